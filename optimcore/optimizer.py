@@ -1,0 +1,220 @@
+"""The base of every optimizer: it owns the parameters, their state, and the only loop over them.
+
+An update rule is a pure function of one parameter's numbers; this file alone walks parameters,
+counts steps, cuts arrays into cache-sized blocks and writes results back in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from .autograd import Parameter
+from .hyperparameters import Hyper, nonnegative
+
+Array: TypeAlias = Any  # float32 or float64 arrays, or arrays of numbers that act like them
+State: TypeAlias = Mapping[str, Array]
+
+# Elements that one rule evaluation handles: its temporaries then stay in the second-level cache.
+BLOCK = 32_768
+
+
+class Optimizer:
+    """Gradient descent over a fixed list of parameters.
+
+    ``params`` is read once, at construction. **A parameter made, or put in another's place, after
+    that is not tracked**: ``step`` neither sees nor moves it. Build the optimizer when the model
+    is complete, and build a new one whenever a parameter object is replaced.
+
+    Subclasses give ``update``, and ``moments`` if their state starts as zeros.
+
+    Attributes:
+        params: the parameters, in the order given.
+        state: for each parameter, under ``id(parameter)``: ``t`` (steps taken with a gradient)
+            and the arrays of the rule, shaped like the parameter.
+
+    Raises:
+        ValueError: no parameters, one parameter twice, or a hyper-parameter out of range.
+        TypeError: something among ``params`` is not a ``Parameter``.
+    """
+
+    lr = nonnegative()
+
+    gradient_powers: ClassVar[Mapping[str, int]] = {}
+    """How each hyper-parameter scales, as c**power, so that gradients c*g give the same steps."""
+
+    moments: ClassVar[tuple[str, ...]] = ()
+    """The names of the state arrays that start as zeros."""
+
+    def __init__(self, params: Iterable[Parameter], lr: float, **hyper: object) -> None:
+        for name, value in {"lr": lr, **hyper}.items():
+            setattr(self, name, value)
+        self.params = list(params)
+        self._check_parameters()
+        self.state: dict[int, dict[str, Any]] = {
+            id(p): {"t": 0, **{name: np.zeros_like(p.data) for name in self.moments}}
+            for p in self.params
+        }
+
+    @staticmethod
+    def update(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
+        """The rule: (theta, gradient, state, step count, hyper-parameters) -> (theta, state)."""
+        raise NotImplementedError
+
+    @classmethod
+    def hyperparameters(cls) -> tuple[str, ...]:
+        """The names of the hyper-parameters, ``lr`` first."""
+        return tuple(
+            name for base in reversed(cls.__mro__) for name, v in vars(base).items()
+            if isinstance(v, Hyper)
+        )
+
+    def step(self) -> None:
+        """One step for every parameter whose ``grad`` is not None; updates ``data`` in place.
+
+        Raises:
+            ValueError: a gradient has another shape or dtype than its parameter. All are checked
+                first, so that nothing has changed when this is raised.
+        """
+        due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]
+        for i, p in due:
+            self._check_gradient(i, p)
+        for _, p in due:
+            state = self.state[id(p)]
+            state["t"] += 1
+            self._apply(p, state)
+
+    def zero_grad(self) -> None:
+        """Set every parameter's ``grad`` to None."""
+        for p in self.params:
+            p.grad = None
+
+    def state_dict(self) -> dict[str, Any]:
+        """Hyper-parameters and a copy of all state, in parameter order: enough to resume."""
+        return {
+            "hyper": {name: getattr(self, name) for name in self.hyperparameters()},
+            "state": [_copied(self.state[id(p)]) for p in self.params],
+        }
+
+    def load_state_dict(self, saved: Mapping[str, Any]) -> None:
+        """Continue exactly where ``saved = other.state_dict()`` was taken.
+
+        Raises:
+            ValueError: it was saved for other parameters or for another optimizer; nothing has
+                changed then.
+        """
+        self._check_saved(saved)
+        for name, value in saved["hyper"].items():
+            setattr(self, name, value)
+        self.state = {
+            id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)
+        }
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Identities do not survive a copy or a pickle; the order of the parameters does.
+        return {**self.__dict__, "state": [self.state[id(p)] for p in self.params]}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__.update(kept)
+        self.state = {id(p): s for p, s in zip(self.params, kept["state"], strict=True)}
+
+    def __repr__(self) -> str:
+        hyper = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.hyperparameters())
+        return (
+            f"{type(self).__name__}({hyper}; tracks the {len(self.params)} parameters "
+            "given at construction and none made later)"
+        )
+
+    def _apply(self, p: Parameter, state: dict[str, Any]) -> None:
+        arrays = {name: value for name, value in state.items() if name != "t"}
+        for part in _blocks(p.data, p.grad):
+            theta, kept = self.update(
+                p.data.reshape(-1)[part] if part is not None else p.data,
+                p.grad.reshape(-1)[part] if part is not None else p.grad,
+                {n: a.reshape(-1)[part] if part is not None else a for n, a in arrays.items()},
+                state["t"],
+                self,
+            )
+            for name, value in kept.items():
+                target = state.setdefault(name, np.empty(p.data.shape, p.data.dtype))
+                _write(target, part, value)
+            _write(p.data, part, theta)
+
+    def _check_parameters(self) -> None:
+        kind = type(self).__name__
+        if not self.params:
+            raise ValueError(
+                f"{kind} got no parameters, so no step could move anything. Give the model's "
+                "parameters; an iterator that was read before is empty: make a new one."
+            )
+        for i, p in enumerate(self.params):
+            if not isinstance(p, Parameter):
+                raise TypeError(
+                    f"{kind} got {type(p).__name__} as parameter {i}, which has no gradient to "
+                    "follow. Give optimcore.Parameter objects."
+                )
+        if len({id(p) for p in self.params}) < len(self.params):
+            raise ValueError(
+                f"{kind} got one parameter more than once; each step would move it more than "
+                "once. Give each parameter once, tied ones included."
+            )
+
+    def _check_gradient(self, i: int, p: Parameter) -> None:
+        for what in ("dtype", "shape"):
+            ours, theirs = getattr(p.data, what), getattr(p.grad, what)
+            if ours != theirs:
+                raise ValueError(
+                    f"{type(self).__name__}.step: parameter {i} has {what} {ours} but its "
+                    f"gradient has {what} {theirs}; the step would round or broadcast silently, "
+                    f"so nothing was changed. Give the gradient the {what} of its parameter."
+                )
+
+    def _check_saved(self, saved: Mapping[str, Any]) -> None:
+        problem = _mismatch(self, saved)
+        if problem:
+            raise ValueError(
+                f"{type(self).__name__}.load_state_dict: {problem}; resuming would not continue "
+                "the saved run, so nothing was changed. Build the optimizer as it was built when "
+                "it was saved."
+            )
+        probe = object.__new__(type(self))
+        for name, value in saved["hyper"].items():
+            setattr(probe, name, value)
+
+
+def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
+    names, known = sorted(saved["hyper"]), sorted(optimizer.hyperparameters())
+    if names != known:
+        return f"the saved hyper-parameters are {names}, not {known}"
+    if len(saved["state"]) != len(optimizer.params):
+        return f"{len(saved['state'])} parameters were saved, not {len(optimizer.params)}"
+    for i, (p, state) in enumerate(zip(optimizer.params, saved["state"], strict=True)):
+        for name, value in state.items():
+            if name != "t" and (value.shape, value.dtype) != (p.data.shape, p.data.dtype):
+                return (
+                    f"the saved {name} of parameter {i} is {value.dtype}{value.shape}, not "
+                    f"{p.data.dtype}{p.data.shape}"
+                )
+    return None
+
+
+def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: np.copy(v) if name != "t" else v for name, v in state.items()}
+
+
+def _blocks(data: Array, grad: Array) -> Iterator[slice | None]:
+    """Slices of the flattened array, or None for an array that has no flat view."""
+    if not (data.flags.c_contiguous and grad.flags.c_contiguous):
+        yield None
+        return
+    for start in range(0, data.size, BLOCK):
+        yield slice(start, start + BLOCK)
+
+
+def _write(target: Array, part: slice | None, value: Array) -> None:
+    if part is None:
+        target[...] = value
+    else:
+        target.reshape(-1)[part] = value

@@ -1,0 +1,100 @@
+"""Edits: one-line changes of optimcore's source, and copies of the package compiled with them.
+
+An edit says where it applies, the correct text and the text to put in its place. The correct text
+must occur exactly once in that file, so that an edit that no longer fits fails loudly.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.abc
+import importlib.util
+import itertools
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from importlib.resources import files
+from types import ModuleType
+
+PACKAGE = "optimcore"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace ``correct`` by ``wrong`` in the file ``where`` of optimcore, once."""
+
+    where: str
+    correct: str
+    wrong: str
+
+    def applied(self, source: str) -> str:
+        """The edited source.
+
+        Raises:
+            ValueError: the correct text does not occur exactly once.
+        """
+        found = source.count(self.correct)
+        if found != 1:
+            raise ValueError(
+                f"The edit of {self.where} looks for {self.correct!r}, which occurs {found} times "
+                "there, so it cannot be planted. Make its text match exactly one place."
+            )
+        return source.replace(self.correct, self.wrong)
+
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        before = source_of(self.where)
+        after = self.applied(before)
+        lines = difflib.unified_diff(
+            before.splitlines(), after.splitlines(), f"{PACKAGE}/{self.where}",
+            f"{PACKAGE}/{self.where}", n=1, lineterm="",
+        )
+        return "\n".join(lines)
+
+
+def source_of(where: str) -> str:
+    """The text of one file of optimcore."""
+    return files(PACKAGE).joinpath(where).read_text(encoding="utf-8")
+
+
+_numbers = itertools.count(1)
+
+
+def plant(edits: Sequence[Edit]) -> ModuleType:
+    """A copy of the package ``optimcore`` with the edits made, under a name of its own."""
+    name = f"{PACKAGE}_planted_{next(_numbers)}"
+    finder = _Finder(name, edits)
+    sys.meta_path.insert(0, finder)
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds and loads the edited copy of the package."""
+
+    def __init__(self, name: str, edits: Sequence[Edit]) -> None:
+        self.name = name
+        self.sources: dict[str, str] = {}
+        for edit in edits:
+            text = self.sources.get(edit.where) or source_of(edit.where)
+            self.sources[edit.where] = edit.applied(text)
+
+    def find_spec(
+        self, fullname: str, path: object, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname.split(".")[0] != self.name:
+            return None
+        return importlib.util.spec_from_loader(
+            fullname, self, is_package=fullname == self.name
+        )
+
+    def is_package(self, fullname: str) -> bool:
+        return fullname == self.name
+
+    def get_source(self, fullname: str) -> str:
+        _, _, module = fullname.partition(".")
+        where = f"{module or '__init__'}.py"
+        return self.sources.get(where) or source_of(where)

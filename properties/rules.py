@@ -1,0 +1,67 @@
+"""The rules that subjects may claim to follow, as the suite needs to know them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import optimcore
+
+from .allowances import ALLOWANCES
+from .planting import plant
+from .scenario import HyperValue
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One update rule of optimcore.
+
+    Attributes:
+        defaults: every hyper-parameter with its default.
+        gradient_powers: powers c**k by which hyper-parameters scale when gradients scale by c.
+        moments: names of the state arrays that start as zeros.
+        ball_update: the update function with the allowances for other operation orders.
+    """
+
+    name: str
+    title: str
+    defaults: Mapping[str, HyperValue]
+    gradient_powers: Mapping[str, int]
+    moments: tuple[str, ...]
+    ball_update: Callable[..., Any]
+
+
+def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
+    """The optimizer classes of optimcore, or of a copy of it, by rule name."""
+    return {
+        name.lower(): found
+        for name, found in sorted(vars(package).items())
+        if inspect.isclass(found)
+        and issubclass(found, package.Optimizer)
+        and found is not package.Optimizer
+    }
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules, by name."""
+    widened = optimizers(plant([edit for a in ALLOWANCES for edit in a.edits]))
+    return {
+        name: _rule(name, kind, widened[name].update) for name, kind in optimizers().items()
+    }
+
+
+def _rule(name: str, kind: type[optimcore.Optimizer], ball_update: Callable[..., Any]) -> Rule:
+    arguments = inspect.signature(kind).parameters
+    return Rule(
+        name,
+        kind.__name__,
+        {hyper: arguments[hyper].default for hyper in kind.hyperparameters()},
+        kind.gradient_powers,
+        kind.moments,
+        ball_update,
+    )

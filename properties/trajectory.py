@@ -1,0 +1,79 @@
+"""What comes back from a subject: the parameters after every event, or what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from .scenario import Floats, Scenario
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A broken promise that was seen while a scenario ran."""
+
+    kind: str
+    event: int
+    parameter: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """``frames[k][i]``: parameter i after event k."""
+
+    frames: tuple[tuple[Floats, ...], ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The subject raised during event ``event`` (-1: at construction)."""
+
+    event: int
+    kind: str
+    message: str
+
+    def __str__(self) -> str:
+        where = "at construction" if self.event < 0 else f"at event {self.event}"
+        return f"raised {self.kind} {where}: {self.message}"
+
+
+Outcome: TypeAlias = Trajectory | Raised
+
+
+class Subject(Protocol):
+    """Anything that can be put through a scenario, in this process or another."""
+
+    @property
+    def name(self) -> str:
+        """How to call it in messages."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """What may be asked of it."""
+
+    def run(self, scenario: Scenario) -> Outcome:
+        """Put it through the scenario."""
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a subject can be asked to do; ``lacks`` says why not, for whatever it cannot.
+
+    Attributes:
+        hyper: the hyper-parameters it takes at construction, by this suite's names.
+        settable: those that may be changed between steps.
+        required: those that it has no default for.
+        lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float32``, ``scalar``,
+            ``empty``, ``strided``, ``generator``, ``mixed``.
+    """
+
+    hyper: frozenset[str]
+    settable: frozenset[str]
+    required: frozenset[str]
+    lacks: dict[str, str]
+
+    def can(self, ability: str) -> bool:
+        """Whether it has that ability."""
+        return ability not in self.lacks
