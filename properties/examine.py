@@ -1,0 +1,210 @@
+"""Puts a subject through generated scenarios, holds every law to each, and shrinks what breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from random import Random
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import NoSuchExample
+
+from .evidence import Evidence
+from .laws import MUST, Law, Trial, laws
+from .rules import Rule
+from .scenario import Scenario, to_json
+from .strategies import Family, families
+from .trajectory import Abilities, Raised, Subject
+
+# Runs of one law that shrinking may spend.
+SHRINKING = 400
+
+
+@dataclass
+class Tally:
+    """What one law saw in all scenarios."""
+
+    law: Law
+    cases: int = 0
+    decided: int = 0
+    undecided: int = 0
+    worst: float = 0.0
+    broken: Finding | None = None
+
+    def count(self, evidence: Evidence) -> None:
+        """Add the evidence of one scenario."""
+        self.cases += 1
+        self.decided += evidence.decided
+        self.undecided += evidence.undecided
+        self.worst = max(self.worst, evidence.ratio)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A broken law with a scenario that shows it."""
+
+    law: Law
+    family: str
+    scenario: Scenario
+    evidence: Evidence
+
+
+@dataclass
+class Examination:
+    """Everything that was seen."""
+
+    tallies: dict[str, Tally]
+    not_applicable: dict[str, str]
+    cases: int = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The broken laws, in the order of the laws."""
+        return [t.broken for t in self.tallies.values() if t.broken]
+
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Examiner:
+    """One subject's examination.
+
+    Args:
+        examples: scenarios of the everyday family; the other families have their share of it.
+        seed: of the random numbers behind the scenarios; the same seed gives the same scenarios.
+        oracle: whether torch is there to compare with.
+        progress: called with what is being done and the part of it that is done.
+    """
+
+    rule: Rule
+    subject: Subject
+    examples: int = 100
+    seed: int = 0
+    oracle: bool = False
+    shrink: bool = True
+    stop_early: bool = False
+    progress: Progress = lambda what, part: None
+    result: Examination = field(init=False)
+
+    def run(self) -> Examination:
+        """Examine the subject."""
+        subject = self.subject if self.oracle else _WithoutOracle(self.subject)
+        reasons = {n: one.not_applicable(self.rule, subject) for n, one in laws().items()}
+        self.result = Examination(
+            {n: Tally(laws()[n]) for n, reason in reasons.items() if not reason},
+            {n: reason for n, reason in reasons.items() if reason},
+        )
+        for family in families(self.rule, self.subject.abilities):
+            self._search(family)
+        if self.shrink:
+            for tally in self.result.tallies.values():
+                if tally.broken:
+                    self.progress(f"shrinking {tally.law.id}", 0.0)
+                    tally.broken = self._shrunk(tally.broken)
+        return self.result
+
+    def _budget(self, family: Family) -> int:
+        return max(3, round(self.examples * family.share))
+
+    def _search(self, family: Family) -> None:
+        seen: set[bytes] = set()
+        budget = self._budget(family)
+
+        def look(scenario: Scenario) -> bool:
+            key = to_json(scenario)
+            if key not in seen:
+                seen.add(key)
+                self.progress(f"{family.name} scenarios", min(1.0, len(seen) / budget))
+                self._judge_all(family, scenario)
+            return self.stop_early and self._must_broken()
+
+        _find(family, look, budget, self.seed)
+
+    def _must_broken(self) -> bool:
+        return any(f.law.requirement == MUST for f in self.result.findings)
+
+    def _judge_all(self, family: Family, scenario: Scenario) -> None:
+        trial = Trial(self.rule, self.subject, scenario)
+        self.result.cases += 1
+        dead = isinstance(trial.outcome(scenario), Raised)
+        for tally in self._tallies(family):
+            if dead and tally.law.id != "runs":
+                continue
+            evidence = tally.law.judge(trial)
+            if evidence is None:
+                continue
+            tally.count(evidence)
+            if evidence.broken and tally.broken is None:
+                tally.broken = Finding(tally.law, family.name, scenario, evidence)
+
+    def _tallies(self, family: Family) -> Iterable[Tally]:
+        return [
+            t for n, t in self.result.tallies.items() if not family.laws or n in family.laws
+        ]
+
+    def _shrunk(self, finding: Finding) -> Finding:
+        """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
+        family = next(
+            f for f in families(self.rule, self.subject.abilities) if f.name == finding.family
+        )
+        best = finding
+        spent = 0
+        known: dict[bytes, bool] = {}
+        start = to_json(finding.scenario)
+        reached = False
+
+        def still_broken(scenario: Scenario) -> bool:
+            nonlocal best, spent, reached
+            key = to_json(scenario)
+            reached = reached or key == start
+            if not reached:
+                return False
+            if key not in known:
+                spent += 1
+                known[key] = spent <= SHRINKING and self._breaks(finding.law, scenario)
+                if known[key]:
+                    best = Finding(finding.law, finding.family, scenario, self._last)
+            return known[key]
+
+        _find(family, still_broken, self._budget(family), self.seed)
+        return best
+
+    def _breaks(self, law: Law, scenario: Scenario) -> bool:
+        trial = Trial(self.rule, self.subject, scenario)
+        if law.id != "runs" and isinstance(trial.outcome(scenario), Raised):
+            return False
+        evidence = law.judge(trial)
+        if evidence is None or not evidence.broken:
+            return False
+        self._last = evidence
+        return True
+
+
+def _find(family: Family, condition: Callable[[Scenario], bool], budget: int, seed: int) -> None:
+    quiet = settings(
+        max_examples=budget,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        find(family.scenarios, condition, settings=quiet, random=Random(seed))
+    except NoSuchExample:
+        return
+
+
+class _WithoutOracle:
+    """The subject as the laws see it where torch is not installed."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.name = subject.name
+        self.run = subject.run
+
+    @property
+    def abilities(self) -> Abilities:
+        given = self.subject.abilities
+        lacks = {**given.lacks, "torch": "torch is not installed"}
+        return Abilities(given.hyper, given.settable, given.required, lacks)

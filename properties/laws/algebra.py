@@ -1,0 +1,219 @@
+"""Laws that follow from the rule's formula, without an oracle."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..enclosure import enclose
+from ..evidence import Evidence, alike, identical, within
+from ..rules import rules
+from ..scenario import HyperValue, Scenario, Step
+from ..trajectory import Trajectory
+from ..transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
+from .base import MUST, SHOULD, Trial, law
+
+# Powers of two between which no intermediate of a short run leaves the normal range.
+GENTLE = 2.0**12
+
+
+def _negated(scenario: Scenario) -> Scenario:
+    flipped = with_starts(scenario, lambda s: change(s, value=s.value.times(-1.0)))
+    return with_gradients(flipped, lambda g: g.times(-1.0))
+
+
+def _mirrored(run: Trajectory) -> Trajectory:
+    return Trajectory(tuple(tuple(-v for v in frame) for frame in run.frames))
+
+
+@law("negation", MUST)
+def negation(trial: Trial) -> Evidence | None:
+    """Negated parameters and gradients give the negated run.
+
+    MUST: the rules are odd in (theta, g), and so is rounding to nearest.
+    """
+    scenario = trial.scenario
+    other = _mirrored(trial.run(_negated(scenario)))
+    return alike(
+        scenario, trial.run(scenario), other, trial.enclosure(scenario), "beside the negated run"
+    )
+
+
+@law("negation-bits", SHOULD)
+def negation_bits(trial: Trial) -> Evidence | None:
+    """Negation changes no bit but the sign.
+
+    SHOULD: rounding is symmetric, but a kernel may treat signs differently and stay in bounds.
+    """
+    other = _mirrored(trial.run(_negated(trial.scenario)))
+    return identical(trial.run(trial.scenario), other, "beside the negated run")
+
+
+def _scaled(trial: Trial, factor: float) -> Scenario | None:
+    powers, taken = trial.rule.gradient_powers, trial.subject.abilities.hyper
+    if any(name not in taken and trial.rule.defaults[name] for name in powers):
+        return None
+
+    def hyper(name: str, value: HyperValue) -> HyperValue:
+        power = powers.get(name)
+        return value * factor**power if power and isinstance(value, float) else value
+
+    return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)
+
+
+@law("scaling", MUST)
+def scaling(trial: Trial) -> Evidence | None:
+    """Gradients in other units, eps and the rest converted, give the same run.
+
+    MUST: eps has the units of a gradient; a formula in which it has others is another formula.
+    """
+    scaled = _scaled(trial, 2.0**6)
+    if scaled is None:
+        return None
+    scenario = trial.scenario
+    return alike(
+        scenario, trial.run(scaled), trial.run(scenario), trial.enclosure(scaled),
+        "gradients 64 times as large",
+    )
+
+
+@law("scaling-bits", SHOULD)
+def scaling_bits(trial: Trial) -> Evidence | None:
+    """Scaling by a power of two changes no bit.
+
+    SHOULD: it changes no rounding, but a power function instead of a square root may.
+    """
+    scaled = _scaled(trial, 2.0**6)
+    if scaled is None or not _gentle(trial.scenario):
+        return None
+    return identical(trial.run(scaled), trial.run(trial.scenario), "gradients 64 times as large")
+
+
+def _gentle(scenario: Scenario) -> bool:
+    numbers = [start.value for start in scenario.parameters]
+    for event in scenario.events:
+        if isinstance(event, Step):
+            numbers += [g for g in event.gradients if g is not None]
+    sizes = np.abs([float.fromhex(v) for a in numbers for v in a.values if float.fromhex(v)])
+    return scenario.steps <= 8 and bool(np.all((sizes < GENTLE) & (sizes > 1 / GENTLE)))
+
+
+@law("maximize", MUST, hyper=("maximize",))
+def maximize(trial: Trial) -> Evidence | None:
+    """Maximizing along g is minimizing along -g, weight decay included.
+
+    MUST: decay pulls towards zero whichever way the objective is followed.
+    """
+    scenario = set_everywhere(trial.scenario, maximize=False)
+    up = set_everywhere(
+        with_gradients(trial.scenario, lambda g: g.times(-1.0)), maximize=True
+    )
+    if len(scenario.events) != len(trial.scenario.events):
+        return None
+    return alike(
+        scenario, trial.run(up), trial.run(scenario), trial.enclosure(scenario),
+        "maximizing along -g",
+    )
+
+
+def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:
+    """theta - lr g / (|g| + eps), step by step: Adam where both moments are the gradient's own."""
+    theta = [a.astype(np.longdouble) for a in scenario.arrays()]
+    hyper = dict(trial.rule.defaults)
+    lr, eps = (
+        float.fromhex(str(scenario.groups[0][n])) if n in scenario.groups[0] else hyper[n]
+        for n in ("lr", "eps")
+    )
+    frames = []
+    for event in scenario.events:
+        assert isinstance(event, Step)
+        gradients = [g and g.numpy(scenario.dtype).astype(np.longdouble) for g in event.gradients]
+        for _ in range(event.times):
+            theta = [
+                p if g is None else p - np.longdouble(lr) * _unit(g, np.longdouble(eps))
+                for p, g in zip(theta, gradients, strict=True)
+            ]
+        frames.append(tuple(p.astype(np.float64) for p in theta))
+    return Trajectory(tuple(frames))
+
+
+def _unit(g: np.ndarray, eps: np.longdouble) -> np.ndarray:
+    size = np.abs(g) + eps
+    return np.divide(g, size, out=np.zeros_like(g), where=size != 0)
+
+
+def _plain(trial: Trial) -> Scenario:
+    """No decay, one group, steps alone."""
+    still = {
+        name: value
+        for name, value in {"weight_decay": 0.0, "amsgrad": False, "maximize": False}.items()
+        if trial.takes(name)
+    }
+    steps = tuple(e for e in trial.scenario.events if isinstance(e, Step))
+    first = trial.scenario.groups[:1]
+    scenario = with_starts(trial.scenario, lambda s: change(s, group=0))
+    return set_everywhere(change(scenario, events=steps, groups=first), **still)
+
+
+@law("constant-gradient", MUST, rules=("adam", "adamw"))
+def constant_gradient(trial: Trial) -> Evidence | None:
+    """Under a constant gradient every step of Adam is lr g / (|g| + eps).
+
+    MUST: bias correction makes both moments the gradient's own from the first step on.
+    """
+    scenario = _plain(trial)
+    first = next((e for e in scenario.events if isinstance(e, Step)), None)
+    if first is None or (trial.rule.name == "adamw" and not trial.takes("weight_decay")):
+        return None
+    same = tuple(
+        change(e, gradients=first.gradients) for e in scenario.events if isinstance(e, Step)
+    )
+    scenario = change(scenario, events=same)
+    return alike(
+        scenario, trial.run(scenario), _closed_form(scenario, trial), trial.enclosure(scenario),
+        "lr g / (|g| + eps)",
+    )
+
+
+@law("zero-betas", MUST, rules=("adam", "adamw"), hyper=("betas",))
+def zero_betas(trial: Trial) -> Evidence | None:
+    """With both betas 0, Adam's step is lr g / (|g| + eps) for any gradients.
+
+    MUST: without memory the moments are the gradient and its square.
+    """
+    if trial.rule.name == "adamw" and not trial.takes("weight_decay"):
+        return None
+    scenario = set_everywhere(_plain(trial), betas=(0.0, 0.0))
+    return alike(
+        scenario, trial.run(scenario), _closed_form(scenario, trial), trial.enclosure(scenario),
+        "lr g / (|g| + eps)",
+    )
+
+
+@law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"))
+def zero_decay(trial: Trial) -> Evidence | None:
+    """With weight decay 0, Adam and AdamW are one.
+
+    MUST: decay is the only difference between them.
+    """
+    scenario = set_everywhere(trial.scenario, weight_decay=0.0)
+    twin = change(scenario, rule="adam")
+    return within(scenario, trial.run(scenario), enclose(rules()["adam"], twin))
+
+
+@law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",))
+def zero_momentum(trial: Trial) -> Evidence | None:
+    """Without momentum, SGD has no memory: dampening changes nothing.
+
+    MUST: there is no velocity that could be dampened.
+    """
+    if not trial.takes("dampening"):
+        return None
+    plain = set_everywhere(trial.scenario, momentum=0.0, dampening=0.0, **_no_nesterov(trial))
+    damped = set_everywhere(plain, dampening=0.5)
+    return alike(
+        plain, trial.run(plain), trial.run(damped), trial.enclosure(plain), "with dampening 0.5"
+    )
+
+
+def _no_nesterov(trial: Trial) -> dict[str, HyperValue]:
+    return {"nesterov": False} if trial.takes("nesterov") else {}

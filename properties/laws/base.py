@@ -1,0 +1,127 @@
+"""What a law is, and what it is given."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from ..enclosure import Enclosure, enclose
+from ..evidence import Evidence, broken
+from ..rules import Rule
+from ..scenario import Scenario, to_json
+from ..trajectory import Raised, Subject, Trajectory
+
+Requirement: TypeAlias = Literal["must", "should"]
+MUST: Final = "must"
+SHOULD: Final = "should"
+
+
+class SubjectRaised(Exception):
+    """The subject raised where a law needed a trajectory."""
+
+    def __init__(self, scenario: Scenario, raised: Raised) -> None:
+        super().__init__(str(raised))
+        self.scenario = scenario
+        self.raised = raised
+
+
+@dataclass
+class Trial:
+    """One scenario, the subject and the rule it claims; runs are made once and kept."""
+
+    rule: Rule
+    subject: Subject
+    scenario: Scenario
+    _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
+    _enclosures: dict[bytes, Enclosure] = field(default_factory=dict)
+
+    def outcome(self, scenario: Scenario) -> Trajectory | Raised:
+        """What the subject does in a scenario."""
+        key = to_json(scenario)
+        if key not in self._runs:
+            self._runs[key] = self.subject.run(scenario)
+        return self._runs[key]
+
+    def run(self, scenario: Scenario) -> Trajectory:
+        """The subject's trajectory.
+
+        Raises:
+            SubjectRaised: there is none.
+        """
+        outcome = self.outcome(scenario)
+        if isinstance(outcome, Raised):
+            raise SubjectRaised(scenario, outcome)
+        return outcome
+
+    def enclosure(self, scenario: Scenario) -> Enclosure:
+        """What a correct subject may do in a scenario."""
+        key = to_json(scenario)
+        if key not in self._enclosures:
+            self._enclosures[key] = enclose(self.rule, scenario)
+        return self._enclosures[key]
+
+    def takes(self, *names: str) -> bool:
+        """Whether the subject takes all these hyper-parameters."""
+        return self.subject.abilities.hyper.issuperset(names)
+
+
+Check: TypeAlias = Callable[[Trial], Evidence | None]
+
+
+@dataclass(frozen=True)
+class Law:
+    """A property that every run of a correct subject has.
+
+    ``check`` gives None where the scenario says nothing about it.
+    """
+
+    id: str
+    requirement: Requirement
+    check: Check
+    hyper: tuple[str, ...]
+    abilities: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """The law in one sentence."""
+        return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+
+    def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
+        """Why it says nothing about this subject, if so."""
+        if self.rules and rule.name not in self.rules:
+            return f"it is a law of {', '.join(self.rules)}, not of {rule.name}"
+        missing = [name for name in self.hyper if name not in subject.abilities.hyper]
+        if missing:
+            return f"the subject takes no {', '.join(missing)}"
+        lacking = [a for a in self.abilities if not subject.abilities.can(a)]
+        return subject.abilities.lacks[lacking[0]] if lacking else None
+
+    def judge(self, trial: Trial) -> Evidence | None:
+        """The evidence; a subject that raises in a legitimate scenario has broken the law."""
+        try:
+            return self.check(trial)
+        except SubjectRaised as error:
+            return broken(str(error))
+
+
+registered: dict[str, Law] = {}
+
+
+def law(
+    id: str,
+    requirement: Requirement,
+    *,
+    hyper: tuple[str, ...] = (),
+    abilities: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Register the decorated function as a law."""
+
+    def register(check: Check) -> Check:
+        registered[id] = Law(id, requirement, check, hyper, abilities, rules)
+        return check
+
+    return register

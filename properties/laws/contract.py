@@ -1,0 +1,149 @@
+"""Laws about the promises around the numbers: buffers, shapes, layouts, arguments."""
+
+from __future__ import annotations
+
+from ..evidence import Evidence, alike, broken, held, total
+from ..scenario import HyperValue, Scenario, Step, read, written
+from ..trajectory import Raised
+from ..transforms import change, set_everywhere, with_starts
+from .base import MUST, SHOULD, Trial, law
+
+
+def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
+    seen = [n for n in trial.run(scenario).notices if n.kind in kinds]
+    if not seen:
+        return held(len(scenario.parameters))
+    first = seen[0]
+    return broken(
+        f"{first.kind}: parameter {first.parameter} at event {first.event} {first.detail}"
+    )
+
+
+@law("gradient-untouched", MUST)
+def gradient_untouched(trial: Trial) -> Evidence | None:
+    """A step reads the gradient and does not write it.
+
+    MUST: clipping, logging and accumulation read the same buffer afterwards.
+    """
+    return _noticed(trial, ("gradient written",), trial.scenario)
+
+
+@law("gradient-not-kept", MUST)
+def gradient_not_kept(trial: Trial) -> Evidence | None:
+    """What is written into the gradient buffer after a step has no effect.
+
+    MUST: training loops reuse that buffer; a state array that aliases it is overwritten.
+    """
+    scenario = trial.scenario
+    recycled = change(
+        scenario,
+        events=tuple(
+            change(e, recycle=True) if isinstance(e, Step) else e for e in scenario.events
+        ),
+    )
+    return alike(
+        scenario, trial.run(recycled), trial.run(scenario), trial.enclosure(scenario),
+        "with gradient buffers reused",
+    )
+
+
+@law("shape-and-dtype", MUST)
+def shape_and_dtype(trial: Trial) -> Evidence | None:
+    """A parameter keeps its shape and its dtype.
+
+    MUST: whatever holds the parameter was built for them.
+    """
+    return _noticed(trial, ("shape changed", "dtype changed"), trial.scenario)
+
+
+@law("layout", MUST, abilities=("strided",))
+def layout(trial: Trial) -> Evidence | None:
+    """A parameter that is not contiguous in memory moves like one that is.
+
+    MUST: slices and transposes are parameters too, and a lost write is silent.
+    """
+    if not all(s.value.shape for s in trial.scenario.parameters):
+        return None
+    scenario = trial.scenario
+    spread = with_starts(scenario, lambda s: change(s, strided=True))
+    return alike(
+        scenario, trial.run(spread), trial.run(scenario), trial.enclosure(scenario),
+        "with parameters that are not contiguous",
+    )
+
+
+@law("alive", MUST)
+def alive(trial: Trial) -> Evidence | None:
+    """Every hyper-parameter that is accepted has an effect.
+
+    MUST: an argument that does nothing is believed to do something.
+    """
+    group = trial.scenario.groups[0]
+    if trial.scenario.steps > 4 or len(trial.scenario.groups) > 1:
+        return None
+    given = [n for n, v in group.items() if read(v) != trial.rule.defaults[n] and n != "nesterov"]
+    return total(_has_effect(trial, name) for name in given)
+
+
+def _has_effect(trial: Trial, name: str) -> Evidence:
+    default: HyperValue = trial.rule.defaults[name]
+    other = set_everywhere(trial.scenario, **{name: default})
+    if name == "momentum" and "nesterov" in other.groups[0]:
+        other = set_everywhere(other, nesterov=False)
+    if len(other.events) != len(trial.scenario.events) or not _apart(trial, other):
+        return held(0)
+    with_it, without = trial.run(trial.scenario), trial.run(other)
+    frames = zip(with_it.frames, without.frames, strict=True)
+    if any(a.tobytes() != b.tobytes() for f, h in frames for a, b in zip(f, h, strict=True)):
+        return held()
+    return broken(f"{name}={read(trial.scenario.groups[0][name])!r} moves exactly like {default!r}")
+
+
+def _apart(trial: Trial, other: Scenario) -> bool:
+    """Whether the enclosures of the two scenarios have no point in common somewhere."""
+    a, b = trial.enclosure(trial.scenario), trial.enclosure(other)
+    return any(
+        bool((abs(m - n) > 4 * (r + s)).any())
+        for ms, rs, ns, ss in zip(a.mid, a.rad, b.mid, b.rad, strict=True)
+        for m, r, n, s in zip(ms, rs, ns, ss, strict=True)
+    )
+
+
+BAD: dict[str, tuple[HyperValue, ...]] = {
+    "lr": (-1.0, float("nan")),
+    "betas": ((-0.5, 0.5), (1.0, 0.5), (0.5, float("nan"))),
+    "eps": (-1.0, float("nan")),
+    "weight_decay": (-1.0, float("nan")),
+    "momentum": (-1.0, float("nan")),
+}
+
+
+@law("refusals", SHOULD)
+def refusals(trial: Trial) -> Evidence | None:
+    """Hyper-parameters out of their range are refused at construction.
+
+    SHOULD: silent nonsense is bad manners, but the numbers inside the range are right.
+    """
+    group = trial.scenario.groups[0]
+    for name in sorted(BAD.keys() & group.keys()):
+        for value in BAD[name]:
+            bad = change(trial.scenario, groups=({**group, name: written(value)},), events=())
+            if len(trial.scenario.groups) == 1 and not isinstance(trial.outcome(bad), Raised):
+                return broken(f"{name}={value!r} was accepted")
+    return held()
+
+
+@law("mixed-dtypes", SHOULD, abilities=("mixed",))
+def mixed_dtypes(trial: Trial) -> Evidence | None:
+    """A gradient of another dtype than its parameter is refused.
+
+    SHOULD: the step would round silently, but some libraries promote on purpose.
+    """
+    steps = [e for e in trial.scenario.events if isinstance(e, Step)]
+    if not steps or all(g is None for g in steps[0].gradients):
+        return None
+    other = "float32" if trial.scenario.dtype == "float64" else "float64"
+    mixed = change(trial.scenario, events=(change(steps[0], dtype=other),))
+    if isinstance(trial.outcome(mixed), Raised):
+        return held()
+    return broken(f"a {other} gradient was taken for a {trial.scenario.dtype} parameter")

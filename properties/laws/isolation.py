@@ -1,0 +1,92 @@
+"""Laws about what must not matter: absent gradients, other parameters, other instances."""
+
+from __future__ import annotations
+
+from ..evidence import Evidence, alike, total
+from ..scenario import Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
+from ..trajectory import Trajectory
+from ..transforms import change, only
+from .base import MUST, Trial, law
+
+
+def _relevant(scenario: Scenario, i: int) -> list[int]:
+    """The events that concern parameter i."""
+    group = scenario.parameters[i].group
+    return [
+        k
+        for k, e in enumerate(scenario.events)
+        if not isinstance(e, SetHyper) or e.group == group
+    ]
+
+
+def _alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
+    """Parameter i in the full run beside parameter i alone, on the events kept."""
+    scenario = trial.scenario
+    full = trial.run(scenario)
+    alone = only(change(scenario, events=tuple(scenario.events[k] for k in keep)), i)
+    seen = Trajectory(tuple((full.frames[k][i],) for k in keep))
+    return alike(
+        alone, seen, trial.run(alone), trial.enclosure(alone), f"beside parameter {i} alone"
+    )
+
+
+@law("others", MUST)
+def others(trial: Trial) -> Evidence | None:
+    """What happens to a parameter does not depend on the other parameters.
+
+    MUST: these rules act on each parameter by itself.
+    """
+    scenario = trial.scenario
+    if len(scenario.parameters) < 2:
+        return None
+    return total(
+        _alone(trial, i, _relevant(scenario, i)) for i in range(len(scenario.parameters))
+    )
+
+
+@law("absent-gradient", MUST)
+def absent_gradient(trial: Trial) -> Evidence | None:
+    """A step without a gradient leaves the parameter and its state alone.
+
+    MUST: None means that the parameter took no part; its own count of steps stands still.
+    """
+    scenario = trial.scenario
+    absent = [i for i in range(len(scenario.parameters)) if _absences(scenario, i)]
+    if not absent:
+        return None
+    return total(_present_only(trial, i) for i in absent)
+
+
+def _absences(scenario: Scenario, i: int) -> bool:
+    return any(isinstance(e, Step) and e.gradients[i] is None for e in scenario.events)
+
+
+def _present_only(trial: Trial, i: int) -> Evidence:
+    def there(e: Event) -> bool:
+        return not isinstance(e, Step) or e.gradients[i] is not None
+
+    relevant = _relevant(trial.scenario, i)
+    return _alone(trial, i, [k for k in relevant if there(trial.scenario.events[k])])
+
+
+@law("instances", MUST)
+def instances(trial: Trial) -> Evidence | None:
+    """Two optimizers alive at once share nothing.
+
+    MUST: state kept on the class or in a default argument leaks from one model into another.
+    """
+    scenario = trial.scenario
+    if any(isinstance(e, Resume | Restart) for e in scenario.events):
+        return None
+    events: list[Event] = []
+    keep = []
+    for event in scenario.events:
+        if isinstance(event, Step):
+            events.append(OtherStep(event.gradients))
+        keep.append(len(events))
+        events.append(event)
+    both = trial.run(change(scenario, events=tuple(events)))
+    seen = Trajectory(tuple(both.frames[k] for k in keep))
+    return alike(
+        scenario, seen, trial.run(scenario), trial.enclosure(scenario), "beside a second instance"
+    )

@@ -1,0 +1,125 @@
+"""Laws about what happens between steps: saving, restarting, changing lr, clearing."""
+
+from __future__ import annotations
+
+from ..evidence import Evidence, alike, broken, held, identical, within
+from ..scenario import Restart, Resume, Scenario, SetHyper, Step, ZeroGrad, read, written
+from ..trajectory import Trajectory
+from ..transforms import change, inserted, steps_at
+from .base import MUST, SHOULD, Trial, law
+
+
+def _middle(scenario: Scenario) -> int | None:
+    """The event after the first half of the steps, if a step follows."""
+    steps = steps_at(scenario)
+    return steps[len(steps) // 2] if len(steps) > 1 else None
+
+
+def _without_frame(run: Trajectory, k: int) -> Trajectory:
+    return Trajectory(run.frames[:k] + run.frames[k + 1 :])
+
+
+def _resumed(trial: Trial) -> Trajectory | None:
+    at = _middle(trial.scenario)
+    if at is None:
+        return None
+    return _without_frame(trial.run(inserted(trial.scenario, at, Resume())), at)
+
+
+@law("resume", MUST, abilities=("resume",))
+def resume(trial: Trial) -> Evidence | None:
+    """Saved, rebuilt, loaded and continued is never stopped.
+
+    MUST: a checkpoint that continues another run is the costliest silent bug there is.
+    """
+    resumed = _resumed(trial)
+    if resumed is None:
+        return None
+    scenario = trial.scenario
+    return alike(
+        scenario, resumed, trial.run(scenario), trial.enclosure(scenario), "resumed half-way"
+    )
+
+
+@law("resume-bits", SHOULD, abilities=("resume",))
+def resume_bits(trial: Trial) -> Evidence | None:
+    """Resuming changes no bit.
+
+    SHOULD: state that is recomputed on loading may round once more.
+    """
+    resumed = _resumed(trial)
+    if resumed is None:
+        return None
+    return identical(resumed, trial.run(trial.scenario), "resumed half-way")
+
+
+@law("restart", MUST)
+def restart(trial: Trial) -> Evidence | None:
+    """A new optimizer remembers nothing of the one before it: resuming differs from a cold start.
+
+    MUST: state that outlives its optimizer leaks from one training run into the next.
+    """
+    at = _middle(trial.scenario)
+    if at is None:
+        return None
+    scenario = inserted(trial.scenario, at, Restart())
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+@law("lr-change", MUST, abilities=("set lr",))
+def lr_change(trial: Trial) -> Evidence | None:
+    """A learning rate changed between steps counts from the next step on.
+
+    MUST: every schedule relies on it.
+    """
+    at = _middle(trial.scenario)
+    if at is None or "lr" not in trial.scenario.groups[0]:
+        return None
+    lr = read(trial.scenario.groups[0]["lr"])
+    assert isinstance(lr, float)
+    scenario = inserted(trial.scenario, at, SetHyper("lr", written(lr / 8)))
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+@law("zero-grad", MUST, abilities=("zero_grad",))
+def zero_grad(trial: Trial) -> Evidence | None:
+    """After zero_grad no gradient is left: each is None or zero.
+
+    MUST: what is left would be added to the next gradient.
+    """
+    steps = steps_at(trial.scenario)
+    if not steps:
+        return None
+    scenario = inserted(trial.scenario, steps[0] + 1, ZeroGrad())
+    left = [n for n in trial.run(scenario).notices if n.kind == "gradient not cleared"]
+    if left:
+        return broken(f"parameter {left[0].parameter} after zero_grad: {left[0].detail}")
+    return held(len(scenario.parameters))
+
+
+@law("generator", MUST, abilities=("generator",))
+def generator(trial: Trial) -> Evidence | None:
+    """Parameters given as a generator are read once and kept.
+
+    MUST: ``model.parameters()`` is a generator; an optimizer that keeps it finds it empty.
+    """
+    if len(trial.scenario.groups) > 1:
+        return None
+    scenario = change(trial.scenario, params_as="generator")
+    return identical(
+        trial.run(scenario), trial.run(trial.scenario), "with the parameters in a generator"
+    )
+
+
+@law("step-by-step", SHOULD)
+def step_by_step(trial: Trial) -> Evidence | None:
+    """Two runs of one scenario are the same to the last bit.
+
+    SHOULD: a nondeterministic kernel can be correct, but nobody can replay what it did.
+    """
+    if not any(isinstance(e, Step) for e in trial.scenario.events):
+        return None
+    again = trial.subject.run(trial.scenario)
+    if not isinstance(again, Trajectory):
+        return broken(f"the second run {again}")
+    return identical(trial.run(trial.scenario), again, "run twice")

@@ -1,0 +1,219 @@
+"""Loud scenarios: inputs that no defect stays quiet on, and that shrink to one step of one element.
+
+Every number is drawn as an index into a table whose first entry is the plainest, times a power of
+two that is drawn for the whole scenario, so that Hypothesis shrinks towards ones and zeros.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from .rules import Rule
+from .scenario import (
+    Array,
+    Event,
+    HyperValue,
+    Precision,
+    Resume,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    WrittenHyper,
+    ZeroGrad,
+    written,
+)
+from .trajectory import Abilities
+
+Draw = Any  # Hypothesis's draw function, which has no public type
+
+# One first, then other exact numbers, zero, and mantissas with every bit in use.
+NUMBERS = (
+    1.0, -1.0, 2.0, 0.5, 0.0, -3.0, 0.25, 4.0,
+    *(math.ldexp(((k * 0.6180339887498949) % 1.0 + 1.0) * (-1) ** k, k % 7 - 3) for k in range(40)),
+)  # fmt: skip
+
+SMALL_SHAPES: tuple[tuple[int, ...], ...] = (
+    (1,), (2,), (), (3,), (2, 2), (0,), (5,), (1, 3), (2, 1, 2), (7,),
+)  # fmt: skip
+LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
+    (1031,), (33, 32), (4099,), (65, 64), (129, 3, 17), (8209,), (33_001,), (66_047,),
+)  # fmt: skip
+
+BETAS = (
+    (0.9, 0.999), (0.5, 0.75), (0.75, 0.5), (0.0, 0.5), (0.5, 0.0), (0.9, 0.9), (0.0, 0.0),
+    (0.99, 0.9999), (0.999, 0.9), (0.1, 0.01), (0.875, 0.96875), (0.6, 0.999),
+)  # fmt: skip
+RATES = (1.0, 0.5, 0.1, 0.25, 1e-3, 0.01, 0.3, 2.0)
+DECAYS = (0.0, 0.5, 0.25, 0.1, 1.0, 0.7, 0.01)
+MOMENTA = (0.0, 0.5, 0.9, 0.25, 0.99, 0.7)
+DAMPENINGS = (0.0, 0.5, 0.25, 0.9, 1.0)
+# eps as a power of two times the gradients' scale; None is the rule's default, -inf is zero.
+EPSILONS = (None, 0, -2, 1, -5, 3, -8, -math.inf)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of scenario, its part of the examples, and the laws it is for (all, if none)."""
+
+    name: str
+    share: float
+    scenarios: st.SearchStrategy[Scenario]
+    laws: frozenset[str] = frozenset()
+
+
+def families(rule: Rule, abilities: Abilities) -> list[Family]:
+    """The kinds of scenario that a subject is examined on."""
+    long_laws = frozenset({"runs", "agreement", "resume", "absent-gradient"})
+    large_laws = frozenset({"runs", "agreement", "others", "resume", "layout"})
+    return [
+        Family("everyday", 1.0, everyday(rule, abilities)),
+        Family("long", 0.06, long(rule, abilities), long_laws),
+        Family("large", 0.12, large(rule, abilities), large_laws),
+    ]
+
+
+@st.composite
+def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """A few steps of a few small parameters, with everything that can happen between steps."""
+    setting = _Setting(draw, rule, abilities)
+    shapes = [s for s in SMALL_SHAPES if _allowed(s, abilities)]
+    starts = setting.starts(shapes, most=3)
+    events: list[Event] = []
+    for _ in range(draw(st.integers(1, 6))):
+        events += setting.between()
+        events.append(setting.step(starts))
+    return setting.scenario(starts, events)
+
+
+@st.composite
+def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """One or two small parameters over hundreds or thousands of steps."""
+    setting = _Setting(draw, rule, abilities)
+    starts = setting.starts([(1,), (2,)], most=2)
+    events: list[Event] = []
+    for times in (draw(st.sampled_from((1, 300, 1100, 2100))), draw(st.integers(1, 40)), 1):
+        events.append(setting.step(starts, times))
+    return setting.scenario(starts, events)
+
+
+@st.composite
+def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """One large parameter, perhaps beside a small one, for up to three steps."""
+    setting = _Setting(draw, rule, abilities)
+    starts = [setting.start(draw(st.sampled_from(LARGE_SHAPES)))]
+    if draw(st.booleans()):
+        starts.append(setting.start((2,)))
+    events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
+    return setting.scenario(starts, events)
+
+
+def _allowed(shape: tuple[int, ...], abilities: Abilities) -> bool:
+    return (shape != () or abilities.can("scalar")) and (0 not in shape or abilities.can("empty"))
+
+
+class _Setting:
+    """What one scenario has in common: format, scales, groups."""
+
+    def __init__(self, draw: Draw, rule: Rule, abilities: Abilities) -> None:
+        self.draw, self.rule, self.abilities = draw, rule, abilities
+        formats: list[Precision] = ["float64"]
+        if abilities.can("float32"):
+            formats.append("float32")
+        self.dtype: Precision = draw(st.sampled_from(formats))
+        reach = 60 if self.dtype == "float64" else 24
+        self.scale = draw(
+            st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach))
+        )
+        self.spike = draw(st.sampled_from((0, 0, 10, -10)))
+        self.many = 2 if abilities.can("groups") and draw(st.integers(0, 3)) == 3 else 1
+
+    def pick(self, table: Sequence[Any]) -> Any:
+        return self.draw(st.sampled_from(table))
+
+    def numbers(self, shape: tuple[int, ...], scale: int) -> Array:
+        count = min(math.prod(shape), 7)
+        drawn = self.draw(
+            st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
+        )
+        return Array(shape, tuple(math.ldexp(NUMBERS[k], scale).hex() for k in drawn))
+
+    def start(self, shape: tuple[int, ...]) -> Start:
+        group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
+        scale = self.pick((None, 0, self.scale, -6))
+        if scale is None:
+            return Start(Array(shape, (0.0.hex(),)), group)
+        return Start(self.numbers(shape, scale), group)
+
+    def starts(self, shapes: list[tuple[int, ...]], most: int) -> list[Start]:
+        count = self.draw(st.integers(1, most))
+        starts = [self.start(self.pick(shapes)) for _ in range(count)]
+        used = sorted({start.group for start in starts})
+        self.many = len(used)
+        return [
+            Start(start.value, used.index(start.group)) for start in starts
+        ]
+
+    def step(self, starts: list[Start], times: int = 1) -> Step:
+        jump = self.pick((0, self.spike)) if self.spike else 0
+        return Step(tuple(self.gradient(s, jump) for s in starts), times)
+
+    def gradient(self, start: Start, jump: int) -> Array | None:
+        kind = self.draw(st.integers(0, 9))
+        if kind == 9:
+            return None
+        if kind == 8:
+            return Array(start.value.shape, (0.0.hex(),))
+        return self.numbers(start.value.shape, self.scale + jump)
+
+    def between(self) -> list[Event]:
+        kind = self.draw(st.integers(0, 11))
+        group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
+        if kind == 11 and "lr" in self.abilities.settable:
+            return [SetHyper("lr", written(self.pick(RATES)), group)]
+        if kind == 10 and self.abilities.can("resume"):
+            return [Resume()]
+        if kind == 9 and self.abilities.can("zero_grad"):
+            return [ZeroGrad()]
+        if kind == 8 and "weight_decay" in self.abilities.settable:
+            return [SetHyper("weight_decay", written(self.pick(DECAYS)), group)]
+        return []
+
+    def hyper(self) -> dict[str, WrittenHyper]:
+        taken = [name for name in self.rule.defaults if name in self.abilities.hyper]
+        values = {name: self.value(name) for name in taken}
+        if values.get("nesterov"):
+            values |= {"momentum": values["momentum"] or 0.5}
+            values |= {"dampening": 0.0} if "dampening" in values else {}
+        return {name: written(value) for name, value in values.items()}
+
+    def value(self, name: str) -> HyperValue:
+        if name == "eps":
+            power = self.pick(EPSILONS)
+            if power is None:
+                return self.rule.defaults["eps"]
+            return 0.0 if power == -math.inf else math.ldexp(1.0, self.scale + int(power))
+        if isinstance(self.rule.defaults[name], bool):
+            return bool(self.draw(st.integers(0, 3)) == 3)
+        value: HyperValue = self.pick(TABLES[name])
+        if name == "lr" and self.rule.gradient_powers.get("lr"):
+            return float(value) * (1.0 if self.scale == 0 else self.pick((1.0, 2.0**-self.scale)))  # type: ignore[arg-type]
+        return value
+
+    def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
+        groups = tuple(self.hyper() for _ in range(self.many))
+        return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
+
+
+TABLES: dict[str, Sequence[HyperValue]] = {
+    "lr": RATES,
+    "betas": BETAS,
+    "weight_decay": DECAYS,
+    "momentum": MOMENTA,
+    "dampening": DAMPENINGS,
+}
