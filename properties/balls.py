@@ -1,29 +1,43 @@
 """Arrays of balls: numbers with a rigorous bound on what rounding can have made of them.
 
-An array of ``flint.arb`` values behind NumPy's ufunc protocol, so that the source of an update
-rule runs on it unchanged. Every operation returns a ball that contains the result of the same
-operation in the subject's floating-point format, for all operands inside the operand balls:
-``arb`` accounts for rounding at the working precision, ``_settle`` for underflow and overflow.
+An array of ``flint.arb`` values that acts like a NumPy array, so that the source of an update rule
+runs on it unchanged. Every operation returns balls that contain whatever the same operation in the
+subject's floating-point format returns, for all operands inside the operand balls: after the exact
+operation, ``settle`` adds u·|x| for the rounding (u the unit roundoff), the smallest normal number
+where the result may underflow (gradually or to zero), and gives up where it may overflow.
+
+Midpoints carry more bits than the format, so that a radius holds the subject's rounding and none
+of ours.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, ctx
-from numpy.typing import NDArray
 
 from .scenario import Floats, Precision
 
+# Bits of the midpoints: those of float64 and enough to make our own rounding vanish beside it.
+WORKING_BITS = 96
+
 INDEFINITE = arb("nan")
 
+_absolute_upper = np.frompyfunc(lambda x: x.abs_upper(), 1, 1)
+_error = np.frompyfunc(lambda size: arb(0, size), 1, 1)
+_root = np.frompyfunc(lambda x: x.sqrt(), 1, 1)
+_larger = np.frompyfunc(lambda x, y: x.max(y), 2, 1)
+_exact = np.frompyfunc(arb, 1, 1)
+_midpoint = np.frompyfunc(lambda x: float(x.mid()) if x.is_finite() else np.nan, 1, 1)
+_radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1, 1)
 
-@dataclass(frozen=True)
-class Format:
+
+class Format(NamedTuple):
     """A floating-point format: bits of precision, smallest normal and largest number."""
 
     bits: int
@@ -42,89 +56,101 @@ FORMATS: dict[Precision, Format] = {
 }
 
 
-class Balls(np.lib.mixins.NDArrayOperatorsMixin):
-    """An array of balls in one floating-point format."""
+@cache
+def _settle(form: Format) -> Callable[[Any], Any]:
+    # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
+    tiny, huge, unit = arb(form.tiny), arb(form.huge / 16), arb(form.unit)
+    bits = form.bits
 
-    def __init__(self, arbs: NDArray[Any], form: Format) -> None:
+    def settle(x: arb) -> arb:
+        size = x.abs_upper()
+        if not size <= huge:
+            return INDEFINITE
+        if x.is_exact() and x.bits() <= bits and (size >= tiny or size == 0):
+            return x
+        error = size * unit
+        return x + arb(0, error if x.abs_lower() >= tiny else error + tiny)
+
+    return np.frompyfunc(settle, 1, 1)
+
+
+def _forward(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:
+    def method(self: Balls, other: Any) -> Balls:
+        return self._settled(operation(self.arbs, _plain(other)))
+
+    return method
+
+
+def _reflected(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:
+    def method(self: Balls, other: Any) -> Balls:
+        return self._settled(operation(_plain(other), self.arbs))
+
+    return method
+
+
+def _plain(operand: Any) -> Any:
+    return operand.arbs if isinstance(operand, Balls) else operand
+
+
+class Balls:
+    """An array of balls, or a single one, in one floating-point format."""
+
+    __slots__ = ("arbs", "form")
+
+    def __init__(self, arbs: Any, form: Format) -> None:
         self.arbs = arbs
         self.form = form
 
     @classmethod
-    def exactly(cls, numbers: Any, form: Format) -> Balls:
+    def exactly(cls, numbers: Floats, form: Format) -> Balls:
         """Balls of radius zero."""
-        return cls(_elementwise(arb)(np.asarray(numbers, np.float64)), form)
+        return cls(np.asarray(_exact(numbers.astype(np.float64)), dtype=object), form)
 
     @classmethod
     def rounded(cls, number: float, form: Format) -> Balls:
         """One ball around a number that an implementation may have rounded once."""
-        return cls(np.array(arb(number, abs(number) * form.unit), dtype=object), form)
+        return cls(arb(number, abs(number) * form.unit), form)
+
+    def _settled(self, arbs: Any) -> Balls:
+        return Balls(_settle(self.form)(arbs), self.form)
+
+    __add__, __radd__ = _forward(operator.add), _reflected(operator.add)
+    __sub__, __rsub__ = _forward(operator.sub), _reflected(operator.sub)
+    __mul__, __rmul__ = _forward(operator.mul), _reflected(operator.mul)
+    __truediv__, __rtruediv__ = _forward(operator.truediv), _reflected(operator.truediv)
+    __pow__ = _forward(operator.pow)
+
+    def __neg__(self) -> Balls:
+        return Balls(-self.arbs, self.form)
 
     def __bool__(self) -> bool:
-        return not self.arbs.item() == 0
+        return not self.arbs == 0
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method != "__call__" or kwargs or ufunc not in _LOOPS:
+        if method != "__call__" or kwargs or ufunc not in _FUNCTIONS:
             return NotImplemented
-        operands = [x.arbs if isinstance(x, Balls) else x for x in inputs]
-        settled = _elementwise(_settler(self.form))(_LOOPS[ufunc](*operands))
-        return Balls(settled, self.form)
+        return self._settled(_FUNCTIONS[ufunc](*map(_plain, inputs)))
 
     def rounding(self) -> Balls:
         """Balls around zero, of the radius of four roundings of these numbers."""
-        unit = arb(4 * self.form.unit)
-        return Balls(_elementwise(lambda x: arb(0, x.abs_upper() * unit))(self.arbs), self.form)
+        return Balls(_error(_absolute_upper(self.arbs) * arb(4 * self.form.unit)), self.form)
 
     def enclosures(self) -> tuple[Floats, Floats]:
         """Midpoints and radii as float64; a radius is NaN where nothing is known."""
-        mid = _elementwise(_midpoint)(self.arbs).astype(np.float64)
-        rad = _elementwise(_radius)(self.arbs).astype(np.float64)
-        return mid, rad
+        mid = np.asarray(_midpoint(self.arbs)).astype(np.float64)
+        rad = np.asarray(_radius(self.arbs)).astype(np.float64)
+        # The radius also has to cover the rounding of the midpoint to float64.
+        return mid, np.where(rad > 0, rad + np.abs(mid) * 2.0**-53, rad)
 
 
-def _elementwise(function: Callable[..., Any], arity: int = 1) -> Callable[..., NDArray[Any]]:
-    loop = np.frompyfunc(function, arity, 1)
-    return lambda *operands: np.asarray(loop(*operands), dtype=object)
-
-
-def _midpoint(x: arb) -> float:
-    return float(x.mid()) if x.is_finite() else np.nan
-
-
-def _radius(x: arb) -> float:
-    return float(x.rad()) if x.is_finite() else np.nan
-
-
-def _settler(form: Format) -> Callable[[arb], arb]:
-    # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
-    tiny, huge, underflow = arb(form.tiny), arb(form.huge / 16), arb(0, form.tiny)
-
-    def settle(x: arb) -> arb:
-        if x.abs_lower() >= tiny and x.abs_upper() <= huge:
-            return x
-        if x == 0:
-            return x
-        return x + underflow if x.abs_upper() <= huge else INDEFINITE
-
-    return settle
-
-
-_LOOPS: dict[np.ufunc, Callable[..., Any]] = {
-    np.add: np.add,
-    np.subtract: np.subtract,
-    np.multiply: np.multiply,
-    np.divide: np.divide,
-    np.negative: np.negative,
-    np.power: np.power,
-    np.sqrt: _elementwise(lambda x: x.sqrt()),
-    np.maximum: _elementwise(lambda x, y: x.max(y), arity=2),
-}
+_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {np.sqrt: _root, np.maximum: _larger}
 
 
 @contextmanager
-def working_precision(form: Format) -> Iterator[None]:
-    """Ball operations inside round to the format's precision."""
+def working_precision() -> Iterator[None]:
+    """Ball operations inside carry ``WORKING_BITS`` bits."""
     before = ctx.prec
-    ctx.prec = form.bits
+    ctx.prec = WORKING_BITS
     try:
         yield
     finally:

@@ -38,7 +38,7 @@ class Enclosure:
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     """All that a correct implementation of ``rule`` may return on ``scenario``."""
     form = FORMATS[scenario.dtype]
-    with working_precision(form), np.errstate(all="ignore"):
+    with working_precision():
         return _run(rule, scenario, form)
 
 
