@@ -149,17 +149,19 @@ class Optimizer:
                 f"{kind} got no parameters, so no step could move anything. Give the model's "
                 "parameters; an iterator that was read before is empty: make a new one."
             )
+        seen: set[int] = set()
         for i, p in enumerate(self.params):
             if not isinstance(p, Parameter):
                 raise TypeError(
                     f"{kind} got {type(p).__name__} as parameter {i}, which has no gradient to "
                     "follow. Give optimcore.Parameter objects."
                 )
-        if len({id(p) for p in self.params}) < len(self.params):
-            raise ValueError(
-                f"{kind} got one parameter more than once; each step would move it more than "
-                "once. Give each parameter once, tied ones included."
-            )
+            if id(p) in seen:
+                raise ValueError(
+                    f"{kind} got one parameter more than once, again as parameter {i}; each step "
+                    "would move it more than once. Give each parameter once, tied ones included."
+                )
+            seen.add(id(p))
 
     def _check_gradient(self, i: int, p: Parameter) -> None:
         for what in ("dtype", "shape"):

@@ -63,9 +63,17 @@ class TorchInstance:
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
+    def has(self, theirs: str) -> bool:
+        """Whether the subject keeps a hyper-parameter of that name where it can be changed."""
+        groups = getattr(self.optimizer, "param_groups", None)
+        return theirs in groups[0] if groups else hasattr(self.optimizer, theirs)
+
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.spell(name, value):
-            self.optimizer.param_groups[group][theirs] = number
+            if hasattr(self.optimizer, "param_groups"):
+                self.optimizer.param_groups[group][theirs] = number
+            else:
+                setattr(self.optimizer, theirs, number)
 
     def save(self) -> object:
         return self.optimizer.state_dict()

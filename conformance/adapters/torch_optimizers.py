@@ -1,0 +1,41 @@
+"""Optimizers over torch tensors: classes derived from ``torch.optim.Optimizer``, and factories."""
+
+from __future__ import annotations
+
+import sys
+
+from properties.names import Names
+from properties.torch_bench import TorchInstance, available
+from properties.workbench import Instance, Plan
+
+from ..target import Target
+from .base import Adapter, register
+
+
+def _build(target: Target, names: Names, plan: Plan) -> Instance:
+    return TorchInstance(target.thing, names, plan)
+
+
+def _claims(target: Target) -> bool:
+    torch = sys.modules.get("torch")
+    kind = target.thing
+    return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    assert isinstance(instance, TorchInstance)
+    return instance.has(theirs)
+
+
+TORCH = register(
+    Adapter(
+        "torch",
+        "optimizers over torch tensors (needs torch)",
+        _build,
+        claims=_claims,
+        suits=lambda target: available(),
+        settable=_settable,
+        lacks={"mixed": "torch itself refuses a gradient of another dtype than its parameter"},
+        probed=frozenset(),
+    )
+)

@@ -1,0 +1,157 @@
+"""``check``: is this optimizer what it claims to be?"""
+
+from __future__ import annotations
+
+import math
+import platform
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from properties.examine import Examination, Examiner, Finding, Tally
+from properties.laws import MUST
+from properties.rules import rules
+from properties.torch_bench import available
+
+from .errors import CannotRun
+from .records import (
+    Certificate,
+    FindingRecord,
+    LawRecord,
+    NotApplicable,
+    Options,
+    Report,
+    Verdict,
+)
+from .smoke import find_subject
+from .target import claimed_rule, resolve
+
+Progress = Callable[[str, float], None]
+
+
+def _silent(what: str, part: float) -> None:
+    """Say nothing."""
+
+
+def check(
+    target: object,
+    rule: str | None = None,
+    *,
+    examples: int = 100,
+    seed: int = 0,
+    adapter: str | None = None,
+    map: Mapping[str, str] | None = None,
+    hyper: Mapping[str, Any] | None = None,
+    progress: Progress = _silent,
+) -> Report:
+    """Judge an optimizer by the rule it claims to follow.
+
+    Args:
+        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory.
+        rule: the name of the rule; read from the target's name where that is plain.
+        examples: how many everyday scenarios are generated; other kinds have a share of it.
+        seed: of the scenarios; the same seed and versions give the same answer.
+        adapter: the name of the adapter, where the right one is not found by itself.
+        map: ``{"ours": "theirs"}`` for hyper-parameters with names of their own.
+        hyper: constructor arguments to pass as they are.
+        progress: called with what is being done and which part of it is done.
+
+    Returns:
+        The report. Its verdict is ``errored`` if the subject could not be run.
+
+    Raises:
+        WrongUse: the call makes no sense: no such file, attribute, rule, adapter or argument.
+    """
+    options = Options(
+        adapter=adapter, map=dict(map or {}), hyper=dict(hyper or {}), examples=examples, seed=seed
+    )
+    text = target if isinstance(target, str) else resolve(target).text
+    try:
+        found = resolve(target)
+        name = claimed_rule(found, rule)
+        claimed = rules()[name]
+        subject = find_subject(
+            found, claimed, adapter=adapter, mapped=options.map, fixed=options.hyper
+        )
+    except CannotRun as error:
+        return Report(
+            target=text, rule=rule or "", verdict="errored", error=str(error), options=options,
+            versions=versions(),
+        )
+    examiner = Examiner(
+        claimed, subject, examples=examples, seed=seed, oracle=available(), progress=progress
+    )
+    seen = examiner.run()
+    return Report(
+        target=text,
+        rule=name,
+        verdict=verdict(seen),
+        findings=[_finding(f) for f in seen.findings if f.law.requirement == MUST],
+        advice=[_finding(f) for f in seen.findings if f.law.requirement != MUST],
+        certificate=certificate(seen),
+        adapter=subject.adapter.name,
+        names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
+        options=options,
+        versions=versions(),
+    )
+
+
+def verdict(seen: Examination) -> Verdict:
+    """Only a broken MUST diverges; a run that decided nothing conforms to nothing."""
+    if any(f.law.requirement == MUST for f in seen.findings):
+        return "diverges"
+    agreement = seen.tallies.get("agreement")
+    return "conforms" if agreement and agreement.decided else "undecided"
+
+
+def certificate(seen: Examination) -> Certificate:
+    """How much an examination checked."""
+    laws = [_law(tally) for tally in seen.tallies.values()]
+    return Certificate(
+        laws=laws,
+        cases=seen.cases,
+        decided=sum(law.decided for law in laws),
+        undecided=sum(law.undecided for law in laws),
+        not_applicable=[
+            NotApplicable(law=law, reason=reason) for law, reason in seen.not_applicable.items()
+        ],
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the answer depends on."""
+    found = {"python": platform.python_version()}
+    for package in ("optimcore", "numpy", "hypothesis", "python-flint", "torch"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _law(tally: Tally) -> LawRecord:
+    return LawRecord(
+        law=tally.law.id,
+        requirement=tally.law.requirement,
+        cases=tally.cases,
+        decided=tally.decided,
+        undecided=tally.undecided,
+        ratio=_finite(tally.worst),
+        broken=tally.broken is not None,
+    )
+
+
+def _finding(finding: Finding) -> FindingRecord:
+    return FindingRecord(
+        law=finding.law.id,
+        message=finding.evidence.message,
+        ratio=_finite(finding.evidence.ratio),
+        scenario=finding.scenario,
+    )
+
+
+def _finite(ratio: float) -> float | None:
+    return ratio if math.isfinite(ratio) else None
+
+
+

@@ -1,0 +1,110 @@
+"""What a run leaves behind: plain records, with a JSON Schema that a command publishes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from properties.scenario import Scenario
+
+CHECK_SCHEMA = "optimcore/check/1"
+CAPSULE_SCHEMA = "optimcore/capsule/1"
+
+Verdict: TypeAlias = Literal["conforms", "diverges", "undecided", "errored"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the records."""
+
+
+class FindingRecord(Record, frozen=True, kw_only=True):
+    """A broken law and the smallest scenario found that breaks it.
+
+    ``ratio`` is the deviation in units of what rounding explains; null if nothing can explain it
+    (a broken promise, an exception, not a number).
+    """
+
+    law: str
+    message: str
+    ratio: float | None
+    scenario: Scenario
+
+
+class LawRecord(Record, frozen=True, kw_only=True):
+    """What one law saw: scenarios, comparisons decided and undecided, the largest ratio."""
+
+    law: str
+    requirement: Literal["must", "should"]
+    cases: int
+    decided: int
+    undecided: int
+    ratio: float | None
+    broken: bool
+
+
+class NotApplicable(Record, frozen=True, kw_only=True):
+    """A law that says nothing about this subject, and why."""
+
+    law: str
+    reason: str
+
+
+class Certificate(Record, frozen=True, kw_only=True):
+    """How much was checked."""
+
+    laws: list[LawRecord] = []
+    cases: int = 0
+    decided: int = 0
+    undecided: int = 0
+    not_applicable: list[NotApplicable] = []
+
+
+class Options(Record, frozen=True, kw_only=True):
+    """How the target was asked to be judged, so that it can be asked again."""
+
+    adapter: str | None = None
+    map: dict[str, str] = {}
+    hyper: dict[str, Any] = {}
+    examples: int = 100
+    seed: int = 0
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """The answer to ``check``: findings decide the verdict, advice never does."""
+
+    schema: str = CHECK_SCHEMA
+    target: str
+    rule: str
+    verdict: Verdict
+    findings: list[FindingRecord] = []
+    advice: list[FindingRecord] = []
+    certificate: Certificate = Certificate()
+    error: str | None = None
+    adapter: str | None = None
+    names: dict[str, list[str]] = {}
+    options: Options = Options()
+    versions: dict[str, str] = {}
+
+    def to_json(self) -> str:
+        """The report as JSON text."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2).decode()
+
+
+class Capsule(Record, frozen=True, kw_only=True):
+    """One finding that replays anywhere."""
+
+    schema: str = CAPSULE_SCHEMA
+    target: str
+    rule: str
+    law: str
+    message: str
+    ratio: float | None
+    scenario: Scenario
+    options: Options = Options()
+    versions: dict[str, str] = {}
+
+
+def schema_of(kind: type[Record]) -> dict[str, Any]:
+    """The JSON Schema of a kind of record."""
+    return msgspec.json.schema(kind)

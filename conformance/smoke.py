@@ -1,0 +1,180 @@
+"""Says first whether an adapter works on a target, and what may be asked of the subject.
+
+A subject that cannot be built or stepped on the plainest input may be met by the wrong adapter:
+that is no finding. One that stumbles over its own arithmetic or its own state is the subject's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from properties.names import Names
+from properties.rules import Rule
+from properties.scenario import (
+    HyperValue,
+    Precision,
+    Resume,
+    Scenario,
+    Start,
+    Step,
+    ZeroGrad,
+    array,
+    written,
+)
+from properties.trajectory import Abilities, Outcome, Raised
+from properties.workbench import Plan
+
+from .adapters import Adapter, Live, adapters
+from .errors import CannotRun, WrongUse
+from .spelling import Spelling, spelling
+from .target import Target
+
+# Raised on the plainest input, these speak of the subject's own formulas and state.
+OWN_FAULT = {
+    "ZeroDivisionError", "OverflowError", "FloatingPointError", "KeyError", "IndexError",
+    "UnboundLocalError",
+}  # fmt: skip
+
+
+def find_subject(
+    target: Target,
+    rule: Rule,
+    *,
+    adapter: str | None = None,
+    mapped: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Live:
+    """The target as a subject, behind the first adapter that works on it.
+
+    Raises:
+        WrongUse: there is no such adapter, or a mapped name fits nothing.
+        CannotRun: no adapter works; the message says what each one met.
+    """
+    names = spelling(target.thing, rule, mapped or {}, fixed or {})
+    met = []
+    for candidate in _candidates(target, adapter):
+        subject, problem = _try(target, rule, candidate, names)
+        if problem is None:
+            return subject
+        met.append(f"as {candidate.name}: {problem}")
+    raise CannotRun(
+        f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
+        "that it takes a list of parameters first, and give what it needs with --hyper name=value."
+    )
+
+
+def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
+    known = adapters()
+    if adapter is not None:
+        if adapter not in known:
+            raise WrongUse(f"There is no adapter {adapter!r}. Give one of: {', '.join(known)}.")
+        return [known[adapter]]
+    sure = [a for a in known.values() if a.claims(target)]
+    if sure:
+        return sure[:1]
+    suiting = [a for a in known.values() if a.suits(target)]
+    uses_torch = "torch" in vars(target.module or object())
+    return sorted(suiting, key=lambda a: (a.name == "torch") != uses_torch)
+
+
+def _try(
+    target: Target, rule: Rule, adapter: Adapter, spelt: Spelling
+) -> tuple[Live, str | None]:
+    known = frozenset(spelt.names.spelled)
+    subject = Live(
+        target, adapter, spelt.names,
+        Abilities(known, frozenset(), spelt.required, dict(adapter.lacks)),
+    )  # fmt: skip
+    subject = _dropping_unknown(subject, rule, known - spelt.required)
+    outcome = subject.run(_plain(subject, rule))
+    if isinstance(outcome, Raised) and not (outcome.event >= 0 and outcome.kind in OWN_FAULT):
+        return subject, str(outcome)
+    return _with_abilities(subject, rule), None
+
+
+def _dropping_unknown(subject: Live, rule: Rule, optional: frozenset[str]) -> Live:
+    """Without the names that a constructor with ``**kwargs`` turns out not to take."""
+    for name in sorted(optional):
+        scenario = _plain(subject, rule, events=(), **{name: rule.defaults[name]})
+        outcome = subject.run(scenario)
+        if isinstance(outcome, Raised) and outcome.kind == "TypeError" and _is_guess(subject, name):
+            spelled = {k: v for k, v in subject.names.spelled.items() if k != name}
+            subject = replace(
+                subject,
+                names=Names(spelled, subject.names.fixed),
+                abilities=replace(subject.abilities, hyper=subject.abilities.hyper - {name}),
+            )
+    return subject
+
+
+def _is_guess(subject: Live, name: str) -> bool:
+    return subject.names.spelled[name] == (name,)
+
+
+def _plain(
+    subject: Live,
+    rule: Rule,
+    *,
+    shape: tuple[int, ...] = (2,),
+    strided: bool = False,
+    dtype: Precision = "float64",
+    events: tuple[Any, ...] | None = None,
+    **hyper: HyperValue,
+) -> Scenario:
+    """The plainest scenario: one parameter, one step, only what must be given."""
+    given = {n: rule.defaults[n] for n in subject.abilities.required} | hyper
+    start = Start(array(np.ones(shape)), strided=strided)
+    step = Step((array(np.full(shape, 0.5)),))
+    return Scenario(
+        rule.name, dtype, (start,), ({n: written(v) for n, v in given.items()},),
+        (step,) if events is None else events,
+    )  # fmt: skip
+
+
+def _with_abilities(subject: Live, rule: Rule) -> Live:
+    lacks = dict(subject.abilities.lacks)
+    step = Step((array([0.5, 0.5]),))
+    probes: dict[str, Outcome] = {
+        "float32": subject.run(_plain(subject, rule, dtype="float32")),
+        "scalar": subject.run(_plain(subject, rule, shape=())),
+        "empty": subject.run(_plain(subject, rule, shape=(0,))),
+        "strided": subject.run(_plain(subject, rule, strided=True)),
+        "zero_grad": subject.run(_plain(subject, rule, events=(ZeroGrad(),))),
+        "resume": subject.run(_plain(subject, rule, events=(step, Resume(), step))),
+    }
+    for ability in subject.adapter.probed:
+        outcome = probes[ability]
+        if isinstance(outcome, Raised) and _is_limit(ability, outcome):
+            lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
+    settable = _settable(subject, rule)
+    if "lr" not in settable:
+        lacks["set lr"] = "the subject keeps no learning rate where it could be changed"
+    return replace(
+        subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable)
+    )
+
+
+def _is_limit(ability: str, outcome: Raised) -> bool:
+    """Whether a subject that raised cannot do it, rather than does it wrongly."""
+    if ability in ("resume", "zero_grad"):
+        return outcome.kind in ("AttributeError", "NotImplementedError") and any(
+            name in outcome.message for name in ("state_dict", "zero_grad", "implement")
+        )
+    return outcome.kind not in OWN_FAULT - {"IndexError"}
+
+
+def _settable(subject: Live, rule: Rule) -> frozenset[str]:
+    plan = Plan(
+        [np.ones(2)], [False], [0],
+        [{n: rule.defaults[n] for n in subject.abilities.required}], False,
+    )  # fmt: skip
+    instance = subject.adapter.build(subject.target, subject.names, plan)
+    return frozenset(
+        ours
+        for ours, theirs in subject.names.spelled.items()
+        if all(subject.adapter.settable(instance, t) for t in theirs)
+    )
