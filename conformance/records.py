@@ -108,3 +108,55 @@ class Capsule(Record, frozen=True, kw_only=True):
 def schema_of(kind: type[Record]) -> dict[str, Any]:
     """The JSON Schema of a kind of record."""
     return msgspec.json.schema(kind)
+
+
+class PitfallRecord(Record, frozen=True, kw_only=True):
+    """One pitfall, planted in optimcore and examined.
+
+    ``quiet`` is how far it moves the result of a plain 100-step run on a quadratic, the way
+    optimizers are commonly tested; ``steps`` and ``deviation`` draw the same run.
+    """
+
+    id: str
+    title: str
+    rule: str
+    seed: bool
+    bug: int | None
+    caught: bool
+    laws: list[str]
+    diff: str
+    explanation: str
+    claim: str
+    measured: str
+    quiet: float | None
+    deviation: list[float | None]
+    finding: FindingRecord | None
+
+
+class CleanRecord(Record, frozen=True, kw_only=True):
+    """One rule of optimcore examined without any pitfall: it must break no law."""
+
+    rule: str
+    clean: bool
+    laws: list[str]
+    cases: int
+    decided: int
+
+
+class PitfallsRecord(Record, frozen=True, kw_only=True):
+    """The whole pitfall report; everything that is drawn is drawn from it."""
+
+    schema: str = "optimcore/pitfalls/1"
+    pitfalls: list[PitfallRecord]
+    clean: list[CleanRecord]
+    forced_failure: bool
+    versions: dict[str, str] = {}
+
+    @property
+    def passed(self) -> bool:
+        """Every pitfall caught, every clean row clean, and a forced failure noticed."""
+        return (
+            self.forced_failure
+            and all(p.caught for p in self.pitfalls)
+            and all(c.clean for c in self.clean)
+        )

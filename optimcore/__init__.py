@@ -16,6 +16,7 @@ from .autograd import Parameter, Tensor, softmax_cross_entropy
 from .layers import MLP, Linear
 from .optimizer import Optimizer
 from .sgd import SGD
+from .training import train
 
 __all__ = [
     "MLP",
@@ -27,4 +28,5 @@ __all__ = [
     "Parameter",
     "Tensor",
     "softmax_cross_entropy",
+    "train",
 ]

@@ -252,6 +252,56 @@ class TestCentralDifferences:
         np.testing.assert_array_equal(network(x).data, expected.data)
 
 
+class TestValues:
+    @settings(deadline=None, max_examples=60)
+    @given(reductions(min_side=1))
+    def test_reductions(self, case: tuple[Array, Any, bool]) -> None:
+        x, axis, keepdims = case
+        for name in ("sum", "mean"):
+            value = getattr(Parameter(x), name)(axis=axis, keepdims=keepdims).data
+            expected = np.asarray(getattr(np, name)(x, axis=axis, keepdims=keepdims))
+            assert value.shape == expected.shape
+            np.testing.assert_allclose(value, expected, rtol=1e-14, atol=1e-14)
+
+    @settings(deadline=None, max_examples=30)
+    @given(SHAPES.flatmap(away_from_zero))
+    def test_elementwise(self, x: Array) -> None:
+        p = Parameter(x)
+        np.testing.assert_array_equal((-p).data, -x)
+        np.testing.assert_array_equal((p**3).data, x**3.0)
+        np.testing.assert_array_equal(p.exp().data, np.exp(x))
+        np.testing.assert_array_equal(p.tanh().data, np.tanh(x))
+        np.testing.assert_array_equal(p.relu().data, np.maximum(x, 0))
+        np.testing.assert_array_equal((p * p).log().data, np.log(x * x))
+        np.testing.assert_array_equal(p.T.data, x.T)
+
+    @settings(deadline=None, max_examples=40)
+    @given(factors())
+    def test_matmul(self, pair: tuple[Array, Array]) -> None:
+        left, right = pair
+        for value in (Parameter(left) @ right, left @ Parameter(right)):
+            np.testing.assert_array_equal(value.data, left @ right)
+
+
+class TestConventions:
+    @pytest.mark.parametrize("exponent", [0, 0.0])
+    def test_constant_power_is_flat_at_zero(self, exponent: float) -> None:
+        p = Parameter([0.0, 2.0])
+        (p**exponent).sum().backward()
+        np.testing.assert_array_equal(gradient(p), [0.0, 0.0])
+
+    def test_relu_is_flat_at_zero(self) -> None:
+        p = Parameter([-1.0, 0.0, 1.0])
+        p.relu().sum().backward()
+        np.testing.assert_array_equal(gradient(p), [0.0, 0.0, 1.0])
+
+    def test_relu_blocks_a_gradient_that_is_not_a_number(self) -> None:
+        p = Parameter([-1.0, 1.0])
+        weight = Parameter([np.nan, 2.0])
+        (p.relu() * weight).sum().backward()
+        np.testing.assert_array_equal(gradient(p), [0.0, 2.0])
+
+
 class TestTorch:
     @pytest.mark.parametrize("name", BINARY)
     @settings(deadline=None, max_examples=40)
@@ -514,6 +564,17 @@ class TestDtype:
         assert value.dtype == np.float64
         assert gradient(p).dtype == np.float32
         assert gradient(q).dtype == np.float64
+
+    def test_every_part_is_rounded_to_its_tensor(self) -> None:
+        p = Parameter(np.float32(1.0))
+        (p * np.array(1 + 2.0**-40) - p * np.array(1.0)).backward()
+        assert gradient(p) == 0.0
+
+    def test_wider_gradient_is_rounded_back(self) -> None:
+        p = Parameter(np.ones(2, np.float32))
+        p.grad = np.ones(2)
+        p.sum().backward()
+        assert gradient(p).dtype == np.float32
 
     @given(st.sampled_from(("?", "i1", "u8", "f2", ">f8", ">i4")))
     def test_other_kinds_become_float64(self, kind: str) -> None:

@@ -1,0 +1,57 @@
+"""Capsules: one finding as one JSON file that replays anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from .errors import WrongUse
+from .records import Capsule, FindingRecord, Report
+
+
+def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
+    """The capsule of one finding of a report."""
+    return Capsule(
+        target=report.target,
+        rule=report.rule,
+        law=finding.law,
+        message=finding.message,
+        ratio=finding.ratio,
+        scenario=finding.scenario,
+        options=report.options,
+        versions=report.versions,
+    )
+
+
+def capsules(report: Report) -> dict[str, str]:
+    """File name (without ending) and JSON text for every finding of a report."""
+    return {finding.law: written(capsule_of(report, finding)) for finding in report.findings}
+
+
+def written(capsule: Capsule) -> str:
+    """A capsule as JSON text."""
+    return msgspec.json.format(msgspec.json.encode(capsule), indent=2).decode()
+
+
+def read(path: str) -> list[Capsule]:
+    """The capsule in a file, or the capsules of all findings in a report's file.
+
+    Raises:
+        WrongUse: there is no such file, or it holds neither.
+    """
+    try:
+        text = Path(path).read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{path!r} cannot be read: {error.strerror}. Give a capsule's file.") from error
+    try:
+        return [msgspec.json.decode(text, type=Capsule)]
+    except msgspec.DecodeError as no_capsule:
+        try:
+            report = msgspec.json.decode(text, type=Report)
+        except msgspec.DecodeError:
+            raise WrongUse(
+                f"{path!r} is neither a capsule nor a report of check --json: {no_capsule}. "
+                "Give a file that check --capsules or --json wrote."
+            ) from None
+        return [capsule_of(report, finding) for finding in report.findings]

@@ -1,0 +1,24 @@
+"""The command ``conformance``: one file in ``commands`` for each subcommand."""
+
+from __future__ import annotations
+
+import click
+
+from .commands.check import check
+from .commands.list import list_
+from .commands.replay import replay
+from .commands.report import report
+from .commands.schema import schema
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="optimcore")
+def main() -> None:
+    """Tells whether an optimizer is what it claims to be.
+
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or judged.
+    """
+
+
+for _command in (check, list_, replay, report, schema):
+    main.add_command(_command)

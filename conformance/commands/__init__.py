@@ -1,0 +1,1 @@
+"""The subcommands, one small file each."""

@@ -1,0 +1,18 @@
+"""``conformance schema KIND``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ..records import Capsule, PitfallsRecord, Report, schema_of
+
+KINDS = {"check": Report, "capsule": Capsule, "pitfalls": PitfallsRecord}
+
+
+@click.command(short_help="the JSON Schema of what is written")
+@click.argument("kind", type=click.Choice(list(KINDS)), default="check")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of ``check --json``, of a capsule, or of ``pitfalls.json``."""
+    click.echo(json.dumps(schema_of(KINDS[kind]), indent=2))

@@ -1,0 +1,83 @@
+"""A report as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from properties.scenario import Array, Event, Scenario, SetHyper, Start, Step, read
+
+from .records import FindingRecord, Report
+
+COLOURS = {"conforms": "bold green", "diverges": "bold red"}
+
+
+def told(report: Report) -> Text:
+    """The whole report in words."""
+    text = Text()
+    text.append(f"{report.target} ")
+    text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
+    text.append(f" to {report.rule}\n" if report.verdict == "conforms" else "\n")
+    if report.error:
+        text.append(f"  {report.error}\n")
+        return text
+    for finding in report.findings:
+        _append(text, finding, "red", "broken")
+    for finding in report.advice:
+        _append(text, finding, "yellow", "advice (decides nothing)")
+    text.append(_certificate(report))
+    return text
+
+
+def _append(text: Text, finding: FindingRecord, colour: str, word: str) -> None:
+    text.append(f"\n  {finding.law}", f"bold {colour}")
+    ratio = "" if finding.ratio is None else f", {finding.ratio:.3g} times the rounding error"
+    text.append(f" {word}{ratio}\n    {finding.message}\n")
+    for line in in_words(finding.scenario):
+        text.append(f"    {line}\n", "dim")
+
+
+def _certificate(report: Report) -> str:
+    c = report.certificate
+    lines = [
+        f"\n  {len(c.laws)} laws on {c.cases} scenarios; {c.decided} comparisons decided, "
+        f"{c.undecided} undecided; adapter {report.adapter}, seed {report.options.seed}"
+    ]
+    lines += [f"  not applicable: {n.law} ({n.reason})" for n in c.not_applicable]
+    return "\n".join(lines) + "\n"
+
+
+def in_words(scenario: Scenario) -> Iterator[str]:
+    """A scenario, one line for each thing in it."""
+    for k, group in enumerate(scenario.groups):
+        values = ", ".join(f"{name}={read(value)!r}" for name, value in group.items())
+        where = f" of group {k}" if len(scenario.groups) > 1 else ""
+        yield f"{scenario.rule}, {scenario.dtype}, hyper-parameters{where}: {values or 'defaults'}"
+    for i, start in enumerate(scenario.parameters):
+        yield f"parameter {i}{_place(scenario, start)}: {numbers(start.value)}"
+    for k, event in enumerate(scenario.events):
+        yield f"event {k}: {_event(event)}"
+
+
+def _place(scenario: Scenario, start: Start) -> str:
+    return f" (group {start.group})" if len(scenario.groups) > 1 else ""
+
+
+def _event(event: Event) -> str:
+    if isinstance(event, Step):
+        given = "; ".join("None" if g is None else numbers(g) for g in event.gradients)
+        times = f", {event.times} times" if event.times > 1 else ""
+        return f"step with gradients {given}{times}"
+    if isinstance(event, SetHyper):
+        return f"set {event.name} = {read(event.value)!r}"
+    return {"Resume": "save, rebuild, load", "Restart": "rebuild, load nothing"}.get(
+        type(event).__name__, type(event).__name__
+    )
+
+
+def numbers(array: Array) -> str:
+    """An array's shape and its first numbers."""
+    shown = ", ".join(f"{float.fromhex(v):.6g}" for v in array.values[:8])
+    more = ", …" if len(array.values) > 8 else ""
+    return f"{array.shape} [{shown}{more}]"

@@ -1,0 +1,113 @@
+"""optimcore's training loop as a subject: a scenario's gradients, produced by differentiation.
+
+The loss of step k is the sum of g_ki * p_i, whose gradient is exactly g_ki whatever p_i is, so that
+the loop can be held to the same enclosure as the optimizer alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import optimcore
+
+from .objects import CoreSubject
+from .scenario import Floats, Scenario
+from .scenario import HyperValue as Value
+from .trajectory import Abilities, Outcome
+from .workbench import Plan, drive
+
+
+class _LateModel:
+    """A model that makes all but its first parameter in ``build`` and new objects in ``convert``."""
+
+    def __init__(self, parameter: Any, arrays: list[Floats]) -> None:
+        self.parameter = parameter
+        self.arrays = arrays
+        self.made = [parameter(self.arrays[0])]
+
+    def build(self) -> None:
+        self.made += [self.parameter(a) for a in self.arrays[1:]]
+
+    def convert(self) -> None:
+        self.made = [self.parameter(p.data) for p in self.made]
+
+    def parameters(self) -> Iterator[Any]:
+        return iter(self.made)
+
+
+class _LoopInstance:
+    """One training run, a step at a time."""
+
+    def __init__(self, kind: Any, package: ModuleType, plan: Plan) -> None:
+        self.package = package
+        self.model = _LateModel(package.Parameter, plan.arrays)
+        self.given: Sequence[Floats | None] = ()
+        self.training = package.train(
+            self.model, lambda params: kind(params, **plan.groups[0]), itertools.repeat(self._loss)
+        )
+
+    def _loss(self) -> Any:
+        """The sum of g * p over the gradients given; one constant keeps it a loss if all are None."""
+        dtype = self.model.made[0].data.dtype
+        total = self.package.Parameter(np.zeros((), dtype))
+        for p, g in zip(self.model.made, self.given, strict=True):
+            if g is not None:
+                total = total + (p * self.package.Tensor(g)).sum()
+        return total
+
+    def values(self) -> list[Floats]:
+        made = [p.data for p in self.model.made]
+        return made + self.model.arrays[len(made) :]
+
+    def gradients(self) -> list[Floats | None]:
+        return [p.grad for p in self.model.made]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        self.given = gradients
+
+    def step(self) -> None:
+        next(self.training)
+
+    def zero_grad(self) -> None:
+        raise NotImplementedError("the loop clears gradients by itself")
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        raise NotImplementedError("the loop keeps its optimizer to itself")
+
+    def save(self) -> object:
+        raise NotImplementedError("the loop cannot be saved")
+
+    def load(self, saved: object) -> None:
+        raise NotImplementedError("the loop cannot be resumed")
+
+
+@dataclass(frozen=True)
+class LoopSubject:
+    """Training with an optimizer of optimcore, or of a copy of it with a pitfall planted."""
+
+    rule: str
+    package: ModuleType = optimcore
+
+    @property
+    def name(self) -> str:
+        return f"{self.package.__name__}.train with {self.rule}"
+
+    @property
+    def abilities(self) -> Abilities:
+        core = CoreSubject(self.rule, self.package).abilities
+        reason = "a training loop steps and does nothing else"
+        lacking = ("resume", "zero_grad", "generator", "set lr", "strided", "mixed")
+        return Abilities(
+            core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)
+        )
+
+    def run(self, scenario: Scenario) -> Outcome:
+        kind = CoreSubject(self.rule, self.package).kind
+        with np.errstate(all="ignore"):
+            return drive(lambda plan: _LoopInstance(kind, self.package, plan), scenario)
