@@ -11,6 +11,7 @@ from hypothesis.errors import NoSuchExample
 
 from .evidence import Evidence
 from .laws import MUST, Law, Trial, laws
+from .reductions import reduced
 from .rules import Rule
 from .scenario import Scenario, to_json
 from .strategies import Family, families
@@ -18,6 +19,12 @@ from .trajectory import Abilities, Raised, Subject
 
 # Runs of one law that shrinking may spend.
 SHRINKING = 400
+
+# Runs of one law that dropping parameters, events and elements afterwards may spend.
+REDUCING = 150
+
+# Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
+SMALLEST = (1, 1, 1, 0)
 
 
 @dataclass
@@ -37,6 +44,11 @@ class Tally:
         self.decided += evidence.decided
         self.undecided += evidence.undecided
         self.worst = max(self.worst, evidence.ratio)
+
+    def keep_smaller(self, finding: Finding) -> None:
+        """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
+        if self.broken is None or _extent(finding.scenario) < _extent(self.broken.scenario):
+            self.broken = finding
 
 
 @dataclass(frozen=True)
@@ -98,11 +110,24 @@ class Examiner:
         for family in families(self.rule, self.subject.abilities):
             self._search(family)
         if self.shrink:
-            for tally in self.result.tallies.values():
-                if tally.broken:
-                    self.progress(f"shrinking {tally.law.id}", 0.0)
-                    tally.broken = self._shrunk(tally.broken)
+            self._shrink_all()
         return self.result
+
+    def _shrink_all(self) -> None:
+        """Shrink each finding, unless the small scenario of an earlier one shows it too."""
+        small: list[Finding] = []
+        for tally in self.result.tallies.values():
+            if tally.broken:
+                self.progress(f"shrinking {tally.law.id}", 0.0)
+                tally.broken = self._shown_by(small, tally.broken) or self._shrunk(tally.broken)
+                small.append(tally.broken)
+
+    def _shown_by(self, small: list[Finding], finding: Finding) -> Finding | None:
+        for other in small:
+            evidence = self._broken(finding.law, other.scenario)
+            if evidence:
+                return Finding(finding.law, other.family, other.scenario, evidence)
+        return None
 
     def _budget(self, family: Family) -> int:
         return max(3, round(self.examples * family.share))
@@ -135,8 +160,8 @@ class Examiner:
             if evidence is None:
                 continue
             tally.count(evidence)
-            if evidence.broken and tally.broken is None:
-                tally.broken = Finding(tally.law, family.name, scenario, evidence)
+            if evidence.broken:
+                tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
     def _tallies(self, family: Family) -> Iterable[Tally]:
         return [
@@ -148,11 +173,9 @@ class Examiner:
         family = next(
             f for f in families(self.rule, self.subject.abilities) if f.name == finding.family
         )
-        best = finding
-        spent = 0
+        best, spent, reached = finding, 0, False
         known: dict[bytes, bool] = {}
         start = to_json(finding.scenario)
-        reached = False
 
         def still_broken(scenario: Scenario) -> bool:
             nonlocal best, spent, reached
@@ -162,23 +185,33 @@ class Examiner:
                 return False
             if key not in known:
                 spent += 1
-                known[key] = spent <= SHRINKING and self._breaks(finding.law, scenario)
-                if known[key]:
-                    best = Finding(finding.law, finding.family, scenario, self._last)
+                worth_it = spent <= SHRINKING and _extent(best.scenario) > SMALLEST
+                evidence = self._broken(finding.law, scenario) if worth_it else None
+                known[key] = evidence is not None
+                if evidence:
+                    best = Finding(finding.law, finding.family, scenario, evidence)
             return known[key]
 
         _find(family, still_broken, self._budget(family), self.seed)
-        return best
+        return self._reduced(best)
 
-    def _breaks(self, law: Law, scenario: Scenario) -> bool:
+    def _reduced(self, finding: Finding) -> Finding:
+        law = finding.law
+        scenario = reduced(finding.scenario, lambda s: bool(self._broken(law, s)), REDUCING)
+        evidence = self._broken(law, scenario) or finding.evidence
+        return Finding(law, finding.family, scenario, evidence)
+
+    def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
         trial = Trial(self.rule, self.subject, scenario)
         if law.id != "runs" and isinstance(trial.outcome(scenario), Raised):
-            return False
+            return None
         evidence = law.judge(trial)
-        if evidence is None or not evidence.broken:
-            return False
-        self._last = evidence
-        return True
+        return evidence if evidence and evidence.broken else None
+
+
+def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
+    """How large a scenario is: steps times elements, steps, parameters, events."""
+    return scenario.steps * max(1, scenario.size), scenario.steps, len(scenario.parameters), len(scenario.events)
 
 
 def _find(family: Family, condition: Callable[[Scenario], bool], budget: int, seed: int) -> None:

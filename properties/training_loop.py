@@ -102,7 +102,9 @@ class LoopSubject:
     def abilities(self) -> Abilities:
         core = CoreSubject(self.rule, self.package).abilities
         reason = "a training loop steps and does nothing else"
-        lacking = ("resume", "zero_grad", "generator", "set lr", "strided", "mixed")
+        lacking = (
+            "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
+        )  # fmt: skip
         return Abilities(
             core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)
         )

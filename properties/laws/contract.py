@@ -118,7 +118,7 @@ BAD: dict[str, tuple[HyperValue, ...]] = {
 }
 
 
-@law("refusals", SHOULD)
+@law("refusals", SHOULD, abilities=("refusals",))
 def refusals(trial: Trial) -> Evidence | None:
     """Hyper-parameters out of their range are refused at construction.
 

@@ -1,0 +1,79 @@
+"""Simpler scenarios made from one: what is tried after Hypothesis has shrunk the numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from .scenario import Array, Scenario, Step
+from .transforms import change, only
+
+# Values of an array that are tried as its only element.
+ELEMENTS = 7
+
+
+def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], tries: int) -> Scenario:
+    """The simplest scenario reached by greedy reduction that still breaks."""
+    spent = 0
+    candidates = reductions(scenario)
+    while spent < tries and (candidate := next(candidates, None)) is not None:
+        spent += 1
+        if breaks(candidate):
+            scenario, candidates = candidate, reductions(candidate)
+    return scenario
+
+
+def reductions(scenario: Scenario) -> Iterator[Scenario]:
+    """Fewer parameters, fewer events, fewer repetitions, fewer elements: one change each."""
+    if len(scenario.parameters) > 1:
+        yield from (only(scenario, i) for i in range(len(scenario.parameters)))
+        if len(scenario.parameters) > 2:
+            yield from (_dropped(scenario, i) for i in range(len(scenario.parameters)))
+    for k in range(len(scenario.events)):
+        if len(scenario.events) > 1:
+            yield change(scenario, events=scenario.events[:k] + scenario.events[k + 1 :])
+    yield from _shorter(scenario)
+    for i, start in enumerate(scenario.parameters):
+        if math.prod(start.value.shape) > 1:
+            yield from (_one_element(scenario, i, j) for j in range(ELEMENTS))
+
+
+def _dropped(scenario: Scenario, i: int) -> Scenario:
+    events = tuple(
+        change(e, gradients=e.gradients[:i] + e.gradients[i + 1 :]) if isinstance(e, Step) else e
+        for e in scenario.events
+    )
+    starts = scenario.parameters[:i] + scenario.parameters[i + 1 :]
+    used = sorted({start.group for start in starts})
+    if len(used) < len(scenario.groups):
+        return scenario
+    return change(scenario, parameters=starts, events=events)
+
+
+def _shorter(scenario: Scenario) -> Iterator[Scenario]:
+    for k, event in enumerate(scenario.events):
+        if isinstance(event, Step) and event.times > 1:
+            for times in sorted({1, event.times // 2, event.times - 1}):
+                changed = change(event, times=times)
+                yield change(
+                    scenario, events=(*scenario.events[:k], changed, *scenario.events[k + 1 :])
+                )
+
+
+def _one_element(scenario: Scenario, i: int, j: int) -> Scenario:
+    def element(array: Array) -> Array:
+        return Array((1,), (array.values[j % len(array.values)],))
+
+    start = scenario.parameters[i]
+    small = change(start, value=element(start.value))
+
+    def event(e: Step) -> Step:
+        g = e.gradients[i]
+        new = None if g is None else element(g)
+        return change(e, gradients=(*e.gradients[:i], new, *e.gradients[i + 1 :]))
+
+    return change(
+        scenario,
+        parameters=(*scenario.parameters[:i], small, *scenario.parameters[i + 1 :]),
+        events=tuple(event(e) if isinstance(e, Step) else e for e in scenario.events),
+    )
