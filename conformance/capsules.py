@@ -43,7 +43,9 @@ def read(path: str) -> list[Capsule]:
     try:
         text = Path(path).read_bytes()
     except OSError as error:
-        raise WrongUse(f"{path!r} cannot be read: {error.strerror}. Give a capsule's file.") from error
+        raise WrongUse(
+            f"{path!r} cannot be read: {error.strerror}. Give a capsule's file."
+        ) from error
     try:
         return [msgspec.json.decode(text, type=Capsule)]
     except msgspec.DecodeError as no_capsule:

@@ -29,7 +29,7 @@ from .target import claimed_rule, resolve
 Progress = Callable[[str, float], None]
 
 
-def _silent(what: str, part: float) -> None:
+def silent(what: str, part: float) -> None:
     """Say nothing."""
 
 
@@ -42,7 +42,7 @@ def check(
     adapter: str | None = None,
     map: Mapping[str, str] | None = None,
     hyper: Mapping[str, Any] | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Report:
     """Judge an optimizer by the rule it claims to follow.
 
@@ -75,7 +75,11 @@ def check(
         )
     except CannotRun as error:
         return Report(
-            target=text, rule=rule or "", verdict="errored", error=str(error), options=options,
+            target=text,
+            rule=rule or "",
+            verdict="errored",
+            error=str(error),
+            options=options,
             versions=versions(),
         )
     examiner = Examiner(
@@ -86,8 +90,8 @@ def check(
         target=text,
         rule=name,
         verdict=verdict(seen),
-        findings=[_finding(f) for f in seen.findings if f.law.requirement == MUST],
-        advice=[_finding(f) for f in seen.findings if f.law.requirement != MUST],
+        findings=[finding_record(f) for f in seen.findings if f.law.requirement == MUST],
+        advice=[finding_record(f) for f in seen.findings if f.law.requirement != MUST],
         certificate=certificate(seen),
         adapter=subject.adapter.name,
         names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
@@ -141,7 +145,8 @@ def _law(tally: Tally) -> LawRecord:
     )
 
 
-def _finding(finding: Finding) -> FindingRecord:
+def finding_record(finding: Finding) -> FindingRecord:
+    """A finding as a record."""
     return FindingRecord(
         law=finding.law.id,
         message=finding.evidence.message,
@@ -152,6 +157,3 @@ def _finding(finding: Finding) -> FindingRecord:
 
 def _finite(ratio: float) -> float | None:
     return ratio if math.isfinite(ratio) else None
-
-
-

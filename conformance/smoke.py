@@ -81,9 +81,7 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
     return sorted(suiting, key=lambda a: (a.name == "torch") != uses_torch)
 
 
-def _try(
-    target: Target, rule: Rule, adapter: Adapter, spelt: Spelling
-) -> tuple[Live, str | None]:
+def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple[Live, str | None]:
     known = frozenset(spelt.names.spelled)
     subject = Live(
         target, adapter, spelt.names,
@@ -99,7 +97,7 @@ def _try(
 def _dropping_unknown(subject: Live, rule: Rule, optional: frozenset[str]) -> Live:
     """Without the names that a constructor with ``**kwargs`` turns out not to take."""
     for name in sorted(optional):
-        scenario = _plain(subject, rule, events=(), **{name: rule.defaults[name]})
+        scenario = _plain(subject, rule, events=(), hyper={name: rule.defaults[name]})
         outcome = subject.run(scenario)
         if isinstance(outcome, Raised) and outcome.kind == "TypeError" and _is_guess(subject, name):
             spelled = {k: v for k, v in subject.names.spelled.items() if k != name}
@@ -123,10 +121,10 @@ def _plain(
     strided: bool = False,
     dtype: Precision = "float64",
     events: tuple[Any, ...] | None = None,
-    **hyper: HyperValue,
+    hyper: Mapping[str, HyperValue] | None = None,
 ) -> Scenario:
     """The plainest scenario: one parameter, one step, only what must be given."""
-    given = {n: rule.defaults[n] for n in subject.abilities.required} | hyper
+    given = {n: rule.defaults[n] for n in subject.abilities.required} | dict(hyper or {})
     start = Start(array(np.ones(shape)), strided=strided)
     step = Step((array(np.full(shape, 0.5)),))
     return Scenario(
@@ -153,9 +151,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     settable = _settable(subject, rule)
     if "lr" not in settable:
         lacks["set lr"] = "the subject keeps no learning rate where it could be changed"
-    return replace(
-        subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable)
-    )
+    return replace(subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable))
 
 
 def _is_limit(ability: str, outcome: Raised) -> bool:

@@ -84,7 +84,9 @@ def _module(place: str, target: str) -> ModuleType:
 
 def _from_file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise WrongUse(f"TARGET names the file {str(path)!r}, which does not exist. Correct the path.")
+        raise WrongUse(
+            f"TARGET names the file {str(path)!r}, which does not exist. Correct the path."
+        )
     name = f"conformance_target_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None

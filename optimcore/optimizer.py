@@ -67,7 +67,9 @@ class Optimizer:
     def hyperparameters(cls) -> tuple[str, ...]:
         """The names of the hyper-parameters, ``lr`` first."""
         return tuple(
-            name for base in reversed(cls.__mro__) for name, v in vars(base).items()
+            name
+            for base in reversed(cls.__mro__)
+            for name, v in vars(base).items()
             if isinstance(v, Hyper)
         )
 
@@ -108,9 +110,7 @@ class Optimizer:
         self._check_saved(saved)
         for name, value in saved["hyper"].items():
             setattr(self, name, value)
-        self.state = {
-            id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)
-        }
+        self.state = {id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)}
 
     def __getstate__(self) -> dict[str, Any]:
         # Identities do not survive a copy or a pickle; the order of the parameters does.
@@ -128,6 +128,7 @@ class Optimizer:
         )
 
     def _apply(self, p: Parameter, state: dict[str, Any]) -> None:
+        assert p.grad is not None
         arrays = {name: value for name, value in state.items() if name != "t"}
         for part in _blocks(p.data, p.grad):
             theta, kept = self.update(

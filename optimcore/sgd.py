@@ -55,8 +55,13 @@ class SGD(Optimizer):
         maximize: bool = False,
     ) -> None:
         super().__init__(
-            params, lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay,
-            nesterov=nesterov, maximize=maximize,
+            params,
+            lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
+            maximize=maximize,
         )
         if nesterov and not (self.momentum > 0 and self.dampening == 0):
             raise ValueError(

@@ -71,7 +71,8 @@ def _settle(form: Format) -> Callable[[Any], Any]:
         error = size * unit
         return x + arb(0, error if x.abs_lower() >= tiny else error + tiny)
 
-    return np.frompyfunc(settle, 1, 1)
+    loop: Callable[[Any], Any] = np.frompyfunc(settle, 1, 1)
+    return loop
 
 
 def _forward(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:

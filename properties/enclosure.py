@@ -50,7 +50,9 @@ class _Cell:
         distinct, self.places = np.unique(columns, axis=1, return_inverse=True)
         self.shape = start.shape
         self.theta = Balls.exactly(distinct[0], form)
-        self.gradients = {id(g): Balls.exactly(row, form) for g, row in zip(history, distinct[1:], strict=True)}
+        self.gradients = {
+            id(g): Balls.exactly(row, form) for g, row in zip(history, distinct[1:], strict=True)
+        }
         self.rule = rule
         self.form = form
         self.restart()
@@ -77,7 +79,7 @@ def _run(rule: Rule, scenario: Scenario, form: Format) -> Enclosure:
         _Cell(rule, form, start, [step[i] for step in steps.values() if step[i] is not None])
         for i, start in enumerate(scenario.arrays())
     ]
-    hyper = [rule.defaults | read_all(group) for group in scenario.groups]
+    hyper = [dict(rule.defaults) | read_all(group) for group in scenario.groups]
     mid, rad = [], []
     for k, event in enumerate(scenario.events):
         if isinstance(event, SetHyper):

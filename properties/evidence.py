@@ -73,7 +73,10 @@ def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidenc
     return total(
         _compare(
             f"after event {k}, parameter {i}",
-            run.frames[k][i], enclosure.mid[k][i], enclosure.rad[k][i], starts[i],
+            run.frames[k][i],
+            enclosure.mid[k][i],
+            enclosure.rad[k][i],
+            starts[i],
         )
         for k in range(len(scenario.events))
         for i in range(len(starts))
@@ -88,8 +91,10 @@ def alike(
     return total(
         _compare(
             f"{what}: after event {k}, parameter {i}",
-            run.frames[k][i], other.frames[k][i].astype(np.float64),
-            2 * enclosure.rad[k][i], starts[i],
+            run.frames[k][i],
+            other.frames[k][i].astype(np.float64),
+            2 * enclosure.rad[k][i],
+            starts[i],
         )
         for k in range(len(scenario.events))
         for i in range(len(starts))

@@ -164,9 +164,7 @@ class Examiner:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
     def _tallies(self, family: Family) -> Iterable[Tally]:
-        return [
-            t for n, t in self.result.tallies.items() if not family.laws or n in family.laws
-        ]
+        return [t for n, t in self.result.tallies.items() if not family.laws or n in family.laws]
 
     def _shrunk(self, finding: Finding) -> Finding:
         """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
@@ -211,7 +209,12 @@ class Examiner:
 
 def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
     """How large a scenario is: steps times elements, steps, parameters, events."""
-    return scenario.steps * max(1, scenario.size), scenario.steps, len(scenario.parameters), len(scenario.events)
+    return (
+        scenario.steps * max(1, scenario.size),
+        scenario.steps,
+        len(scenario.parameters),
+        len(scenario.events),
+    )
 
 
 def _find(family: Family, condition: Callable[[Scenario], bool], budget: int, seed: int) -> None:

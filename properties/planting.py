@@ -47,8 +47,12 @@ class Edit:
         before = source_of(self.where)
         after = self.applied(before)
         lines = difflib.unified_diff(
-            before.splitlines(), after.splitlines(), f"{PACKAGE}/{self.where}",
-            f"{PACKAGE}/{self.where}", n=1, lineterm="",
+            before.splitlines(),
+            after.splitlines(),
+            f"{PACKAGE}/{self.where}",
+            f"{PACKAGE}/{self.where}",
+            n=1,
+            lineterm="",
         )
         return "\n".join(lines)
 
@@ -87,9 +91,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     ) -> ModuleSpec | None:
         if fullname.split(".")[0] != self.name:
             return None
-        return importlib.util.spec_from_loader(
-            fullname, self, is_package=fullname == self.name
-        )
+        return importlib.util.spec_from_loader(fullname, self, is_package=fullname == self.name)
 
     def is_package(self, fullname: str) -> bool:
         return fullname == self.name

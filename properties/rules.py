@@ -37,22 +37,19 @@ class Rule:
 
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
     """The optimizer classes of optimcore, or of a copy of it, by rule name."""
-    return {
-        name.lower(): found
-        for name, found in sorted(vars(package).items())
-        if inspect.isclass(found)
-        and issubclass(found, package.Optimizer)
-        and found is not package.Optimizer
-    }
+    kinds: dict[str, type[optimcore.Optimizer]] = {}
+    for name, found in sorted(vars(package).items()):
+        if inspect.isclass(found) and issubclass(found, package.Optimizer):
+            kinds[name.lower()] = found
+    del kinds["optimizer"]
+    return kinds
 
 
 @cache
 def rules() -> dict[str, Rule]:
     """All rules, by name."""
     widened = optimizers(plant([edit for a in ALLOWANCES for edit in a.edits]))
-    return {
-        name: _rule(name, kind, widened[name].update) for name, kind in optimizers().items()
-    }
+    return {name: _rule(name, kind, widened[name].update) for name, kind in optimizers().items()}
 
 
 def _rule(name: str, kind: type[optimcore.Optimizer], ball_update: Callable[..., Any]) -> Rule:

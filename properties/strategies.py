@@ -127,9 +127,7 @@ class _Setting:
             formats.append("float32")
         self.dtype: Precision = draw(st.sampled_from(formats))
         reach = 60 if self.dtype == "float64" else 24
-        self.scale = draw(
-            st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach))
-        )
+        self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
         self.spike = draw(st.sampled_from((0, 0, 10, -10)))
         self.many = 2 if abilities.can("groups") and draw(st.integers(0, 3)) == 3 else 1
 
@@ -147,7 +145,7 @@ class _Setting:
         group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
         scale = self.pick((None, 0, self.scale, -6))
         if scale is None:
-            return Start(Array(shape, (0.0.hex(),)), group)
+            return Start(Array(shape, ((0.0).hex(),)), group)
         return Start(self.numbers(shape, scale), group)
 
     def starts(self, shapes: list[tuple[int, ...]], most: int) -> list[Start]:
@@ -155,9 +153,7 @@ class _Setting:
         starts = [self.start(self.pick(shapes)) for _ in range(count)]
         used = sorted({start.group for start in starts})
         self.many = len(used)
-        return [
-            Start(start.value, used.index(start.group)) for start in starts
-        ]
+        return [Start(start.value, used.index(start.group)) for start in starts]
 
     def step(self, starts: list[Start], times: int = 1) -> Step:
         jump = self.pick((0, self.spike)) if self.spike else 0
@@ -168,7 +164,7 @@ class _Setting:
         if kind == 9:
             return None
         if kind == 8:
-            return Array(start.value.shape, (0.0.hex(),))
+            return Array(start.value.shape, ((0.0).hex(),))
         return self.numbers(start.value.shape, self.scale + jump)
 
     def between(self) -> list[Event]:

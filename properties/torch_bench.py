@@ -26,9 +26,7 @@ class TorchInstance:
     """One optimizer over torch tensors with its parameters."""
 
     def __init__(self, make: Callable[..., Any], names: Names, plan: Plan) -> None:
-        self.params = [
-            _parameter(a, s) for a, s in zip(plan.arrays, plan.strided, strict=True)
-        ]
+        self.params = [_parameter(a, s) for a, s in zip(plan.arrays, plan.strided, strict=True)]
         self.names = names
         self.optimizer = make(self._grouped(plan), **names.arguments(plan.groups[0]))
 
@@ -36,9 +34,7 @@ class TorchInstance:
         if len(plan.groups) > 1:
             return [
                 {
-                    "params": [
-                        p for p, m in zip(self.params, plan.members, strict=True) if m == k
-                    ],
+                    "params": [p for p, m in zip(self.params, plan.members, strict=True) if m == k],
                     **self.names.arguments(group),
                 }
                 for k, group in enumerate(plan.groups)

@@ -23,8 +23,8 @@ from .trajectory import Abilities, Outcome
 from .workbench import Plan, drive
 
 
-class _LateModel:
-    """A model that makes all but its first parameter in ``build`` and new objects in ``convert``."""
+class LateModel:
+    """A model that makes most parameters in ``build`` and new objects in ``convert``."""
 
     def __init__(self, parameter: Any, arrays: list[Floats]) -> None:
         self.parameter = parameter
@@ -46,14 +46,14 @@ class _LoopInstance:
 
     def __init__(self, kind: Any, package: ModuleType, plan: Plan) -> None:
         self.package = package
-        self.model = _LateModel(package.Parameter, plan.arrays)
+        self.model = LateModel(package.Parameter, plan.arrays)
         self.given: Sequence[Floats | None] = ()
         self.training = package.train(
             self.model, lambda params: kind(params, **plan.groups[0]), itertools.repeat(self._loss)
         )
 
     def _loss(self) -> Any:
-        """The sum of g * p over the gradients given; one constant keeps it a loss if all are None."""
+        """The sum of g * p over the gradients given, and a constant in case there are none."""
         dtype = self.model.made[0].data.dtype
         total = self.package.Parameter(np.zeros((), dtype))
         for p, g in zip(self.model.made, self.given, strict=True):

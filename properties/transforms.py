@@ -27,9 +27,7 @@ def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
     return change(scenario, parameters=tuple(to(start) for start in scenario.parameters))
 
 
-def with_hyper(
-    scenario: Scenario, to: Callable[[str, HyperValue], HyperValue | None]
-) -> Scenario:
+def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue], HyperValue | None]) -> Scenario:
     """Every hyper-parameter replaced, in the groups and in the events; None leaves it out."""
 
     def group(values: Mapping[str, bool | str | tuple[str, str]]) -> dict[str, object]:

@@ -9,9 +9,11 @@ from typing import Protocol
 import numpy as np
 
 from .scenario import (
+    Array,
     Event,
     Floats,
     OtherStep,
+    Precision,
     Restart,
     Resume,
     Scenario,
@@ -86,7 +88,8 @@ class _Run:
         frames = []
         try:
             self.start()
-            for self.event, event in enumerate(self.scenario.events):
+            for k, event in enumerate(self.scenario.events):
+                self.event = k
                 self.happen(event)
                 frames.append(tuple(v.copy() for v in self.instance.values()))
         except Exception as error:
@@ -123,7 +126,7 @@ class _Run:
                 self.instance.zero_grad()
                 self.watch_cleared()
             case OtherStep(gradients):
-                self.other.give([g and g.numpy(self.scenario.dtype) for g in gradients])
+                self.other.give(_arrays(gradients, self.scenario.dtype))
                 self.other.step()
             case Resume():
                 saved = self.instance.save()
@@ -134,7 +137,7 @@ class _Run:
 
     def step(self, event: Step) -> None:
         dtype = event.dtype or self.scenario.dtype
-        given = [g and g.numpy(dtype) for g in event.gradients]
+        given = _arrays(event.gradients, dtype)
         self.instance.give([g if g is None else g.copy() for g in given])
         self.instance.step()
         self.watch_gradients(given)
@@ -167,6 +170,10 @@ class _Run:
 
     def notice(self, kind: str, parameter: int, detail: str) -> None:
         self.notices.append(Notice(kind, self.event, parameter, detail))
+
+
+def _arrays(gradients: Sequence[Array | None], dtype: Precision) -> list[Floats | None]:
+    return [None if g is None else g.numpy(dtype) for g in gradients]
 
 
 def _same_bits(a: Floats, b: Floats) -> bool:

@@ -32,8 +32,9 @@ OBJECTS = register(
         "objects",
         "optimizers over objects with .data and .grad NumPy arrays",
         _build,
-        claims=lambda target: isinstance(target.thing, type)
-        and issubclass(target.thing, optimcore.Optimizer),
+        claims=lambda target: (
+            isinstance(target.thing, type) and issubclass(target.thing, optimcore.Optimizer)
+        ),
         suits=lambda target: True,
         settable=_settable,
         lacks={"groups": "such optimizers have one set of hyper-parameters"},

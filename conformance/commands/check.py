@@ -62,8 +62,14 @@ def check(
     """
     with progress_bar(target) as progress:
         report = run_check(
-            target, rule, examples=examples, seed=seed, adapter=adapter, map=dict(mapped),
-            hyper={name: literal(value) for name, value in hyper}, progress=progress,
+            target,
+            rule,
+            examples=examples,
+            seed=seed,
+            adapter=adapter,
+            map=dict(mapped),
+            hyper={name: literal(value) for name, value in hyper},
+            progress=progress,
         )
     if json_path:
         write(json_path, report.to_json())

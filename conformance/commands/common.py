@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..errors import ConformanceError
+from ..errors import ConformanceError, WrongUse
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,7 +52,9 @@ def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """A bar on standard error while a terminal is there to see it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = err()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(title, total=1.0)
 
         def show(what: str, part: float) -> None:
@@ -82,9 +84,7 @@ class Seed(click.ParamType[int]):
 
     name = "number|random"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if value == "random":
             return random.SystemRandom().randrange(2**32)
         try:
@@ -105,13 +105,29 @@ def write(path: str, text: str) -> None:
     """Write a file, or standard output for ``-``.
 
     Raises:
-        click.FileError: it cannot be written.
+        WrongUse: it cannot be written.
     """
     if path == "-":
         click.echo(text)
         return
+    make_folder(str(Path(path).parent))
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"{path!r} cannot be written: {error.strerror}.") from error
+        raise _unwritable(path, error) from error
+
+
+def make_folder(path: str) -> None:
+    """Make a folder to write into, before any long work is done for it.
+
+    Raises:
+        WrongUse: it cannot be made.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: str, error: OSError) -> WrongUse:
+    return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a path that can.")

@@ -15,7 +15,9 @@ from .common import out
 
 
 def _rules() -> list[tuple[str, ...]]:
-    return [(r.name, ", ".join(f"{k}={v}" for k, v in r.defaults.items())) for r in rules().values()]
+    return [
+        (r.name, ", ".join(f"{k}={v}" for k, v in r.defaults.items())) for r in rules().values()
+    ]
 
 
 def _laws() -> list[tuple[str, ...]]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 
 import click
+import msgspec
 
 from ..records import Capsule, PitfallsRecord, Report, schema_of
 
-KINDS = {"check": Report, "capsule": Capsule, "pitfalls": PitfallsRecord}
+KINDS: dict[str, type[msgspec.Struct]] = {
+    "check": Report,
+    "capsule": Capsule,
+    "pitfalls": PitfallsRecord,
+}
 
 
 @click.command(short_help="the JSON Schema of what is written")

@@ -38,9 +38,7 @@ def torch_agreement(trial: Trial) -> Evidence | None:
     if not follows(scenario):
         return None
     oracle = torch_run(scenario, dict(trial.rule.defaults))
-    return alike(
-        scenario, trial.run(scenario), oracle, trial.enclosure(scenario), "beside torch"
-    )
+    return alike(scenario, trial.run(scenario), oracle, trial.enclosure(scenario), "beside torch")
 
 
 @law("default-betas", MUST, hyper=("betas",))

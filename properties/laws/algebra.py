@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ..enclosure import enclose
 from ..evidence import Evidence, alike, identical, within
 from ..rules import rules
-from ..scenario import HyperValue, Scenario, Step
+from ..scenario import HyperValue, Scenario, Step, read_all
 from ..trajectory import Trajectory
 from ..transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
 from .base import MUST, SHOULD, Trial, law
+
+Extended: TypeAlias = NDArray[np.longdouble]
 
 # Powers of two between which no intermediate of a short run leaves the normal range.
 GENTLE = 2.0**12
@@ -71,7 +76,10 @@ def scaling(trial: Trial) -> Evidence | None:
         return None
     scenario = trial.scenario
     return alike(
-        scenario, trial.run(scaled), trial.run(scenario), trial.enclosure(scaled),
+        scenario,
+        trial.run(scaled),
+        trial.run(scenario),
+        trial.enclosure(scaled),
         "gradients 64 times as large",
     )
 
@@ -104,13 +112,14 @@ def maximize(trial: Trial) -> Evidence | None:
     MUST: decay pulls towards zero whichever way the objective is followed.
     """
     scenario = set_everywhere(trial.scenario, maximize=False)
-    up = set_everywhere(
-        with_gradients(trial.scenario, lambda g: g.times(-1.0)), maximize=True
-    )
+    up = set_everywhere(with_gradients(trial.scenario, lambda g: g.times(-1.0)), maximize=True)
     if len(scenario.events) != len(trial.scenario.events):
         return None
     return alike(
-        scenario, trial.run(up), trial.run(scenario), trial.enclosure(scenario),
+        scenario,
+        trial.run(up),
+        trial.run(scenario),
+        trial.enclosure(scenario),
         "maximizing along -g",
     )
 
@@ -118,25 +127,21 @@ def maximize(trial: Trial) -> Evidence | None:
 def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:
     """theta - lr g / (|g| + eps), step by step: Adam where both moments are the gradient's own."""
     theta = [a.astype(np.longdouble) for a in scenario.arrays()]
-    hyper = dict(trial.rule.defaults)
-    lr, eps = (
-        float.fromhex(str(scenario.groups[0][n])) if n in scenario.groups[0] else hyper[n]
-        for n in ("lr", "eps")
-    )
+    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    lr, eps = np.longdouble(str(hyper["lr"])), np.longdouble(str(hyper["eps"]))
     frames = []
     for event in scenario.events:
         assert isinstance(event, Step)
-        gradients = [g and g.numpy(scenario.dtype).astype(np.longdouble) for g in event.gradients]
-        for _ in range(event.times):
-            theta = [
-                p if g is None else p - np.longdouble(lr) * _unit(g, np.longdouble(eps))
-                for p, g in zip(theta, gradients, strict=True)
-            ]
+        for i, g in enumerate(event.gradients):
+            if g is not None:
+                move = lr * _unit(g.numpy(scenario.dtype).astype(np.longdouble), eps)
+                for _ in range(event.times):
+                    theta[i] = theta[i] - move
         frames.append(tuple(p.astype(np.float64) for p in theta))
     return Trajectory(tuple(frames))
 
 
-def _unit(g: np.ndarray, eps: np.longdouble) -> np.ndarray:
+def _unit(g: Extended, eps: np.longdouble) -> Extended:
     size = np.abs(g) + eps
     return np.divide(g, size, out=np.zeros_like(g), where=size != 0)
 
@@ -169,7 +174,10 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     )
     scenario = change(scenario, events=same)
     return alike(
-        scenario, trial.run(scenario), _closed_form(scenario, trial), trial.enclosure(scenario),
+        scenario,
+        trial.run(scenario),
+        _closed_form(scenario, trial),
+        trial.enclosure(scenario),
         "lr g / (|g| + eps)",
     )
 
@@ -184,7 +192,10 @@ def zero_betas(trial: Trial) -> Evidence | None:
         return None
     scenario = set_everywhere(_plain(trial), betas=(0.0, 0.0))
     return alike(
-        scenario, trial.run(scenario), _closed_form(scenario, trial), trial.enclosure(scenario),
+        scenario,
+        trial.run(scenario),
+        _closed_form(scenario, trial),
+        trial.enclosure(scenario),
         "lr g / (|g| + eps)",
     )
 

@@ -42,7 +42,10 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
         ),
     )
     return alike(
-        scenario, trial.run(recycled), trial.run(scenario), trial.enclosure(scenario),
+        scenario,
+        trial.run(recycled),
+        trial.run(scenario),
+        trial.enclosure(scenario),
         "with gradient buffers reused",
     )
 
@@ -67,7 +70,10 @@ def layout(trial: Trial) -> Evidence | None:
     scenario = trial.scenario
     spread = with_starts(scenario, lambda s: change(s, strided=True))
     return alike(
-        scenario, trial.run(spread), trial.run(scenario), trial.enclosure(scenario),
+        scenario,
+        trial.run(spread),
+        trial.run(scenario),
+        trial.enclosure(scenario),
         "with parameters that are not contiguous",
     )
 

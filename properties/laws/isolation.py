@@ -13,9 +13,7 @@ def _relevant(scenario: Scenario, i: int) -> list[int]:
     """The events that concern parameter i."""
     group = scenario.parameters[i].group
     return [
-        k
-        for k, e in enumerate(scenario.events)
-        if not isinstance(e, SetHyper) or e.group == group
+        k for k, e in enumerate(scenario.events) if not isinstance(e, SetHyper) or e.group == group
     ]
 
 
@@ -39,9 +37,7 @@ def others(trial: Trial) -> Evidence | None:
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
         return None
-    return total(
-        _alone(trial, i, _relevant(scenario, i)) for i in range(len(scenario.parameters))
-    )
+    return total(_alone(trial, i, _relevant(scenario, i)) for i in range(len(scenario.parameters)))
 
 
 @law("absent-gradient", MUST)

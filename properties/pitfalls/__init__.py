@@ -7,7 +7,9 @@ from pkgutil import iter_modules
 
 from .base import Pitfall
 
-_MODULES = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"]
+_MODULES = [
+    import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
+]
 
 
 def pitfalls() -> dict[str, Pitfall]:

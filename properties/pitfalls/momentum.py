@@ -41,7 +41,7 @@ PITFALLS = (
         "lr-inside-velocity", "lr inside the velocity", "sgd",
         (Edit("sgd.py", VELOCITY,
               'v = h.momentum * s["v"] + h.lr * (1 - h.dampening) * g if "v" in s else h.lr * g'),
-         Edit("sgd.py", "return theta - h.lr * u, {", "return theta - (h.lr * (h.momentum == 0) + (h.momentum > 0)) * u, {"),
+         Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
          Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v")),
         "The same at a constant learning rate; after a tenfold drop the next step is 8.7 times too "
         "large. A convention of some libraries.", bug=43,

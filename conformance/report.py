@@ -1,0 +1,157 @@
+"""``report``: every pitfall planted in our own core, examined, and what caught it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import TimeoutError as TookTooLong
+
+import numpy as np
+from pebble import ProcessPool
+
+import optimcore
+from properties.enclosure import enclose
+from properties.examine import Examination, Examiner, Finding
+from properties.laws import MUST
+from properties.objects import CoreSubject
+from properties.pitfalls import Pitfall, pitfalls
+from properties.planting import Edit, plant
+from properties.quiet import TOLERANCE, quiet_result
+from properties.rules import rules
+from properties.scenario import Scenario
+from properties.stretch import stretched
+from properties.trajectory import Raised, Subject
+
+from .check import Progress, finding_record, silent, versions
+from .records import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
+
+# Everyday scenarios for each pitfall, seconds until it counts as not caught.
+EXAMPLES = 30
+PATIENCE = 300
+
+# An optimizer that climbs: if this is not noticed, nothing that is noticed means anything.
+CLIMBS = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
+
+
+def run_report(progress: Progress = silent) -> PitfallsRecord:
+    """Plant every pitfall, examine it and every clean rule, and force one failure."""
+    known = list(pitfalls())
+    jobs = [("pitfall", name) for name in known] + [("clean", name) for name in rules()]
+    found: dict[tuple[str, str], PitfallRecord | CleanRecord] = {}
+    with ProcessPool(max_workers=os.cpu_count() or 1) as pool:
+        futures = {job: pool.schedule(_work, args=job, timeout=PATIENCE) for job in jobs}
+        for job, future in futures.items():
+            progress(job[1], len(found) / len(jobs))
+            try:
+                found[job] = future.result()
+            except TookTooLong:
+                found[job] = _not_finished(job)
+    return PitfallsRecord(
+        pitfalls=[r for r in found.values() if isinstance(r, PitfallRecord)],
+        clean=[r for r in found.values() if isinstance(r, CleanRecord)],
+        forced_failure=_forced_failure(),
+        versions=versions(),
+    )
+
+
+def _work(kind: str, name: str) -> PitfallRecord | CleanRecord:
+    return judged_pitfall(pitfalls()[name]) if kind == "pitfall" else _clean(name)
+
+
+def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
+    """One pitfall's record: planted, examined, measured."""
+    subject = pitfall.subject()
+    seen = Examiner(rules()[pitfall.rule], subject, examples=EXAMPLES).run()
+    best = _telling(seen)
+    quiet = _quiet(pitfall)
+    return PitfallRecord(
+        id=pitfall.id,
+        title=pitfall.title,
+        rule=pitfall.rule,
+        seed=pitfall.seed,
+        bug=pitfall.bug,
+        caught=best is not None,
+        laws=[f.law.id for f in seen.findings],
+        diff=pitfall.diff(),
+        explanation=pitfall.explanation,
+        claim=pitfall.claim,
+        measured=_measured(quiet),
+        quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
+        deviation=list(_deviations(pitfall, subject, best.scenario)) if best else [],
+        finding=finding_record(best) if best else None,
+    )
+
+
+def _telling(seen: Examination) -> Finding | None:
+    """The finding with the smallest scenario; a law that decides the verdict goes first."""
+    order = sorted(
+        seen.findings,
+        key=lambda f: (f.law.requirement != MUST, f.scenario.steps * f.scenario.size),
+    )
+    return order[0] if order else None
+
+
+def _quiet(pitfall: Pitfall) -> float | None:
+    """How far the pitfall moves the end of the quiet test; None if it raised."""
+    clean = quiet_result(pitfall.rule, optimcore)
+    try:
+        wrong = quiet_result(pitfall.rule, plant(pitfall.edits))
+    except Exception:
+        return None
+    distance = float(np.max(np.abs(wrong - clean)))
+    return distance if np.isfinite(distance) else float("inf")
+
+
+def _measured(quiet: float | None) -> str:
+    if quiet is None:
+        return "The page's own test raises an exception."
+    saw = "notices it" if quiet > TOLERANCE else "does not notice it"
+    size = "not a number" if not np.isfinite(quiet) else f"{quiet:.1e}"
+    return f"The page's own test {saw}: after 100 steps it is off by {size}, tolerance 1e-5."
+
+
+def _deviations(pitfall: Pitfall, subject: Subject, smallest: Scenario) -> Iterator[Deviation]:
+    scenario = stretched(smallest)
+    run = subject.run(scenario)
+    if isinstance(run, Raised):
+        return
+    enclosure = enclose(rules()[pitfall.rule], scenario)
+    for frame, mids, rads in zip(run.frames, enclosure.mid, enclosure.rad, strict=True):
+        with np.errstate(all="ignore"):
+            pairs = [(np.abs(x - m), r) for x, m, r in zip(frame, mids, rads, strict=True)]
+        off = max((float(d.max()) for d, _ in pairs if d.size), default=0.0)
+        rad = max((float(r.max()) for _, r in pairs if r.size), default=0.0)
+        yield Deviation(
+            off=off if np.isfinite(off) else None, radius=rad if np.isfinite(rad) else None
+        )
+
+
+def _clean(rule: str) -> CleanRecord:
+    seen = Examiner(rules()[rule], CoreSubject(rule), examples=EXAMPLES).run()
+    tally = seen.tallies["agreement"]
+    return CleanRecord(
+        rule=rule,
+        clean=not seen.findings and tally.decided > 0,
+        laws=[f.law.id for f in seen.findings],
+        cases=seen.cases,
+        decided=sum(t.decided for t in seen.tallies.values()),
+    )
+
+
+def _forced_failure() -> bool:
+    """Whether an optimizer that is wrong for sure is found to be."""
+    subject = CoreSubject("sgd", plant([CLIMBS]))
+    return bool(Examiner(rules()["sgd"], subject, examples=EXAMPLES, shrink=False).run().findings)
+
+
+def _not_finished(job: tuple[str, str]) -> PitfallRecord | CleanRecord:
+    kind, name = job
+    if kind == "clean":
+        return CleanRecord(rule=name, clean=False, laws=[], cases=0, decided=0)
+    p = pitfalls()[name]
+    return PitfallRecord(
+        id=p.id, title=p.title, rule=p.rule, seed=p.seed, bug=p.bug, caught=False, laws=[],
+        diff=p.diff(), explanation=p.explanation, claim=p.claim,
+        measured=f"Its examination did not end within {PATIENCE} seconds.", quiet=None,
+        deviation=[], finding=None,
+    )  # fmt: skip

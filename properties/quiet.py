@@ -1,0 +1,45 @@
+"""The quiet test that optimizers are usually given, kept to show what it does not see.
+
+A hundred steps on the quadratic |p - target|^2 in five numbers near 1, default hyper-parameters,
+compared at the end with a tolerance of 1e-5: the cross-check of the page this suite grew from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from .rules import optimizers
+from .scenario import Floats
+from .training_loop import LateModel
+
+STEPS = 100
+TOLERANCE = 1e-5
+RATE = 1e-2
+
+
+def quiet_result(rule: str, package: ModuleType) -> Floats:
+    """Where the test ends, for an optimizer of optimcore or of a copy of it."""
+    rng = np.random.default_rng(0)
+    start, target = rng.standard_normal(5), rng.standard_normal(5)
+    model = LateModel(package.Parameter, [start[:3], start[3:]])
+    kind = optimizers(package)[rule]
+    losses = [_distance(package, model, (target[:3], target[3:]))] * STEPS
+    with np.errstate(all="ignore"):
+        for _ in package.train(model, lambda params: kind(params, lr=RATE), losses):
+            pass
+    return np.concatenate([p.data for p in model.made])
+
+
+def _distance(
+    package: ModuleType, model: LateModel, targets: tuple[Floats, Floats]
+) -> Callable[[], Any]:
+    def loss() -> Any:
+        first, second = model.made
+        a, b = (package.Tensor(t) for t in targets)
+        return ((first - a) ** 2).sum() + ((second - b) ** 2).sum()
+
+    return loss
