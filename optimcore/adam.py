@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Adam(Optimizer):
     amsgrad = flag()
     maximize = flag()
 
-    gradient_powers = {"eps": 1, "weight_decay": 1}
+    gradient_powers: ClassVar = {"eps": 1, "weight_decay": 1}
     moments = ("m", "v")
 
     def __init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from .adam import Adam, adaptive_step
 from .autograd import Parameter
@@ -31,7 +31,7 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2.
     """
 
-    gradient_powers = {"eps": 1}
+    gradient_powers: ClassVar = {"eps": 1}
 
     def __init__(
         self,

@@ -86,7 +86,7 @@ class Optimizer:
         for _, p in due:
             state = self.state[id(p)]
             state["t"] += 1
-            self._apply(p, state)
+            self._apply(p, p.grad, state)
 
     def zero_grad(self) -> None:
         """Set every parameter's ``grad`` to None."""
@@ -127,13 +127,12 @@ class Optimizer:
             "given at construction and none made later)"
         )
 
-    def _apply(self, p: Parameter, state: dict[str, Any]) -> None:
-        assert p.grad is not None
+    def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
         arrays = {name: value for name, value in state.items() if name != "t"}
-        for part in _blocks(p.data, p.grad):
+        for part in _blocks(p.data, grad):
             theta, kept = self.update(
                 p.data.reshape(-1)[part] if part is not None else p.data,
-                p.grad.reshape(-1)[part] if part is not None else p.grad,
+                grad.reshape(-1)[part] if part is not None else grad,
                 {n: a.reshape(-1)[part] if part is not None else a for n, a in arrays.items()},
                 state["t"],
                 self,

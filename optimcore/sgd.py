@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from .autograd import Parameter
 from .hyperparameters import finite, flag, nonnegative
@@ -16,7 +16,7 @@ class SGD(Optimizer):
     .. math::
         g &\leftarrow \pm g + \lambda\theta \\
         v_t &= \mu v_{t-1} + (1 - d) g, \qquad v_1 = g \\
-        u &= g + \mu v_t \text{ (Nesterov)}, \quad v_t \text{ (momentum)}, \quad g \text{ (plain)} \\
+        u &= g + \mu v_t \text{ (Nesterov)}, \quad v_t \text{ (else)}, \quad g \text{ (if } \mu = 0) \\
         \theta &\leftarrow \theta - \eta u
 
     The learning rate stands outside the velocity, the first velocity is the undampened gradient,
@@ -41,7 +41,7 @@ class SGD(Optimizer):
     nesterov = flag()
     maximize = flag()
 
-    gradient_powers = {"lr": -1, "weight_decay": 1}
+    gradient_powers: ClassVar = {"lr": -1, "weight_decay": 1}
 
     def __init__(
         self,

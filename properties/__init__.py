@@ -1,1 +1,1 @@
-"""What must be true of an optimizer: scenarios, enclosures, laws, pitfalls, and the tests of optimcore."""
+"""What must be true of an optimizer: scenarios, enclosures, laws and pitfalls."""

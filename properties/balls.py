@@ -125,7 +125,8 @@ class Balls:
         return Balls(-self.arbs, self.form)
 
     def __bool__(self) -> bool:
-        return not self.arbs == 0
+        # Not "!=": a ball around zero that is not zero itself may be another number.
+        return not self.arbs == 0  # noqa: SIM201
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if method != "__call__" or kwargs or ufunc not in _FUNCTIONS:

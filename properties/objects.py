@@ -1,4 +1,4 @@
-"""Optimizers over objects with ``.data`` and ``.grad``: optimcore's own, and all written like it."""
+"""Optimizers over objects with ``.data`` and ``.grad``: optimcore's own and those like it."""
 
 from __future__ import annotations
 

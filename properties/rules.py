@@ -38,8 +38,9 @@ class Rule:
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
     """The optimizer classes of optimcore, or of a copy of it, by rule name."""
     kinds: dict[str, type[optimcore.Optimizer]] = {}
+    base: type[optimcore.Optimizer] = package.Optimizer
     for name, found in sorted(vars(package).items()):
-        if inspect.isclass(found) and issubclass(found, package.Optimizer):
+        if inspect.isclass(found) and issubclass(found, base):
             kinds[name.lower()] = found
     del kinds["optimizer"]
     return kinds

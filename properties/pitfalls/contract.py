@@ -53,9 +53,8 @@ PITFALLS = (
     ),
     Pitfall(
         "state-saved-short", "moments are saved in half the precision", "adam",
-        (Edit("optimizer.py", "{name: np.copy(v) if name != \"t\" else v for name, v in state.items()}",
-              "{name: v.astype(np.float16).astype(v.dtype) if name != \"t\" else v "
-              "for name, v in state.items()}"),),
+        (Edit("optimizer.py", 'np.copy(v) if name != "t"',
+              'v.astype(np.float16).astype(v.dtype) if name != "t"'),),
         "A resumed run is another run, by a thousandth of a step.", bug=88,
     ),
     Pitfall(

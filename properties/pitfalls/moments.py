@@ -23,7 +23,7 @@ PITFALLS = (
     Pitfall(
         "eps-hat", "eps added before the bias correction", "adam",
         (Edit("adam.py", STEP,
-              "return theta - h.lr * m_hat / ((np.sqrt(v) + h.eps) / (1 - beta2**t) ** 0.5), kept"),),
+              "return theta - h.lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps), kept"),),
         "eps counts 31.6-fold at the first step; a convention of some libraries, and a silent "
         "difference when a training run is ported from them.", bug=21,
     ),
