@@ -22,20 +22,28 @@ def told(report: Report) -> Text:
     if report.error:
         text.append(f"  {report.error}\n")
         return text
+    shown: list[Scenario] = []
     for finding in report.findings:
-        _append(text, finding, "red", "broken")
+        _append(text, finding, "red", "broken", shown)
     for finding in report.advice:
-        _append(text, finding, "yellow", "advice (decides nothing)")
+        _append(text, finding, "yellow", "advice, decides nothing", shown)
     text.append(_certificate(report))
     return text
 
 
-def _append(text: Text, finding: FindingRecord, colour: str, word: str) -> None:
+def _append(
+    text: Text, finding: FindingRecord, colour: str, word: str, shown: list[Scenario]
+) -> None:
     text.append(f"\n  {finding.law}", f"bold {colour}")
     ratio = "" if finding.ratio is None else f", {finding.ratio:.3g} times the rounding error"
-    text.append(f" {word}{ratio}\n    {finding.message}\n")
+    text.append(f" ({word}{ratio})\n    {finding.message}\n")
+    if finding.scenario in shown:
+        text.append(f"    in case {shown.index(finding.scenario) + 1}\n", "dim")
+        return
+    shown.append(finding.scenario)
+    text.append(f"    case {len(shown)}:\n", "dim")
     for line in in_words(finding.scenario):
-        text.append(f"    {line}\n", "dim")
+        text.append(f"      {line}\n", "dim")
 
 
 def _certificate(report: Report) -> str:

@@ -16,7 +16,7 @@ class SGD(Optimizer):
     .. math::
         g &\leftarrow \pm g + \lambda\theta \\
         v_t &= \mu v_{t-1} + (1 - d) g, \qquad v_1 = g \\
-        u &= g + \mu v_t \text{ (Nesterov)}, \quad v_t \text{ (else)}, \quad g \text{ (if } \mu = 0) \\
+        u &= g + \mu v_t \text{ (Nesterov)}, \quad v_t \text{ (momentum)}, \quad g \text{ (none)} \\
         \theta &\leftarrow \theta - \eta u
 
     The learning rate stands outside the velocity, the first velocity is the undampened gradient,
