@@ -20,20 +20,34 @@ STYLE = Style(
 )  # fmt: skip
 
 
-def deviation_chart(title: str, deviation: list[Deviation]) -> Markup:
+def deviation_chart(deviation: list[Deviation]) -> Markup:
     """Two curves on a logarithmic axis: the deviation, and the radius that rounding explains."""
     if not deviation:
         return Markup("")
+    off, radius = ([_drawn(v) for v in curve] for curve in _curves(deviation))
     chart = pygal.Line(
-        style=STYLE, js=(), logarithmic=True, show_dots=False, height=240, width=640,
-        include_x_axis=False, x_title="event", explicit_size=False, disable_xml_declaration=True,
-        show_minor_x_labels=False, legend_at_bottom=True, margin=4, x_labels_major_every=10,
-        title=None, pretty_print=False, no_prefix=True,
+        style=STYLE, js=(), logarithmic=True, show_dots=False, height=360, width=720,
+        x_title="event", explicit_size=False, disable_xml_declaration=True, no_prefix=True,
+        legend_at_bottom=True, margin=4, x_labels_major_every=10, show_minor_x_labels=False,
+        truncate_legend=-1, truncate_label=-1, stroke_style={"width": 3}, pretty_print=False,
+        formatter=lambda value: f"{value:.0e}",
     )  # fmt: skip
     chart.x_labels = [str(k) for k in range(len(deviation))]
-    chart.add("deviation of " + title, [_drawn(d.off) for d in deviation])
-    chart.add("what rounding explains", [_drawn(d.radius) for d in deviation])
+    chart.y_labels = _decades([v for v in (*off, *radius) if v is not None])
+    chart.add("with the pitfall", off)
+    chart.add("what rounding explains", radius)
     return Markup(chart.render(is_unicode=True))  # noqa: S704 - pygal escapes its labels
+
+
+def _curves(deviation: list[Deviation]) -> tuple[list[float | None], list[float | None]]:
+    return [d.off for d in deviation], [d.radius for d in deviation]
+
+
+def _decades(values: list[float]) -> list[float]:
+    """About six powers of ten that span the values."""
+    low = math.floor(math.log10(min(values, default=FLOOR)))
+    high = math.ceil(math.log10(max(values, default=1.0)))
+    return [10.0**k for k in range(low, high + 1, max(1, (high - low) // 5))]
 
 
 def _drawn(value: float | None) -> float | None:

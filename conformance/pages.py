@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from .charts import deviation_chart
 from .records import PitfallsRecord
-from .words import in_words
+from .words import extent, in_words
 
 
 def _environment() -> Environment:
@@ -17,7 +17,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(chart=deviation_chart, in_words=in_words)
+    environment.globals.update(chart=deviation_chart, extent=extent, in_words=in_words)
     return environment
 
 

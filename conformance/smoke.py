@@ -40,6 +40,9 @@ OWN_FAULT = {
 }  # fmt: skip
 
 
+_CLOSURE = Step((array([0.5, 0.5]),), closure=True)
+
+
 def find_subject(
     target: Target,
     rule: Rule,
@@ -142,6 +145,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         "empty": subject.run(_plain(subject, rule, shape=(0,))),
         "strided": subject.run(_plain(subject, rule, strided=True)),
         "zero_grad": subject.run(_plain(subject, rule, events=(ZeroGrad(),))),
+        "closure": subject.run(_plain(subject, rule, events=(_CLOSURE,))),
         "resume": subject.run(_plain(subject, rule, events=(step, Resume(), step))),
     }
     for ability in subject.adapter.probed:
@@ -160,6 +164,8 @@ def _is_limit(ability: str, outcome: Raised) -> bool:
         return outcome.kind in ("AttributeError", "NotImplementedError") and any(
             name in outcome.message for name in ("state_dict", "zero_grad", "implement")
         )
+    if ability == "closure":
+        return outcome.kind == "TypeError"
     return outcome.kind not in OWN_FAULT - {"IndexError"}
 
 

@@ -68,6 +68,15 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         yield f"event {k}: {_event(event)}"
 
 
+def extent(scenario: Scenario) -> str:
+    """How large a scenario is, as in ``1 step, 1 element``."""
+    return f"{_counted(scenario.steps, 'step')}, {_counted(scenario.size, 'element')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def _place(scenario: Scenario, start: Start) -> str:
     return f" (group {start.group})" if len(scenario.groups) > 1 else ""
 

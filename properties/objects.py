@@ -50,6 +50,9 @@ class ObjectInstance:
     def step(self) -> None:
         self.optimizer.step()
 
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        raise NotImplementedError("such optimizers take no closure")
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
@@ -90,7 +93,10 @@ class CoreSubject:
     @property
     def abilities(self) -> Abilities:
         names = frozenset(self.kind.hyperparameters())
-        lacks = {"groups": "optimcore's optimizers have one set of hyper-parameters"}
+        lacks = {
+            "groups": "optimcore's optimizers have one set of hyper-parameters",
+            "closure": "optimcore's optimizers take no closure",
+        }
         return Abilities(names, names, frozenset(), lacks)
 
     def run(self, scenario: Scenario) -> Outcome:

@@ -58,12 +58,14 @@ class Step(Data, frozen=True, tag="step"):
     """One gradient (or None) per parameter, then ``step()``; all of it ``times`` times.
 
     With ``recycle`` the gradient buffers are overwritten after the step, as a training loop that
-    reuses them does. A ``dtype`` of the gradients other than the parameters' is a mixed step.
+    reuses them does. With ``closure`` the gradients are set by a closure that ``step`` is given.
+    A ``dtype`` of the gradients other than the parameters' is a mixed step.
     """
 
     gradients: tuple[Array | None, ...]
     times: int = 1
     recycle: bool = False
+    closure: bool = False
     dtype: Precision | None = None
 
 
@@ -76,7 +78,12 @@ class SetHyper(Data, frozen=True, tag="set"):
 
 
 class Resume(Data, frozen=True, tag="resume"):
-    """Save the state, build a new optimizer around copies of the parameters, load the state."""
+    """Save the state, build a new optimizer around copies of the parameters, load the state.
+
+    With ``hyper`` the new optimizer is built with these hyper-parameters instead of the current.
+    """
+
+    hyper: dict[str, WrittenHyper] = {}
 
 
 class Restart(Data, frozen=True, tag="restart"):

@@ -56,6 +56,17 @@ class TorchInstance:
     def step(self) -> None:
         self.optimizer.step()
 
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        import torch
+
+        def differentiating() -> Any:
+            if not torch.is_grad_enabled():
+                raise RuntimeError("the closure runs where nothing can be differentiated")
+            return torch.tensor(closure())
+
+        loss = self.optimizer.step(differentiating)
+        return None if loss is None else float(loss)
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 

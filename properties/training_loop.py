@@ -7,7 +7,7 @@ the loop can be held to the same enclosure as the optimizer alone.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -74,6 +74,9 @@ class _LoopInstance:
     def step(self) -> None:
         next(self.training)
 
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        raise NotImplementedError("the loop takes no closure")
+
     def zero_grad(self) -> None:
         raise NotImplementedError("the loop clears gradients by itself")
 
@@ -104,6 +107,7 @@ class LoopSubject:
         reason = "a training loop steps and does nothing else"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
+            "restores hyper",
         )  # fmt: skip
         return Abilities(
             core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)

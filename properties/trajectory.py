@@ -66,7 +66,8 @@ class Abilities:
         settable: those that may be changed between steps.
         required: those that it has no default for.
         lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float32``, ``scalar``,
-            ``empty``, ``strided``, ``generator``, ``mixed``.
+            ``empty``, ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
+            ``restores hyper``, ``torch``, ``set lr``.
     """
 
     hyper: frozenset[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,6 +28,9 @@ from .trajectory import Notice, Outcome, Raised, Trajectory
 
 # What a training loop that reuses its gradient buffers may leave in them.
 LEFTOVER = 12_345.0
+
+# What a closure says the loss is.
+LOSS = 0.75
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class Instance(Protocol):
 
     def step(self) -> None:
         """One step."""
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        """One step with a closure that sets the gradients; gives what the step returns."""
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
@@ -102,14 +108,14 @@ class _Run:
         if any(isinstance(event, OtherStep) for event in self.scenario.events):
             self.other = self.fresh(self.scenario.arrays())
 
-    def fresh(self, arrays: list[Floats]) -> Instance:
+    def fresh(self, arrays: list[Floats], instead: Mapping[str, Value] | None = None) -> Instance:
         starts = self.scenario.parameters
         return self.build(
             Plan(
                 arrays,
                 [start.strided for start in starts],
                 [start.group for start in starts],
-                [dict(group) for group in self.hyper],
+                [{**group, **(instead or {})} for group in self.hyper],
                 self.scenario.params_as == "generator",
             )
         )
@@ -128,9 +134,9 @@ class _Run:
             case OtherStep(gradients):
                 self.other.give(_arrays(gradients, self.scenario.dtype))
                 self.other.step()
-            case Resume():
+            case Resume(hyper):
                 saved = self.instance.save()
-                self.instance = self.fresh(self.instance.values())
+                self.instance = self.fresh(self.instance.values(), read_all(hyper))
                 self.instance.load(saved)
             case Restart():
                 self.instance = self.fresh(self.instance.values())
@@ -138,14 +144,33 @@ class _Run:
     def step(self, event: Step) -> None:
         dtype = event.dtype or self.scenario.dtype
         given = _arrays(event.gradients, dtype)
-        self.instance.give([g if g is None else g.copy() for g in given])
-        self.instance.step()
+        copies = [g if g is None else g.copy() for g in given]
+        if event.closure:
+            self.step_with_closure(copies)
+        else:
+            self.instance.give(copies)
+            self.instance.step()
         self.watch_gradients(given)
         self.watch_parameters()
         if event.recycle:
             for buffer in self.instance.gradients():
                 if buffer is not None:
                     buffer[...] = LEFTOVER
+
+    def step_with_closure(self, gradients: list[Floats | None]) -> None:
+        calls = 0
+
+        def closure() -> float:
+            nonlocal calls
+            calls += 1
+            self.instance.give(gradients)
+            return LOSS
+
+        returned = self.instance.step_with(closure)
+        if calls != 1:
+            self.notice("closure not called once", 0, f"called {calls} times")
+        elif returned != LOSS:
+            self.notice("loss not returned", 0, f"the closure gave {LOSS}, step gave {returned}")
 
     def watch_gradients(self, given: list[Floats | None]) -> None:
         for i, (before, after) in enumerate(zip(given, self.instance.gradients(), strict=True)):

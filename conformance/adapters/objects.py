@@ -37,7 +37,11 @@ OBJECTS = register(
         ),
         suits=lambda target: True,
         settable=_settable,
-        lacks={"groups": "such optimizers have one set of hyper-parameters"},
+        lacks={
+            "groups": "such optimizers have one set of hyper-parameters",
+            "closure": "such optimizers take no closure",
+            "restores hyper": "their saved state need not hold hyper-parameters",
+        },
         probed=frozenset({"float32", "scalar", "empty", "strided", "zero_grad", "resume"}),
     )
 )

@@ -36,6 +36,6 @@ TORCH = register(
         suits=lambda target: available(),
         settable=_settable,
         lacks={"mixed": "torch itself refuses a gradient of another dtype than its parameter"},
-        probed=frozenset(),
+        probed=frozenset({"closure"}),
     )
 )

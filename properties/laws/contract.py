@@ -115,6 +115,41 @@ def _apart(trial: Trial, other: Scenario) -> bool:
     )
 
 
+def _by_closure(scenario: Scenario) -> Scenario | None:
+    steps = [e for e in scenario.events if isinstance(e, Step)]
+    if len(steps) != len(scenario.events) or scenario.steps > len(steps):
+        return None
+    return change(scenario, events=tuple(change(e, closure=True) for e in steps))
+
+
+@law("closure", MUST, abilities=("closure",))
+def closure(trial: Trial) -> Evidence | None:
+    """Gradients set by a closure give the same step, and the closure can differentiate.
+
+    MUST: a closure that runs without differentiation leaves every gradient as it was.
+    """
+    by_closure = _by_closure(trial.scenario)
+    if by_closure is None:
+        return None
+    run = trial.run(by_closure)
+    if any(n.kind == "closure not called once" for n in run.notices):
+        return None
+    scenario = trial.scenario
+    return alike(scenario, run, trial.run(scenario), trial.enclosure(scenario), "with a closure")
+
+
+@law("closure-loss", SHOULD, abilities=("closure",))
+def closure_loss(trial: Trial) -> Evidence | None:
+    """A step calls its closure once and returns the loss that the closure gives.
+
+    SHOULD: training loops log what a step returns, but the parameters are right without it.
+    """
+    by_closure = _by_closure(trial.scenario)
+    if by_closure is None:
+        return None
+    return _noticed(trial, ("closure not called once", "loss not returned"), by_closure)
+
+
 BAD: dict[str, tuple[HyperValue, ...]] = {
     "lr": (-1.0, float("nan")),
     "betas": ((-0.5, 0.5), (1.0, 0.5), (0.5, float("nan"))),

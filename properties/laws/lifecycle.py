@@ -8,6 +8,9 @@ from ..trajectory import Trajectory
 from ..transforms import change, inserted, steps_at
 from .base import MUST, SHOULD, Trial, law
 
+# A learning rate that no scenario has.
+ELSEWHERE = 0.0625
+
 
 def _middle(scenario: Scenario) -> int | None:
     """The event after the first half of the steps, if a step follows."""
@@ -51,6 +54,26 @@ def resume_bits(trial: Trial) -> Evidence | None:
     if resumed is None:
         return None
     return identical(resumed, trial.run(trial.scenario), "resumed half-way")
+
+
+@law("resume-elsewhere", MUST, hyper=("lr",), abilities=("resume", "restores hyper"))
+def resume_elsewhere(trial: Trial) -> Evidence | None:
+    """Loading restores the hyper-parameters too, whatever the new optimizer was built with.
+
+    MUST: where the saved state holds them, a run resumed with others is another run.
+    """
+    at = _middle(trial.scenario)
+    if at is None:
+        return None
+    scenario = inserted(trial.scenario, at, Resume({"lr": written(ELSEWHERE)}))
+    resumed = _without_frame(trial.run(scenario), at)
+    return alike(
+        trial.scenario,
+        resumed,
+        trial.run(trial.scenario),
+        trial.enclosure(trial.scenario),
+        "resumed by an optimizer built with another lr",
+    )
 
 
 @law("restart", MUST)

@@ -1,0 +1,103 @@
+"""What the tests of ``conformance`` share: subjects written to files, the command in process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pygal
+import pytest
+from click.testing import CliRunner, Result
+
+# pygal leaves an importer without find_spec behind, which Python 3.11 warns of at every import
+# that finds nothing; warnings are errors here.
+sys.meta_path[:] = [f for f in sys.meta_path if type(f).__module__ != pygal.__name__]
+
+from conformance.cli import main  # noqa: E402 - see above
+
+# A correct Adam in the manner of the seed page, with names of its own and nothing that is optional.
+PAGE_ADAM = """\
+import numpy as np
+
+class Adam:
+    def __init__(self, params, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0):
+        self.params = list(params)
+        self.learning_rate, self.wd = learning_rate, wd
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.m = [np.zeros_like(p.data) for p in self.params]
+        self.v = [np.zeros_like(p.data) for p in self.params]
+        self.t = [0 for _ in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.wd * p.data
+            self.t[i] += 1
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * g
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * g * g
+            m_hat = self.m[i] / (1 - self.beta1 ** self.t[i])
+            v_hat = self.v[i] / (1 - self.beta2 ** self.t[i])
+            p.data[...] = p.data - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+"""
+
+EPS_INSIDE = PAGE_ADAM.replace("(np.sqrt(v_hat) + self.epsilon)", "np.sqrt(v_hat + self.epsilon)")
+
+# A correct SGD, the cheapest subject there is.
+PAGE_SGD = """\
+class SGD:
+    def __init__(self, params, lr=1e-3):
+        self.params = list(params)
+        self.lr = lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    def state_dict(self):
+        return {}
+
+    def load_state_dict(self, saved):
+        pass
+"""
+
+CLIMBING_SGD = PAGE_SGD.replace("p.data -=", "p.data +=")
+
+SOURCES = {
+    "adam": PAGE_ADAM,
+    "eps_inside": EPS_INSIDE,
+    "sgd": PAGE_SGD,
+    "climbing": CLIMBING_SGD,
+}
+
+WriteSubject = Callable[[str], Path]
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def write_subject(tmp_path: Path) -> WriteSubject:
+    """Writes a known source by its name, or any source text, to a file of its own."""
+
+    def write(source: str) -> Path:
+        path = tmp_path / f"subject{len(list(tmp_path.glob('subject*.py')))}.py"
+        path.write_text(dedent(SOURCES.get(source, source)), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def command() -> Command:
+    """The command ``conformance`` in this process, with the arguments given."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments])
+
+    return run
