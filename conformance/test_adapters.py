@@ -166,7 +166,7 @@ def test_a_factory_in_a_file_conforms(write_subject: WriteSubject) -> None:
 
 def test_optimcores_own_classes_conform() -> None:
     for kind in (optimcore.SGD, optimcore.AdamW):
-        report = check(kind, examples=15)
+        report = check(kind, examples=10)
         assert (report.verdict, report.adapter) == ("conforms", "objects")
 
 
@@ -222,7 +222,9 @@ def test_an_argument_that_nobody_knows_is_asked_for(write_subject: WriteSubject)
 def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
     write_subject: WriteSubject,
 ) -> None:
-    source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0")
+    source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0").replace(
+        "self.m[i] / (1 - self.beta1 ** self.t[i])", "self.m[i] * (1 / (1 - 1.0 ** self.t[i]))"
+    )
     report = judged(write_subject, source, "Adam")
     assert report.verdict == "diverges"
     assert report.findings[0].law == "runs"
@@ -271,14 +273,14 @@ def test_the_wrong_adapter_is_no_finding() -> None:
 @pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW"])
 def test_torchs_own_optimizers_conform(name: str) -> None:
     pytest.importorskip("torch")
-    report = check(f"torch.optim:{name}", examples=15)
+    report = check(f"torch.optim:{name}", examples=5)
     assert (report.verdict, report.adapter) == ("conforms", "torch")
     assert "mixed-dtypes" in left_out(report)
 
 
 def test_torchs_foreach_path_conforms() -> None:
     pytest.importorskip("torch")
-    assert check("torch.optim:AdamW", hyper={"foreach": True}, examples=15).verdict == "conforms"
+    assert check("torch.optim:AdamW", hyper={"foreach": True}, examples=5).verdict == "conforms"
 
 
 def test_a_torch_class_is_a_target() -> None:

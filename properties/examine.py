@@ -133,18 +133,19 @@ class Examiner:
         return max(3, round(self.examples * family.share))
 
     def _search(self, family: Family) -> None:
-        seen: set[bytes] = set()
+        # Hypothesis asks again about a scenario now and then, and must get the same answer.
+        enough: dict[bytes, bool] = {}
         budget = self._budget(family)
 
         def look(scenario: Scenario) -> bool:
             key = to_json(scenario)
-            if key not in seen:
-                seen.add(key)
-                self.progress(f"{family.name} scenarios", min(1.0, len(seen) / budget))
+            if key not in enough:
+                self.progress(f"{family.name} scenarios", min(1.0, len(enough) / budget))
                 self._judge_all(family, scenario)
-            return self.stop_early and self._must_broken()
+                enough[key] = self.stop_early and self._must_broken()
+            return enough[key]
 
-        _find(family, look, budget, self.seed)
+        _find(family, look, budget, self.seed, [Phase.generate])
 
     def _must_broken(self) -> bool:
         return any(f.law.requirement == MUST for f in self.result.findings)
@@ -180,7 +181,8 @@ class Examiner:
             key = to_json(scenario)
             reached = reached or key == start
             if not reached:
-                return False
+                # Seen before: larger than the start, or not broken.
+                known[key] = False
             if key not in known:
                 spent += 1
                 worth_it = spent <= SHRINKING and _extent(best.scenario) > SMALLEST
@@ -190,7 +192,8 @@ class Examiner:
                     best = Finding(finding.law, finding.family, scenario, evidence)
             return known[key]
 
-        _find(family, still_broken, self._budget(family), self.seed)
+        phases = [Phase.generate, Phase.shrink]
+        _find(family, still_broken, self._budget(family), self.seed, phases)
         return self._reduced(best)
 
     def _reduced(self, finding: Finding) -> Finding:
@@ -217,12 +220,18 @@ def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
     )
 
 
-def _find(family: Family, condition: Callable[[Scenario], bool], budget: int, seed: int) -> None:
+def _find(
+    family: Family,
+    condition: Callable[[Scenario], bool],
+    budget: int,
+    seed: int,
+    phases: list[Phase],
+) -> None:
     quiet = settings(
         max_examples=budget,
         database=None,
         deadline=None,
-        phases=[Phase.generate, Phase.shrink],
+        phases=phases,
         suppress_health_check=list(HealthCheck),
     )
     try:

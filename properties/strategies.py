@@ -90,7 +90,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     shapes = [s for s in SMALL_SHAPES if _allowed(s, abilities)]
     starts = setting.starts(shapes, most=3)
     events: list[Event] = []
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
         events += setting.between()
         events.append(setting.step(starts))
     return setting.scenario(starts, events)
@@ -136,7 +136,7 @@ class _Setting:
         self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
         self.spike = draw(st.sampled_from((0, 0, 10, -10)))
         self.betas: Sequence[tuple[float, float]] = BETAS
-        self.many = 2 if abilities.can("groups") and draw(st.integers(0, 3)) == 3 else 1
+        self.many = 2 if abilities.can("groups") and draw(st.booleans()) else 1
 
     def pick(self, table: Sequence[Any]) -> Any:
         return self.draw(st.sampled_from(table))
@@ -156,7 +156,7 @@ class _Setting:
         return Start(self.numbers(shape, scale), group)
 
     def starts(self, shapes: list[tuple[int, ...]], most: int) -> list[Start]:
-        count = self.draw(st.integers(1, most))
+        count = self.pick(range(1, most + 1))
         starts = [self.start(self.pick(shapes)) for _ in range(count)]
         used = sorted({start.group for start in starts})
         self.many = len(used)
@@ -168,9 +168,9 @@ class _Setting:
 
     def gradient(self, start: Start, jump: int) -> Array | None:
         kind = self.draw(st.integers(0, 9))
-        if kind == 9:
+        if kind >= 8:
             return None
-        if kind == 8:
+        if kind == 7:
             return Array(start.value.shape, ((0.0).hex(),))
         return self.numbers(start.value.shape, self.scale + jump)
 
@@ -202,7 +202,7 @@ class _Setting:
                 return self.rule.defaults["eps"]
             return 0.0 if power == -math.inf else math.ldexp(1.0, self.scale + int(power))
         if isinstance(self.rule.defaults[name], bool):
-            return bool(self.draw(st.integers(0, 3)) == 3)
+            return bool(self.draw(st.booleans()))
         value: HyperValue = self.pick(self.betas if name == "betas" else TABLES[name])
         if name == "lr" and self.rule.gradient_powers.get("lr"):
             return float(value) * (1.0 if self.scale == 0 else self.pick((1.0, 2.0**-self.scale)))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""optimcore beside torch on a quadratic: the cross-check of the seed page, a ten-millionth as wide."""
+"""optimcore beside torch on a quadratic: the seed page's cross-check, a ten-millionth as wide."""
 
 from __future__ import annotations
 

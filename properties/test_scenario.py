@@ -41,6 +41,7 @@ EVENTS: tuple[Event, ...] = (
     Step((array([1.0, -0.5]), None), times=3, recycle=True, dtype="float32"),
     SetHyper("betas", written((0.5, 0.25))),
     Resume(),
+    Resume({"lr": written(0.25)}),
     Restart(),
     ZeroGrad(),
     OtherStep((None, array(0.1))),

@@ -1,0 +1,448 @@
+"""The command line: exit codes, files, what is printed where, and replaying findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import optimcore
+from conformance import check
+from conformance.adapters import adapters
+from conformance.capsules import capsule_of, read, written
+from conformance.commands.common import literal
+from conformance.conftest import CLIMBING_SGD, PAGE_SGD, Command, WriteSubject
+from conformance.errors import WrongUse
+from conformance.records import Capsule, Report
+from conformance.replay import replay
+from properties.examine import Examination
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules import rules
+from properties.scenario import Scenario, Start, Step, array
+
+KINDS = {"rules": rules, "laws": laws, "pitfalls": pitfalls, "adapters": adapters}
+ESCAPE = "\x1b"
+
+SCENARIO = Scenario(
+    "sgd", "float64", (Start(array([1.0])),), ({"lr": (0.5).hex()},), (Step((array([1.0]),)),)
+)
+
+
+def capsule(target: str, **changes: Any) -> Capsule:
+    """One step of one element, held to the law of agreement."""
+    given = {"rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO}
+    return Capsule(target=target, **(given | changes))
+
+
+def saved(folder: Path, one: Capsule) -> Path:
+    path = folder / "capsule.json"
+    path.write_text(written(one))
+    return path
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Our interpreter in a process of its own, with nothing that forces colour."""
+    forced = {"FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "PYTHONWARNINGS"}
+    kept = {k: v for k, v in os.environ.items() if k not in forced}
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=kept | {"PYTHONIOENCODING": "utf-8"} | environment,
+        check=False,
+    )
+
+
+def test_a_conforming_subject_exits_0_and_says_so(command: Command) -> None:
+    result = command("check", "optimcore:SGD", "--examples", 5)
+    assert result.exit_code == 0
+    assert "optimcore:SGD conforms to sgd" in result.stdout
+
+
+def test_a_diverging_subject_exits_1_and_names_the_law(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject("climbing")
+    result = command("check", f"{path}:SGD", "--examples", 5)
+    assert result.exit_code == 1
+    assert f"{path}:SGD diverges" in result.stdout
+    assert "agreement" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["optimcore:SGD", "--rule", "lion"],
+        ["optimcore:Optimizer"],
+        ["optimcore:absent"],
+        ["absent.py:SGD"],
+        ["absent:SGD"],
+        ["optimcore"],
+        ["optimcore:SGD", "--examples", "0"],
+        ["optimcore:SGD", "--examples", "many"],
+        ["optimcore:SGD", "--seed", "often"],
+        ["optimcore:SGD", "--map", "lr"],
+        ["optimcore:SGD", "--map", "lr="],
+        ["optimcore:SGD", "--map", "lr=speed"],
+        ["optimcore:SGD", "--map", "eps=lr"],
+        ["optimcore:SGD", "--hyper", "=3"],
+        ["optimcore:SGD", "--adapter", "keras"],
+        ["optimcore:SGD", "--frobnicate"],
+    ],
+    ids=" ".join,
+)
+def test_a_check_that_makes_no_sense_exits_2_and_says_why(
+    command: Command, arguments: list[str]
+) -> None:
+    result = command("check", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+def test_a_subject_that_cannot_be_built_exits_3(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')"))
+    result = command("check", f"{path}:SGD")
+    assert result.exit_code == 3
+    assert "needs a GPU" in result.output
+
+
+def test_a_file_that_cannot_be_imported_exits_3(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    result = command("check", f"{write_subject('1 / 0')}:SGD")
+    assert result.exit_code == 3
+    assert "ZeroDivisionError" in result.output
+
+
+def test_a_subject_that_ends_the_process_is_not_taken_to_conform(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("for p in", "raise SystemExit(0)\n        for p in", 1))
+    result = command("check", f"{path}:SGD", "--examples", 1)
+    assert result.exit_code in (1, 3)
+
+
+def test_a_verdict_that_rests_on_nothing_exits_3(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Examination({}, {})
+    monkeypatch.setattr("properties.examine.Examiner.run", lambda self: nothing)
+    result = command("check", "optimcore:SGD")
+    assert result.exit_code == 3
+    assert "optimcore:SGD undecided" in result.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_list_tells_of_every_one_of_its_kind(command: Command, kind: str) -> None:
+    result = command("list", kind)
+    assert result.exit_code == 0
+    listed = [line.split()[0] for line in result.stdout.splitlines() if line.strip()]
+    assert listed == list(KINDS[kind]())
+
+
+def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
+    lines = command("list", "laws").stdout.splitlines()
+    for law, line in zip(laws().values(), lines, strict=True):
+        assert line.split()[1] == law.requirement.upper()
+        assert law.summary
+        assert law.summary in line
+
+
+def test_list_of_anything_else_exits_2(command: Command) -> None:
+    result = command("list", "bugs")
+    assert result.exit_code == 2
+    assert "rules" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["check", "capsule", "pitfalls"])
+def test_a_schema_is_json(command: Command, kind: str) -> None:
+    result = command("schema", kind)
+    assert result.exit_code == 0
+    assert "$defs" in json.loads(result.stdout)
+
+
+def test_a_schema_of_anything_else_exits_2(command: Command) -> None:
+    assert command("schema", "verdicts").exit_code == 2
+
+
+def test_help_says_what_the_exit_codes_mean(command: Command) -> None:
+    for arguments in ([], ["check"], ["replay"], ["report"]):
+        result = command(*arguments, "--help")
+        assert result.exit_code == 0
+        assert "0" in result.stdout
+        assert "2 wrong use" in result.stdout
+
+
+def test_json_goes_into_folders_made_for_it(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "report.json"
+    assert command("check", "optimcore:SGD", "--examples", 1, "--json", path).exit_code == 0
+    assert json.loads(path.read_text())["verdict"] == "conforms"
+
+
+def test_capsules_are_one_file_a_finding(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path, out = write_subject("climbing"), tmp_path / "out"
+    result = command(
+        "check", f"{path}:SGD", "--examples", 5, "--json", out / "report.json",
+        "--capsules", out / "capsules",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    report = msgspec.json.decode((out / "report.json").read_bytes(), type=Report)
+    found = {f.name: read(str(f)) for f in (out / "capsules").iterdir()}
+    assert found == {f"{f.law}.json": [capsule_of(report, f)] for f in report.findings}
+
+
+@pytest.mark.parametrize("option", ["--json", "--capsules"])
+def test_a_path_that_cannot_be_written_exits_2(
+    command: Command, write_subject: WriteSubject, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    path = write_subject("climbing")
+    result = command("check", f"{path}:SGD", "--examples", 1, option, tmp_path / "file" / "inside")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_report_into_a_file_exits_2_before_any_work(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = command("report", "--out", tmp_path / "file")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_report_needs_a_place(command: Command) -> None:
+    assert command("report").exit_code == 2
+
+
+def test_a_constructor_argument_is_read_as_python_reads_it() -> None:
+    assert [literal(t) for t in ("True", "3", "1e-3", "(0.5, 0.9)", "None", "'x'", "cpu", "1-")] == [
+        True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-",
+    ]  # fmt: skip
+
+
+def test_a_constructor_argument_that_json_cannot_hold_is_no_crash(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("lr=1e-3", "lr=1e-3, phase=None"))
+    result = command("check", f"{path}:SGD", "--examples", 1, "--hyper", "phase=1j", "--json", "-")
+    assert result.exit_code in (0, 2)
+
+
+def test_a_finding_still_there_is_still_broken(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    result = command("replay", path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("STILL BROKEN agreement on ")
+
+
+def test_a_finding_replayed_on_a_correct_optimizer_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    result = command("replay", path, "--against", "optimcore:SGD")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("FIXED agreement on optimcore:SGD")
+
+
+def test_a_finding_of_adam_replayed_on_optimcores_adam_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    target, out = f"{write_subject('eps_inside')}:Adam", tmp_path / "out"
+    assert command("check", target, "--examples", 5, "--capsules", out).exit_code == 1
+    path = out / "agreement.json"
+    assert command("replay", path).exit_code == 1
+    assert command("replay", path, "--against", "optimcore:Adam").exit_code == 0
+
+
+def test_a_finding_mended_in_its_file_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    subject = write_subject("climbing")
+    path = saved(tmp_path, capsule(f"{subject}:SGD"))
+    assert command("replay", path).exit_code == 1
+    subject.write_text(PAGE_SGD)
+    assert command("replay", path).exit_code == 0
+
+
+def test_a_whole_report_replays_finding_by_finding(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    target, out = f"{write_subject('climbing')}:SGD", tmp_path / "report.json"
+    assert command("check", target, "--examples", 5, "--json", out).exit_code == 1
+    report = msgspec.json.decode(out.read_bytes(), type=Report)
+    result = command("replay", out)
+    assert result.exit_code == 1
+    for finding in report.findings:
+        assert f"STILL BROKEN {finding.law} on {target}" in result.stdout
+    again = command("replay", out, "--against", "optimcore:SGD")
+    assert again.exit_code == 0
+    assert again.stdout.count("FIXED") == len(report.findings)
+
+
+def test_a_report_of_an_errored_check_is_not_fixed_by_replaying_it(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
+    assert command("check", f"{path}:sgd", "--json", tmp_path / "r.json").exit_code == 3
+    assert command("replay", tmp_path / "r.json").exit_code in (2, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "garbage", "[]", "{}", '{"law": 3}', "\x00"],
+    ids=["empty", "words", "list", "empty object", "wrong type", "a zero byte"],
+)  # fmt: skip
+def test_a_file_that_is_no_capsule_exits_2(command: Command, tmp_path: Path, text: str) -> None:
+    (tmp_path / "garbage.json").write_text(text)
+    result = command("replay", tmp_path / "garbage.json")
+    assert result.exit_code == 2
+    assert "neither a capsule nor a report" in result.stderr
+
+
+def test_a_missing_capsule_exits_2(command: Command, tmp_path: Path) -> None:
+    result = command("replay", tmp_path / "absent.json")
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize("changes", [{"law": "gravity"}, {"rule": "lion"}])
+def test_a_capsule_of_another_version_exits_2(
+    command: Command, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    result = command("replay", saved(tmp_path, capsule("optimcore:SGD", **changes)))
+    assert result.exit_code == 2
+    assert "Replay it with the version that wrote it" in result.stderr
+
+
+def test_a_capsule_whose_target_is_gone_exits_2(command: Command, tmp_path: Path) -> None:
+    path = saved(tmp_path, capsule(f"{tmp_path / 'gone.py'}:SGD"))
+    assert command("replay", path).exit_code == 2
+
+
+def test_a_capsule_whose_target_cannot_be_built_exits_3(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    subject = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
+    assert command("replay", saved(tmp_path, capsule(f"{subject}:sgd"))).exit_code == 3
+
+
+def test_a_law_that_does_not_apply_to_the_other_subject_exits_3(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule("optimcore:SGD", law="maximize"))
+    result = command("replay", path, "--against", f"{write_subject('sgd')}:SGD")
+    assert result.exit_code == 3
+    assert result.stdout.startswith("NOT APPLICABLE maximize")
+
+
+# Right and wrong by turns: every second step that any instance takes climbs.
+FLICKERING_SGD = CLIMBING_SGD.replace(
+    "class SGD:", "import itertools\n\nTURN = itertools.cycle((1, -1))\n\nclass SGD:"
+).replace("self.lr * p.grad", "next(TURN) * self.lr * p.grad")
+
+
+def test_a_finding_that_comes_and_goes_is_flaky(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject(FLICKERING_SGD)}:SGD"))
+    result = command("replay", path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("FLAKY agreement")
+
+
+def test_the_options_of_the_check_are_those_of_the_replay(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("lr=1e-3", "gamma, device").replace("= lr", "= gamma")
+    target = f"{write_subject(source)}:SGD"
+    report = check(target, map={"lr": "gamma"}, hyper={"device": "cpu"}, examples=1)
+    assert report.verdict == "conforms"
+    assert replay(capsule(target, options=report.options)).state == "FIXED"
+
+
+def test_a_pair_among_the_options_is_still_a_pair_in_the_replay(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    source = PAGE_SGD.replace("lr=1e-3", "lr=1e-3, pair=()").replace(
+        "self.lr = lr", "self.lr = lr\n        assert isinstance(pair, tuple)"
+    )
+    target = f"{write_subject(source)}:SGD"
+    report = check(target, hyper={"pair": (0.5, 0.9)}, examples=1)
+    assert report.verdict == "conforms"
+    [one] = read(str(saved(tmp_path, capsule(target, options=report.options))))
+    assert replay(one).state == "FIXED"
+
+
+def test_reading_says_which_file_it_could_not_read(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="cannot be read: Is a directory"):
+        read(str(tmp_path))
+
+
+def test_there_is_no_colour_where_there_is_no_terminal(write_subject: WriteSubject) -> None:
+    for target in (f"{write_subject('climbing')}:SGD", "optimcore:absent"):
+        result = python("-m", "conformance", "check", target, "--examples", "1")
+        assert result.stdout or result.stderr
+        assert ESCAPE not in result.stdout + result.stderr
+        assert "\r" not in result.stdout + result.stderr
+
+
+def test_the_module_is_the_command() -> None:
+    version = python("-m", "conformance", "--version")
+    assert version.returncode == 0
+    assert version.stdout.strip().startswith("conformance, version ")
+    assert python("-m", "conformance", "check", "optimcore").returncode == 2
+
+
+def test_the_version_is_that_of_the_distribution(command: Command) -> None:
+    from importlib.metadata import version
+
+    assert version("optimcore") in command("--version").stdout
+
+
+def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "found_where_it_is_run.py").write_text("SGD = 3\n")
+    monkeypatch.chdir(tmp_path)
+    # What the installed script does: the folder of the script is searched, not the present one.
+    script = tmp_path / "bin" / "conformance"
+    script.parent.mkdir()
+    script.write_text("from conformance.cli import main\nmain()\n")
+    for how in (["-m", "conformance"], [str(script)]):
+        result = python(*how, "check", "found_where_it_is_run:SGD")
+        assert "is a int, which cannot be called" in result.stderr
+
+
+def test_importing_the_command_warns_of_nothing() -> None:
+    result = python("-W", "error", "-c", "import conformance.cli\nimport conformance.report")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
+    """Optional imports are common; the suite must not make them warn."""
+    code = (
+        "import conformance.cli, warnings\n"
+        "warnings.simplefilter('error')\n"
+        "try:\n    import no_such_module_here\nexcept ModuleNotFoundError:\n    pass\n"
+    )
+    result = python("-c", code)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_names_that_the_issue_promises_are_there(command: Command) -> None:
+    assert optimcore.__name__ == "optimcore"
+    for name in ("check", "report", "replay", "list"):
+        assert command(name, "--help").exit_code == 0

@@ -1,0 +1,384 @@
+"""optimcore keeps every law, and every law has something that breaks it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from optimcore import SGD, Parameter
+from properties.examine import Examiner
+from properties.laws import Law, Trial, laws
+from properties.names import Names
+from properties.objects import CoreSubject, ObjectInstance
+from properties.pitfalls import pitfalls
+from properties.planting import Edit, plant
+from properties.rules import rules
+from properties.scenario import Scenario, Start, Step, array, to_json
+from properties.strategies import everyday
+from properties.torch_bench import available
+from properties.trajectory import Abilities, Outcome, Raised, Subject, Trajectory
+from properties.workbench import drive
+
+RULES = sorted(rules())
+each_rule = pytest.mark.parametrize("rule", RULES)
+each_law = pytest.mark.parametrize("law", laws().values(), ids=lambda law: law.id)
+
+
+@pytest.mark.parametrize("start", [0, 1])
+@each_rule
+def test_optimcore_breaks_no_law(rule: str, start: int) -> None:
+    subject = CoreSubject(rule)
+    seen = Examiner(rules()[rule], subject, examples=25, seed=start, oracle=available()).run()
+    assert [(f.law.id, f.evidence.message) for f in seen.findings] == []
+    assert seen.cases >= 25
+    assert all(tally.cases for tally in seen.tallies.values())
+    assert all(tally.decided for tally in seen.tallies.values())
+
+
+@each_law
+def test_every_law_says_in_its_docstring_what_it_requires_and_why(law: Law) -> None:
+    said = inspect.getdoc(law.check) or ""
+    summary, reason = said.split("\n\n")
+    assert summary.endswith(".")
+    assert law.summary == " ".join(summary.split())
+    assert reason.startswith(f"{law.requirement.upper()}: ")
+    assert reason.endswith(".")
+    assert len(reason) > len("SHOULD: ") + 20
+
+
+# The kill matrix
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A purpose-made defect, where no pitfall breaks the law or one shows it more plainly."""
+
+    rule: str
+    edits: tuple[Edit, ...]
+
+    def subject(self) -> Subject:
+        return CoreSubject(self.rule, plant(self.edits))
+
+
+UNEVEN = Planted(
+    "sgd",
+    (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * g + 0.5 * abs(g), s"),),
+)
+COUNT_ON_THE_CLASS = Planted(
+    "adam",
+    (
+        Edit(
+            "optimizer.py",
+            'state["t"] += 1',
+            'Optimizer.t = getattr(Optimizer, "t", 0) + 1\n            state["t"] = Optimizer.t',
+        ),
+    ),
+)
+DECAY_COUPLED_BY_POWER = Planted(
+    "adam", (Edit("adam.py", "np.sqrt(v_hat) + h.eps", "v_hat ** 0.5 + 1.5 * h.eps * h.eps"),)
+)
+DAMPENED_WITHOUT_MOMENTUM = Planted(
+    "sgd",
+    (
+        Edit(
+            "sgd.py",
+            "return theta - h.lr * g, s",
+            "return theta - h.lr * (1 - h.dampening) * g, s",
+        ),
+    ),
+)
+ANOTHER_DTYPE = Planted(
+    "adam",
+    (
+        Edit(
+            "optimizer.py",
+            "            _write(p.data, part, theta)\n",
+            "            _write(p.data, part, theta)\n"
+            "        p.data = p.data.astype(np.float16).astype(np.longdouble)\n",
+        ),
+    ),
+)
+LOST_WRITE = Planted(
+    "sgd", (Edit("optimizer.py", "target[...] = value", "target.copy()[...] = value"),)
+)
+GRADIENT_KEPT = Planted(
+    "sgd",
+    (
+        Edit(
+            "optimizer.py",
+            "target = state.setdefault(name, np.empty(p.data.shape, p.data.dtype))\n"
+            "                _write(target, part, value)\n",
+            "state[name] = value\n",
+        ),
+    ),
+)
+NOTHING_REFUSED = Planted(
+    "sgd",
+    (
+        Edit(
+            "hyperparameters.py",
+            "if not (math.isfinite(number) and inside(number)):",
+            "if number is None:",
+        ),
+    ),
+)
+NOT_CLEARED = Planted("sgd", (Edit("optimizer.py", "p.grad = None", "pass"),))
+LR_AT_CONSTRUCTION = Planted(
+    "sgd",
+    (
+        Edit(
+            "optimizer.py",
+            "self.params = list(params)",
+            "self.params, self.first = list(params), lr",
+        ),
+        Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.first * g, s"),
+        Edit("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
+    ),
+)
+WRONG_DEFAULT_BETAS = Planted(
+    "adam",
+    (
+        Edit(
+            "adam.py",
+            "betas: tuple[float, float] = (0.9, 0.999)",
+            "betas: tuple[float, float] = (0.999, 0.9)",
+        ),
+    ),
+)
+HYPER_NOT_LOADED = Planted(
+    "adam",
+    (
+        Edit(
+            "optimizer.py",
+            'for name, value in saved["hyper"].items():\n            setattr(self, name, value)\n',
+            "pass\n",
+        ),
+    ),
+)
+WRONG_DEFAULT_LR = Planted("sgd", (Edit("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"),))
+
+
+class ClosingInstance(ObjectInstance):
+    """One optimizer of optimcore with a closure around its step."""
+
+    late = False
+    mute = False
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        if self.late:
+            self.optimizer.step()
+        loss = closure()
+        if not self.late:
+            self.optimizer.step()
+        return None if self.mute else loss
+
+
+class LateInstance(ClosingInstance):
+    """The closure is called after the step."""
+
+    late = True
+
+
+class MuteInstance(ClosingInstance):
+    """The loss is not returned."""
+
+    mute = True
+
+
+@dataclass(frozen=True)
+class Closing:
+    """optimcore's SGD as a subject whose step takes a closure."""
+
+    instance: type[ClosingInstance] = ClosingInstance
+    rule: str = "sgd"
+    name: str = "closing"
+
+    @property
+    def abilities(self) -> Abilities:
+        core = CoreSubject(self.rule).abilities
+        lacks = {a: reason for a, reason in core.lacks.items() if a != "closure"}
+        return replace(core, lacks=lacks)
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = Names.ours(SGD.hyperparameters())
+        return drive(lambda plan: self.instance(SGD, Parameter, names, plan), scenario)
+
+    def subject(self) -> Subject:
+        return self
+
+
+BROKEN_BY: dict[str, str | Planted | Closing] = {
+    "runs": "none-crashes",
+    "agreement": "decay-after-step",
+    "torch-agreement": "nesterov-sign",
+    "default-betas": WRONG_DEFAULT_BETAS,
+    "defaults": WRONG_DEFAULT_LR,
+    "negation": UNEVEN,
+    "negation-bits": UNEVEN,
+    "scaling": "eps-inside-root",
+    "scaling-bits": "eps-inside-root",
+    "maximize": "flag-ignored",
+    "constant-gradient": "beta-without-power",
+    "zero-betas": DECAY_COUPLED_BY_POWER,
+    "zero-decay": "no-first-correction",
+    "zero-momentum": DAMPENED_WITHOUT_MOMENTUM,
+    "gradient-untouched": "gradient-mutated",
+    "gradient-not-kept": GRADIENT_KEPT,
+    "shape-and-dtype": ANOTHER_DTYPE,
+    "layout": LOST_WRITE,
+    "alive": "velocity-not-kept",
+    "closure": Closing(LateInstance),
+    "closure-loss": Closing(MuteInstance),
+    "refusals": NOTHING_REFUSED,
+    "mixed-dtypes": "mixed-dtypes",
+    "others": "t-per-parameter-call",
+    "absent-gradient": "none-as-zero",
+    "instances": COUNT_ON_THE_CLASS,
+    "resume": "t-not-saved",
+    "resume-bits": "state-saved-short",
+    "resume-elsewhere": HYPER_NOT_LOADED,
+    "restart": COUNT_ON_THE_CLASS,
+    "lr-change": LR_AT_CONSTRUCTION,
+    "zero-grad": NOT_CLEARED,
+    "generator": "iterable-not-kept",
+    "step-by-step": COUNT_ON_THE_CLASS,
+}
+
+
+@cache
+def drawn(rule: str) -> tuple[Scenario, ...]:
+    found: dict[bytes, Scenario] = {}
+
+    @seed(0)
+    @settings(
+        max_examples=80,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(everyday(rules()[rule], CoreSubject(rule).abilities))
+    def collect(scenario: Scenario) -> None:
+        found[to_json(scenario)] = scenario
+
+    collect()
+    return tuple(found.values())
+
+
+def breaks(law: Law, rule: str, subject: Subject) -> bool:
+    """Whether the law is broken on any scenario that the subject survives (or must survive)."""
+    for scenario in drawn(rule):
+        trial = Trial(rules()[rule], subject, scenario)
+        if law.id == "runs" or isinstance(trial.outcome(scenario), Trajectory):
+            evidence = law.judge(trial)
+            if evidence and evidence.broken:
+                return True
+    return False
+
+
+def test_the_kill_matrix_names_every_law_and_no_other() -> None:
+    assert BROKEN_BY.keys() == laws().keys()
+
+
+@each_law
+def test_every_law_is_broken_by_a_defect_and_not_by_optimcore(law: Law) -> None:
+    if "torch" in law.abilities:
+        pytest.importorskip("torch")
+    defect = BROKEN_BY[law.id]
+    planted = pitfalls()[defect] if isinstance(defect, str) else defect
+    assert breaks(law, planted.rule, planted.subject())
+    clean = Closing() if "closure" in law.abilities else CoreSubject(planted.rule)
+    assert not breaks(law, planted.rule, clean)
+
+
+@each_law
+def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> None:
+    lacks = {a: f"it has no {a}" for a in law.abilities}
+    subject = Silent("sgd", Abilities(frozenset(), frozenset(), frozenset(), lacks))
+    reasons = [law.not_applicable(rules()[rule], subject) for rule in RULES]
+    if law.rules or law.hyper or law.abilities:
+        assert any(reasons)
+    else:
+        assert reasons == [None] * len(RULES)
+
+
+# Subjects that say little
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A subject that raises in every scenario."""
+
+    rule: str
+    abilities: Abilities
+    event: int = 0
+
+    @property
+    def name(self) -> str:
+        return "silent"
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return Raised(self.event, "RuntimeError", "no")
+
+
+@each_rule
+@pytest.mark.parametrize("event", [-1, 0])
+def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(
+    rule: str, event: int
+) -> None:
+    subject = Silent(rule, CoreSubject(rule).abilities, event)
+    seen = Examiner(rules()[rule], subject, examples=5, oracle=available()).run()
+    assert [f.law.id for f in seen.findings] == ["runs"]
+    assert "raised RuntimeError" in seen.findings[0].evidence.message
+    assert all(t.cases == 0 for n, t in seen.tallies.items() if n != "runs")
+
+
+COMPARING = (
+    "agreement", "negation", "scaling", "gradient-not-kept", "layout", "restart", "lr-change",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPARING)
+def test_where_the_enclosure_knows_nothing_a_law_decides_nothing(name: str) -> None:
+    blind = replace(
+        rules()["sgd"], ball_update=lambda theta, g, s, t, h: (theta / (theta - theta), s)
+    )
+    step = Step((array([1.0, 2.0]),))
+    scenario = Scenario(
+        "sgd", "float64", (Start(array([1.0, 3.0])),), ({"lr": (0.5).hex()},), (step, step)
+    )
+    evidence = laws()[name].judge(Trial(blind, CoreSubject("sgd"), scenario))
+    assert evidence is not None
+    assert (evidence.decided, evidence.broken) == (0, False)
+    assert evidence.undecided >= 4
+
+
+@dataclass(frozen=True)
+class Still(CoreSubject):
+    """A subject that never moves anything."""
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return Trajectory(tuple(tuple(scenario.arrays()) for _ in scenario.events))
+
+
+def test_a_subject_that_never_moves_breaks_agreement() -> None:
+    seen = Examiner(rules()["sgd"], Still("sgd"), examples=10, shrink=False).run()
+    assert "agreement" in {f.law.id for f in seen.findings}
+    assert "alive" in {f.law.id for f in seen.findings}
+
+
+def test_a_subject_of_nan_breaks_agreement() -> None:
+    class Lost(CoreSubject):
+        def run(self, scenario: Scenario) -> Outcome:
+            return Trajectory(
+                tuple(tuple(a * np.nan for a in scenario.arrays()) for _ in scenario.events)
+            )
+
+    seen = Examiner(rules()["sgd"], Lost("sgd"), examples=5, shrink=False).run()
+    assert "agreement" in {f.law.id for f in seen.findings}

@@ -1,0 +1,90 @@
+"""A defect ends as one or two steps of one or two elements, the same ones every time."""
+
+from __future__ import annotations
+
+import pytest
+
+from properties.examine import Examination, Examiner, Finding
+from properties.objects import CoreSubject
+from properties.pitfalls import Pitfall, pitfalls
+from properties.rules import rules
+from properties.scenario import Scenario, Step, to_json
+from properties.trajectory import Abilities, Outcome, Subject
+
+
+def examined(pitfall: Pitfall, seed: int = 0) -> Examination:
+    subject = pitfall.subject()
+    return Examiner(rules()[pitfall.rule], subject, 30, seed, stop_early=True).run()
+
+
+def best(findings: list[Finding]) -> Scenario:
+    """The smallest scenario of all findings."""
+    scenarios = [f.scenario for f in findings]
+    return min(scenarios, key=lambda s: (s.steps * max(1, s.size), len(s.events)))
+
+
+@pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)
+def test_every_pitfall_ends_as_two_steps_of_two_elements_at_most(pitfall: Pitfall) -> None:
+    findings = examined(pitfall).findings
+    assert findings
+    small = best(findings)
+    assert 1 <= small.steps <= 2
+    assert 1 <= small.size <= 2
+    assert sum(not isinstance(event, Step) for event in small.events) <= 1
+
+
+@pytest.mark.parametrize(
+    "name", ["eps-inside-root", "global-t", "velocity-not-kept", "t-not-saved"]
+)
+def test_the_shrunken_scenario_still_breaks_its_law(name: str) -> None:
+    pitfall = pitfalls()[name]
+    for finding in examined(pitfall).findings:
+        assert finding.evidence.broken
+        assert finding.scenario.rule == pitfall.rule
+
+
+def told(seen: Examination) -> list[tuple[str, bytes, float, str]]:
+    return [
+        (f.law.id, to_json(f.scenario), f.evidence.ratio, f.evidence.message) for f in seen.findings
+    ]
+
+
+@pytest.mark.parametrize("name", ["swapped-betas", "lr-inside-velocity", "decay-after-step"])
+def test_one_seed_gives_the_same_findings_twice(name: str) -> None:
+    first, second = (told(examined(pitfalls()[name], seed=3)) for _ in range(2))
+    assert first
+    assert first == second
+
+
+class Listener:
+    """optimcore, with a record of the scenarios it was put through."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.heard: list[bytes] = []
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
+
+    @property
+    def abilities(self) -> Abilities:
+        return self.subject.abilities
+
+    def run(self, scenario: Scenario) -> Outcome:
+        self.heard.append(to_json(scenario))
+        return self.subject.run(scenario)
+
+
+def heard(seed: int) -> list[bytes]:
+    listener = Listener(CoreSubject("sgd"))
+    Examiner(rules()["sgd"], listener, examples=10, seed=seed).run()
+    return listener.heard
+
+
+def test_one_seed_gives_the_same_scenarios_twice() -> None:
+    assert heard(5) == heard(5)
+
+
+def test_different_seeds_give_different_scenarios() -> None:
+    assert len(set(heard(5)) - set(heard(6))) > 10
