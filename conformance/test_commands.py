@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,12 @@ from properties.pitfalls import pitfalls
 from properties.rules import rules
 from properties.scenario import Scenario, Start, Step, array
 
-KINDS = {"rules": rules, "laws": laws, "pitfalls": pitfalls, "adapters": adapters}
+KINDS: dict[str, Callable[[], Mapping[str, object]]] = {
+    "rules": rules,
+    "laws": laws,
+    "pitfalls": pitfalls,
+    "adapters": adapters,
+}
 ESCAPE = "\x1b"
 
 SCENARIO = Scenario(
@@ -37,7 +43,9 @@ SCENARIO = Scenario(
 
 def capsule(target: str, **changes: Any) -> Capsule:
     """One step of one element, held to the law of agreement."""
-    given = {"rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO}
+    given: dict[str, Any] = {
+        "rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO,
+    }  # fmt: skip
     return Capsule(target=target, **(given | changes))
 
 
@@ -229,9 +237,8 @@ def test_a_report_needs_a_place(command: Command) -> None:
 
 
 def test_a_constructor_argument_is_read_as_python_reads_it() -> None:
-    assert [literal(t) for t in ("True", "3", "1e-3", "(0.5, 0.9)", "None", "'x'", "cpu", "1-")] == [
-        True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-",
-    ]  # fmt: skip
+    given = ("True", "3", "1e-3", "(0.5, 0.9)", "None", "'x'", "cpu", "1-")
+    assert [literal(t) for t in given] == [True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-"]
 
 
 def test_a_constructor_argument_that_json_cannot_hold_is_no_crash(

@@ -15,8 +15,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from flint import arb, ctx
@@ -37,42 +36,38 @@ _midpoint = np.frompyfunc(lambda x: float(x.mid()) if x.is_finite() else np.nan,
 _radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1, 1)
 
 
-class Format(NamedTuple):
-    """A floating-point format: bits of precision, smallest normal and largest number."""
+class Format:
+    """A floating-point format: bits of precision, unit roundoff, and its range."""
 
-    bits: int
-    tiny: float
-    huge: float
-
-    @property
-    def unit(self) -> float:
-        """The unit roundoff u."""
-        return 2.0**-self.bits
+    def __init__(self, kind: type[np.floating[Any]]) -> None:
+        limits = np.finfo(kind)
+        self.bits: int = limits.nmant + 1
+        self.unit = 2.0**-self.bits
+        self.tiny = float(limits.tiny)
+        self.settle = _settler(self.bits, self.tiny, float(limits.max))
 
 
-FORMATS: dict[Precision, Format] = {
-    "float64": Format(53, float(np.finfo(np.float64).tiny), float(np.finfo(np.float64).max)),
-    "float32": Format(24, float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)),
-}
-
-
-@cache
-def _settle(form: Format) -> Callable[[Any], Any]:
+def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
     # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
-    tiny, huge, unit = arb(form.tiny), arb(form.huge / 16), arb(form.unit)
-    bits = form.bits
+    smallest, largest, unit = arb(tiny), arb(huge / 16), arb(2.0**-bits)
 
     def settle(x: arb) -> arb:
         size = x.abs_upper()
-        if not size <= huge:
+        if not size <= largest:
             return INDEFINITE
-        if x.is_exact() and x.bits() <= bits and (size >= tiny or size == 0):
+        if x.is_exact() and x.bits() <= bits and (size >= smallest or size == 0):
             return x
         error = size * unit
-        return x + arb(0, error if x.abs_lower() >= tiny else error + tiny)
+        return x + arb(0, error if x.abs_lower() >= smallest else error + smallest)
 
     loop: Callable[[Any], Any] = np.frompyfunc(settle, 1, 1)
     return loop
+
+
+FORMATS: dict[Precision, Format] = {
+    "float64": Format(np.float64),
+    "float32": Format(np.float32),
+}
 
 
 def _forward(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:
@@ -110,10 +105,11 @@ class Balls:
     @classmethod
     def rounded(cls, number: float, form: Format) -> Balls:
         """One ball around a number that an implementation may have rounded once."""
-        return cls(arb(number, abs(number) * form.unit), form)
+        underflow = form.tiny if 0 < abs(number) < form.tiny else 0.0
+        return cls(arb(number, abs(number) * form.unit + underflow), form)
 
     def _settled(self, arbs: Any) -> Balls:
-        return Balls(_settle(self.form)(arbs), self.form)
+        return Balls(self.form.settle(arbs), self.form)
 
     __add__, __radd__ = _forward(operator.add), _reflected(operator.add)
     __sub__, __rsub__ = _forward(operator.sub), _reflected(operator.sub)

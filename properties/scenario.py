@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -31,13 +32,18 @@ class Array(Data, frozen=True):
 
     def numpy(self, dtype: Precision) -> Floats:
         """A new array of that dtype."""
-        size = math.prod(self.shape)
-        pattern = np.array([float.fromhex(v) for v in self.values], dtype)
-        return np.resize(pattern, size).reshape(self.shape).astype(dtype, copy=True)
+        pattern = _decoded(self.values)
+        places = np.arange(math.prod(self.shape)) % max(1, len(pattern))
+        return pattern[places].astype(dtype).reshape(self.shape)
 
     def times(self, factor: float) -> Array:
         """Every value multiplied by ``factor`` (in float64)."""
         return Array(self.shape, tuple((float.fromhex(v) * factor).hex() for v in self.values))
+
+
+@lru_cache(maxsize=4096)
+def _decoded(values: tuple[str, ...]) -> Floats:
+    return np.array([float.fromhex(v) for v in values], np.float64)
 
 
 def array(values: Any) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,7 @@ def test_no_parameters_are_an_error_that_names_the_remedy(kind: type[Optimizer])
     def nothing() -> Iterator[Parameter]:
         yield from ()
 
+    empty: Iterable[Parameter]
     for empty in ([], nothing()):
         with pytest.raises(ValueError, match=rf"{kind.__name__} got no parameters.*Give"):
             kind(empty, 0.1)

@@ -14,7 +14,7 @@ from properties.allowances import ALLOWANCES, Allowance
 from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant, source_of
 from properties.rules import optimizers
-from properties.scenario import Floats, Scenario, Start, Step, array
+from properties.scenario import Floats, Scenario, Start, Step, WrittenHyper, array, written
 
 SIGN = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
 SCENARIO_STEP = Step((array([0.5, -1.0]),))
