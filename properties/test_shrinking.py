@@ -27,20 +27,11 @@ def best(findings: list[Finding]) -> Scenario:
 def test_every_pitfall_ends_as_two_steps_of_two_elements_at_most(pitfall: Pitfall) -> None:
     findings = examined(pitfall).findings
     assert findings
+    assert all(finding.evidence.broken for finding in findings)
     small = best(findings)
     assert 1 <= small.steps <= 2
     assert 1 <= small.size <= 2
     assert sum(not isinstance(event, Step) for event in small.events) <= 1
-
-
-@pytest.mark.parametrize(
-    "name", ["eps-inside-root", "global-t", "velocity-not-kept", "t-not-saved"]
-)
-def test_the_shrunken_scenario_still_breaks_its_law(name: str) -> None:
-    pitfall = pitfalls()[name]
-    for finding in examined(pitfall).findings:
-        assert finding.evidence.broken
-        assert finding.scenario.rule == pitfall.rule
 
 
 def told(seen: Examination) -> list[tuple[str, bytes, float, str]]:
@@ -49,7 +40,7 @@ def told(seen: Examination) -> list[tuple[str, bytes, float, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["swapped-betas", "lr-inside-velocity", "decay-after-step"])
+@pytest.mark.parametrize("name", ["eps-inside-root", "lr-inside-velocity", "t-not-saved"])
 def test_one_seed_gives_the_same_findings_twice(name: str) -> None:
     first, second = (told(examined(pitfalls()[name], seed=3)) for _ in range(2))
     assert first
