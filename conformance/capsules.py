@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from .errors import WrongUse
+from .errors import CannotRun, WrongUse
 from .records import Capsule, FindingRecord, Report
 
 
@@ -39,6 +39,7 @@ def read(path: str) -> list[Capsule]:
 
     Raises:
         WrongUse: there is no such file, or it holds neither.
+        CannotRun: the report is that of a subject that could not be run.
     """
     try:
         text = Path(path).read_bytes()
@@ -55,5 +56,9 @@ def read(path: str) -> list[Capsule]:
             raise WrongUse(
                 f"{path!r} is neither a capsule nor a report of check --json: {no_capsule}. "
                 "Give a file that check --capsules or --json wrote."
+            ) from None
+        if report.error:
+            raise CannotRun(
+                f"{path!r} is the report of a check that could not run: {report.error}"
             ) from None
         return [capsule_of(report, finding) for finding in report.findings]

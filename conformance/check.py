@@ -14,6 +14,7 @@ from properties.rules import rules
 from properties.torch_bench import available
 
 from .errors import CannotRun
+from .literals import text_of
 from .records import (
     Certificate,
     FindingRecord,
@@ -62,21 +63,22 @@ def check(
     Raises:
         WrongUse: the call makes no sense: no such file, attribute, rule, adapter or argument.
     """
+    fixed = {name: text_of(value) for name, value in (hyper or {}).items()}
     options = Options(
-        adapter=adapter, map=dict(map or {}), hyper=dict(hyper or {}), examples=examples, seed=seed
+        adapter=adapter, map=dict(map or {}), hyper=fixed, examples=examples, seed=seed
     )
     text = target if isinstance(target, str) else resolve(target).text
+    name = rule or ""
     try:
         found = resolve(target)
         name = claimed_rule(found, rule)
-        claimed = rules()[name]
-        subject = find_subject(
-            found, claimed, adapter=adapter, mapped=options.map, fixed=options.hyper
+        subject, claimed = find_subject(
+            found, rules()[name], adapter=adapter, mapped=map or {}, fixed=hyper or {}
         )
     except CannotRun as error:
         return Report(
             target=text,
-            rule=rule or "",
+            rule=name,
             verdict="errored",
             error=str(error),
             options=options,

@@ -61,11 +61,14 @@ class Certificate(Record, frozen=True, kw_only=True):
 
 
 class Options(Record, frozen=True, kw_only=True):
-    """How the target was asked to be judged, so that it can be asked again."""
+    """How the target was asked to be judged, so that it can be asked again.
+
+    The values of ``hyper`` are written as Python writes them.
+    """
 
     adapter: str | None = None
     map: dict[str, str] = {}
-    hyper: dict[str, Any] = {}
+    hyper: dict[str, str] = {}
     examples: int = 100
     seed: int = 0
 

@@ -9,6 +9,7 @@ from properties.laws import Law, Trial, laws
 from properties.rules import rules
 
 from .errors import WrongUse
+from .literals import literal
 from .records import Capsule
 from .smoke import find_subject
 from .target import resolve
@@ -40,12 +41,13 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
             "this version does not have. Replay it with the version that wrote it: "
             f"{capsule.versions}."
         )
-    rule = rules()[capsule.rule]
     text = against or capsule.target
-    fixed = {} if against else capsule.options.hyper
+    fixed = {} if against else {k: literal(v) for k, v in capsule.options.hyper.items()}
     mapped = {} if against else capsule.options.map
     adapter = None if against else capsule.options.adapter
-    subject = find_subject(resolve(text), rule, adapter=adapter, mapped=mapped, fixed=fixed)
+    subject, rule = find_subject(
+        resolve(text), rules()[capsule.rule], adapter=adapter, mapped=mapped, fixed=fixed
+    )
     reason = law.not_applicable(rule, subject)
     if reason:
         return Replay(capsule, text, "NOT APPLICABLE", reason)

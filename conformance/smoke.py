@@ -26,6 +26,7 @@ from properties.scenario import (
     written,
 )
 from properties.trajectory import Abilities, Outcome, Raised
+from properties.transforms import change
 from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
@@ -50,19 +51,22 @@ def find_subject(
     adapter: str | None = None,
     mapped: Mapping[str, str] | None = None,
     fixed: Mapping[str, Any] | None = None,
-) -> Live:
-    """The target as a subject, behind the first adapter that works on it.
+) -> tuple[Live, Rule]:
+    """The target as a subject, behind the first adapter that works on it, and the rule it runs.
+
+    The rule has the arguments in ``fixed`` as its defaults.
 
     Raises:
         WrongUse: there is no such adapter, or a mapped name fits nothing.
         CannotRun: no adapter works; the message says what each one met.
     """
     names = spelling(target.thing, rule, mapped or {}, fixed or {})
+    rule = names.fixing(rule)
     met = []
     for candidate in _candidates(target, adapter):
         subject, problem = _try(target, rule, candidate, names)
         if problem is None:
-            return subject
+            return subject, rule
         met.append(f"as {candidate.name}: {problem}")
     raise CannotRun(
         f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
@@ -138,6 +142,8 @@ def _plain(
 
 def _with_abilities(subject: Live, rule: Rule) -> Live:
     lacks = dict(subject.abilities.lacks)
+    if not isinstance(subject.target.thing, type):
+        lacks["groups"] = "the arguments of a factory need not be those of its optimizer's groups"
     step = Step((array([0.5, 0.5]),))
     probes: dict[str, Outcome] = {
         "float32": subject.run(_plain(subject, rule, dtype="float32")),
@@ -145,10 +151,11 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         "empty": subject.run(_plain(subject, rule, shape=(0,))),
         "strided": subject.run(_plain(subject, rule, strided=True)),
         "zero_grad": subject.run(_plain(subject, rule, events=(ZeroGrad(),))),
+        "groups": subject.run(_two_groups(subject, rule)),
         "closure": subject.run(_plain(subject, rule, events=(_CLOSURE,))),
         "resume": subject.run(_plain(subject, rule, events=(step, Resume(), step))),
     }
-    for ability in subject.adapter.probed:
+    for ability in subject.adapter.probed(subject.target):
         outcome = probes[ability]
         if isinstance(outcome, Raised) and _is_limit(ability, outcome):
             lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
@@ -158,12 +165,25 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     return replace(subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable))
 
 
+def _two_groups(subject: Live, rule: Rule) -> Scenario:
+    plain = _plain(subject, rule)
+    start, step = plain.parameters[0], Step((array([0.5, 0.5]), array([0.5, 0.5])))
+    return change(
+        plain,
+        parameters=(start, change(start, group=1)),
+        groups=plain.groups * 2,
+        events=(step,),
+    )
+
+
 def _is_limit(ability: str, outcome: Raised) -> bool:
     """Whether a subject that raised cannot do it, rather than does it wrongly."""
     if ability in ("resume", "zero_grad"):
         return outcome.kind in ("AttributeError", "NotImplementedError") and any(
             name in outcome.message for name in ("state_dict", "zero_grad", "implement")
         )
+    if ability == "groups":
+        return True
     if ability == "closure":
         return outcome.kind == "TypeError"
     return outcome.kind not in OWN_FAULT - {"IndexError"}

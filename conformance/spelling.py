@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from properties.names import Names
 from properties.rules import Rule
+from properties.scenario import HyperValue
 
 from .errors import WrongUse
 
@@ -40,6 +41,31 @@ class Spelling:
 
     names: Names
     required: frozenset[str]
+
+    def fixing(self, rule: Rule) -> Rule:
+        """The rule as the subject runs it: with the user's fixed arguments as its defaults."""
+        fixed = {
+            ours: value
+            for ours in rule.defaults
+            for theirs in SYNONYMS[ours]
+            for value in [_fixed(self.names.fixed, theirs)]
+            if value is not None
+        }
+        return replace(rule, defaults={**rule.defaults, **fixed})
+
+
+def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
+    """The value that fixed arguments give to one hyper-parameter, if they give all of it."""
+    if not all(t in fixed for t in theirs):
+        return None
+    values = [fixed[t] for t in theirs]
+    if len(values) == 2:
+        return (float(values[0]), float(values[1]))
+    value = values[0]
+    if isinstance(value, (tuple, list)):
+        first, second = value
+        return (float(first), float(second))
+    return value if isinstance(value, bool) else float(value)
 
 
 def spelling(

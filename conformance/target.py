@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Target:
     @property
     def attribute(self) -> str:
         """The name of the class or factory."""
-        return self.text.rpartition(":")[2]
+        return self.text.rpartition(":")[2].rpartition(".")[2]
 
 
 def resolve(target: object) -> Target:
@@ -66,7 +67,7 @@ def resolve(target: object) -> Target:
 
 def _module(place: str, target: str) -> ModuleType:
     try:
-        return _from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+        return _from_file(Path(place)) if place.endswith(".py") else _named(place)
     except WrongUse:
         raise
     except ModuleNotFoundError as error:
@@ -80,6 +81,15 @@ def _module(place: str, target: str) -> ModuleType:
             f"TARGET {target!r}: importing it raised {type(error).__name__}: {error}. Make it "
             "importable by itself first."
         ) from error
+
+
+def _named(place: str) -> ModuleType:
+    # As with ``python -m``: modules in the current folder are found.
+    sys.path.insert(0, os.getcwd())
+    try:
+        return importlib.import_module(place)
+    finally:
+        sys.path.pop(0)
 
 
 def _from_file(path: Path) -> ModuleType:
@@ -105,7 +115,7 @@ def _from_file(path: Path) -> ModuleType:
 # Other optimizers whose names contain one of ours after a capital or as a whole word.
 _OTHERS = re.compile(
     r"(nadam|radam|adamax|adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad"
-    r"|adabelief|sgdp|sgdw|asgd|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam)",
+    r"|sign_?sgd|acc_?sgd|schedule_?free|adabelief|sgdp|sgdw|asgd|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam)",
     re.IGNORECASE,
 )
 

@@ -17,9 +17,9 @@ import optimcore
 from conformance import check
 from conformance.adapters import adapters
 from conformance.capsules import capsule_of, read, written
-from conformance.commands.common import literal
 from conformance.conftest import CLIMBING_SGD, PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
+from conformance.literals import literal
 from conformance.records import Capsule, Report
 from conformance.replay import replay
 from properties.examine import Examination

@@ -18,7 +18,10 @@ from click.testing import CliRunner
 from conformance.cli import main
 from conformance.records import PitfallsRecord
 
-ROOT = Path(__file__).parents[1]
+# The repository: where the tests run, if they are those of an installed copy.
+ROOT = next(
+    (p for p in (Path(__file__).parents[1], Path.cwd()) if (p / "tox.ini").is_file()), Path()
+)
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""
 

@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
+import numpy as np
+
 T = TypeVar("T")
 
 
@@ -44,7 +46,7 @@ class Hyper(Generic[T]):
     def __set__(self, instance: object, value: object) -> None:
         try:
             instance.__dict__[self.name] = self.accept(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ValueError(
                 f"{type(instance).__name__} got {self.name}={value!r}; every later step would be "
                 f"meaningless, so nothing was changed. Give {self.name} {self.requirement}."
@@ -52,7 +54,7 @@ class Hyper(Generic[T]):
 
 
 def _number(value: Any, inside: Callable[[float], bool]) -> float:
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_ | str):
         raise TypeError(value)
     number = float(value)
     if not (math.isfinite(number) and inside(number)):

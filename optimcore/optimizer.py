@@ -54,7 +54,7 @@ class Optimizer:
         self.params = list(params)
         self._check_parameters()
         self.state: dict[int, dict[str, Any]] = {
-            id(p): {"t": 0, **{name: np.zeros_like(p.data) for name in self.moments}}
+            id(p): {"t": 0, **{name: np.zeros(p.data.shape, p.data.dtype) for name in self.moments}}
             for p in self.params
         }
 
@@ -96,6 +96,7 @@ class Optimizer:
     def state_dict(self) -> dict[str, Any]:
         """Hyper-parameters and a copy of all state, in parameter order: enough to resume."""
         return {
+            "optimizer": type(self).__name__,
             "hyper": {name: getattr(self, name) for name in self.hyperparameters()},
             "state": [_copied(self.state[id(p)]) for p in self.params],
         }
@@ -187,12 +188,17 @@ class Optimizer:
 
 
 def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
+    if saved["optimizer"] != type(optimizer).__name__:
+        return f"it was saved by {saved['optimizer']}"
     names, known = sorted(saved["hyper"]), sorted(optimizer.hyperparameters())
     if names != known:
         return f"the saved hyper-parameters are {names}, not {known}"
     if len(saved["state"]) != len(optimizer.params):
         return f"{len(saved['state'])} parameters were saved, not {len(optimizer.params)}"
     for i, (p, state) in enumerate(zip(optimizer.params, saved["state"], strict=True)):
+        missing = {"t", *optimizer.moments} - state.keys()
+        if missing:
+            return f"the saved state of parameter {i} has no {sorted(missing)[0]}"
         for name, value in state.items():
             if name != "t" and (value.shape, value.dtype) != (p.data.shape, p.data.dtype):
                 return (
@@ -203,7 +209,7 @@ def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
 
 
 def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: np.copy(v) if name != "t" else v for name, v in state.items()}
+    return {name: np.array(v, order="C") if name != "t" else v for name, v in state.items()}
 
 
 def _blocks(data: Array, grad: Array) -> Iterator[slice | None]:

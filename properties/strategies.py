@@ -190,10 +190,22 @@ class _Setting:
     def hyper(self) -> dict[str, WrittenHyper]:
         taken = [name for name in self.rule.defaults if name in self.abilities.hyper]
         values = {name: self.value(name) for name in taken}
-        if values.get("nesterov"):
-            values |= {"momentum": values["momentum"] or 0.5}
-            values |= {"dampening": 0.0} if "dampening" in values else {}
+        if self.rule.defaults.keys() >= {"nesterov"}:
+            self.make_nesterov_defined(values)
         return {name: written(value) for name, value in values.items()}
+
+    def make_nesterov_defined(self, values: dict[str, HyperValue]) -> None:
+        """Nesterov's look-ahead needs momentum, and no dampening."""
+        complete = dict(self.rule.defaults) | values
+        if not complete["nesterov"]:
+            return
+        if not complete["momentum"] and "momentum" in values:
+            values["momentum"] = 0.5
+        if complete["dampening"] and "dampening" in values:
+            values["dampening"] = 0.0
+        complete |= values
+        if "nesterov" in values and not (complete["momentum"] and not complete["dampening"]):
+            values["nesterov"] = False
 
     def value(self, name: str) -> HyperValue:
         if name == "eps":

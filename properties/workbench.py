@@ -98,7 +98,7 @@ class _Run:
                 self.event = k
                 self.happen(event)
                 frames.append(tuple(v.copy() for v in self.instance.values()))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Raised(self.event, type(error).__name__, str(error)[:400])
         return Trajectory(tuple(frames), tuple(self.notices))
 

@@ -28,7 +28,7 @@ class Adapter:
         suits: whether a target may be of this kind, so that it is worth a try.
         settable: whether a hyper-parameter can be changed on that live optimizer.
         lacks: what no optimizer of this kind can do, with the reason.
-        probed: abilities that its world does not promise; each is tried before it is asked for.
+        probed: abilities that a target of this kind does not promise; each is tried first.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Adapter:
     suits: Callable[[Target], bool]
     settable: Callable[[Instance, str], bool]
     lacks: Mapping[str, str]
-    probed: frozenset[str]
+    probed: Callable[[Target], frozenset[str]]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,12 @@ def _claims(target: Target) -> bool:
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
 
 
+def _probed(target: Target) -> frozenset[str]:
+    """What torch's base class does not promise, or nobody where there is no base class."""
+    sure = frozenset({"closure"})
+    return sure if _claims(target) else sure | {"zero_grad", "resume", "groups"}
+
+
 def _settable(instance: Instance, theirs: str) -> bool:
     assert isinstance(instance, TorchInstance)
     return instance.has(theirs)
@@ -36,6 +42,6 @@ TORCH = register(
         suits=lambda target: available(),
         settable=_settable,
         lacks={"mixed": "torch itself refuses a gradient of another dtype than its parameter"},
-        probed=frozenset({"closure"}),
+        probed=_probed,
     )
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 
 import click
 
 from ..capsules import capsules
 from ..check import check as run_check
+from ..literals import literal
 from ..words import told
 from .common import (
     CANNOT_JUDGE,
@@ -15,7 +17,6 @@ from .common import (
     DIVERGES,
     Pair,
     Seed,
-    literal,
     out,
     progress_bar,
     with_exit_code,
@@ -60,7 +61,7 @@ def check(
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or judged.
     """
-    with progress_bar(target) as progress:
+    with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         report = run_check(
             target,
             rule,

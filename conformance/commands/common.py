@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import random
 import sys
@@ -25,7 +24,8 @@ CONFORMS, DIVERGES, CANNOT_JUDGE = 0, 1, 3
 
 def out() -> Console:
     """Standard output; without colour where it is no terminal."""
-    return Console(highlight=False, soft_wrap=True)
+    # One line stays one line for the program that reads it.
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 
 
 def err() -> Console:
@@ -91,14 +91,6 @@ class Seed(click.ParamType[int]):
             return int(value)
         except ValueError:
             self.fail(f"{value!r} is neither a whole number nor 'random'.", param, ctx)
-
-
-def literal(text: str) -> Any:
-    """A constructor argument as Python would read it; anything else is the text itself."""
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text
 
 
 def write(path: str, text: str) -> None:

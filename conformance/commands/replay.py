@@ -25,6 +25,8 @@ def replay(capsule: str, against: str | None) -> None:
     for one in found:
         text = Text(f"{one.state} ", "bold green" if one.state == "FIXED" else "bold red")
         out().print(text.append(f"{one.capsule.law} on {one.target} {one.message}", "default"))
+    if not found:
+        out().print("nothing to replay: the report has no findings")
     states = {one.state for one in found}
     if states & {"STILL BROKEN", "FLAKY"}:
         sys.exit(DIVERGES)

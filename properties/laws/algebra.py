@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -208,7 +209,8 @@ def zero_decay(trial: Trial) -> Evidence | None:
     """
     scenario = set_everywhere(trial.scenario, weight_decay=0.0)
     twin = change(scenario, rule="adam")
-    return within(scenario, trial.run(scenario), enclose(rules()["adam"], twin))
+    adam = replace(rules()["adam"], defaults=trial.rule.defaults)
+    return within(scenario, trial.run(scenario), enclose(adam, twin))
 
 
 @law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",))

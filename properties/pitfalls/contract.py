@@ -53,7 +53,7 @@ PITFALLS = (
     ),
     Pitfall(
         "state-saved-short", "moments are saved in half the precision", "adam",
-        (Edit("optimizer.py", 'np.copy(v) if name != "t"',
+        (Edit("optimizer.py", 'np.array(v, order="C") if name != "t"',
               'v.astype(np.float16).astype(v.dtype) if name != "t"'),),
         "A resumed run is another run, by a thousandth of a step.", bug=88,
     ),
