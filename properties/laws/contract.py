@@ -19,11 +19,12 @@ def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Eviden
     )
 
 
-@law("gradient-untouched", MUST)
+@law("gradient-untouched", SHOULD)
 def gradient_untouched(trial: Trial) -> Evidence | None:
     """A step reads the gradient and does not write it.
 
-    MUST: clipping, logging and accumulation read the same buffer afterwards.
+    SHOULD: clipping and logging may read the buffer afterwards, but every loop that clears its
+    gradients steps rightly; torch's foreach SGD adds Nesterov's look-ahead into the gradient.
     """
     return _noticed(trial, ("gradient written",), trial.scenario)
 
