@@ -36,6 +36,12 @@ class Array(Data, frozen=True):
         places = np.arange(math.prod(self.shape)) % max(1, len(pattern))
         return pattern[places].astype(dtype).reshape(self.shape)
 
+    def backward(self) -> Array:
+        """The elements in reverse order."""
+        size = math.prod(self.shape)
+        count = min(size, len(self.values))
+        return Array(self.shape, tuple(self.values[(size - 1 - k) % count] for k in range(count)))
+
     def times(self, factor: float) -> Array:
         """Every value multiplied by ``factor`` (in float64)."""
         return Array(self.shape, tuple((float.fromhex(v) * factor).hex() for v in self.values))

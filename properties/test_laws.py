@@ -151,6 +151,17 @@ WRONG_DEFAULT_BETAS = Planted(
         ),
     ),
 )
+BY_POSITION = Planted(
+    "sgd",
+    (
+        Edit(
+            "sgd.py",
+            "return theta - h.lr * g, s",
+            "return theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape), s",
+        ),
+        Edit("sgd.py", "from .autograd import", "import numpy as np\nfrom .autograd import"),
+    ),
+)
 HYPER_NOT_LOADED = Planted(
     "adam",
     (
@@ -239,6 +250,8 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
     "mixed-dtypes": "mixed-dtypes",
     "others": "t-per-parameter-call",
     "absent-gradient": "none-as-zero",
+    "permutation": BY_POSITION,
+    "permutation-bits": BY_POSITION,
     "instances": COUNT_ON_THE_CLASS,
     "resume": "t-not-saved",
     "resume-bits": "state-saved-short",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..evidence import Evidence, alike, total
-from ..scenario import Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
+import math
+
+from ..evidence import Evidence, alike, identical, total
+from ..scenario import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
 from ..trajectory import Trajectory
-from ..transforms import change, only
-from .base import MUST, Trial, law
+from ..transforms import change, only, with_gradients, with_starts
+from .base import MUST, SHOULD, Trial, law
 
 
 def _relevant(scenario: Scenario, i: int) -> list[int]:
@@ -63,6 +65,51 @@ def _present_only(trial: Trial, i: int) -> Evidence:
 
     relevant = _relevant(trial.scenario, i)
     return _alone(trial, i, [k for k in relevant if there(trial.scenario.events[k])])
+
+
+def _reversed(trial: Trial) -> Trajectory | None:
+    """The run with the elements of every parameter in reverse order, put back in order."""
+    scenario = trial.scenario
+    if not any(math.prod(start.value.shape) > 1 for start in scenario.parameters):
+        return None
+    backward = with_gradients(
+        with_starts(scenario, lambda s: change(s, value=s.value.backward())), Array.backward
+    )
+    frames = trial.run(backward).frames
+    return Trajectory(
+        tuple(tuple(v.ravel()[::-1].reshape(v.shape) for v in frame) for frame in frames)
+    )
+
+
+@law("permutation", MUST)
+def permutation(trial: Trial) -> Evidence | None:
+    """Where an element stands in its parameter does not matter.
+
+    MUST: these rules act on each element by itself.
+    """
+    backward = _reversed(trial)
+    if backward is None:
+        return None
+    scenario = trial.scenario
+    return alike(
+        scenario,
+        trial.run(scenario),
+        backward,
+        trial.enclosure(scenario),
+        "with the elements in reverse order",
+    )
+
+
+@law("permutation-bits", SHOULD)
+def permutation_bits(trial: Trial) -> Evidence | None:
+    """Where an element stands changes no bit.
+
+    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds.
+    """
+    backward = _reversed(trial)
+    if backward is None:
+        return None
+    return identical(trial.run(trial.scenario), backward, "with the elements in reverse order")
 
 
 @law("instances", MUST)
