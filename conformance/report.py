@@ -26,7 +26,7 @@ from .check import Progress, finding_record, silent, versions
 from .records import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 
 # Everyday scenarios for each pitfall, seconds until it counts as not caught.
-EXAMPLES = 30
+EXAMPLES = 20
 PATIENCE = 300
 
 # An optimizer that climbs: if this is not noticed, nothing that is noticed means anything.
@@ -61,8 +61,10 @@ def _work(kind: str, name: str) -> PitfallRecord | CleanRecord:
 def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
     """One pitfall's record: planted, examined, measured."""
     subject = pitfall.subject()
-    seen = Examiner(rules()[pitfall.rule], subject, examples=EXAMPLES).run()
-    best = _telling(seen)
+    examiner = Examiner(rules()[pitfall.rule], subject, examples=EXAMPLES, shrink=False)
+    seen = examiner.run()
+    telling = _telling(seen)
+    best = examiner.shrunk(telling) if telling else None
     quiet = _quiet(pitfall)
     return PitfallRecord(
         id=pitfall.id,

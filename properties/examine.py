@@ -11,17 +11,15 @@ from hypothesis.errors import NoSuchExample
 
 from .evidence import Evidence
 from .laws import MUST, Law, Trial, laws
-from .reductions import reduced
+from .reductions import cost, reduced
 from .rules import Rule
 from .scenario import Scenario, to_json
 from .strategies import Family, families
 from .trajectory import Abilities, Raised, Subject
 
-# Runs of one law that shrinking may spend.
+# What shrinking one finding may cost, and dropping parameters, events and elements afterwards.
 SHRINKING = 400
-
-# Runs of one law that dropping parameters, events and elements afterwards may spend.
-REDUCING = 150
+REDUCING = 300
 
 # Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
 SMALLEST = (1, 1, 1, 0)
@@ -119,7 +117,7 @@ class Examiner:
         for tally in self.result.tallies.values():
             if tally.broken:
                 self.progress(f"shrinking {tally.law.id}", 0.0)
-                tally.broken = self._shown_by(small, tally.broken) or self._shrunk(tally.broken)
+                tally.broken = self._shown_by(small, tally.broken) or self.shrunk(tally.broken)
                 small.append(tally.broken)
 
     def _shown_by(self, small: list[Finding], finding: Finding) -> Finding | None:
@@ -167,7 +165,7 @@ class Examiner:
     def _tallies(self, family: Family) -> Iterable[Tally]:
         return [t for n, t in self.result.tallies.items() if not family.laws or n in family.laws]
 
-    def _shrunk(self, finding: Finding) -> Finding:
+    def shrunk(self, finding: Finding) -> Finding:
         """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
         family = next(
             f for f in families(self.rule, self.subject.abilities) if f.name == finding.family
@@ -184,7 +182,7 @@ class Examiner:
                 # Seen before: larger than the start, or not broken.
                 known[key] = False
             if key not in known:
-                spent += 1
+                spent += cost(scenario)
                 worth_it = spent <= SHRINKING and _extent(best.scenario) > SMALLEST
                 evidence = self._broken(finding.law, scenario) if worth_it else None
                 known[key] = evidence is not None

@@ -12,15 +12,20 @@ from .transforms import change, only
 ELEMENTS = 7
 
 
-def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], tries: int) -> Scenario:
+def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int) -> Scenario:
     """The simplest scenario reached by greedy reduction that still breaks."""
     spent = 0
     candidates = reductions(scenario)
-    while spent < tries and (candidate := next(candidates, None)) is not None:
-        spent += 1
+    while spent < budget and (candidate := next(candidates, None)) is not None:
+        spent += cost(candidate)
         if breaks(candidate):
             scenario, candidates = candidate, reductions(candidate)
     return scenario
+
+
+def cost(scenario: Scenario) -> int:
+    """What one look at a scenario costs, in looks at a small one."""
+    return 1 + scenario.steps // 100 + scenario.size // 2000
 
 
 def reductions(scenario: Scenario) -> Iterator[Scenario]:
