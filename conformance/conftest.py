@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 
-# A correct Adam in the manner of the seed page, with names of its own and nothing that is optional.
+# A correct Adam in the manner of a tutorial, with names of its own and nothing that is optional.
 PAGE_ADAM = """\
 import numpy as np
 

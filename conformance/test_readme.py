@@ -193,7 +193,7 @@ def tox_environments() -> set[str]:
     }
 
 
-def test_tox_knows_every_environment_that_the_issue_names() -> None:
+def test_tox_knows_every_environment_that_is_promised() -> None:
     pythons = {f"py3{minor}{torch}" for minor in (11, 12, 13) for torch in ("", "-torch")}
     assert pythons | {"lint", "types", "imports", "coverage"} <= tox_environments()
 

@@ -305,7 +305,7 @@ def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
 
 
 def assert_fields(written: list[dict[str, Any]]) -> None:
-    """What the issue promises of ``pitfalls.json``."""
+    """What is promised of ``pitfalls.json``."""
     assert [p["id"] for p in written] == list(pitfalls())
     for p in written:
         assert p.keys() >= {"id", "title", "seed", "bug", "caught", "laws", "diff"}

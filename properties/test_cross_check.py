@@ -1,4 +1,4 @@
-"""optimcore beside torch on a quadratic: the seed page's cross-check, a ten-millionth as wide."""
+"""optimcore beside torch on a quadratic: a tutorial's cross-check, a ten-millionth as wide."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_adamw_is_torchs_with_every_option(hyper: dict[str, Any]) -> None:
 
 
 class PageAdam:
-    """The Adam of the seed page, with its one step count for all parameters."""
+    """A tutorial's Adam, with its one step count for all parameters."""
 
     def __init__(self, params: Iterable[Parameter], lr: float) -> None:
         self.params, self.lr, self.t = list(params), lr, 0
