@@ -55,7 +55,7 @@ def test_python_has_check_and_report() -> None:
     assert not isinstance(conformance.check, ModuleType)
 
 
-def test_a_report_has_what_the_issue_names(clean: Report) -> None:
+def test_a_report_has_the_promised_fields(clean: Report) -> None:
     assert clean.verdict == "conforms"
     assert clean.findings == []
     written = json.loads(clean.to_json())
@@ -68,7 +68,7 @@ def test_a_report_has_what_the_issue_names(clean: Report) -> None:
     }  # fmt: skip
 
 
-def test_a_finding_has_what_the_issue_names(eps_inside: Report) -> None:
+def test_a_finding_has_the_promised_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
         assert finding.keys() == {"law", "message", "ratio", "scenario"}
         assert finding["law"] in laws()
