@@ -19,12 +19,12 @@ def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Eviden
     )
 
 
-@law("gradient-untouched", SHOULD)
+@law("gradient-untouched", MUST)
 def gradient_untouched(trial: Trial) -> Evidence | None:
     """A step reads the gradient and does not write it.
 
-    SHOULD: clipping and logging may read the buffer afterwards, but every loop that clears its
-    gradients steps rightly; torch's foreach SGD adds Nesterov's look-ahead into the gradient.
+    MUST: clipping, logging and accumulation read the same buffer afterwards; torch removed such
+    writes from its own foreach optimizers (pytorch#92706).
     """
     return _noticed(trial, ("gradient written",), trial.scenario)
 
