@@ -23,6 +23,7 @@ from properties.scenario import (
     Step,
     ZeroGrad,
     array,
+    read_all,
     written,
 )
 from properties.trajectory import Abilities, Outcome, Raised
@@ -124,7 +125,7 @@ def _plain(
     subject: Live,
     rule: Rule,
     *,
-    shape: tuple[int, ...] = (2,),
+    shape: tuple[int, ...] | None = None,
     strided: bool = False,
     dtype: Precision = "float64",
     events: tuple[Any, ...] | None = None,
@@ -132,6 +133,7 @@ def _plain(
 ) -> Scenario:
     """The plainest scenario: one parameter, one step, only what must be given."""
     given = {n: rule.defaults[n] for n in subject.abilities.required} | dict(hyper or {})
+    shape = (2,) * (rule.dimensions or 1) if shape is None else shape
     start = Start(array(np.ones(shape)), strided=strided)
     step = Step((array(np.full(shape, 0.5)),))
     return Scenario(
@@ -190,10 +192,9 @@ def _is_limit(ability: str, outcome: Raised) -> bool:
 
 
 def _settable(subject: Live, rule: Rule) -> frozenset[str]:
-    plan = Plan(
-        [np.ones(2)], [False], [0],
-        [{n: rule.defaults[n] for n in subject.abilities.required}], False,
-    )  # fmt: skip
+    scenario = _plain(subject, rule)
+    groups = [read_all(group) for group in scenario.groups]
+    plan = Plan.of(scenario, scenario.arrays(), groups, frozenset())
     instance = subject.adapter.build(subject.target, subject.names, plan)
     return frozenset(
         ours

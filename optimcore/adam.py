@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .autograd import Parameter
+from .averages import average
 from .hyperparameters import decay_rates, flag, nonnegative
 from .optimizer import Array, Optimizer, State
 
@@ -79,8 +80,8 @@ class Adam(Optimizer):
 def adaptive_step(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
     """One step of Adam along g, without decay: what Adam and AdamW share."""
     beta1, beta2 = h.betas
-    m = beta1 * s["m"] + (1 - beta1) * g
-    v = beta2 * s["v"] + (1 - beta2) * g * g
+    m = average(s["m"], g, beta1)
+    v = average(s["v"], g * g, beta2)
     kept = {"m": m, "v": v}
     if h.amsgrad:
         v = kept["v_max"] = np.maximum(s["v_max"], v) if "v_max" in s else v

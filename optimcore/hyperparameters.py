@@ -7,7 +7,7 @@ that an optimizer never holds a value outside its range.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -67,19 +67,62 @@ def nonnegative() -> Hyper[float]:
     return Hyper(lambda value: _number(value, lambda h: h >= 0), "a finite number of at least 0")
 
 
+def positive() -> Hyper[float]:
+    """A finite number h with h > 0."""
+    return Hyper(lambda value: _number(value, lambda h: h > 0), "a finite number above 0")
+
+
 def finite() -> Hyper[float]:
     """Any finite number."""
     return Hyper(lambda value: _number(value, lambda h: True), "a finite number")
 
 
-def decay_rates() -> Hyper[tuple[float, float]]:
-    """A pair (beta1, beta2) with 0 <= beta < 1 each."""
+def decay_rate() -> Hyper[float]:
+    """One beta with 0 <= beta < 1."""
+    return Hyper(lambda value: _number(value, lambda h: 0 <= h < 1), "at least 0 and below 1")
 
-    def accept(value: Any) -> tuple[float, float]:
-        beta1, beta2 = (_number(beta, lambda b: 0 <= b < 1) for beta in value)
-        return beta1, beta2
 
-    return Hyper(accept, "two numbers (beta1, beta2), each at least 0 and below 1")
+def decay_rates(count: int = 2) -> Hyper[tuple[float, ...]]:
+    """As many betas with 0 <= beta < 1 each."""
+    names = ", ".join(f"beta{k + 1}" for k in range(count))
+    return _numbers(
+        [lambda h: 0 <= h < 1] * count, f"{count} numbers ({names}), each at least 0 and below 1"
+    )
+
+
+def numbers(requirement: str, *inside: Callable[[float], bool]) -> Hyper[tuple[float, ...]]:
+    """One finite number for each condition, each inside its own."""
+    return _numbers(inside, requirement)
+
+
+def _numbers(
+    inside: Sequence[Callable[[float], bool]], requirement: str
+) -> Hyper[tuple[float, ...]]:
+    def accept(value: Any) -> tuple[float, ...]:
+        return tuple(_number(v, holds) for v, holds in zip(value, inside, strict=True))
+
+    return Hyper(accept, requirement)
+
+
+def count() -> Hyper[int]:
+    """A whole number of at least 0."""
+
+    def accept(value: Any) -> int:
+        number = _number(value, lambda h: h >= 0 and h == int(h))
+        return int(number)
+
+    return Hyper(accept, "a whole number of at least 0")
+
+
+def choice(*known: str | None) -> Hyper[str | None]:
+    """One of the names given."""
+
+    def accept(value: Any) -> str | None:
+        if value not in known:
+            raise ValueError(value)
+        return None if value is None else str(value)
+
+    return Hyper(accept, f"one of {', '.join(map(repr, known))}")
 
 
 def flag() -> Hyper[bool]:

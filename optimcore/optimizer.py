@@ -33,7 +33,8 @@ class Optimizer:
     Attributes:
         params: the parameters, in the order given.
         state: for each parameter, under ``id(parameter)``: ``t`` (steps taken with a gradient)
-            and the arrays of the rule, shaped like the parameter.
+            and the rule's own arrays and numbers; in an elementwise rule its arrays are shaped
+            like the parameter.
 
     Raises:
         ValueError: no parameters, one parameter twice, or a hyper-parameter out of range.
@@ -42,11 +43,23 @@ class Optimizer:
 
     lr = nonnegative()
 
-    gradient_powers: ClassVar[Mapping[str, int]] = {}
-    """How each hyper-parameter scales, as c**power, so that gradients c*g give the same steps."""
+    gradient_powers: ClassVar[Mapping[str, int] | None] = {}
+    """How each hyper-parameter scales, as c**power, so that gradients c*g give the same steps.
+
+    None where no scaling of the hyper-parameters does that.
+    """
 
     moments: ClassVar[tuple[str, ...]] = ()
     """The names of the state arrays that start as zeros."""
+
+    elementwise: ClassVar[bool] = True
+    """Whether each element moves by itself, whatever the others of its parameter are."""
+
+    shapeless: ClassVar[bool] = True
+    """Whether the elements alone count, not the shape they stand in."""
+
+    dimensions: ClassVar[int | None] = None
+    """How many axes a parameter must have; None for any number."""
 
     def __init__(self, params: Iterable[Parameter], lr: float, **hyper: object) -> None:
         for name, value in {"lr": lr, **hyper}.items():
@@ -129,19 +142,28 @@ class Optimizer:
         )
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
-        arrays = {name: value for name, value in state.items() if name != "t"}
-        for part in _blocks(p.data, grad):
+        before = {name: value for name, value in state.items() if name != "t"}
+        for part in _blocks(p.data, grad) if self.elementwise else (None,):
             theta, kept = self.update(
-                p.data.reshape(-1)[part] if part is not None else p.data,
-                grad.reshape(-1)[part] if part is not None else grad,
-                {n: a.reshape(-1)[part] if part is not None else a for n, a in arrays.items()},
+                _cut(p.data, part),
+                _cut(grad, part),
+                {name: _cut(value, part) for name, value in before.items()},
                 state["t"],
                 self,
             )
             for name, value in kept.items():
-                target = state.setdefault(name, np.empty(p.data.shape, p.data.dtype))
-                _write(target, part, value)
+                self._keep(state, name, value, part, p.data)
             _write(p.data, part, theta)
+
+    def _keep(
+        self, state: dict[str, Any], name: str, value: Any, part: slice | None, data: Array
+    ) -> None:
+        if not isinstance(value, np.ndarray | np.generic):
+            state[name] = value
+        elif not self.elementwise:
+            state[name] = np.array(value, order="C")
+        else:
+            _write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)
 
     def _check_parameters(self) -> None:
         kind = type(self).__name__
@@ -163,6 +185,11 @@ class Optimizer:
                     "would move it more than once. Give each parameter once, tied ones included."
                 )
             seen.add(id(p))
+            if self.dimensions not in (None, p.data.ndim):
+                raise ValueError(
+                    f"{kind} got parameter {i} of shape {p.data.shape}, but its rule is defined "
+                    f"for {self.dimensions} axes alone. Give such parameters to another optimizer."
+                )
 
     def _check_gradient(self, i: int, p: Parameter) -> None:
         for what in ("dtype", "shape"):
@@ -200,7 +227,7 @@ def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
         if missing:
             return f"the saved state of parameter {i} has no {sorted(missing)[0]}"
         for name, value in state.items():
-            if name != "t" and (value.shape, value.dtype) != (p.data.shape, p.data.dtype):
+            if optimizer.elementwise and not _fits(value, p.data):
                 return (
                     f"the saved {name} of parameter {i} is {value.dtype}{value.shape}, not "
                     f"{p.data.dtype}{p.data.shape}"
@@ -209,7 +236,24 @@ def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
 
 
 def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: np.array(v, order="C") if name != "t" else v for name, v in state.items()}
+    return {
+        name: np.array(v, order="C") if isinstance(v, np.ndarray) else v
+        for name, v in state.items()
+    }
+
+
+def _fits(value: Any, data: Array) -> bool:
+    """Whether saved state can belong to a parameter: a number, or an array of its kind."""
+    if not isinstance(value, np.ndarray):
+        return True
+    return (value.shape, value.dtype) == (data.shape, data.dtype)
+
+
+def _cut(value: Any, part: slice | None) -> Any:
+    """One block of an array's elements; all of it where there are no blocks, or of a number."""
+    if part is None or not isinstance(value, np.ndarray):
+        return value
+    return value.reshape(-1)[part]
 
 
 def _blocks(data: Array, grad: Array) -> Iterator[slice | None]:

@@ -6,6 +6,9 @@ subject's floating-point format returns, for all operands inside the operand bal
 operation, ``settle`` adds u·|x| for the rounding (u the unit roundoff), the smallest normal number
 where the result may underflow (gradually or to zero), and gives up where it may overflow.
 
+Where a rule chooses by a comparison that the balls cannot decide, ``numpy.where`` keeps the hull of
+both choices; a comparison that steers the program raises ``Undecided`` (see ``choices.py``).
+
 Midpoints carry more bits than the format, so that a radius holds the subject's rounding and none
 of ours.
 """
@@ -20,72 +23,90 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
-from .scenario import Floats, Precision
+from .choices import decide
+from .formats import FORMATS, INDEFINITE, Format
+from .scenario import Floats
 
 # Bits of the midpoints: those of float64 and enough to make our own rounding vanish beside it.
 WORKING_BITS = 96
 
-INDEFINITE = arb("nan")
+__all__ = ["FORMATS", "Balls", "Comparison", "Format", "working_precision"]
+
+
+def _sign(x: arb) -> arb:
+    return x.sgn() if x.is_finite() else INDEFINITE
+
+
+def _union(x: arb, y: arb) -> arb:
+    return x if x is y else arb(x).union(arb(y))
+
 
 _absolute_upper = np.frompyfunc(lambda x: x.abs_upper(), 1, 1)
 _error = np.frompyfunc(lambda size: arb(0, size), 1, 1)
-_root = np.frompyfunc(lambda x: x.sqrt(), 1, 1)
-_larger = np.frompyfunc(lambda x, y: x.max(y), 2, 1)
 _exact = np.frompyfunc(arb, 1, 1)
+_hull = np.frompyfunc(_union, 2, 1)
 _midpoint = np.frompyfunc(lambda x: float(x.mid()) if x.is_finite() else np.nan, 1, 1)
 _radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1, 1)
 
 
-class Format:
-    """A floating-point format: bits of precision, unit roundoff, and its range."""
-
-    def __init__(self, kind: type[np.floating[Any]]) -> None:
-        limits = np.finfo(kind)
-        self.bits: int = limits.nmant + 1
-        self.unit = 2.0**-self.bits
-        self.tiny = float(limits.tiny)
-        self.settle = _settler(self.bits, self.tiny, float(limits.max))
-
-
-def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
-    # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
-    smallest, largest, unit = arb(tiny), arb(huge / 16), arb(2.0**-bits)
-
-    def settle(x: arb) -> arb:
-        size = x.abs_upper()
-        if not size <= largest:
-            return INDEFINITE
-        if x.is_exact() and x.bits() <= bits and (size >= smallest or size == 0):
-            return x
-        error = size * unit
-        return x + arb(0, error if x.abs_lower() >= smallest else error + smallest)
-
-    loop: Callable[[Any], Any] = np.frompyfunc(settle, 1, 1)
-    return loop
-
-
-FORMATS: dict[Precision, Format] = {
-    "float64": Format(np.float64),
-    "float32": Format(np.float32),
-}
-
-
-def _forward(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:
-    def method(self: Balls, other: Any) -> Balls:
-        return self._settled(operation(self.arbs, _plain(other)))
+def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any:
+    def method(self: Balls, other: Any) -> Any:
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        return _apply(operation, other, self) if swap else _apply(operation, self, other)
 
     return method
 
 
-def _reflected(operation: Callable[[Any, Any], Any]) -> Callable[[Balls, Any], Balls]:
-    def method(self: Balls, other: Any) -> Balls:
-        return self._settled(operation(_plain(other), self.arbs))
+def _apply(operation: Callable[..., Any], *operands: Any) -> Balls:
+    """An operation on balls and numbers, settled in the coarsest format among them."""
+    form = min((x.form for x in operands if isinstance(x, Balls)), key=lambda f: f.bits)
+    return Balls(form.settle(operation(*(_arbs(x, form) for x in operands))), form)
+
+
+def _arbs(operand: Any, form: Format) -> Any:
+    """The operand as arbs; a number of the source that the format cannot hold was rounded."""
+    if isinstance(operand, Balls):
+        return operand.arbs
+    if isinstance(operand, float):
+        return form.constant(operand)
+    return operand
+
+
+def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
+    def method(self: Balls, other: Any) -> Comparison:
+        left, right = self.arbs, _arbs(other, self.form)
+        return Comparison(operation(left, right), opposite(left, right))
 
     return method
 
 
-def _plain(operand: Any) -> Any:
-    return operand.arbs if isinstance(operand, Balls) else operand
+class Comparison:
+    """Where a comparison holds for sure, and where it fails for sure."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, surely: Any, surely_not: Any) -> None:
+        self.surely = np.asarray(surely, dtype=bool)
+        self.surely_not = np.asarray(surely_not, dtype=bool)
+
+    def __bool__(self) -> bool:
+        return decide(bool(self.surely), bool(self.surely_not))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function is not np.where or len(args) != 3:
+            return NotImplemented
+        return _where(*args)
+
+
+def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
+    """The first choice, the second, or the hull of both where nothing is decided."""
+    form = next(x.form for x in (chosen, otherwise) if isinstance(x, Balls))
+    one, other = _exact(_arbs(chosen, form)), _exact(_arbs(otherwise, form))
+    if not isinstance(condition, Comparison):
+        return Balls(np.where(condition, one, other), form)
+    either = np.where(condition.surely_not, other, _hull(one, other))
+    return Balls(np.where(condition.surely, one, either), form)
 
 
 class Balls:
@@ -108,17 +129,53 @@ class Balls:
         underflow = form.tiny if 0 < abs(number) < form.tiny else 0.0
         return cls(arb(number, abs(number) * form.unit + underflow), form)
 
-    def _settled(self, arbs: Any) -> Balls:
-        return Balls(self.form.settle(arbs), self.form)
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The NumPy type whose limits the format has."""
+        return np.dtype(self.form.kind)
 
-    __add__, __radd__ = _forward(operator.add), _reflected(operator.add)
-    __sub__, __rsub__ = _forward(operator.sub), _reflected(operator.sub)
-    __mul__, __rmul__ = _forward(operator.mul), _reflected(operator.mul)
-    __truediv__, __rtruediv__ = _forward(operator.truediv), _reflected(operator.truediv)
-    __pow__ = _forward(operator.pow)
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array; () for a single ball."""
+        return np.shape(self.arbs)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of balls."""
+        return int(np.size(self.arbs))
+
+    @property
+    def T(self) -> Balls:  # noqa: N802 - NumPy's own name
+        """The transposed array."""
+        return Balls(self.arbs.T, self.form)
+
+    __add__, __radd__ = _arithmetic(operator.add), _arithmetic(operator.add, True)
+    __sub__, __rsub__ = _arithmetic(operator.sub), _arithmetic(operator.sub, True)
+    __mul__, __rmul__ = _arithmetic(operator.mul), _arithmetic(operator.mul, True)
+    __truediv__, __rtruediv__ = _arithmetic(operator.truediv), _arithmetic(operator.truediv, True)
+    __pow__, __rpow__ = _arithmetic(operator.pow), _arithmetic(operator.pow, True)
+    __lt__, __le__ = _comparison(operator.lt, operator.ge), _comparison(operator.le, operator.gt)
+    __gt__, __ge__ = _comparison(operator.gt, operator.le), _comparison(operator.ge, operator.lt)
 
     def __neg__(self) -> Balls:
         return Balls(-self.arbs, self.form)
+
+    def __matmul__(self, other: Balls) -> Balls:
+        """Sums of products in any order: (n + 1)·u·Σ|x·y| covers them all."""
+        form = min(self.form, other.form, key=lambda f: f.bits)
+        return Balls(
+            form.summed(
+                self.arbs @ other.arbs,
+                _absolute_upper(self.arbs) @ _absolute_upper(other.arbs),
+                self.shape[-1] + 1,
+            ),
+            form,
+        )
 
     def __bool__(self) -> bool:
         # Not "!=": a ball around zero that is not zero itself may be another number.
@@ -127,11 +184,29 @@ class Balls:
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if method != "__call__" or kwargs or ufunc not in _FUNCTIONS:
             return NotImplemented
-        return self._settled(_FUNCTIONS[ufunc](*map(_plain, inputs)))
+        return _apply(_FUNCTIONS[ufunc], *inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function not in _ARRAY_FUNCTIONS:
+            return NotImplemented
+        return _ARRAY_FUNCTIONS[function](*args, **kwargs)
+
+    def sum(self, axis: int | None = None, keepdims: bool = False) -> Balls:
+        """Sums in any order: n·u·Σ|x| covers them all."""
+        count = self.size if axis is None else self.shape[axis]
+        total, absolute = (
+            np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
+            for x in (np.asarray(self.arbs), np.asarray(_absolute_upper(self.arbs)))
+        )
+        return Balls(self.form.summed(total, absolute, count), self.form)
 
     def rounding(self) -> Balls:
         """Balls around zero, of the radius of four roundings of these numbers."""
         return Balls(_error(_absolute_upper(self.arbs) * arb(4 * self.form.unit)), self.form)
+
+    def hull(self, other: Balls) -> Balls:
+        """The smallest balls that contain both."""
+        return Balls(_hull(self.arbs, other.arbs), self.form)
 
     def enclosures(self) -> tuple[Floats, Floats]:
         """Midpoints and radii as float64; a radius is NaN where nothing is known."""
@@ -141,7 +216,24 @@ class Balls:
         return mid, np.where(rad > 0, rad + np.abs(mid) * 2.0**-53, rad)
 
 
-_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {np.sqrt: _root, np.maximum: _larger}
+def _norm(x: Balls) -> Balls:
+    root: Balls = np.sqrt((x * x).sum())  # type: ignore[call-overload]
+    return root
+
+
+_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.true_divide: operator.truediv,
+    np.sqrt: np.frompyfunc(lambda x: x.sqrt(), 1, 1),
+    np.absolute: np.frompyfunc(abs, 1, 1),
+    np.sign: np.frompyfunc(_sign, 1, 1),
+    np.maximum: np.frompyfunc(lambda x, y: arb(x).max(arb(y)), 2, 1),
+    np.minimum: np.frompyfunc(lambda x, y: arb(x).min(arb(y)), 2, 1),
+}
+
+_ARRAY_FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: _where, np.linalg.norm: _norm}
 
 
 @contextmanager

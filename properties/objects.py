@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,7 @@ from .rules import optimizers
 from .scenario import Floats, Scenario
 from .scenario import HyperValue as Value
 from .trajectory import Abilities, Outcome
-from .workbench import Plan, drive
+from .workbench import Instance, Plan, drive
 
 
 class ObjectInstance:
@@ -30,12 +31,11 @@ class ObjectInstance:
         plan: Plan,
     ) -> None:
         self.params = [parameter(a) for a in plan.arrays]
-        for p, strided in zip(self.params, plan.strided, strict=True):
-            if strided:
+        for p, start in zip(self.params, plan.starts, strict=True):
+            if start.strided:
                 p.data = spread(p.data)
         self.names = names
-        given = iter(self.params) if plan.as_generator else list(self.params)
-        self.optimizer = make(given, **names.arguments(plan.groups[0]))
+        self.optimizer = make(plan.given(self.params), **names.arguments(plan.groups[0]))
 
     def values(self) -> list[Floats]:
         return [np.asarray(p.data) for p in self.params]
@@ -66,6 +66,20 @@ class ObjectInstance:
     def load(self, saved: object) -> None:
         self.optimizer.load_state_dict(saved)
 
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        twin = copy(self)
+        twin.params, twin.optimizer = by((self.params, self.optimizer))
+        return twin
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        raise NotImplementedError("such optimizers have one group")
+
+    def schedule(self, factor: float) -> None:
+        raise NotImplementedError("such optimizers have no schedulers")
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError("such optimizers call no hooks")
+
 
 def spread(values: Floats) -> Floats:
     """The same numbers in an array that is not contiguous."""
@@ -73,6 +87,20 @@ def spread(values: Floats) -> Floats:
     view: Floats = wide[..., ::2]
     view[...] = values
     return view
+
+
+# What optimizers over objects with .data and .grad cannot be asked for.
+LACKS = {
+    "groups": "such optimizers have one set of hyper-parameters",
+    "add group": "such optimizers have one set of hyper-parameters",
+    "closure": "such optimizers take no closure",
+    "hooks": "such optimizers call no hooks",
+    "scheduler": "such optimizers have no schedulers",
+    "tensor lr": "such optimizers take numbers",
+    "bfloat16": "NumPy has no bfloat16",
+    "float16": "such parameters hold float32 or float64",
+    "complex": "such parameters hold real numbers",
+}
 
 
 @dataclass(frozen=True)
@@ -93,11 +121,7 @@ class CoreSubject:
     @property
     def abilities(self) -> Abilities:
         names = frozenset(self.kind.hyperparameters())
-        lacks = {
-            "groups": "optimcore's optimizers have one set of hyper-parameters",
-            "closure": "optimcore's optimizers take no closure",
-        }
-        return Abilities(names, names, frozenset(), lacks)
+        return Abilities(names, names, frozenset(), LACKS)
 
     def run(self, scenario: Scenario) -> Outcome:
         names = Names.ours(self.kind.hyperparameters())

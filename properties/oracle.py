@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,7 +13,11 @@ from .scenario import HyperValue, Scenario
 from .trajectory import Trajectory
 from .workbench import Plan, drive
 
-CLASSES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+CLASSES = {
+    "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax", "nadam": "NAdam",
+    "radam": "RAdam", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta",
+    "asgd": "ASGD", "rprop": "Rprop", "adafactor": "Adafactor", "muon": "Muon",
+}  # fmt: skip
 
 
 def follows(scenario: Scenario) -> bool:
@@ -26,6 +32,19 @@ def _optimizer(rule: str) -> Any:
     return getattr(torch.optim, CLASSES[rule])
 
 
+@contextmanager
+def _counting_in_float64() -> Iterator[None]:
+    """torch keeps step counts and schedules in its default dtype: here, in float64."""
+    import torch
+
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
 def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory:
     """What torch's loop implementation does in the scenario."""
     from .torch_bench import TorchInstance
@@ -37,7 +56,8 @@ def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory
         groups = [defaults | group for group in plan.groups]
         return TorchInstance(kind, names, replace(plan, groups=groups))
 
-    outcome = drive(build, scenario)
+    with _counting_in_float64():
+        outcome = drive(build, scenario)
     if not isinstance(outcome, Trajectory):
         raise RuntimeError(f"the oracle itself {outcome}")
     return outcome

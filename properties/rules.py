@@ -22,16 +22,23 @@ class Rule:
 
     Attributes:
         defaults: every hyper-parameter with its default.
-        gradient_powers: powers c**k by which hyper-parameters scale when gradients scale by c.
+        gradient_powers: powers c**k by which hyper-parameters scale when gradients scale by c;
+            None where no such scaling is a law.
         moments: names of the state arrays that start as zeros.
+        elementwise: whether each element moves by itself.
+        shapeless: whether the shape of a parameter does not matter.
+        dimensions: how many axes a parameter must have, if that is fixed.
         ball_update: the update function with the allowances for other operation orders.
     """
 
     name: str
     title: str
     defaults: Mapping[str, HyperValue]
-    gradient_powers: Mapping[str, int]
+    gradient_powers: Mapping[str, int] | None
     moments: tuple[str, ...]
+    elementwise: bool
+    shapeless: bool
+    dimensions: int | None
     ball_update: Callable[..., Any]
 
 
@@ -61,5 +68,8 @@ def _rule(name: str, kind: type[optimcore.Optimizer], ball_update: Callable[...,
         {hyper: arguments[hyper].default for hyper in kind.hyperparameters()},
         kind.gradient_powers,
         kind.moments,
+        kind.elementwise,
+        kind.shapeless,
+        kind.dimensions,
         ball_update,
     )

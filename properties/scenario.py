@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
-Precision: TypeAlias = Literal["float64", "float32"]
-HyperValue: TypeAlias = bool | float | tuple[float, float]
-WrittenHyper: TypeAlias = bool | str | tuple[str, str]
+Precision: TypeAlias = Literal["float64", "float32", "float16", "bfloat16"]
+HyperValue: TypeAlias = bool | int | float | str | None | tuple[float | None, ...]
+WrittenHyper: TypeAlias = bool | int | str | None | tuple[str | None, ...]
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -31,10 +31,12 @@ class Array(Data, frozen=True):
     values: tuple[str, ...]
 
     def numpy(self, dtype: Precision) -> Floats:
-        """A new array of that dtype."""
+        """A new array of that dtype; NumPy has no bfloat16, so that comes as float32."""
         pattern = _decoded(self.values)
         places = np.arange(math.prod(self.shape)) % max(1, len(pattern))
-        return pattern[places].astype(dtype).reshape(self.shape)
+        with np.errstate(over="ignore"):
+            kept = _to_bfloat16(pattern) if dtype == "bfloat16" else pattern.astype(dtype)
+        return kept[places].reshape(self.shape)
 
     def backward(self) -> Array:
         """The elements in reverse order."""
@@ -52,6 +54,18 @@ def _decoded(values: tuple[str, ...]) -> Floats:
     return np.array([float.fromhex(v) for v in values], np.float64)
 
 
+def _to_bfloat16(numbers: Floats) -> Floats:
+    """The nearest numbers with 8 bits of precision, ties to even, as float32."""
+    bits = numbers.astype(np.float32).view(np.uint32)
+    kept = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
+    return np.where(np.isfinite(numbers), kept, bits).astype(np.uint32).view(np.float32)
+
+
+def carrier(dtype: Precision) -> str:
+    """The NumPy dtype in which numbers of that precision travel."""
+    return "float32" if dtype == "bfloat16" else dtype
+
+
 def array(values: Any) -> Array:
     """The ``Array`` that holds these numbers (a scalar, a nested list, an ndarray)."""
     numbers = np.asarray(values, dtype=np.float64)
@@ -59,11 +73,17 @@ def array(values: Any) -> Array:
 
 
 class Start(Data, frozen=True):
-    """A parameter before the first event: its numbers, its group, its memory layout."""
+    """A parameter before the first event: its numbers, its group, its memory layout.
+
+    With ``dtype`` it has another precision than the scenario. With ``complex`` the last axis, of
+    length 2, holds real and imaginary parts of complex numbers.
+    """
 
     value: Array
     group: int = 0
     strided: bool = False
+    dtype: Precision | None = None
+    complex: bool = False
 
 
 class Step(Data, frozen=True, tag="step"):
@@ -71,6 +91,7 @@ class Step(Data, frozen=True, tag="step"):
 
     With ``recycle`` the gradient buffers are overwritten after the step, as a training loop that
     reuses them does. With ``closure`` the gradients are set by a closure that ``step`` is given.
+    With ``hooks`` one hook is called before the step and one after it.
     A ``dtype`` of the gradients other than the parameters' is a mixed step.
     """
 
@@ -78,6 +99,7 @@ class Step(Data, frozen=True, tag="step"):
     times: int = 1
     recycle: bool = False
     closure: bool = False
+    hooks: bool = False
     dtype: Precision | None = None
 
 
@@ -93,9 +115,31 @@ class Resume(Data, frozen=True, tag="resume"):
     """Save the state, build a new optimizer around copies of the parameters, load the state.
 
     With ``hyper`` the new optimizer is built with these hyper-parameters instead of the current.
+    Or the optimizer goes on as a copy of itself and its parameters, by ``deepcopy`` or ``pickle``.
     """
 
     hyper: dict[str, WrittenHyper] = {}
+    by: Literal["state", "deepcopy", "pickle"] = "state"
+
+
+class Save(Data, frozen=True, tag="save"):
+    """Keep the parameters and a copy of the saved state, as a checkpoint does, and go on."""
+
+
+class Rewind(Data, frozen=True, tag="rewind"):
+    """Build a new optimizer around the parameters last kept and load the state kept with them."""
+
+
+class AddGroup(Data, frozen=True, tag="add"):
+    """Give the optimizer a group whose parameters it has not had so far."""
+
+    group: int
+
+
+class Schedule(Data, frozen=True, tag="schedule"):
+    """Attach a scheduler that multiplies every learning rate by ``factor`` after each step."""
+
+    factor: str
 
 
 class Restart(Data, frozen=True, tag="restart"):
@@ -112,7 +156,9 @@ class OtherStep(Data, frozen=True, tag="other"):
     gradients: tuple[Array | None, ...]
 
 
-Event: TypeAlias = Step | SetHyper | Resume | Restart | ZeroGrad | OtherStep
+Event: TypeAlias = (
+    Step | SetHyper | Resume | Restart | ZeroGrad | OtherStep | Save | Rewind | AddGroup | Schedule
+)
 
 
 class Scenario(Data, frozen=True):
@@ -126,11 +172,32 @@ class Scenario(Data, frozen=True):
     parameters: tuple[Start, ...]
     groups: tuple[dict[str, WrittenHyper], ...]
     events: tuple[Event, ...]
-    params_as: Literal["list", "generator"] = "list"
+    params_as: Literal["list", "generator", "duplicated"] = "list"
+    lr_as: Literal["float", "tensor"] = "float"
 
     def arrays(self) -> list[Floats]:
         """The initial parameters, new arrays each time."""
-        return [start.value.numpy(self.dtype) for start in self.parameters]
+        return [
+            start.value.numpy(dtype)
+            for start, dtype in zip(self.parameters, self.dtypes, strict=True)
+        ]
+
+    def gradients(self, event: Step | OtherStep) -> list[Floats | None]:
+        """The gradients of one event in their parameters' precision, new arrays each time."""
+        return [
+            None if g is None else g.numpy(dtype)
+            for g, dtype in zip(event.gradients, self.dtypes, strict=True)
+        ]
+
+    @property
+    def dtypes(self) -> tuple[Precision, ...]:
+        """The precision of every parameter."""
+        return tuple(start.dtype or self.dtype for start in self.parameters)
+
+    @property
+    def late(self) -> frozenset[int]:
+        """The groups that join later."""
+        return frozenset(event.group for event in self.events if isinstance(event, AddGroup))
 
     @property
     def steps(self) -> int:
@@ -146,18 +213,20 @@ class Scenario(Data, frozen=True):
 def written(value: HyperValue) -> WrittenHyper:
     """A hyper-parameter's value as a scenario holds it."""
     if isinstance(value, tuple):
-        return (float(value[0]).hex(), float(value[1]).hex())
-    return value if isinstance(value, bool) else float(value).hex()
+        return tuple(None if v is None else float(v).hex() for v in value)
+    return float(value).hex() if isinstance(value, float) else value
 
 
 def read(value: WrittenHyper) -> HyperValue:
     """The value of a hyper-parameter that a scenario holds."""
-    if isinstance(value, bool):
+    if isinstance(value, tuple):
+        return tuple(None if v is None else float.fromhex(v) for v in value)
+    if not isinstance(value, str):
         return value
-    if isinstance(value, str):
+    try:
         return float.fromhex(value)
-    first, second = value
-    return (float.fromhex(first), float.fromhex(second))
+    except ValueError:
+        return value
 
 
 def read_all(group: Mapping[str, WrittenHyper]) -> dict[str, HyperValue]:

@@ -28,6 +28,7 @@ from .scenario import (
     ZeroGrad,
     written,
 )
+from .tables import BETAS, MEASURES, SLOW_BETAS, TABLES, power, table
 from .trajectory import Abilities
 
 Draw = Any  # Hypothesis's draw function, which has no public type
@@ -45,21 +46,8 @@ LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
     (1031,), (33, 32), (4099,), (65, 64), (129, 3, 17), (8209,), (33_001,), (66_047,),
 )  # fmt: skip
 
-BETAS = (
-    (0.9, 0.999), (0.5, 0.75), (0.75, 0.5), (0.0, 0.5), (0.5, 0.0), (0.9, 0.9), (0.0, 0.0),
-    (0.99, 0.9999), (0.999, 0.9), (0.1, 0.01), (0.875, 0.96875), (0.6, 0.999),
-)  # fmt: skip
-SLOW_BETAS = ((0.9, 0.999), (0.99, 0.9999), (0.5, 0.75), (0.6, 0.999))
-RATES = (1.0, 0.5, 0.1, 0.25, 1e-3, 0.01, 0.3, 2.0)
-DECAYS = (0.0, 0.5, 0.25, 0.1, 1.0, 0.7, 0.01)
-MOMENTA = (0.0, 0.5, 0.9, 0.25, 0.99, 0.7)
-DAMPENINGS = (0.0, 0.5, 0.25, 0.9, 1.0)
-# eps as a power of two times the gradients' scale; None is the rule's default, -inf is zero.
-EPSILONS = (None, 0, -2, 1, -5, 3, -8, -math.inf)
-
-
 # Gradients as small and as large as this power of two; their squares stay in the normal range.
-REACH: dict[Precision, int] = {"float64": 400, "float32": 50}
+REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfloat16": 50}
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
 def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """A few steps of a few small parameters, with everything that can happen between steps."""
     setting = _Setting(draw, rule, abilities)
-    shapes = [s for s in SMALL_SHAPES if _allowed(s, abilities)]
+    shapes = [s for s in SMALL_SHAPES if _allowed(s, rule, abilities)]
     starts = setting.starts(shapes, most=3)
     events: list[Event] = []
     for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
@@ -100,11 +88,11 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One or two small parameters over hundreds or thousands of steps."""
     setting = _Setting(draw, rule, abilities)
-    starts = setting.starts([(1,), (2,)], most=2)
+    starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,))], most=2)
     events: list[Event] = []
     for times in (draw(st.sampled_from((1, 2100, 300, 1100))), draw(st.integers(1, 40)), 1):
         events.append(setting.step(starts, times))
-    setting.betas = SLOW_BETAS
+    setting.slow = True
     return setting.scenario(starts, events)
 
 
@@ -112,15 +100,22 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One large parameter, perhaps beside a small one, for up to three steps."""
     setting = _Setting(draw, rule, abilities)
-    starts = [setting.start(draw(st.sampled_from(LARGE_SHAPES)))]
+    starts = [setting.start(setting.pick([s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]))]
     if draw(st.booleans()):
-        starts.append(setting.start((2,)))
+        starts.append(setting.start(_shaped((2,), rule)))
     events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
     return setting.scenario(starts, events)
 
 
-def _allowed(shape: tuple[int, ...], abilities: Abilities) -> bool:
-    return (shape != () or abilities.can("scalar")) and (0 not in shape or abilities.can("empty"))
+def _allowed(shape: tuple[int, ...], rule: Rule, abilities: Abilities) -> bool:
+    fits = rule.dimensions is None or len(shape) == rule.dimensions
+    zero_d, empty = shape != () or abilities.can("scalar"), 0 not in shape or abilities.can("empty")
+    return fits and zero_d and empty
+
+
+def _shaped(shape: tuple[int, ...], rule: Rule) -> tuple[int, ...]:
+    """The shape with as many axes as the rule asks for."""
+    return shape if rule.dimensions is None else (*shape, *[2] * (rule.dimensions - len(shape)))
 
 
 class _Setting:
@@ -135,7 +130,8 @@ class _Setting:
         reach = REACH[self.dtype]
         self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
         self.spike = draw(st.sampled_from((0, 0, 10, -10)))
-        self.betas: Sequence[tuple[float, float]] = BETAS
+        self.slow = False
+        self.copies = ["state", *[by for by in ("deepcopy", "pickle") if abilities.can(by)]]
         self.many = 2 if abilities.can("groups") and draw(st.booleans()) else 1
 
     def pick(self, table: Sequence[Any]) -> Any:
@@ -178,19 +174,19 @@ class _Setting:
         kind = self.draw(st.integers(0, 11))
         group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
         if kind == 11 and "lr" in self.abilities.settable:
-            return [SetHyper("lr", written(self.pick(RATES)), group)]
+            return [SetHyper("lr", written(self.pick(TABLES["lr"])), group)]
         if kind == 10 and self.abilities.can("resume"):
-            return [Resume()]
+            return [Resume(by=self.pick(self.copies))]
         if kind == 9 and self.abilities.can("zero_grad"):
             return [ZeroGrad()]
         if kind == 8 and "weight_decay" in self.abilities.settable:
-            return [SetHyper("weight_decay", written(self.pick(DECAYS)), group)]
+            return [SetHyper("weight_decay", written(self.pick(TABLES["weight_decay"])), group)]
         return []
 
     def hyper(self) -> dict[str, WrittenHyper]:
         taken = [name for name in self.rule.defaults if name in self.abilities.hyper]
         values = {name: self.value(name) for name in taken}
-        if self.rule.defaults.keys() >= {"nesterov"}:
+        if self.rule.defaults.keys() >= {"nesterov", "dampening"}:
             self.make_nesterov_defined(values)
         return {name: written(value) for name, value in values.items()}
 
@@ -208,26 +204,26 @@ class _Setting:
             values["nesterov"] = False
 
     def value(self, name: str) -> HyperValue:
-        if name == "eps":
-            power = self.pick(EPSILONS)
-            if power is None:
-                return self.rule.defaults["eps"]
-            return 0.0 if power == -math.inf else math.ldexp(1.0, self.scale + int(power))
-        if isinstance(self.rule.defaults[name], bool):
-            return bool(self.draw(st.booleans()))
-        value: HyperValue = self.pick(self.betas if name == "betas" else TABLES[name])
-        if name == "lr" and self.rule.gradient_powers.get("lr"):
-            return float(value) * (1.0 if self.scale == 0 else self.pick((1.0, 2.0**-self.scale)))  # type: ignore[arg-type]
+        units = power(self.rule, name)
+        if units is not None:
+            return self.measured(name, units)
+        values = table(self.rule, name)
+        value: HyperValue = self.pick(SLOW_BETAS if self.slow and values is BETAS else values)
+        units = (self.rule.gradient_powers or {}).get(name)
+        if name in ("lr", "lambd") and units and self.scale:
+            return float(value) * self.pick((1.0, 2.0 ** (units * self.scale)))  # type: ignore[arg-type]
         return value
+
+    def measured(self, name: str, units: int) -> HyperValue:
+        """A value beside the gradients in their own units, zero, or the default."""
+        exponent = self.pick(MEASURES)
+        if exponent is None:
+            return self.rule.defaults[name]
+        return (
+            0.0 if exponent == -math.inf else math.ldexp(1.0, units * (self.scale + int(exponent)))
+        )
 
     def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.hyper() for _ in range(self.many))
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
 
-
-TABLES: dict[str, Sequence[HyperValue]] = {
-    "lr": RATES,
-    "weight_decay": DECAYS,
-    "momentum": MOMENTA,
-    "dampening": DAMPENINGS,
-}

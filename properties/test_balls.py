@@ -290,7 +290,7 @@ def test_functions_that_are_not_declared_are_refused() -> None:
     with pytest.raises(TypeError):
         np.exp(one)
     with pytest.raises(TypeError):
-        np.add(one, one)
+        np.floor_divide(one, one)
 
 
 @each_precision

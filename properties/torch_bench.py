@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
 
 from .names import Names
-from .scenario import Floats
+from .scenario import Floats, Precision, Start
 from .scenario import HyperValue as Value
-from .workbench import Plan
+from .workbench import Instance, Plan
 
 
 def available() -> bool:
@@ -26,35 +27,51 @@ class TorchInstance:
     """One optimizer over torch tensors with its parameters."""
 
     def __init__(self, make: Callable[..., Any], names: Names, plan: Plan) -> None:
-        self.params = [_parameter(a, s) for a, s in zip(plan.arrays, plan.strided, strict=True)]
+        self.plan = plan
         self.names = names
-        self.optimizer = make(self._grouped(plan), **names.arguments(plan.groups[0]))
+        self.params = [
+            _parameter(a, start, dtype)
+            for a, start, dtype in zip(plan.arrays, plan.starts, plan.dtypes, strict=True)
+        ]
+        self.scheduler: Any = None
+        self.optimizer = make(self._grouped(), **self._arguments(plan.groups[0]))
 
-    def _grouped(self, plan: Plan) -> Any:
-        if len(plan.groups) > 1:
-            return [
-                {
-                    "params": [p for p, m in zip(self.params, plan.members, strict=True) if m == k],
-                    **self.names.arguments(group),
-                }
-                for k, group in enumerate(plan.groups)
-            ]
-        return iter(self.params) if plan.as_generator else list(self.params)
+    def _grouped(self) -> Any:
+        present = [k for k in range(len(self.plan.groups)) if k not in self.plan.late]
+        if len(present) > 1:
+            return [self._group(k, self.plan.groups[k]) for k in present]
+        return self.plan.given(self.params)
 
-    def values(self) -> list[Floats]:
-        return [p.detach().numpy() for p in self.params]
+    def _group(self, group: int, hyper: dict[str, Value]) -> dict[str, Any]:
+        members = zip(self.params, self.plan.starts, strict=True)
+        return {
+            "params": [p for p, start in members if start.group == group],
+            **self._arguments(hyper),
+        }
 
-    def gradients(self) -> list[Floats | None]:
-        return [None if p.grad is None else p.grad.numpy() for p in self.params]
-
-    def give(self, gradients: Sequence[Floats | None]) -> None:
+    def _arguments(self, hyper: dict[str, Value]) -> dict[str, Any]:
         import torch
 
+        arguments = self.names.arguments(hyper)
+        for theirs in self.names.spelled.get("lr", ()):
+            if self.plan.lr_as == "tensor" and theirs in arguments:
+                arguments[theirs] = torch.tensor(arguments[theirs], dtype=torch.float64)
+        return arguments
+
+    def values(self) -> list[Floats]:
+        return [_numbers(p.detach()) for p in self.params]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if p.grad is None else _numbers(p.grad) for p in self.params]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
-            p.grad = None if g is None else torch.from_numpy(g)
+            p.grad = None if g is None else _gradient(p, g)
 
     def step(self) -> None:
         self.optimizer.step()
+        if self.scheduler is not None:
+            self.scheduler.step()
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
         import torch
@@ -88,13 +105,61 @@ class TorchInstance:
     def load(self, saved: object) -> None:
         self.optimizer.load_state_dict(saved)
 
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        twin = copy(self)
+        twin.params, twin.optimizer = by((self.params, self.optimizer))
+        for p, g in zip(twin.params, self.gradients(), strict=True):
+            p.grad = None if g is None else _gradient(p, g.copy())
+        return twin
 
-def _parameter(values: Floats, strided: bool) -> Any:
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        self.optimizer.add_param_group(self._group(group, hyper))
+
+    def schedule(self, factor: float) -> None:
+        from torch.optim.lr_scheduler import ExponentialLR
+
+        self.scheduler = ExponentialLR(self.optimizer, factor)
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        handles = (
+            self.optimizer.register_step_pre_hook(lambda *_: before()),
+            self.optimizer.register_step_post_hook(lambda *_: after()),
+        )
+
+        def remove() -> None:
+            for handle in handles:
+                handle.remove()
+
+        return remove
+
+
+def _parameter(values: Floats, start: Start, dtype: Precision) -> Any:
     import torch
 
-    tensor = torch.from_numpy(np.array(values))
-    if strided:
+    tensor = torch.from_numpy(np.array(values)).to(getattr(torch, dtype))
+    if start.complex:
+        return torch.nn.Parameter(torch.view_as_complex(tensor))
+    if start.strided:
         wide = torch.zeros((*values.shape[:-1], 2 * values.shape[-1]), dtype=tensor.dtype)
         wide[..., ::2] = tensor
         return wide[..., ::2].requires_grad_()
     return torch.nn.Parameter(tensor)
+
+
+def _gradient(p: Any, g: Floats) -> Any:
+    import torch
+
+    tensor = torch.from_numpy(g)
+    if p.is_complex():
+        return torch.view_as_complex(tensor)
+    return tensor.to(p.dtype) if p.dtype == torch.bfloat16 else tensor
+
+
+def _numbers(tensor: Any) -> Floats:
+    """The tensor's memory as an array; of a bfloat16 tensor a copy in float32."""
+    import torch
+
+    if tensor.is_complex():
+        tensor = torch.view_as_real(tensor)
+    numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
+    return numbers

@@ -20,7 +20,7 @@ from .objects import CoreSubject
 from .scenario import Floats, Scenario
 from .scenario import HyperValue as Value
 from .trajectory import Abilities, Outcome
-from .workbench import Plan, drive
+from .workbench import Instance, Plan, drive
 
 
 class LateModel:
@@ -89,6 +89,18 @@ class _LoopInstance:
     def load(self, saved: object) -> None:
         raise NotImplementedError("the loop cannot be resumed")
 
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        raise NotImplementedError("the loop cannot be copied")
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        raise NotImplementedError("the loop has one group")
+
+    def schedule(self, factor: float) -> None:
+        raise NotImplementedError("the loop has no scheduler")
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError("the loop calls no hooks")
+
 
 @dataclass(frozen=True)
 class LoopSubject:
@@ -107,7 +119,7 @@ class LoopSubject:
         reason = "a training loop steps and does nothing else"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
-            "restores hyper",
+            "restores hyper", "deepcopy", "pickle", "several dtypes",
         )  # fmt: skip
         return Abilities(
             core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)

@@ -67,7 +67,9 @@ class Abilities:
         required: those that it has no default for.
         lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float32``, ``scalar``,
             ``empty``, ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
-            ``restores hyper``, ``torch``, ``set lr``.
+            ``restores hyper``, ``torch``, ``set lr``, ``float16``, ``bfloat16``, ``complex``,
+            ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
+            ``several dtypes``.
     """
 
     hyper: frozenset[str]

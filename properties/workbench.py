@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 
 from .scenario import (
-    Array,
+    AddGroup,
     Event,
     Floats,
     OtherStep,
     Precision,
     Restart,
     Resume,
+    Rewind,
+    Save,
     Scenario,
+    Schedule,
     SetHyper,
+    Start,
     Step,
     ZeroGrad,
+    carrier,
     read,
     read_all,
 )
@@ -32,16 +39,56 @@ LEFTOVER = 12_345.0
 # What a closure says the loss is.
 LOSS = 0.75
 
+P = TypeVar("P")
+
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "deepcopy": deepcopy,
+    "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),  # noqa: S301 - made here
+}
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What an instance is built from."""
+    """What an instance is built from: parameters, and the group of each; some groups join later."""
 
     arrays: list[Floats]
-    strided: list[bool]
-    members: list[int]
+    starts: tuple[Start, ...]
+    dtypes: tuple[Precision, ...]
     groups: list[dict[str, Value]]
-    as_generator: bool
+    late: frozenset[int] = frozenset()
+    params_as: Literal["list", "generator", "duplicated"] = "list"
+    lr_as: Literal["float", "tensor"] = "float"
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        arrays: list[Floats],
+        groups: list[dict[str, Value]],
+        late: frozenset[int],
+    ) -> Plan:
+        """The plan of a scenario for parameters that have these numbers now."""
+        return cls(
+            arrays,
+            scenario.parameters,
+            scenario.dtypes,
+            groups,
+            late,
+            scenario.params_as,
+            scenario.lr_as,
+        )
+
+    @property
+    def present(self) -> list[int]:
+        """The parameters that the optimizer is given at construction."""
+        return [i for i, start in enumerate(self.starts) if start.group not in self.late]
+
+    def given(self, params: Sequence[P]) -> Iterable[P]:
+        """These objects as the constructor of an optimizer with one group gets them."""
+        first = [params[i] for i in self.present]
+        if self.params_as == "duplicated":
+            return [*first, first[0]]
+        return iter(first) if self.params_as == "generator" else first
 
 
 class Instance(Protocol):
@@ -74,6 +121,18 @@ class Instance(Protocol):
     def load(self, saved: object) -> None:
         """Continue from what ``save`` gave."""
 
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        """Parameters and optimizer, copied together by such a function."""
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        """Give the optimizer the parameters of that group, which it has not had so far."""
+
+    def schedule(self, factor: float) -> None:
+        """Attach a scheduler that multiplies the learning rate by ``factor`` after each step."""
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        """Register hooks around the step; gives what removes them."""
+
 
 Build = Callable[[Plan], Instance]
 
@@ -104,21 +163,14 @@ class _Run:
 
     def start(self) -> None:
         self.hyper = [read_all(group) for group in self.scenario.groups]
+        self.late = self.scenario.late
         self.instance = self.fresh(self.scenario.arrays())
         if any(isinstance(event, OtherStep) for event in self.scenario.events):
             self.other = self.fresh(self.scenario.arrays())
 
     def fresh(self, arrays: list[Floats], instead: Mapping[str, Value] | None = None) -> Instance:
-        starts = self.scenario.parameters
-        return self.build(
-            Plan(
-                arrays,
-                [start.strided for start in starts],
-                [start.group for start in starts],
-                [{**group, **(instead or {})} for group in self.hyper],
-                self.scenario.params_as == "generator",
-            )
-        )
+        groups = [{**group, **(instead or {})} for group in self.hyper]
+        return self.build(Plan.of(self.scenario, arrays, groups, self.late))
 
     def happen(self, event: Event) -> None:
         match event:
@@ -131,25 +183,48 @@ class _Run:
             case ZeroGrad():
                 self.instance.zero_grad()
                 self.watch_cleared()
-            case OtherStep(gradients):
-                self.other.give(_arrays(gradients, self.scenario.dtype))
+            case OtherStep():
+                self.other.give(self.scenario.gradients(event))
                 self.other.step()
-            case Resume(hyper):
+            case Resume(hyper, "state"):
                 saved = self.instance.save()
                 self.instance = self.fresh(self.instance.values(), read_all(hyper))
                 self.instance.load(saved)
+            case Resume(by=by):
+                self.instance = self.instance.copied(COPIES[by])
             case Restart():
                 self.instance = self.fresh(self.instance.values())
+            case Save():
+                # As a checkpoint's file does, the copy shares nothing with what it was made of.
+                self.kept = (
+                    [v.copy() for v in self.instance.values()],
+                    deepcopy(self.instance.save()),
+                    [dict(group) for group in self.hyper],
+                    self.late,
+                )
+            case Rewind():
+                arrays, saved, hyper_then, self.late = self.kept
+                self.hyper = [dict(group) for group in hyper_then]
+                self.instance = self.fresh([a.copy() for a in arrays])
+                self.instance.load(saved)
+            case AddGroup(group):
+                self.late = self.late - {group}
+                self.instance.add_group(group, self.hyper[group])
+            case Schedule(factor):
+                self.instance.schedule(float.fromhex(factor))
 
     def step(self, event: Step) -> None:
-        dtype = event.dtype or self.scenario.dtype
-        given = _arrays(event.gradients, dtype)
+        given = (
+            [g if g is None else g.numpy(event.dtype) for g in event.gradients]
+            if event.dtype
+            else self.scenario.gradients(event)
+        )
         copies = [g if g is None else g.copy() for g in given]
         if event.closure:
             self.step_with_closure(copies)
         else:
             self.instance.give(copies)
-            self.instance.step()
+            self.step_with_hooks() if event.hooks else self.instance.step()
         self.watch_gradients(given)
         self.watch_parameters()
         if event.recycle:
@@ -172,6 +247,27 @@ class _Run:
         elif returned != LOSS:
             self.notice("loss not returned", 0, f"the closure gave {LOSS}, step gave {returned}")
 
+    def step_with_hooks(self) -> None:
+        """One step between two hooks, which must see the parameters before and after it."""
+        seen: list[tuple[str, list[Floats]]] = []
+
+        def see(when: str) -> Callable[[], None]:
+            return lambda: seen.append((when, [v.copy() for v in self.instance.values()]))
+
+        start = [v.copy() for v in self.instance.values()]
+        remove = self.instance.hook(see("before"), see("after"))
+        self.instance.step()
+        remove()
+        now = self.instance.values()
+        if [when for when, _ in seen] != ["before", "after"]:
+            order = ", ".join(when for when, _ in seen) or "none"
+            self.notice("hooks out of order", 0, f"called: {order}")
+            return
+        for (when, values), right in zip(seen, (start, now), strict=True):
+            for i, (a, b) in enumerate(zip(values, right, strict=True)):
+                if not _same_bits(a, b):
+                    self.notice("hooks out of order", i, f"the hook {when} the step saw another")
+
     def watch_gradients(self, given: list[Floats | None]) -> None:
         for i, (before, after) in enumerate(zip(given, self.instance.gradients(), strict=True)):
             if before is None or (after is not None and _same_bits(before, after)):
@@ -185,8 +281,9 @@ class _Run:
         ):
             if now.shape != start.value.shape:
                 self.notice("shape changed", i, f"was {start.value.shape}, became {now.shape}")
-            if now.dtype != self.scenario.dtype:
-                self.notice("dtype changed", i, f"was {self.scenario.dtype}, became {now.dtype}")
+            dtype = start.dtype or self.scenario.dtype
+            if now.dtype != carrier(dtype):
+                self.notice("dtype changed", i, f"was {dtype}, became {now.dtype}")
 
     def watch_cleared(self) -> None:
         for i, gradient in enumerate(self.instance.gradients()):
@@ -195,10 +292,6 @@ class _Run:
 
     def notice(self, kind: str, parameter: int, detail: str) -> None:
         self.notices.append(Notice(kind, self.event, parameter, detail))
-
-
-def _arrays(gradients: Sequence[Array | None], dtype: Precision) -> list[Floats | None]:
-    return [None if g is None else g.numpy(dtype) for g in gradients]
 
 
 def _same_bits(a: Floats, b: Floats) -> bool:

@@ -56,8 +56,12 @@ def negation_bits(trial: Trial) -> Evidence | None:
 
 def _scaled(trial: Trial, factor: float) -> Scenario | None:
     powers, taken = trial.rule.gradient_powers, trial.subject.abilities.hyper
+    if powers is None or trial.scenario.dtype in ("float16", "bfloat16"):
+        return None
     if any(name not in taken and trial.rule.defaults[name] for name in powers):
         return None
+    if any(group.get("decoupled_weight_decay") for group in trial.scenario.groups):
+        powers = {name: power for name, power in powers.items() if name != "weight_decay"}
 
     def hyper(name: str, value: HyperValue) -> HyperValue:
         power = powers.get(name)

@@ -4,7 +4,7 @@ from ..planting import Edit
 from .base import Pitfall
 
 STEP = "return theta - h.lr * m_hat / (np.sqrt(v_hat) + h.eps), kept"
-FIRST = 'm = beta1 * s["m"] + (1 - beta1) * g'
+FIRST = 'm = average(s["m"], g, beta1)'
 PITFALLS = (
     Pitfall(
         "swapped-betas", "the two betas are swapped", "adam",

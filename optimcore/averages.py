@@ -1,0 +1,10 @@
+"""The exponential moving average, which most rules are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def average(old: Any, new: Any, beta: Any) -> Any:
+    r"""One step of an exponential moving average: :math:`\beta\,x + (1 - \beta)\,y`."""
+    return beta * old + (1 - beta) * new

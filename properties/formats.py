@@ -1,0 +1,70 @@
+"""The floating-point formats of subjects: precision, range, and what one operation rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from .scenario import Precision
+
+INDEFINITE = arb("nan")
+
+
+class Format:
+    """A floating-point format: bits of precision, unit roundoff, and its range.
+
+    ``kind`` is the NumPy type with its limits, or the one whose range it shares.
+    """
+
+    def __init__(self, kind: type[np.floating[Any]], bits: int | None = None) -> None:
+        limits = np.finfo(kind)
+        self.kind = kind
+        self.bits: int = bits or limits.nmant + 1
+        self.unit = 2.0**-self.bits
+        self.tiny = float(limits.tiny)
+        self.settle = _settler(self.bits, self.tiny, float(limits.max))
+        self.constant = lru_cache(maxsize=256)(self._constant)
+
+    def summed(self, total: Any, absolute: Any, count: int) -> Any:
+        """A sum of ``count`` numbers added in any order, given it and the sum of their sizes."""
+        error = _error(absolute * arb(count * self.unit))
+        return self.settle(total + error)
+
+    def _constant(self, number: float) -> arb:
+        """A number of the source, rounded to the format unless it fits."""
+        exact = arb(number)
+        if not exact.is_finite() or exact.bits() <= self.bits:
+            return exact
+        return arb(number, abs(number) * self.unit)
+
+
+_error = np.frompyfunc(lambda size: arb(0, size.abs_upper()), 1, 1)
+
+
+def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
+    # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
+    smallest, largest, unit = arb(tiny), arb(huge / 16), arb(2.0**-bits)
+
+    def settle(x: arb) -> arb:
+        size = x.abs_upper()
+        if not size <= largest:
+            return INDEFINITE
+        if x.is_exact() and x.bits() <= bits and (size >= smallest or size == 0):
+            return x
+        error = size * unit
+        return x + arb(0, error if x.abs_lower() >= smallest else error + smallest)
+
+    loop: Callable[[Any], Any] = np.frompyfunc(settle, 1, 1)
+    return loop
+
+
+FORMATS: dict[Precision, Format] = {
+    "float64": Format(np.float64),
+    "float32": Format(np.float32),
+    "float16": Format(np.float16),
+    "bfloat16": Format(np.float32, bits=8),
+}
