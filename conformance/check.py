@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import platform
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from properties.examine import Examination, Examiner, Finding, Tally
-from properties.laws import MUST
-from properties.rules import rules
+from properties.examine import Examination, Examiner, Finding, explained
+from properties.laws import MUST, SHOULD, Requirement
+from properties.rules import Rule, rules
+from properties.sight import Sight
 from properties.torch_bench import available
+from properties.trajectory import Subject
 
+from .certificates import certificate, finite
 from .errors import CannotRun
 from .literals import text_of
 from .records import (
     Certificate,
     FindingRecord,
-    LawRecord,
-    NotApplicable,
     Options,
     Report,
     Verdict,
@@ -92,9 +92,9 @@ def check(
         target=text,
         rule=name,
         verdict=verdict(seen),
-        findings=[finding_record(f) for f in seen.findings if f.law.requirement == MUST],
-        advice=[finding_record(f) for f in seen.findings if f.law.requirement != MUST],
-        certificate=certificate(seen),
+        findings=_told(seen, MUST),
+        advice=_told(seen, SHOULD),
+        certificate=_certified(seen, claimed, subject, progress),
         adapter=subject.adapter.name,
         names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
         options=options,
@@ -110,18 +110,10 @@ def verdict(seen: Examination) -> Verdict:
     return "conforms" if agreement and agreement.decided else "undecided"
 
 
-def certificate(seen: Examination) -> Certificate:
-    """How much an examination checked."""
-    laws = [_law(tally) for tally in seen.tallies.values()]
-    return Certificate(
-        laws=laws,
-        cases=seen.cases,
-        decided=sum(law.decided for law in laws),
-        undecided=sum(law.undecided for law in laws),
-        not_applicable=[
-            NotApplicable(law=law, reason=reason) for law, reason in seen.not_applicable.items()
-        ],
-    )
+def _told(seen: Examination, requirement: Requirement) -> list[FindingRecord]:
+    """The findings of that weight, each defect once, what explains most first."""
+    found = [e for e in explained(seen.findings) if e.requirement == requirement]
+    return [finding_record(e.finding, e.also) for e in found]
 
 
 def versions() -> dict[str, str]:
@@ -135,27 +127,18 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _law(tally: Tally) -> LawRecord:
-    return LawRecord(
-        law=tally.law.id,
-        requirement=tally.law.requirement,
-        cases=tally.cases,
-        decided=tally.decided,
-        undecided=tally.undecided,
-        ratio=_finite(tally.worst),
-        broken=tally.broken is not None,
-    )
+def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progress) -> Certificate:
+    progress("planting known pitfalls", 0.0)
+    laws = [tally.law for tally in seen.tallies.values()]
+    return certificate(seen, Sight(rule, subject.abilities, laws, seen.scenarios))
 
 
-def finding_record(finding: Finding) -> FindingRecord:
-    """A finding as a record."""
+def finding_record(finding: Finding, also: tuple[str, ...] = ()) -> FindingRecord:
+    """A finding as a record, with the other laws that its scenario breaks."""
     return FindingRecord(
         law=finding.law.id,
+        also=list(also),
         message=finding.evidence.message,
-        ratio=_finite(finding.evidence.ratio),
+        ratio=finite(finding.evidence.ratio),
         scenario=finding.scenario,
     )
-
-
-def _finite(ratio: float) -> float | None:
-    return ratio if math.isfinite(ratio) else None

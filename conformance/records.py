@@ -22,10 +22,12 @@ class FindingRecord(Record, frozen=True, kw_only=True):
     """A broken law and the smallest scenario found that breaks it.
 
     ``ratio`` is the deviation in units of what rounding explains; null if nothing can explain it
-    (a broken promise, an exception, not a number).
+    (a broken promise, an exception, not a number). ``also`` names the other laws that the same
+    scenario breaks: the same defect, seen by them too.
     """
 
     law: str
+    also: list[str] = []
     message: str
     ratio: float | None
     scenario: Scenario
@@ -50,14 +52,35 @@ class NotApplicable(Record, frozen=True, kw_only=True):
     reason: str
 
 
+class Sighted(Record, frozen=True, kw_only=True):
+    """Which known pitfalls of the rule these very scenarios would have caught."""
+
+    known: int = 0
+    caught: int = 0
+    missed: list[str] = []
+
+
+class FloorRecord(Record, frozen=True, kw_only=True):
+    """The smallest relative error in one hyper-parameter that would have been seen.
+
+    In machine epsilons of the precision; null if no error that was tried would have been.
+    """
+
+    hyper: str
+    dtype: str
+    epsilons: int | None
+
+
 class Certificate(Record, frozen=True, kw_only=True):
-    """How much was checked."""
+    """How much was checked, and what would have been seen."""
 
     laws: list[LawRecord] = []
     cases: int = 0
     decided: int = 0
     undecided: int = 0
     not_applicable: list[NotApplicable] = []
+    pitfalls: Sighted = Sighted()
+    floors: list[FloorRecord] = []
 
 
 class Options(Record, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from conformance.conftest import PAGE_ADAM, PAGE_SGD, WriteSubject
 from conformance.errors import WrongUse
 
 # Laws that ask for what a subject with neither state_dict nor zero_grad does not have.
-OF_STATE = {"resume", "resume-bits"}
+OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
 OF_CLEARING = {"zero-grad"}
 
 OWN_PARAMETER = '''

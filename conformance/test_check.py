@@ -15,14 +15,18 @@ import pytest
 import conformance
 import optimcore
 from conformance import Report, check
-from conformance.check import certificate, verdict
+from conformance.certificates import certificate
+from conformance.check import verdict
 from conformance.conftest import EPS_INSIDE, SOURCES, Command, WriteSubject
 from conformance.errors import WrongUse
+from conformance.records import Certificate
 from properties.evidence import Evidence
 from properties.examine import Examination, Finding, Tally
 from properties.laws import MUST, SHOULD, laws
+from properties.objects import CoreSubject
 from properties.rules import rules
 from properties.scenario import Scenario, Start, Step, array
+from properties.sight import Sight
 
 SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
 
@@ -33,7 +37,13 @@ def seen(law: str, evidence: Evidence) -> Examination:
     tally.count(evidence)
     if evidence.broken:
         tally.broken = Finding(laws()[law], "everyday", SCENARIO, evidence)
-    return Examination({law: tally}, {"alive": "a reason"}, cases=1)
+    return Examination({law: tally}, {"alive": "a reason"}, [SCENARIO])
+
+
+def certificate_of(examination: Examination) -> Certificate:
+    """The certificate of an examination whose scenarios would have seen nothing."""
+    sight = Sight(rules()["sgd"], CoreSubject("sgd").abilities, [], [])
+    return certificate(examination, sight)
 
 
 @pytest.fixture(scope="module")
@@ -139,14 +149,14 @@ def test_agreement_not_decided_is_undecided_whatever_else_was() -> None:
 
 
 def test_an_undecided_comparison_is_never_counted_as_decided() -> None:
-    c = certificate(seen("agreement", Evidence(3, 4, 0.5)))
+    c = certificate_of(seen("agreement", Evidence(3, 4, 0.5)))
     assert (c.cases, c.decided, c.undecided) == (1, 3, 4)
     assert [(law.law, law.ratio, law.broken) for law in c.laws] == [("agreement", 0.5, False)]
     assert [(n.law, n.reason) for n in c.not_applicable] == [("alive", "a reason")]
 
 
 def test_a_broken_promise_has_no_ratio() -> None:
-    c = certificate(seen("agreement", Evidence(1, 0, float("inf"))))
+    c = certificate_of(seen("agreement", Evidence(1, 0, float("inf"))))
     assert [(law.ratio, law.broken) for law in c.laws] == [(None, True)]
 
 

@@ -37,6 +37,8 @@ def _append(
     text.append(f"\n  {finding.law}", f"bold {colour}")
     ratio = "" if finding.ratio is None else f", {finding.ratio:.3g} times the rounding error"
     text.append(f" ({word}{ratio})\n    {finding.message}\n")
+    if finding.also:
+        text.append(f"    the same case breaks: {', '.join(finding.also)}\n")
     if finding.scenario in shown:
         text.append(f"    in case {shown.index(finding.scenario) + 1}\n", "dim")
         return
@@ -52,8 +54,21 @@ def _certificate(report: Report) -> str:
         f"\n  {len(c.laws)} laws on {c.cases} scenarios; {c.decided} comparisons decided, "
         f"{c.undecided} undecided; adapter {report.adapter}, seed {report.options.seed}"
     ]
+    lines += _sighted(report)
     lines += [f"  not applicable: {n.law} ({n.reason})" for n in c.not_applicable]
     return "\n".join(lines) + "\n"
+
+
+def _sighted(report: Report) -> Iterator[str]:
+    """What these scenarios would have seen."""
+    known = report.certificate.pitfalls
+    missed = f"; not {', '.join(known.missed)}" if known.missed else ""
+    yield f"  {known.caught} of {known.known} known pitfalls would have been caught{missed}"
+    for dtype in ("float64", "float32"):
+        floors = [f for f in report.certificate.floors if f.dtype == dtype]
+        if floors:
+            each = ", ".join(f"{f.hyper} {f.epsilons or 'unseen'}" for f in floors)
+            yield f"  smallest error seen, in machine epsilons of {dtype}: {each}"
 
 
 def in_words(scenario: Scenario) -> Iterator[str]:

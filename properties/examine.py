@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
+from .corpus import fitting
 from .evidence import Evidence
 from .laws import MUST, Law, Trial, laws
 from .reductions import cost, reduced
@@ -20,6 +21,9 @@ from .trajectory import Abilities, Raised, Subject
 # What shrinking one finding may cost, and dropping parameters, events and elements afterwards.
 SHRINKING = 400
 REDUCING = 300
+
+# The scenarios that come first, chosen and not drawn.
+CORPUS = "corpus"
 
 # Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
 SMALLEST = (1, 1, 1, 0)
@@ -65,12 +69,46 @@ class Examination:
 
     tallies: dict[str, Tally]
     not_applicable: dict[str, str]
-    cases: int = 0
+    scenarios: list[Scenario] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """How many scenarios there were."""
+        return len(self.scenarios)
 
     @property
     def findings(self) -> list[Finding]:
         """The broken laws, in the order of the laws."""
         return [t.broken for t in self.tallies.values() if t.broken]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A finding, and the other laws that its scenario breaks as well."""
+
+    finding: Finding
+    also: tuple[str, ...]
+
+    @property
+    def requirement(self) -> str:
+        """Of the strongest law that the scenario breaks."""
+        return self.finding.law.requirement
+
+
+def explained(findings: list[Finding]) -> list[Explained]:
+    """Findings on one scenario are one; those that explain the most laws come first.
+
+    Where a law that decides the verdict and one that does not are broken by one scenario, the
+    finding is told under the first.
+    """
+    together: dict[bytes, list[Finding]] = {}
+    for finding in findings:
+        together.setdefault(to_json(finding.scenario), []).append(finding)
+    found = []
+    for same in together.values():
+        first, *others = sorted(same, key=lambda f: f.law.requirement != MUST)
+        found.append(Explained(first, tuple(f.law.id for f in others)))
+    return sorted(found, key=lambda e: (e.requirement != MUST, -len(e.also)))
 
 
 Progress = Callable[[str, float], None]
@@ -105,11 +143,21 @@ class Examiner:
             {n: Tally(laws()[n]) for n, reason in reasons.items() if not reason},
             {n: reason for n, reason in reasons.items() if reason},
         )
-        for family in families(self.rule, self.subject.abilities):
-            self._search(family)
+        corpus, *drawn = self._families()
+        for scenario in fitting(self.rule.name, self.subject.abilities):
+            self.progress("the corpus", 0.0)
+            self._judge_all(corpus, scenario)
+        for family in drawn:
+            if not (self.stop_early and self._must_broken()):
+                self._search(family)
         if self.shrink:
             self._shrink_all()
         return self.result
+
+    def _families(self) -> list[Family]:
+        """The corpus, whose findings shrink as everyday scenarios, and what is drawn at random."""
+        drawn = families(self.rule, self.subject.abilities)
+        return [Family(CORPUS, 1.0, drawn[0].scenarios), *drawn]
 
     def _shrink_all(self) -> None:
         """Shrink each finding, unless the small scenario of an earlier one shows it too."""
@@ -150,7 +198,7 @@ class Examiner:
 
     def _judge_all(self, family: Family, scenario: Scenario) -> None:
         trial = Trial(self.rule, self.subject, scenario)
-        self.result.cases += 1
+        self.result.scenarios.append(scenario)
         dead = isinstance(trial.outcome(scenario), Raised)
         for tally in self._tallies(family):
             if dead and tally.law.id != "runs":
@@ -167,10 +215,9 @@ class Examiner:
 
     def shrunk(self, finding: Finding) -> Finding:
         """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
-        family = next(
-            f for f in families(self.rule, self.subject.abilities) if f.name == finding.family
-        )
-        best, spent, reached = finding, 0, False
+        family = next(f for f in self._families() if f.name == finding.family)
+        # What is drawn before the finding itself was seen before: larger, or not broken.
+        best, spent, reached = finding, 0, finding.family == CORPUS
         known: dict[bytes, bool] = {}
         start = to_json(finding.scenario)
 
@@ -179,7 +226,6 @@ class Examiner:
             key = to_json(scenario)
             reached = reached or key == start
             if not reached:
-                # Seen before: larger than the start, or not broken.
                 known[key] = False
             if key not in known:
                 spent += cost(scenario)

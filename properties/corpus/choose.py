@@ -1,0 +1,116 @@
+"""Chooses the corpus: ``python -m properties.corpus.choose [RULE ...]`` writes its files anew.
+
+From many loud scenarios those are kept, greedily, that tell the most pairs among the rule, its
+pitfalls and its dialects apart; of equals the smallest.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from random import Random
+from typing import TypeAlias
+
+import msgspec
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import NoSuchExample
+
+from ..dialects import dialects
+from ..enclosure import Enclosure, enclose
+from ..evidence import alike
+from ..objects import CoreSubject
+from ..pitfalls import pitfalls
+from ..rules import Rule, rules
+from ..scenario import Scenario, to_json
+from ..strategies import everyday
+from ..trajectory import Outcome, Raised, Subject
+
+# Scenarios to choose from, the most that are kept, and how many tell each pair apart.
+POOL = 240
+MOST = 16
+OFTEN = 3
+
+Pair: TypeAlias = frozenset[str]
+
+
+def variants(rule: str) -> dict[str, Subject]:
+    """The rule as it is, and with everything known planted in it."""
+    wrong = {p.id: p.subject() for p in pitfalls().values() if p.rule == rule and not p.loop}
+    spoken = {d.id: d.subject() for d in dialects().values() if d.rule == rule}
+    return {"": CoreSubject(rule), **wrong, **spoken}
+
+
+def pool(rule: Rule) -> list[Scenario]:
+    """Loud scenarios, the same ones every time."""
+    found: dict[bytes, Scenario] = {}
+
+    def collect(scenario: Scenario) -> bool:
+        found[to_json(scenario)] = scenario
+        return False
+
+    _search(rule, collect)
+    return sorted(found.values(), key=lambda s: (s.steps * max(1, s.size), to_json(s)))
+
+
+def _search(rule: Rule, look: Callable[[Scenario], bool]) -> None:
+    quiet = settings(
+        max_examples=POOL,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        scenarios = everyday(rule, CoreSubject(rule.name).abilities)
+        find(scenarios, look, settings=quiet, random=Random(1))
+    except NoSuchExample:
+        return
+
+
+def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:
+    """The pairs of variants whose runs differ by more than rounding explains."""
+    enclosure = enclose(rule, scenario)
+    runs = {name: subject.run(scenario) for name, subject in known.items()}
+    return {
+        frozenset(pair)
+        for pair in combinations(runs, 2)
+        if _differ(scenario, enclosure, runs[pair[0]], runs[pair[1]])
+    }
+
+
+def _differ(scenario: Scenario, enclosure: Enclosure, one: Outcome, other: Outcome) -> bool:
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return type(one) is not type(other)
+    both = ((one, other), (other, one))
+    return any(alike(scenario, a, b, enclosure, "").broken for a, b in both)
+
+
+def choose(rule: Rule) -> list[Scenario]:
+    """The scenarios of the corpus of a rule."""
+    known = variants(rule.name)
+    apart = [(s, told_apart(s, rule, known)) for s in pool(rule)]
+    chosen: list[Scenario] = []
+    seen: Counter[Pair] = Counter()
+    while apart and len(chosen) < MOST:
+        best = max(apart, key=lambda item: sum(seen[pair] < OFTEN for pair in item[1]))
+        if all(seen[pair] >= OFTEN for pair in best[1]):
+            break
+        apart.remove(best)
+        chosen.append(best[0])
+        seen.update(best[1])
+    return chosen
+
+
+def main(names: list[str]) -> None:
+    """Write the files of these rules, or of all."""
+    for name in names or sorted(rules()):
+        chosen = choose(rules()[name])
+        text = msgspec.json.format(msgspec.json.encode(chosen), indent=1)
+        Path(__file__).with_name(f"{name}.json").write_bytes(text + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,21 @@
+"""The dialects: one small file for each family, each dialect an edit of optimcore's source."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .base import Dialect
+
+_MODULES = [
+    import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
+]
+
+
+def dialects() -> dict[str, Dialect]:
+    """Every dialect by its id."""
+    found = [d for module in _MODULES for d in module.DIALECTS]
+    return {d.id: d for d in sorted(found, key=lambda d: (d.rule, d.id))}
+
+
+__all__ = ["Dialect", "dialects"]

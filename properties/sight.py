@@ -1,0 +1,166 @@
+"""What a set of scenarios would have seen: planted pitfalls, and errors in hyper-parameters.
+
+The same scenarios and laws that judged a subject are put to optimcore with something planted in
+it, so that a green verdict can say what it would not have been green on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .enclosure import Enclosure, enclose
+from .evidence import within
+from .laws import MUST, Law, Trial
+from .objects import CoreSubject
+from .pitfalls import Pitfall, pitfalls
+from .rules import Rule
+from .scenario import HyperValue, Precision, Scenario, to_json
+from .trajectory import Abilities, Outcome, Subject, Trajectory
+from .transforms import with_hyper
+
+# Scenarios that each pitfall and each planted error is tried on, in each precision.
+SCENARIOS = 24
+
+# Relative errors are planted as powers of two of the machine epsilon, up to this one.
+LARGEST_ERROR = 40
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The smallest relative error seen in one hyper-parameter, in machine epsilons.
+
+    ``epsilons`` is None where even an error of ``2**LARGEST_ERROR`` of them was not seen.
+    """
+
+    hyper: str
+    dtype: Precision
+    epsilons: int | None
+
+
+@dataclass(frozen=True)
+class Limited:
+    """A subject that is asked for no more than another one can do."""
+
+    subject: Subject
+    limits: Abilities
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
+
+    @property
+    def abilities(self) -> Abilities:
+        own = self.subject.abilities
+        return Abilities(
+            own.hyper & self.limits.hyper,
+            own.settable & self.limits.settable,
+            self.limits.required,
+            {**own.lacks, **self.limits.lacks},
+        )
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return self.subject.run(scenario)
+
+
+@dataclass
+class Sight:
+    """What these scenarios, judged by these laws within these abilities, would have seen."""
+
+    rule: Rule
+    abilities: Abilities
+    laws: Sequence[Law]
+    scenarios: Sequence[Scenario]
+    _enclosures: dict[bytes, Enclosure] = field(default_factory=dict)
+
+    def pitfalls(self) -> dict[str, bool]:
+        """Every pitfall of the rule, and whether it would have been caught."""
+        known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
+        return {p.id: self._catches(p) for p in known}
+
+    def _catches(self, pitfall: Pitfall) -> bool:
+        subject = Limited(pitfall.subject(), self.abilities)
+        laws = [x for x in self.laws if x.requirement == MUST and self._applies(x, subject)]
+        laws.sort(key=lambda x: x.id != "agreement")
+        return any(
+            self._breaks(law, subject, scenario) for law in laws for scenario in self._first()
+        )
+
+    def _applies(self, law: Law, subject: Subject) -> bool:
+        return law.id != "torch-agreement" and law.not_applicable(self.rule, subject) is None
+
+    def _breaks(self, law: Law, subject: Subject, scenario: Scenario) -> bool:
+        trial = Trial(self.rule, subject, scenario, _enclosures=self._enclosures)
+        evidence = law.judge(trial)
+        return evidence is not None and evidence.broken
+
+    def _first(self, dtype: Precision | None = None) -> list[Scenario]:
+        fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]
+        return [s for s in fitting if len(s.groups) == 1][:SCENARIOS]
+
+    def floors(self) -> list[Floor]:
+        """The detection floor of every number that the subject takes, in each precision."""
+        precisions: tuple[Precision, ...] = ("float64", "float32")
+        seen = [d for d in precisions if self._first(d)]
+        numbers = [n for n in self.rule.defaults if n in self.abilities.hyper]
+        return [
+            Floor(name, dtype, self._floor(name, part, dtype))
+            for dtype in seen
+            for hyper in numbers
+            for name, part in _parts(hyper, self.rule.defaults[hyper])
+        ]
+
+    def _floor(self, name: str, part: int | None, dtype: Precision) -> int | None:
+        """Bisection over powers of two: an error twice as large is never seen less."""
+        hyper = name.partition("[")[0]
+        low, high = 0, LARGEST_ERROR
+        if not self._sees(hyper, part, dtype, high):
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            if self._sees(hyper, part, dtype, middle):
+                high = middle
+            else:
+                low = middle + 1
+        return int(2**low)
+
+    def _sees(self, hyper: str, part: int | None, dtype: Precision, power: int) -> bool:
+        factor = 1 + 2.0**power * float(np.finfo(dtype).eps)
+
+        def off(name: str, value: HyperValue) -> HyperValue:
+            return _off(value, part, factor) if name == hyper else value
+
+        return any(self._outside(s, with_hyper(s, off)) for s in self._first(dtype))
+
+    def _outside(self, scenario: Scenario, planted: Scenario) -> bool:
+        if planted == scenario:
+            return False
+        run = CoreSubject(self.rule.name).run(planted)
+        if not isinstance(run, Trajectory):
+            return False
+        return within(scenario, run, self._enclosure(scenario)).broken
+
+    def _enclosure(self, scenario: Scenario) -> Enclosure:
+        key = to_json(scenario)
+        if key not in self._enclosures:
+            self._enclosures[key] = enclose(self.rule, scenario)
+        return self._enclosures[key]
+
+
+def _parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:
+    """The numbers in a hyper-parameter, with a name for each."""
+    if isinstance(default, tuple):
+        return [(f"{hyper}[{k}]", k) for k in range(len(default))]
+    return [(hyper, None)] if isinstance(default, float) else []
+
+
+def _off(value: HyperValue, part: int | None, factor: float) -> HyperValue:
+    """The value with a relative error in it, or in one part of it; decay rates stay below 1."""
+    if isinstance(value, tuple):
+        return tuple(
+            v if k != part or v is None else min(v * factor, (v + 1) / 2) if v < 1 else v * factor
+            for k, v in enumerate(value)
+        )
+    return value * factor if isinstance(value, float) else value

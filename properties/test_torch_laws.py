@@ -1,0 +1,158 @@
+"""Laws of what torch alone has: each is broken by a miniature that is wrong in that one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from properties.laws import Trial, laws
+from properties.names import Names
+from properties.rules import rules
+from properties.scenario import Scenario, Start, Step, array, written
+from properties.trajectory import Abilities, Outcome, Trajectory
+from properties.workbench import drive
+
+torch: Any = pytest.importorskip("torch")
+
+TAKEN = ("lr", "weight_decay")
+
+
+class Miniature(torch.optim.Optimizer):  # type: ignore[misc]
+    """A correct SGD with weight decay, in the fewest lines."""
+
+    def __init__(self, params: Any, lr: Any = 1e-3, weight_decay: float = 0.0) -> None:
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+        self.first = float(lr)
+        self.param_groups: list[dict[str, Any]]
+
+    def step(self) -> None:
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.move(p, p.grad, group)
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        if g.is_sparse:
+            g = g.to_dense()
+        p.sub_(self.rate(group) * (g + group["weight_decay"] * p))
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return float(group["lr"])
+
+
+class Conjugating(Miniature):
+    """Complex gradients are taken for their conjugates."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.conj() if g.is_complex() else g, group)
+
+
+class FirstRate(Miniature):
+    """The learning rate of the constructor for ever."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return self.first
+
+
+class Rounding(Miniature):
+    """A learning rate that is a tensor is rounded to half precision."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        lr = group["lr"]
+        return float(lr.half()) if isinstance(lr, torch.Tensor) else float(lr)
+
+
+class Halving(Miniature):
+    """Sparse gradients count half."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.to_dense() / 2 if g.is_sparse else g, group)
+
+
+class FirstGroup(Miniature):
+    """Groups beyond those of the constructor are registered and never stepped."""
+
+    def __init__(self, params: Any, **hyper: Any) -> None:
+        super().__init__(params, **hyper)
+        self.known = list(self.param_groups)
+
+    def step(self) -> None:
+        groups, self.param_groups = self.param_groups, self.known
+        super().step()
+        self.param_groups = groups
+
+
+class Hookless(Miniature):
+    """Calls the hooks registered before it, and forgets those after it."""
+
+    def register_step_post_hook(self, hook: Any) -> Any:
+        return super().register_step_pre_hook(lambda *_: None)
+
+
+BROKEN_BY: dict[str, type[Miniature]] = {
+    "complex": Conjugating,
+    "hooks": Hookless,
+    "late-group": FirstGroup,
+    "schedule": FirstRate,
+    "sparse": Halving,
+    "tensor-lr": Rounding,
+}
+each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
+
+
+@dataclass(frozen=True)
+class Small:
+    """A miniature as a subject that can do everything."""
+
+    kind: Callable[..., Any]
+    name: str = "miniature"
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(frozenset(TAKEN), frozenset(TAKEN), frozenset(), {})
+
+    def run(self, scenario: Scenario) -> Outcome:
+        from properties.torch_bench import TorchInstance
+
+        names = Names.ours(TAKEN)
+        return drive(lambda plan: TorchInstance(self.kind, names, plan), scenario)
+
+
+SCENARIO = Scenario(
+    "sgd",
+    "float64",
+    (Start(array([1.0, -2.0])), Start(array([[0.5], [0.25]]))),
+    ({"lr": written(0.1), "weight_decay": written(0.3)},),
+    (
+        Step((array([0.3, 0.7]), array([[1.0], [2.0]]))),
+        Step((None, array([[0.5], [0.1]]))),
+        Step((array([1.5, -0.3]), array([[3.0], [0.7]]))),
+    ),
+)
+
+
+def judged(name: str, kind: type[Miniature]) -> bool:
+    evidence = laws()[name].judge(Trial(rules()["sgd"], Small(kind), SCENARIO))
+    assert evidence is not None
+    assert evidence.decided > 0
+    return evidence.broken
+
+
+@each_law
+def test_each_law_is_broken_by_its_miniature_and_kept_by_the_correct_one(name: str) -> None:
+    assert judged(name, BROKEN_BY[name])
+    assert not judged(name, Miniature)
+
+
+@each_law
+def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
+    plain = ("agreement", "negation", "order", "partition", "gradient-untouched")
+    assert not any(judged(law, BROKEN_BY[name]) for law in plain)
+
+
+def test_the_correct_miniature_survives_the_scenario() -> None:
+    assert isinstance(Small(Miniature).run(SCENARIO), Trajectory)
