@@ -23,8 +23,8 @@ class NAdam(Optimizer):
             \pi_t = \mu_1 \mu_2 \cdots \mu_t \\
         m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g \\
         v_t &= \beta_2 v_{t-1} + (1 - \beta_2) g^2, \qquad \hat v = v_t / (1 - \beta_2^t) \\
-        \hat m &= \mu_{t+1} m_t / (1 - \pi_t \mu_{t+1}) + (1 - \mu_t) g / (1 - \pi_t) \\
-        \theta &\leftarrow \theta - \eta\, \hat m / (\sqrt{\hat v} + \varepsilon)
+        \theta &\leftarrow \theta - \eta\, \frac{(1 - \mu_t)\, g / (1 - \pi_t)
+            + \mu_{t+1} m_t / (1 - \pi_t \mu_{t+1})}{\sqrt{\hat v} + \varepsilon}
 
     t counts, for each parameter, the steps at which it had a gradient.
 
@@ -88,7 +88,7 @@ class NAdam(Optimizer):
         product = s.get("mu_product", 1.0) * mu
         m = average(s["m"], g, beta1)
         v = average(s["v"], g * g, beta2)
-        m_hat = following * m / (1 - product * following) + (1 - mu) * g / (1 - product)
-        v_hat = v / (1 - beta2**t)
-        theta = theta - h.lr * m_hat / (np.sqrt(v_hat) + h.eps)
+        scale = np.sqrt(v / (1 - beta2**t)) + h.eps
+        theta = theta - h.lr * (1 - mu) / (1 - product) * g / scale
+        theta = theta - h.lr * following / (1 - product * following) * m / scale
         return theta, {"m": m, "v": v, "mu_product": product}
