@@ -1,0 +1,102 @@
+"""The rules that torch's loops have: enclosed, followed by every path of torch, and no wider."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from properties.evidence import THRESHOLD, total, within
+from properties.names import Names
+from properties.objects import CoreSubject
+from properties.oracle import CLASSES, counting_in_float64, torch_run
+from properties.rules import rules
+from properties.scenario import Precision, Scenario, read
+from properties.test_enclosure import LEAST, each_precision, enclosed, off_by
+from properties.trajectory import Trajectory
+from properties.transforms import with_hyper
+from properties.workbench import Build, drive
+
+RULES = ("adadelta", "adagrad", "adamax", "asgd", "nadam", "radam", "rmsprop", "rprop")
+each_rule = pytest.mark.parametrize("rule", RULES)
+
+
+@each_precision
+@each_rule
+def test_the_enclosure_holds_optimcore_and_decides(rule: str, dtype: Precision) -> None:
+    runs = [(s, e, CoreSubject(rule).run(s)) for s, e in enclosed(rule, dtype)]
+    evidence = total(within(s, run, e) for s, e, run in runs if isinstance(run, Trajectory))
+    assert len(runs) >= LEAST
+    assert evidence.ratio <= 1, evidence.message
+    assert evidence.decided > 10 * LEAST
+    assert evidence.decided > evidence.undecided
+
+
+@each_precision
+@each_rule
+def test_the_loop_of_torch_is_inside(rule: str, dtype: Precision) -> None:
+    pytest.importorskip("torch")
+    defaults = dict(rules()[rule].defaults)
+    evidence = total(within(s, torch_run(s, defaults), e) for s, e in enclosed(rule, dtype))
+    assert evidence.ratio <= THRESHOLD, evidence.message
+
+
+def divides_zero_by_zero(rule: str, scenario: Scenario) -> bool:
+    """Where torch's foreach RAdam gives NaN: 0 / 0 in a step that its loop takes without dividing.
+
+    Its buffer is (sqrt(v) + eps) / 0 before the rectification begins, which is NaN where v is 0.
+    """
+    return rule == "radam" and any(read(group["eps"]) == 0 for group in scenario.groups)
+
+
+def of_torch(rule: str, **fixed: bool) -> Build:
+    import torch
+
+    from properties.torch_bench import TorchInstance
+
+    names = Names({hyper: (hyper,) for hyper in rules()[rule].defaults}, fixed)
+    return lambda plan: TorchInstance(getattr(torch.optim, CLASSES[rule]), names, plan)
+
+
+@each_precision
+@pytest.mark.parametrize(
+    ("rule", "path"), [*((rule, "foreach") for rule in RULES), ("adagrad", "fused")]
+)
+def test_no_other_path_of_torch_is_accused(rule: str, path: str, dtype: Precision) -> None:
+    pytest.importorskip("torch")
+    build = of_torch(rule, foreach=path == "foreach", **{"fused": True} if path == "fused" else {})
+    found = []
+    for scenario, enclosure in enclosed(rule, dtype):
+        with counting_in_float64():
+            run = drive(build, scenario)
+        assert isinstance(run, Trajectory), run
+        if not divides_zero_by_zero(rule, scenario):
+            found.append(within(scenario, run, enclosure))
+    evidence = total(found)
+    assert len(found) >= LEAST * 3 // 4
+    assert evidence.ratio <= THRESHOLD, evidence.message
+    assert evidence.decided > 10 * LEAST
+
+
+# Hyper-parameters whose every digit moves the parameters; t0 is in the average beside them alone.
+DIGITS = {
+    "adadelta": ("lr", "rho", "eps", "weight_decay"),
+    "adagrad": ("lr", "lr_decay", "weight_decay", "initial_accumulator_value", "eps"),
+    "adamax": ("lr", "eps", "weight_decay"),
+    "asgd": ("lr", "lambd", "alpha", "weight_decay"),
+    "nadam": ("lr", "eps", "weight_decay", "momentum_decay"),
+    "radam": ("lr", "eps", "weight_decay"),
+    "rmsprop": ("lr", "alpha", "eps", "weight_decay", "momentum"),
+    "rprop": ("lr",),
+}
+
+
+@each_precision
+@pytest.mark.parametrize(("rule", "name"), [(r, name) for r in RULES for name in DIGITS[r]])
+def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Precision) -> None:
+    changed = off_by(name, 1 + 64 * float(np.finfo(dtype).eps))
+    worst = 0.0
+    for scenario, enclosure in enclosed(rule, dtype):
+        run = CoreSubject(rule).run(with_hyper(scenario, changed))
+        assert isinstance(run, Trajectory)
+        worst = max(worst, within(scenario, run, enclosure).ratio)
+    assert worst > THRESHOLD
