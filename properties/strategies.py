@@ -28,7 +28,7 @@ from .scenario import (
     ZeroGrad,
     written,
 )
-from .tables import BETAS, MEASURES, SLOW_BETAS, TABLES, power, table
+from .tables import BETAS, MEASURES, SLOW_BETAS, TABLES, power, repeats, table
 from .trajectory import Abilities
 
 Draw = Any  # Hypothesis's draw function, which has no public type
@@ -88,7 +88,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     events: list[Event] = []
     for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
         events += setting.between()
-        events.append(setting.step(starts))
+        events.append(setting.step(starts, setting.pick(repeats(rule))))
     return setting.scenario(starts, events)
 
 
