@@ -113,8 +113,8 @@ def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Pr
 
 @each_precision
 def test_an_error_in_the_momentum_decay_is_seen_where_it_moves_as_much(dtype: Precision) -> None:
-    # 0.96 ** x is as sensitive to x as log(0.96), about 1/25, says.
-    changed = off_by("momentum_decay", 1 + 25 * 64 * float(np.finfo(dtype).eps))
+    # 0.96 ** (t psi) is as sensitive to psi as t psi log(0.96) says, and t psi is often below 1.
+    changed = off_by("momentum_decay", 1 + 100 * 64 * float(np.finfo(dtype).eps))
     assert worst_when("nadam", changed, dtype) > THRESHOLD
 
 
