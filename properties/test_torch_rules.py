@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from optimcore import ASGD, Parameter
 from properties.evidence import THRESHOLD, total, within
 from properties.names import Names
 from properties.objects import CoreSubject
@@ -123,3 +124,22 @@ def test_an_error_in_the_eps_of_radam_is_seen_beside_its_rectification(dtype: Pr
     # rho is a small difference of large numbers: what is left of it has lost a few more bits.
     changed = off_by("eps", 1 + 8 * 64 * float(np.finfo(dtype).eps))
     assert worst_when("radam", changed, dtype) > THRESHOLD
+
+
+@pytest.mark.parametrize("t0", [0.0, 2.0, 1e6])
+def test_the_average_that_asgd_keeps_is_that_of_torch(t0: float) -> None:
+    torch = pytest.importorskip("torch")
+    gradients = np.random.default_rng(0).standard_normal((8, 3))
+    ours, theirs = Parameter(np.ones(3)), torch.ones(3, dtype=torch.float64, requires_grad=True)
+    with counting_in_float64():
+        optimizers = [
+            kind([p], lr=0.25, lambd=0.5, t0=t0)
+            for kind, p in ((ASGD, ours), (torch.optim.ASGD, theirs))
+        ]
+        for g in gradients:
+            ours.grad, theirs.grad = g, torch.from_numpy(g)
+            for optimizer in optimizers:
+                optimizer.step()
+    kept, expected = optimizers[0].state[id(ours)], optimizers[1].state[theirs]
+    np.testing.assert_allclose(kept["ax"], expected["ax"].numpy(), rtol=1e-14)
+    np.testing.assert_allclose(kept["eta"], expected["eta"].item(), rtol=1e-14)
