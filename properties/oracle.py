@@ -33,7 +33,7 @@ def _optimizer(rule: str) -> Any:
 
 
 @contextmanager
-def _counting_in_float64() -> Iterator[None]:
+def counting_in_float64() -> Iterator[None]:
     """torch keeps step counts and schedules in its default dtype: here, in float64."""
     import torch
 
@@ -56,7 +56,7 @@ def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory
         groups = [defaults | group for group in plan.groups]
         return TorchInstance(kind, names, replace(plan, groups=groups))
 
-    with _counting_in_float64():
+    with counting_in_float64():
         outcome = drive(build, scenario)
     if not isinstance(outcome, Trajectory):
         raise RuntimeError(f"the oracle itself {outcome}")

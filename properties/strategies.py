@@ -28,7 +28,7 @@ from .scenario import (
     ZeroGrad,
     written,
 )
-from .tables import BETAS, MEASURES, SLOW_BETAS, TABLES, power, table
+from .tables import BETAS, MEASURES, SLOW_BETAS, TABLES, power, repeats, table
 from .trajectory import Abilities
 
 Draw = Any  # Hypothesis's draw function, which has no public type
@@ -88,7 +88,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     events: list[Event] = []
     for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
         events += setting.between()
-        events.append(setting.step(starts))
+        events.append(setting.step(starts, setting.times()))
     return setting.scenario(starts, events)
 
 
@@ -186,6 +186,10 @@ class _Setting:
     def step(self, starts: list[Start], times: int = 1) -> Step:
         jump = self.pick((0, self.spike)) if self.spike else 0
         return Step(tuple(self.gradient(s, jump) for s in starts), times)
+
+    def times(self) -> int:
+        values = repeats(self.rule)
+        return int(self.pick(values)) if len(values) > 1 else values[0]
 
     def gradient(self, start: Start, jump: int) -> Array | None:
         kind = self.draw(st.integers(0, 9))

@@ -54,9 +54,16 @@ OF_RULE: dict[tuple[str, str], Sequence[HyperValue]] = {
     ("adan", "betas"): (
         (0.02, 0.08, 0.01), (0.5, 0.25, 0.75), (0.1, 0.5, 0.9), (0.9, 0.0, 0.5), (0.25, 0.75, 0.1),
     ),
+    ("radam", "betas"): (
+        (0.9, 0.999), (0.5, 0.9), (0.9, 0.75), (0.0, 0.9), (0.75, 0.96875), (0.5, 0.0), (0.0, 0.0),
+        (0.875, 0.8125), (0.6, 0.9),
+    ),
     ("muon", "momentum"): (0.5, 0.95, 0.0, 0.25, 0.9),
     ("adafactor", "eps"): ((None, 1e-3), (0.5, 0.25), (1e-3, 1.0), (1e-30, 1e-3)),
 }  # fmt: skip
+
+# How often a step of an everyday scenario is taken: RAdam begins to divide after its first five.
+REPEATS: dict[str, Sequence[int]] = {"radam": (1, 7, 1, 12)}
 
 
 def table(rule: Rule, name: str) -> Sequence[HyperValue]:
@@ -72,3 +79,8 @@ def power(rule: Rule, name: str) -> int | None:
         return None
     known = (rule.gradient_powers or {}).get(name)
     return known or OTHERWISE_MEASURED.get((rule.name, name)) or MEASURED[name]
+
+
+def repeats(rule: Rule) -> Sequence[int]:
+    """How often a step of an everyday scenario may be taken."""
+    return REPEATS.get(rule.name, (1,))

@@ -70,11 +70,12 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
     return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)
 
 
-@law("scaling", MUST)
+@law("scaling", MUST, units=True)
 def scaling(trial: Trial) -> Evidence | None:
     """Gradients in other units, eps and the rest converted, give the same run.
 
     MUST: eps has the units of a gradient; a formula in which it has others is another formula.
+    Where eps has two units at once (Adadelta) or the steps change theirs (RAdam) nothing converts.
     """
     scaled = _scaled(trial, 2.0**6)
     if scaled is None:
@@ -89,7 +90,7 @@ def scaling(trial: Trial) -> Evidence | None:
     )
 
 
-@law("scaling-bits", SHOULD)
+@law("scaling-bits", SHOULD, units=True)
 def scaling_bits(trial: Trial) -> Evidence | None:
     """Scaling by a power of two changes no bit.
 

@@ -74,7 +74,8 @@ Check: TypeAlias = Callable[[Trial], Evidence | None]
 class Law:
     """A property that every run of a correct subject has.
 
-    ``check`` gives None where the scenario says nothing about it.
+    ``check`` gives None where the scenario says nothing about it. A law of ``units`` is one of
+    rules whose hyper-parameters can be converted to other units of the gradient.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Law:
     hyper: tuple[str, ...]
     abilities: tuple[str, ...]
     rules: tuple[str, ...]
+    units: bool
 
     @property
     def summary(self) -> str:
@@ -93,6 +95,8 @@ class Law:
         """Why it says nothing about this subject, if so."""
         if self.rules and rule.name not in self.rules:
             return f"it is a law of {', '.join(self.rules)}, not of {rule.name}"
+        if self.units and rule.gradient_powers is None:
+            return f"no other hyper-parameters give {rule.name} the same steps in other units"
         missing = [name for name in self.hyper if name not in subject.abilities.hyper]
         if missing:
             return f"the subject takes no {', '.join(missing)}"
@@ -117,11 +121,12 @@ def law(
     hyper: tuple[str, ...] = (),
     abilities: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
+    units: bool = False,
 ) -> Callable[[Check], Check]:
     """Register the decorated function as a law."""
 
     def register(check: Check) -> Check:
-        registered[id] = Law(id, requirement, check, hyper, abilities, rules)
+        registered[id] = Law(id, requirement, check, hyper, abilities, rules, units)
         return check
 
     return register

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 from ..evidence import Evidence, alike, total, within
-from ..scenario import Array, Floats, Scenario, Step
+from ..scenario import Array, Floats, Precision, Scenario, Step
 from ..trajectory import Raised, Trajectory
 from ..transforms import change, steps_at, with_gradients, with_starts
 from .base import MUST, Trial, law
 
 # Larger parameters are left out: one element is spoilt, and all are written down.
 MOST_ELEMENTS = 64
+
+OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 
 
 @law("complex", MUST, abilities=("complex",))
@@ -39,11 +41,11 @@ def several_dtypes(trial: Trial) -> Evidence | None:
 
     MUST: kernels over lists of tensors must sort them by dtype first.
     """
-    if trial.scenario.dtype != "float64" or len(trial.scenario.parameters) < 2:
+    if trial.scenario.dtype not in OTHER or len(trial.scenario.parameters) < 2:
         return None
     first, *others = trial.scenario.parameters
-    narrow = tuple(change(s, dtype="float32") for s in others)
-    scenario = change(trial.scenario, parameters=(first, *narrow))
+    converted = tuple(change(s, dtype=OTHER[trial.scenario.dtype]) for s in others)
+    scenario = change(trial.scenario, parameters=(first, *converted))
     if not _fits_float32(scenario):
         return None
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
