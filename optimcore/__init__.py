@@ -10,23 +10,41 @@
 array([ 0.5, -1.5])
 """
 
+from .adabelief import AdaBelief
+from .adafactor import Adafactor
 from .adam import Adam
 from .adamw import AdamW
+from .adan import Adan
+from .adopt import ADOPT
 from .autograd import Parameter, Tensor, softmax_cross_entropy
+from .lamb import LAMB
+from .lars import LARS
 from .layers import MLP, Linear
+from .lion import Lion
+from .muon import Muon
 from .optimizer import Optimizer
 from .sgd import SGD
 from .training import train
+from .yogi import Yogi
 
 __all__ = [
+    "ADOPT",
+    "LAMB",
+    "LARS",
     "MLP",
     "SGD",
+    "AdaBelief",
+    "Adafactor",
     "Adam",
     "AdamW",
+    "Adan",
     "Linear",
+    "Lion",
+    "Muon",
     "Optimizer",
     "Parameter",
     "Tensor",
+    "Yogi",
     "softmax_cross_entropy",
     "train",
 ]
