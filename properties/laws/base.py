@@ -70,11 +70,24 @@ class Trial:
 Check: TypeAlias = Callable[[Trial], Evidence | None]
 
 
+TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
+    "elementwise": (
+        lambda rule: rule.elementwise,
+        "its elements move together: sums over a parameter round in the order of the elements",
+    ),
+    "scalable": (
+        lambda rule: rule.gradient_powers is not None,
+        "no change of its hyper-parameters makes up for gradients in other units",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Law:
     """A property that every run of a correct subject has.
 
-    ``check`` gives None where the scenario says nothing about it.
+    ``check`` gives None where the scenario says nothing about it. ``traits`` are those that a rule
+    must have for it (see ``TRAITS``).
     """
 
     id: str
@@ -83,6 +96,7 @@ class Law:
     hyper: tuple[str, ...]
     abilities: tuple[str, ...]
     rules: tuple[str, ...]
+    traits: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -93,6 +107,9 @@ class Law:
         """Why it says nothing about this subject, if so."""
         if self.rules and rule.name not in self.rules:
             return f"it is a law of {', '.join(self.rules)}, not of {rule.name}"
+        for has, reason in (TRAITS[name] for name in self.traits):
+            if not has(rule):
+                return f"{rule.name}: {reason}"
         missing = [name for name in self.hyper if name not in subject.abilities.hyper]
         if missing:
             return f"the subject takes no {', '.join(missing)}"
@@ -117,11 +134,12 @@ def law(
     hyper: tuple[str, ...] = (),
     abilities: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
+    traits: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the decorated function as a law."""
 
     def register(check: Check) -> Check:
-        registered[id] = Law(id, requirement, check, hyper, abilities, rules)
+        registered[id] = Law(id, requirement, check, hyper, abilities, rules, traits)
         return check
 
     return register

@@ -83,9 +83,9 @@ def _reversed(trial: Trial) -> Trajectory | None:
 
 @law("permutation", MUST)
 def permutation(trial: Trial) -> Evidence | None:
-    """Where an element stands in its parameter does not matter.
+    """With every axis of a parameter reversed, it moves as before, reversed.
 
-    MUST: these rules act on each element by itself.
+    MUST: no rule knows first from last, not one of norms or matrices either.
     """
     backward = _reversed(trial)
     if backward is None:
@@ -100,11 +100,12 @@ def permutation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("permutation-bits", SHOULD)
+@law("permutation-bits", SHOULD, traits=("elementwise",))
 def permutation_bits(trial: Trial) -> Evidence | None:
     """Where an element stands changes no bit.
 
-    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds.
+    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds; a
+    rule that sums over elements rounds in their order, so it is held to the enclosure alone.
     """
     backward = _reversed(trial)
     if backward is None:
