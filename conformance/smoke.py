@@ -27,7 +27,7 @@ from properties.scenario import (
     written,
 )
 from properties.trajectory import Abilities, Outcome, Raised
-from properties.transforms import change
+from properties.transforms import change, with_starts
 from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
@@ -40,9 +40,6 @@ OWN_FAULT = {
     "ZeroDivisionError", "OverflowError", "FloatingPointError", "KeyError", "IndexError",
     "UnboundLocalError",
 }  # fmt: skip
-
-
-_CLOSURE = Step((array([0.5, 0.5]),), closure=True)
 
 
 def find_subject(
@@ -93,7 +90,7 @@ def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple
     known = frozenset(spelt.names.spelled)
     subject = Live(
         target, adapter, spelt.names,
-        Abilities(known, frozenset(), spelt.required, dict(adapter.lacks)),
+        Abilities(known, frozenset(), spelt.required, dict(adapter.lacks(target))),
     )  # fmt: skip
     subject = _dropping_unknown(subject, rule, known - spelt.required)
     outcome = subject.run(_plain(subject, rule))
@@ -146,16 +143,27 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     lacks = dict(subject.abilities.lacks)
     if not isinstance(subject.target.thing, type):
         lacks["groups"] = "the arguments of a factory need not be those of its optimizer's groups"
-    step = Step((array([0.5, 0.5]),))
+    plain = _plain(subject, rule)
+    (step,) = plain.events
+    assert isinstance(step, Step)
     probes: dict[str, Outcome] = {
         "float32": subject.run(_plain(subject, rule, dtype="float32")),
+        "float16": subject.run(_plain(subject, rule, dtype="float16")),
+        "bfloat16": subject.run(_plain(subject, rule, dtype="bfloat16")),
+        "complex": subject.run(with_starts(plain, lambda s: change(s, complex=True))),
+        "sparse": subject.run(change(plain, events=(change(step, sparse=True),))),
+        "tensor lr": subject.run(
+            change(_plain(subject, rule, hyper=_rate(subject, rule)), lr_as="tensor")
+        ),
+        "pickle": subject.run(change(plain, events=(step, Resume(by="pickle"), step))),
+        "several dtypes": subject.run(_two_dtypes(plain)),
         "scalar": subject.run(_plain(subject, rule, shape=())),
         "empty": subject.run(_plain(subject, rule, shape=(0,))),
         "strided": subject.run(_plain(subject, rule, strided=True)),
         "zero_grad": subject.run(_plain(subject, rule, events=(ZeroGrad(),))),
         "groups": subject.run(_two_groups(subject, rule)),
-        "closure": subject.run(_plain(subject, rule, events=(_CLOSURE,))),
-        "resume": subject.run(_plain(subject, rule, events=(step, Resume(), step))),
+        "closure": subject.run(change(plain, events=(change(step, closure=True),))),
+        "resume": subject.run(change(plain, events=(step, Resume(), step))),
     }
     for ability in subject.adapter.probed(subject.target):
         outcome = probes[ability]
@@ -167,15 +175,32 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     return replace(subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable))
 
 
+def _rate(subject: Live, rule: Rule) -> dict[str, HyperValue]:
+    return {"lr": rule.defaults["lr"]} if "lr" in subject.abilities.hyper else {}
+
+
+def _two(plain: Scenario, other: Start) -> Scenario:
+    """The plainest scenario with a second parameter."""
+    (step,) = plain.events
+    assert isinstance(step, Step)
+    both = change(step, gradients=step.gradients * 2)
+    return change(plain, parameters=(*plain.parameters, other), events=(both,))
+
+
 def _two_groups(subject: Live, rule: Rule) -> Scenario:
     plain = _plain(subject, rule)
-    start, step = plain.parameters[0], Step((array([0.5, 0.5]), array([0.5, 0.5])))
-    return change(
-        plain,
-        parameters=(start, change(start, group=1)),
-        groups=plain.groups * 2,
-        events=(step,),
-    )
+    grouped = _two(plain, change(plain.parameters[0], group=1))
+    return change(grouped, groups=plain.groups * 2)
+
+
+def _two_dtypes(plain: Scenario) -> Scenario:
+    return _two(plain, change(plain.parameters[0], dtype="float32"))
+
+
+# Whatever a subject raises when asked for one of these, it was never promised.
+TRIED_ALONE = {
+    "groups", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
+}  # fmt: skip
 
 
 def _is_limit(ability: str, outcome: Raised) -> bool:
@@ -184,7 +209,7 @@ def _is_limit(ability: str, outcome: Raised) -> bool:
         return outcome.kind in ("AttributeError", "NotImplementedError") and any(
             name in outcome.message for name in ("state_dict", "zero_grad", "implement")
         )
-    if ability == "groups":
+    if ability in TRIED_ALONE:
         return True
     if ability == "closure":
         return outcome.kind == "TypeError"

@@ -217,7 +217,7 @@ class Balls:
 
 
 def _norm(x: Balls) -> Balls:
-    root: Balls = np.sqrt((x * x).sum())  # type: ignore[call-overload]
+    root: Balls = np.sqrt((x * x).sum())
     return root
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -16,8 +16,21 @@ class Undecided(Exception):
     """A comparison steers the program and the balls cannot decide it."""
 
 
-_answers: list[bool] = []
-_asked = 0
+@dataclass
+class _Way:
+    """Answers to the open comparisons of a program, in the order in which it asks."""
+
+    answers: list[bool]
+    asked: int = 0
+
+    def next(self) -> bool:
+        self.asked += 1
+        if self.asked > len(self.answers):
+            raise Undecided
+        return self.answers[self.asked - 1]
+
+
+_followed: list[_Way] = []
 
 
 def decide(surely: bool, surely_not: bool) -> bool:
@@ -26,13 +39,11 @@ def decide(surely: bool, surely_not: bool) -> bool:
     Raises:
         Undecided: it is open, and the way has no answer for it yet.
     """
-    global _asked
     if surely or surely_not:
         return surely
-    _asked += 1
-    if _asked > len(_answers):
+    if not _followed:
         raise Undecided
-    return _answers[_asked - 1]
+    return _followed[-1].next()
 
 
 def every_way(program: Callable[[], T]) -> list[T]:
@@ -44,23 +55,14 @@ def every_way(program: Callable[[], T]) -> list[T]:
     found: list[T] = []
     open_ways: list[list[bool]] = [[]]
     while open_ways:
-        way = open_ways.pop()
+        answers = open_ways.pop()
+        _followed.append(_Way(answers))
         try:
-            with _following(way):
-                found.append(program())
+            found.append(program())
         except Undecided:
             if len(found) + len(open_ways) + 2 > MOST_WAYS:
                 raise
-            open_ways += [[*way, True], [*way, False]]
+            open_ways += [[*answers, True], [*answers, False]]
+        finally:
+            _followed.pop()
     return found
-
-
-@contextmanager
-def _following(way: list[bool]) -> Iterator[None]:
-    global _answers, _asked
-    before = _answers, _asked
-    _answers, _asked = way, 0
-    try:
-        yield
-    finally:
-        _answers, _asked = before

@@ -135,9 +135,7 @@ class _Model:
         }
         self.cells = [
             _Cell(rule, dtype, start, [g[i] for g in self.gradients.values() if g[i] is not None])  # type: ignore[misc]
-            for i, (dtype, start) in enumerate(
-                zip(scenario.dtypes, scenario.arrays(), strict=True)
-            )
+            for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
         self.hyper: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
         self.joined = [k not in scenario.late for k in range(len(scenario.groups))]

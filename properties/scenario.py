@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 Precision: TypeAlias = Literal["float64", "float32", "float16", "bfloat16"]
-HyperValue: TypeAlias = bool | int | float | str | None | tuple[float | None, ...]
-WrittenHyper: TypeAlias = bool | int | str | None | tuple[str | None, ...]
+HyperValue: TypeAlias = bool | int | float | str | tuple[float | None, ...] | None
+WrittenHyper: TypeAlias = bool | int | str | tuple[str | None, ...] | None
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -37,6 +37,22 @@ class Array(Data, frozen=True):
         with np.errstate(over="ignore"):
             kept = _to_bfloat16(pattern) if dtype == "bfloat16" else pattern.astype(dtype)
         return kept[places].reshape(self.shape)
+
+    def spoilt(self, place: int, by: str) -> Array:
+        """The array with one element replaced by ``nan`` or ``inf``."""
+        count = math.prod(self.shape)
+        values = [self.values[k % len(self.values)] for k in range(count)]
+        values[place] = by
+        return Array(self.shape, tuple(values))
+
+    def parts(self) -> tuple[Array, Array]:
+        """The first element, and the others."""
+        values = [self.values[k % len(self.values)] for k in range(math.prod(self.shape))]
+        return Array((1,), tuple(values[:1])), Array((len(values) - 1,), tuple(values[1:]))
+
+    def shaped(self, shape: tuple[int, ...]) -> Array:
+        """The same values, repeated to fill another shape."""
+        return Array(shape, self.values)
 
     def backward(self) -> Array:
         """The elements in reverse order."""
@@ -91,7 +107,8 @@ class Step(Data, frozen=True, tag="step"):
 
     With ``recycle`` the gradient buffers are overwritten after the step, as a training loop that
     reuses them does. With ``closure`` the gradients are set by a closure that ``step`` is given.
-    With ``hooks`` one hook is called before the step and one after it.
+    With ``hooks`` one hook is called before the step and one after it. With ``sparse`` the
+    gradients are handed over as sparse tensors.
     A ``dtype`` of the gradients other than the parameters' is a mixed step.
     """
 
@@ -100,6 +117,7 @@ class Step(Data, frozen=True, tag="step"):
     recycle: bool = False
     closure: bool = False
     hooks: bool = False
+    sparse: bool = False
     dtype: Precision | None = None
 
 
@@ -115,11 +133,12 @@ class Resume(Data, frozen=True, tag="resume"):
     """Save the state, build a new optimizer around copies of the parameters, load the state.
 
     With ``hyper`` the new optimizer is built with these hyper-parameters instead of the current.
-    Or the optimizer goes on as a copy of itself and its parameters, by ``deepcopy`` or ``pickle``.
+    By ``file`` the state is written and read as a file would hold it. Or the optimizer goes on as
+    a copy of itself and its parameters, by ``deepcopy`` or ``pickle``.
     """
 
     hyper: dict[str, WrittenHyper] = {}
-    by: Literal["state", "deepcopy", "pickle"] = "state"
+    by: Literal["state", "file", "deepcopy", "pickle"] = "state"
 
 
 class Save(Data, frozen=True, tag="save"):

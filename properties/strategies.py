@@ -64,11 +64,19 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
     """The kinds of scenario that a subject is examined on."""
     long_laws = frozenset({"runs", "agreement", "resume"})
     large_laws = frozenset({"runs", "agreement", "others", "resume", "layout"})
-    return [
+    found = [
         Family("everyday", 1.0, everyday(rule, abilities)),
         Family("long", 0.08, long(rule, abilities), long_laws),
         Family("large", 0.12, large(rule, abilities), large_laws),
     ]
+    if _halves(abilities):
+        found.append(Family("half", 0.15, half(rule, abilities), long_laws))
+    return found
+
+
+def _halves(abilities: Abilities) -> list[Precision]:
+    known: tuple[Precision, ...] = ("float16", "bfloat16")
+    return [dtype for dtype in known if abilities.can(dtype)]
 
 
 @st.composite
@@ -97,10 +105,23 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 
 @st.composite
+def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """Half precision, over so many steps that counts and powers kept in it saturate."""
+    setting = _Setting(draw, rule, abilities, _halves(abilities))
+    starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,), (5,))], most=2)
+    events: list[Event] = [
+        setting.step(starts, times) for times in (setting.pick((1, 2, 310)), 1, 1)
+    ]
+    return setting.scenario(starts, events)
+
+
+@st.composite
 def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One large parameter, perhaps beside a small one, for up to three steps."""
     setting = _Setting(draw, rule, abilities)
-    starts = [setting.start(setting.pick([s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]))]
+    starts = [
+        setting.start(setting.pick([s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]))
+    ]
     if draw(st.booleans()):
         starts.append(setting.start(_shaped((2,), rule)))
     events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
@@ -121,11 +142,15 @@ def _shaped(shape: tuple[int, ...], rule: Rule) -> tuple[int, ...]:
 class _Setting:
     """What one scenario has in common: format, scales, groups."""
 
-    def __init__(self, draw: Draw, rule: Rule, abilities: Abilities) -> None:
+    def __init__(
+        self,
+        draw: Draw,
+        rule: Rule,
+        abilities: Abilities,
+        formats: Sequence[Precision] = ("float64", "float32"),
+    ) -> None:
         self.draw, self.rule, self.abilities = draw, rule, abilities
-        formats: list[Precision] = ["float64"]
-        if abilities.can("float32"):
-            formats.append("float32")
+        formats = [f for f in formats if f == "float64" or abilities.can(f)]
         self.dtype: Precision = draw(st.sampled_from(formats))
         reach = REACH[self.dtype]
         self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
@@ -211,7 +236,7 @@ class _Setting:
         value: HyperValue = self.pick(SLOW_BETAS if self.slow and values is BETAS else values)
         units = (self.rule.gradient_powers or {}).get(name)
         if name in ("lr", "lambd") and units and self.scale:
-            return float(value) * self.pick((1.0, 2.0 ** (units * self.scale)))  # type: ignore[arg-type]
+            return self.pick((1.0, 2.0 ** (units * self.scale))) * value  # type: ignore[no-any-return]
         return value
 
     def measured(self, name: str, units: int) -> HyperValue:
@@ -226,4 +251,3 @@ class _Setting:
     def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.hyper() for _ in range(self.many))
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
-

@@ -112,9 +112,8 @@ GRADIENT_KEPT = Planted(
     (
         Edit(
             "optimizer.py",
-            "target = state.setdefault(name, np.empty(p.data.shape, p.data.dtype))\n"
-            "                _write(target, part, value)\n",
-            "state[name] = value\n",
+            "_write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)",
+            "state[name] = value",
         ),
     ),
 )

@@ -11,10 +11,11 @@ import pytest
 
 import optimcore
 from properties.allowances import ALLOWANCES, Allowance
+from properties.balls import FORMATS, Balls, working_precision
 from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant, source_of
 from properties.rules import optimizers
-from properties.scenario import Floats, Scenario, Start, Step, WrittenHyper, array, written
+from properties.scenario import Precision, Scenario, Start, Step, WrittenHyper, array, written
 
 SIGN = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
 SCENARIO_STEP = Step((array([0.5, -1.0]),))
@@ -51,7 +52,7 @@ def test_an_edit_that_fits_twice_fails_loudly() -> None:
 
 def test_an_edit_of_a_file_that_is_not_there_fails_loudly() -> None:
     with pytest.raises(FileNotFoundError):
-        plant([Edit("nadam.py", "a", "b")])
+        plant([Edit("no_such_rule.py", "a", "b")])
 
 
 def test_an_edit_made_twice_fails_loudly() -> None:
@@ -136,7 +137,7 @@ HYPERS = {
 each_allowance = pytest.mark.parametrize("allowance", ALLOWANCES, ids=lambda a: a.formulation)
 
 
-def moved(update: Any, dtype: Precision) -> Balls:
+def ball_run(update: Any, dtype: Precision) -> Balls:
     """Where ten steps end, in balls."""
     form = FORMATS[dtype]
     h = SimpleNamespace(**HYPERS)
@@ -156,8 +157,10 @@ def moved(update: Any, dtype: Precision) -> Balls:
 def test_an_allowance_widens_the_balls_and_moves_none(
     allowance: Allowance, rule: str, dtype: Precision
 ) -> None:
-    plain = moved(optimizers()[rule].update, dtype)
-    widened = moved(optimizers(plant(allowance.edits))[rule].update, dtype)
+    plain = ball_run(optimizers()[rule].update, dtype)
+    widened = ball_run(optimizers(plant(allowance.edits))[rule].update, dtype)
     assert all(w.contains(p) for w, p in zip(widened.arbs, plain.arbs, strict=True))
     assert all(w.rad() > p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True))
-    assert all(abs(w.mid() - p.mid()) <= p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True))
+    assert all(
+        abs(w.mid() - p.mid()) <= p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True)
+    )

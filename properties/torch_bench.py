@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,18 @@ class TorchInstance:
     def load(self, saved: object) -> None:
         self.optimizer.load_state_dict(saved)
 
+    def through_file(self, saved: object) -> object:
+        import torch
+
+        file = BytesIO()
+        torch.save(saved, file)
+        file.seek(0)
+        return torch.load(file, weights_only=True)
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        for p, g in zip(self.params, gradients, strict=True):
+            p.grad = None if g is None else _gradient(p, g).to_sparse()
+
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         twin = copy(self)
         twin.params, twin.optimizer = by((self.params, self.optimizer))
@@ -136,9 +149,9 @@ class TorchInstance:
 def _parameter(values: Floats, start: Start, dtype: Precision) -> Any:
     import torch
 
-    tensor = torch.from_numpy(np.array(values)).to(getattr(torch, dtype))
+    tensor = torch.from_numpy(np.array(values, order="C")).contiguous().to(getattr(torch, dtype))
     if start.complex:
-        return torch.nn.Parameter(torch.view_as_complex(tensor))
+        return torch.nn.Parameter(torch.complex(tensor[..., 0], tensor[..., 1]))
     if start.strided:
         wide = torch.zeros((*values.shape[:-1], 2 * values.shape[-1]), dtype=tensor.dtype)
         wide[..., ::2] = tensor
@@ -151,7 +164,7 @@ def _gradient(p: Any, g: Floats) -> Any:
 
     tensor = torch.from_numpy(g)
     if p.is_complex():
-        return torch.view_as_complex(tensor)
+        return torch.complex(tensor[..., 0], tensor[..., 1])
     return tensor.to(p.dtype) if p.dtype == torch.bfloat16 else tensor
 
 
@@ -159,6 +172,8 @@ def _numbers(tensor: Any) -> Floats:
     """The tensor's memory as an array; of a bfloat16 tensor a copy in float32."""
     import torch
 
+    if tensor.is_sparse:
+        tensor = tensor.to_dense()
     if tensor.is_complex():
         tensor = torch.view_as_real(tensor)
     numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()

@@ -89,6 +89,12 @@ class _LoopInstance:
     def load(self, saved: object) -> None:
         raise NotImplementedError("the loop cannot be resumed")
 
+    def through_file(self, saved: object) -> object:
+        raise NotImplementedError("the loop cannot be saved")
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        raise NotImplementedError("the loop differentiates by itself")
+
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         raise NotImplementedError("the loop cannot be copied")
 
@@ -119,7 +125,7 @@ class LoopSubject:
         reason = "a training loop steps and does nothing else"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
-            "restores hyper", "deepcopy", "pickle", "several dtypes",
+            "restores hyper", "deepcopy", "pickle", "file", "several dtypes",
         )  # fmt: skip
         return Abilities(
             core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)

@@ -69,7 +69,7 @@ class Abilities:
             ``empty``, ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
             ``restores hyper``, ``torch``, ``set lr``, ``float16``, ``bfloat16``, ``complex``,
             ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
-            ``several dtypes``.
+            ``several dtypes``, ``file``, ``sparse``.
     """
 
     hyper: frozenset[str]

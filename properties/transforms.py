@@ -6,7 +6,19 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
-from .scenario import Array, Event, HyperValue, Scenario, SetHyper, Start, Step, read, written
+from .scenario import (
+    Array,
+    Event,
+    HyperValue,
+    OtherStep,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    WrittenHyper,
+    read,
+    written,
+)
 
 change = msgspec.structs.replace
 
@@ -27,24 +39,19 @@ def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
     return change(scenario, parameters=tuple(to(start) for start in scenario.parameters))
 
 
-def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue], HyperValue | None]) -> Scenario:
-    """Every hyper-parameter replaced, in the groups and in the events; None leaves it out."""
+def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue], HyperValue]) -> Scenario:
+    """Every hyper-parameter replaced, in the groups and in the events."""
 
-    def group(values: Mapping[str, bool | str | tuple[str, str]]) -> dict[str, object]:
-        new = {name: to(name, read(value)) for name, value in values.items()}
-        return {name: written(value) for name, value in new.items() if value is not None}
+    def group(values: Mapping[str, WrittenHyper]) -> dict[str, WrittenHyper]:
+        return {name: written(to(name, read(value))) for name, value in values.items()}
 
-    def event(e: Event) -> Event | None:
-        if not isinstance(e, SetHyper):
-            return e
-        value = to(e.name, read(e.value))
-        return None if value is None else change(e, value=written(value))
+    def event(e: Event) -> Event:
+        return change(e, value=written(to(e.name, read(e.value)))) if isinstance(e, SetHyper) else e
 
-    events = [event(e) for e in scenario.events]
     return change(
         scenario,
         groups=tuple(group(g) for g in scenario.groups),
-        events=tuple(e for e in events if e is not None),
+        events=tuple(event(e) for e in scenario.events),
     )
 
 
@@ -61,8 +68,14 @@ def set_everywhere(scenario: Scenario, **values: HyperValue) -> Scenario:
 
 
 def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
-    """These hyper-parameters left to the subject's defaults."""
-    return with_hyper(scenario, lambda name, value: None if name in names else value)
+    """These hyper-parameters left to the subject's defaults, and never changed."""
+    return change(
+        scenario,
+        groups=tuple({n: v for n, v in g.items() if n not in names} for g in scenario.groups),
+        events=tuple(
+            e for e in scenario.events if not (isinstance(e, SetHyper) and e.name in names)
+        ),
+    )
 
 
 def inserted(scenario: Scenario, at: int, *events: Event) -> Scenario:
@@ -74,7 +87,7 @@ def only(scenario: Scenario, i: int) -> Scenario:
     """Parameter i alone, in a group of its own."""
 
     def event(e: Event) -> Event | None:
-        if isinstance(e, Step):
+        if isinstance(e, Step | OtherStep):
             return change(e, gradients=(e.gradients[i],))
         if isinstance(e, SetHyper):
             return change(e, group=0) if e.group == start.group else None
@@ -93,3 +106,36 @@ def only(scenario: Scenario, i: int) -> Scenario:
 def steps_at(scenario: Scenario) -> list[int]:
     """The positions of the steps among the events."""
     return [k for k, event in enumerate(scenario.events) if isinstance(event, Step)]
+
+
+def reordered(scenario: Scenario) -> Scenario:
+    """The parameters in the opposite order."""
+
+    def event(e: Event) -> Event:
+        if isinstance(e, Step | OtherStep):
+            return change(e, gradients=e.gradients[::-1])
+        return e
+
+    return change(
+        scenario,
+        parameters=scenario.parameters[::-1],
+        events=tuple(event(e) for e in scenario.events),
+    )
+
+
+def cut(scenario: Scenario) -> Scenario:
+    """The first parameter in two parts, its first element and the rest."""
+    first, *others = scenario.parameters
+
+    def event(e: Event) -> Event:
+        if not isinstance(e, Step | OtherStep):
+            return e
+        g = e.gradients[0]
+        parts = (None, None) if g is None else g.parts()
+        return change(e, gradients=(*parts, *e.gradients[1:]))
+
+    return change(
+        scenario,
+        parameters=(*(change(first, value=part) for part in first.value.parts()), *others),
+        events=tuple(event(e) for e in scenario.events),
+    )

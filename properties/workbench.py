@@ -121,6 +121,12 @@ class Instance(Protocol):
     def load(self, saved: object) -> None:
         """Continue from what ``save`` gave."""
 
+    def through_file(self, saved: object) -> object:
+        """What ``save`` gave, written to a file and read back in the library's own way."""
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        """Like ``give``, as sparse tensors."""
+
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         """Parameters and optimizer, copied together by such a function."""
 
@@ -186,8 +192,10 @@ class _Run:
             case OtherStep():
                 self.other.give(self.scenario.gradients(event))
                 self.other.step()
-            case Resume(hyper, "state"):
+            case Resume(hyper, "state" | "file" as by):
                 saved = self.instance.save()
+                if by == "file":
+                    saved = self.instance.through_file(saved)
                 self.instance = self.fresh(self.instance.values(), read_all(hyper))
                 self.instance.load(saved)
             case Resume(by=by):
@@ -223,9 +231,10 @@ class _Run:
         if event.closure:
             self.step_with_closure(copies)
         else:
-            self.instance.give(copies)
+            self.instance.give_sparse(copies) if event.sparse else self.instance.give(copies)
             self.step_with_hooks() if event.hooks else self.instance.step()
-        self.watch_gradients(given)
+        if not event.sparse:
+            self.watch_gradients(given)
         self.watch_parameters()
         if event.recycle:
             for buffer in self.instance.gradients():

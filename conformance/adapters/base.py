@@ -27,7 +27,7 @@ class Adapter:
         claims: whether a target is of this kind for sure.
         suits: whether a target may be of this kind, so that it is worth a try.
         settable: whether a hyper-parameter can be changed on that live optimizer.
-        lacks: what no optimizer of this kind can do, with the reason.
+        lacks: what a target of this kind cannot do, or does not promise, with the reason.
         probed: abilities that a target of this kind does not promise; each is tried first.
     """
 
@@ -37,7 +37,7 @@ class Adapter:
     claims: Callable[[Target], bool]
     suits: Callable[[Target], bool]
     settable: Callable[[Instance, str], bool]
-    lacks: Mapping[str, str]
+    lacks: Callable[[Target], Mapping[str, str]]
     probed: Callable[[Target], frozenset[str]]
 
 

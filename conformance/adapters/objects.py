@@ -6,7 +6,7 @@ from typing import Any
 
 import optimcore
 from properties.names import Names
-from properties.objects import ObjectInstance
+from properties.objects import LACKS, ObjectInstance
 from properties.workbench import Instance, Plan
 
 from ..target import Target
@@ -27,23 +27,34 @@ def _settable(instance: Instance, theirs: str) -> bool:
     return hasattr(instance.optimizer, theirs)
 
 
+def _is_ours(target: Target) -> bool:
+    return isinstance(target.thing, type) and issubclass(target.thing, optimcore.Optimizer)
+
+
+def _lacks(target: Target) -> dict[str, str]:
+    if _is_ours(target):
+        return LACKS
+    copied = "nothing says that such optimizers can be copied together with their parameters"
+    return {
+        **LACKS,
+        "restores hyper": "their saved state need not hold hyper-parameters",
+        "deepcopy": copied,
+        "pickle": copied,
+        "file": "their saved state need not be plain data",
+    }
+
+
 OBJECTS = register(
     Adapter(
         "objects",
         "optimizers over objects with .data and .grad NumPy arrays",
         _build,
-        claims=lambda target: (
-            isinstance(target.thing, type) and issubclass(target.thing, optimcore.Optimizer)
-        ),
+        claims=_is_ours,
         suits=lambda target: True,
         settable=_settable,
-        lacks={
-            "groups": "such optimizers have one set of hyper-parameters",
-            "closure": "such optimizers take no closure",
-            "restores hyper": "their saved state need not hold hyper-parameters",
-        },
+        lacks=_lacks,
         probed=lambda target: frozenset(
-            {"float32", "scalar", "empty", "strided", "zero_grad", "resume"}
+            {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes"}
         ),
     )
 )

@@ -22,10 +22,28 @@ def _claims(target: Target) -> bool:
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
 
 
+UNPROMISED = frozenset(
+    {
+        "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
+        "pickle",
+    }
+)  # fmt: skip
+
+
 def _probed(target: Target) -> frozenset[str]:
     """What torch's base class does not promise, or nobody where there is no base class."""
-    sure = frozenset({"closure"})
-    return sure if _claims(target) else sure | {"zero_grad", "resume", "groups"}
+    if _claims(target):
+        return UNPROMISED
+    return UNPROMISED | {"zero_grad", "resume", "groups"}
+
+
+def _lacks(target: Target) -> dict[str, str]:
+    mixed = {"mixed": "torch itself refuses a gradient of another dtype than its parameter"}
+    if _claims(target):
+        return mixed
+    based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
+    reason = "only torch's own base class promises it, and the target is not derived from it"
+    return mixed | dict.fromkeys(based, reason)
 
 
 def _settable(instance: Instance, theirs: str) -> bool:
@@ -41,7 +59,7 @@ TORCH = register(
         claims=_claims,
         suits=lambda target: available(),
         settable=_settable,
-        lacks={"mixed": "torch itself refuses a gradient of another dtype than its parameter"},
+        lacks=_lacks,
         probed=_probed,
     )
 )

@@ -205,6 +205,41 @@ def zero_betas(trial: Trial) -> Evidence | None:
     )
 
 
+@law("decay-factor", MUST, hyper=("weight_decay",), rules=("adamw", "lion"))
+def decay_factor(trial: Trial) -> Evidence | None:
+    """Under zero gradients from the start, each step multiplies by 1 - lr weight_decay.
+
+    MUST: with nothing else to follow, decoupled decay is all that is left.
+    """
+    if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
+        return None
+    still = with_gradients(trial.scenario, lambda g: g.times(0.0))
+    scenario = change(still, events=tuple(e for e in still.events if isinstance(e, Step)))
+    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    if not hyper.get("eps", 1.0):
+        return None
+    factor = 1 - np.longdouble(str(hyper["lr"])) * np.longdouble(str(hyper["weight_decay"]))
+    return alike(
+        scenario,
+        trial.run(scenario),
+        _shrinking(scenario, factor),
+        trial.enclosure(scenario),
+        "(1 - lr weight_decay) theta",
+    )
+
+
+def _shrinking(scenario: Scenario, factor: np.longdouble) -> Trajectory:
+    theta = [a.astype(np.longdouble) for a in scenario.arrays()]
+    frames = []
+    for event in scenario.events:
+        assert isinstance(event, Step)
+        for i, g in enumerate(event.gradients):
+            if g is not None:
+                theta[i] = theta[i] * factor**event.times
+        frames.append(tuple(p.astype(np.float64) for p in theta))
+    return Trajectory(tuple(frames))
+
+
 @law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"))
 def zero_decay(trial: Trial) -> Evidence | None:
     """With weight decay 0, Adam and AdamW are one.

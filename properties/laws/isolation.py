@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ..evidence import Evidence, alike, identical, total
 from ..scenario import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
 from ..trajectory import Trajectory
-from ..transforms import change, only, with_gradients, with_starts
+from ..transforms import change, cut, only, with_gradients, with_starts
 from .base import MUST, SHOULD, Trial, law
+
+# Larger parameters are not cut: their numbers would all be written down.
+MOST_ELEMENTS = 64
 
 
 def _relevant(scenario: Scenario, i: int) -> list[int]:
@@ -111,6 +116,61 @@ def permutation_bits(trial: Trial) -> Evidence | None:
     if backward is None:
         return None
     return identical(trial.run(trial.scenario), backward, "with the elements in reverse order")
+
+
+def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
+    """Two parts of a parameter put together again, before the other parameters."""
+    return Trajectory(
+        tuple(
+            (np.concatenate([a.ravel(), b.ravel()]).reshape(shape), *others)
+            for a, b, *others in frames.frames
+        )
+    )
+
+
+@law("partition", MUST)
+def partition(trial: Trial) -> Evidence | None:
+    """A parameter cut in two moves like the whole, where the rule is one of elements.
+
+    MUST: sharded and flattened training relies on it.
+    """
+    scenario = trial.scenario
+    shape = scenario.parameters[0].value.shape
+    if not trial.rule.elementwise or not 2 <= math.prod(shape) <= MOST_ELEMENTS:
+        return None
+    parts = trial.run(cut(scenario))
+    return alike(
+        scenario,
+        _joined(parts, shape),
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with a parameter cut in two",
+    )
+
+
+@law("reshape", MUST)
+def reshape(trial: Trial) -> Evidence | None:
+    """The shape in which the elements stand does not matter, where the rule is not one of matrices.
+
+    MUST: a bias, a row and a column with the same numbers are the same problem.
+    """
+    scenario = trial.scenario
+    if not trial.rule.shapeless or all(len(s.value.shape) == 1 for s in scenario.parameters):
+        return None
+
+    def flat(values: Array) -> Array:
+        return values.shaped((math.prod(values.shape),))
+
+    flattened = with_gradients(
+        with_starts(scenario, lambda s: change(s, value=flat(s.value))), flat
+    )
+    frames = tuple(
+        tuple(v.reshape(s.value.shape) for v, s in zip(frame, scenario.parameters, strict=True))
+        for frame in trial.run(flattened).frames
+    )
+    return alike(
+        scenario, Trajectory(frames), trial.run(scenario), trial.enclosure(scenario), "flattened"
+    )
 
 
 @law("instances", MUST)

@@ -12,21 +12,22 @@ from .base import MUST, SHOULD, Trial, law
 ELSEWHERE = 0.0625
 
 
-def _middle(scenario: Scenario) -> int | None:
+def middle(scenario: Scenario) -> int | None:
     """The event after the first half of the steps, if a step follows."""
     steps = steps_at(scenario)
     return steps[len(steps) // 2] if len(steps) > 1 else None
 
 
-def _without_frame(run: Trajectory, k: int) -> Trajectory:
+def without_frame(run: Trajectory, k: int) -> Trajectory:
+    """The run without the frame of one event."""
     return Trajectory(run.frames[:k] + run.frames[k + 1 :])
 
 
 def _resumed(trial: Trial) -> Trajectory | None:
-    at = _middle(trial.scenario)
+    at = middle(trial.scenario)
     if at is None:
         return None
-    return _without_frame(trial.run(inserted(trial.scenario, at, Resume())), at)
+    return without_frame(trial.run(inserted(trial.scenario, at, Resume())), at)
 
 
 @law("resume", MUST, abilities=("resume",))
@@ -62,11 +63,11 @@ def resume_elsewhere(trial: Trial) -> Evidence | None:
 
     MUST: where the saved state holds them, a run resumed with others is another run.
     """
-    at = _middle(trial.scenario)
+    at = middle(trial.scenario)
     if at is None:
         return None
     scenario = inserted(trial.scenario, at, Resume({"lr": written(ELSEWHERE)}))
-    resumed = _without_frame(trial.run(scenario), at)
+    resumed = without_frame(trial.run(scenario), at)
     return alike(
         trial.scenario,
         resumed,
@@ -82,7 +83,7 @@ def restart(trial: Trial) -> Evidence | None:
 
     MUST: state that outlives its optimizer leaks from one training run into the next.
     """
-    at = _middle(trial.scenario)
+    at = middle(trial.scenario)
     if at is None:
         return None
     scenario = inserted(trial.scenario, at, Restart())
@@ -95,7 +96,7 @@ def lr_change(trial: Trial) -> Evidence | None:
 
     MUST: every schedule relies on it.
     """
-    at = _middle(trial.scenario)
+    at = middle(trial.scenario)
     if at is None or "lr" not in trial.scenario.groups[0]:
         return None
     lr = read(trial.scenario.groups[0]["lr"])

@@ -53,8 +53,8 @@ PITFALLS = (
     ),
     Pitfall(
         "state-saved-short", "moments are saved in half the precision", "adam",
-        (Edit("optimizer.py", 'np.array(v, order="C") if name != "t"',
-              'v.astype(np.float16).astype(v.dtype) if name != "t"'),),
+        (Edit("optimizer.py", 'np.array(v, order="C") if isinstance(v, np.ndarray)',
+              "v.astype(np.float16).astype(v.dtype) if isinstance(v, np.ndarray)"),),
         "A resumed run is another run, by a thousandth of a step.", bug=88,
     ),
     Pitfall(

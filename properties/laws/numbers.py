@@ -1,0 +1,122 @@
+"""Laws about kinds of numbers: complex ones, several precisions at once, infinities and NaN."""
+
+from __future__ import annotations
+
+import math
+
+from ..evidence import Evidence, alike, total, within
+from ..scenario import Array, Floats, Scenario, Step
+from ..trajectory import Raised, Trajectory
+from ..transforms import change, steps_at, with_gradients, with_starts
+from .base import MUST, Trial, law
+
+# Larger parameters are left out: one element is spoilt, and all are written down.
+MOST_ELEMENTS = 64
+
+
+@law("complex", MUST, abilities=("complex",))
+def complex_numbers(trial: Trial) -> Evidence | None:
+    """A complex parameter moves like its real and imaginary parts.
+
+    MUST: the second moment of a complex gradient is that of its parts, never the square g·g.
+    """
+    if not trial.rule.elementwise or any(s.strided for s in trial.scenario.parameters):
+        return None
+
+    def paired(values: Array) -> Array:
+        return values.shaped((*values.shape, 2))
+
+    real = with_gradients(
+        with_starts(trial.scenario, lambda s: change(s, value=paired(s.value))), paired
+    )
+    other = with_starts(real, lambda s: change(s, complex=True))
+    return alike(real, trial.run(other), trial.run(real), trial.enclosure(real), "as complex")
+
+
+@law("several-dtypes", MUST, abilities=("float32", "several dtypes"))
+def several_dtypes(trial: Trial) -> Evidence | None:
+    """Parameters of two precisions in one optimizer each move in their own.
+
+    MUST: kernels over lists of tensors must sort them by dtype first.
+    """
+    if trial.scenario.dtype != "float64" or len(trial.scenario.parameters) < 2:
+        return None
+    first, *others = trial.scenario.parameters
+    narrow = tuple(change(s, dtype="float32") for s in others)
+    scenario = change(trial.scenario, parameters=(first, *narrow))
+    if not _fits_float32(scenario):
+        return None
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+def _fits_float32(scenario: Scenario) -> bool:
+    """Whether the parameters and gradients are inside float32's range."""
+    arrays = [a for e in scenario.events if isinstance(e, Step) for a in e.gradients if a]
+    sizes = (abs(float.fromhex(v)) for a in arrays for v in a.values)
+    return all(s == 0 or 2.0**-60 < s < 2.0**60 for s in sizes)
+
+
+@law("not-finite", MUST)
+def not_finite(trial: Trial) -> Evidence | None:
+    """A gradient element that is infinite or not a number harms that element alone.
+
+    MUST: one bad sample must not reach other parameters; where the rule takes norms, it reaches
+    the elements of its own parameter.
+    """
+    steps = steps_at(trial.scenario)
+    at = next((k for k in steps if _spoilable(trial.scenario, k) is not None), None)
+    if at is None or trial.scenario.steps > 8:
+        return None
+    parts = [_contained(trial, at, by) for by in ("nan", "inf")]
+    return total(part for part in parts if part)
+
+
+def _spoilable(scenario: Scenario, k: int) -> int | None:
+    """A parameter whose gradient at event k has an element to spoil."""
+    event = scenario.events[k]
+    assert isinstance(event, Step)
+    for i, g in enumerate(event.gradients):
+        if g is not None and 0 < math.prod(g.shape) <= MOST_ELEMENTS:
+            return i
+    return None
+
+
+def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
+    scenario = trial.scenario
+    i, event = _spoilable(scenario, at), scenario.events[at]
+    assert i is not None
+    assert isinstance(event, Step)
+    g = event.gradients[i]
+    assert g is not None
+    spoilt = change(
+        event, gradients=(*event.gradients[:i], g.spoilt(0, by), *event.gradients[i + 1 :])
+    )
+    events = (*scenario.events[:at], spoilt, *scenario.events[at + 1 :])
+    outcome = trial.outcome(change(scenario, events=events))
+    if isinstance(outcome, Raised):
+        return None
+    plain = trial.run(scenario)
+    healed = tuple(
+        (*frame[:i], _healed(frame[i], right[i], trial.rule.elementwise), *frame[i + 1 :])
+        for frame, right in zip(outcome.frames, plain.frames, strict=True)
+    )
+    return alike(
+        scenario,
+        Trajectory(healed),
+        plain,
+        trial.enclosure(scenario),
+        f"beside an element whose gradient was {by} at event {at}",
+    )
+
+
+def _healed(
+    got: Floats,
+    right: Floats,
+    one: bool,
+) -> Floats:
+    """The array with what the spoilt gradient may have reached put right."""
+    if not one or got.shape != right.shape:
+        return right
+    healed = got.copy().reshape(-1)
+    healed[0] = right.reshape(-1)[0]
+    return healed.reshape(got.shape)
