@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -116,5 +117,5 @@ def adjustment(shape: tuple[int, int], name: str | None) -> float:
     """What the learning rate is multiplied by, for a matrix of that shape."""
     rows, columns = shape
     if name == "match_rms_adamw":
-        return 0.2 * float(max(rows, columns)) ** 0.5
-    return float(max(1.0, rows / max(1, columns))) ** 0.5
+        return 0.2 * math.sqrt(max(rows, columns))
+    return math.sqrt(max(1, rows / max(1, columns)))

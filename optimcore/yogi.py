@@ -72,6 +72,6 @@ class Yogi(Optimizer):
         beta1, beta2 = h.betas
         m = average(s["m"], g, beta1)
         square = g * g
-        v = s["v"] if "v" in s else h.initial_accumulator_value
+        v = s.get("v", h.initial_accumulator_value)
         v = v - (1 - beta2) * np.sign(v - square) * square
         return theta - h.lr * m / (np.sqrt(v) + h.eps), {"m": m, "v": v}

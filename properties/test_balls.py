@@ -345,6 +345,27 @@ HYPERS: dict[str, dict[str, Any]] = {
         "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True,
         "maximize": False,
     },
+    "lion": {"lr": 0.1, "betas": (0.5, 0.75), "weight_decay": 0.1, "maximize": True},
+    "adabelief": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "yogi": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "initial_accumulator_value": 0.25,
+        "maximize": True,
+    },
+    "adopt": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "adan": {
+        "lr": 0.1, "betas": (0.5, 0.25, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "lamb": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "lars": {
+        "lr": 0.1, "momentum": 0.5, "weight_decay": 0.1, "trust_coefficient": 0.5,
+        "maximize": True,
+    },
 }  # fmt: skip
 
 

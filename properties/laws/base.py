@@ -73,8 +73,9 @@ Check: TypeAlias = Callable[[Trial], Evidence | None]
 TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "elementwise": (
         lambda rule: rule.elementwise,
-        "its elements move together: sums over a parameter round in the order of the elements",
+        "its elements move together, by sums over the whole parameter",
     ),
+    "shapeless": (lambda rule: rule.shapeless, "it acts on the rows and columns of a matrix"),
     "scalable": (
         lambda rule: rule.gradient_powers is not None,
         "no change of its hyper-parameters makes up for gradients in other units",

@@ -128,15 +128,16 @@ def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
     )
 
 
-@law("partition", MUST)
+@law("partition", MUST, traits=("elementwise",))
 def partition(trial: Trial) -> Evidence | None:
-    """A parameter cut in two moves like the whole, where the rule is one of elements.
+    """A parameter cut in two moves like the whole.
 
-    MUST: sharded and flattened training relies on it.
+    MUST: sharded and flattened training relies on it; rules of norms and matrices have other norms
+    and matrices then.
     """
     scenario = trial.scenario
     shape = scenario.parameters[0].value.shape
-    if not trial.rule.elementwise or not 2 <= math.prod(shape) <= MOST_ELEMENTS:
+    if not 2 <= math.prod(shape) <= MOST_ELEMENTS:
         return None
     parts = trial.run(cut(scenario))
     return alike(
@@ -148,14 +149,15 @@ def partition(trial: Trial) -> Evidence | None:
     )
 
 
-@law("reshape", MUST)
+@law("reshape", MUST, traits=("shapeless",))
 def reshape(trial: Trial) -> Evidence | None:
-    """The shape in which the elements stand does not matter, where the rule is not one of matrices.
+    """The shape in which the elements stand does not matter.
 
-    MUST: a bias, a row and a column with the same numbers are the same problem.
+    MUST: a bias, a row and a column with the same numbers are the same problem, but to a rule of
+    matrices.
     """
     scenario = trial.scenario
-    if not trial.rule.shapeless or all(len(s.value.shape) == 1 for s in scenario.parameters):
+    if all(len(s.value.shape) == 1 for s in scenario.parameters):
         return None
 
     def flat(values: Array) -> Array:
