@@ -10,14 +10,22 @@
 array([ 0.5, -1.5])
 """
 
+from .adabelief import AdaBelief
 from .adadelta import Adadelta
+from .adafactor import Adafactor
 from .adagrad import Adagrad
 from .adam import Adam
 from .adamax import Adamax
 from .adamw import AdamW
+from .adan import Adan
+from .adopt import ADOPT
 from .asgd import ASGD
 from .autograd import Parameter, Tensor, softmax_cross_entropy
+from .lamb import LAMB
+from .lars import LARS
 from .layers import MLP, Linear
+from .lion import Lion
+from .muon import Muon
 from .nadam import NAdam
 from .optimizer import Optimizer
 from .radam import RAdam
@@ -25,17 +33,26 @@ from .rmsprop import RMSprop
 from .rprop import Rprop
 from .sgd import SGD
 from .training import train
+from .yogi import Yogi
 
 __all__ = [
+    "ADOPT",
     "ASGD",
+    "LAMB",
+    "LARS",
     "MLP",
     "SGD",
+    "AdaBelief",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
     "Adamax",
+    "Adan",
     "Linear",
+    "Lion",
+    "Muon",
     "NAdam",
     "Optimizer",
     "Parameter",
@@ -43,6 +60,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "Tensor",
+    "Yogi",
     "softmax_cross_entropy",
     "train",
 ]

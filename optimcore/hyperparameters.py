@@ -77,6 +77,11 @@ def finite() -> Hyper[float]:
     return Hyper(lambda value: _number(value, lambda h: True), "a finite number")
 
 
+def number(requirement: str, inside: Callable[[float], bool]) -> Hyper[float]:
+    """A finite number inside a condition, which ``requirement`` says in words."""
+    return Hyper(lambda value: _number(value, inside), requirement)
+
+
 def decay_rate() -> Hyper[float]:
     """One beta with 0 <= beta < 1."""
     return Hyper(lambda value: _number(value, lambda h: 0 <= h < 1), "at least 0 and below 1")

@@ -208,6 +208,10 @@ class Balls:
         """The smallest balls that contain both."""
         return Balls(_hull(self.arbs, other.arbs), self.form)
 
+    def known(self) -> bool:
+        """Whether anything is known of any of these numbers."""
+        return any(x.is_finite() for x in np.ravel(self.arbs))
+
     def enclosures(self) -> tuple[Floats, Floats]:
         """Midpoints and radii as float64; a radius is NaN where nothing is known."""
         mid = np.asarray(_midpoint(self.arbs)).astype(np.float64)

@@ -95,6 +95,9 @@ class _Cell:
 
     def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
         self.t += 1
+        # What is lost stays lost: every rule adds to theta, and all ways through it cost time.
+        if not self.theta.known():
+            return
         t = Balls.exactly(np.asarray(float(self.t)), self.scalars)
         try:
             ways = every_way(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import optimcore
 from properties.balls import FORMATS, WORKING_BITS, Balls, Format, working_precision
+from properties.choices import Undecided
 from properties.rules import optimizers
 from properties.scenario import Precision
 
@@ -29,6 +30,8 @@ BINARY: dict[str, Operation] = {
     "x * y": lambda x, y: x * y,
     "x / y": lambda x, y: x / y,
     "maximum": np.maximum,
+    "minimum": np.minimum,
+    "where": lambda x, y: np.where(x > y, x - y, y),
 }
 UNARY: dict[str, Operation] = {
     "-x": lambda x: -x,
@@ -38,6 +41,9 @@ UNARY: dict[str, Operation] = {
     "1 + x": lambda x: 1 + x,
     "2 * x": lambda x: 2 * x,
     "1 / x": lambda x: 1 / x,
+    "absolute": np.abs,
+    "sign": np.sign,
+    "where": lambda x: np.where(x < 0.5, x, 2 * x),
 }
 CHAINS: dict[str, Operation] = {
     "average": lambda x, y: 0.75 * x + 0.25 * y,
@@ -46,6 +52,18 @@ CHAINS: dict[str, Operation] = {
     "cancellation": lambda x, y: (x + y) - x,
     "largest": lambda x, y: np.maximum(x * x, y * y) / (1 + x * x),
     "reciprocal": lambda x, y: 1 / (2 + x / y),
+    "sign of a difference": lambda x, y: x - 0.25 * np.sign(x - y) * y,
+    "clipped": lambda x, y: np.maximum(np.minimum(x, 2 * y), -2 * y),
+}
+MATRICES: dict[str, Operation] = {
+    "norm": lambda x, y: np.linalg.norm(x - y),
+    "sum": lambda x, y: (x * y).sum(axis=None),
+    "sums of rows": lambda x, y: (x * y).sum(axis=-1, keepdims=True),
+    "sums of columns": lambda x, y: (x - y).sum(axis=-2, keepdims=True),
+    "product": lambda x, y: x @ y.T,
+    "product of products": lambda x, y: (x @ y.T) @ (x @ x.T),
+    "outer product": lambda x, y: x.sum(axis=-1, keepdims=True) * y.sum(axis=-2, keepdims=True),
+    "scaled": lambda x, y: x / max(np.linalg.norm(y), 0.5),
 }
 
 
@@ -147,6 +165,49 @@ def test_a_chain_of_operations_encloses_its_float_result(
     (a, x), (b, y) = (exactly(data.draw(numbers(dtype)), dtype) for _ in range(2))
     with np.errstate(all="ignore"):
         assert_encloses(operation(a, b), operation(x, y))
+
+
+@each_precision
+@pytest.mark.parametrize("operation", MATRICES.values(), ids=MATRICES.keys())
+@many
+@given(data=st.data())
+def test_an_operation_on_matrices_encloses_its_float_result(
+    dtype: Precision, operation: Operation, data: st.DataObject
+) -> None:
+    shape = data.draw(st.sampled_from(((1, 1), (2, 3), (3, 2), (4, 5))))
+    ordinary = st.floats(-8, 8, width=32 if dtype == "float32" else 64, allow_subnormal=False)
+    drawn = st.lists(ordinary, min_size=2 * shape[0] * shape[1], max_size=2 * shape[0] * shape[1])
+    x, y = np.array(data.draw(drawn), dtype).reshape(2, *shape)
+    try:
+        balls = operation(*(Balls.exactly(values, FORMATS[dtype]) for values in (x, y)))
+    except Undecided:
+        return
+    floats = operation(x, y)
+    assert balls.shape == np.shape(floats)
+    for ball, number in zip(np.ravel(balls.arbs), np.ravel(floats), strict=True):
+        if ball.is_finite():
+            assert ball.contains(arb(float(number)))
+
+
+@each_precision
+@pytest.mark.parametrize("operation", MATRICES.values(), ids=MATRICES.keys())
+def test_ordinary_matrices_are_decided_to_a_few_units(
+    dtype: Precision, operation: Operation
+) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(1, 2, (2, 3, 4)).astype(dtype)
+    mid, rad = operation(
+        *(Balls.exactly(values, FORMATS[dtype]) for values in (x, 3 * y))
+    ).enclosures()
+    assert bool((rad <= 40 * FORMATS[dtype].unit * np.abs(mid)).all())
+
+
+def test_numbers_are_known_if_one_of_them_is() -> None:
+    two = Balls.exactly(np.array([1.0, 0.0]), FORMATS["float64"])
+    assert two.known()
+    assert (1 / two).known()
+    assert not (two / 0 * two).known()
+    assert not Balls.exactly(np.zeros(0), FORMATS["float64"]).known()
 
 
 @each_precision
@@ -344,6 +405,27 @@ HYPERS: dict[str, dict[str, Any]] = {
     "adamw": {
         "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True,
         "maximize": False,
+    },
+    "lion": {"lr": 0.1, "betas": (0.5, 0.75), "weight_decay": 0.1, "maximize": True},
+    "adabelief": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "yogi": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "initial_accumulator_value": 0.25,
+        "maximize": True,
+    },
+    "adopt": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "adan": {
+        "lr": 0.1, "betas": (0.5, 0.25, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "lamb": {
+        "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "maximize": True,
+    },
+    "lars": {
+        "lr": 0.1, "momentum": 0.5, "weight_decay": 0.1, "trust_coefficient": 0.5,
+        "maximize": True,
     },
 }  # fmt: skip
 

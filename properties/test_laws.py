@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,15 +31,16 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 each_law = pytest.mark.parametrize("law", laws().values(), ids=lambda law: law.id)
 
 
-@pytest.mark.parametrize("start", [0, 1])
 @each_rule
-def test_optimcore_breaks_no_law(rule: str, start: int) -> None:
-    subject = CoreSubject(rule)
-    seen = Examiner(rules()[rule], subject, examples=25, seed=start, oracle=available()).run()
-    assert [(f.law.id, f.evidence.message) for f in seen.findings] == []
-    assert seen.cases >= 25
-    assert all(tally.cases for tally in seen.tallies.values())
-    assert all(tally.decided for tally in seen.tallies.values())
+def test_optimcore_breaks_no_law(rule: str) -> None:
+    decided: Counter[str] = Counter()
+    for start in (0, 1):
+        subject = CoreSubject(rule)
+        seen = Examiner(rules()[rule], subject, examples=25, seed=start, oracle=available()).run()
+        assert [(f.law.id, f.evidence.message) for f in seen.findings] == []
+        assert seen.cases >= 25
+        decided.update({name: tally.decided for name, tally in seen.tallies.items()})
+    assert [name for name, count in decided.items() if not count] == []
 
 
 @each_law
@@ -379,7 +381,7 @@ def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> N
     lacks = {a: f"it has no {a}" for a in law.abilities}
     subject = Silent("sgd", Abilities(frozenset(), frozenset(), frozenset(), lacks))
     reasons = [law.not_applicable(rules()[rule], subject) for rule in RULES]
-    if law.rules or law.hyper or law.abilities:
+    if law.rules or law.hyper or law.abilities or law.traits:
         assert any(reasons)
     else:
         assert reasons == [None] * len(RULES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..evidence import Evidence, alike, held, within
-from ..oracle import follows, torch_run
+from ..oracle import CLASSES, follows, torch_run
 from ..transforms import without_hyper
 from .base import MUST, SHOULD, Trial, law
 
@@ -28,7 +28,7 @@ def agreement(trial: Trial) -> Evidence | None:
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("torch-agreement", MUST, abilities=("torch",))
+@law("torch-agreement", MUST, abilities=("torch",), rules=tuple(CLASSES))
 def torch_agreement(trial: Trial) -> Evidence | None:
     """The run is that of torch's optimizer of the same name, to within rounding.
 
@@ -43,9 +43,9 @@ def torch_agreement(trial: Trial) -> Evidence | None:
 
 @law("default-betas", MUST, hyper=("betas",))
 def default_betas(trial: Trial) -> Evidence | None:
-    """Without betas given, it runs with those of the rule, (0.9, 0.999).
+    """Without betas given, it runs with those of the rule.
 
-    MUST: every library agrees on these two defaults, and a swapped pair still trains.
+    MUST: every library agrees on these defaults, and a swapped pair still trains.
     """
     if "betas" in trial.subject.abilities.required:
         return None

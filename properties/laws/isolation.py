@@ -88,9 +88,9 @@ def _reversed(trial: Trial) -> Trajectory | None:
 
 @law("permutation", MUST)
 def permutation(trial: Trial) -> Evidence | None:
-    """Where an element stands in its parameter does not matter.
+    """With every axis of a parameter reversed, it moves as before, reversed.
 
-    MUST: these rules act on each element by itself.
+    MUST: no rule knows first from last, not one of norms or matrices either.
     """
     backward = _reversed(trial)
     if backward is None:
@@ -105,11 +105,12 @@ def permutation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("permutation-bits", SHOULD)
+@law("permutation-bits", SHOULD, traits=("elementwise",))
 def permutation_bits(trial: Trial) -> Evidence | None:
     """Where an element stands changes no bit.
 
-    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds.
+    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds; a
+    rule that sums over elements rounds in their order, so it is held to the enclosure alone.
     """
     backward = _reversed(trial)
     if backward is None:
@@ -127,15 +128,16 @@ def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
     )
 
 
-@law("partition", MUST)
+@law("partition", MUST, traits=("elementwise",))
 def partition(trial: Trial) -> Evidence | None:
-    """A parameter cut in two moves like the whole, where the rule is one of elements.
+    """A parameter cut in two moves like the whole.
 
-    MUST: sharded and flattened training relies on it.
+    MUST: sharded and flattened training relies on it; rules of norms and matrices have other norms
+    and matrices then.
     """
     scenario = trial.scenario
     shape = scenario.parameters[0].value.shape
-    if not trial.rule.elementwise or not 2 <= math.prod(shape) <= MOST_ELEMENTS:
+    if not 2 <= math.prod(shape) <= MOST_ELEMENTS:
         return None
     parts = trial.run(cut(scenario))
     return alike(
@@ -147,14 +149,15 @@ def partition(trial: Trial) -> Evidence | None:
     )
 
 
-@law("reshape", MUST)
+@law("reshape", MUST, traits=("shapeless",))
 def reshape(trial: Trial) -> Evidence | None:
-    """The shape in which the elements stand does not matter, where the rule is not one of matrices.
+    """The shape in which the elements stand does not matter.
 
-    MUST: a bias, a row and a column with the same numbers are the same problem.
+    MUST: a bias, a row and a column with the same numbers are the same problem, but to a rule of
+    matrices.
     """
     scenario = trial.scenario
-    if not trial.rule.shapeless or all(len(s.value.shape) == 1 for s in scenario.parameters):
+    if all(len(s.value.shape) == 1 for s in scenario.parameters):
         return None
 
     def flat(values: Array) -> Array:

@@ -16,13 +16,13 @@ MOST_ELEMENTS = 64
 OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 
 
-@law("complex", MUST, abilities=("complex",))
+@law("complex", MUST, abilities=("complex",), traits=("elementwise",))
 def complex_numbers(trial: Trial) -> Evidence | None:
     """A complex parameter moves like its real and imaginary parts.
 
     MUST: the second moment of a complex gradient is that of its parts, never the square g·g.
     """
-    if not trial.rule.elementwise or any(s.strided for s in trial.scenario.parameters):
+    if any(s.strided for s in trial.scenario.parameters):
         return None
 
     def paired(values: Array) -> Array:

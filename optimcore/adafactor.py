@@ -1,0 +1,119 @@
+"""Adafactor: a second moment kept as row and column means, and steps relative to theta."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .autograd import Parameter
+from .averages import average
+from .hyperparameters import Hyper, flag, nonnegative, number
+from .optimizer import Array, Optimizer, State
+
+
+def _two(value: Any) -> tuple[float | None, float]:
+    first, second = value
+    accept = nonnegative().accept
+    return None if first is None else accept(first), accept(second)
+
+
+class Adafactor(Optimizer):
+    r"""Adafactor in torch's formulation.
+
+    .. math::
+        g &\leftarrow \pm g, \qquad w_t = t^\tau, \qquad \rho = \min(\eta, 1 / \sqrt t) \\
+        \alpha &= \max(\varepsilon_2, \operatorname{RMS}(\theta))\, \rho,
+            \qquad \theta \leftarrow (1 - \eta\lambda)\, \theta \\
+        R_t &= (1 - w_t) R_{t-1} + w_t \operatorname{mean}_{\text{row}}(g^2), \qquad
+        C_t = (1 - w_t) C_{t-1} + w_t \operatorname{mean}_{\text{column}}(g^2) \\
+        V_t &= R_t C_t / \max(\operatorname{mean}(R_t), \varepsilon_1) \\
+        u &= g / \sqrt{\max(V_t, \varepsilon_1^2)} \\
+        \theta &\leftarrow \theta - \alpha\, u / \max(1, \operatorname{RMS}(u) / d)
+
+    over the last two axes; a parameter with fewer than two keeps the whole average
+    :math:`V_t = (1 - w_t) V_{t-1} + w_t g^2`. The paper has no learning rate (0.01 stands for it),
+    no weight decay, and adds :math:`\varepsilon_1` to :math:`g^2` instead.
+
+    Args:
+        params: the parameters, read once.
+        lr: eta, at least 0; no units: the longest step relative to theta.
+        beta2_decay: tau, at most 0.
+        eps: the smallest denominator (None: the machine epsilon of theta) and the smallest
+            size of theta that counts, each at least 0.
+        d: the largest root mean square of u that is not scaled down, at least 1.
+        weight_decay: lambda, at least 0; per unit of ``lr``.
+        maximize: ascend instead.
+
+    Source: Shazeer and Stern, *Adafactor: adaptive learning rates with sublinear memory cost*,
+    ICML 2018, algorithms 4 and 5, as in ``torch.optim.Adafactor``.
+    """
+
+    beta2_decay = number("a finite number of at most 0", lambda h: h <= 0)
+    eps: Hyper[tuple[float | None, float]] = Hyper(
+        _two, "two finite numbers (eps1, eps2) of at least 0, of which eps1 may be None"
+    )
+    d = number("a finite number of at least 1", lambda h: h >= 1)
+    weight_decay = nonnegative()
+    maximize = flag()
+
+    # No law of scaling: eps1 bounds a gradient, and once the mean of its square.
+    gradient_powers: ClassVar = None
+    elementwise = False
+    shapeless = False
+
+    def __init__(
+        self,
+        params: Iterable[Parameter],
+        lr: float = 1e-2,
+        beta2_decay: float = -0.8,
+        eps: tuple[float | None, float] = (None, 1e-3),
+        d: float = 1.0,
+        weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(
+            params,
+            lr,
+            beta2_decay=beta2_decay,
+            eps=eps,
+            d=d,
+            weight_decay=weight_decay,
+            maximize=maximize,
+        )
+
+    @staticmethod
+    def update(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
+        if h.maximize:
+            g = -g
+        eps1, eps2 = h.eps
+        if eps1 is None:
+            eps1 = float(np.finfo(theta.dtype).eps)
+        alpha = max(eps2, rms(theta)) * min(h.lr, t**-0.5)
+        v, kept = second_moment(g * g, s, 1 - t**h.beta2_decay, eps1)
+        u = g / np.sqrt(np.maximum(v, eps1 * eps1))
+        theta = theta * (1 - h.lr * h.weight_decay)
+        return theta - alpha / max(1.0, rms(u) / h.d) * u, kept
+
+
+def second_moment(square: Array, s: State, beta: Any, eps: Any) -> tuple[Array, State]:
+    """The average of g squared, from row and column means where there are two axes, and state."""
+    if square.ndim < 2:
+        v = average(s["v"], square, beta) if "v" in s else square
+        return v, {"v": v}
+    row, column = mean(square, -1), mean(square, -2)
+    if s:
+        row, column = average(s["row"], row, beta), average(s["column"], column, beta)
+    return row * column / np.maximum(mean(row, -2), eps), {"row": row, "column": column}
+
+
+def mean(x: Array, axis: int) -> Array:
+    """Means along one axis, which stays; 0 where it is empty."""
+    return x.sum(axis=axis, keepdims=True) / max(1, x.shape[axis])
+
+
+def rms(x: Array) -> Array:
+    """The root of the mean square of all elements; 0 where there are none."""
+    return np.linalg.norm(x) / max(1, x.size) ** 0.5
