@@ -46,7 +46,7 @@ def scenarios(rule: str, dtype: Precision, family: str = "everyday") -> tuple[Sc
     abilities = CoreSubject(rule).abilities
     plain = Abilities(
         abilities.hyper,
-        abilities.hyper & {"lr", "weight_decay"},
+        frozenset({"lr", "weight_decay"}) & abilities.settable,
         frozenset(),
         abilities.lacks | dict.fromkeys(("resume", "zero_grad"), "not written"),
     )

@@ -314,7 +314,7 @@ def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> N
     lacks = {a: f"it has no {a}" for a in law.abilities}
     subject = Silent("sgd", Abilities(frozenset(), frozenset(), frozenset(), lacks))
     reasons = [law.not_applicable(rules()[rule], subject) for rule in RULES]
-    if law.rules or law.hyper or law.abilities:
+    if law.rules or law.hyper or law.abilities or law.traits:
         assert any(reasons)
     else:
         assert reasons == [None] * len(RULES)

@@ -70,7 +70,7 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
     return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)
 
 
-@law("scaling", MUST, units=True)
+@law("scaling", MUST, traits=("scalable",))
 def scaling(trial: Trial) -> Evidence | None:
     """Gradients in other units, eps and the rest converted, give the same run.
 
@@ -90,7 +90,7 @@ def scaling(trial: Trial) -> Evidence | None:
     )
 
 
-@law("scaling-bits", SHOULD, units=True)
+@law("scaling-bits", SHOULD, traits=("scalable",))
 def scaling_bits(trial: Trial) -> Evidence | None:
     """Scaling by a power of two changes no bit.
 

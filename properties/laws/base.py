@@ -70,12 +70,25 @@ class Trial:
 Check: TypeAlias = Callable[[Trial], Evidence | None]
 
 
+TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
+    "elementwise": (
+        lambda rule: rule.elementwise,
+        "its elements move together, by sums over the whole parameter",
+    ),
+    "shapeless": (lambda rule: rule.shapeless, "it acts on the rows and columns of a matrix"),
+    "scalable": (
+        lambda rule: rule.gradient_powers is not None,
+        "no change of its hyper-parameters makes up for gradients in other units",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Law:
     """A property that every run of a correct subject has.
 
-    ``check`` gives None where the scenario says nothing about it. A law of ``units`` is one of
-    rules whose hyper-parameters can be converted to other units of the gradient.
+    ``check`` gives None where the scenario says nothing about it. ``traits`` are those that a rule
+    must have for it (see ``TRAITS``).
     """
 
     id: str
@@ -84,7 +97,7 @@ class Law:
     hyper: tuple[str, ...]
     abilities: tuple[str, ...]
     rules: tuple[str, ...]
-    units: bool
+    traits: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -95,8 +108,9 @@ class Law:
         """Why it says nothing about this subject, if so."""
         if self.rules and rule.name not in self.rules:
             return f"it is a law of {', '.join(self.rules)}, not of {rule.name}"
-        if self.units and rule.gradient_powers is None:
-            return f"no other hyper-parameters give {rule.name} the same steps in other units"
+        for has, reason in (TRAITS[name] for name in self.traits):
+            if not has(rule):
+                return f"{rule.name}: {reason}"
         missing = [name for name in self.hyper if name not in subject.abilities.hyper]
         if missing:
             return f"the subject takes no {', '.join(missing)}"
@@ -121,12 +135,12 @@ def law(
     hyper: tuple[str, ...] = (),
     abilities: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
-    units: bool = False,
+    traits: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the decorated function as a law."""
 
     def register(check: Check) -> Check:
-        registered[id] = Law(id, requirement, check, hyper, abilities, rules, units)
+        registered[id] = Law(id, requirement, check, hyper, abilities, rules, traits)
         return check
 
     return register
