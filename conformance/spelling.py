@@ -32,6 +32,19 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "nesterov": (("nesterov",), ("use_nesterov",), ("is_nesterov",)),
     "amsgrad": (("amsgrad",), ("ams_grad",), ("use_amsgrad",), ("ams",)),
     "maximize": (("maximize",), ("maximise",), ("ascent",)),
+    "alpha": (("alpha",), ("rho",), ("decay_rate",), ("smoothing",)),
+    "rho": (("rho",), ("decay_rate",)),
+    "centered": (("centered",), ("centred",)),
+    "momentum_decay": (("momentum_decay",), ("schedule_decay",)),
+    "decoupled_weight_decay": (("decoupled_weight_decay",), ("decoupled",), ("decouple",)),
+    "lr_decay": (("lr_decay",), ("learning_rate_decay",)),
+    "initial_accumulator_value": (("initial_accumulator_value",), ("initial_accumulator",)),
+    "lambd": (("lambd",),),
+    "t0": (("t0",),),
+    "etas": (("etas",), ("eta_minus", "eta_plus"), ("etaminus", "etaplus")),
+    "step_sizes": (
+        ("step_sizes",), ("min_step_size", "max_step_size"), ("step_size_min", "step_size_max"),
+    ),
 }  # fmt: skip
 
 
@@ -47,11 +60,17 @@ class Spelling:
         fixed = {
             ours: value
             for ours in rule.defaults
-            for theirs in SYNONYMS[ours]
+            for theirs in _synonyms(rule, ours)
             for value in [_fixed(self.names.fixed, theirs)]
             if value is not None
         }
         return replace(rule, defaults={**rule.defaults, **fixed})
+
+
+def _synonyms(rule: Rule, ours: str) -> list[tuple[str, ...]]:
+    """What one hyper-parameter may be called; a name of the rule's own never means another."""
+    others = rule.defaults.keys() - {ours}
+    return [theirs for theirs in SYNONYMS[ours] if not others & set(theirs)]
 
 
 def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
@@ -84,7 +103,7 @@ def spelling(
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
     spelled: dict[str, tuple[str, ...]] = {}
     for ours in rule.defaults:
-        for theirs in SYNONYMS[ours]:
+        for theirs in _synonyms(rule, ours):
             if all(t in arguments and t not in fixed for t in theirs):
                 spelled.setdefault(ours, theirs)
         if takes_any and ours not in spelled and ours not in fixed:

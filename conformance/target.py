@@ -115,8 +115,8 @@ def _from_file(path: Path) -> ModuleType:
 
 # Other optimizers whose names contain one of ours after a capital or as a whole word.
 _OTHERS = re.compile(
-    r"(nadam|radam|adamax|adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad"
-    r"|sign_?sgd|acc_?sgd|schedule_?free|adabelief|sgdp|sgdw|asgd|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam)",
+    r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad"
+    r"|sign_?sgd|acc_?sgd|schedule_?free|adabelief|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam)",
     re.IGNORECASE,
 )
 
@@ -128,6 +128,7 @@ def rule_of(target: Target) -> str | None:
         return None
     plain = [re.sub(r"\d+$", "", word) for word in words.lower().split()]
     joined = " ".join(plain).replace("adam w", "adamw")
+    joined = re.sub(r"\b(rms|ada) (prop|grad|delta|max)\b", r"\1\2", joined)
     named = {word for word in joined.split() if word in rules()}
     return named.pop() if len(named) == 1 else None
 

@@ -36,7 +36,11 @@ def takes(signature: str) -> Make:
     ids=lambda value: ",".join(value) if isinstance(value, tuple) else value,
 )
 def test_every_synonym_is_understood(ours: str, theirs: tuple[str, ...]) -> None:
-    rule = next(name for name in rules() if ours in rules()[name].defaults)
+    rule = next(
+        name
+        for name, rule in rules().items()
+        if ours in rule.defaults and not (rule.defaults.keys() - {ours}) & set(theirs)
+    )
     make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
     assert spelt(make, rule).names.spelled == {ours: theirs}
 
@@ -55,6 +59,12 @@ def test_the_synonyms_that_the_commands_promise_are_there(ours: str, theirs: str
 
 def test_every_hyper_parameter_of_every_rule_has_synonyms() -> None:
     assert {h for rule in rules().values() for h in rule.defaults} <= SYNONYMS.keys()
+
+
+def test_a_name_of_the_rules_own_never_means_another() -> None:
+    assert spelt(takes("params, alpha=0"), "sgd").names.spelled == {"lr": ("alpha",)}
+    assert spelt(takes("params, alpha=0"), "rmsprop").names.spelled == {"alpha": ("alpha",)}
+    assert spelt(takes("params, lambd=0"), "asgd").names.spelled == {"lambd": ("lambd",)}
 
 
 def test_our_own_name_goes_before_a_synonym() -> None:

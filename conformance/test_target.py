@@ -175,6 +175,20 @@ def test_each_error_has_the_documented_exit_code() -> None:
         ("sgd_momentum", "sgd"),
         ("MomentumSGD", "sgd"),
         ("my_sgd", "sgd"),
+        ("NAdam", "nadam"),
+        ("Nadam", "nadam"),
+        ("RAdam", "radam"),
+        ("Adamax", "adamax"),
+        ("AdaMax", "adamax"),
+        ("ASGD", "asgd"),
+        ("FusedAdagrad", "adagrad"),
+        ("AdaGrad", "adagrad"),
+        ("Adadelta", "adadelta"),
+        ("RMSprop", "rmsprop"),
+        ("RMSProp", "rmsprop"),
+        ("rms_prop", "rmsprop"),
+        ("Rprop", "rprop"),
+        ("RProp", "rprop"),
     ],
 )
 def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
@@ -184,9 +198,9 @@ def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "NAdam", "nadam", "RAdam", "QHAdam", "Adamax", "AdamP", "Lion", "Optimizer", "SparseAdam",
-        "LazyAdam", "AdamWR", "AdaBelief", "ASGD", "SGDW", "SGDP", "Madam", "Adamant", "Adagrad",
-        "AdamSGD", "SwitchAdamToSGD", "<lambda>", "make", "Adam8bit",
+        "NAdamW", "RAdamW", "QHAdam", "Adamod", "AdamP", "Lion", "Optimizer", "SparseAdam",
+        "LazyAdam", "AdamWR", "AdaBelief", "SGDW", "SGDP", "Madam", "Adamant", "Adagradient",
+        "AdamSGD", "SwitchAdamToSGD", "RMS", "Ada", "<lambda>", "make", "Adam8bit",
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_plain_claims_nothing(name: str) -> None:
@@ -205,10 +219,10 @@ def test_the_rule_given_goes_before_the_name() -> None:
 
 
 def test_a_name_that_is_not_plain_needs_a_rule() -> None:
-    with pytest.raises(WrongUse, match=r"'Lion' does not say plainly.*--rule.*adam, adamw, sgd"):
+    with pytest.raises(WrongUse, match=r"'Lion' does not say plainly.*--rule.*adam, .*sgd"):
         claimed_rule(named("Lion"), None)
 
 
 def test_an_unknown_rule_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match=r"no rule 'lion' here.*adam, adamw, sgd"):
+    with pytest.raises(WrongUse, match=r"no rule 'lion' here.*adam, .*adamw, .*sgd"):
         claimed_rule(named("Adam"), "lion")
