@@ -89,7 +89,7 @@ def test_a_diverging_subject_exits_1_and_names_the_law(
     "arguments",
     [
         [],
-        ["optimcore:SGD", "--rule", "lion"],
+        ["optimcore:SGD", "--rule", "no-such-rule"],
         ["optimcore:Optimizer"],
         ["optimcore:absent"],
         ["absent.py:SGD"],
@@ -327,7 +327,7 @@ def test_a_missing_capsule_exits_2(command: Command, tmp_path: Path) -> None:
     assert "cannot be read" in result.stderr
 
 
-@pytest.mark.parametrize("changes", [{"law": "gravity"}, {"rule": "lion"}])
+@pytest.mark.parametrize("changes", [{"law": "gravity"}, {"rule": "gravity"}])
 def test_a_capsule_of_another_version_exits_2(
     command: Command, tmp_path: Path, changes: dict[str, str]
 ) -> None:

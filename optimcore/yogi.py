@@ -23,7 +23,7 @@ class Yogi(Optimizer):
         \theta &\leftarrow \theta - \eta\, m_t / (\sqrt{v_t} + \varepsilon)
 
     The algorithm starts v at 0, and its authors' experiments at squared gradients of the first
-    point. Every public implementation starts it at 1e-6; so does this one, and 0 is allowed.
+    point. Public code (optax, TensorFlow Federated) starts it at 1e-6: the default here.
 
     Args:
         params: the parameters, read once.
