@@ -167,7 +167,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     }
     for ability in subject.adapter.probed(subject.target):
         outcome = probes[ability]
-        if isinstance(outcome, Raised) and _is_limit(ability, outcome):
+        if isinstance(outcome, Raised) and _is_limit(ability, outcome, rule):
             lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
     settable = _settable(subject, rule)
     if "lr" not in settable:
@@ -203,8 +203,13 @@ TRIED_ALONE = {
 }  # fmt: skip
 
 
-def _is_limit(ability: str, outcome: Raised) -> bool:
-    """Whether a subject that raised cannot do it, rather than does it wrongly."""
+def _is_limit(ability: str, outcome: Raised, rule: Rule) -> bool:
+    """Whether a subject that raised cannot do it, rather than does it wrongly.
+
+    A mean over no elements is not defined: a rule of norms may fail on an empty parameter.
+    """
+    if ability == "empty" and not rule.elementwise:
+        return True
     if ability in ("resume", "zero_grad"):
         return outcome.kind in ("AttributeError", "NotImplementedError") and any(
             name in outcome.message for name in ("state_dict", "zero_grad", "implement")

@@ -32,20 +32,45 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "nesterov": (("nesterov",), ("use_nesterov",), ("is_nesterov",)),
     "amsgrad": (("amsgrad",), ("ams_grad",), ("use_amsgrad",), ("ams",)),
     "maximize": (("maximize",), ("maximise",), ("ascent",)),
-    "alpha": (("alpha",), ("rho",), ("decay_rate",), ("smoothing",)),
-    "rho": (("rho",), ("decay_rate",)),
-    "centered": (("centered",), ("centred",)),
-    "momentum_decay": (("momentum_decay",), ("schedule_decay",)),
-    "decoupled_weight_decay": (("decoupled_weight_decay",), ("decoupled",), ("decouple",)),
+    "rho": (("rho",), ("decay_rate",), ("decay",)),
     "lr_decay": (("lr_decay",), ("learning_rate_decay",)),
-    "initial_accumulator_value": (("initial_accumulator_value",), ("initial_accumulator",)),
-    "lambd": (("lambd",),),
-    "t0": (("t0",),),
+    "initial_accumulator_value": (
+        ("initial_accumulator_value",), ("initial_accumulator",), ("init_acc",),
+    ),
+    "centered": (("centered",),),
+    "momentum_decay": (("momentum_decay",), ("schedule_decay",)),
+    "decoupled_weight_decay": (
+        ("decoupled_weight_decay",), ("weight_decouple",), ("decoupled_decay",),
+    ),
     "etas": (("etas",), ("eta_minus", "eta_plus"), ("etaminus", "etaplus")),
     "step_sizes": (
         ("step_sizes",), ("min_step_size", "max_step_size"), ("step_size_min", "step_size_max"),
     ),
+    "trust_coefficient": (("trust_coefficient",), ("trust_coef",), ("eta",)),
 }  # fmt: skip
+
+
+# What one rule alone calls otherwise: the same word means something else in the others.
+OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
+    ("rmsprop", "alpha"): (
+        ("alpha",),
+        ("rho",),
+        ("decay",),
+        ("decay_rate",),
+        ("gamma",),
+        ("smoothing",),
+    ),
+    ("asgd", "lambd"): (("lambd",), ("decay",)),
+    ("asgd", "alpha"): (("alpha",), ("power",)),
+    ("adan", "betas"): (("betas",), ("beta1", "beta2", "beta3"), ("b1", "b2", "b3")),
+}
+
+
+def synonyms(rule: Rule, ours: str) -> tuple[tuple[str, ...], ...]:
+    """What subjects call one hyper-parameter of a rule; no word that is another one's own name."""
+    known = OF_RULE.get((rule.name, ours)) or SYNONYMS.get(ours, ((ours,),))
+    others = rule.defaults.keys() - {ours}
+    return tuple(theirs for theirs in known if not others & set(theirs))
 
 
 @dataclass(frozen=True)
@@ -60,17 +85,11 @@ class Spelling:
         fixed = {
             ours: value
             for ours in rule.defaults
-            for theirs in _synonyms(rule, ours)
+            for theirs in synonyms(rule, ours)
             for value in [_fixed(self.names.fixed, theirs)]
             if value is not None
         }
         return replace(rule, defaults={**rule.defaults, **fixed})
-
-
-def _synonyms(rule: Rule, ours: str) -> list[tuple[str, ...]]:
-    """What one hyper-parameter may be called; a name of the rule's own never means another."""
-    others = rule.defaults.keys() - {ours}
-    return [theirs for theirs in SYNONYMS[ours] if not others & set(theirs)]
 
 
 def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
@@ -82,9 +101,8 @@ def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | No
         return (float(values[0]), float(values[1]))
     value = values[0]
     if isinstance(value, (tuple, list)):
-        first, second = value
-        return (float(first), float(second))
-    return value if isinstance(value, bool) else float(value)
+        return tuple(None if v is None else float(v) for v in value)
+    return value if isinstance(value, bool | int | str) else float(value)
 
 
 def spelling(
@@ -103,7 +121,7 @@ def spelling(
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
     spelled: dict[str, tuple[str, ...]] = {}
     for ours in rule.defaults:
-        for theirs in _synonyms(rule, ours):
+        for theirs in synonyms(rule, ours):
             if all(t in arguments and t not in fixed for t in theirs):
                 spelled.setdefault(ours, theirs)
         if takes_any and ours not in spelled and ours not in fixed:

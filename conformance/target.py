@@ -113,24 +113,26 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-# Other optimizers whose names contain one of ours after a capital or as a whole word.
+# Other algorithms whose names contain one of ours as a whole word.
 _OTHERS = re.compile(
-    r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad"
-    r"|sign_?sgd|acc_?sgd|schedule_?free|adabelief|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam)",
+    r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad|sign_?sgd|acc_?sgd"
+    r"|schedule_?free|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam|dadapt"
+    r"|tiger|ranger|lookahead)",
     re.IGNORECASE,
 )
 
 
 def rule_of(target: Target) -> str | None:
-    """The rule that the name plainly claims: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdamW2``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])", " ", target.attribute)
+    """The rule that the name plainly claims: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
     if _OTHERS.search(target.attribute):
         return None
-    plain = [re.sub(r"\d+$", "", word) for word in words.lower().split()]
-    joined = " ".join(plain).replace("adam w", "adamw")
-    joined = re.sub(r"\b(rms|ada) (prop|grad|delta|max)\b", r"\1\2", joined)
-    named = {word for word in joined.split() if word in rules()}
-    return named.pop() if len(named) == 1 else None
+    split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
+    words = [re.sub(r"\d+$", "", w) for w in re.sub(split, " ", target.attribute).lower().split()]
+    spans = [range(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    named = [span for span in spans if "".join(words[k] for k in span) in rules()]
+    widest = [s for s in named if not any(set(s) < set(other) for other in named)]
+    found = {"".join(words[k] for k in span) for span in widest}
+    return found.pop() if len(found) == 1 else None
 
 
 def claimed_rule(target: Target, rule: str | None) -> str:

@@ -129,7 +129,7 @@ class Sight:
     def _sees(self, hyper: str, part: int | None, dtype: Precision, power: int) -> bool:
         factor = 1 + 2.0**power * float(np.finfo(dtype).eps)
 
-        def off(name: str, value: HyperValue) -> HyperValue:
+        def off(name: str, value: HyperValue, group: int) -> HyperValue:
             return _off(value, part, factor) if name == hyper else value
 
         return any(self._outside(s, with_hyper(s, off)) for s in self._first(dtype))

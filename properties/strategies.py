@@ -50,6 +50,13 @@ LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
 REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfloat16": 50}
 
 
+# The powers of two between which a hyper-parameter is a normal number of the precision.
+WIDEST: dict[Precision, int] = {"float64": 1000, "float32": 120, "float16": 13, "bfloat16": 120}
+
+# Where state starts is a matter of the constructor, and the same in all groups.
+ONE_FOR_ALL = ("initial_accumulator_value",)
+
+
 @dataclass(frozen=True)
 class Family:
     """One kind of scenario, its part of the examples, and the laws it is for (all, if none)."""
@@ -248,10 +255,13 @@ class _Setting:
         exponent = self.pick(MEASURES)
         if exponent is None:
             return self.rule.defaults[name]
-        return (
-            0.0 if exponent == -math.inf else math.ldexp(1.0, units * (self.scale + int(exponent)))
-        )
+        if exponent == -math.inf:
+            return 0.0
+        most = WIDEST[self.dtype]
+        return math.ldexp(1.0, max(-most, min(most, units * (self.scale + int(exponent)))))
 
     def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.hyper() for _ in range(self.many))
+        fixed = {name: groups[0][name] for name in ONE_FOR_ALL if name in groups[0]}
+        groups = tuple({**group, **fixed} for group in groups)
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))

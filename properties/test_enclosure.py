@@ -384,8 +384,8 @@ def test_no_path_of_torch_is_accused(rule: str, name: str, path: str, dtype: Pre
 # What must be seen
 
 
-def off_by(name: str, factor: float) -> Callable[[str, HyperValue], HyperValue]:
-    def changed(hyper: str, value: HyperValue) -> HyperValue:
+def off_by(name: str, factor: float) -> Callable[[str, HyperValue, int], HyperValue]:
+    def changed(hyper: str, value: HyperValue, group: int) -> HyperValue:
         return value * factor if hyper == name and isinstance(value, float) else value
 
     return changed

@@ -376,11 +376,11 @@ def constant(scenario: Scenario) -> Scenario:
     )
 
 
-def with_eps(name: str, value: HyperValue) -> HyperValue:
+def with_eps(name: str, value: HyperValue, group: int) -> HyperValue:
     return 1e-6 if name == "eps" and not value else value
 
 
-def with_large_betas(name: str, value: HyperValue) -> HyperValue:
+def with_large_betas(name: str, value: HyperValue, group: int) -> HyperValue:
     small = (
         name == "betas" and isinstance(value, tuple) and any((beta or 0) < 0.1 for beta in value)
     )

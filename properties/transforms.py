@@ -39,18 +39,20 @@ def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
     return change(scenario, parameters=tuple(to(start) for start in scenario.parameters))
 
 
-def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue], HyperValue]) -> Scenario:
-    """Every hyper-parameter replaced, in the groups and in the events."""
+def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue, int], HyperValue]) -> Scenario:
+    """Every hyper-parameter replaced, in the groups and in the events: name, value, group."""
 
-    def group(values: Mapping[str, WrittenHyper]) -> dict[str, WrittenHyper]:
-        return {name: written(to(name, read(value))) for name, value in values.items()}
+    def group(k: int, values: Mapping[str, WrittenHyper]) -> dict[str, WrittenHyper]:
+        return {name: written(to(name, read(value), k)) for name, value in values.items()}
 
     def event(e: Event) -> Event:
-        return change(e, value=written(to(e.name, read(e.value)))) if isinstance(e, SetHyper) else e
+        if not isinstance(e, SetHyper):
+            return e
+        return change(e, value=written(to(e.name, read(e.value), e.group)))
 
     return change(
         scenario,
-        groups=tuple(group(g) for g in scenario.groups),
+        groups=tuple(group(k, g) for k, g in enumerate(scenario.groups)),
         events=tuple(event(e) for e in scenario.events),
     )
 

@@ -60,11 +60,10 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
         return None
     if any(name not in taken and trial.rule.defaults[name] for name in powers):
         return None
-    if any(group.get("decoupled_weight_decay") for group in trial.scenario.groups):
-        powers = {name: power for name, power in powers.items() if name != "weight_decay"}
+    decoupled = {k for k, g in enumerate(trial.scenario.groups) if g.get("decoupled_weight_decay")}
 
-    def hyper(name: str, value: HyperValue) -> HyperValue:
-        power = powers.get(name)
+    def hyper(name: str, value: HyperValue, group: int) -> HyperValue:
+        power = 0 if name == "weight_decay" and group in decoupled else powers.get(name)
         return value * factor**power if power and isinstance(value, float) else value
 
     return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..evidence import Evidence, alike, broken, held, within
 from ..scenario import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
+from ..trajectory import Raised
 from ..transforms import change, inserted, set_everywhere
 from .base import MUST, Trial, law
 
@@ -65,7 +66,7 @@ def tensor_lr(trial: Trial) -> Evidence | None:
 def sparse(trial: Trial) -> Evidence | None:
     """A sparse gradient moves the parameter like the same gradient made dense.
 
-    MUST: it is another way to store the same numbers.
+    MUST: it is another way to store the same numbers; refusing it is another matter.
     """
     if not all(start.value.shape for start in trial.scenario.parameters):
         return None
@@ -75,7 +76,9 @@ def sparse(trial: Trial) -> Evidence | None:
     if len(scenario.events) != len(trial.scenario.events):
         return None
     given = tuple(change(e, sparse=True) if isinstance(e, Step) else e for e in scenario.events)
-    run = trial.run(change(scenario, events=given))
+    outcome = trial.outcome(change(scenario, events=given))
+    if isinstance(outcome, Raised):
+        return None
     return alike(
-        scenario, run, trial.run(scenario), trial.enclosure(scenario), "with sparse gradients"
+        scenario, outcome, trial.run(scenario), trial.enclosure(scenario), "with sparse gradients"
     )
