@@ -96,6 +96,7 @@ def check(
         advice=_told(seen, SHOULD),
         certificate=_certified(seen, claimed, subject, progress),
         adapter=subject.adapter.name,
+        formulation=claimed.formulation,
         names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
         options=options,
         versions=versions(),

@@ -97,7 +97,11 @@ class Options(Record, frozen=True, kw_only=True):
 
 
 class Report(Record, frozen=True, kw_only=True):
-    """The answer to ``check``: findings decide the verdict, advice never does."""
+    """The answer to ``check``: findings decide the verdict, advice never does.
+
+    ``formulation`` says in what the subject was seen to round more coarsely than the rule needs,
+    and was then judged by.
+    """
 
     schema: str = CHECK_SCHEMA
     target: str
@@ -108,6 +112,7 @@ class Report(Record, frozen=True, kw_only=True):
     certificate: Certificate = Certificate()
     error: str | None = None
     adapter: str | None = None
+    formulation: str = ""
     names: dict[str, list[str]] = {}
     options: Options = Options()
     versions: dict[str, str] = {}

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from properties.enclosure import enclose
+from properties.evidence import within
 from properties.names import Names
 from properties.rules import Rule
 from properties.scenario import (
@@ -27,7 +29,7 @@ from properties.scenario import (
     written,
 )
 from properties.trajectory import Abilities, Outcome, Raised
-from properties.transforms import change, with_starts
+from properties.transforms import change, with_gradients, with_starts
 from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
@@ -64,12 +66,26 @@ def find_subject(
     for candidate in _candidates(target, adapter):
         subject, problem = _try(target, rule, candidate, names)
         if problem is None:
-            return subject, rule
+            return subject, formulated(subject, rule)
         met.append(f"as {candidate.name}: {problem}")
     raise CannotRun(
         f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
         "that it takes a list of parameters first, and give what it needs with --hyper name=value."
     )
+
+
+def formulated(subject: Live, rule: Rule) -> Rule:
+    """The rule as this subject rounds it: a coarse formulation is seen on a plain run."""
+    coarser = rule.coarser()
+    if coarser is None:
+        return rule
+    plain = _plain(subject, rule)
+    scenario = change(plain, events=plain.events * 4)
+    scenario = with_gradients(scenario, lambda g: g.times(0.7))
+    run = subject.run(scenario)
+    if isinstance(run, Raised) or not within(scenario, run, enclose(rule, scenario)).broken:
+        return rule
+    return rule if within(scenario, run, enclose(coarser, scenario)).broken else coarser
 
 
 def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
@@ -165,7 +181,9 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         "closure": subject.run(change(plain, events=(change(step, closure=True),))),
         "resume": subject.run(change(plain, events=(step, Resume(), step))),
     }
-    for ability in subject.adapter.probed(subject.target):
+    # A mean over no elements is not defined, whatever the library promises.
+    norms = frozenset() if rule.elementwise else frozenset({"empty"})
+    for ability in subject.adapter.probed(subject.target) | norms:
         outcome = probes[ability]
         if isinstance(outcome, Raised) and _is_limit(ability, outcome, rule):
             lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
@@ -204,10 +222,7 @@ TRIED_ALONE = {
 
 
 def _is_limit(ability: str, outcome: Raised, rule: Rule) -> bool:
-    """Whether a subject that raised cannot do it, rather than does it wrongly.
-
-    A mean over no elements is not defined: a rule of norms may fail on an empty parameter.
-    """
+    """Whether a subject that raised cannot do it, rather than does it wrongly."""
     if ability == "empty" and not rule.elementwise:
         return True
     if ability in ("resume", "zero_grad"):

@@ -54,6 +54,8 @@ def _certificate(report: Report) -> str:
         f"\n  {len(c.laws)} laws on {c.cases} scenarios; {c.decided} comparisons decided, "
         f"{c.undecided} undecided; adapter {report.adapter}, seed {report.options.seed}"
     ]
+    if report.formulation:
+        lines.append(f"  judged by its own rounding: {report.formulation}")
     lines += _sighted(report)
     lines += [f"  not applicable: {n.law} ({n.reason})" for n in c.not_applicable]
     return "\n".join(lines) + "\n"

@@ -19,6 +19,26 @@ class Allowance:
     edits: tuple[Edit, ...]
 
 
+# Formulations that a subject is first seen to have, and then judged by: they round so much more
+# than others do that allowing them to everyone would hide what others get wrong.
+COARSE = {
+    # torch keeps the numbers of its schedules in its default dtype, whatever the parameters have.
+    "nadam": Allowance(
+        "the product of its schedule is kept in single precision",
+        (
+            Edit(
+                "nadam.py",
+                'product = s.get("mu_product", 1.0) * mu',
+                'product = (s.get("mu_product", 1.0) * mu).in_single()',
+            ),
+        ),
+    ),
+    "asgd": Allowance(
+        "its step size is kept in single precision",
+        (Edit("asgd.py", 'eta = s.get("eta", h.lr)', 'eta = s.get("eta", h.lr).in_single()'),),
+    ),
+}
+
 ALLOWANCES = (
     # x + (1 - beta)(y - x) rounds in units of (1 - beta)(y - x) even where that cancels: after a
     # spike, with beta near 0, this is far more than beta x + (1 - beta) y shows.

@@ -204,6 +204,10 @@ class Balls:
         """Balls around zero, of the radius of four roundings of these numbers."""
         return Balls(_error(_absolute_upper(self.arbs) * arb(4 * self.form.unit)), self.form)
 
+    def in_single(self) -> Balls:
+        """These numbers after one rounding to single precision."""
+        return Balls(FORMATS["float32"].settle(self.arbs), self.form)
+
     def hull(self, other: Balls) -> Balls:
         """The smallest balls that contain both."""
         return Balls(_hull(self.arbs, other.arbs), self.form)

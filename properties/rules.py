@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 import optimcore
 
-from .allowances import ALLOWANCES
+from .allowances import ALLOWANCES, COARSE
 from .planting import plant
 from .scenario import HyperValue
 
@@ -29,6 +29,8 @@ class Rule:
         shapeless: whether the shape of a parameter does not matter.
         dimensions: how many axes a parameter must have, if that is fixed.
         ball_update: the update function with the allowances for other operation orders.
+        coarse: the same for subjects that round some number of the rule to single precision.
+        formulation: what such a subject does, in words; empty where the rule is as it is.
     """
 
     name: str
@@ -40,6 +42,15 @@ class Rule:
     shapeless: bool
     dimensions: int | None
     ball_update: Callable[..., Any]
+    coarse: Callable[..., Any] | None = None
+    formulation: str = ""
+
+    def coarser(self) -> Rule | None:
+        """The rule for subjects of the coarse formulation, where it has one."""
+        if self.coarse is None:
+            return None
+        formulation = COARSE[self.name].formulation
+        return replace(self, ball_update=self.coarse, coarse=None, formulation=formulation)
 
 
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
@@ -56,11 +67,21 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
 @cache
 def rules() -> dict[str, Rule]:
     """All rules, by name."""
-    widened = optimizers(plant([edit for a in ALLOWANCES for edit in a.edits]))
-    return {name: _rule(name, kind, widened[name].update) for name, kind in optimizers().items()}
+    allowed = [edit for a in ALLOWANCES for edit in a.edits]
+    widened = optimizers(plant(allowed))
+    coarse = optimizers(plant([*allowed, *(edit for a in COARSE.values() for edit in a.edits)]))
+    return {
+        name: _rule(name, kind, widened[name].update, coarse[name].update)
+        for name, kind in optimizers().items()
+    }
 
 
-def _rule(name: str, kind: type[optimcore.Optimizer], ball_update: Callable[..., Any]) -> Rule:
+def _rule(
+    name: str,
+    kind: type[optimcore.Optimizer],
+    ball_update: Callable[..., Any],
+    coarse: Callable[..., Any],
+) -> Rule:
     arguments = inspect.signature(kind).parameters
     return Rule(
         name,
@@ -72,4 +93,5 @@ def _rule(name: str, kind: type[optimcore.Optimizer], ball_update: Callable[...,
         kind.shapeless,
         kind.dimensions,
         ball_update,
+        coarse if name in COARSE else None,
     )

@@ -53,6 +53,9 @@ REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfl
 # The powers of two between which a hyper-parameter is a normal number of the precision.
 WIDEST: dict[Precision, int] = {"float64": 1000, "float32": 120, "float16": 13, "bfloat16": 120}
 
+# Elements of the largest matrix that a rule of matrices is given.
+LARGEST_MATRIX = 1100
+
 # Where state starts is a matter of the constructor, and the same in all groups.
 ONE_FOR_ALL = ("initial_accumulator_value",)
 
@@ -105,7 +108,8 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     setting = _Setting(draw, rule, abilities)
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,))], most=2)
     events: list[Event] = []
-    for times in (draw(st.sampled_from((1, 2100, 300, 1100))), draw(st.integers(1, 40)), 1):
+    longest = (1, 2100, 300, 1100) if rule.elementwise else (1, 300)
+    for times in (draw(st.sampled_from(longest)), draw(st.integers(1, 40)), 1):
         events.append(setting.step(starts, times))
     setting.slow = True
     return setting.scenario(starts, events)
@@ -126,13 +130,18 @@ def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One large parameter, perhaps beside a small one, for up to three steps."""
     setting = _Setting(draw, rule, abilities)
-    starts = [
-        setting.start(setting.pick([s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]))
-    ]
+    starts = [setting.start(setting.pick(_large_shapes(rule, abilities)))]
     if draw(st.booleans()):
         starts.append(setting.start(_shaped((2,), rule)))
     events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
     return setting.scenario(starts, events)
+
+
+def _large_shapes(rule: Rule, abilities: Abilities) -> list[tuple[int, ...]]:
+    """Shapes beyond any block or vector; in balls, a matrix product takes time for each element."""
+    fitting = [s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]
+    matrices = rule.dimensions == 2
+    return [s for s in fitting if not matrices or math.prod(s) <= LARGEST_MATRIX]
 
 
 def _allowed(shape: tuple[int, ...], rule: Rule, abilities: Abilities) -> bool:

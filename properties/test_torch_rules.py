@@ -19,7 +19,7 @@ from properties.trajectory import Trajectory
 from properties.transforms import with_hyper
 from properties.workbench import Build, drive
 
-Change = Callable[[str, HyperValue], HyperValue]
+Change = Callable[[str, HyperValue, int], HyperValue]
 
 RULES = ("adadelta", "adagrad", "adamax", "asgd", "nadam", "radam", "rmsprop", "rprop")
 each_rule = pytest.mark.parametrize("rule", RULES)
