@@ -161,11 +161,17 @@ class _Model:
                 for cell in self.cells:
                     cell.restart()
             case Save():
-                self.kept = [c.kept() for c in self.cells], [dict(h) for h in self.hyper]
+                self.kept = (
+                    [cell.kept() for cell in self.cells],
+                    [dict(hyper) for hyper in self.hyper],
+                    list(self.joined),
+                )
             case Rewind():
-                for cell, kept in zip(self.cells, self.kept[0], strict=True):
+                cells, hyper_then, joined = self.kept
+                for cell, kept in zip(self.cells, cells, strict=True):
                     cell.put_back(kept)
-                self.hyper = [dict(h) for h in self.kept[1]]
+                self.hyper = [dict(hyper) for hyper in hyper_then]
+                self.joined = list(joined)
             case AddGroup(group):
                 self.joined[group] = True
             case Schedule(factor):

@@ -25,6 +25,9 @@ REDUCING = 300
 # The scenarios that come first, chosen and not drawn.
 CORPUS = "corpus"
 
+# Scenarios of the rarest family.
+FEWEST = 6
+
 # Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
 SMALLEST = (1, 1, 1, 0)
 
@@ -176,7 +179,7 @@ class Examiner:
         return None
 
     def _budget(self, family: Family) -> int:
-        return max(3, round(self.examples * family.share))
+        return max(FEWEST, round(self.examples * family.share))
 
     def _search(self, family: Family) -> None:
         # Hypothesis asks again about a scenario now and then, and must get the same answer.

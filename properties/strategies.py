@@ -15,11 +15,15 @@ from hypothesis import strategies as st
 
 from .rules import Rule
 from .scenario import (
+    AddGroup,
     Array,
     Event,
     HyperValue,
     Precision,
+    Restart,
     Resume,
+    Rewind,
+    Save,
     Scenario,
     SetHyper,
     Start,
@@ -43,7 +47,7 @@ SMALL_SHAPES: tuple[tuple[int, ...], ...] = (
     (1,), (2,), (), (3,), (2, 2), (0,), (5,), (1, 3), (2, 1, 2), (7,),
 )  # fmt: skip
 LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
-    (1031,), (33, 32), (4099,), (65, 64), (129, 3, 17), (8209,), (33_001,), (66_047,),
+    (1031,), (33, 32), (65, 64), (4099,), (129, 3, 17), (33_001,), (66_047,),
 )  # fmt: skip
 
 # Gradients as small and as large as this power of two; their squares stay in the normal range.
@@ -52,6 +56,9 @@ REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfl
 
 # The powers of two between which a hyper-parameter is a normal number of the precision.
 WIDEST: dict[Precision, int] = {"float64": 1000, "float32": 120, "float16": 13, "bfloat16": 120}
+
+# How many numbers an array's values are made of, before they repeat.
+PATTERNS = (7, 11, 13)
 
 # Elements of the largest matrix that a rule of matrices is given.
 LARGEST_MATRIX = 1100
@@ -79,6 +86,9 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
         Family("long", 0.08, long(rule, abilities), long_laws),
         Family("large", 0.12, large(rule, abilities), large_laws),
     ]
+    if abilities.can("resume"):
+        drawn = lifecycle(rule, abilities)
+        found.append(Family("lifecycle", 0.2, drawn, frozenset({"runs", "agreement"})))
     if _halves(abilities):
         found.append(Family("half", 0.15, half(rule, abilities), long_laws))
     return found
@@ -92,7 +102,7 @@ def _halves(abilities: Abilities) -> list[Precision]:
 @st.composite
 def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """A few steps of a few small parameters, with everything that can happen between steps."""
-    setting = _Setting(draw, rule, abilities)
+    setting = Setting(draw, rule, abilities)
     shapes = [s for s in SMALL_SHAPES if _allowed(s, rule, abilities)]
     starts = setting.starts(shapes, most=3)
     events: list[Event] = []
@@ -105,7 +115,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 @st.composite
 def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One or two small parameters over hundreds or thousands of steps."""
-    setting = _Setting(draw, rule, abilities)
+    setting = Setting(draw, rule, abilities)
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,))], most=2)
     events: list[Event] = []
     longest = (1, 2100, 300, 1100) if rule.elementwise else (1, 300)
@@ -116,9 +126,20 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 
 @st.composite
+def lifecycle(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """Everything that can happen to an optimizer, in any order."""
+    setting = Setting(draw, rule, abilities)
+    starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,), (3,))], most=3)
+    life = Life(setting, starts)
+    for _ in range(setting.pick(range(1, 13))):
+        life.go_on()
+    return setting.scenario(starts, life.events)
+
+
+@st.composite
 def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """Half precision, over so many steps that counts and powers kept in it saturate."""
-    setting = _Setting(draw, rule, abilities, _halves(abilities))
+    setting = Setting(draw, rule, abilities, _halves(abilities))
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,), (5,))], most=2)
     events: list[Event] = [
         setting.step(starts, times) for times in (setting.pick((1, 2, 310)), 1, 1)
@@ -129,11 +150,14 @@ def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 @st.composite
 def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """One large parameter, perhaps beside a small one, for up to three steps."""
-    setting = _Setting(draw, rule, abilities)
+    setting = Setting(draw, rule, abilities)
     starts = [setting.start(setting.pick(_large_shapes(rule, abilities)))]
     if draw(st.booleans()):
         starts.append(setting.start(_shaped((2,), rule)))
-    events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
+    events: list[Event] = []
+    # Patterns of coprime lengths meet in as many combinations as there are elements.
+    for setting.pattern in PATTERNS[: draw(st.integers(1, 3))]:
+        events.append(setting.step(starts))
     return setting.scenario(starts, events)
 
 
@@ -155,7 +179,7 @@ def _shaped(shape: tuple[int, ...], rule: Rule) -> tuple[int, ...]:
     return shape if rule.dimensions is None else (*shape, *[2] * (rule.dimensions - len(shape)))
 
 
-class _Setting:
+class Setting:
     """What one scenario has in common: format, scales, groups."""
 
     def __init__(
@@ -172,6 +196,7 @@ class _Setting:
         self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
         self.spike = draw(st.sampled_from((0, 0, 10, -10)))
         self.slow = False
+        self.pattern = PATTERNS[0]
         self.copies = ["state", *[by for by in ("deepcopy", "pickle") if abilities.can(by)]]
         self.many = 2 if abilities.can("groups") and draw(st.booleans()) else 1
 
@@ -179,7 +204,7 @@ class _Setting:
         return self.draw(st.sampled_from(table))
 
     def numbers(self, shape: tuple[int, ...], scale: int) -> Array:
-        count = min(math.prod(shape), 7)
+        count = min(math.prod(shape), self.pattern)
         drawn = self.draw(
             st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
         )
@@ -274,3 +299,48 @@ class _Setting:
         fixed = {name: groups[0][name] for name in ONE_FOR_ALL if name in groups[0]}
         groups = tuple({**group, **fixed} for group in groups)
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
+
+
+class Life:
+    """What happens to one optimizer, event by event; what comes next depends on what was.
+
+    A second group, where there is one, may join late; until then it has no gradients.
+    """
+
+    def __init__(self, setting: Setting, starts: list[Start]) -> None:
+        self.setting = setting
+        self.starts = starts
+        self.events: list[Event] = []
+        self.saved = False
+        late = setting.many > 1 and setting.abilities.can("add group")
+        self.waiting = late and bool(setting.pick((False, True)))
+
+    def go_on(self) -> None:
+        """One more event, and a step after it."""
+        kinds = ["nothing", "between", "save", "restart"]
+        kinds += ["rewind"] if self.saved else []
+        kinds += ["join"] if self.waiting else []
+        self.happen(self.setting.pick(kinds))
+        self.step()
+
+    def happen(self, kind: str) -> None:
+        """One event of that kind."""
+        if kind == "between":
+            self.events += self.setting.between()
+        elif kind == "save":
+            self.events.append(Save())
+            self.saved = True
+        elif kind == "rewind":
+            self.events.append(Rewind())
+        elif kind == "restart":
+            self.events.append(Restart())
+        elif kind == "join":
+            self.events.append(AddGroup(1))
+            self.waiting = False
+
+    def step(self) -> None:
+        """A step; who has not joined has no gradient."""
+        step = self.setting.step(self.starts)
+        present = zip(self.starts, step.gradients, strict=True)
+        given = tuple(None if self.waiting and s.group else g for s, g in present)
+        self.events.append(Step(given))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from properties.laws import Trial, laws
-from properties.names import Names
 from properties.rules import rules
 from properties.scenario import Scenario, Start, Step, array, written
-from properties.trajectory import Abilities, Outcome, Trajectory
-from properties.workbench import drive
+from properties.torch_bench import TorchSubject
+from properties.trajectory import Trajectory
 
 torch: Any = pytest.importorskip("torch")
 
@@ -104,24 +101,6 @@ BROKEN_BY: dict[str, type[Miniature]] = {
 each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
 
 
-@dataclass(frozen=True)
-class Small:
-    """A miniature as a subject that can do everything."""
-
-    kind: Callable[..., Any]
-    name: str = "miniature"
-
-    @property
-    def abilities(self) -> Abilities:
-        return Abilities(frozenset(TAKEN), frozenset(TAKEN), frozenset(), {})
-
-    def run(self, scenario: Scenario) -> Outcome:
-        from properties.torch_bench import TorchInstance
-
-        names = Names.ours(TAKEN)
-        return drive(lambda plan: TorchInstance(self.kind, names, plan), scenario)
-
-
 SCENARIO = Scenario(
     "sgd",
     "float64",
@@ -136,7 +115,7 @@ SCENARIO = Scenario(
 
 
 def judged(name: str, kind: type[Miniature]) -> bool:
-    evidence = laws()[name].judge(Trial(rules()["sgd"], Small(kind), SCENARIO))
+    evidence = laws()[name].judge(Trial(rules()["sgd"], TorchSubject(kind, TAKEN), SCENARIO))
     assert evidence is not None
     assert evidence.decided > 0
     return evidence.broken
@@ -155,4 +134,4 @@ def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
 
 
 def test_the_correct_miniature_survives_the_scenario() -> None:
-    assert isinstance(Small(Miniature).run(SCENARIO), Trajectory)
+    assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)

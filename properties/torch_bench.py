@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 
 from .names import Names
-from .scenario import Floats, Precision, Start
+from .scenario import Floats, Precision, Scenario, Start
 from .scenario import HyperValue as Value
-from .workbench import Instance, Plan
+from .trajectory import Abilities, Outcome
+from .workbench import Instance, Plan, drive
 
 
 def available() -> bool:
@@ -178,3 +181,27 @@ def _numbers(tensor: Any) -> Floats:
         tensor = torch.view_as_real(tensor)
     numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
     return numbers
+
+
+@dataclass(frozen=True)
+class TorchSubject:
+    """An optimizer class of torch as a subject: what it takes, and arguments passed as they are."""
+
+    kind: Callable[..., Any]
+    hyper: tuple[str, ...]
+    fixed: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return getattr(self.kind, "__name__", "torch")
+
+    @property
+    def abilities(self) -> Abilities:
+        taken = frozenset(self.hyper)
+        return Abilities(taken, taken, frozenset(), {})
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = Names({name: (name,) for name in self.hyper}, dict(self.fixed))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return drive(lambda plan: TorchInstance(self.kind, names, plan), scenario)
