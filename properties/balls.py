@@ -101,7 +101,7 @@ class Comparison:
 
 def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
     """The first choice, the second, or the hull of both where nothing is decided."""
-    form = next(x.form for x in (chosen, otherwise) if isinstance(x, Balls))
+    form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
     one, other = _exact(_arbs(chosen, form)), _exact(_arbs(otherwise, form))
     if not isinstance(condition, Comparison):
         return Balls(np.where(condition, one, other), form)

@@ -21,7 +21,7 @@ TOLERANCE = 1e-5
 RATE = 1e-2
 
 
-def quiet_result(rule: str, package: ModuleType) -> Floats:
+def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
     """Where the test ends, for an optimizer of optimcore or of a copy of it."""
     rng = np.random.default_rng(0)
     start, target = rng.standard_normal(5), rng.standard_normal(5)
@@ -29,7 +29,7 @@ def quiet_result(rule: str, package: ModuleType) -> Floats:
     kind = optimizers(package)[rule]
     losses = [_distance(package, model, (target[:3], target[3:]))] * STEPS
     with np.errstate(all="ignore"):
-        for _ in package.train(model, lambda params: kind(params, lr=RATE), losses):
+        for _ in package.train(model, lambda params: kind(params, **{"lr": RATE, **hyper}), losses):
             pass
     return np.concatenate([p.data for p in model.made])
 

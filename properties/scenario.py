@@ -146,7 +146,12 @@ class Save(Data, frozen=True, tag="save"):
 
 
 class Rewind(Data, frozen=True, tag="rewind"):
-    """Build a new optimizer around the parameters last kept and load the state kept with them."""
+    """Build a new optimizer around the parameters last kept and load the state kept with them.
+
+    ``shared``: what was kept is loaded itself, not a copy as from a file that is read again.
+    """
+
+    shared: bool = False
 
 
 class AddGroup(Data, frozen=True, tag="add"):

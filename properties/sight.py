@@ -130,7 +130,7 @@ class Sight:
         factor = 1 + 2.0**power * float(np.finfo(dtype).eps)
 
         def off(name: str, value: HyperValue, group: int) -> HyperValue:
-            return _off(value, part, factor) if name == hyper else value
+            return perturbed(value, part, factor) if name == hyper else value
 
         return any(self._outside(s, with_hyper(s, off)) for s in self._first(dtype))
 
@@ -156,7 +156,7 @@ def _parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:
     return [(hyper, None)] if isinstance(default, float) else []
 
 
-def _off(value: HyperValue, part: int | None, factor: float) -> HyperValue:
+def perturbed(value: HyperValue, part: int | None, factor: float) -> HyperValue:
     """The value with a relative error in it, or in one part of it; decay rates stay below 1."""
     if isinstance(value, tuple):
         return tuple(

@@ -34,7 +34,7 @@ class TorchInstance:
         self.plan = plan
         self.names = names
         self.params = [
-            _parameter(a, start, dtype)
+            _parameter(a, start, dtype, bool(names.fixed.get("differentiable")))
             for a, start, dtype in zip(plan.arrays, plan.starts, plan.dtypes, strict=True)
         ]
         self.scheduler: Any = None
@@ -149,17 +149,18 @@ class TorchInstance:
         return remove
 
 
-def _parameter(values: Floats, start: Start, dtype: Precision) -> Any:
+def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: bool) -> Any:
+    """A leaf that asks for gradients; a differentiable step may not write to such a one."""
     import torch
 
     tensor = torch.from_numpy(np.array(values, order="C")).contiguous().to(getattr(torch, dtype))
     if start.complex:
-        return torch.nn.Parameter(torch.complex(tensor[..., 0], tensor[..., 1]))
-    if start.strided:
+        tensor = torch.complex(tensor[..., 0], tensor[..., 1])
+    elif start.strided:
         wide = torch.zeros((*values.shape[:-1], 2 * values.shape[-1]), dtype=tensor.dtype)
         wide[..., ::2] = tensor
-        return wide[..., ::2].requires_grad_()
-    return torch.nn.Parameter(tensor)
+        tensor = wide[..., ::2]
+    return tensor.requires_grad_(not differentiable)
 
 
 def _gradient(p: Any, g: Floats) -> Any:

@@ -210,11 +210,11 @@ class _Run:
                     [dict(group) for group in self.hyper],
                     self.late,
                 )
-            case Rewind():
+            case Rewind(shared):
                 arrays, saved, hyper_then, self.late = self.kept
                 self.hyper = [dict(group) for group in hyper_then]
                 self.instance = self.fresh([a.copy() for a in arrays])
-                self.instance.load(saved)
+                self.instance.load(saved if shared else deepcopy(saved))
             case AddGroup(group):
                 self.late = self.late - {group}
                 self.instance.add_group(group, self.hyper[group])

@@ -74,7 +74,9 @@ def _rewound(trial: Trial, times: int) -> Evidence | None:
         return None
     scenario = trial.scenario
     first, rest = scenario.events[:at], scenario.events[at:]
-    run = trial.run(change(scenario, events=(*first, Save(), *rest, *(Rewind(), *rest) * times)))
+    run = trial.run(
+        change(scenario, events=(*first, Save(), *rest, *(Rewind(shared=True), *rest) * times))
+    )
     plain = trial.run(scenario)
     seen = Trajectory((*plain.frames[:at], *run.frames[-len(rest) :]))
     return alike(scenario, seen, plain, trial.enclosure(scenario), "from a checkpoint")

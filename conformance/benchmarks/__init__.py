@@ -1,0 +1,1 @@
+"""Benchmarks: what takes long to measure and is printed, never asserted."""
