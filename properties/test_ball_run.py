@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import numpy as np
@@ -270,6 +270,33 @@ def test_the_ball_run_is_at_working_precision_and_leaves_none_behind() -> None:
     enclose(as_rule(watching), scenario("sgd", (STEPS[0],)))
     assert watching.precisions == {WORKING_BITS}
     assert ctx.prec == before
+
+
+def test_a_parameter_that_never_has_a_gradient_stays_where_it_is() -> None:
+    case = scenario("sgd", (Step((None,)), Restart()))
+    assert last(rules()["sgd"], case) == [[8.0, 3.0]]
+
+
+def test_a_step_with_gradients_for_other_parameters_is_an_error() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        enclose(rules()["sgd"], scenario("sgd", (Step((array([1.0, 1.0]), None)),)))
+
+
+def test_a_number_in_the_state_is_kept_as_it_is() -> None:
+    watching = Watching()
+
+    def update(theta: Balls, g: Balls, s: Any, t: Balls, h: Any) -> tuple[Balls, Any]:
+        watching(theta, g, s, t, h)
+        return theta, {"kind": "a word"}
+
+    enclose(as_rule(update), scenario("sgd", (STEPS[0], STEPS[1])))
+    assert watching.seen[1][2] == {"kind": "a word"}
+
+
+def test_an_enclosure_cannot_be_changed() -> None:
+    found = enclose(rules()["sgd"], scenario("sgd", (STEPS[0],)))
+    with pytest.raises(FrozenInstanceError):
+        found.mid = ()  # type: ignore[misc]
 
 
 # Branches

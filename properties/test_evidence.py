@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import numpy as np
@@ -206,6 +207,16 @@ def test_the_first_bits_that_differ_are_named(k: int, i: int, place: int, value:
     assert seen.ratio == math.inf
     assert seen.message.startswith(f"again: after event {k}, parameter {i}, element {place}: ")
     assert f"{one[k][i][place]!r} and {other[k][i][place]!r} " in seen.message
+
+
+def test_of_several_elements_that_differ_the_first_is_named() -> None:
+    seen = identical(run(([1.0, 2.0, 3.0, 4.0],)), run(([1.0, 0.0, 3.0, 0.0],)), "again")
+    assert "element 1: " in seen.message
+
+
+def test_evidence_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        held().ratio = 1.0  # type: ignore[misc]
 
 
 def test_a_number_in_the_place_of_nan_is_not_identical() -> None:
