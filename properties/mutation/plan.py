@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import msgspec
 
+import optimcore
+
 # No test run may take longer than this many clean runs: a mutant that loops is killed by then.
 PATIENCE = 6
 LEAST_SECONDS = 20.0
@@ -25,10 +27,14 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The operators applied, the modules they are applied to, and the share to be killed."""
+    """The operators applied, the modules they are applied to, and the share to be killed.
+
+    ``rule_tests`` are the tests of a rule of the core that ``modules`` does not list.
+    """
 
     least_killed: float
     operators: tuple[str, ...]
+    rule_tests: str
     modules: tuple[Module, ...]
 
     def chosen(self, names: Iterable[str]) -> list[Module]:
@@ -73,8 +79,24 @@ class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def plan() -> Plan:
-    """The content of ``modules.toml``."""
-    return msgspec.toml.decode(_text("modules.toml"), type=Plan)
+    """The content of ``modules.toml``, with all rules of the core."""
+    written = msgspec.toml.decode(_text("modules.toml"), type=Plan)
+    listed = {module.path for module in written.modules}
+    more = [
+        Module(f"optimcore/{name}.py", written.rule_tests.format(name=name))
+        for name in sorted(_rule_files())
+        if f"optimcore/{name}.py" not in listed
+    ]
+    return msgspec.structs.replace(written, modules=(*written.modules, *more))
+
+
+def _rule_files() -> set[str]:
+    """The names of the files in which the public rules of the core are written."""
+    return {
+        kind.__module__.rpartition(".")[2]
+        for kind in vars(optimcore).values()
+        if isinstance(kind, type) and issubclass(kind, optimcore.Optimizer)
+    }
 
 
 def equivalents() -> dict[Mutant, str]:

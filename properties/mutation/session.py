@@ -23,7 +23,10 @@ from .plan import LEAST_SECONDS, PATIENCE, Module, Mutant
 ROOT = Path(__file__).parents[2]
 COPIED = ("optimcore", "properties", "conformance", "pyproject.toml")
 
-PYTEST = "-m pytest -x -q -p no:cacheprovider -p no:xdist --no-header --tb=line"
+PYTEST = (
+    "-m pytest -x -q --no-header --tb=line "
+    "-p no:cacheprovider -p no:xdist -p properties.mutation.unshrunk"
+)
 
 
 class CannotTest(Exception):
