@@ -224,7 +224,7 @@ def test_between_two_formats_an_operation_rounds_in_the_coarser(operation: Opera
 
 def test_a_number_of_the_source_is_rounded_to_the_format_it_meets() -> None:
     for found in (0.1 * several([1.0], "float32"), several([1.0], "float32") * 0.1):
-        assert radii(found)[0] == pytest.approx(2 * 0.1 * 2.0**-24, rel=1e-6)
+        assert radii(found)[0] == pytest.approx(2 * 0.1 * 2.0**-24, rel=1e-6, abs=0)
     assert radii(0.1 * several([1.0]))[0] == pytest.approx(0, abs=1e-30)
 
 
@@ -305,7 +305,7 @@ def test_a_hyper_parameter_is_rounded_by_its_unit_and_may_underflow_below_the_ra
     ):
         found = Balls.rounded(number, form).arbs
         assert float(found.mid()) == number
-        assert float(found.rad()) == pytest.approx(expected, rel=1e-8)
+        assert float(found.rad()) == pytest.approx(expected, rel=1e-8, abs=0)
 
 
 def test_the_hull_is_the_smallest_ball_around_both() -> None:
@@ -326,7 +326,7 @@ def test_the_reported_radius_is_no_more_than_radius_and_rounding_of_the_midpoint
 def test_the_rounding_of_numbers_is_four_units_of_their_largest_size() -> None:
     found = Balls(np.array([arb(-3, 1)], object), FORMATS["float32"]).rounding()
     assert found.arbs[0].mid() == 0
-    assert radii(found)[0] == pytest.approx(4 * 4 * 2.0**-24, rel=1e-6)
+    assert radii(found)[0] == pytest.approx(4 * 4 * 2.0**-24, rel=1e-6, abs=0)
 
 
 def test_working_precision_is_what_it_is_called() -> None:
