@@ -139,6 +139,8 @@ def test_array_functions_that_are_not_declared_are_refused() -> None:
     with pytest.raises(TypeError):
         np.concatenate([x, x])
     with pytest.raises(TypeError):
+        np.clip(x > 1.5, x, x)  # type: ignore[call-overload]
+    with pytest.raises(TypeError):
         np.where(x > 1.5)
     with pytest.raises(TypeError):
         np.concatenate([x > 1.5, x > 1.5])

@@ -104,8 +104,8 @@ def test_decorators_that_do_nothing_are_left_alone_and_others_are_not() -> None:
     source = dedent(SOURCE)
     spans = left_alone(source)
     lines = source.splitlines()
-    assert inside((lines.index("    @overload") + 1, 5), spans)
-    assert not inside((lines.index("    @property") + 1, 5), spans)
+    assert inside((lines.index("    @overload") + 1, 4), spans)
+    assert not inside((lines.index("    @property") + 1, 4), spans)
 
 
 def test_the_modules_are_all_of_the_core_and_of_the_enclosure() -> None:

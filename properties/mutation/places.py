@@ -9,8 +9,8 @@ from typing import TypeAlias
 Position: TypeAlias = tuple[int, int]
 """A line, from 1, and a column of characters, from 0."""
 
-# Their right-hand sides are types.
-TYPE_NAMES = {"TypeAlias", "TypeVar"}
+# Decorators for the type checker.
+DECORATORS = {"@overload"}
 
 
 def left_alone(source: str) -> list[tuple[Position, Position]]:
@@ -20,23 +20,27 @@ def left_alone(source: str) -> list[tuple[Position, Position]]:
     ``__repr__`` returns are for people: tests look for the words that matter there, not for each.
     """
     lines = source.splitlines()
+
+    def place(line: int, offset: int) -> Position:
+        # ast counts bytes of UTF-8.
+        return line, len(lines[line - 1].encode()[:offset].decode())
+
     return [
         (
-            (node.lineno, _column(lines[node.lineno - 1], node.col_offset)),
-            (node.end_lineno or 0, _column(lines[(node.end_lineno or 0) - 1], node.end_col_offset)),
+            place(node.lineno, node.col_offset),
+            place(node.end_lineno or 0, node.end_col_offset or 0),
         )
         for node in _nodes(ast.parse(source))
+    ] + [
+        ((k, line.index("@")), (k, len(line)))
+        for k, line in enumerate(lines, 1)
+        if line.strip() in DECORATORS
     ]
 
 
 def inside(place: Position, spans: list[tuple[Position, Position]]) -> bool:
     """Whether a place lies in one of the spans."""
     return any(start <= place < end for start, end in spans)
-
-
-def _column(line: str, offset: int | None) -> int:
-    # ast counts bytes of UTF-8.
-    return len(line.encode()[:offset].decode())
 
 
 def _nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
@@ -52,6 +56,5 @@ def _nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
                 yield found
             case ast.FunctionDef(name="__repr__"):
                 yield node
-            case ast.FunctionDef(returns=found, decorator_list=decorators):
-                yield from [found] if found else []
-                yield from (d for d in decorators if isinstance(d, ast.Name) and d.id == "overload")
+            case ast.FunctionDef(returns=ast.expr() as found):
+                yield found
