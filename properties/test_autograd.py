@@ -710,6 +710,19 @@ class TestLayers:
         assert network(np.ones((7, sizes[0]))).shape == (7, sizes[-1])
         assert network(Tensor(np.ones(sizes[0]))).shape == (sizes[-1],)
 
+    def test_a_layer_is_affine_and_the_last_has_no_tanh(self) -> None:
+        network = MLP((2, 1, 2), np.random.default_rng(0))
+        first, last = network.layers
+        first.weight.data[...] = [[1.0], [2.0]]
+        first.bias.data[...] = 0.5
+        last.weight.data[...] = [[3.0, -4.0]]
+        last.bias.data[...] = [10.0, 20.0]
+        hidden = np.tanh(5.5)
+        np.testing.assert_array_equal(first(np.array([1.0, 2.0])).data, [5.5])
+        np.testing.assert_array_equal(
+            network(np.array([1.0, 2.0])).data, [3 * hidden + 10, -4 * hidden + 20]
+        )
+
     def test_every_parameter_is_reached(self) -> None:
         network = MLP((3, 4, 2), np.random.default_rng(0))
         softmax_cross_entropy(network(np.ones((5, 3))), [0, 1, 0, 1, 1]).backward()
