@@ -10,7 +10,7 @@ import pytest
 from properties.mutation.places import inside, left_alone
 from properties.mutation.plan import Module, Mutant, equivalents, plan
 from properties.mutation.session import ROOT, Result
-from properties.mutation.verdict import problems, share_killed
+from properties.mutation.verdict import explained, problems, share_killed
 
 MODULE = Module("properties/one.py", "properties/test_one.py")
 
@@ -58,6 +58,11 @@ def test_a_listed_mutant_that_the_source_no_longer_has_is_told() -> None:
 
 def test_entries_for_modules_that_were_not_looked_at_are_left_alone() -> None:
     assert problems([result(0, 20)], {mutant("x", "properties/other.py"): "the same"}, 0.95) == []
+
+
+def test_survivors_are_shown_with_their_reasons() -> None:
+    (shown,) = explained([result(2, 38)], {mutant("survivor 1"): "It is the same."})
+    assert "+ survivor 1\n  It is the same." in shown
 
 
 def test_too_few_kills_fail_even_where_all_survivors_are_explained() -> None:

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from .plan import Plan, equivalents, plan
 from .session import CannotTest, Result, examined
-from .verdict import problems, share_killed
+from .verdict import explained, problems, share_killed
 
 
 def main(arguments: list[str]) -> int:
@@ -26,9 +26,10 @@ def main(arguments: list[str]) -> int:
     except (ValueError, CannotTest) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(f"{share_killed(results):.1%} killed; sessions: {options.sessions}")
-    found = problems(results, equivalents(), chosen.least_killed)
-    print("\n".join(found))
+    reasons = equivalents()
+    found = problems(results, reasons, chosen.least_killed)
+    print(*explained(results, reasons), *found, sep="\n")
+    print(f"{share_killed(results):.1%} killed; sessions for cr-html: {options.sessions}")
     return bool(found)
 
 

@@ -15,6 +15,16 @@ def share_killed(results: Iterable[Result]) -> float:
     return killed / max(1, killed + sum(len(r.survivors) for r in found))
 
 
+def explained(results: Iterable[Result], reasons: Mapping[Mutant, str]) -> list[str]:
+    """The survivors that are known to be equivalent, with the reasons."""
+    return [
+        f"equivalent: {mutant}\n  {reasons[mutant]}"
+        for result in results
+        for mutant in result.survivors
+        if mutant in reasons
+    ]
+
+
 def problems(
     results: Sequence[Result], reasons: Mapping[Mutant, str], least_killed: float
 ) -> list[str]:
