@@ -263,6 +263,10 @@ class TestValues:
             assert value.shape == expected.shape
             np.testing.assert_allclose(value, expected, rtol=1e-14, atol=1e-14)
 
+    def test_reductions_drop_the_axes_unless_asked(self) -> None:
+        p = Parameter(np.ones((2, 3)))
+        assert [v.shape for v in (p.sum(), p.sum(0), p.mean(), p.mean(1))] == [(), (3,), (), (2,)]
+
     @settings(deadline=None, max_examples=30)
     @given(SHAPES.flatmap(away_from_zero))
     def test_elementwise(self, x: Array) -> None:
