@@ -449,7 +449,7 @@ class TestCollecting:
         assert middle.grad is None
         assert loss.grad is None
         assert not constant.needs_grad
-        assert p.needs_grad
+        assert p.needs_grad is True
         assert middle.needs_grad
         assert not (constant * 2.0).needs_grad
 
