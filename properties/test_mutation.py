@@ -9,7 +9,7 @@ import pytest
 
 from properties.mutation.places import inside, left_alone
 from properties.mutation.plan import Module, Mutant, equivalents, plan
-from properties.mutation.session import ROOT, Result
+from properties.mutation.session import ROOT, Result, mutant_of
 from properties.mutation.verdict import explained, problems, share_killed
 
 MODULE = Module("properties/one.py", "properties/test_one.py")
@@ -63,6 +63,20 @@ def test_entries_for_modules_that_were_not_looked_at_are_left_alone() -> None:
 def test_survivors_are_shown_with_their_reasons() -> None:
     (shown,) = explained([result(2, 38)], {mutant("survivor 1"): "It is the same."})
     assert "+ survivor 1\n  It is the same." in shown
+
+
+def test_a_mutant_is_the_lines_that_its_diff_changes() -> None:
+    diff = (
+        "--- mutation diff ---\n--- a/one.py\n+++ b/one.py\n@@ -3,4 +3,3 @@\n     kept\n"
+        "-\n-    -- a\n+    ++ a\n     kept\n"
+    )
+    assert mutant_of(MODULE, "f", diff) == Mutant(MODULE.path, "f", "-- a", "++ a")
+    assert mutant_of(MODULE, None, diff).within == ""
+
+
+def test_of_two_lines_alike_one_may_survive_and_one_be_killed() -> None:
+    twice = Result(MODULE, (mutant("x"),), (mutant("x"),) * 19, 1.0, 0.1)
+    assert problems([twice], {mutant("x"): "It is the same."}, 0.95) == []
 
 
 def test_too_few_kills_fail_even_where_all_survivors_are_explained() -> None:

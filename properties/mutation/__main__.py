@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
         return 2
     reasons = equivalents()
     found = problems(results, reasons, chosen.least_killed)
-    print(*explained(results, reasons), *found, sep="\n")
+    for line in (*explained(results, reasons), *found):
+        print(line)
     print(f"{share_killed(results):.1%} killed; sessions for cr-html: {options.sessions}")
     return bool(found)
 

@@ -181,7 +181,7 @@ def _outcomes(module: Module, database: Path) -> tuple[tuple[Mutant, ...], tuple
                 continue
             if result.worker_outcome != WorkerOutcome.NORMAL:
                 raise CannotTest(f"{module.path}: cosmic-ray failed: {result.output}")
-            mutant = _mutant(module, item.mutations[0].definition_name, result.diff)
+            mutant = mutant_of(module, item.mutations[0].definition_name, result.diff)
             (survivors if result.test_outcome == TestOutcome.SURVIVED else killed).append(mutant)
     return tuple(survivors), tuple(killed)
 
@@ -191,13 +191,11 @@ def _place(completed: Any) -> Any:
     return mutation.start_pos, mutation.operator_name, mutation.occurrence
 
 
-def _mutant(module: Module, within: str | None, diff: str) -> Mutant:
+def mutant_of(module: Module, within: str | None, diff: str) -> Mutant:
+    """The mutant that cosmic-ray's unified diff shows."""
+    changed = diff[diff.index("\n@@") :].splitlines()
     before, after = (
-        " ".join(
-            line[1:].strip()
-            for line in diff.splitlines()
-            if line.startswith(sign) and not line.startswith((sign * 3, "--- "))
-        )
+        " ".join(line[1:].strip() for line in changed if line.startswith(sign)).strip()
         for sign in "-+"
     )
     return Mutant(module.path, within or "", before, after)

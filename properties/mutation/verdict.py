@@ -35,7 +35,8 @@ def problems(
 
 
 def _of_module(result: Result, reasons: Mapping[Mutant, str]) -> list[str]:
-    survivors, killed = set(result.survivors), set(result.killed)
+    survivors = set(result.survivors)
+    killed = set(result.killed) - survivors
     listed = [mutant for mutant in reasons if mutant.path == result.module.path]
     unlisted = [m for m in result.survivors if m not in reasons]
     return [
