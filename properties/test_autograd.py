@@ -263,6 +263,10 @@ class TestValues:
             assert value.shape == expected.shape
             np.testing.assert_allclose(value, expected, rtol=1e-14, atol=1e-14)
 
+    def test_reductions_drop_the_axes_unless_asked(self) -> None:
+        p = Parameter(np.ones((2, 3)))
+        assert [v.shape for v in (p.sum(), p.sum(0), p.mean(), p.mean(1))] == [(), (3,), (), (2,)]
+
     @settings(deadline=None, max_examples=30)
     @given(SHAPES.flatmap(away_from_zero))
     def test_elementwise(self, x: Array) -> None:
@@ -445,7 +449,7 @@ class TestCollecting:
         assert middle.grad is None
         assert loss.grad is None
         assert not constant.needs_grad
-        assert p.needs_grad
+        assert p.needs_grad is True
         assert middle.needs_grad
         assert not (constant * 2.0).needs_grad
 
@@ -709,6 +713,19 @@ class TestLayers:
         assert all(isinstance(p, Parameter) for p in network.parameters())
         assert network(np.ones((7, sizes[0]))).shape == (7, sizes[-1])
         assert network(Tensor(np.ones(sizes[0]))).shape == (sizes[-1],)
+
+    def test_a_layer_is_affine_and_the_last_has_no_tanh(self) -> None:
+        network = MLP((2, 1, 2), np.random.default_rng(0))
+        first, last = network.layers
+        first.weight.data[...] = [[1.0], [2.0]]
+        first.bias.data[...] = 0.5
+        last.weight.data[...] = [[3.0, -4.0]]
+        last.bias.data[...] = [10.0, 20.0]
+        hidden = np.tanh(5.5)
+        np.testing.assert_array_equal(first(np.array([1.0, 2.0])).data, [5.5])
+        np.testing.assert_array_equal(
+            network(np.array([1.0, 2.0])).data, [3 * hidden + 10, -4 * hidden + 20]
+        )
 
     def test_every_parameter_is_reached(self) -> None:
         network = MLP((3, 4, 2), np.random.default_rng(0))

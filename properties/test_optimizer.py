@@ -661,3 +661,83 @@ def test_empty_and_single_numbers_are_parameters_too(make: Make, shape: tuple[in
     assert optimizer.state[id(odd)]["t"] == 3
     assert bool((odd.data == single.data).all())
     assert single.data[0] != 1.0
+
+
+class Elementwise(Optimizer):
+    """A rule that moves nothing and remembers what shapes it saw."""
+
+    seen: list[tuple[int, ...]]
+
+    @staticmethod
+    def update(theta: Any, g: Any, s: Any, t: int, h: Any) -> tuple[Any, Any]:
+        h.seen.append(theta.shape)
+        assert theta.shape == g.shape
+        return theta, {"kept": g, "steps": t}
+
+
+class Whole(Elementwise):
+    """A rule whose state has shapes of its own."""
+
+    elementwise = False
+
+    @staticmethod
+    def update(theta: Any, g: Any, s: Any, t: int, h: Any) -> tuple[Any, Any]:
+        h.seen.append(theta.shape)
+        rows = s.get("rows", 0) + (g * g).sum(axis=1)
+        return theta - g / rows[:, None], {"rows": rows, "steps": t}
+
+
+def stepped(kind: type[Elementwise], shape: tuple[int, ...], steps: int = 1) -> Any:
+    """An optimizer of one parameter of zeros, after steps along ones."""
+    made: Callable[..., Elementwise] = kind
+    optimizer = made([Parameter(np.zeros(shape))], lr=0.1)
+    optimizer.seen = []
+    for _ in range(steps):
+        optimizer.params[0].grad = np.ones(shape)
+        optimizer.step()
+    return optimizer
+
+
+def test_a_rule_that_acts_element_by_element_sees_flat_blocks() -> None:
+    assert stepped(Elementwise, (2, 3)).seen == [(6,)]
+    assert stepped(Elementwise, (2, BLOCK)).seen == [(BLOCK,), (BLOCK,)]
+    assert stepped(Elementwise, (BLOCK + 1,)).seen == [(BLOCK,), (1,)]
+
+
+def test_a_rule_that_does_not_sees_the_whole_array_in_its_shape() -> None:
+    assert stepped(Whole, (2, BLOCK)).seen == [(2, BLOCK)]
+    optimizer = stepped(Whole, (2, 4), 2)
+    p = optimizer.params[0]
+    assert p.data.tolist() == [[-1 / 4 - 1 / 8] * 4] * 2
+    assert optimizer.state[id(p)]["rows"].tolist() == [8.0, 8.0]
+    assert optimizer.state[id(p)]["steps"] == 2
+
+
+def test_state_of_any_shape_is_saved_and_loaded_where_the_rule_is_not_elementwise() -> None:
+    optimizer, other = stepped(Whole, (2, 4)), stepped(Whole, (2, 4), 3)
+    other.load_state_dict(optimizer.state_dict())
+    (state,) = other.state_dict()["state"]
+    assert state["rows"].tolist() == [4.0, 4.0]
+
+
+def test_a_rule_must_be_given() -> None:
+    class Bare(Optimizer):
+        """No rule."""
+
+    optimizer = Bare([Parameter(np.zeros(1))], 0.1)
+    optimizer.params[0].grad = np.ones(1)
+    with pytest.raises(NotImplementedError):
+        optimizer.step()
+
+
+def test_a_rule_for_matrices_refuses_parameters_with_other_axes() -> None:
+    class Matrices(Optimizer):
+        """A rule for two axes."""
+
+        dimensions = 2
+
+    assert Matrices([Parameter(np.zeros((2, 2)))], 0.1).params[0].data.ndim == 2
+    for shape in ((2,), (), (1, 2, 3)):
+        with pytest.raises(ValueError, match=r"parameter 1 of shape .* for 2 axes alone") as caught:
+            Matrices([Parameter(np.zeros((1, 1))), Parameter(np.zeros(shape))], 0.1)
+        assert str(shape) in str(caught.value)

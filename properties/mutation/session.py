@@ -1,0 +1,201 @@
+"""One module under cosmic-ray: a copy of the tree, a clean run, a forced failure, every mutant."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import cache_from_source
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .places import inside, left_alone
+from .plan import LEAST_SECONDS, PATIENCE, Module, Mutant
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("optimcore", "properties", "conformance", "pyproject.toml")
+
+PYTEST = (
+    "-m pytest -x -q --no-header --tb=line "
+    "-p no:cacheprovider -p no:xdist -p properties.mutation.unshrunk"
+)
+
+
+class CannotTest(Exception):
+    """The tests of a module say nothing about mutants of it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the mutants of one module.
+
+    Attributes:
+        survivors: the mutants on which the tests passed.
+        killed: the mutants on which they failed or ran for too long.
+        seconds: how long all of it took.
+        clean: how long the tests take on the source as it is.
+    """
+
+    module: Module
+    survivors: tuple[Mutant, ...]
+    killed: tuple[Mutant, ...]
+    seconds: float
+    clean: float
+
+
+def examined(module: Module, operators: tuple[str, ...], keep: Path) -> Result:
+    """Every mutant of a module, tested in a copy of the tree of its own.
+
+    Raises:
+        CannotTest: the tests fail on the source as it is, or pass on a file that cannot be
+            imported.
+    """
+    began = time.monotonic()
+    with _copy() as tree:
+        clean = _clean_run(module, tree)
+        _forced_failure(module, tree)
+        database = keep / f"{module.path.replace('/', '.')}.sqlite"
+        _explore(module, operators, tree, clean, database)
+        survivors, killed = _outcomes(module, database)
+    return Result(module, survivors, killed, time.monotonic() - began, clean)
+
+
+@contextmanager
+def _copy() -> Iterator[Path]:
+    """A copy of the packages: planting reads their source, so two mutants cannot share one."""
+    with TemporaryDirectory() as name:
+        tree = Path(name)
+        for part in COPIED:
+            if (ROOT / part).is_dir():
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(ROOT / part, tree / part, ignore=ignored)
+            else:
+                shutil.copy2(ROOT / part, tree / part)
+        yield tree
+
+
+def _clean_run(module: Module, tree: Path) -> float:
+    """The seconds of a run on the source as it is, which leaves compiled files for the others."""
+    _tested(module, tree, PYTHONDONTWRITEBYTECODE="")
+    # A compiled file is trusted while its source keeps size and second: mutants may keep both.
+    Path(cache_from_source(str(tree / module.path))).unlink(missing_ok=True)
+    began = time.monotonic()
+    done = _tested(module, tree, PYTHONDONTWRITEBYTECODE="1")
+    if done.returncode:
+        raise CannotTest(
+            f"{module.path}: its tests fail on the source as it is:\n{done.stdout}{done.stderr}"
+        )
+    return time.monotonic() - began
+
+
+def _forced_failure(module: Module, tree: Path) -> None:
+    """Break the file: were it not the file that the tests read, every mutant would survive."""
+    path = tree / module.path
+    source = path.read_text(encoding="utf-8")
+    path.write_text("raise AssertionError('forced')\n", encoding="utf-8")
+    done = _tested(module, tree, PYTHONDONTWRITEBYTECODE="1")
+    path.write_text(source, encoding="utf-8")
+    if not done.returncode:
+        raise CannotTest(f"{module.path}: its tests pass though the file cannot be imported.")
+
+
+def _tested(module: Module, tree: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return _run([sys.executable, *shlex.split(f"{PYTEST} {module.tests}")], tree, **env)
+
+
+def _run(command: list[str], tree: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - the command is ours
+        command, cwd=tree, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+
+
+def _explore(
+    module: Module, operators: tuple[str, ...], tree: Path, clean: float, database: Path
+) -> None:
+    """Let cosmic-ray list the mutants, skip what is not asked for, and test the others."""
+    config = tree / "session.toml"
+    config.write_text(_config(module, clean), encoding="utf-8")
+    _cosmic_ray(tree, "init", "--force", str(config), str(database))
+    _skip(module, operators, database)
+    _cosmic_ray(tree, "exec", str(config), str(database))
+
+
+def _config(module: Module, clean: float) -> str:
+    command = f"{shlex.quote(sys.executable)} {PYTEST} {module.tests}"
+    return "\n".join(
+        (
+            "[cosmic-ray]",
+            f"module-path = {json.dumps(module.path)}",
+            f"timeout = {max(LEAST_SECONDS, PATIENCE * clean)}",
+            "excluded-modules = []",
+            f"test-command = {json.dumps(command)}",
+            'distributor.name = "local"',
+        )
+    )
+
+
+def _cosmic_ray(tree: Path, *arguments: str) -> None:
+    done = _run([sys.executable, "-m", "cosmic_ray.cli", *arguments], tree)
+    if done.returncode:
+        raise CannotTest(f"cosmic-ray {arguments[0]}: {done.stdout}{done.stderr}")
+
+
+def _skip(module: Module, operators: tuple[str, ...], database: Path) -> None:
+    """Mark as skipped all mutants by other operators and those in places left alone."""
+    from cosmic_ray.work_db import WorkDB, use_db
+    from cosmic_ray.work_item import WorkerOutcome, WorkResult
+
+    spans = left_alone((ROOT / module.path).read_text(encoding="utf-8"))
+    asked = {f"core/{name}" for name in operators}
+    with use_db(str(database), WorkDB.Mode.open) as work:
+        skipped = [
+            item.job_id
+            for item in work.pending_work_items
+            for mutation in item.mutations
+            if mutation.operator_name not in asked or inside(tuple(mutation.start_pos), spans)
+        ]
+        work.set_multiple_results(skipped, WorkResult(WorkerOutcome.SKIPPED))
+
+
+def _outcomes(module: Module, database: Path) -> tuple[tuple[Mutant, ...], tuple[Mutant, ...]]:
+    """Survivors and killed, in the order of the source.
+
+    ``cr-rate`` counts what was skipped as killed, so it is not used.
+    """
+    from cosmic_ray.work_db import WorkDB, use_db
+    from cosmic_ray.work_item import TestOutcome, WorkerOutcome
+
+    survivors: list[Mutant] = []
+    killed: list[Mutant] = []
+    with use_db(str(database), WorkDB.Mode.open) as work:
+        for item, result in sorted(work.completed_work_items, key=_place):
+            if result.worker_outcome == WorkerOutcome.SKIPPED:
+                continue
+            if result.worker_outcome != WorkerOutcome.NORMAL:
+                raise CannotTest(f"{module.path}: cosmic-ray failed: {result.output}")
+            mutant = mutant_of(module, item.mutations[0].definition_name, result.diff)
+            (survivors if result.test_outcome == TestOutcome.SURVIVED else killed).append(mutant)
+    return tuple(survivors), tuple(killed)
+
+
+def _place(completed: Any) -> Any:
+    mutation = completed[0].mutations[0]
+    return mutation.start_pos, mutation.operator_name, mutation.occurrence
+
+
+def mutant_of(module: Module, within: str | None, diff: str) -> Mutant:
+    """The mutant that cosmic-ray's unified diff shows."""
+    changed = diff[diff.index("\n@@") :].splitlines()
+    before, after = (
+        " ".join(line[1:].strip() for line in changed if line.startswith(sign)).strip()
+        for sign in "-+"
+    )
+    return Mutant(module.path, within or "", before, after)

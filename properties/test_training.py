@@ -1,0 +1,91 @@
+"""The training loop keeps the order of events that optimizers rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from optimcore import SGD, Optimizer, Parameter, Tensor, train
+
+
+class Late:
+    """A model that makes its parameter late and replaces it once, and says when."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+
+    def build(self) -> None:
+        self.told.append("build")
+        self.p = Parameter([1.0])
+
+    def convert(self) -> None:
+        self.told.append("convert")
+        self.p = Parameter(self.p.data * 2)
+
+    def parameters(self) -> Iterable[Parameter]:
+        self.told.append("parameters")
+        return [self.p]
+
+
+class Telling(SGD):
+    """SGD that says what is asked of it."""
+
+    told: list[str]
+
+    def zero_grad(self) -> None:
+        self.told.append("zero_grad")
+        super().zero_grad()
+
+    def step(self) -> None:
+        self.told.append(f"step along {self.params[0].grad}")
+        super().step()
+
+
+def made(told: list[str]) -> Callable[[Iterable[Parameter]], Optimizer]:
+    def make(params: Iterable[Parameter]) -> Optimizer:
+        told.append("optimizer")
+        optimizer = Telling(params, 0.25)
+        optimizer.told = told
+        return optimizer
+
+    return make
+
+
+def test_events_come_in_order_and_gradients_do_not_pile_up() -> None:
+    told: list[str] = []
+    model = Late(told)
+
+    def loss() -> Tensor:
+        told.append("loss")
+        return (model.p * model.p).sum()
+
+    values = list(train(model, made(told), [loss, loss]))
+    assert told == [
+        "build", "convert", "parameters", "optimizer",
+        "zero_grad", "loss", "step along [4.]",
+        "zero_grad", "loss", "step along [2.]",
+    ]  # fmt: skip
+    assert values == [4.0, 1.0]
+    assert all(type(value) is float for value in values)
+    np.testing.assert_array_equal(model.p.data, [0.5])
+
+
+def test_the_loop_goes_on_only_as_far_as_it_is_asked() -> None:
+    told: list[str] = []
+    model = Late(told)
+
+    def loss() -> Tensor:
+        return (model.p * 3.0).sum()
+
+    training = train(model, made(told), iter([loss] * 5))
+    assert told == []
+    assert next(training) == 6.0
+    np.testing.assert_array_equal(model.p.data, [1.25])
+    assert told.count("zero_grad") == 1
+
+
+def test_without_losses_nothing_moves() -> None:
+    told: list[str] = []
+    assert list(train(Late(told), made(told), [])) == []
+    assert told == ["build", "convert", "parameters", "optimizer"]
