@@ -32,7 +32,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "nesterov": (("nesterov",), ("use_nesterov",), ("is_nesterov",)),
     "amsgrad": (("amsgrad",), ("ams_grad",), ("use_amsgrad",), ("ams",)),
     "maximize": (("maximize",), ("maximise",), ("ascent",)),
-    "rho": (("rho",), ("decay_rate",), ("decay",)),
+    "rho": (("rho",), ("decay_rate",)),
     "lr_decay": (("lr_decay",), ("learning_rate_decay",)),
     "initial_accumulator_value": (
         ("initial_accumulator_value",), ("initial_accumulator",), ("init_acc",),
@@ -46,7 +46,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "step_sizes": (
         ("step_sizes",), ("min_step_size", "max_step_size"), ("step_size_min", "step_size_max"),
     ),
-    "trust_coefficient": (("trust_coefficient",), ("trust_coef",), ("eta",)),
+    "trust_coefficient": (("trust_coefficient",), ("trust_coef",)),
 }  # fmt: skip
 
 

@@ -74,13 +74,13 @@ def test_a_report_has_the_promised_fields(clean: Report) -> None:
     assert (written["rule"], written["verdict"], written["findings"]) == ("sgd", "conforms", [])
     assert written.keys() >= {"schema", "target", "rule", "verdict", "findings", "certificate"}
     assert written["certificate"].keys() == {
-        "laws", "cases", "decided", "undecided", "not_applicable",
+        "laws", "cases", "decided", "undecided", "not_applicable", "pitfalls", "floors",
     }  # fmt: skip
 
 
 def test_a_finding_has_the_promised_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
-        assert finding.keys() == {"law", "message", "ratio", "scenario"}
+        assert finding.keys() == {"law", "also", "message", "ratio", "scenario"}
         assert finding["law"] in laws()
         assert finding["message"]
         assert finding["scenario"]["rule"] == "adam"
@@ -116,18 +116,18 @@ def test_eps_inside_the_root_is_a_finding_of_one_step_and_one_element(eps_inside
 
 
 def test_eps_inside_the_root_breaks_scaling_which_needs_no_oracle(eps_inside: Report) -> None:
-    assert "scaling" in {f.law for f in eps_inside.findings}
+    assert "scaling" in {law for f in eps_inside.findings for law in (f.law, *f.also)}
 
 
 def test_findings_are_musts_and_advice_is_not(eps_inside: Report) -> None:
     assert {laws()[f.law].requirement for f in eps_inside.findings} == {MUST}
-    assert {laws()[f.law].requirement for f in eps_inside.advice} == {SHOULD}
+    assert {laws()[f.law].requirement for f in eps_inside.advice} <= {SHOULD}
 
 
 def test_advice_alone_does_not_diverge(write_subject: WriteSubject) -> None:
     report = check(f"{write_subject('sgd')}:SGD", examples=15)
     assert report.verdict == "conforms"
-    assert "refusals" in {a.law for a in report.advice}
+    assert "refusals" in {law for a in report.advice for law in (a.law, *a.also)}
     assert report.findings == []
 
 
@@ -216,7 +216,13 @@ def test_a_class_a_factory_and_a_name_get_the_same_certificate(clean: Report) ->
 
     factory: Callable[..., Any] = make_sgd
     assert check("optimcore:SGD", examples=15).certificate == clean.certificate
-    assert check(factory, examples=15).certificate == clean.certificate
+    made = check(factory, examples=15)
+    assert (made.verdict, made.rule, made.adapter) == ("conforms", "sgd", clean.adapter)
+    # A factory promises less: nothing says that what it makes can be copied or read from a file.
+    promised = {n.law for n in made.certificate.not_applicable}
+    assert promised - {n.law for n in clean.certificate.not_applicable} == {
+        "deepcopy", "pickle", "file", "resume-elsewhere",
+    }  # fmt: skip
 
 
 def test_an_unknown_rule_is_wrong_use_in_python_too() -> None:

@@ -10,7 +10,7 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.spelling import SYNONYMS, Spelling, spelling
+from conformance.spelling import OF_RULE, SYNONYMS, Spelling, spelling, synonyms
 from properties.rules import rules
 
 Make = Callable[..., Any]
@@ -57,8 +57,16 @@ def test_the_synonyms_that_the_commands_promise_are_there(ours: str, theirs: str
     assert tuple(theirs.split(",")) in SYNONYMS[ours]
 
 
-def test_every_hyper_parameter_of_every_rule_has_synonyms() -> None:
-    assert {h for rule in rules().values() for h in rule.defaults} <= SYNONYMS.keys()
+def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() -> None:
+    for rule in rules().values():
+        assert all(synonyms(rule, name)[0] == (name,) for name in rule.defaults)
+
+
+@pytest.mark.parametrize(("rule", "ours"), OF_RULE)
+def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
+    for theirs in synonyms(rules()[rule], ours):
+        make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
+        assert spelt(make, rule).names.spelled == {ours: theirs}
 
 
 def test_a_name_of_the_rules_own_never_means_another() -> None:

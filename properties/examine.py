@@ -147,7 +147,7 @@ class Examiner:
             {n: reason for n, reason in reasons.items() if reason},
         )
         corpus, *drawn = self._families()
-        for scenario in fitting(self.rule.name, self.subject.abilities):
+        for scenario in fitting(self.rule, self.subject.abilities):
             self.progress("the corpus", 0.0)
             self._judge_all(corpus, scenario)
         for family in drawn:

@@ -6,12 +6,14 @@ verdict on a known defect never depends on a seed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from ..scenario import Restart, Resume, Scenario, SetHyper
+from ..rules import Rule
+from ..scenario import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad, read_all
 from ..trajectory import Abilities
 from ..transforms import change, without_hyper
 
@@ -25,9 +27,19 @@ def corpus(rule: str) -> tuple[Scenario, ...]:
     return msgspec.json.decode(place.read_bytes(), type=tuple[Scenario, ...])
 
 
-def fitting(rule: str, abilities: Abilities) -> tuple[Scenario, ...]:
+def fitting(rule: Rule, abilities: Abilities) -> tuple[Scenario, ...]:
     """The scenarios of the corpus that a subject can be put through."""
-    return tuple(_fitted(s, abilities) for s in corpus(rule) if _possible(s, abilities))
+    possible = (s for s in corpus(rule.name) if _possible(s, abilities))
+    fitted = (_fitted(s, abilities) for s in possible)
+    return tuple(s for s in fitted if all(_defined(rule, group) for group in s.groups))
+
+
+def _defined(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
+    """Whether the rule exists with these hyper-parameters: Nesterov's look-ahead needs momentum."""
+    hyper = dict(rule.defaults) | read_all(group)
+    if not hyper.get("nesterov") or "dampening" not in hyper:
+        return True
+    return bool(hyper["momentum"]) and not hyper["dampening"]
 
 
 def _possible(scenario: Scenario, abilities: Abilities) -> bool:
@@ -51,6 +63,6 @@ def _fitted(scenario: Scenario, abilities: Abilities) -> Scenario:
     events = tuple(
         change(e, by="state") if isinstance(e, Resume) and not abilities.can(e.by) else e
         for e in scenario.events
-        if not isinstance(e, Restart)
+        if not isinstance(e, ZeroGrad) or abilities.can("zero_grad")
     )
     return without_hyper(change(scenario, events=events), names - abilities.hyper)
