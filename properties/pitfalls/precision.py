@@ -1,0 +1,68 @@
+"""Precision, checkpoints and kernels around Adam and SGD."""
+
+from ..planting import Edit
+from .base import Pitfall
+
+SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+
+PITFALLS = (
+    Pitfall(
+        "t-per-block", "t counts the blocks of a large parameter", "adam",
+        (Edit("optimizer.py", "            for name, value in kept.items():\n",
+              '            state["t"] += part is not None and part.start > 0\n'
+              "            for name, value in kept.items():\n"),),
+        "@@", bug=15,
+    ),
+    Pitfall(
+        "one-t-saved", "a checkpoint has one count of steps for all parameters", "adam",
+        (Edit("optimizer.py", SAVED,
+              '"state": [_copied(self.state[id(p)]) | {"t": self.state[id(self.params[0])]["t"]} '
+              "for p in self.params],"),),
+        "@@", bug=16,
+    ),
+    Pitfall(
+        "powers-in-half", "powers of beta in half precision", "adam",
+        (Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m / (1 - np.float16(beta1) ** t)"),
+         Edit("adam.py", "v_hat = v / (1 - beta2**t)",
+              "v_hat = v / (1 - np.float16(beta2) ** t)")),
+        "@@", bug=18,
+    ),
+    Pitfall(
+        "betas-of-construction", "corrections use the betas given at construction", "adam",
+        (Edit("optimizer.py", "self.params = list(params)\n",
+              "self.params, self.given = list(params), hyper\n"),
+         Edit("adam.py", "m_hat = m / (1 - beta1**t)",
+              'm_hat = m / (1 - h.given["betas"][0] ** t)'),
+         Edit("adam.py", "v_hat = v / (1 - beta2**t)",
+              'v_hat = v / (1 - h.given["betas"][1] ** t)')),
+        "@@", bug=20,
+    ),
+    Pitfall(
+        "eps-in-half", "eps in half precision", "adam",
+        (Edit("adam.py", "(np.sqrt(v_hat) + h.eps)", "(np.sqrt(v_hat) + np.float16(h.eps))"),),
+        "@@", bug=24,
+    ),
+    Pitfall(
+        "decay-decoupled", "Adam decays like AdamW", "adam",
+        (Edit("adam.py", "g = g + h.weight_decay * theta",
+              "theta = theta * (1 - h.lr * h.weight_decay)"),),
+        "@@", bug=31,
+    ),
+    Pitfall(
+        "tail-left-out", "the end of a large parameter is left out", "adam",
+        (Edit("optimizer.py", "range(0, data.size, BLOCK)",
+              "range(0, max(1, data.size - BLOCK + 1), BLOCK)"),),
+        "@@", bug=83,
+    ),
+    Pitfall(
+        "decay-needs-momentum", "no decay without momentum", "sgd",
+        (Edit("sgd.py", "if h.weight_decay:", "if h.weight_decay and h.momentum:"),),
+        "@@", bug=37,
+    ),
+    Pitfall(
+        "maximized-twice", "maximize turns the step round twice", "sgd",
+        (Edit("sgd.py", "return theta - h.lr * u, ",
+              "return theta - (-1 if h.maximize else 1) * h.lr * u, "),),
+        "@@", bug=81,
+    ),
+)  # fmt: skip
