@@ -46,6 +46,9 @@ LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
     (1031,), (33, 32), (4099,), (65, 64), (129, 3, 17), (8209,), (33_001,), (66_047,),
 )  # fmt: skip
 
+# Larger than the blocks that arrays are walked in, here and in kernels over lists of tensors.
+HUGE_SHAPES: tuple[tuple[int, ...], ...] = ((33_001,), (66_047,), (257, 129), (70_001,))
+
 # Gradients as small and as large as this power of two; their squares stay in the normal range.
 REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfloat16": 50}
 
@@ -76,6 +79,8 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
         Family("long", 0.08, long(rule, abilities), long_laws),
         Family("large", 0.12, large(rule, abilities), large_laws),
     ]
+    if rule.elementwise:
+        found.append(Family("huge", 0.05, huge(rule, abilities), large_laws))
     if _halves(abilities):
         found.append(Family("half", 0.15, half(rule, abilities), long_laws))
     return found
@@ -132,6 +137,16 @@ def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     if draw(st.booleans()):
         starts.append(setting.start(_shaped((2,), rule)))
     events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(1, 3)))]
+    return setting.scenario(starts, events)
+
+
+@st.composite
+def huge(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """One parameter of several blocks, for as many steps as it takes to use its state."""
+    setting = _Setting(draw, rule, abilities)
+    shapes = [s for s in HUGE_SHAPES if _allowed(s, rule, abilities)]
+    starts = [setting.start(setting.pick(shapes))]
+    events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(2, 4)))]
     return setting.scenario(starts, events)
 
 

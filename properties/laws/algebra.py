@@ -164,9 +164,9 @@ def _plain(trial: Trial) -> Scenario:
     return set_everywhere(change(scenario, events=steps, groups=first), **still)
 
 
-@law("constant-gradient", MUST, rules=("adam", "adamw"))
+@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"))
 def constant_gradient(trial: Trial) -> Evidence | None:
-    """Under a constant gradient every step of Adam is lr g / (|g| + eps).
+    """Under a constant gradient every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
 
     MUST: bias correction makes both moments the gradient's own from the first step on.
     """
@@ -187,9 +187,9 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     )
 
 
-@law("zero-betas", MUST, rules=("adam", "adamw"), hyper=("betas",))
+@law("zero-betas", MUST, rules=("adam", "adamw", "adamax", "nadam"), hyper=("betas",))
 def zero_betas(trial: Trial) -> Evidence | None:
-    """With both betas 0, Adam's step is lr g / (|g| + eps) for any gradients.
+    """With both betas 0, a step of Adam and its like is lr g / (|g| + eps) for any gradients.
 
     MUST: without memory the moments are the gradient and its square.
     """
