@@ -61,7 +61,7 @@ def _work(kind: str, name: str) -> PitfallRecord | CleanRecord:
 def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
     """One pitfall's record: planted, examined, measured."""
     subject = pitfall.subject()
-    # The laws that the first telling scenarios break are told: all of them on every scenario take long.
+    # Laws broken by the first telling scenarios are told: all on every scenario take too long.
     examiner = Examiner(
         rules()[pitfall.rule], subject, examples=EXAMPLES, shrink=False, stop_early=True
     )
