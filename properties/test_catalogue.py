@@ -112,7 +112,8 @@ ALONE: dict[str, tuple[str, ...]] = {
     "The units of everything are right, and so is every symmetry: another weight, power or count.":
         (
             "adabelief-swapped-betas", "asgd-decay-constant", "asgd-steps-compound",
-            "rmsprop-alpha-turned", "adabelief-eps-outside-alone", "adabelief-second-uncorrected", "adagrad-averaged",
+            "rmsprop-alpha-turned", "adabelief-eps-outside-alone", "adabelief-second-uncorrected",
+            "adagrad-averaged",
             "adagrad-rate-ahead", "adagrad-rate-by-root", "adan-difference-turned",
             "adan-difference-unweighted", "adan-first-difference", "adan-square-of-gradient",
             "adan-weight-of-first", "adopt-bound-ahead", "adopt-bound-root",
