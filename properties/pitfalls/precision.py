@@ -8,11 +8,12 @@ SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
 PITFALLS = (
     Pitfall(
         "t-per-block", "t counts the blocks of a large parameter", "adam",
-        (Edit("optimizer.py", "            for name, value in kept.items():\n",
-              '            state["t"] += part is not None and part.start > 0\n'
-              "            for name, value in kept.items():\n"),),
+        (Edit("optimizer.py", '            state["t"] += 1\n            self._apply(',
+              "            self._apply("),
+         Edit("optimizer.py", "            theta, kept = self.update(\n",
+              '            state["t"] += 1\n            theta, kept = self.update(\n')),
         "Nothing up to the size of one block; the second block of the first step is corrected as "
-        "if it were the second step, and the third, as if the third, is 26 % too short.", bug=15,
+        "if it were the second step, 26 % too short.", bug=15,
     ),
     Pitfall(
         "one-t-saved", "a checkpoint has one count of steps for all parameters", "adam",
