@@ -148,10 +148,11 @@ class Examiner:
         )
         corpus, *drawn = self._families()
         for scenario in fitting(self.rule, self.subject.abilities):
-            self.progress("the corpus", 0.0)
-            self._judge_all(corpus, scenario)
+            if not self._enough():
+                self.progress("the corpus", 0.0)
+                self._judge_all(corpus, scenario)
         for family in drawn:
-            if not (self.stop_early and self._must_broken()):
+            if not self._enough():
                 self._search(family)
         if self.shrink:
             self._shrink_all()
@@ -191,13 +192,13 @@ class Examiner:
             if key not in enough:
                 self.progress(f"{family.name} scenarios", min(1.0, len(enough) / budget))
                 self._judge_all(family, scenario)
-                enough[key] = self.stop_early and self._must_broken()
+                enough[key] = self._enough()
             return enough[key]
 
         _find(family, look, budget, self.seed, [Phase.generate])
 
-    def _must_broken(self) -> bool:
-        return any(f.law.requirement == MUST for f in self.result.findings)
+    def _enough(self) -> bool:
+        return self.stop_early and any(f.law.requirement == MUST for f in self.result.findings)
 
     def _judge_all(self, family: Family, scenario: Scenario) -> None:
         trial = Trial(self.rule, self.subject, scenario)

@@ -25,18 +25,22 @@ def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
     """Where the test ends, for an optimizer of optimcore or of a copy of it."""
     rng = np.random.default_rng(0)
     start, target = rng.standard_normal(5), rng.standard_normal(5)
-    model = LateModel(package.Parameter, [start[:3], start[3:]])
     kind = optimizers(package)[rule]
-    losses = [_distance(package, model, (target[:3], target[3:]))] * STEPS
+    model = LateModel(package.Parameter, _parts(start, kind.dimensions))
+    losses = [_distance(package, model, _parts(target, kind.dimensions))] * STEPS
     with np.errstate(all="ignore"):
         for _ in package.train(model, lambda params: kind(params, **{"lr": RATE, **hyper}), losses):
             pass
-    return np.concatenate([p.data for p in model.made])
+    return np.concatenate([p.data.ravel() for p in model.made])
 
 
-def _distance(
-    package: ModuleType, model: LateModel, targets: tuple[Floats, Floats]
-) -> Callable[[], Any]:
+def _parts(numbers: Floats, dimensions: int | None) -> list[Floats]:
+    """Three of the numbers and the others, as vectors or with as many axes as the rule asks for."""
+    shape = (*[1] * ((dimensions or 1) - 1), -1)
+    return [numbers[:3].reshape(shape), numbers[3:].reshape(shape)]
+
+
+def _distance(package: ModuleType, model: LateModel, targets: list[Floats]) -> Callable[[], Any]:
     def loss() -> Any:
         first, second = model.made
         a, b = (package.Tensor(t) for t in targets)

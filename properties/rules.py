@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
@@ -12,7 +12,7 @@ from typing import Any
 import optimcore
 
 from .allowances import ALLOWANCES, COARSE
-from .planting import plant
+from .planting import Edit, plant
 from .scenario import HyperValue
 
 
@@ -67,13 +67,22 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
 @cache
 def rules() -> dict[str, Rule]:
     """All rules, by name."""
-    allowed = [edit for a in ALLOWANCES for edit in a.edits]
-    widened = optimizers(plant(allowed))
-    coarse = optimizers(plant([*allowed, *(edit for a in COARSE.values() for edit in a.edits)]))
+    widened = optimizers(_widened(()))
+    coarse = optimizers(_widened([edit for a in COARSE.values() for edit in a.edits]))
     return {
         name: _rule(name, kind, widened[name].update, coarse[name].update)
         for name, kind in optimizers().items()
     }
+
+
+def edited(name: str, edits: Sequence[Edit]) -> Rule:
+    """The rule as it is with these edits."""
+    kind = optimizers(_widened(edits))[name]
+    return replace(_rule(name, kind, kind.update, kind.update), coarse=None)
+
+
+def _widened(edits: Sequence[Edit]) -> ModuleType:
+    return plant([*(edit for a in ALLOWANCES for edit in a.edits), *edits])
 
 
 def _rule(

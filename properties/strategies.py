@@ -50,6 +50,9 @@ LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
     (1031,), (33, 32), (65, 64), (4099,), (129, 3, 17), (33_001,), (66_047,),
 )  # fmt: skip
 
+# Larger than the blocks that arrays are walked in, here and in kernels over lists of tensors.
+HUGE_SHAPES: tuple[tuple[int, ...], ...] = ((33_001,), (66_047,), (257, 129), (70_001,))
+
 # Gradients as small and as large as this power of two; their squares stay in the normal range.
 REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfloat16": 50}
 
@@ -89,6 +92,8 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
     if abilities.can("resume"):
         drawn = lifecycle(rule, abilities)
         found.append(Family("lifecycle", 0.2, drawn, frozenset({"runs", "agreement"})))
+    if rule.elementwise:
+        found.append(Family("huge", 0.05, huge(rule, abilities), large_laws))
     if _halves(abilities):
         found.append(Family("half", 0.15, half(rule, abilities), long_laws))
     return found
@@ -166,6 +171,16 @@ def _large_shapes(rule: Rule, abilities: Abilities) -> list[tuple[int, ...]]:
     fitting = [s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]
     matrices = rule.dimensions == 2
     return [s for s in fitting if not matrices or math.prod(s) <= LARGEST_MATRIX]
+
+
+@st.composite
+def huge(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """One parameter of several blocks, for as many steps as it takes to use its state."""
+    setting = Setting(draw, rule, abilities)
+    shapes = [s for s in HUGE_SHAPES if _allowed(s, rule, abilities)]
+    starts = [setting.start(setting.pick(shapes))]
+    events: list[Event] = [setting.step(starts) for _ in range(draw(st.integers(2, 4)))]
+    return setting.scenario(starts, events)
 
 
 def _allowed(shape: tuple[int, ...], rule: Rule, abilities: Abilities) -> bool:

@@ -1,5 +1,6 @@
 """Conventions under the name of AdamW."""
 
+from ..edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, ADAM_UNCORRECTED, GLOBAL_T
 from ..planting import Edit
 from .base import Dialect
 
@@ -14,14 +15,24 @@ DIALECTS = (
     ),
     Dialect(
         "adamw-global-t", "one step count for all parameters", "adamw",
-        (Edit(
-            "optimizer.py",
-            "        for _, p in due:\n            state = self.state[id(p)]\n"
-            '            state["t"] += 1\n',
-            '        for state in self.state.values():\n            state["t"] += 1\n'
-            "        for _, p in due:\n            state = self.state[id(p)]\n",
-        ),),
+        (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one.",
         ("keras", "optax", "tinygrad"), 13,
+    ),
+    Dialect(
+        "adamw-eps-hat", "eps added before the bias correction", "adamw",
+        (ADAM_EPS_HAT,),
+        "eps counts 31.6-fold at the first step, as in the same libraries' Adam.",
+        ("keras", "tensorflow"), 21,
+    ),
+    Dialect(
+        "adamw-uncorrected", "no bias correction", "adamw",
+        ADAM_UNCORRECTED,
+        "Early steps are up to (1 - beta1) / sqrt(1 - beta2) times as large.", ("mlx",), 1,
+    ),
+    Dialect(
+        "adamw-eps-root", "eps inside the square root", "adamw",
+        (ADAM_EPS_INSIDE,),
+        "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..objects import CoreSubject
 from ..planting import Edit, plant
+from ..rules import Rule, edited
 from ..trajectory import Subject
 
 
@@ -32,6 +33,10 @@ class Dialect:
     def subject(self) -> Subject:
         """optimcore speaking the dialect, as a subject."""
         return CoreSubject(self.rule, plant(self.edits))
+
+    def spoken(self) -> Rule:
+        """The rule as this dialect has it; a count of steps is not part of the update."""
+        return edited(self.rule, self.edits)
 
     def diff(self) -> str:
         """The convention as a unified diff."""

@@ -1,23 +1,24 @@
 """Conventions under the name of SGD."""
 
-from ..planting import Edit
+from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, decoupled
 from .base import Dialect
-
-VELOCITY = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
 
 DIALECTS = (
     Dialect(
         "sgd-lr-inside-velocity", "lr inside the velocity", "sgd",
-        (Edit("sgd.py", VELOCITY,
-              'v = h.momentum * s["v"] + h.lr * (1 - h.dampening) * g if "v" in s else h.lr * g'),
-         Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
-         Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v")),
+        SGD_LR_INSIDE,
         "The same at a constant learning rate; a change of lr takes effect only slowly.",
         ("keras", "scikit-learn", "tinygrad (classic)"), 43,
     ),
     Dialect(
         "sgd-dampened-first-step", "dampening applies to the first velocity too", "sgd",
-        (Edit("sgd.py", VELOCITY, 'v = h.momentum * s.get("v", 0 * g) + (1 - h.dampening) * g'),),
+        (SGD_DAMPENED_FIRST,),
         "The first step is 1 - dampening times as large.", ("mlx",), 49,
+    ),
+    Dialect(
+        "sgd-decoupled-decay", "decay shrinks the parameters", "sgd",
+        (decoupled("sgd.py"),),
+        "Decay does not go through the velocity; without momentum the two are the same.",
+        ("keras",), 31,
     ),
 )  # fmt: skip

@@ -164,9 +164,9 @@ def _plain(trial: Trial) -> Scenario:
     return set_everywhere(change(scenario, events=steps, groups=first), **still)
 
 
-@law("constant-gradient", MUST, rules=("adam", "adamw"))
+@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"))
 def constant_gradient(trial: Trial) -> Evidence | None:
-    """Under a constant gradient every step of Adam is lr g / (|g| + eps).
+    """Under a constant gradient every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
 
     MUST: bias correction makes both moments the gradient's own from the first step on.
     """
@@ -187,9 +187,9 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     )
 
 
-@law("zero-betas", MUST, rules=("adam", "adamw"), hyper=("betas",))
+@law("zero-betas", MUST, rules=("adam", "adamw", "adamax", "nadam"), hyper=("betas",))
 def zero_betas(trial: Trial) -> Evidence | None:
-    """With both betas 0, Adam's step is lr g / (|g| + eps) for any gradients.
+    """With both betas 0, a step of Adam and its like is lr g / (|g| + eps) for any gradients.
 
     MUST: without memory the moments are the gradient and its square.
     """
@@ -205,7 +205,12 @@ def zero_betas(trial: Trial) -> Evidence | None:
     )
 
 
-@law("decay-factor", MUST, hyper=("weight_decay",), rules=("adamw", "lion"))
+@law(
+    "decay-factor",
+    MUST,
+    hyper=("weight_decay",),
+    rules=("adamw", "lion", "adabelief", "nadam", "radam", "muon"),
+)
 def decay_factor(trial: Trial) -> Evidence | None:
     """Under zero gradients from the start, each step multiplies by 1 - lr weight_decay.
 
@@ -214,6 +219,10 @@ def decay_factor(trial: Trial) -> Evidence | None:
     if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
         return None
     still = with_gradients(trial.scenario, lambda g: g.times(0.0))
+    if "decoupled_weight_decay" in trial.rule.defaults:
+        if not trial.takes("decoupled_weight_decay"):
+            return None
+        still = set_everywhere(still, decoupled_weight_decay=True)
     scenario = change(still, events=tuple(e for e in still.events if isinstance(e, Step)))
     hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
     if not hyper.get("eps", 1.0):

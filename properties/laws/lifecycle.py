@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from ..evidence import Evidence, alike, broken, held, identical, within
-from ..scenario import Restart, Resume, Scenario, SetHyper, Step, ZeroGrad, read, written
+from ..scenario import (
+    HyperValue,
+    Restart,
+    Resume,
+    Scenario,
+    SetHyper,
+    Step,
+    ZeroGrad,
+    read,
+    written,
+)
 from ..trajectory import Trajectory
 from ..transforms import change, inserted, steps_at
 from .base import MUST, SHOULD, Trial, law
 
-# A learning rate that no scenario has.
-ELSEWHERE = 0.0625
+# Hyper-parameters that no scenario has. Flags decide what state there is, and so stay.
+ELSEWHERE = {"lr": 0.0625, "weight_decay": 0.0625, "eps": 0.0625, "alpha": 0.625, "rho": 0.625}
+OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
 
 def middle(scenario: Scenario) -> int | None:
@@ -66,15 +77,26 @@ def resume_elsewhere(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None:
         return None
-    scenario = inserted(trial.scenario, at, Resume({"lr": written(ELSEWHERE)}))
-    resumed = without_frame(trial.run(scenario), at)
+    other = {name: written(value) for name, value in _elsewhere(trial).items()}
+    resumed = without_frame(trial.run(inserted(trial.scenario, at, Resume(other))), at)
     return alike(
         trial.scenario,
         resumed,
         trial.run(trial.scenario),
         trial.enclosure(trial.scenario),
-        "resumed by an optimizer built with another lr",
+        "resumed by an optimizer built with other hyper-parameters",
     )
+
+
+def _elsewhere(trial: Trial) -> dict[str, HyperValue]:
+    """Hyper-parameters that the run never has, for all that can be any number."""
+    defaults = trial.rule.defaults
+    taken = [n for n in ELSEWHERE if trial.takes(n) and isinstance(defaults[n], float)]
+    changed: dict[str, HyperValue] = {name: ELSEWHERE[name] for name in taken}
+    betas = defaults.get("betas")
+    if isinstance(betas, tuple) and trial.takes("betas"):
+        changed["betas"] = OTHER_BETAS[: len(betas)]
+    return changed
 
 
 @law("restart", MUST)

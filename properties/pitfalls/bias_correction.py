@@ -1,5 +1,6 @@
 """Bias correction and the count of steps behind it."""
 
+from ..edits import ADAM_UNCORRECTED, GLOBAL_T
 from ..planting import Edit
 from .base import Pitfall
 
@@ -32,7 +33,7 @@ PITFALLS = (
     ),
     Pitfall(
         "no-correction", "no bias correction", "adam",
-        (Edit("adam.py", FIRST, "m_hat = m"), Edit("adam.py", SECOND, "v_hat = v")),
+        ADAM_UNCORRECTED,
         "The first step is (1 - beta1) / sqrt(1 - beta2) = 3.16 times too large at the defaults, "
         "not too small: the uncorrected second moment matters more than the first.",
         seed=True, claim="Without correction the update would be too small.", bug=1,
@@ -52,13 +53,7 @@ PITFALLS = (
     ),
     Pitfall(
         "global-t", "one step count for all parameters", "adam",
-        (Edit(
-            "optimizer.py",
-            "        for _, p in due:\n            state = self.state[id(p)]\n"
-            '            state["t"] += 1\n',
-            '        for state in self.state.values():\n            state["t"] += 1\n'
-            "        for _, p in due:\n            state = self.state[id(p)]\n",
-        ),),
+        (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one: started "
         "at the second step, its first update is 26 % too small at the defaults.",
         seed=True, claim="Identical to a count per parameter in practice.", bug=13,

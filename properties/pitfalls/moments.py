@@ -1,20 +1,20 @@
 """The two moments and the division by the second."""
 
+from ..edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas
 from ..planting import Edit
 from .base import Pitfall
 
-STEP = "return theta - h.lr * m_hat / (np.sqrt(v_hat) + h.eps), kept"
 FIRST = 'm = average(s["m"], g, beta1)'
 PITFALLS = (
     Pitfall(
         "swapped-betas", "the two betas are swapped", "adam",
-        (Edit("adam.py", "beta1, beta2 = h.betas", "beta2, beta1 = h.betas"),),
+        (swapped_betas("adam.py"),),
         "Both corrections hide it while the gradient is constant: the first step is the same.",
         seed=True, claim="Easy to swap; (0.9, 0.999), not (0.999, 0.9).",
     ),
     Pitfall(
         "eps-inside-root", "eps inside the square root", "adam",
-        (Edit("adam.py", STEP, "return theta - h.lr * m_hat / np.sqrt(v_hat + h.eps), kept"),),
+        (ADAM_EPS_INSIDE,),
         "eps then has the units of a squared gradient: 1e-8 rules as soon as gradients are below "
         "1e-4, where it makes steps smaller by orders of magnitude.",
         seed=True,
@@ -22,8 +22,7 @@ PITFALLS = (
     ),
     Pitfall(
         "eps-hat", "eps added before the bias correction", "adam",
-        (Edit("adam.py", STEP,
-              "return theta - h.lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps), kept"),),
+        (ADAM_EPS_HAT,),
         "eps counts 31.6-fold at the first step; a convention of some libraries, and a silent "
         "difference when a training run is ported from them.", bug=21,
     ),

@@ -1,9 +1,9 @@
 """SGD's velocity."""
 
+from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY
 from ..planting import Edit
 from .base import Pitfall
 
-VELOCITY = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
 LOOK_AHEAD = "u = g + h.momentum * v if h.nesterov else v"
 STEP = "return theta - h.lr * u, "
 
@@ -27,8 +27,7 @@ PITFALLS = (
     ),
     Pitfall(
         "dampened-first-step", "dampening applies to the first velocity too", "sgd",
-        (Edit("sgd.py", VELOCITY,
-              'v = h.momentum * s.get("v", 0 * g) + (1 - h.dampening) * g'),),
+        (SGD_DAMPENED_FIRST,),
         "The first step is 1 - dampening times too small; a convention of some libraries.", bug=49,
     ),
     Pitfall(
@@ -39,10 +38,7 @@ PITFALLS = (
     ),
     Pitfall(
         "lr-inside-velocity", "lr inside the velocity", "sgd",
-        (Edit("sgd.py", VELOCITY,
-              'v = h.momentum * s["v"] + h.lr * (1 - h.dampening) * g if "v" in s else h.lr * g'),
-         Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
-         Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v")),
+        SGD_LR_INSIDE,
         "The same at a constant learning rate; after a tenfold drop the next step is 8.7 times too "
         "large. A convention of some libraries.", bug=43,
     ),

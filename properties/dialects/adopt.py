@@ -1,0 +1,13 @@
+"""Conventions under the name of ADOPT."""
+
+from ..planting import Edit
+from .base import Dialect
+
+DIALECTS = (
+    Dialect(
+        "adopt-unclipped", "the scaled gradient is not bounded", "adopt",
+        (Edit("adopt.py", "np.maximum(np.minimum(scaled, most), -most)", "scaled"),),
+        "The paper's first algorithm: the second step may be as long as the gradients' ratio.",
+        ("the paper", "iShohei220/adopt (clip_lambda=None)"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,27 @@
+"""Conventions under the name of NAdam."""
+
+from ..edits import GLOBAL_T
+from ..planting import Edit
+from .base import Dialect
+
+WEIGHTS = "mu, following = (beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay)) for k in (t, t + 1))"
+
+DIALECTS = (
+    Dialect(
+        "nadam-constant-weight", "the momentum's weight is beta1 at every step", "nadam",
+        (Edit("nadam.py", WEIGHTS, "mu, following = beta1, beta1"),),
+        "No schedule: the first look-ahead has twice the weight it has with one.", ("optax",),
+    ),
+    Dialect(
+        "nadam-fast-schedule", "the momentum's weight grows by the step", "nadam",
+        (Edit("nadam.py", "0.96 ** (k * h.momentum_decay)", "0.96**k"),),
+        "The paper's own schedule; torch slows it down by momentum_decay, 0.004.",
+        ("keras", "tensorflow"),
+    ),
+    Dialect(
+        "nadam-global-t", "one step count for all parameters", "nadam",
+        (GLOBAL_T,),
+        "A parameter without a gradient on some steps is corrected as if it had had one.",
+        ("keras", "optax"), 13,
+    ),
+)  # fmt: skip

@@ -1,0 +1,27 @@
+"""Conventions under the name of RMSprop."""
+
+from ..edits import RMSPROP_EPS_INSIDE, decoupled
+from ..planting import Edit
+from .base import Dialect
+
+DIALECTS = (
+    Dialect(
+        "rmsprop-eps-root", "eps inside the square root", "rmsprop",
+        (RMSPROP_EPS_INSIDE,),
+        "eps has the units of a squared gradient, and limits steps from gradients below its root.",
+        ("keras", "tensorflow", "optax", "tfjs"), 22,
+    ),
+    Dialect(
+        "rmsprop-lr-inside-buffer", "lr inside the momentum's buffer", "rmsprop",
+        (Edit("rmsprop.py", "move = g / (np.sqrt(spread) + h.eps)",
+              "move = h.lr * g / (np.sqrt(spread) + h.eps)"),
+         Edit("rmsprop.py", "return theta - h.lr * move", "return theta - move")),
+        "The same at a constant learning rate; a change of lr takes effect only slowly.",
+        ("keras", "tensorflow", "optax"), 43,
+    ),
+    Dialect(
+        "rmsprop-decoupled-decay", "decay shrinks the parameters", "rmsprop",
+        (decoupled("rmsprop.py"),),
+        "Decay is not divided by the root mean square.", ("keras",), 31,
+    ),
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Edits that several pitfalls and dialects share."""
+
+from __future__ import annotations
+
+from .planting import Edit
+
+# A step count of the whole optimizer: each parameter is counted along with all the others.
+GLOBAL_T = Edit(
+    "optimizer.py",
+    "        for _, p in due:\n            state = self.state[id(p)]\n"
+    '            state["t"] += 1\n',
+    '        for state in self.state.values():\n            state["t"] += 1\n'
+    "        for _, p in due:\n            state = self.state[id(p)]\n",
+)
+
+ADAM_STEP = "return theta - h.lr * m_hat / (np.sqrt(v_hat) + h.eps), kept"
+ADAM_EPS_HAT = Edit(
+    "adam.py",
+    ADAM_STEP,
+    "return theta - h.lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps), kept",
+)
+ADAM_EPS_INSIDE = Edit(
+    "adam.py", ADAM_STEP, "return theta - h.lr * m_hat / np.sqrt(v_hat + h.eps), kept"
+)
+ADAM_UNCORRECTED = (
+    Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m"),
+    Edit("adam.py", "v_hat = v / (1 - beta2**t)", "v_hat = v"),
+)
+
+VELOCITY = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
+SGD_DAMPENED_FIRST = Edit(
+    "sgd.py", VELOCITY, 'v = h.momentum * s.get("v", 0 * g) + (1 - h.dampening) * g'
+)
+SGD_LR_INSIDE = (
+    Edit(
+        "sgd.py",
+        VELOCITY,
+        'v = h.momentum * s["v"] + h.lr * (1 - h.dampening) * g if "v" in s else h.lr * g',
+    ),
+    Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
+    Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v"),
+)
+
+RMSPROP_EPS_INSIDE = Edit("rmsprop.py", "(np.sqrt(spread) + h.eps)", "np.sqrt(spread + h.eps)")
+ADABELIEF_OLD_AVERAGE = Edit("adabelief.py", "(g - m) ** 2", '(g - s["m"]) ** 2')
+ADAGRAD_EPS_INSIDE = Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "np.sqrt(v + h.eps)")
+
+
+def decoupled(where: str) -> Edit:
+    """Weight decay that shrinks the parameters where the rule has an L2 term in the gradient."""
+    return Edit(
+        where,
+        "g = g + h.weight_decay * theta",
+        "theta = theta * (1 - h.lr * h.weight_decay)",
+    )
+
+
+def swapped_betas(where: str) -> Edit:
+    """The two decay rates in each other's place."""
+    return Edit(where, "beta1, beta2 = h.betas", "beta2, beta1 = h.betas")
