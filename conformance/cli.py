@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .commands.bench import bench
 from .commands.check import check
 from .commands.list import list_
 from .commands.replay import replay
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for _command in (check, list_, replay, report, schema):
+for _command in (bench, check, list_, replay, report, schema):
     main.add_command(_command)

@@ -61,11 +61,7 @@ def _work(kind: str, name: str) -> PitfallRecord | CleanRecord:
 def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
     """One pitfall's record: planted, examined, measured."""
     subject = pitfall.subject()
-    # Laws broken by the first telling scenarios are told: all on every scenario take too long.
-    examiner = Examiner(
-        rules()[pitfall.rule], subject, examples=EXAMPLES, shrink=False, stop_early=True
-    )
-    seen = examiner.run()
+    examiner, seen = _examined(pitfall, subject)
     telling = _telling(seen)
     best = examiner.shrunk(telling) if telling else None
     quiet = _quiet(pitfall)
@@ -85,6 +81,16 @@ def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
         deviation=list(_deviations(pitfall, subject, best.scenario)) if best else [],
         finding=finding_record(best) if best else None,
     )
+
+
+def _examined(pitfall: Pitfall, subject: Subject) -> tuple[Examiner, Examination]:
+    """By the corpus, and at random if that sees nothing."""
+    for examples in (0, EXAMPLES):
+        examiner = Examiner(rules()[pitfall.rule], subject, examples=examples, shrink=False)
+        seen = examiner.run()
+        if seen.findings:
+            break
+    return examiner, seen
 
 
 def _telling(seen: Examination) -> Finding | None:

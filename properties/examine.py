@@ -25,6 +25,9 @@ REDUCING = 300
 # The scenarios that come first, chosen and not drawn.
 CORPUS = "corpus"
 
+# Scenarios among which one like a finding of the corpus is sought, to be shrunk.
+SEEKING = 60
+
 # Scenarios of the rarest family.
 FEWEST = 6
 
@@ -122,7 +125,8 @@ class Examiner:
     """One subject's examination.
 
     Args:
-        examples: scenarios of the everyday family; the other families have their share of it.
+        examples: scenarios of the everyday family; the other families have their share of it. With
+            none, the corpus alone is looked at.
         seed: of the random numbers behind the scenarios; the same seed gives the same scenarios.
         oracle: whether torch is there to compare with.
         progress: called with what is being done and the part of it that is done.
@@ -151,7 +155,7 @@ class Examiner:
             if not self._enough():
                 self.progress("the corpus", 0.0)
                 self._judge_all(corpus, scenario)
-        for family in drawn:
+        for family in drawn if self.examples else ():
             if not self._enough():
                 self._search(family)
         if self.shrink:
@@ -180,7 +184,9 @@ class Examiner:
         return None
 
     def _budget(self, family: Family) -> int:
-        return max(FEWEST, round(self.examples * family.share))
+        return (
+            SEEKING if family.name == CORPUS else max(FEWEST, round(self.examples * family.share))
+        )
 
     def _search(self, family: Family) -> None:
         # Hypothesis asks again about a scenario now and then, and must get the same answer.

@@ -1,22 +1,15 @@
-"""False alarms: ``python -m conformance.benchmarks.alarms [--scenarios N] [RULE ...]``.
-
-Puts torch's optimizers through random scenarios and prints the largest ratio of each rule on each
-path; a ratio above the threshold is an alarm, true or false.
-"""
+"""False alarms: the largest ratio of torch's optimizers over many random scenarios."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-import click
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from pebble import ProcessPool
-from rich.console import Console
-from rich.table import Table
 
 from properties.enclosure import enclose
 from properties.evidence import THRESHOLD, within
@@ -26,7 +19,7 @@ from properties.scenario import Scenario
 from properties.strategies import everyday
 from properties.trajectory import Raised, Subject
 
-from ..commands.common import progress_bar
+from ..check import Progress, silent
 from ..errors import CannotRun
 from ..smoke import find_subject
 from ..target import resolve
@@ -46,6 +39,19 @@ class Portion:
     undecided: int
     ratio: float
     message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What all scenarios of one rule showed on one path; ``alarm`` if a ratio is too large."""
+
+    rule: str
+    path: str
+    scenarios: int
+    decided: int
+    undecided: int
+    ratio: float
+    alarm: str
 
 
 def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
@@ -89,15 +95,11 @@ def _search(
         return
 
 
-@click.command()
-@click.option("--scenarios", default=20_000, show_default=True, help="For each rule and path.")
-@click.option("--paths", default=",".join(PATHS), show_default=True, help="Which of them.")
-@click.argument("names", nargs=-1)
-def main(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
-    """Print the largest ratio of each rule on each path of torch's optimizers."""
-    table = Table("rule", "path", "scenarios", "decided", "undecided", "largest ratio", "where")
-    jobs = [(name, path) for name in names or CLASSES for path in paths.split(",")]
-    with ProcessPool(max_workers=os.cpu_count() or 1) as pool, progress_bar("alarms") as progress:
+def alarms(
+    jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = silent
+) -> Iterator[Row]:
+    """A row for each rule and path, the rule's scenarios shared among all cores."""
+    with ProcessPool(max_workers=os.cpu_count() or 1) as pool:
         futures = {
             job: [
                 pool.schedule(portion, args=(*job, seed, min(PORTION, scenarios)))
@@ -109,16 +111,17 @@ def main(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
             progress(" ".join(job), k / len(jobs))
             found = [p for p in (part.result() for part in parts) if p]
             if found:
-                table.add_row(*job, *_row(found))
-    Console().print(table)
+                yield _row(*job, found)
 
 
-def _row(found: list[Portion]) -> tuple[str, ...]:
+def _row(rule: str, path: str, found: list[Portion]) -> Row:
     worst = max(found, key=lambda p: p.ratio)
-    alarm = worst.message if worst.ratio > THRESHOLD else ""
-    total = [sum(getattr(p, what) for p in found) for what in ("scenarios", "decided", "undecided")]
-    return (*map(str, total), f"{worst.ratio:.3g}", alarm)
-
-
-if __name__ == "__main__":
-    main()
+    return Row(
+        rule,
+        path,
+        sum(p.scenarios for p in found),
+        sum(p.decided for p in found),
+        sum(p.undecided for p in found),
+        worst.ratio,
+        worst.message if worst.ratio > THRESHOLD else "",
+    )

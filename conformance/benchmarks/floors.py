@@ -1,30 +1,43 @@
-"""The detection floors: ``python -m conformance.benchmarks.floors [RULE ...]``.
-
-For every hyper-parameter the smallest relative error that the corpus sees, in machine epsilons,
-beside the smallest that the quiet test sees: a hundred steps on a quadratic, compared to 1e-5.
-"""
+"""The detection floors of the corpus, beside those of the quiet test."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 
 import optimcore
 from properties.corpus import corpus
 from properties.objects import CoreSubject
 from properties.quiet import RATE, TOLERANCE, quiet_result
-from properties.rules import Rule, rules
+from properties.rules import Rule
 from properties.scenario import HyperValue
-from properties.sight import LARGEST_ERROR, Floor, Sight, perturbed
+from properties.sight import LARGEST_ERROR, Sight, perturbed
 
 
-def floors(rule: Rule) -> list[Floor]:
-    """The floors of a rule's corpus."""
+@dataclass(frozen=True)
+class Row:
+    """The smallest relative errors in one hyper-parameter that are seen, in machine epsilons."""
+
+    hyper: str
+    float64: int | None
+    float32: int | None
+    quiet: int | None
+
+
+def floors(rule: Rule) -> Iterator[Row]:
+    """A row for each number in the rule's hyper-parameters."""
     abilities = CoreSubject(rule.name).abilities
-    return Sight(rule, abilities, [], corpus(rule.name)).floors()
+    found = Sight(rule, abilities, [], corpus(rule.name)).floors()
+    seen = {(floor.hyper, floor.dtype): floor.epsilons for floor in found}
+    for hyper in dict.fromkeys(name for name, _ in seen):
+        yield Row(
+            hyper,
+            seen.get((hyper, "float64")),
+            seen.get((hyper, "float32")),
+            quiet_floor(rule, hyper),
+        )
 
 
 def quiet_floor(rule: Rule, hyper: str) -> int | None:
@@ -43,19 +56,3 @@ def quiet_floor(rule: Rule, hyper: str) -> int | None:
 def _tested(rule: Rule, name: str) -> HyperValue:
     """What the quiet test runs with: its own lr, and otherwise the defaults."""
     return RATE if name == "lr" else rule.defaults[name]
-
-
-def main(names: list[str]) -> None:
-    """Print a row for each hyper-parameter."""
-    table = Table("rule", "hyper-parameter", "float64", "float32", "quiet test")
-    for name in names or sorted(rules()):
-        seen = {(f.hyper, f.dtype): f.epsilons for f in floors(rules()[name])}
-        for hyper in dict.fromkeys(h for h, _ in seen):
-            quiet = quiet_floor(rules()[name], hyper) if rules()[name].dimensions is None else None
-            row = (seen.get((hyper, "float64")), seen.get((hyper, "float32")), quiet)
-            table.add_row(name, hyper, *(f"{v:.3g}" if v else "unseen" for v in row))
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

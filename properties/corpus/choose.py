@@ -31,7 +31,7 @@ from ..strategies import everyday
 from ..trajectory import Outcome, Raised, Subject
 
 # Scenarios to choose from, the most that are kept, and how many tell each pair apart.
-POOL = 240
+POOL = 200
 MOST = 16
 OFTEN = 3
 
