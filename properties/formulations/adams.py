@@ -299,4 +299,14 @@ def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     return k.along(k.shrunk(theta, rate, h.weight_decay), rate, way)
 
 
-LAMB = (lamb, lamb_unit_first, lamb_decayed)
+def lamb_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The step first, then the decay of what the parameter was."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    way = k.ratio(m / first, k.root(v / second) + h.eps)
+    size, length = k.norm(theta), k.norm(h.weight_decay * theta + way)
+    rate = size / length * h.lr if size and length else h.lr
+    return k.along(k.along(theta, rate, way), rate * h.weight_decay, theta)
+
+
+LAMB = (lamb, lamb_unit_first, lamb_decayed, lamb_decayed_last)

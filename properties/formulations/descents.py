@@ -54,7 +54,18 @@ def sgd_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     return k.along(k.shrunk(theta, h.lr, h.weight_decay), h.lr, g)
 
 
-SGD = (sgd, sgd_unrolled, sgd_apart, sgd_decayed)
+def sgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    share = 1 - h.dampening if h.momentum and "v" in s else 1.0
+    left = h.momentum * s.get("v", 0 * g)
+    s["v"] = left + share * g + share * h.weight_decay * theta
+    look = h.momentum if h.nesterov and h.momentum else 0.0
+    rate = h.lr * (look + 1) * share if look else h.lr * share
+    moved = k.along(theta, h.lr * look if look else h.lr, left)
+    return k.along(k.along(moved, rate, g), rate * h.weight_decay, theta)
+
+
+SGD = (sgd, sgd_unrolled, sgd_apart, sgd_decayed, sgd_term_by_term)
 
 # ASGD
 
@@ -88,7 +99,15 @@ def asgd_factored(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any
     return theta * (1 - eta * (h.lambd + h.weight_decay)) - eta * g
 
 
-ASGD = (asgd, asgd_at_once, asgd_by_logarithm, asgd_factored)
+def asgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha
+    moved = k.along(k.along(theta, eta, g), eta * h.lambd, theta)
+    return k.along(moved, eta * h.weight_decay, theta)
+
+
+ASGD = (asgd, asgd_at_once, asgd_by_logarithm, asgd_factored, asgd_term_by_term)
 
 # LARS
 
@@ -126,7 +145,18 @@ def lars_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     return theta - left - step
 
 
-LARS = (lars, lars_multiplied_out, lars_apart)
+def lars_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    size, slope = k.norm(theta), k.norm(g)
+    rate = h.lr
+    if size and slope:
+        rate = h.lr * h.trust_coefficient * (size / (slope + h.weight_decay * size))
+    left = h.momentum * s.get("v", 0 * g)
+    s["v"] = left + rate * g + rate * h.weight_decay * theta
+    return k.along(k.along(theta - left, rate, g), rate * h.weight_decay, theta)
+
+
+LARS = (lars, lars_multiplied_out, lars_apart, lars_term_by_term)
 
 # Lion
 
@@ -153,7 +183,7 @@ def lion_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) ->
     m = s.get("m", 0 * g)
     way = k.sign(m + (1 - beta1) / beta1 * g) if beta1 else k.sign(g)
     s["m"] = k.average(m, g, beta2)
-    return theta - h.lr * way - h.lr * h.weight_decay * theta
+    return k.along(k.along(theta, h.lr, way), h.lr * h.weight_decay, theta)
 
 
 def lion_by_cases(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:

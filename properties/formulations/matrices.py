@@ -27,7 +27,7 @@ def whole(k: Plain, g: Any, s: State, t: Any, h: Any) -> Any:
     return s["v"]
 
 
-def least(g: Any, h: Any) -> Any:
+def least(h: Any) -> Any:
     """The smallest denominator; the wide habits still mean the parameter's precision."""
     if h.eps[0] is not None:
         return h.eps[0]
@@ -41,8 +41,8 @@ def adafactor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
         v = whole(k, g, s, t, h)
     else:
         row, column = factors(k, g, s, t, h)
-        v = row * column / np.maximum(k.mean(row, -2), least(g, h))
-    u = k.ratio(g, k.root(np.maximum(v, least(g, h) * least(g, h))))
+        v = row * column / np.maximum(k.mean(row, -2), least(h))
+    u = k.ratio(g, k.root(np.maximum(v, least(h) * least(h))))
     theta = k.shrunk(theta, h.lr, h.weight_decay)
     return k.along(theta, alpha / max(1.0, rms(k, u) / h.d), u)
 
@@ -54,8 +54,8 @@ def adafactor_outer(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
         v = whole(k, g, s, t, h)
     else:
         row, column = factors(k, g, s, t, h)
-        v = row / np.maximum(k.mean(row, -2), least(g, h)) * column
-    u = k.ratio(g, k.larger(k.root(v), least(g, h) + 0 * v))
+        v = row / np.maximum(k.mean(row, -2), least(h)) * column
+    u = k.ratio(g, k.larger(k.root(v), least(h) + 0 * v))
     clipped = max(1.0, rms(k, u) / h.d)
     return k.along(theta, alpha / clipped, u) - h.lr * h.weight_decay * theta
 
@@ -67,8 +67,8 @@ def adafactor_two_roots(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) 
         root = k.root(whole(k, g, s, t, h))
     else:
         row, column = factors(k, g, s, t, h)
-        root = k.root(row / np.maximum(k.mean(row, -2), least(g, h))) * k.root(column)
-    u = g / np.maximum(root, least(g, h))
+        root = k.root(row / np.maximum(k.mean(row, -2), least(h))) * k.root(column)
+    u = g / np.maximum(root, least(h))
     u = u / max(1.0, rms(k, u) / h.d)
     return theta * (1 - h.lr * h.weight_decay) - u * rate
 
