@@ -1,7 +1,8 @@
 """What correct operation orders may round more than our source does, added in the ball run alone.
 
 An allowance is an edit that adds ``x.rounding()`` to an expression: a ball of a few roundings of x
-around zero. So an order of operations that nobody here would choose is still not accused.
+around zero. So an order of operations that nobody here would choose is still not accused. The
+orders that need one are among those of ``formulations``.
 """
 
 from __future__ import annotations
@@ -49,6 +50,47 @@ ALLOWANCES = (
                 "averages.py",
                 "return beta * old + (1 - beta) * new",
                 "return beta * old + (1 - beta) * new + ((1 - beta) * (new - old)).rounding()",
+            ),
+        ),
+    ),
+    # theta (1 - lr lambda) rounds twice in units of theta, and so do two subtractions: once more
+    # than where decay is added to something first, which is how these rules write it.
+    Allowance(
+        "decay of the parameter by itself, as a factor or subtracted last",
+        (
+            Edit(
+                "sgd.py",
+                "g = g + h.weight_decay * theta",
+                "g = g + h.weight_decay * theta; theta = theta.widened(theta.rounding(1))",
+            ),
+            Edit(
+                "asgd.py",
+                "g = g + h.weight_decay * theta",
+                "g = g + h.weight_decay * theta; theta = theta.widened(theta.rounding(1))",
+            ),
+            *(
+                Edit(
+                    where,
+                    f"return theta - {step}",
+                    f"return theta.widened(theta.rounding(1 if h.weight_decay else 0)) - {step}",
+                )
+                for where, step in (
+                    ("lars.py", "v, "),
+                    ("lion.py", "h.lr * u, "),
+                    ("lamb.py", "h.lr * trust * u, "),
+                )
+            ),
+        ),
+    ),
+    # lambda theta may leave the range of the format where lr lambda theta does not.
+    Allowance(
+        "both decays added to the gradient",
+        (
+            Edit(
+                "asgd.py",
+                "theta = theta * (1 - h.lambd * eta) - eta * g",
+                "theta = theta.widened((h.lambd * theta).rounding(0)); "
+                "theta = theta * (1 - h.lambd * eta) - eta * g",
             ),
         ),
     ),

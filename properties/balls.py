@@ -200,9 +200,13 @@ class Balls:
         )
         return Balls(self.form.summed(total, absolute, count), self.form)
 
-    def rounding(self) -> Balls:
-        """Balls around zero, of the radius of four roundings of these numbers."""
-        return Balls(_error(_absolute_upper(self.arbs) * arb(4 * self.form.unit)), self.form)
+    def rounding(self, times: int = 4) -> Balls:
+        """Balls around zero, of the radius of that many roundings of these numbers."""
+        return Balls(_error(_absolute_upper(self.arbs) * arb(times * self.form.unit)), self.form)
+
+    def widened(self, by: Balls) -> Balls:
+        """These numbers with such an error in them; nothing is known where none is of the error."""
+        return Balls(self.arbs + by.arbs, self.form)
 
     def in_single(self) -> Balls:
         """These numbers after one rounding to single precision."""

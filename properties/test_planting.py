@@ -14,7 +14,7 @@ from properties.allowances import ALLOWANCES, Allowance
 from properties.balls import FORMATS, Balls, working_precision
 from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant, source_of
-from properties.rules import optimizers
+from properties.rules import optimizers, rules
 from properties.scenario import Precision, Scenario, Start, Step, WrittenHyper, array, written
 
 SIGN = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
@@ -130,37 +130,65 @@ def test_pitfalls_of_the_page_come_first_and_ids_are_unique() -> None:
 
 # Allowances
 
-HYPERS = {
+HYPERS: dict[str, Any] = {
     "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True,
     "maximize": False,
 }  # fmt: skip
-each_allowance = pytest.mark.parametrize("allowance", ALLOWANCES, ids=lambda a: a.formulation)
+DECAYING = "decay of the parameter by itself, as a factor or subtracted last"
+WIDENED = [
+    *(("averages by difference", rule) for rule in ("adam", "adamw")),
+    *((DECAYING, rule) for rule in ("sgd", "asgd", "lars", "lion", "lamb")),
+]
 
 
-def ball_run(update: Any, dtype: Precision) -> Balls:
+def allowance(formulation: str) -> Allowance:
+    return next(a for a in ALLOWANCES if a.formulation == formulation)
+
+
+def ball_run(kind: type[optimcore.Optimizer], dtype: Precision, start: float = 1.0) -> Balls:
     """Where ten steps end, in balls."""
     form = FORMATS[dtype]
-    h = SimpleNamespace(**HYPERS)
+    h = SimpleNamespace(**{**rules()[kind.__name__.lower()].defaults, **HYPERS})
     rng = np.random.default_rng(2)
     with working_precision():
-        theta = Balls.exactly(rng.standard_normal(50), form)
-        state: Any = {name: Balls.exactly(np.zeros(50), form) for name in ("m", "v")}
+        theta = Balls.exactly(start * rng.standard_normal(50), form)
+        state: Any = {name: Balls.exactly(np.zeros(50), form) for name in kind.moments}
         for t in range(1, 11):
             g = Balls.exactly(rng.standard_normal(50), form)
-            theta, state = update(theta, g, state, t, h)
+            theta, state = kind.update(theta, g, state, t, h)
     return theta
 
 
-@each_allowance
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("rule", ["adam", "adamw"])
+@pytest.mark.parametrize(("formulation", "rule"), WIDENED)
 def test_an_allowance_widens_the_balls_and_moves_none(
-    allowance: Allowance, rule: str, dtype: Precision
+    formulation: str, rule: str, dtype: Precision
 ) -> None:
-    plain = ball_run(optimizers()[rule].update, dtype)
-    widened = ball_run(optimizers(plant(allowance.edits))[rule].update, dtype)
+    plain = ball_run(optimizers()[rule], dtype)
+    widened = ball_run(optimizers(plant(allowance(formulation).edits))[rule], dtype)
     assert all(w.contains(p) for w, p in zip(widened.arbs, plain.arbs, strict=True))
     assert all(w.rad() > p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True))
     assert all(
         abs(w.mid() - p.mid()) <= p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True)
     )
+
+
+@pytest.mark.parametrize("rule", ["sgd", "asgd", "lars", "lion", "lamb"])
+def test_without_decay_nothing_is_allowed_for_it(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HYPERS, "weight_decay", 0.0)
+    plain = ball_run(optimizers()[rule], "float64")
+    same = ball_run(optimizers(plant(allowance(DECAYING).edits))[rule], "float64")
+    assert all(s.rad() == p.rad() for s, p in zip(same.arbs, plain.arbs, strict=True))
+
+
+def test_a_product_out_of_range_in_another_order_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind = optimizers(plant(allowance("both decays added to the gradient").edits))["asgd"]
+    monkeypatch.setitem(HYPERS, "lambd", 1e20)
+    monkeypatch.setitem(HYPERS, "lr", 1e-21)
+    assert ball_run(kind, "float32", 1e10).known()
+    assert not ball_run(kind, "float32", 1e25).known()
+    assert ball_run(optimizers()["asgd"], "float32", 1e25).known()

@@ -1,0 +1,312 @@
+"""Adam and its nearest: Adam, AdamW, Adamax, NAdam, RAdam, LAMB."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .habits import Plain, State
+
+
+def moments(k: Plain, g: Any, s: State, h: Any) -> tuple[Any, Any]:
+    """Both averages, as kept."""
+    s["m"] = k.average(s.get("m", 0 * g), g, h.betas[0])
+    s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
+    return s["m"], s["v"]
+
+
+def corrections(k: Plain, s: State, t: Any, h: Any) -> tuple[Any, Any]:
+    """1 - beta^t of both."""
+    first, second = h.betas
+    return k.correction(s, "first", first, t), k.correction(s, "second", second, t)
+
+
+def largest(k: Plain, v: Any, s: State, h: Any) -> Any:
+    """What AMSGrad divides by."""
+    if h.amsgrad:
+        v = s["largest"] = k.larger(s.get("largest", 0 * v), v)
+    return v
+
+
+# Adam and AdamW: how a gradient that is already decayed, or not, moves the parameter
+
+
+def textbook(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Corrected moments, each by itself."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    return k.moved(theta, h.lr, m / first, k.root(largest(k, v, s, h) / second) + h.eps)
+
+
+def folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Both corrections in the step size, and epsilon corrected for that."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    size = h.lr * second**0.5 / first
+    return k.moved(theta, size, m, k.root(largest(k, v, s, h)) + h.eps * second**0.5)
+
+
+def rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Torch's order: the root is divided by the root of its correction."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    return k.moved(theta, h.lr / first, m, k.root(largest(k, v, s, h)) / second**0.5 + h.eps)
+
+
+def unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The first moment is a sum without weights, and all scalars are one."""
+    beta1, beta2 = h.betas
+    s["sum"] = beta1 * s.get("sum", 0 * g) + g
+    s["v"] = k.average(s.get("v", 0 * g), k.square(g), beta2)
+    first, second = corrections(k, s, t, h)
+    down = k.root(largest(k, s["v"], s, h) / second) + h.eps
+    return k.moved(theta, (1 - beta1) * h.lr / first, s["sum"], down)
+
+
+def corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """What is kept is the corrected first moment, an average with weights of its own."""
+    first, second = corrections(k, s, t, h)
+    s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
+    s["mean"] = s.get("mean", 0 * g) + (1 - h.betas[0]) / first * (g - s.get("mean", 0 * g))
+    return k.moved(theta, h.lr, s["mean"], k.root(largest(k, s["v"], s, h) / second) + h.eps)
+
+
+def adam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    return textbook(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+
+
+def adam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Adam, with both corrections in the step size."""
+    return folded(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+
+
+def adam_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Adam, in torch's order."""
+    return rooted(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+
+
+def adam_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Adam, with a sum without weights."""
+    return unweighted(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+
+
+def adam_corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Adam, keeping the corrected first moment."""
+    return corrected(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+
+
+ADAM = (adam, adam_folded, adam_rooted, adam_unweighted, adam_corrected)
+
+
+def adamw(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    return textbook(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+
+
+def adamw_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """AdamW, with both corrections in the step size."""
+    return folded(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+
+
+def adamw_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """AdamW, in torch's order."""
+    return rooted(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+
+
+def adamw_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Decay is added to the direction, as the paper has it."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    way = k.ratio(m / first, k.root(largest(k, v, s, h) / second) + h.eps)
+    return k.along(theta, h.lr, k.coupled(way, h.weight_decay, theta))
+
+
+def adamw_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Decay of what the parameter was, after the step."""
+    return unweighted(k, theta, g, s, t, h) - h.lr * h.weight_decay * theta
+
+
+ADAMW = (adamw, adamw_folded, adamw_rooted, adamw_at_once, adamw_decayed_last)
+
+# Adamax
+
+
+def adamax(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    g = k.coupled(g, h.weight_decay, theta)
+    beta1, beta2 = h.betas
+    s["m"] = k.average(s.get("m", 0 * g), g, beta1)
+    s["u"] = k.larger(beta2 * s.get("u", 0 * g), np.abs(g) + h.eps)
+    return k.moved(theta, h.lr / k.correction(s, "first", beta1, t), s["m"], s["u"])
+
+
+def adamax_corrected_bound(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The correction stands beside the bound."""
+    g = k.coupled(g, h.weight_decay, theta)
+    beta1, beta2 = h.betas
+    s["m"] = k.average(s.get("m", 0 * g), g, beta1)
+    s["u"] = k.larger(s.get("u", 0 * g) * beta2, h.eps + k.root(k.square(g)))
+    return k.moved(theta, h.lr, s["m"], k.correction(s, "first", beta1, t) * s["u"])
+
+
+def adamax_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """A sum without weights; the bound by selection."""
+    g = k.coupled(g, h.weight_decay, theta)
+    beta1, beta2 = h.betas
+    s["sum"] = beta1 * s.get("sum", 0 * g) + g
+    new, old = np.abs(g) + h.eps, beta2 * s.get("u", 0 * g)
+    s["u"] = np.max(np.stack([new, old]), axis=0)
+    size = h.lr * ((1 - beta1) / k.correction(s, "first", beta1, t))
+    return theta - size * k.ratio(s["sum"], s["u"])
+
+
+ADAMAX = (adamax, adamax_corrected_bound, adamax_unweighted)
+
+# NAdam
+
+
+def schedule(s: State, t: Any, h: Any) -> tuple[Any, Any, Any]:
+    """The momentum now and next, and the product so far."""
+    mu, following = (h.betas[0] * (1 - 0.5 * 0.96 ** (i * h.momentum_decay)) for i in (t, t + 1))
+    s["product"] = s.get("product", 1.0) * mu
+    return mu, following, s["product"]
+
+
+def decayed(k: Plain, theta: Any, g: Any, h: Any) -> tuple[Any, Any]:
+    """Parameter and gradient after either kind of decay."""
+    if h.decoupled_weight_decay:
+        return k.shrunk(theta, h.lr, h.weight_decay), g
+    return theta, k.coupled(g, h.weight_decay, theta)
+
+
+def nadam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    theta, g = decayed(k, theta, g, h)
+    mu, following, product = schedule(s, t, h)
+    m, v = moments(k, g, s, h)
+    down = k.root(v / k.correction(s, "second", h.betas[1], t)) + h.eps
+    theta = k.moved(theta, h.lr * (1 - mu) / (1 - product), g, down)
+    return k.moved(theta, h.lr * following / (1 - product * following), m, down)
+
+
+def nadam_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Gradient and moment are mixed before they are divided."""
+    theta, g = decayed(k, theta, g, h)
+    mu, following, product = schedule(s, t, h)
+    m, v = moments(k, g, s, h)
+    down = k.root(v / k.correction(s, "second", h.betas[1], t)) + h.eps
+    mixed = (1 - mu) / (1 - product) * g + following / (1 - following * product) * m
+    return k.moved(theta, h.lr, mixed, down)
+
+
+def nadam_by_logarithms(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The product of momenta is kept as its logarithm; powers of 0.96 by exp."""
+    theta, g = decayed(k, theta, g, h)
+    pace = np.log(type(h.lr)(0.96)) * h.momentum_decay
+    mu, following = (h.betas[0] - h.betas[0] / 2 * np.exp(i * pace) for i in (t, t + 1))
+    s["log"] = s.get("log", 0.0) + np.log(mu)
+    mu, following, log = (
+        type(h.lr)(x) if np.ndim(x) == 0 else x for x in (mu, following, s["log"])
+    )
+    left = type(h.lr)(-np.expm1(log)) if np.ndim(log) == 0 else -np.expm1(log)
+    m, v = moments(k, g, s, h)
+    second = k.correction(s, "second", h.betas[1], t) ** 0.5
+    down = k.root(v) / second + h.eps
+    theta = k.moved(theta, h.lr * ((1 - mu) / left), g, down)
+    return k.moved(theta, h.lr * (following / (1 - (1 - left) * following)), m, down)
+
+
+NADAM = (nadam, nadam_at_once, nadam_by_logarithms)
+
+# RAdam
+
+
+def radam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    theta, g = decayed(k, theta, g, h)
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    longest = 2 / (1 - h.betas[1]) - 1
+    rho = longest - 2 * t * (1 - second) / second
+    if rho <= 5:
+        return k.along(theta, h.lr / first, m)
+    top, bottom = (rho - 4) * (rho - 2) * longest, (longest - 4) * (longest - 2) * rho
+    size = h.lr * (top / bottom) ** 0.5 * second**0.5
+    return k.moved(theta, size, m / first, k.root(v) + h.eps)
+
+
+def radam_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rectification as three ratios, and the correction beside the root."""
+    theta, g = decayed(k, theta, g, h)
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    beta2 = h.betas[1]
+    longest = (1 + beta2) / (1 - beta2)
+    rho = longest - 2 * t * (k.power(s, "again", beta2, t) / second)
+    if rho <= 5:
+        return theta - h.lr * (m / first)
+    rect = ((rho - 4) / (longest - 4) * ((rho - 2) / (longest - 2)) * (longest / rho)) ** 0.5
+    down = (k.root(v) + h.eps) / second**0.5
+    return k.moved(theta, h.lr * rect / first, m, down)
+
+
+def radam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """All scalars in one step size."""
+    theta, g = decayed(k, theta, g, h)
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    longest = 2 / (1 - h.betas[1]) - 1
+    rho = longest - 2 * t * (1 / second - 1)
+    if rho <= 5:
+        return theta - m * (h.lr / first)
+    rect = (rho - 4) / (longest - 4) * (rho - 2) / (longest - 2) * longest / rho
+    return k.moved(theta, (rect * second) ** 0.5 / first * h.lr, m, k.root(v) + h.eps)
+
+
+RADAM = (radam, radam_by_factors, radam_folded)
+
+# LAMB
+
+
+def lamb(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    u = k.coupled(k.ratio(m / first, k.root(v / second) + h.eps), h.weight_decay, theta)
+    size, length = k.norm(theta), k.norm(u)
+    return k.along(theta, h.lr * (size / length if size and length else 1.0), u)
+
+
+def lamb_unit_first(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The direction is brought to length one, then stretched."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    u = k.ratio(m, k.root(v) / second**0.5 + h.eps) / first + theta * h.weight_decay
+    size, length = k.norm(theta), k.norm(u)
+    return k.along(theta, h.lr * size, u / length) if size and length else theta - h.lr * u
+
+
+def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Once the ratio is known, decay is a factor."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    root = second**0.5
+    way = k.ratio(m * (root / first), k.root(v) + h.eps * root)
+    size, length = k.norm(theta), k.norm(way + h.weight_decay * theta)
+    rate = h.lr * (size / length) if size and length else h.lr
+    return k.along(k.shrunk(theta, rate, h.weight_decay), rate, way)
+
+
+def lamb_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The step first, then the decay of what the parameter was."""
+    m, v = moments(k, g, s, h)
+    first, second = corrections(k, s, t, h)
+    way = k.ratio(m / first, k.root(v / second) + h.eps)
+    size, length = k.norm(theta), k.norm(h.weight_decay * theta + way)
+    rate = size / length * h.lr if size and length else h.lr
+    return k.along(k.along(theta, rate, way), rate * h.weight_decay, theta)
+
+
+LAMB = (lamb, lamb_unit_first, lamb_decayed, lamb_decayed_last)

@@ -1,0 +1,244 @@
+"""Steps along the gradient and its running sums: SGD, ASGD, LARS, Lion, Rprop."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .habits import Plain, State
+
+# SGD
+
+
+def sgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    g = k.coupled(g, h.weight_decay, theta)
+    if not h.momentum:
+        return k.along(theta, h.lr, g)
+    s["v"] = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g
+    return k.along(theta, h.lr, g + h.momentum * s["v"] if h.nesterov else s["v"])
+
+
+def sgd_unrolled(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The look-ahead in terms of the velocity before; what is kept is minus the velocity."""
+    g = k.coupled(g, h.weight_decay, theta)
+    if not h.momentum:
+        return k.along(theta, h.lr, g)
+    before = s.get("minus", 0 * g)
+    new = (1 - h.dampening) * g if "minus" in s else g
+    s["minus"] = before * h.momentum - new
+    if h.nesterov:
+        return theta + h.lr * (h.momentum * h.momentum * before - (1 + h.momentum) * g)
+    return theta + s["minus"] * h.lr
+
+
+def sgd_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Gradient and velocity are subtracted one after the other."""
+    g = k.coupled(g, h.weight_decay, theta)
+    if not h.momentum:
+        return k.along(theta, h.lr, g)
+    old = s.get("v", 0 * g)
+    new = (1 - h.dampening) * g if "v" in s else g
+    s["v"] = old + (new - (1 - h.momentum) * old)
+    if h.nesterov:
+        return k.along(k.along(theta, h.lr, g), h.lr * h.momentum, s["v"])
+    return k.along(theta, h.lr, s["v"])
+
+
+def sgd_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Without momentum, decay in the gradient is decay of the parameter."""
+    if h.momentum:
+        return sgd(k, theta, g, s, t, h)
+    return k.along(k.shrunk(theta, h.lr, h.weight_decay), h.lr, g)
+
+
+def sgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    share = 1 - h.dampening if h.momentum and "v" in s else 1.0
+    left = h.momentum * s.get("v", 0 * g)
+    s["v"] = left + share * g + share * h.weight_decay * theta
+    look = h.momentum if h.nesterov and h.momentum else 0.0
+    rate = h.lr * (look + 1) * share if look else h.lr * share
+    moved = k.along(theta, h.lr * look if look else h.lr, left)
+    return k.along(k.along(moved, rate, g), rate * h.weight_decay, theta)
+
+
+SGD = (sgd, sgd_unrolled, sgd_apart, sgd_decayed, sgd_term_by_term)
+
+# ASGD
+
+
+def asgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    g = k.coupled(g, h.weight_decay, theta)
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha
+    return k.along(k.shrunk(theta, h.lambd, eta), eta, g)
+
+
+def asgd_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Both decays are one step along with the gradient."""
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr * (1 + h.lr * t * h.lambd) ** -h.alpha
+    return k.along(theta, eta, g + (h.lambd + h.weight_decay) * theta)
+
+
+def asgd_by_logarithm(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The schedule by exp and log1p; both decays one after the other."""
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr * type(h.lr)(math.exp(-h.alpha * math.log1p(h.lr * h.lambd * t)))
+    return k.along(k.along(k.shrunk(theta, eta, h.lambd), eta * h.weight_decay, theta), eta, g)
+
+
+def asgd_factored(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """All that multiplies theta is one factor."""
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr / (1 + h.lambd * (h.lr * t)) ** h.alpha
+    return theta * (1 - eta * (h.lambd + h.weight_decay)) - eta * g
+
+
+def asgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    eta = s.get("eta", h.lr)
+    s["eta"] = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha
+    moved = k.along(k.along(theta, eta, g), eta * h.lambd, theta)
+    return k.along(moved, eta * h.weight_decay, theta)
+
+
+ASGD = (asgd, asgd_at_once, asgd_by_logarithm, asgd_factored, asgd_term_by_term)
+
+# LARS
+
+
+def lars(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    size, slope = k.norm(theta), k.norm(g)
+    local = 1.0
+    if size and slope:
+        local = h.trust_coefficient * size / (slope + h.weight_decay * size)
+    step = h.lr * local * k.coupled(g, h.weight_decay, theta)
+    s["v"] = h.momentum * s.get("v", 0 * g) + step
+    return theta - s["v"]
+
+
+def lars_multiplied_out(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Decay and gradient have factors of their own."""
+    size, slope = k.norm(theta), k.norm(g)
+    rate = h.lr
+    if size and slope:
+        rate = h.lr * (h.trust_coefficient / (slope / size + h.weight_decay))
+    step = rate * g + rate * h.weight_decay * theta
+    s["v"] = s.get("v", 0 * g) * h.momentum + step
+    return theta - s["v"]
+
+
+def lars_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """What is left of the velocity is subtracted first, then what is new."""
+    size, slope = k.norm(theta), k.norm(g)
+    top, bottom = (size, slope + size * h.weight_decay) if size and slope else (1.0, 1.0)
+    trust = h.trust_coefficient if size and slope else 1.0
+    step = k.coupled(g, h.weight_decay, theta) * (trust * top) / bottom * h.lr
+    left = h.momentum * s.get("v", 0 * g)
+    s["v"] = step + left
+    return theta - left - step
+
+
+def lars_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Each summand is subtracted by itself, as calls of axpy do it."""
+    size, slope = k.norm(theta), k.norm(g)
+    rate = h.lr
+    if size and slope:
+        rate = h.lr * h.trust_coefficient * (size / (slope + h.weight_decay * size))
+    left = h.momentum * s.get("v", 0 * g)
+    s["v"] = left + rate * g + rate * h.weight_decay * theta
+    return k.along(k.along(theta - left, rate, g), rate * h.weight_decay, theta)
+
+
+LARS = (lars, lars_multiplied_out, lars_apart, lars_term_by_term)
+
+# Lion
+
+
+def lion(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    beta1, beta2 = h.betas
+    m = s.get("m", 0 * g)
+    s["m"] = k.average(m, g, beta2)
+    return k.along(theta, h.lr, k.coupled(k.sign(k.average(m, g, beta1)), h.weight_decay, theta))
+
+
+def lion_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The parameter decays first, as in the authors' program."""
+    beta1, beta2 = h.betas
+    m = s.get("m", 0 * g)
+    s["m"] = k.average(m, g, beta2)
+    return k.along(k.shrunk(theta, h.lr, h.weight_decay), h.lr, k.sign(k.average(m, g, beta1)))
+
+
+def lion_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Decay of what the parameter was, after the step; the sign of an unweighted sum."""
+    beta1, beta2 = h.betas
+    m = s.get("m", 0 * g)
+    way = k.sign(m + (1 - beta1) / beta1 * g) if beta1 else k.sign(g)
+    s["m"] = k.average(m, g, beta2)
+    return k.along(k.along(theta, h.lr, way), h.lr * h.weight_decay, theta)
+
+
+def lion_by_cases(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Three cases of a parameter that has decayed."""
+    beta1, beta2 = h.betas
+    m = s.get("m", 0 * g)
+    c = k.average(m, g, beta1)
+    s["m"] = k.average(m, g, beta2)
+    left = k.shrunk(theta, h.lr, h.weight_decay)
+    return np.where(c > 0, left - h.lr, np.where(c < 0, left + h.lr, left + 0 * c))
+
+
+LION = (lion, lion_decayed, lion_decayed_last, lion_by_cases)
+
+# Rprop
+
+
+def rprop(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The rule as optimcore writes it."""
+    (slower, faster), (least, most) = h.etas, h.step_sizes
+    turn = g * s.get("g", 0 * g)
+    size = s.get("size", 0 * g + h.lr)
+    size = np.where(
+        turn > 0, k.grown(size, faster), np.where(turn < 0, k.grown(size, slower), size)
+    )
+    s["size"] = k.smaller(k.larger(size, 0 * g + least), 0 * g + most)
+    s["g"] = np.where(turn < 0, 0 * g, g)
+    return theta - k.sign(s["g"]) * s["size"]
+
+
+def rprop_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """Signs are compared, and every element has a factor, which may be 1."""
+    (slower, faster), (least, most) = h.etas, h.step_sizes
+    now = k.sign(g)
+    turn = now * s.get("way", 0 * g)
+    factor = np.choose(turn.astype(int) + 1, [slower, 1.0, faster]).astype(g.dtype)
+    size = k.grown(s.get("size", np.full_like(g, h.lr)), factor)
+    s["size"] = np.clip(size, least, most).astype(g.dtype)
+    s["way"] = np.where(turn < 0, 0 * g, now)
+    return np.where(
+        s["way"] > 0, theta - s["size"], np.where(s["way"] < 0, theta + s["size"], theta)
+    )
+
+
+def rprop_by_ratio(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+    """The limits are those of the size over the first one."""
+    (slower, faster), (least, most) = h.etas, h.step_sizes
+    turn = k.sign(g) * k.sign(s.get("g", 0 * g))
+    size = s.get("size", np.full_like(g, h.lr))
+    size = size + size * np.where(turn > 0, faster - 1, np.where(turn < 0, slower - 1, 0)).astype(
+        g.dtype
+    )
+    s["size"] = np.minimum(np.maximum(size, least), most).astype(g.dtype)
+    s["g"] = g * (turn >= 0)
+    return theta - np.copysign(s["size"], s["g"]) * (s["g"] != 0)
+
+
+RPROP = (rprop, rprop_by_factors, rprop_by_ratio)

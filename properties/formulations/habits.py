@@ -1,0 +1,302 @@
+"""Habits of arithmetic: the same mathematics in other orders, each as somebody writes it.
+
+Every rule beside this file is written in terms of these operations. A habit is one consistent way
+to write all of them, so that each rule times each habit is another correct optimizer.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+# Arrays, numbers and state of any kind: what the rules are written over.
+Numbers = Any
+State = dict[str, Any]
+
+
+class Plain:
+    """The textbook's order."""
+
+    # Hyper-parameters are rounded to the parameter's precision before anything else.
+    casts: ClassVar[bool] = False
+    # State and all arithmetic are wider than the parameter, which is rounded when written.
+    wider: ClassVar[bool] = False
+    # All parameters of one age are moved as one array.
+    flat: ClassVar[bool] = False
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        """beta old + (1 - beta) new."""
+        return beta * old + (1 - beta) * new
+
+    def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        """beta^t; ``s[name]`` is for those who keep it from step to step."""
+        return beta**t
+
+    def correction(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        """1 - beta^t."""
+        return 1 - self.power(s, name, beta, t)
+
+    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+        """g + decay theta."""
+        return g + decay * theta
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        """(1 - rate decay) theta."""
+        return theta * (1 - rate * decay)
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        """theta - rate up / down."""
+        return theta - rate * up / down
+
+    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+        """theta - rate way."""
+        return theta - rate * way
+
+    def ratio(self, up: Numbers, down: Numbers) -> Numbers:
+        """up / down."""
+        return up / down
+
+    def root(self, x: Numbers) -> Numbers:
+        """The square roots of an array."""
+        return np.sqrt(x)
+
+    def square(self, x: Numbers) -> Numbers:
+        """The squares of an array."""
+        return x * x
+
+    def norm(self, x: Numbers) -> Numbers:
+        """The Euclidean norm of all elements."""
+        return float(np.linalg.norm(x))
+
+    def mean(self, x: Numbers, axis: int) -> Numbers:
+        """Means along an axis that stays; 0 where it is empty."""
+        return x.sum(axis=axis, keepdims=True) / max(1, x.shape[axis])
+
+    def sign(self, x: Numbers) -> Numbers:
+        """-1, 0 or 1."""
+        return np.sign(x)
+
+    def larger(self, x: Numbers, y: Numbers) -> Numbers:
+        """The larger of each pair."""
+        return np.maximum(x, y)
+
+    def smaller(self, x: Numbers, y: Numbers) -> Numbers:
+        """The smaller of each pair."""
+        return np.minimum(x, y)
+
+    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+        """X times a factor."""
+        return x * factor
+
+
+class Differences(Plain):
+    """Averages, decay and growth as something added to what was there; the rate comes last."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        return old + (1 - beta) * (new - old)
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        return theta - rate * decay * theta
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return theta - up / down * rate
+
+    def root(self, x: Numbers) -> Numbers:
+        return np.power(x, 0.5)
+
+    def norm(self, x: Numbers) -> Numbers:
+        flat = np.ravel(x)
+        return float(np.sqrt(np.dot(flat, flat)))
+
+    def sign(self, x: Numbers) -> Numbers:
+        return np.where(x > 0, 1, np.where(x < 0, -1, 0 * x)).astype(x.dtype)
+
+    def larger(self, x: Numbers, y: Numbers) -> Numbers:
+        return np.where(x > y, x, y)
+
+    def smaller(self, x: Numbers, y: Numbers) -> Numbers:
+        return np.where(x < y, x, y)
+
+    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+        return x + x * (factor - 1)
+
+
+class TwoSided(Plain):
+    """Averages as torch's lerp, from whichever end is nearer; steps as its addcdiv."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        weight, apart = 1 - beta, new - old
+        near = old + weight * apart
+        return near if weight < 0.5 else new - apart * (1 - weight)
+
+    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+        return theta * decay + g
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        return theta - rate * (decay * theta)
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return theta + -rate * (up / down)
+
+    def norm(self, x: Numbers) -> Numbers:
+        """Scaled by the largest element, so that no square can overflow."""
+        most = float(np.max(np.abs(x), initial=0.0))
+        return most * float(np.sqrt(np.sum((x / most) ** 2))) if most else 0.0
+
+    def mean(self, x: Numbers, axis: int) -> Numbers:
+        return (x / max(1, x.shape[axis])).sum(axis=axis, keepdims=True)
+
+
+class Fused(Plain):
+    """Every product that is added to something is rounded together with the sum."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        return fused(1 - beta, new, beta * old)
+
+    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+        return fused(decay, theta, g)
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        return fused(-(rate * decay), theta, theta)
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return fused(-rate, up / down, theta)
+
+    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+        return fused(-rate, way, theta)
+
+    def norm(self, x: Numbers) -> Numbers:
+        return math.sqrt(math.fsum(float(v) ** 2 for v in np.ravel(x)))
+
+    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+        return fused(x, factor - 1, x)
+
+
+class OtherFused(Fused):
+    """The same where a compiler contracts the other product of a sum."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        return fused(beta, old, (1 - beta) * new)
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        return theta * fused(-rate, decay, np.ones((), theta.dtype))
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return fused(rate / down, -up, theta)
+
+
+class Reciprocal(Plain):
+    """Multiplied by one over the denominator."""
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return theta - rate * (up * (1 / down))
+
+    def ratio(self, up: Numbers, down: Numbers) -> Numbers:
+        return up * (1 / down)
+
+    def norm(self, x: Numbers) -> Numbers:
+        """Added up in pairs of pairs."""
+        parts = np.ravel(x) ** 2
+        while parts.size > 1:
+            even = parts[: parts.size // 2 * 2]
+            parts = np.concatenate([even[::2] + even[1::2], parts[even.size :]])
+        return float(np.sqrt(parts.sum()))
+
+    def mean(self, x: Numbers, axis: int) -> Numbers:
+        return x.sum(axis=axis, keepdims=True) * (1 / max(1, x.shape[axis]))
+
+    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+        return x / (1 / factor)
+
+
+class RateFirst(Plain):
+    """The rate over the denominator is one array; 1 - beta is multiplied out."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        return beta * old + (new - beta * new)
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return theta - up * (rate / down)
+
+    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+        return theta + way * -rate
+
+    def norm(self, x: Numbers) -> Numbers:
+        """Added up one by one, from the last."""
+        squares = np.ravel(x)[::-1] ** 2
+        return float(np.sqrt(np.cumsum(squares)[-1])) if squares.size else 0.0
+
+
+class Incremental(Plain):
+    """Powers by multiplication from step to step; squares weighted before they are squares."""
+
+    def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
+        return old - (1 - beta) * old + (1 - beta) * new
+
+    def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        s[name] = s.get(name, 1.0) * beta
+        return s[name]
+
+    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+        return theta - theta * (rate * decay)
+
+
+class Logarithms(Plain):
+    """Powers as exp(t log beta), and one minus them as expm1 of that."""
+
+    def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        return math.exp(t * math.log(beta)) if beta else 0.0
+
+    def correction(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        return -math.expm1(t * math.log(beta)) if beta else 1.0
+
+    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+        return theta - up * rate / down
+
+
+class Cast(Plain):
+    """Every scalar in the parameter's own precision."""
+
+    casts = True
+
+    def norm(self, x: Numbers) -> Numbers:
+        return np.asarray(np.linalg.norm(x), x.dtype)[()]
+
+
+class CastDifferences(Differences):
+    """The same with averages by difference and powers from step to step."""
+
+    casts = True
+
+    def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
+        s[name] = s.get(name, beta / beta if beta else beta + 1) * beta
+        return s[name]
+
+
+class Wide(Plain):
+    """State and arithmetic in a wider format, rounded once when the parameter is written."""
+
+    wider = True
+
+
+class Flat(Plain):
+    """One array for all parameters of one age, and every scalar in its precision."""
+
+    casts = True
+    flat = True
+
+
+def fused(a: Numbers, b: Numbers, c: Numbers) -> Numbers:
+    """A times b plus c with one rounding, in the narrowest format among the arrays."""
+    kinds = [x.dtype for x in (a, b, c) if isinstance(x, np.ndarray | np.generic)]
+    kind = min(kinds, key=lambda kind: kind.itemsize)
+    x, y, z = (np.asarray(v, kind).astype(np.longdouble) for v in (a, b, c))
+    return np.asarray(x * y + z).astype(kind)
+
+
+HABITS: tuple[type[Plain], ...] = (
+    Plain, Differences, TwoSided, Fused, OtherFused, Reciprocal, RateFirst, Incremental,
+    Logarithms, Cast, CastDifferences, Wide, Flat,
+)  # fmt: skip
