@@ -151,7 +151,7 @@ def test_an_average_is_its_formula() -> None:
 # The rules of one number: (theta, gradient, state, step count, hyper-parameters) -> theta
 
 State = dict[str, float]
-Formula = Callable[[float, float, State, int, Any], float]
+Formula = Callable[[float, float, State, int, Any], Any]
 
 
 def with_decay(theta: float, g: float, h: Any) -> tuple[float, float]:
@@ -165,14 +165,14 @@ def keep(s: State, name: str, new: float, beta: float) -> float:
     return s[name]
 
 
-def adamax(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adamax(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     m = keep(s, "m", g, h.betas[0])
     s["u"] = max(h.betas[1] * s.get("u", 0.0), abs(g) + h.eps)
     return theta - h.lr / (1 - h.betas[0] ** t) * m / s["u"]
 
 
-def nadam(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def nadam(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     mu = h.betas[0] * (1 - 0.96 ** (t * h.momentum_decay) / 2)
     following = h.betas[0] * (1 - 0.96 ** ((t + 1) * h.momentum_decay) / 2)
@@ -183,7 +183,7 @@ def nadam(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - h.lr * ahead / (math.sqrt(v / (1 - h.betas[1] ** t)) + h.eps)
 
 
-def radam(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def radam(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     m, v = keep(s, "m", g, h.betas[0]), keep(s, "v", g * g, h.betas[1])
     move = h.lr * m / (1 - h.betas[0] ** t)
@@ -196,7 +196,7 @@ def radam(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - move
 
 
-def rmsprop(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def rmsprop(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     v, a = keep(s, "v", g * g, h.alpha), keep(s, "a", g, h.alpha)
     s["b"] = h.momentum * s.get("b", 0.0)
@@ -204,13 +204,13 @@ def rmsprop(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - h.lr * s["b"]
 
 
-def adagrad(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adagrad(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     s["v"] = s.get("v", h.initial_accumulator_value) + g * g
     return theta - h.lr / (1 + (t - 1) * h.lr_decay) * g / (math.sqrt(s["v"]) + h.eps)
 
 
-def adadelta(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adadelta(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     v = keep(s, "v", g * g, h.rho)
     delta = g * math.sqrt(s.get("u", 0.0) + h.eps) / math.sqrt(v + h.eps)
@@ -218,7 +218,7 @@ def adadelta(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - h.lr * delta
 
 
-def asgd(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def asgd(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     theta, g = with_decay(theta, g, h)
     eta = s.get("eta", h.lr)
     theta = theta - h.lambd * eta * theta - eta * g
@@ -227,7 +227,7 @@ def asgd(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta
 
 
-def rprop(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def rprop(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     turned, size = g * s.get("g", 0.0), s.get("size", h.lr)
     if turned:
         size *= h.etas[1] if turned > 0 else h.etas[0]
@@ -236,26 +236,26 @@ def rprop(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - (math.copysign(s["size"], s["g"]) if s["g"] else 0.0)
 
 
-def lion(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def lion(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     c = h.betas[0] * s.get("m", 0.0) + (1 - h.betas[0]) * g
     keep(s, "m", g, h.betas[1])
     return theta - h.lr * ((c > 0) - (c < 0) + h.weight_decay * theta)
 
 
-def adabelief(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adabelief(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     m = keep(s, "m", g, h.betas[0])
     s["s"] = h.betas[1] * s.get("s", 0.0) + (1 - h.betas[1]) * (g - m) ** 2 + h.eps
     root = math.sqrt(s["s"] / (1 - h.betas[1] ** t)) + h.eps
     return theta - h.lr * h.weight_decay * theta - h.lr * m / (1 - h.betas[0] ** t) / root
 
 
-def yogi(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def yogi(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     m, v = keep(s, "m", g, h.betas[0]), s.get("v", h.initial_accumulator_value)
     s["v"] = v - (1 - h.betas[1]) * ((v > g * g) - (v < g * g)) * g * g
     return theta - h.lr * m / (math.sqrt(s["v"]) + h.eps)
 
 
-def adopt(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adopt(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     if t == 1:
         s["v"] = g * g
         return theta
@@ -265,7 +265,7 @@ def adopt(theta: float, g: float, s: State, t: int, h: Any) -> float:
     return theta - h.lr * (m + h.weight_decay * theta)
 
 
-def adan(theta: float, g: float, s: State, t: int, h: Any) -> float:
+def adan(theta: float, g: float, s: State, t: int, h: Any) -> Any:
     beta1, beta2, beta3 = h.betas
     d = 0.0 if t == 1 else g - s["g"]
     s["g"] = g
@@ -396,6 +396,22 @@ def test_a_rule_is_its_formula(kind: type[Optimizer], dtype: str, tolerance: flo
         assert {v.dtype for v in (p.data, *state.values()) if isinstance(v, np.ndarray)} == {
             np.dtype(dtype)
         }
+
+
+def rho(beta: float, t: int) -> float:
+    """RAdam's length of the average of squares."""
+    return 2 / (1 - beta) - 1 - 2 * t * beta**t / (1 - beta**t)
+
+
+def test_the_gate_of_radam_is_shut_where_the_average_is_exactly_as_long_as_it_says() -> None:
+    near = [0.7678067796924252 + k * 2.0**-53 for k in range(-50, 50)]
+    beta, t = next((b, 7) for b in near if rho(b, 7) == 5)
+    p = Parameter(np.zeros(1))
+    optimizer = RAdam([p], 1.0, (0.5, beta))
+    for _ in range(t):
+        p.grad = np.array([64.0])
+        optimizer.step()
+    assert p.data.tolist() == [-64.0 * t]
 
 
 def started(

@@ -70,7 +70,7 @@ def adafactor(theta: list[Matrix], g: list[Matrix], s: State, t: int, h: Any) ->
         s["v"] = averaged(s.get("v"), flat(square), 1 - weight)
         v = [[s["v"]]]
     else:
-        v = [factored(m, s.setdefault(k, {}), weight, h) for k, m in enumerate(square)]
+        v = [factored(m, s.setdefault(f"matrix {k}", {}), weight, h) for k, m in enumerate(square)]
     u = [
         [
             [x / math.sqrt(max(y, h.eps[0] ** 2)) for x, y in zip(row, of_row, strict=True)]
