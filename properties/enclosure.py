@@ -27,6 +27,7 @@ from .scenario import (
     HyperValue,
     Precision,
     Restart,
+    Resume,
     Rewind,
     Save,
     Scenario,
@@ -126,7 +127,10 @@ def _either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Model:
-    """The optimizer that the scenario acts on, in balls."""
+    """The optimizer that the scenario acts on, in balls.
+
+    An optimizer that is built anew has no scheduler, whatever it is then loaded with.
+    """
 
     def __init__(self, rule: Rule, scenario: Scenario) -> None:
         self.rule = rule
@@ -140,7 +144,9 @@ class _Model:
             _Cell(rule, dtype, start, [g[i] for g in self.gradients.values() if g[i] is not None])  # type: ignore[misc]
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
-        self.hyper: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
+        # What an optimizer is built with, and what its scheduler has made of that.
+        self.given: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
+        self.hyper = _copies(self.given)
         self.joined = [k not in scenario.late for k in range(len(scenario.groups))]
         self.factor: float | None = None
         self.kept: Any = None
@@ -156,22 +162,25 @@ class _Model:
                 for _ in range(times):
                     self.step(k)
             case SetHyper(name, value, group):
-                self.hyper[group][name] = read(value)
+                self.given[group][name] = self.hyper[group][name] = read(value)
+            case Resume():
+                self.factor = None
             case Restart():
                 for cell in self.cells:
                     cell.restart()
+                self.hyper, self.factor = _copies(self.given), None
             case Save():
                 self.kept = (
                     [cell.kept() for cell in self.cells],
-                    [dict(hyper) for hyper in self.hyper],
+                    (_copies(self.given), _copies(self.hyper)),
                     list(self.joined),
                 )
             case Rewind():
                 cells, hyper_then, joined = self.kept
                 for cell, kept in zip(self.cells, cells, strict=True):
                     cell.put_back(kept)
-                self.hyper = [dict(hyper) for hyper in hyper_then]
-                self.joined = list(joined)
+                self.given, self.hyper = map(_copies, hyper_then)
+                self.joined, self.factor = list(joined), None
             case AddGroup(group):
                 self.joined[group] = True
             case Schedule(factor):
@@ -189,8 +198,13 @@ class _Model:
                 balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
             cell.step(g, balls[key])
         if self.factor is not None:
-            for hyper in self.hyper:
-                hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+            for hyper, joined in zip(self.hyper, self.joined, strict=True):
+                if joined:
+                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+
+
+def _copies(hyper: list[Hyper]) -> list[Hyper]:
+    return [dict(group) for group in hyper]
 
 
 def _as_balls(hyper: Hyper, form: Format) -> SimpleNamespace:

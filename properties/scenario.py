@@ -161,7 +161,10 @@ class AddGroup(Data, frozen=True, tag="add"):
 
 
 class Schedule(Data, frozen=True, tag="schedule"):
-    """Attach a scheduler that multiplies every learning rate by ``factor`` after each step."""
+    """Attach a scheduler that multiplies every learning rate by ``factor`` after each step.
+
+    It acts on the groups that the optimizer then has, and goes when the optimizer is built anew.
+    """
 
     factor: str
 

@@ -338,6 +338,26 @@ def test_the_reported_radius_is_no_more_than_radius_and_rounding_of_the_midpoint
     assert several([-4.0]).enclosures()[1].tolist() == [0.0]
 
 
+def test_numbers_rounded_to_single_precision_are_so_once_and_keep_their_format() -> None:
+    numbers = np.array([0.1, -1 / 3, 0.75, 0.0, 1e-42, -3.0])
+    found = several(numbers).in_single()
+    assert found.form is FORMATS["float64"]
+    for one, number in zip(found.arbs, numbers.astype(np.float32), strict=True):
+        assert one.contains(arb(float(number)))
+    assert [float(x.mid()) for x in found.arbs] == pytest.approx(numbers.tolist(), rel=1e-15)
+    tiny = FORMATS["float32"].tiny
+    expected = [0.1 * 2.0**-24, 2.0**-24 / 3, 0, 0, tiny, 0]
+    assert radii(found).tolist() == pytest.approx(expected, rel=1e-6, abs=0)
+    assert not several([1e38]).in_single().known()
+
+
+def test_a_choice_between_numbers_alone_is_made_in_the_widest_format() -> None:
+    condition = several([1.0, 2.0], "float32") > 1.5
+    found: Any = np.where(condition, 0.5, 0.25)
+    assert found.form is FORMATS["float64"]
+    assert found.enclosures()[0].tolist() == [0.25, 0.5]
+
+
 def test_the_rounding_of_numbers_is_four_units_of_their_largest_size() -> None:
     found = Balls(np.array([arb(-3, 1)], object), FORMATS["float32"]).rounding()
     assert found.arbs[0].mid() == 0

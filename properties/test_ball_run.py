@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from properties.scenario import (
     Event,
     Precision,
     Restart,
+    Resume,
     Rewind,
     Save,
     Scenario,
@@ -118,6 +120,47 @@ def test_a_scheduler_multiplies_the_learning_rate_of_every_group() -> None:
         (Schedule((0.5).hex()), step, step),
     )
     assert last(rules()["sgd"], two) == [[-1.5], [-6.0]]
+
+
+HALVING = Schedule((0.5).hex())
+ONE_STEP = Step((array([1.0]),))
+
+
+@pytest.mark.parametrize(
+    ("rebuilt", "rates"),
+    [
+        ((Restart(),), [1.0, 1.0]),
+        ((Resume(),), [0.25, 0.25]),
+        ((Resume(), Restart()), [1.0, 1.0]),
+        ((Save(), ONE_STEP, Rewind()), [0.25, 0.25]),
+        ((Save(), SetHyper("lr", written(8.0)), Rewind(), Restart()), [1.0, 1.0]),
+        ((SetHyper("lr", written(8.0)), Restart()), [8.0, 8.0]),
+        ((Restart(), HALVING), [1.0, 0.5]),
+    ],
+)
+def test_an_optimizer_built_anew_has_no_scheduler_and_the_rate_it_is_given_or_loaded_with(
+    rebuilt: tuple[Event, ...], rates: list[float]
+) -> None:
+    before = (HALVING, ONE_STEP, ONE_STEP, *rebuilt)
+    case = scenario(
+        "sgd", (*before, ONE_STEP, ONE_STEP), Start(array([0.0])), group={"lr": written(1.0)}
+    )
+    path = [float(m[0][0]) for m in enclose(rules()["sgd"], case).mid[len(before) - 1 :]]
+    assert [a - b for a, b in pairwise(path)] == rates
+
+
+def test_a_scheduler_leaves_a_group_alone_that_has_not_joined() -> None:
+    step = Step((array([1.0]), array([1.0])))
+    late = Scenario(
+        "sgd",
+        "float64",
+        (Start(array([0.0])), Start(array([0.0]), group=1)),
+        ({"lr": written(1.0)}, {"lr": written(1.0)}),
+        (HALVING, step, AddGroup(1), step, step),
+    )
+    found = enclose(rules()["sgd"], late)
+    assert [float(m[0][0]) for m in found.mid] == [0, -1, -1, -1.5, -1.75]
+    assert [float(m[1][0]) for m in found.mid] == [0, 0, 0, -1, -1.5]
 
 
 def test_a_hyper_parameter_is_changed_in_its_group_alone() -> None:

@@ -6,9 +6,25 @@ from typing import Any
 
 import pytest
 
+from properties.enclosure import enclose
+from properties.evidence import within
 from properties.laws import Trial, laws
 from properties.rules import rules
-from properties.scenario import Scenario, Start, Step, array, written
+from properties.scenario import (
+    AddGroup,
+    Event,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
 from properties.torch_bench import TorchSubject
 from properties.trajectory import Trajectory
 
@@ -135,3 +151,37 @@ def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
 
 def test_the_correct_miniature_survives_the_scenario() -> None:
     assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
+
+
+STEP = Step((array([0.3, 0.7]), array([1.0, 2.0])))
+REBUILT: dict[str, tuple[Event, ...]] = {
+    "restart": (Restart(),),
+    "resume": (Resume(),),
+    "resume by file": (Resume(by="file"),),
+    "resume by deepcopy": (Resume(by="deepcopy"),),
+    "resume by pickle": (Resume(by="pickle"),),
+    "rewind": (Save(), STEP, SetHyper("lr", written(0.7)), Rewind()),
+    "resume and restart": (Resume(), Restart()),
+    "late group": (AddGroup(1), STEP),
+    "closure": (Step(STEP.gradients, closure=True),),
+    "hooks": (Step(STEP.gradients, hooks=True),),
+}
+
+
+@pytest.mark.parametrize("events", REBUILT.values(), ids=REBUILT.keys())
+def test_what_becomes_of_a_scheduler_is_the_same_for_torch_and_the_ball_run(
+    events: tuple[Event, ...],
+) -> None:
+    scenario = Scenario(
+        "sgd",
+        "float64",
+        (Start(array([1.0, -2.0])), Start(array([0.5, 0.25]), group=1)),
+        ({"lr": written(0.1), "weight_decay": written(0.0)}, {"lr": written(0.3)}),
+        (Schedule((0.5).hex()), STEP, STEP, *events, STEP, STEP),
+    )
+    taken = ("lr", "momentum", "dampening", "nesterov", "weight_decay", "maximize")
+    run = TorchSubject(torch.optim.SGD, taken).run(scenario)
+    assert isinstance(run, Trajectory), run
+    seen = within(scenario, run, enclose(rules()["sgd"], scenario))
+    assert seen.ratio <= 1, seen.message
+    assert (seen.decided, seen.undecided) == (4 * len(scenario.events), 0)

@@ -74,8 +74,7 @@ class TorchInstance:
 
     def step(self) -> None:
         self.optimizer.step()
-        if self.scheduler is not None:
-            self.scheduler.step()
+        self._advance_schedule()
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
         import torch
@@ -86,7 +85,12 @@ class TorchInstance:
             return torch.tensor(closure())
 
         loss = self.optimizer.step(differentiating)
+        self._advance_schedule()
         return None if loss is None else float(loss)
+
+    def _advance_schedule(self) -> None:
+        if self.scheduler is not None:
+            self.scheduler.step()
 
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
@@ -123,6 +127,7 @@ class TorchInstance:
 
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         twin = copy(self)
+        twin.scheduler = None
         twin.params, twin.optimizer = by((self.params, self.optimizer))
         for p, g in zip(twin.params, self.gradients(), strict=True):
             p.grad = None if g is None else _gradient(p, g.copy())
