@@ -1,0 +1,44 @@
+"""A subject that rounds a schedule to single precision is judged by that, and told so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import optimcore
+from conformance import check
+from conformance.smoke import find_subject
+from conformance.target import resolve
+from properties.rules import rules
+
+
+def test_our_own_rules_are_judged_as_they_are() -> None:
+    for kind in (optimcore.NAdam, optimcore.ASGD, optimcore.SGD):
+        _, rule = find_subject(resolve(kind), rules()[kind.__name__.lower()])
+        assert rule.formulation == ""
+
+
+def test_only_rules_with_a_coarse_formulation_have_one() -> None:
+    assert {name for name, rule in rules().items() if rule.coarser()} == {"nadam", "asgd"}
+
+
+@pytest.mark.parametrize("name", ["NAdam", "ASGD"])
+def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -> None:
+    pytest.importorskip("torch")
+    report = check(f"torch.optim:{name}", examples=8)
+    assert report.verdict == "conforms"
+    assert "single precision" in report.formulation
+
+
+class HalfRateASGD(optimcore.ASGD):
+    """Its step size is kept in half precision: too coarse for any formulation."""
+
+    def step(self) -> None:
+        self.lr = float(np.float16(self.lr))
+        super().step()
+
+
+def test_a_coarser_rounding_than_that_is_a_finding() -> None:
+    report = check(HalfRateASGD, "asgd", examples=8)
+    assert report.verdict == "diverges"
+    assert report.formulation == ""
