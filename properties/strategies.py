@@ -46,6 +46,8 @@ NUMBERS = (
 SMALL_SHAPES: tuple[tuple[int, ...], ...] = (
     (1,), (2,), (), (3,), (2, 2), (0,), (5,), (1, 3), (2, 1, 2), (7,),
 )  # fmt: skip
+# For rules of matrices, which may treat more rows than columns in another way than fewer.
+MATRICES: tuple[tuple[int, ...], ...] = ((3, 2), (2, 1), (2, 3))
 LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
     (1031,), (33, 32), (65, 64), (4099,), (129, 3, 17), (33_001,), (66_047,),
 )  # fmt: skip
@@ -108,8 +110,8 @@ def _halves(abilities: Abilities) -> list[Precision]:
 def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """A few steps of a few small parameters, with everything that can happen between steps."""
     setting = Setting(draw, rule, abilities)
-    shapes = [s for s in SMALL_SHAPES if _allowed(s, rule, abilities)]
-    starts = setting.starts(shapes, most=3)
+    known = SMALL_SHAPES + (MATRICES if rule.dimensions else ())
+    starts = setting.starts([s for s in known if _allowed(s, rule, abilities)], most=3)
     events: list[Event] = []
     for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
         events += setting.between()

@@ -40,8 +40,8 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
         "adabelief-corrected-average", "adabelief-old-average", "adabelief-squared-gradient",
         "adadelta-eps-outside", "adadelta-lr-ignored",
         "adadelta-old-denominator", "adafactor-absolute-step", "adafactor-clipping-ignored",
-        "adafactor-decay-offset", "adafactor-not-normalized", "adamax-swapped-betas",
-        "adopt-momentum-clipped", "amsgrad-not-kept", "asgd-eta-not-kept",
+        "adafactor-decay-offset", "adafactor-not-normalized",
+        "amsgrad-not-kept", "asgd-eta-not-kept",
         "asgd-power-missing", "asgd-steps-behind", "dampened-first-step",
         "decay-unused", "lamb-per-element", "lamb-zero-stays", "lars-decay-in-norm-alone",
         "lars-decay-not-in-norm", "lars-trust-ignored", "lars-zero-stays", "lion-average-turned",
@@ -111,6 +111,7 @@ WITNESSES = {name: law for law, names in SEEN_BY.items() for name in names}
 ALONE: dict[str, tuple[str, ...]] = {
     "The units of everything are right, and so is every symmetry: another weight, power or count.":
         (
+            "adamax-swapped-betas", "adopt-momentum-clipped",
             "adabelief-swapped-betas", "asgd-decay-constant", "asgd-steps-compound",
             "rmsprop-alpha-turned", "adabelief-eps-outside-alone", "adabelief-second-uncorrected",
             "adagrad-averaged",
@@ -267,10 +268,11 @@ def _bare(scenario: Scenario) -> Scenario:
 
 @each_dialect
 def test_every_dialect_is_told_from_the_rule(dialect: Dialect) -> None:
-    rule = rules()[dialect.rule]
+    rule, subject = rules()[dialect.rule], dialect.subject()
     change = _bare if dialect.id in OF_DEFAULTS else lambda s: s
-    scenarios = (change(s) for s in small(dialect.rule))
-    assert any(_seen(rule, dialect, s).broken for s in scenarios), dialect.diff()
+    trials = (Trial(rule, subject, change(s)) for s in small(dialect.rule))
+    # Some are the rule itself until the learning rate changes, which it seldom does unasked.
+    assert any(_breaks("agreement", t) or _breaks("lr-change", t) for t in trials), dialect.diff()
 
 
 @each_dialect
