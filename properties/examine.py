@@ -20,7 +20,12 @@ from .trajectory import Abilities, Raised, Subject
 
 # What shrinking one finding may cost, and dropping parameters, events and elements afterwards.
 SHRINKING = 400
+SHRINKING_ADVICE = 100
 REDUCING = 300
+
+# Every law walks through a scenario again: those of more steps are for the laws that need many.
+BRIEF = 12
+OF_MANY_STEPS = frozenset({"runs", "agreement", "resume", "scaling", "torch-agreement"})
 
 # The scenarios that come first, chosen and not drawn.
 CORPUS = "corpus"
@@ -210,7 +215,7 @@ class Examiner:
         trial = Trial(self.rule, self.subject, scenario)
         self.result.scenarios.append(scenario)
         dead = isinstance(trial.outcome(scenario), Raised)
-        for tally in self._tallies(family):
+        for tally in self._tallies(family, scenario):
             if dead and tally.law.id != "runs":
                 continue
             evidence = tally.law.judge(trial)
@@ -220,8 +225,10 @@ class Examiner:
             if evidence.broken:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
-    def _tallies(self, family: Family) -> Iterable[Tally]:
-        return [t for n, t in self.result.tallies.items() if not family.laws or n in family.laws]
+    def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
+        """The laws that a scenario is held to: one of many steps, to those that need many."""
+        wanted = family.laws or (OF_MANY_STEPS if scenario.steps > BRIEF else None)
+        return [t for n, t in self.result.tallies.items() if wanted is None or n in wanted]
 
     def shrunk(self, finding: Finding) -> Finding:
         """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
@@ -229,6 +236,7 @@ class Examiner:
         # What is drawn before the finding itself was seen before: larger, or not broken.
         best, spent, reached = finding, 0, finding.family == CORPUS
         known: dict[bytes, bool] = {}
+        budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
         start = to_json(finding.scenario)
 
         def still_broken(scenario: Scenario) -> bool:
@@ -239,7 +247,7 @@ class Examiner:
                 known[key] = False
             if key not in known:
                 spent += cost(scenario)
-                worth_it = spent <= SHRINKING and _extent(best.scenario) > SMALLEST
+                worth_it = spent <= budget and _extent(best.scenario) > SMALLEST
                 evidence = self._broken(finding.law, scenario) if worth_it else None
                 known[key] = evidence is not None
                 if evidence:

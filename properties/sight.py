@@ -24,6 +24,10 @@ from .transforms import with_hyper
 # Scenarios that each pitfall and each planted error is tried on, in each precision.
 SCENARIOS = 24
 
+# Scenarios of the largest, and of the longest; and those that laws beside agreement are tried on.
+EXTREME = 3
+BRIEFLY = 10
+
 # Relative errors are planted as powers of two of the machine epsilon, up to this one.
 LARGEST_ERROR = 40
 
@@ -83,10 +87,10 @@ class Sight:
     def _catches(self, pitfall: Pitfall) -> bool:
         subject = Limited(pitfall.subject(), self.abilities)
         laws = [x for x in self.laws if x.requirement == MUST and self._applies(x, subject)]
-        laws.sort(key=lambda x: x.id != "agreement")
-        return any(
-            self._breaks(law, subject, scenario) for law in laws for scenario in self._first()
-        )
+        agreement = [x for x in laws if x.id == "agreement"]
+        looks = [(law, s) for law in agreement for s in self._first() + self._extreme()]
+        looks += [(law, s) for law in laws for s in self._first()[:BRIEFLY]]
+        return any(self._breaks(law, subject, scenario) for law, scenario in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:
         return law.id != "torch-agreement" and law.not_applicable(self.rule, subject) is None
@@ -95,6 +99,11 @@ class Sight:
         trial = Trial(self.rule, subject, scenario, _enclosures=self._enclosures)
         evidence = law.judge(trial)
         return evidence is not None and evidence.broken
+
+    def _extreme(self) -> list[Scenario]:
+        """The largest and the longest scenarios."""
+        largest = sorted(self.scenarios, key=lambda s: -s.size)[:EXTREME]
+        return largest + sorted(self.scenarios, key=lambda s: -s.steps)[:EXTREME]
 
     def _first(self, dtype: Precision | None = None) -> list[Scenario]:
         fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]
@@ -160,7 +169,10 @@ def perturbed(value: HyperValue, part: int | None, factor: float) -> HyperValue:
     """The value with a relative error in it, or in one part of it; decay rates stay below 1."""
     if isinstance(value, tuple):
         return tuple(
-            v if k != part or v is None else min(v * factor, (v + 1) / 2) if v < 1 else v * factor
-            for k, v in enumerate(value)
+            v if k != part or v is None else _enlarged(v, factor) for k, v in enumerate(value)
         )
-    return value * factor if isinstance(value, float) else value
+    return _enlarged(value, factor) if isinstance(value, float) else value
+
+
+def _enlarged(value: float, factor: float) -> float:
+    return min(value * factor, (value + 1) / 2) if 0 < value < 1 else value * factor
