@@ -178,7 +178,7 @@ RULES: dict[type[Optimizer], tuple[Callable[..., Any], list[Case]]] = {
     Muon: (
         muon,
         of_shapes(
-            ((2, 2), (2, 3), (5, 2), (1, 1)),
+            ((2, 2), (2, 3), (5, 2), (3, 1)),
             [
                 MUON | {"maximize": True}, MUON | {"nesterov": False}, MUON | {"weight_decay": 0.0},
                 MUON | {"eps": 2.0}, MUON | {"ns_steps": 0}, MUON | {"ns_steps": 1},
