@@ -178,7 +178,7 @@ RULES: dict[type[Optimizer], tuple[Callable[..., Any], list[Case]]] = {
     Muon: (
         muon,
         of_shapes(
-            ((2, 2), (2, 3), (4, 2), (1, 1)),
+            ((2, 2), (2, 3), (5, 2), (3, 1)),
             [
                 MUON | {"maximize": True}, MUON | {"nesterov": False}, MUON | {"weight_decay": 0.0},
                 MUON | {"eps": 2.0}, MUON | {"ns_steps": 0}, MUON | {"ns_steps": 1},
@@ -244,6 +244,18 @@ def test_the_smallest_denominator_of_adafactor_is_by_default_the_machine_epsilon
     p.grad = np.full(shape, unit / 4, dtype)
     Adafactor([p], 1.0, eps=(None, 1.0)).step()
     assert p.data.tolist() == np.full(shape, -1 / 4).tolist()
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_without_decay_a_parameter_stays_until_it_gets_a_gradient_other_than_zero(
+    kind: type[Optimizer],
+) -> None:
+    make: Callable[..., Optimizer] = kind
+    p = Parameter(numbers("start", (2, 3), 0, "float64"))
+    before = p.data.tolist()
+    p.grad = np.zeros((2, 3))
+    make([p], 0.5, weight_decay=0.0).step()
+    assert p.data.tolist() == before
 
 
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 3)])
