@@ -3,9 +3,11 @@
 A ratio is |subject - midpoint| / radius, as LAPACK's tests measure it, against one threshold.
 
 THRESHOLD is 2. A correct implementation with our order of operations has a ratio of at most 1 by
-construction; other orders round as often but elsewhere: folded bias correction, lerp, fused
-multiply-add, float64 internals, incremental powers, one flat buffer. The tests measure them; none
-was seen above 1, and the remaining factor is kept for orders that nobody has tried.
+construction; other orders round as often but elsewhere. ``formulations`` holds hundreds of them:
+folded corrections, averages by difference, fused multiply-add, wider internals, incremental powers,
+one flat buffer, decay as a factor, summands one by one. In millions of comparisons in random
+scenarios nearly all stay below 1, most of those above it below 1.2, and the largest ratio was 1.66:
+Nesterov's SGD in float32, gradient and velocity subtracted one after the other.
 """
 
 from __future__ import annotations
