@@ -60,7 +60,7 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
         ("gamma",),
         ("smoothing",),
     ),
-    ("asgd", "lambd"): (("lambd",), ("decay",)),
+    ("asgd", "lambd"): (("lambd",),),
     ("asgd", "alpha"): (("alpha",), ("power",)),
     ("adan", "betas"): (("betas",), ("beta1", "beta2", "beta3"), ("b1", "b2", "b3")),
 }

@@ -82,7 +82,15 @@ def edited(name: str, edits: Sequence[Edit]) -> Rule:
 
 
 def _widened(edits: Sequence[Edit]) -> ModuleType:
-    return plant([*(edit for a in ALLOWANCES for edit in a.edits), *edits])
+    allowed = [edit for a in ALLOWANCES for edit in a.edits]
+    return plant([*(a for a in allowed if not any(_meet(a, edit) for edit in edits)), *edits])
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    """Whether two edits change the same text: then only one of them can be made."""
+    return one.where == other.where and (
+        one.correct in other.correct or other.correct in one.correct
+    )
 
 
 def _rule(

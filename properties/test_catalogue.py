@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from properties.corpus import corpus
 from properties.dialects import Dialect, dialects
 from properties.edits import GLOBAL_T
 from properties.enclosure import enclose
@@ -224,6 +225,7 @@ def test_its_witness_sees_the_pitfall_without_the_rule(name: str) -> None:
     rule = rules()[pitfall.rule]
     assert law.not_applicable(rule, subject) is None
     scenarios = drawn(rule.name, "huge", 8) if name in IN_LARGE_ARRAYS else small(rule.name)
+    scenarios = (*scenarios, *corpus(rule.name))
     assert any(_breaks(law.id, Trial(rule, subject, s)) for s in scenarios)
 
 

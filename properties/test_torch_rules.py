@@ -14,7 +14,7 @@ from properties.objects import CoreSubject
 from properties.oracle import CLASSES, counting_in_float64, torch_run
 from properties.rules import rules
 from properties.scenario import HyperValue, Precision, Scenario, read
-from properties.test_enclosure import LEAST, each_precision, enclosed, off_by
+from properties.test_enclosure import LEAST, each_precision, enclosed, off_by, sharpened
 from properties.trajectory import Trajectory
 from properties.transforms import with_hyper
 from properties.workbench import Build, drive
@@ -98,7 +98,7 @@ DIGITS = {
 def worst_when(rule: str, changed: Change, dtype: Precision) -> float:
     """The largest ratio of a subject that computes with changed hyper-parameters."""
     worst = 0.0
-    for scenario, enclosure in enclosed(rule, dtype):
+    for scenario, enclosure in sharpened(rule, dtype):
         run = CoreSubject(rule).run(with_hyper(scenario, changed))
         assert isinstance(run, Trajectory)
         worst = max(worst, within(scenario, run, enclosure).ratio)
