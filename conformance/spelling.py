@@ -55,7 +55,6 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("rmsprop", "alpha"): (
         ("alpha",),
         ("rho",),
-        ("decay",),
         ("decay_rate",),
         ("gamma",),
         ("smoothing",),

@@ -41,11 +41,11 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
         "adabelief-corrected-average", "adabelief-old-average", "adabelief-squared-gradient",
         "adadelta-eps-outside", "adadelta-lr-ignored",
         "adadelta-old-denominator", "adafactor-absolute-step", "adafactor-clipping-ignored",
-        "adafactor-decay-offset", "adafactor-not-normalized",
+        "adafactor-decay-offset",
         "amsgrad-not-kept", "asgd-eta-not-kept",
         "asgd-power-missing", "asgd-steps-behind", "dampened-first-step",
         "decay-unused", "lamb-per-element", "lamb-zero-stays", "lars-decay-in-norm-alone",
-        "lars-decay-not-in-norm", "lars-trust-ignored", "lars-zero-stays", "lion-average-turned",
+        "lars-trust-ignored", "lars-zero-stays", "lion-average-turned",
         "lion-interpolation-kept", "lion-momentum-first", "lion-swapped-betas",
         "muon-coefficients-ignored", "muon-step-short", "nadam-decay-ignored",
         "rmsprop-buffer-not-kept", "rmsprop-centered-ignored",
@@ -112,7 +112,8 @@ WITNESSES = {name: law for law, names in SEEN_BY.items() for name in names}
 ALONE: dict[str, tuple[str, ...]] = {
     "The units of everything are right, and so is every symmetry: another weight, power or count.":
         (
-            "adamax-swapped-betas", "adopt-momentum-clipped",
+            "adamax-swapped-betas", "adopt-momentum-clipped", "adafactor-not-normalized",
+            "lars-decay-not-in-norm",
             "adabelief-swapped-betas", "asgd-decay-constant", "asgd-steps-compound",
             "rmsprop-alpha-turned", "adabelief-eps-outside-alone", "adabelief-second-uncorrected",
             "adagrad-averaged",
