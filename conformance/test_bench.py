@@ -1,0 +1,37 @@
+"""``conformance bench`` prints what it measured, and refuses rules it does not know."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.benchmarks.alarms import portion
+from conformance.benchmarks.floors import quiet_floor
+from conformance.conftest import Command
+from properties.evidence import THRESHOLD
+from properties.rules import rules
+
+
+def test_an_unknown_rule_is_wrong_use(command: Command) -> None:
+    assert command("bench", "floors", "gravity").exit_code == 2
+    assert command("bench", "alarms", "gravity").exit_code == 2
+
+
+def test_the_quiet_test_sees_a_learning_rate_that_is_far_off_and_no_decay() -> None:
+    assert (quiet_floor(rules()["sgd"], "lr") or 0) > 2**30
+    assert quiet_floor(rules()["sgd"], "weight_decay") is None
+
+
+def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> None:
+    pytest.importorskip("torch")
+    seen = portion("sgd", "loop", 0, 12)
+    assert seen is not None
+    assert (seen.scenarios, seen.decided > 0) == (12, True)
+    assert seen.ratio <= THRESHOLD
+    assert portion("rprop", "fused", 0, 1) is None
+
+
+def test_dialects_are_listed_with_whose_they_are(command: Command) -> None:
+    listed = command("list", "dialects")
+    assert listed.exit_code == 0
+    assert "adam-eps-hat" in listed.output
+    assert "keras" in listed.output
