@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .drawing import NUMBERS
 from .scenario import Event, Scenario, Step
-from .strategies import NUMBERS
 from .transforms import change
 
 # What is drawn is a few dozen frames, however long the case itself is.

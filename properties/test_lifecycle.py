@@ -18,13 +18,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from properties.drawing import Setting
 from properties.enclosure import enclose
 from properties.evidence import within
+from properties.life import Life
 from properties.objects import CoreSubject
 from properties.pitfalls import pitfalls
 from properties.rules import rules
 from properties.scenario import Scenario
-from properties.strategies import Life, Setting
 from properties.torch_bench import TorchSubject
 from properties.trajectory import Subject, Trajectory
 

@@ -1,0 +1,51 @@
+"""The life of one optimizer, event by event: what comes next depends on what was."""
+
+from __future__ import annotations
+
+from .drawing import Setting
+from .scenario import AddGroup, Event, Restart, Rewind, Save, Start, Step
+
+
+class Life:
+    """What happens to one optimizer, event by event; what comes next depends on what was.
+
+    A second group, where there is one, may join late; until then it has no gradients.
+    """
+
+    def __init__(self, setting: Setting, starts: list[Start]) -> None:
+        self.setting = setting
+        self.starts = starts
+        self.events: list[Event] = []
+        self.saved = False
+        late = setting.many > 1 and setting.abilities.can("add group")
+        self.waiting = late and bool(setting.pick((False, True)))
+
+    def go_on(self) -> None:
+        """One more event, and a step after it."""
+        kinds = ["nothing", "between", "save", "restart"]
+        kinds += ["rewind"] if self.saved else []
+        kinds += ["join"] if self.waiting else []
+        self.happen(self.setting.pick(kinds))
+        self.step()
+
+    def happen(self, kind: str) -> None:
+        """One event of that kind."""
+        if kind == "between":
+            self.events += self.setting.between()
+        elif kind == "save":
+            self.events.append(Save())
+            self.saved = True
+        elif kind == "rewind":
+            self.events.append(Rewind())
+        elif kind == "restart":
+            self.events.append(Restart())
+        elif kind == "join":
+            self.events.append(AddGroup(1))
+            self.waiting = False
+
+    def step(self) -> None:
+        """A step; who has not joined has no gradient."""
+        step = self.setting.step(self.starts)
+        present = zip(self.starts, step.gradients, strict=True)
+        given = tuple(None if self.waiting and s.group else g for s, g in present)
+        self.events.append(Step(given))
