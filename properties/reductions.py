@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from .rules import rules
 from .scenario import Array, Scenario, Step
 from .transforms import change, only
 
@@ -66,8 +67,11 @@ def _shorter(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _one_element(scenario: Scenario, i: int, j: int) -> Scenario:
+    # A rule of matrices has no parameters of one axis.
+    single = (1,) * (rules()[scenario.rule].dimensions or 1)
+
     def element(array: Array) -> Array:
-        return Array((1,), (array.values[j % len(array.values)],))
+        return Array(single, (array.values[j % len(array.values)],))
 
     start = scenario.parameters[i]
     small = change(start, value=element(start.value))

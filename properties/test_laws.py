@@ -418,6 +418,18 @@ def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(
     assert all(t.cases == 0 for n, t in seen.tallies.items() if n != "runs")
 
 
+@pytest.mark.parametrize(("gradient", "broken"), [(1.0, True), (1e308, False)])
+def test_to_raise_is_no_defect_where_a_correct_subject_may_overflow(
+    gradient: float, broken: bool
+) -> None:
+    step = Step((array([gradient]),))
+    scenario = Scenario("sgd", "float64", (Start(array([1.0])),), ({"lr": (2.0).hex()},), (step,))
+    subject = Silent("sgd", CoreSubject("sgd").abilities)
+    evidence = laws()["runs"].judge(Trial(rules()["sgd"], subject, scenario))
+    assert evidence is not None
+    assert evidence.broken == broken
+
+
 COMPARING = (
     "agreement", "negation", "scaling", "gradient-not-kept", "layout", "restart", "lr-change",
 )  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+import numpy as np
+
 from ..enclosure import Enclosure, enclose
 from ..evidence import Evidence, broken
 from ..rules import Rule
@@ -61,6 +63,13 @@ class Trial:
         if key not in self._enclosures:
             self._enclosures[key] = enclose(self.rule, scenario)
         return self._enclosures[key]
+
+    def lost(self, scenario: Scenario, raised: Raised) -> bool:
+        """Whether the subject raised where a correct one may have left the range of its numbers."""
+        if raised.event < 0:
+            return False
+        radii = self.enclosure(scenario).rad[raised.event]
+        return any(not np.isfinite(radius).all() for radius in radii)
 
     def takes(self, *names: str) -> bool:
         """Whether the subject takes all these hyper-parameters."""
@@ -118,10 +127,15 @@ class Law:
         return subject.abilities.lacks[lacking[0]] if lacking else None
 
     def judge(self, trial: Trial) -> Evidence | None:
-        """The evidence; a subject that raises in a legitimate scenario has broken the law."""
+        """The evidence; a subject that raises in a legitimate scenario has broken the law.
+
+        Where numbers may overflow, to raise is one way to say so, and nothing is decided.
+        """
         try:
             return self.check(trial)
         except SubjectRaised as error:
+            if trial.lost(error.scenario, error.raised):
+                return Evidence(0, 1, 0.0)
             return broken(str(error))
 
 
