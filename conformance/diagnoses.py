@@ -1,0 +1,27 @@
+"""A diagnosis as records."""
+
+from __future__ import annotations
+
+from properties.diagnosis import Diagnosis, Named
+
+from .records import DiagnosisRecord
+
+
+def diagnosis_records(diagnosis: Diagnosis) -> list[DiagnosisRecord]:
+    """What was named, best first."""
+    return [_record(named, diagnosis.of) for named in diagnosis.named]
+
+
+def _record(named: Named, of: int) -> DiagnosisRecord:
+    it = named.candidate
+    return DiagnosisRecord(
+        id=it.id,
+        kind=it.kind,
+        title=it.title,
+        explanation=it.explanation,
+        diff=it.diff,
+        bug=it.bug,
+        libraries=list(it.libraries),
+        cases=named.cases,
+        of=of,
+    )

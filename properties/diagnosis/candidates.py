@@ -1,0 +1,251 @@
+"""Candidates: optimizers that a subject may turn out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, reduce
+from itertools import combinations, permutations
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from ..dialects import Dialect, dialects
+from ..edits import GLOBAL_T
+from ..enclosure import Enclosure, enclose
+from ..evidence import THRESHOLD
+from ..objects import CoreSubject
+from ..pitfalls import Pitfall, pitfalls
+from ..planting import Edit, edited_sources, plant
+from ..rules import Rule, edited, rules
+from ..scenario import Scenario
+from ..trajectory import Raised, Subject, Trajectory
+from ..transforms import change
+from .cases import Case, Deviation
+from .defaults import completed, leaving_out
+
+Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
+
+# How many dialects are tried together where two do not explain a subject.
+MANY = (3, 4)
+
+# How much nearer than the rule a candidate must come to what the rule does not explain.
+NEARER = 0.25
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An optimizer that a subject may turn out to be.
+
+    Attributes:
+        claimed: the rule that the subject claims, with what it was built with.
+        name: the name of the rule that the candidate follows.
+        edits: what it has in another way than that rule.
+        rewritten: the scenario as the candidate is to be told it.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    explanation: str
+    claimed: Rule
+    name: str
+    edits: tuple[Edit, ...] = ()
+    libraries: tuple[str, ...] = ()
+    bug: int | None = None
+    rewritten: Callable[[Scenario], Scenario] = field(default=lambda s: s)
+
+    @property
+    def diff(self) -> str:
+        """What it changes of the rule it follows."""
+        return "\n".join(edit.diff() for edit in self.edits)
+
+    @property
+    def subject(self) -> Subject:
+        """The candidate as a subject, in floats."""
+        return _planted(self.name, self.edits)
+
+    @property
+    def rule(self) -> Rule:
+        """The candidate in balls: how far rounding may carry it."""
+        return _enclosing(self.name, self.edits)
+
+    def told(self, scenario: Scenario) -> Scenario:
+        """The scenario as the candidate is put through it."""
+        return self.rewritten(completed(self.claimed, scenario))
+
+    def explains(self, case: Case) -> bool:
+        """Whether the subject did what the candidate does, to within rounding."""
+        scenario = self.told(case.scenario)
+        run = self.subject.run(scenario)
+        if isinstance(case.run, Raised) and isinstance(run, Trajectory):
+            return _has_no_number(case.run, run)
+        if isinstance(run, Raised) or isinstance(case.run, Raised):
+            # Whatever is told too little or too much of another rule raises as well.
+            return self.kind != "rule" and type(run) is type(case.run)
+        if case.deviation and not _comes_near(case.deviation, run):
+            return False
+        return alike(case.run, run, self.enclosure(scenario))
+
+    def enclosure(self, scenario: Scenario) -> Enclosure:
+        """How far rounding may carry it; as far as its rule, where it does not run on balls."""
+        try:
+            return enclose(self.rule, scenario)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return enclose(rules()[self.name], scenario)
+
+
+# What Python's own floats raise where arrays of them have no finite number.
+WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
+
+
+def _has_no_number(raised: Raised, run: Trajectory) -> bool:
+    """Whether a subject raised where the candidate has no finite number."""
+    return (
+        raised.kind in WITHOUT_NUMBER
+        and raised.event >= 0
+        and not all(np.isfinite(values).all() for values in run.frames[raised.event])
+    )
+
+
+def _comes_near(deviation: Deviation, run: Trajectory) -> bool:
+    """Whether it explains the worst deviation: a wide enclosure alone explains nothing."""
+    theirs, ours = deviation.at(deviation.run), deviation.at(run)
+    if not np.isfinite(theirs) or not np.isfinite(ours):
+        return bool(np.isfinite(theirs) == np.isfinite(ours))
+    return abs(theirs - ours) <= NEARER * deviation.size
+
+
+def alike(run: Trajectory, other: Trajectory, enclosure: Enclosure) -> bool:
+    """Whether two runs may differ by rounding alone; beyond the range of numbers, both are."""
+    for k, frame in enumerate(run.frames):
+        for a, b, rad in zip(frame, other.frames[k], enclosure.rad[k], strict=True):
+            if a.shape != b.shape:
+                return False
+            with np.errstate(all="ignore"):
+                near = (a == b) | (np.abs(a.astype(np.float64) - b) <= 2 * THRESHOLD * rad)
+                lost = np.isfinite(a) == np.isfinite(b)
+            if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
+                return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _planted(name: str, edits: tuple[Edit, ...]) -> Subject:
+    return CoreSubject(name, plant(edits))
+
+
+@lru_cache(maxsize=256)
+def _enclosing(name: str, edits: tuple[Edit, ...]) -> Rule:
+    """The ball run knows updates, and of the walk over the parameters the count alone."""
+    known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
+    return edited(name, known)
+
+
+def of_dialect(claimed: Rule, one: Dialect) -> Candidate:
+    """The subject speaks a dialect of a rule."""
+    return Candidate(
+        one.id, "dialect", one.title, one.explanation, claimed, one.rule, one.edits,
+        one.libraries, one.number, _for(claimed, one.rule),
+    )  # fmt: skip
+
+
+def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
+    """The subject has fallen into a pitfall."""
+    return Candidate(
+        one.id, "pitfall", one.title, one.explanation, claimed, one.rule, one.edits, (), one.bug,
+        _for(claimed, one.rule),
+    )  # fmt: skip
+
+
+def singles(claimed: Rule) -> list[Candidate]:
+    """Every dialect of the claimed rule by itself, and every pitfall that is no dialect."""
+    spoken = [of_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name]
+    documented = {one.edits for one in spoken}
+    wrong = [of_pitfall(claimed, p) for p in _pitfalls(claimed.name) if p.edits not in documented]
+    declared = [_declared(claimed, one) for one in spoken + wrong]
+    return [one for one in declared if _plantable(one.edits)]
+
+
+def _pitfalls(rule: str) -> list[Pitfall]:
+    return [p for p in pitfalls().values() if p.rule == rule and not p.loop]
+
+
+def _declared(claimed: Rule, one: Candidate) -> Candidate:
+    """The candidate in the dialects that the subject has declared."""
+    return replace(one, edits=(*claimed.edits, *one.edits)) if claimed.edits else one
+
+
+def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Two at once, where both can be planted; pairs of dialects first."""
+    couples = [pair for pair in map(_in_order, combinations(found, 2)) if pair]
+    for one, other in sorted(couples, key=lambda c: sum(x.kind != "dialect" for x in c)):
+        yield _both(one, other)
+
+
+def several(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Three or four dialects at once: a library has its own conventions in many places."""
+    spoken = [one for one in found if one.kind == "dialect"]
+    for size in MANY:
+        for chosen in combinations(spoken, size):
+            planted = _in_order(chosen)
+            if planted:
+                yield reduce(_both, planted)
+
+
+def _both(one: Candidate, other: Candidate) -> Candidate:
+    """Two at once, in that order."""
+    kind: Kind = "dialect" if one.kind == other.kind == "dialect" else "pitfall"
+    return Candidate(
+        f"{one.id}+{other.id}", kind, f"{one.title}, and {other.title}",
+        f"{one.explanation} {other.explanation}", one.claimed, one.name,
+        (*one.edits, *(e for e in other.edits if e not in one.edits)),
+        tuple(dict.fromkeys(one.libraries + other.libraries)), one.bug or other.bug,
+    )  # fmt: skip
+
+
+def _in_order(chosen: Sequence[Candidate]) -> tuple[Candidate, ...] | None:
+    """Those in an order in which all can be planted, if they are different changes."""
+    if len({one.edits for one in chosen}) < len(chosen):
+        return None
+    for order in permutations(chosen):
+        if _plantable([edit for one in order for edit in one.edits]):
+            return order
+    return None
+
+
+def _plantable(edits: Sequence[Edit]) -> bool:
+    """Whether each edit finds its place after those before it."""
+    try:
+        edited_sources(edits)
+    except ValueError:
+        return False
+    return True
+
+
+def other_rules(claimed: Rule) -> list[Candidate]:
+    """The other rules, and their dialects."""
+    found = []
+    for rule in rules().values():
+        if rule.name != claimed.name and rule.dimensions == claimed.dimensions:
+            found.append(
+                Candidate(
+                    rule.name, "rule", f"{rule.title} instead of {claimed.title}",
+                    f"Its runs are those of {rule.title}, with the same hyper-parameters.",
+                    claimed, rule.name, rewritten=_for(claimed, rule.name),
+                )
+            )  # fmt: skip
+            found += [
+                replace(of_dialect(claimed, d), kind="rule", title=f"{rule.title}: {d.title}")
+                for d in dialects().values()
+                if d.rule == rule.name
+            ]
+    return found
+
+
+def _for(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
+    """A scenario of the claimed rule, told to another: without what that does not know."""
+    if claimed.name == name:
+        return lambda scenario: scenario
+    unknown = claimed.defaults.keys() - rules()[name].defaults.keys()
+    return lambda scenario: change(leaving_out(scenario, unknown), rule=name)

@@ -1,0 +1,167 @@
+"""From cases and findings to names: what explains them, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ..examine import Examination, Finding
+from ..laws import MUST, Trial
+from ..rules import Rule, rules
+from ..scenario import Scenario
+from ..sight import Limited
+from ..trajectory import Subject
+from ..transforms import without_hyper
+from .candidates import Candidate, other_rules, pairs, several, singles
+from .cases import Case, gathered
+from .defaults import completed
+from .fitting import fits
+from .following import followed
+from .residual import described
+from .separating import separated
+
+# Cases beside those of the findings; broken ones that every candidate is tried on; pairs tried.
+CASES = 40
+FIRST = 8
+PAIRS = 400
+
+# Broken cases whose first step off is looked for.
+LOCATED = 16
+
+# Steps times elements of a case on which hundreds of candidates can be tried.
+BRIEF = 64
+
+# The part of the broken cases that a candidate must explain to be worth telling.
+WORTH = 0.75
+
+# Hyper-parameters that a law leaves to the subject's own defaults.
+UNSET: Mapping[str, frozenset[str]] = {
+    "defaults": frozenset(name for rule in rules().values() for name in rule.defaults),
+    "default-betas": frozenset({"betas"}),
+}
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A candidate, and how many of the cases it explains."""
+
+    candidate: Candidate
+    cases: int
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What explains the subject, best first, out of how many cases; and what remains to be said.
+
+    ``residual`` describes the deviation where nothing known explains all of it.
+    """
+
+    named: tuple[Named, ...]
+    of: int
+    residual: tuple[str, ...] = ()
+
+
+def diagnose(
+    rule: Rule, subject: Subject, seen: Examination, progress: Progress = lambda what, part: None
+) -> Diagnosis:
+    """Hold everything known against what was seen of a subject."""
+    findings = [f for f in seen.findings if f.law.requirement == MUST] or seen.findings
+    if not findings:
+        return Diagnosis((), 0)
+    progress("naming the defect", 0.0)
+    scenarios = _scenarios(seen, findings, subject.abilities.required)
+    cases = gathered(rule, subject, scenarios)
+    return _Search(rule, subject, findings, cases).run()
+
+
+def _scenarios(
+    seen: Examination, findings: Sequence[Finding], required: Collection[str]
+) -> Iterable[Scenario]:
+    for finding in findings:
+        unset = UNSET.get(finding.law.id, frozenset())
+        yield without_hyper(finding.scenario, unset.difference(required))
+    yield from islice((s for s in seen.scenarios if s.steps <= CASES), CASES)
+
+
+def _simplest_first(found: Sequence[Candidate]) -> list[Candidate]:
+    """Numbers of few digits before the others; what is in the catalogues stays in its order."""
+    return sorted(found, key=lambda c: len(c.id) if c.kind == "hyper" else 0)
+
+
+@dataclass
+class _Search:
+    rule: Rule
+    subject: Subject
+    findings: Sequence[Finding]
+    cases: Sequence[Case]
+
+    def __post_init__(self) -> None:
+        self.broken = [c for c in self.cases if c.broken]
+        self.sound = [c for c in self.cases if not c.broken]
+
+    def run(self) -> Diagnosis:
+        """Singles, other rules and numbers first; pairs where these fail, then more dialects."""
+        alone = singles(self.rule)
+        for stage in (
+            lambda: [*alone, *other_rules(self.rule)],
+            lambda: fits(self.rule, self.broken),
+            lambda: islice(pairs(alone), self.pairs_tried()),
+            lambda: islice(several(alone), self.pairs_tried()),
+        ):
+            found = [c for c in stage() if self.is_it(c)]
+            if found:
+                left = separated(self.rule, self.subject, _simplest_first(found))
+                return self.told(Named(c, len(self.cases)) for c in left)
+        partly = self.partly([*alone, *other_rules(self.rule)])
+        located = [followed(self.rule, self.subject, case) for case in self.broken[:LOCATED]]
+        return self.told(partly, described(located, self.sound))
+
+    def pairs_tried(self) -> int:
+        """Pairs are many: they are tried where a case is there on which that costs little."""
+        smallest = [c.scenario.steps * max(1, c.scenario.size) for c in self.broken[:1]]
+        return PAIRS if any(size <= BRIEF for size in smallest) else 0
+
+    def told(self, named: Iterable[Named], residual: Iterable[str] = ()) -> Diagnosis:
+        return Diagnosis(tuple(named), len(self.cases), tuple(residual))
+
+    def is_it(self, candidate: Candidate) -> bool:
+        """Whether it explains every case and breaks the same laws."""
+        first, rest = self.broken[:FIRST], self.broken[FIRST:]
+        return (
+            all(candidate.explains(case) for case in first)
+            and self.breaks_them(candidate)
+            and all(candidate.explains(case) for case in (*rest, *self.sound))
+        )
+
+    def breaks_them(self, candidate: Candidate) -> bool:
+        """Whether it breaks each law that the subject breaks, where it can be held to it.
+
+        A candidate that can be held to none of them must have explained a broken case.
+        """
+        if candidate.kind in ("rule", "hyper"):
+            return bool(self.broken)
+        seen = [self.breaks(candidate, finding) for finding in self.findings]
+        return all(broken in (True, None) for broken in seen) and (
+            bool(self.broken) or any(broken for broken in seen)
+        )
+
+    def breaks(self, candidate: Candidate, finding: Finding) -> bool | None:
+        """None where the candidate cannot be asked for what the law is about."""
+        limited = Limited(candidate.subject, self.subject.abilities)
+        if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
+            return None
+        scenario = completed(self.rule, finding.scenario)
+        evidence = finding.law.judge(Trial(self.rule, limited, scenario))
+        return evidence is not None and evidence.broken
+
+    def partly(self, candidates: Sequence[Candidate]) -> list[Named]:
+        """The one that explains the most of the broken cases, if that is worth telling."""
+        tried = self.broken[:FIRST]
+        counted = [Named(c, sum(c.explains(case) for case in tried)) for c in candidates]
+        best = max(counted, key=lambda n: n.cases, default=None)
+        if best is None or not tried or best.cases < WORTH * len(tried):
+            return []
+        return [Named(best.candidate, sum(best.candidate.explains(c) for c in self.cases))]

@@ -1,0 +1,35 @@
+"""Numbers told in as few digits as the evidence allows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+
+def snapped(x: float, holds: Callable[[float], bool]) -> float:
+    """The shortest number near ``x`` for which it still holds; ``x`` if there is none."""
+    return next((short for short in _shorter(x) if holds(short)), x)
+
+
+def _shorter(x: float) -> Iterator[float]:
+    power = _power_of_two(x)
+    if power is not None:
+        yield power
+    for digits in range(1, 10):
+        yield float(f"{x:.{digits}g}")
+    for digits in range(1, 7):
+        yield 1 - float(f"{1 - x:.{digits}g}")
+
+
+def _power_of_two(x: float) -> float | None:
+    if x <= 0 or not math.isfinite(x):
+        return None
+    power = float(2.0 ** round(math.log2(x)))
+    return power if abs(power / x - 1) < 1e-4 else None
+
+
+def factor_in_words(factor: float) -> str:
+    """``divided by 1024``, ``multiplied by 2``."""
+    if 0 < factor < 1 and abs(round(1 / factor) * factor - 1) < 1e-9:
+        return f"divided by {round(1 / factor)}"
+    return f"multiplied by {factor:.9g}"

@@ -1,0 +1,110 @@
+"""What a deviation is proportional to: one factor in all its elements and in the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from ..rules import rules
+from ..scenario import Floats, HyperValue, SetHyper, Step, read, read_all
+from .cases import Deviation
+
+Quantity: TypeAlias = Callable[[Deviation], Floats | None]
+
+# Parts of a deviation that agree to this are one number.
+SAME = 1e-3
+
+# The part of the cases in which it must be so; in others, rounding may drown it.
+MOST = 0.6
+
+
+def factor_of(off: Sequence[Deviation]) -> Iterator[str]:
+    """The first quantity of which every deviation is the same multiple."""
+    for words, quantity in QUANTITIES.items():
+        factors = [_factor(d, quantity) for d in off if _after_one_step(d)]
+        known = [f for f in factors if f is not None]
+        common = float(np.median(known)) if known else 0.0
+        like = sum(_one([f, common]) for f in known)
+        if common and like >= max(2, MOST * len(factors)):
+            where = f"in {like} of {len(factors)} cases that begin with one step"
+            yield f"At first it is off by {common:.6g} times {words} ({where})."
+            return
+
+
+def _after_one_step(deviation: Deviation) -> bool:
+    event = deviation.scenario.events[deviation.event]
+    return isinstance(event, Step) and event.times == 1
+
+
+def _one(factors: Sequence[float]) -> bool:
+    low, high = min(factors), max(factors)
+    return bool(np.isfinite(low) and high - low <= SAME * max(abs(low), abs(high)))
+
+
+def _factor(deviation: Deviation, quantity: Quantity) -> float | None:
+    """The factor between a deviation and a quantity, if it is one in all elements."""
+    base = quantity(deviation)
+    if base is None:
+        return None
+    distance = deviation.got - deviation.expected
+    sure = np.abs(distance) * SAME > deviation.radius
+    with np.errstate(all="ignore"):
+        ratios = (distance / base)[sure & (base != 0)]
+    return float(np.median(ratios)) if ratios.size and _one([*ratios]) else None
+
+
+def _before(deviation: Deviation) -> Floats:
+    """The parameter before the event, as the rule has it."""
+    k, i = deviation.event, deviation.parameter
+    start = deviation.scenario.arrays()[i].astype(np.float64)
+    return deviation.enclosure.mid[k - 1][i] if k else start
+
+
+def _move(deviation: Deviation) -> Floats | None:
+    return np.asarray(deviation.expected - _before(deviation))
+
+
+def _gradient(back: int) -> Quantity:
+    def quantity(deviation: Deviation) -> Floats | None:
+        events = deviation.scenario.events[: deviation.event + 1]
+        steps = [e for e in events if isinstance(e, Step)]
+        if len(steps) <= back:
+            return None
+        gradient = steps[-1 - back].gradients[deviation.parameter]
+        return None if gradient is None else gradient.numpy("float64")
+
+    return quantity
+
+
+def _times(name: str, quantity: Quantity) -> Quantity:
+    """The quantity multiplied by a hyper-parameter that is given."""
+
+    def scaled(deviation: Deviation) -> Floats | None:
+        value = _value(deviation, name)
+        base = quantity(deviation)
+        return None if base is None or not isinstance(value, float) else base * value
+
+    return scaled
+
+
+def _value(deviation: Deviation, name: str) -> HyperValue:
+    """A hyper-parameter as it was at the time."""
+    scenario = deviation.scenario
+    value = (dict(rules()[scenario.rule].defaults) | read_all(scenario.groups[0])).get(name)
+    for event in scenario.events[: deviation.event]:
+        if isinstance(event, SetHyper) and event.name == name:
+            value = read(event.value)
+    return value
+
+
+QUANTITIES: dict[str, Quantity] = {
+    "the step that the rule takes": _move,
+    "the parameter": _before,
+    "lr times the parameter": _times("lr", _before),
+    "lr times weight_decay times the parameter": _times("weight_decay", _times("lr", _before)),
+    "the gradient": _gradient(0),
+    "lr times the gradient": _times("lr", _gradient(0)),
+    "lr times the gradient of the step before": _times("lr", _gradient(1)),
+}

@@ -1,0 +1,60 @@
+"""Further scenarios for candidates that the cases cannot tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import NoSuchExample
+
+from ..rules import Rule
+from ..scenario import Scenario
+from ..strategies import everyday
+from ..trajectory import Raised, Subject
+from .candidates import Candidate, alike
+from .cases import case
+
+# Scenarios among which one is sought that tells two candidates apart.
+SEEKING = 60
+
+
+def separated(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> list[Candidate]:
+    """Those that still explain the subject where candidates differ; equals stay together."""
+    left = list(found)
+    for _ in range(len(found)):
+        scenario = _telling(rule, subject, left)
+        if scenario is None:
+            return left
+        seen = case(rule, subject, scenario)
+        kept = [one for one in left if one.explains(seen)]
+        if not kept or len(kept) == len(left):
+            return left
+        left = kept
+    return left
+
+
+def _telling(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> Scenario | None:
+    """A scenario on which the first of them and another one differ."""
+    if len({(one.name, one.edits) for one in found}) < 2:
+        return None
+    quiet = settings(
+        max_examples=SEEKING, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    try:
+        return find(
+            everyday(rule, subject.abilities),
+            lambda s: len(s.groups) == 1 and any(_differ(found[0], o, s) for o in found[1:]),
+            settings=quiet,
+            random=Random(2),
+        )
+    except NoSuchExample:
+        return None
+
+
+def _differ(one: Candidate, other: Candidate, scenario: Scenario) -> bool:
+    here, there = (c.subject.run(c.told(scenario)) for c in (one, other))
+    if isinstance(here, Raised) or isinstance(there, Raised):
+        return False
+    return not alike(here, there, one.enclosure(one.told(scenario)))

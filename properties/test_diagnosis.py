@@ -1,0 +1,161 @@
+"""The diagnosis: the right name first, for what is known; true sentences, for what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from properties.diagnosis import Diagnosis, diagnose
+from properties.diagnosis.candidates import pairs, singles
+from properties.diagnosis.numbers import factor_in_words, snapped
+from properties.dialects import Dialect, dialects
+from properties.examine import Examiner
+from properties.objects import CoreSubject
+from properties.pitfalls import Pitfall, pitfalls
+from properties.planting import Edit, plant
+from properties.rules import rules
+from properties.trajectory import Subject
+
+KNOWN: dict[str, Pitfall | Dialect] = {
+    **{p.id: p for p in pitfalls().values() if not p.loop},
+    **dialects(),
+}
+
+
+def diagnosed(rule: str, subject: Subject, examples: int = 0) -> Diagnosis:
+    seen = Examiner(rules()[rule], subject, examples=examples, shrink=False).run()
+    return diagnose(rules()[rule], subject, seen)
+
+
+def of_edits(rule: str, *edits: tuple[str, str]) -> Diagnosis:
+    """The diagnosis of optimcore's rule with changes that are in no catalogue."""
+    made = [Edit(f"{rule}.py", correct, wrong) for correct, wrong in edits]
+    return diagnosed(rule, CoreSubject(rule, plant(made)), 10)
+
+
+def ids(found: Diagnosis) -> list[str]:
+    return [named.candidate.id for named in found.named]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_is_known_is_named(name: str) -> None:
+    known = KNOWN[name]
+    found = diagnosed(known.rule, known.subject())
+    if not found.named:  # the corpus alone does not show it
+        found = diagnosed(known.rule, known.subject(), examples=20)
+    assert known.edits in [n.candidate.edits for n in found.named], found
+    assert all(n.cases == found.of for n in found.named)
+
+
+def test_a_correct_optimizer_has_no_diagnosis() -> None:
+    assert diagnosed("adam", CoreSubject("adam"), examples=10) == Diagnosis((), 0)
+
+
+def test_two_dialects_at_once_are_named_both() -> None:
+    both = (*KNOWN["adam-eps-hat"].edits, *KNOWN["adam-global-t"].edits)
+    found = diagnosed("adam", CoreSubject("adam", plant(both)), examples=10)
+    assert ids(found)[0] == "adam-eps-hat+adam-global-t"
+    assert found.named[0].candidate.kind == "dialect"
+    assert set(found.named[0].candidate.edits) == set(both)
+
+
+def test_a_library_with_its_own_conventions_everywhere_is_described_whole() -> None:
+    names = ("rmsprop-eps-root", "rmsprop-lr-inside-buffer", "rmsprop-decoupled-decay")
+    edits = [edit for name in names for edit in KNOWN[name].edits]
+    found = diagnosed("rmsprop", CoreSubject("rmsprop", plant(edits)), examples=10)
+    assert set(ids(found)[0].split("+")) == set(names)
+    assert found.named[0].candidate.kind == "dialect"
+    assert not found.residual
+
+
+def test_pairs_of_dialects_come_first_and_contradictions_never() -> None:
+    found = list(pairs(singles(rules()["sgd"])))
+    assert found[0].kind == "dialect"
+    assert found[-1].kind == "pitfall"
+    assert "sgd-lr-inside-velocity+lr-inside-velocity" not in [c.id for c in found]
+
+
+STEP = "h.lr * m_hat / (np.sqrt(v_hat) + h.eps)"
+MOVE = "theta - h.lr * u, {"
+PLAIN = "theta - h.lr * g, s"
+
+
+@pytest.mark.parametrize(
+    ("rule", "edits", "name", "words"),
+    [
+        ("adam", [("= h.betas", "= h.betas[0], 0.99")], "betas[1]=0.99", "0.99, whatever"),
+        ("adam", [(STEP, STEP.replace("h.lr", "h.lr / 1024"))], "lr*0.0009765625",
+         "lr were divided by 1024"),
+        ("adam", [(STEP, STEP.replace("h.eps", "h.eps * 3"))], "eps*3", "multiplied by 3"),
+        ("adam", [(STEP, STEP.replace("h.lr", "h.lr**2"))], "lr squared", "lr squared were meant"),
+        ("sgd", [("if h.nesterov else v", "if False else v")], "nesterov=False", "were False"),
+        ("sgd", [("h.weight_decay * theta", "0.5 * h.weight_decay * theta")],
+         "weight_decay*0.5", "weight_decay were divided by 2"),
+        ("rmsprop", [("eps: float = 1e-8", "eps: float = 1e-7")], "default-eps=1e-07",
+         "its default of eps is 1e-07, not 1e-08"),
+    ],
+)  # fmt: skip
+def test_another_number_is_fitted(
+    rule: str, edits: list[tuple[str, str]], name: str, words: str
+) -> None:
+    first = of_edits(rule, *edits).named[0].candidate
+    assert (first.kind, first.id) == ("hyper", name)
+    assert words in first.title
+
+
+def test_another_rule_is_named() -> None:
+    same = ids(diagnosed("adam", CoreSubject("adamw")))
+    assert same[0] == "adam-decoupled-decay"
+    assert "adamw" in same
+    other = diagnosed("adamax", CoreSubject("adam"))
+    assert ids(other)[0] == "adam"
+    assert other.named[0].candidate.title == "Adam instead of Adamax"
+
+
+@pytest.mark.parametrize(
+    ("rule", "edits", "sentence"),
+    [
+        ("adam", [(STEP, f"{STEP} - 0.01 * h.lr * theta")],
+         "At first it is off by -0.01 times lr times the parameter"),
+        ("sgd", [(MOVE, MOVE.replace("theta", "0.75 * theta")),
+                 (PLAIN, PLAIN.replace("theta", "0.75 * theta"))],
+         "At first it is off by -0.25 times the parameter"),
+        ("sgd", [(MOVE, MOVE.replace("-", "+")), (PLAIN, PLAIN.replace("-", "+"))],
+         "At first it is off by -2 times the step that the rule takes"),
+        ("yogi", [("theta - h.lr * m", "theta - 0.125 * h.lr * g - h.lr * m")],
+         "At first it is off by -0.125 times lr times the gradient"),
+        ("adam", [(STEP, f"{STEP} * (1.5 if t > 3 else 1)")], "It is off from step 4 on"),
+        ("rmsprop", [("lr * move", "lr * move * (1.5 if theta.dtype == np.float32 else 1)")],
+         "Only in float32."),
+        ("sgd", [(PLAIN, "theta - h.lr * g * (np.arange(g.size).reshape(g.shape) < 1024), s"),
+                 ("import annotations\n", "import annotations\n\nimport numpy as np\n")],
+         "Only from element 1024 of a parameter on."),
+        ("yogi", [("theta - h.lr * m", "theta - 0.125 * g - h.lr * m")],
+         "At first it is off by -0.125 times the gradient"),
+        ("adam", [(STEP, f"{STEP} * (1 if t != 3 else int('three'))")], "It raises ValueError in"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_described(
+    rule: str, edits: list[tuple[str, str]], sentence: str
+) -> None:
+    found = of_edits(rule, *edits)
+    assert not found.named
+    assert any(told.startswith(sentence) for told in found.residual), found.residual
+
+
+def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
+    halved = Edit(
+        "optimizer.py",
+        "self.state = {id(p): _copied(s) for",
+        'self.state = {id(p): {**_copied(s), "m": 0.5 * s["m"]} for',
+    )
+    found = diagnosed("adam", CoreSubject("adam", plant([halved])), 10)
+    assert not found.named
+    told = ("Only after saving and resuming.", "Only after a saved state is loaded.")
+    assert set(told) & set(found.residual), found.residual
+
+
+def test_numbers_are_told_as_short_as_the_evidence_allows() -> None:
+    assert snapped(0.98999999997, lambda x: abs(x - 0.99) < 1e-9) == 0.99
+    assert snapped(0.12345678912345, lambda x: False) == 0.12345678912345
+    assert factor_in_words(1 / 1024) == "divided by 1024"
+    assert factor_in_words(2.5) == "multiplied by 2.5"
