@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from properties.names import Names
+from properties.rules import Rule
 from properties.scenario import Scenario
 from properties.trajectory import Abilities, Outcome
 from properties.workbench import Instance, Plan, drive
 
 from ..target import Target
+from .plain import LACKS
 
 Build = Callable[[Target, Names, Plan], Instance]
+Run = Callable[[Target, Names, Scenario], Outcome]
+
+# What a library without any promise of its own is tried on first.
+UNPROMISED = frozenset({"float32", "scalar", "empty", "no gradient"})
+
+
+def never(target: Target) -> bool:
+    """No target."""
+    return False
+
+
+def from_package(name: str) -> Callable[[Target], bool]:
+    """Whether a target was made by that package, or is told by its name."""
+
+    def claims(target: Target) -> bool:
+        told = target.text.partition(":")[0]
+        places = (getattr(target.thing, "__module__", "") or "", told)
+        return any(place.split(".")[0] == name for place in places)
+
+    return claims
 
 
 @dataclass(frozen=True)
@@ -29,16 +51,29 @@ class Adapter:
         settable: whether a hyper-parameter can be changed on that live optimizer.
         lacks: what a target of this kind cannot do, or does not promise, with the reason.
         probed: abilities that a target of this kind does not promise; each is tried first.
+        takes_parameters: whether a constructor's first argument is the list of parameters.
+        names: what the library calls hyper-parameters, by the rule's name and ours; a rule named
+            ``""`` stands for every one.
+        run: leads a target through a whole scenario, where it is not led event by event.
     """
 
     name: str
     summary: str
     build: Build
     claims: Callable[[Target], bool]
-    suits: Callable[[Target], bool]
-    settable: Callable[[Instance, str], bool]
-    lacks: Callable[[Target], Mapping[str, str]]
-    probed: Callable[[Target], frozenset[str]]
+    suits: Callable[[Target], bool] = never
+    settable: Callable[[Instance, str], bool] = lambda instance, theirs: False
+    lacks: Callable[[Target], Mapping[str, str]] = lambda target: LACKS
+    probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED
+    takes_parameters: bool = True
+    names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    run: Run | None = None
+
+    def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:
+        """What the library calls the hyper-parameters of a rule, where that is not plain."""
+        known = {ours: theirs for (of, ours), theirs in self.names.items() if not of}
+        own = {ours: theirs for (of, ours), theirs in self.names.items() if of == rule.name}
+        return {**known, **own}
 
 
 @dataclass(frozen=True)
@@ -55,6 +90,8 @@ class Live:
         return self.target.text
 
     def run(self, scenario: Scenario) -> Outcome:
+        if self.adapter.run is not None:
+            return self.adapter.run(self.target, self.names, scenario)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return drive(lambda plan: self.adapter.build(self.target, self.names, plan), scenario)

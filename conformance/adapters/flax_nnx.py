@@ -1,0 +1,67 @@
+"""flax.nnx: its Optimizer around an optax transformation, over a module's parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from properties.names import Names
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, register
+from .optax_transformations import OPTAX, OptaxInstance
+from .plain import EVERY, LACKS, present
+
+
+class NnxInstance(OptaxInstance):
+    """``nnx.Optimizer(module, transformation)``, which writes into the module."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(target, names, plan)
+        from flax import nnx
+
+        class Parameters(nnx.Module):  # type: ignore[misc]
+            """A module that has parameters and does nothing."""
+
+            def __init__(self, arrays: list[Any]) -> None:
+                for k, array in enumerate(arrays):
+                    setattr(self, _name(k), nnx.Param(array))
+
+        self.module = Parameters(self.params)
+        with self.precision():
+            self.optimizer = nnx.Optimizer(self.module, self.rule, wrt=nnx.Param)
+
+    def begin(self) -> Any:
+        return None
+
+    def move(self) -> tuple[list[Any], Any]:
+        import jax
+        import jax.numpy as jnp
+        from flax import nnx
+
+        with self.precision():
+            pairs = zip(self.given, self.params, strict=True)
+            leaves = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+            tree = jax.tree.structure(nnx.state(self.module, nnx.Param))
+            self.optimizer.update(self.module, jax.tree.unflatten(tree, leaves))
+            return [getattr(self.module, _name(k))[...] for k in range(len(self.params))], None
+
+
+def _name(k: int) -> str:
+    """A name that sorts as the number does: leaves of a tree come in the order of their names."""
+    return f"p{k:04}"
+
+
+FLAX_NNX = register(
+    Adapter(
+        "flax-nnx",
+        "an optax transformation inside flax.nnx.Optimizer (needs flax)",
+        NnxInstance,
+        claims=lambda target: False,
+        lacks=lambda target: {
+            **LACKS, "no gradient": EVERY
+        },
+        takes_parameters=False,
+        names=OPTAX.names,
+    )
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""Functions ``update(params, grads, state, **hyper) -> (params, state)`` over lists of arrays.
+
+The module may have ``init(params) -> state``; without it the first state is None. The arrays are
+torch's or jax's where the module uses that library, and NumPy's otherwise.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, register
+from .plain import PURE_LACKS, PureInstance
+
+FIRST = ("params", "grads", "state")
+
+
+class FunctionalInstance(PureInstance):
+    """Parameters and state as values, and the function that gives the next ones."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.update = target.thing
+        self.library = _library(target)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [self._array(values, dtype) for values, dtype in both]
+        init = getattr(target.module, "init", None)
+        self.state = init(list(self.params)) if init else None
+
+    def move(self) -> tuple[list[Any], Any]:
+        pairs = zip(self.given, self.params, strict=True)
+        gradients = [None if g is None else self._array(g, str(g.dtype)) for g, _ in pairs]
+        params, state = self.update(list(self.params), gradients, self.state, **self.arguments)
+        return list(params), state
+
+    def _array(self, values: Floats, dtype: str) -> Any:
+        if self.library == "torch":
+            import torch
+
+            return torch.tensor(np.array(values), dtype=getattr(torch, dtype))
+        if self.library == "jax":
+            import jax.numpy as jnp
+
+            return jnp.asarray(values, dtype)
+        return np.array(values, dtype)
+
+
+def _library(target: Target) -> str:
+    used = vars(target.module or object())
+    return next((name for name in ("torch", "jax") if name in used), "numpy")
+
+
+def _is_update(target: Target) -> bool:
+    try:
+        named = tuple(inspect.signature(target.thing).parameters)
+    except (TypeError, ValueError):
+        return False
+    return named[:3] == FIRST
+
+
+FUNCTIONAL = register(
+    Adapter(
+        "functional",
+        "functions update(params, grads, state, **hyper) that return (params, state)",
+        FunctionalInstance,
+        claims=_is_update,
+        settable=lambda instance, theirs: True,
+        lacks=lambda target: PURE_LACKS,
+    )
+)

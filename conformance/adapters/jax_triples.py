@@ -1,0 +1,61 @@
+"""Triples as in jax.example_libraries: a function that returns ``init, update, get_params``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from properties.names import Names
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .optax_transformations import OptaxInstance
+from .plain import EVERY, PURE_LACKS, present
+
+
+class TripleInstance(OptaxInstance):
+    """Three functions, their state, and the number of the step that they are told."""
+
+    def begin(self) -> Any:
+        return 0, self.triple[0](self.params)
+
+    @property
+    def triple(self) -> Any:
+        """The three functions, with the hyper-parameters as they are now."""
+        return self.make(**self.arguments)
+
+    def move(self) -> tuple[list[Any], Any]:
+        import jax.numpy as jnp
+
+        _, update, get_params = self.triple
+        count, state = self.state
+        with self.precision():
+            pairs = zip(self.given, self.params, strict=True)
+            gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+            state = update(count, gradients, state)
+            return list(get_params(state)), (count + 1, state)
+
+
+def _build(target: Target, names: Names, plan: Plan) -> TripleInstance:
+    return TripleInstance(target, names, plan)
+
+
+JAX_TRIPLES = register(
+    Adapter(
+        "jax-triples",
+        "functions that return init, update, get_params, as in jax.example_libraries (needs jax)",
+        _build,
+        claims=from_package("jax"),
+        settable=lambda instance, theirs: True,
+        lacks=lambda target: {
+            **PURE_LACKS, "no gradient": EVERY
+        },
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("step_size",),
+            ("", "betas"): ("b1", "b2"),
+            ("sgd", "momentum"): ("mass",),
+            ("rmsprop", "alpha"): ("gamma",),
+        },
+    )
+)  # fmt: skip

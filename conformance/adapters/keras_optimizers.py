@@ -1,0 +1,86 @@
+"""Keras 3, on whichever backend it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.scenario import HyperValue as Value
+from properties.trajectory import Beyond
+from properties.workbench import Instance, Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import LACKS, PlainInstance
+
+
+class KerasInstance(PlainInstance):
+    """A Keras optimizer with variables; its own numbers have the precision of the parameters."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import keras
+
+        super().__init__(names, plan)
+        keras.config.set_floatx(plan.dtypes[0])
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [keras.Variable(values, dtype=dtype) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+        self.optimizer.build(self.params)
+
+    def step(self) -> None:
+        import keras
+
+        pairs = zip(self.given, self.params, strict=True)
+        gradients = [
+            None if g is None else keras.ops.convert_to_tensor(g, dtype=p.dtype) for g, p in pairs
+        ]
+        if all(g is None for g in gradients):
+            raise Beyond("Keras refuses a step without any gradient")
+        self.optimizer.apply(gradients, self.params)
+
+    def values(self) -> list[Floats]:
+        import keras
+
+        return [np.array(keras.ops.convert_to_numpy(p.value)) for p in self.params]
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        self.optimizer.learning_rate = value
+
+    def save(self) -> object:
+        store: dict[str, Any] = {}
+        self.optimizer.save_own_variables(store)
+        return {name: np.array(value) for name, value in store.items()}
+
+    def load(self, saved: object) -> None:
+        self.optimizer.load_own_variables(saved)
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    return theirs == "learning_rate"
+
+
+KERAS = register(
+    Adapter(
+        "keras",
+        "Keras 3 optimizers (needs keras and a backend)",
+        KerasInstance,
+        claims=from_package("keras"),
+        settable=_settable,
+        lacks=lambda target: {k: v for k, v in LACKS.items() if k != "resume"},
+        probed=lambda target: frozenset({"float32", "scalar", "empty", "no gradient", "resume"}),
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("beta_1", "beta_2"),
+            ("", "eps"): ("epsilon",),
+            ("rmsprop", "alpha"): ("rho",),
+            ("muon", "eps"): (),
+            ("adafactor", "beta2_decay"): ("beta_2_decay",),
+            ("adafactor", "eps"): ("epsilon_1", "epsilon_2"),
+            ("adafactor", "d"): ("clip_threshold",),
+        },
+    )
+)  # fmt: skip

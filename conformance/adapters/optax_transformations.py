@@ -1,0 +1,122 @@
+"""optax: functions that return a gradient transformation, and transformations ready made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.workbench import Instance, Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import EVERY, PURE_LACKS, PureInstance, present
+
+
+class OptaxInstance(PureInstance):
+    """A transformation with its parameters; its state is a tree of arrays."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.make = target.thing
+        self.wide = "float64" in plan.dtypes
+        with self.precision():
+            both = zip(plan.arrays, plan.dtypes, strict=True)
+            self.params = [_array(values, dtype) for values, dtype in both]
+            self.state = self.begin()
+
+    def begin(self) -> Any:
+        """The state before the first step."""
+        return self.rule.init(self.params)
+
+    @contextmanager
+    def precision(self) -> Iterator[None]:
+        """jax with 64-bit numbers if a parameter has them, and else without."""
+        import jax
+
+        with jax.enable_x64(self.wide):
+            yield
+
+    @property
+    def rule(self) -> Any:
+        """The transformation with the hyper-parameters as they are now."""
+        return self.make if _is_made(self.make) else self.make(**self.arguments)
+
+    def move(self) -> tuple[list[Any], Any]:
+        import jax.numpy as jnp
+        import optax
+
+        with self.precision():
+            pairs = zip(self.given, self.params, strict=True)
+            gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+            updates, state = self.rule.update(gradients, self.state, self.params)
+            return optax.apply_updates(self.params, updates), state
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        with self.precision():
+            return super().copied(by)
+
+    def values(self) -> list[Floats]:
+        return [
+            np.asarray(p, "float32") if str(p.dtype) == "bfloat16" else np.asarray(p)
+            for p in self.params
+        ]
+
+
+def _array(values: Floats, dtype: str) -> Any:
+    import jax.numpy as jnp
+
+    return jnp.asarray(values, getattr(jnp, dtype))
+
+
+def _is_made(thing: Any) -> bool:
+    return hasattr(thing, "init") and hasattr(thing, "update")
+
+
+def _uses_optax(target: Target) -> bool:
+    return "optax" in sys.modules and (
+        _is_made(target.thing) or "optax" in vars(target.module or object())
+    )
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    assert isinstance(instance, OptaxInstance)
+    return not _is_made(instance.make)
+
+
+LACKS = {k: v for k, v in PURE_LACKS.items() if k not in ("bfloat16", "float16", "several dtypes")}
+
+OPTAX = register(
+    Adapter(
+        "optax",
+        "optax's gradient transformations, and functions that return one (needs optax)",
+        OptaxInstance,
+        claims=from_package("optax"),
+        suits=_uses_optax,
+        settable=_settable,
+        lacks=lambda target: {
+            **LACKS, "no gradient": EVERY
+        },
+        probed=lambda target: frozenset(
+            {"scalar", "empty", "float32", "float16", "bfloat16", "several dtypes", "resume"}
+        ),
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("b1", "b2"),
+            ("adan", "betas"): ("b1", "b2", "b3"),
+            ("rmsprop", "alpha"): ("decay",),
+            ("rmsprop", "weight_decay"): (),
+            ("rprop", "etas"): ("eta_minus", "eta_plus"),
+            ("rprop", "step_sizes"): ("min_step_size", "max_step_size"),
+            ("lars", "trust_coefficient"): ("trust_coefficient",),
+            ("muon", "ns_coefficients"): ("ns_coeffs",),
+            ("muon", "momentum"): ("beta",),
+        },
+    )
+)  # fmt: skip

@@ -1,0 +1,55 @@
+"""Programs in any language that speak the process protocol (``exec:COMMAND``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from properties.names import Names
+from properties.scenario import Scenario
+from properties.trajectory import Outcome
+from properties.workbench import Instance, Plan
+
+from ..program import Program
+from ..target import Target
+from .base import Adapter, register
+from .plain import LACKS, PlainInstance
+
+
+class Settable(PlainInstance):
+    """Stands for a program where a live optimizer is asked what can be changed."""
+
+    def __init__(self, program: Program, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.settable = program.hello.settable
+
+
+def _build(target: Target, names: Names, plan: Plan) -> Instance:
+    return Settable(target.thing, names, plan)
+
+
+def _run(target: Target, names: Names, scenario: Scenario) -> Outcome:
+    program: Program = target.thing
+    return program.run(scenario, names)
+
+
+def _settable(instance: Any, theirs: str) -> bool:
+    return theirs in instance.settable
+
+
+def _lacks(target: Target) -> Mapping[str, str]:
+    return {**LACKS, **target.thing.hello.lacks}
+
+
+PROCESS = register(
+    Adapter(
+        "process",
+        "programs in any language that speak the process protocol: exec:COMMAND",
+        _build,
+        claims=lambda target: isinstance(target.thing, Program),
+        settable=_settable,
+        lacks=_lacks,
+        takes_parameters=False,
+        run=_run,
+    )
+)

@@ -1,0 +1,44 @@
+"""scikit-learn: the stochastic optimizers of its neural networks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.names import Names
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import EVERY, LACKS, PlainInstance, present
+
+
+class SklearnInstance(PlainInstance):
+    """An optimizer that adds its updates to the arrays it was built with."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [np.array(values, dtype) for values, dtype in both]
+        self.optimizer = target.thing(self.params, **self.arguments)
+
+    def step(self) -> None:
+        self.optimizer.update_params(self.params, [present(g) for g in self.given])
+
+
+SKLEARN = register(
+    Adapter(
+        "sklearn",
+        "scikit-learn's stochastic optimizers, with update_params (needs scikit-learn)",
+        SklearnInstance,
+        claims=from_package("sklearn"),
+        probed=lambda target: frozenset({"float32", "scalar", "empty"}),
+        lacks=lambda target: {
+            **LACKS, "no gradient": EVERY
+        },
+        names={
+            ("", "lr"): ("learning_rate_init",),
+            ("", "betas"): ("beta_1", "beta_2"),
+            ("", "eps"): ("epsilon",),
+        },
+    )
+)  # fmt: skip

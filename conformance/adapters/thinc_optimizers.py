@@ -1,0 +1,41 @@
+"""thinc's optimizers: called with a key, weights and their gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.names import Names
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import LACKS, PlainInstance
+
+
+class ThincInstance(PlainInstance):
+    """An optimizer that keeps moments by key, and gives the weights back."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [np.array(values, dtype) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self) -> None:
+        for k, g in enumerate(self.given):
+            if g is not None:
+                self.params[k], _ = self.optimizer((k, "W"), self.params[k], np.array(g))
+        self.optimizer.step_schedules()
+
+
+THINC = register(
+    Adapter(
+        "thinc",
+        "thinc's optimizers (needs thinc)",
+        ThincInstance,
+        claims=from_package("thinc"),
+        lacks=lambda target: {**LACKS, "float64": "the kernel of Adam takes float32 alone"},
+        takes_parameters=False,
+        names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},
+    )
+)

@@ -1,0 +1,66 @@
+"""tinygrad's optimizers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.scenario import HyperValue as Value
+from properties.workbench import Instance, Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import LACKS, PlainInstance
+
+
+class TinygradInstance(PlainInstance):
+    """A tinygrad optimizer over tensors; its own numbers have the precision of the parameters."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        from tinygrad import Tensor
+        from tinygrad.helpers import DEFAULT_FLOAT
+
+        super().__init__(names, plan)
+        DEFAULT_FLOAT.value = plan.dtypes[0]
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [Tensor(np.array(values, dtype)).contiguous() for values, dtype in both]
+        for p in self.params:
+            p.requires_grad = True
+        self.optimizer = target.thing(self.params, **self.arguments)
+
+    def step(self) -> None:
+        from tinygrad import Tensor
+
+        for p, g in zip(self.params, self.given, strict=True):
+            p.grad = None if g is None else Tensor(np.array(g), dtype=p.dtype)
+        before = Tensor.training
+        Tensor.training = True
+        try:
+            self.optimizer.step()
+        finally:
+            Tensor.training = before
+
+    def values(self) -> list[Floats]:
+        return [np.array(p.numpy()) for p in self.params]
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        rate = self.optimizer.lr
+        rate.assign(rate.full_like(value)).realize()
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    return theirs == "lr"
+
+
+TINYGRAD = register(
+    Adapter(
+        "tinygrad",
+        "tinygrad's optimizers (needs tinygrad)",
+        TinygradInstance,
+        claims=from_package("tinygrad"),
+        settable=_settable,
+        lacks=lambda target: LACKS,
+        names={("lars", "trust_coefficient"): ("tcoef",)},
+    )
+)

@@ -1,0 +1,113 @@
+"""``conformance matrix``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from ..capsules import written
+from ..errors import WrongUse
+from ..matrix import joined, run_matrix
+from ..pages import matrix_html, matrix_markdown
+from ..records import CellRecord, CellState, MatrixRecord
+from ..tables import rows
+from .common import make_folder, out, progress_bar, with_exit_code, write
+
+COLOURS: dict[CellState, str] = {
+    "conforms": "green", "dialect": "cyan", "diverges": "bold red", "undecided": "yellow",
+    "errored": "yellow",
+}  # fmt: skip
+
+
+@click.command(short_help="every library's optimizers, side by side")
+@click.option("--only", multiple=True, metavar="LIBRARY", help="Judge that one alone; repeatable.")
+@click.option("--out", "folder", metavar="DIR", help="Write the matrix and its capsules there.")
+@click.option(
+    "--examples", type=click.IntRange(1), default=20, show_default=True,
+    help="Everyday scenarios for each optimizer.",
+)  # fmt: skip
+@click.option(
+    "--join", "parts", multiple=True, metavar="FILE",
+    help="Judge nothing: put matrix.json files of several environments together; repeatable.",
+)  # fmt: skip
+@with_exit_code
+def matrix(
+    only: tuple[str, ...], folder: str | None, examples: int, parts: tuple[str, ...]
+) -> None:
+    """Judge the optimizers of the installed libraries by the rules whose names they bear.
+
+    A cell conforms, conforms to a dialect, or diverges. A library that is not there, or cannot be
+    run, is told as such and ends nothing. Exit codes: 0 the matrix is drawn, 2 wrong use.
+    """
+    if parts:
+        record = joined([_read(part) for part in parts])
+    else:
+        with progress_bar("matrix") as progress:
+            record = run_matrix(only, examples=examples, progress=progress)
+    out().print(drawn(record))
+    out().print(remarks(record))
+    if folder:
+        _write(folder, record)
+
+
+def _read(path: str) -> MatrixRecord:
+    try:
+        return msgspec.json.decode(Path(path).read_bytes(), type=MatrixRecord)
+    except (OSError, msgspec.DecodeError) as error:
+        raise WrongUse(
+            f"--join {path}: {error}, so it cannot be put together with others. Give the "
+            "matrix.json that conformance matrix --out wrote."
+        ) from error
+
+
+def _write(folder: str, record: MatrixRecord) -> None:
+    make_folder(folder)
+    text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
+    write(f"{folder}/matrix.json", text)
+    write(f"{folder}/matrix.md", matrix_markdown(record))
+    write(f"{folder}/matrix.html", matrix_html(record))
+    found = [(c, c.capsule) for c in record.cells if c.capsule]
+    if found:
+        make_folder(f"{folder}/capsules")
+    for one, capsule in found:
+        write(f"{folder}/capsules/{_file_name(one)}.json", written(capsule))
+
+
+def _file_name(one: CellRecord) -> str:
+    words = [one.library, one.rule, one.variant or one.target.rpartition(":")[2]]
+    return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words)
+
+
+def drawn(record: MatrixRecord) -> Table:
+    """Rows the optimizers, columns the libraries."""
+    judged = [x.name for x in record.libraries if not x.problem]
+    table = Table("rule", *judged)
+    for rule, variant, cells in rows(record):
+        name = f"{rule} ({variant})" if variant else rule
+        table.add_row(name, *(_told(cells.get(library)) for library in judged))
+    return table
+
+
+def _told(one: CellRecord | None) -> Text:
+    if one is None:
+        return Text("")
+    words = ", ".join(one.dialects) if one.state == "dialect" else one.state
+    return Text(words, COLOURS[one.state])
+
+
+def remarks(record: MatrixRecord) -> Text:
+    """What diverges and how, what could not be run, and the versions."""
+    text = Text()
+    for one in record.cells:
+        if one.state not in ("conforms", "dialect"):
+            text.append(f"{one.library} {one.rule} ({one.variant or one.target}) ")
+            text.append(one.state, COLOURS[one.state])
+            text.append(f": {one.words}\n")
+    for library in record.libraries:
+        told = f"not judged: {library.problem}" if library.problem else library.version
+        text.append(f"{library.name} {told}\n", "dim")
+    return text

@@ -1,0 +1,25 @@
+"""The libraries of the matrix: one small file each; third parties add theirs by entry point."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+
+from .base import Configuration, Library
+
+ENTRY_POINTS = "conformance.libraries"
+
+
+@cache
+def libraries() -> dict[str, Library]:
+    """Every library by name."""
+    modules = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)]
+    found: list[Library] = [m.LIBRARY for m in modules if hasattr(m, "LIBRARY")]
+    found += [one for m in modules for one in getattr(m, "LIBRARIES", ())]
+    found += [point.load() for point in entry_points(group=ENTRY_POINTS)]
+    return {library.name: library for library in sorted(found, key=lambda x: x.name)}
+
+
+__all__ = ["Configuration", "Library", "libraries"]

@@ -1,0 +1,15 @@
+"""HIPS autograd: three loops."""
+
+from __future__ import annotations
+
+from .base import Configuration, Library
+
+LIBRARY = Library(
+    "autograd",
+    "autograd",
+    ("autograd",),
+    tuple(
+        Configuration(name, f"autograd.misc.optimizers:{name}")
+        for name in ("sgd", "rmsprop", "adam")
+    ),
+)

@@ -1,0 +1,22 @@
+"""Keras 3, on torch and on jax: the same source on two backends."""
+
+from __future__ import annotations
+
+from .base import Configuration, Library
+
+CLASSES = {
+    "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax", "nadam": "Nadam",
+    "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta", "lion": "Lion",
+    "lamb": "Lamb", "adafactor": "Adafactor",
+}  # fmt: skip
+
+
+def _on(backend: str, *install: str) -> Library:
+    found = [Configuration(rule, f"keras.optimizers:{kind}") for rule, kind in CLASSES.items()]
+    return Library(
+        f"keras-{backend}", "keras", ("keras", *install), tuple(found),
+        {"KERAS_BACKEND": backend},
+    )  # fmt: skip
+
+
+LIBRARIES = (_on("torch", "torch==2.13.0"), _on("jax", "jax"))

@@ -1,0 +1,70 @@
+"""Packages of optimizers on torch: classes derived from torch's base class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .base import Configuration, Library
+
+# Distribution and module: its optimizers by rule; several of one rule with a comma.
+PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("adabelief-pytorch", "adabelief_pytorch"): {"adabelief": "AdaBelief"},
+    ("adan-pytorch", "adan_pytorch"): {"adan": "Adan"},
+    ("heavyball", "heavyball"): {
+        "adamw": "AdamW", "adopt": "ADOPT", "muon": "Muon", "nadam": "NAdam",
+        "rmsprop": "RMSprop", "sgd": "SGD",
+    },
+    ("lion-pytorch", "lion_pytorch"): {"lion": "Lion"},
+    ("nadir", "nadir"): {
+        "adadelta": "Adadelta", "adagrad": "Adagrad", "adam": "Adam", "adamax": "Adamax",
+        "lion": "Lion", "radam": "Radam", "rmsprop": "RMSProp", "sgd": "SGD,Momentum",
+    },
+    ("pfrl", "pfrl.optimizers"): {"rmsprop": "RMSpropEpsInsideSqrt"},
+    ("pytorch-lamb", "pytorch_lamb"): {"lamb": "Lamb"},
+    ("pytorch-optimizer", "pytorch_optimizer"): {
+        "adabelief": "AdaBelief", "adadelta": "AdaDelta", "adafactor": "AdaFactor",
+        "adamax": "AdaMax", "adam": "Adam", "adamw": "AdamW", "adan": "Adan", "adopt": "ADOPT",
+        "asgd": "ASGD", "lamb": "Lamb", "lars": "LARS", "lion": "Lion", "muon": "Muon",
+        "radam": "RAdam", "sgd": "SGD,SGDW", "yogi": "Yogi",
+    },
+    ("timm", "timm.optim"): {
+        "adabelief": "AdaBelief", "adafactor": "Adafactor", "adamw": "AdamWLegacy",
+        "adan": "Adan", "adopt": "Adopt", "lamb": "Lamb", "lars": "Lars", "lion": "Lion",
+        "muon": "Muon", "nadam": "NAdamLegacy,NAdamW", "radam": "RAdamLegacy",
+        "rmsprop": "RMSpropTF", "sgd": "SGDW",
+    },
+    ("torch-optimi", "optimi"): {
+        "adam": "Adam", "adamw": "AdamW", "adan": "Adan", "lion": "Lion", "radam": "RAdam",
+        "sgd": "SGD",
+    },
+    ("torch-optimizer", "torch_optimizer"): {
+        "adabelief": "AdaBelief", "adafactor": "Adafactor", "lamb": "Lamb", "lars": "LARS",
+        "radam": "RAdam", "sgd": "SGDW", "yogi": "Yogi",
+    },
+    ("torchao", "torchao.optim"): {"adamw": "_AdamW"},
+    ("transformers", "transformers.optimization"): {"adafactor": "Adafactor"},
+}  # fmt: skip
+
+# What makes a class the plain rule.
+PLAIN: Mapping[str, Mapping[str, object]] = {
+    "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
+}
+
+
+def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configuration]:
+    for rule, names in kinds.items():
+        for name in names.split(","):
+            target = f"{module}:{name}"
+            plain = name.lower() == rule
+            yield Configuration(rule, target, "" if plain else name, PLAIN.get(target, {}))
+
+
+LIBRARIES = tuple(
+    Library(
+        distribution,
+        module.partition(".")[0],
+        ("torch==2.13.0", distribution),
+        tuple(_configurations(module, kinds)),
+    )
+    for (distribution, module), kinds in PACKAGES.items()
+)

@@ -1,0 +1,22 @@
+"""river: optimizers of models that learn from one observation at a time."""
+
+from __future__ import annotations
+
+from .base import Configuration, Library
+
+LIBRARY = Library(
+    "river",
+    "river",
+    ("river",),
+    (
+        Configuration("sgd", "river.optim:SGD"),
+        Configuration("sgd", "river.optim:Momentum", "momentum"),
+        Configuration("adam", "river.optim:Adam"),
+        Configuration("adam", "river.optim:AMSGrad", "amsgrad", assume={"amsgrad": True}),
+        Configuration("adamax", "river.optim:AdaMax"),
+        Configuration("nadam", "river.optim:Nadam"),
+        Configuration("adagrad", "river.optim:AdaGrad"),
+        Configuration("adadelta", "river.optim:AdaDelta"),
+        Configuration("rmsprop", "river.optim:RMSProp"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,218 @@
+"""``matrix``: the optimizers of every installed library, judged by the rules of their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import redirect_stdout
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from os import devnull
+
+from pebble import ProcessExpired, ProcessPool
+
+from properties.dialects import dialects
+
+from .capsules import capsule_of
+from .check import Progress, check, silent, versions
+from .errors import ConformanceError, WrongUse
+from .harnesses import built
+from .libraries import Configuration, Library, libraries
+from .literals import text_of
+from .program import Program
+from .records import CellRecord, CellState, LibraryRecord, MatrixRecord, Options, Report
+
+# Seconds until an optimizer counts as one that could not be judged.
+PATIENCE = 900
+
+# Optimizers that one process judges, so that no library's memory piles up.
+TASKS = 12
+
+
+def run_matrix(
+    only: Collection[str] = (), *, examples: int = 20, progress: Progress = silent
+) -> MatrixRecord:
+    """Judge every installed library, or those named.
+
+    Raises:
+        WrongUse: a name in ``only`` is no library of the matrix.
+    """
+    chosen = _chosen(only)
+    seen = [_library(library) for library in chosen]
+    there = {record.name for record in seen if not record.problem}
+    jobs = [(x, c) for x in chosen if x.name in there for c in x.configurations]
+    return MatrixRecord(
+        libraries=seen, cells=list(_judged(jobs, examples, progress)), versions=versions()
+    )
+
+
+def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:
+    """Matrices of several environments as one; a library is told by the part that judged it."""
+    records: dict[str, LibraryRecord] = {}
+    for record in (r for part in parts for r in part.libraries):
+        if record.name not in records or records[record.name].problem:
+            records[record.name] = record
+    cells = {(c.library, c.rule, c.variant, c.target): c for part in parts for c in part.cells}
+    shared = [part.versions for part in parts]
+    return MatrixRecord(
+        libraries=sorted(records.values(), key=lambda r: r.name),
+        cells=list(cells.values()),
+        versions={k: v for k, v in shared[0].items() if all(s.get(k) == v for s in shared)},
+    )
+
+
+def _chosen(only: Collection[str]) -> list[Library]:
+    known = libraries()
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise WrongUse(
+            f"There is no library {unknown[0]!r} in the matrix. Give --only some of: "
+            f"{', '.join(known)}."
+        )
+    return [library for name, library in known.items() if not only or name in only]
+
+
+def _library(library: Library) -> LibraryRecord:
+    """Its version; importing it is left to the process that judges it."""
+    record = LibraryRecord(name=library.name, install=list(library.install))
+    if library.program:
+        there = (built() / library.program).exists()
+        needed = " && ".join(library.install)
+        return (
+            _with(record, version=_told_version(library))
+            if there
+            else _with(record, problem=f"it is not built in {built()}: {needed}")
+        )
+    if find_spec(library.imported) is None:
+        needed = " ".join(library.install)
+        return _with(record, problem=f"it is not installed here: pip install {needed}")
+    return _with(record, version=_version(library))
+
+
+def _with(record: LibraryRecord, *, version: str | None = None, problem: str = "") -> LibraryRecord:
+    return LibraryRecord(name=record.name, version=version, problem=problem, install=record.install)
+
+
+def _told_version(library: Library) -> str:
+    """What a program says of its version."""
+    try:
+        told = Program.of(placed(library.configurations[0].target)).hello.versions
+    except ConformanceError:
+        return "unknown"
+    return told.get(library.imported, next(iter(told.values()), "unknown"))
+
+
+def placed(target: str) -> str:
+    """A target with the folder of harnesses in its place."""
+    return target.replace("{harnesses}", str(built()))
+
+
+def _version(library: Library) -> str:
+    for name in (library.name, library.imported):
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return str(getattr(import_module(library.imported), "__version__", "unknown"))
+
+
+def _judged(
+    jobs: Sequence[tuple[Library, Configuration]], examples: int, progress: Progress
+) -> Iterable[CellRecord]:
+    with ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=TASKS) as pool:
+        futures = [pool.schedule(cell, args=(*job, examples), timeout=PATIENCE) for job in jobs]
+        for k, ((of, one), future) in enumerate(zip(jobs, futures, strict=True)):
+            library = of.name
+            progress(f"{library}: {one.target}", k / len(jobs))
+            try:
+                yield future.result()
+            except TookTooLong:
+                yield _without_answer(library, one, f"no answer within {PATIENCE} seconds")
+            except ProcessExpired as end:
+                yield _without_answer(
+                    library, one, f"it ended the process that judged it, exit code {end.exitcode}"
+                )
+
+
+def cell(library: Library, one: Configuration, examples: int) -> CellRecord:
+    """One optimizer judged: as published, and where a dialect explains it, in that dialect."""
+    os.environ.update(library.environment)
+    with open(devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        return _cell(library.name, one, examples)
+
+
+def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
+    try:
+        report = _checked(one, examples, ())
+        spoken = _spoken(report)
+        again = _checked(one, examples, spoken) if spoken else report
+    except ConformanceError as error:
+        return _without_answer(library, one, str(error))
+    if spoken and again.verdict == "conforms":
+        known = dialects()
+        words = "; ".join(known[name].title for name in spoken)
+        return _record(library, one, again, "dialect", words, report)
+    words = report.error or _what(report)
+    return _record(library, one, report, report.verdict, words, report)
+
+
+def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report:
+    return check(
+        placed(one.target), one.rule, examples=examples, adapter=one.adapter, map=one.map,
+        hyper=one.hyper, assume=one.assume, dialects=spoken,
+    )  # fmt: skip
+
+
+def _spoken(report: Report) -> list[str]:
+    """The dialects that explain all that was seen, if dialects do."""
+    for named in report.diagnosis:
+        if named.kind == "dialect" and named.cases == named.of:
+            return named.id.split("+")
+    return []
+
+
+def _what(report: Report) -> str:
+    if report.verdict != "diverges":
+        return ""
+    if report.diagnosis:
+        best = report.diagnosis[0]
+        return f"{best.title} ({best.cases} of {best.of} cases)"
+    return " ".join(report.residual) or f"{report.findings[0].law}: {report.findings[0].message}"
+
+
+def _record(
+    library: str, one: Configuration, judged: Report, state: CellState, words: str, first: Report
+) -> CellRecord:
+    return CellRecord(
+        library=library,
+        rule=one.rule,
+        variant=one.variant,
+        target=one.target,
+        state=state,
+        dialects=judged.options.dialects,
+        words=words,
+        diagnosis=first.diagnosis,
+        advice=[finding.law for finding in judged.advice],
+        decided=judged.certificate.decided,
+        options=judged.options,
+        capsule=capsule_of(judged, judged.findings[0]) if judged.findings else None,
+    )
+
+
+def _without_answer(library: str, one: Configuration, words: str) -> CellRecord:
+    return CellRecord(
+        library=library,
+        rule=one.rule,
+        variant=one.variant,
+        target=one.target,
+        state="errored",
+        words=words,
+        options=Options(
+            adapter=one.adapter,
+            map=dict(one.map),
+            hyper={name: text_of(value) for name, value in one.hyper.items()},
+            assume={name: text_of(value) for name, value in one.assume.items()},
+        ),
+    )

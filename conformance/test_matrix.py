@@ -1,0 +1,158 @@
+"""The matrix: every cell gets an answer, whatever a library does, and is drawn without markup."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from conformance import matrix
+from conformance.capsules import read
+from conformance.conftest import CLIMBING_SGD, PAGE_SGD, Command, WriteSubject
+from conformance.errors import WrongUse
+from conformance.libraries import Configuration, Library, libraries
+from conformance.matrix import joined, run_matrix
+from conformance.pages import matrix_html, matrix_markdown
+from conformance.readers import NASTY, Page, assert_self_contained
+from conformance.records import CellRecord, LibraryRecord, MatrixRecord
+from conformance.tables import rows
+from properties.dialects import dialects
+from properties.rules import rules
+
+# Momentum with the learning rate inside the velocity: a dialect of SGD.
+INSIDE = """\
+class SGD:
+    def __init__(self, params, lr=1e-3, momentum=0.0):
+        self.params = list(params)
+        self.lr, self.momentum = lr, momentum
+        self.v = [0.0 * p.data for p in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                self.v[i] = self.momentum * self.v[i] + self.lr * p.grad
+                p.data -= self.v[i]
+"""
+KILLER = "import os\nos._exit(3)\n"
+
+
+def library(*configurations: Configuration, **changes: Any) -> Library:
+    given: dict[str, Any] = {"name": "made-up", "imported": "math", "install": ("made-up",)}
+    return Library(**(given | changes), configurations=configurations)
+
+
+def known(monkeypatch: pytest.MonkeyPatch, *found: Library) -> None:
+    monkeypatch.setattr(matrix, "libraries", lambda: {one.name: one for one in found})
+
+
+def test_every_configuration_of_a_library_names_a_rule_and_is_there_once() -> None:
+    for one in libraries().values():
+        seen = [(c.rule, c.variant, c.target) for c in one.configurations]
+        assert len(seen) == len(set(seen)), one.name
+        assert {c.rule for c in one.configurations} <= rules().keys()
+        assert one.install
+
+
+def test_each_cell_says_what_its_optimizer_is(
+    write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = {"plain": PAGE_SGD, "climbing": CLIMBING_SGD, "inside": INSIDE, "killer": KILLER,
+               "absent": "x = 1\n"}  # fmt: skip
+    found = [
+        Configuration("sgd", f"{write_subject(text)}:SGD", variant)
+        for variant, text in sources.items()
+    ]
+    known(monkeypatch, library(*found))
+    cells = {c.variant: c for c in run_matrix(examples=4).cells}
+    assert {v: c.state for v, c in cells.items()} == {
+        "plain": "conforms", "climbing": "diverges", "inside": "dialect", "killer": "errored",
+        "absent": "errored",
+    }  # fmt: skip
+    assert cells["inside"].dialects == ["sgd-lr-inside-velocity"]
+    assert cells["inside"].words == dialects()["sgd-lr-inside-velocity"].title
+    assert cells["climbing"].capsule is not None
+    assert cells["climbing"].words
+    assert "exit code 3" in cells["killer"].words
+    assert "SGD" in cells["absent"].words
+
+
+def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Configuration("sgd", "nowhere_to_be_found:SGD")
+    known(monkeypatch, library(one, imported="nowhere_to_be_found"))
+    record = run_matrix()
+    assert record.cells == []
+    assert record.libraries[0].problem == "it is not installed here: pip install made-up"
+
+
+def test_an_unknown_library_is_wrong_use() -> None:
+    with pytest.raises(WrongUse, match="no library 'keras-one' in the matrix"):
+        run_matrix(["keras-one"])
+
+
+def cell(**changes: Any) -> CellRecord:
+    given: dict[str, Any] = {
+        "library": "one", "rule": "adam", "target": "one:Adam", "state": "conforms",
+    }  # fmt: skip
+    return CellRecord(**(given | changes))
+
+
+def record(*cells: CellRecord, **problems: str) -> MatrixRecord:
+    names = sorted({c.library for c in cells} | problems.keys())
+    told = [LibraryRecord(name=n, version="1", problem=problems.get(n, "")) for n in names]
+    return MatrixRecord(libraries=told, cells=list(cells), versions={"numpy": "2"})
+
+
+def test_a_row_is_a_rule_in_one_form() -> None:
+    found = list(
+        rows(record(cell(), cell(library="two"), cell(variant="fused"), cell(rule="adagrad")))
+    )
+    assert [(rule, variant) for rule, variant, _ in found] == [
+        ("adagrad", ""), ("adam", ""), ("adam", "fused"),
+    ]  # fmt: skip
+    assert set(found[1][2]) == {"one", "two"}
+
+
+def test_parts_are_joined() -> None:
+    one = record(cell(), two="it is not installed here")
+    two = record(cell(library="two", state="diverges"), one="it is not installed here")
+    both = joined([one, two])
+    assert [(x.name, x.problem) for x in both.libraries] == [("one", ""), ("two", "")]
+    assert [(c.library, c.state) for c in both.cells] == [("one", "conforms"), ("two", "diverges")]
+
+
+def test_the_pages_show_every_state_and_no_markup_of_others() -> None:
+    states = ("conforms", "dialect", "diverges", "undecided", "errored")
+    found = [
+        cell(library=f"lib{k}", state=state, words=NASTY, dialects=["adam-eps-hat"])
+        for k, state in enumerate(states)
+    ]
+    html = matrix_html(record(*found, absent=NASTY))
+    assert_self_contained(html)
+    assert "<script" not in html
+    text = Page(html).text
+    assert all(state in text for state in states)
+    markdown = matrix_markdown(record(*found))
+    assert markdown.replace("\\", "").count(NASTY) == 4  # all but the one that conforms
+    assert not re.search(r"(?<!\\)[<>]script", markdown)
+
+
+def test_the_command_writes_the_matrix_and_its_capsules(
+    command: Command, write_subject: WriteSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_subject(CLIMBING_SGD)
+    known(monkeypatch, library(Configuration("sgd", f"{path}:SGD", "climbing")))
+    folder = tmp_path / "new" / "matrix"
+    result = command("matrix", "--only", "made-up", "--examples", 2, "--out", folder)
+    assert result.exit_code == 0, result.output
+    assert "diverges" in result.stdout
+    saved = msgspec.json.decode((folder / "matrix.json").read_bytes(), type=MatrixRecord)
+    [found] = saved.cells
+    assert found.state == "diverges"
+    assert read(str(folder / "capsules" / "made-up-sgd-climbing.json")) == [found.capsule]
+    again = command("matrix", "--join", folder / "matrix.json")
+    assert again.exit_code == 0
+    assert "diverges" in again.stdout
+    assert command("matrix", "--join", folder / "matrix.md").exit_code == 2
