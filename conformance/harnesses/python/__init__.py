@@ -1,0 +1,1 @@
+"""The harness in Python, which needs no dependency."""

@@ -1,0 +1,330 @@
+"""Programs as subjects: the protocol, its validator, and harnesses in three languages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance import check
+from conformance.channel import Channel, NoAnswer
+from conformance.conftest import PAGE_ADAM, PAGE_SGD, Command, WriteSubject
+from conformance.harnesses import HERE
+from conformance.harnesses.python import harness as python_harness
+from conformance.program import Program
+from conformance.protocol import (
+    PROTOCOL,
+    Answer,
+    Failure,
+    HelloRequest,
+    heard,
+    outcome_of,
+    request_of,
+    schemas,
+)
+from conformance.validator import validated
+from properties.names import Names
+from properties.scenario import (
+    OtherStep,
+    Restart,
+    Resume,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
+from properties.trajectory import Raised, Trajectory
+
+HARNESS = HERE / "python" / "harness.py"
+STEP = Step((array([0.5, -1.0]), None))
+SCENARIO = Scenario(
+    "adam", "float64", (Start(array([1.0, 2.0])), Start(array([3.0]))),
+    ({"lr": written(0.5), "betas": written((0.9, 0.99))},),
+    (STEP, SetHyper("lr", written(0.25)), OtherStep(STEP.gradients), Restart(), STEP),
+)  # fmt: skip
+NAMES = Names({"lr": ("rate",), "betas": ("b1", "b2")})
+LOOPING = "import sys\nfor line in sys.stdin:\n    print({answer!r}, flush=True)\n"
+
+
+def python(path: Path, *arguments: str) -> str:
+    return f"exec:{sys.executable} {path} {' '.join(arguments)}"
+
+
+def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
+    report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 3))
+    return report.verdict, [named.id for named in report.diagnosis]
+
+
+# Messages
+
+
+def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
+    request = request_of(7, SCENARIO, NAMES)
+    assert request.hyper == {"rate": (0.5).hex(), "b1": (0.9).hex(), "b2": (0.99).hex()}
+    told = json.loads(msgspec.json.encode(request))
+    assert [event["type"] for event in told["events"]] == [
+        "step", "set", "other", "restart", "step",
+    ]  # fmt: skip
+    assert told["events"][0]["gradients"][1] is None
+    assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
+
+
+def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
+    published = json.loads(command("harness", "spec").stdout)
+    assert published == json.loads(json.dumps(schemas()))
+    for message in (request_of(1, SCENARIO, NAMES), HelloRequest()):
+        schema = {**published["properties"]["request"], "$defs": published["$defs"]}
+        jsonschema.validate(json.loads(msgspec.json.encode(message)), schema)
+
+
+def test_what_the_protocol_has_no_words_for_is_not_asked() -> None:
+    for other in (
+        Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),
+        Scenario("adam", "float64", SCENARIO.parameters, SCENARIO.groups, (STEP, Resume())),
+    ):
+        with pytest.raises(NotImplementedError, match="no words for"):
+            request_of(1, other, NAMES)
+
+
+FRAME = [[(1.0).hex(), (2.0).hex()], ["nan"]]
+
+
+def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
+    request = request_of(1, SCENARIO, NAMES)
+    outcome = outcome_of(Answer(id=1, frames=[FRAME] * 5), request)
+    assert isinstance(outcome, Trajectory)
+    assert np.isnan(outcome.frames[4][1][0])
+    raised = outcome_of(Answer(id=1, raised=Failure(event=2, kind="Range", message="no")), request)
+    assert raised == Raised(2, "Range", "no")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(id=2, frames=[FRAME] * 5), "has the id 2"),
+        (Answer(id=1, frames=[FRAME] * 4), "4 frames, one for each event, not 5"),
+        (Answer(id=1, frames=[FRAME[:1]] * 5), "1 parameters in a frame, not 2"),
+        (Answer(id=1, frames=[[FRAME[0], []]] * 5), "0 values of a parameter, not 1"),
+        (Answer(id=1, frames=[[FRAME[0], ["one"]]] * 5), "hexadecimal"),
+    ],
+    ids=["id", "frames", "parameters", "values", "text"],
+)
+def test_an_answer_to_something_else_is_noticed(answer: Answer, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        outcome_of(answer, request_of(1, SCENARIO, NAMES))
+
+
+def test_a_float64_value_is_no_answer_in_float32() -> None:
+    single = Scenario("adam", "float32", SCENARIO.parameters, SCENARIO.groups, (STEP,))
+    told = Answer(id=1, frames=[[[(0.1).hex(), (2.0).hex()], ["inf"]]])
+    with pytest.raises(ValueError, match="no number of float32"):
+        outcome_of(told, request_of(1, single, NAMES))
+
+
+@given(st.floats())
+def test_no_digit_is_lost(value: float) -> None:
+    again = heard(float(value).hex())
+    assert isinstance(again, float)
+    assert (
+        np.float64(again).tobytes() == np.float64(value).tobytes() or np.isnan([again, value]).all()
+    )
+
+
+# Programs that do not do as they should
+
+
+def test_a_program_that_ends_or_keeps_silent_has_raised(tmp_path: Path) -> None:
+    dying = tmp_path / "dying.py"
+    dying.write_text("import sys\nsys.stdin.readline()\nsys.exit('a bad end')\n")
+    with pytest.raises(NoAnswer, match="ended with exit code 1: a bad end"):
+        Channel([sys.executable, str(dying)]).ask("{}")
+    silent = Channel([sys.executable, "-c", "import time; time.sleep(60)"], patience=0.2)
+    with pytest.raises(NoAnswer, match=r"said nothing within 0\.2 seconds"):
+        silent.ask("{}")
+    with pytest.raises(NoAnswer, match="cannot be started"):
+        Channel(["nowhere-to-be-found"]).ask("{}")
+
+
+def test_a_program_is_started_again_after_its_end(tmp_path: Path) -> None:
+    once = tmp_path / "once.py"
+    once.write_text("print(input(), flush=True)\n")
+    channel = Channel([sys.executable, str(once)])
+    assert channel.ask("1") == "1\n"
+    with pytest.raises(NoAnswer):
+        channel.ask("2")
+    assert channel.ask("3") == "3\n"
+    channel.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("{}", "does not answer hello"),
+        ("no JSON", "does not answer hello"),
+        (json.dumps({"protocol": "another/9", "name": "x", "hyper": {}}), "'another/9'"),
+    ],
+    ids=["nothing", "no JSON", "another"],
+)
+def test_what_does_not_speak_the_protocol_cannot_be_run(
+    tmp_path: Path, answer: str, words: str
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(LOOPING.format(answer=answer))
+    report = check(python(path), "adam")
+    assert report.verdict == "errored"
+    assert words in str(report.error)
+
+
+def test_one_that_answers_nonsense_is_errored_and_not_accused(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        LOOPING.format(answer=json.dumps({"protocol": PROTOCOL, "name": "x", "hyper": {}, "id": 0}))
+    )
+    report_of = Program((sys.executable, str(path)))
+    outcome = report_of.run(SCENARIO, NAMES)
+    assert isinstance(outcome, Raised)
+    assert outcome.kind == "BadAnswer"
+    report = check(python(path), "adam")
+    assert report.verdict == "errored"
+    assert "BadAnswer" in str(report.error)
+
+
+# Python without dependencies
+
+
+def test_a_correct_adam_conforms_in_another_process(write_subject: WriteSubject) -> None:
+    assert judged(write_subject("adam"), "Adam")[0] == "conforms"
+
+
+def test_a_defect_is_named_across_the_process(write_subject: WriteSubject) -> None:
+    verdict, names = judged(write_subject("eps_inside"), "Adam")
+    assert (verdict, names[0]) == ("diverges", "adam-eps-root")
+
+
+def test_another_interpreter_needs_nothing_of_ours(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD)
+    result = command("check", "--python", sys.executable, f"{path}:SGD", "--examples", 2)
+    assert result.exit_code == 0, result.output
+    source = HARNESS.read_text(encoding="utf-8")
+    assert "import conformance" not in source
+    assert "from conformance" not in source
+
+
+def test_without_numpy_parameters_are_lists(
+    write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = PAGE_SGD.replace(
+        "p.data -= self.lr * p.grad",
+        "p.data[:] = [x - self.lr * g for x, g in zip(p.data, p.grad)]",
+    )
+    monkeypatch.setattr(python_harness, "numpy", None)
+    target = python_harness.found(f"{write_subject(source)}:SGD")
+    said = python_harness.hello(target, "lists")
+    assert {"float32", "scalar"} <= said["lacks"].keys()
+    request = request_of(1, SCENARIO, Names({"lr": ("lr",), "betas": ("b1", "b2")}))
+    told = json.loads(msgspec.json.encode(request))
+    told["hyper"] = {"lr": told["hyper"]["lr"]}
+    outcome = outcome_of(
+        msgspec.json.decode(json.dumps(python_harness.answer(target, told)), type=Answer), request
+    )
+    assert isinstance(outcome, Trajectory), outcome
+    assert outcome.frames[0][0].tolist() == [0.75, 2.5]
+    assert outcome.frames[4][0].tolist() == [0.625, 2.75]
+
+
+# The validator
+
+
+def test_a_good_harness_keeps_to_the_protocol(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    line = f"{sys.executable} {HARNESS} {write_subject(PAGE_ADAM)}:Adam"
+    result = command("harness", "check", line)
+    assert result.exit_code == 0, result.output
+    assert "broken" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("correct", "wrong", "words"),
+    [
+        ("float(v).hex() for v in p.numbers()", "(v + 1e-9).hex() for v in p.numbers()",
+         "every bit"),
+        ('for _ in range(event.get("times", 1)):', "for _ in range(1):", "taken as often"),
+        ("self.step(self.other, ", "self.step(self.mine, ", "second optimizer"),
+        ("None if told is None else self.world.array(told)", "self.world.array(told)",
+         "null is a gradient"),
+        ("        self.hyper[name] = value\n", "        raise ValueError(name)\n", "can be set"),
+        ("[name for name in given if hasattr(made, name)]", "['no-such-name']",
+         "settable are hyper-parameters"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_harness_is_found(
+    write_subject: WriteSubject, tmp_path: Path, correct: str, wrong: str, words: str
+) -> None:
+    source = HARNESS.read_text(encoding="utf-8")
+    assert correct in source
+    path = tmp_path / "faulty.py"
+    path.write_text(source.replace(correct, wrong), encoding="utf-8")
+    target = f"{write_subject(PAGE_ADAM)}:Adam"
+    remarks = validated(f"{sys.executable} {path} {target}")
+    [found] = [told for ok, told in remarks if not ok]
+    assert words in found
+
+
+# Files, and the other languages
+
+
+def test_harnesses_are_written_once(command: Command, tmp_path: Path) -> None:
+    assert command("harness", "files", tmp_path / "new").exit_code == 0
+    assert (tmp_path / "new" / "python" / "harness.py").read_bytes() == HARNESS.read_bytes()
+    again = command("harness", "files", tmp_path / "new")
+    assert again.exit_code == 2
+    assert "already" in again.output
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler is installed here")
+def test_an_adam_in_c_conforms_and_one_with_a_mistake_does_not(tmp_path: Path) -> None:
+    source = (HERE / "c" / "adam.c").read_text(encoding="utf-8")
+    wrong = source.replace("sqrt(p->v[i] / c2) + h->eps", "sqrt(p->v[i] / c2 + h->eps)")
+    assert wrong != source
+    for name, text, verdict in (("right", source, "conforms"), ("wrong", wrong, "diverges")):
+        (tmp_path / f"{name}.c").write_text(text, encoding="utf-8")
+        built = tmp_path / name
+        subprocess.run(  # noqa: S603 - the compiler that is there
+            ["cc", "-O2", "-D_GNU_SOURCE", "-o", str(built), f"{built}.c", "-lm"],  # noqa: S607
+            check=True,
+        )
+        assert all(ok for ok, _ in validated(str(built)))
+        report = check(f"exec:{built}", "adam", examples=3)
+        assert report.verdict == verdict
+    assert report.diagnosis[0].id == "adam-eps-root"
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no Node is installed here")
+def test_numbers_survive_javascript(tmp_path: Path) -> None:
+    values = [0.0, -0.0, 5e-324, -1.7976931348623157e308, 0.1, 2.0**-1022, 1 / 3, float("inf")]
+    script = tmp_path / "there-and-back.mjs"
+    script.write_text(
+        f'import {{ fromHex, toHex }} from "{(HERE / "javascript" / "harness.mjs").as_uri()}";\n'
+        "const told = JSON.parse(process.argv[2]);\n"
+        "process.stdout.write(JSON.stringify(told.map((text) => toHex(fromHex(text)))));\n"
+    )
+    told = json.dumps([v.hex() for v in values])
+    done = subprocess.run(  # noqa: S603 - the Node that is there
+        ["node", str(script), told], capture_output=True, text=True, check=True,  # noqa: S607
+    )  # fmt: skip
+    back = np.array([float.fromhex(text) for text in json.loads(done.stdout)])
+    assert back.tobytes() == np.array(values).tobytes()

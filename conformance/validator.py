@@ -1,0 +1,119 @@
+"""Holds a program to the process protocol: what it must answer, whatever its optimizer does."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import (
+    Event,
+    OtherStep,
+    Restart,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
+from properties.trajectory import Outcome, Raised, Trajectory
+
+from .program import Program
+from .protocol import heard
+
+Remark = tuple[bool, str]
+
+# Values whose text is easily got wrong: the smallest, the largest, no number, a negative zero.
+EXTREMES = (5e-324, -1.7976931348623157e308, 2.0**-1022, -0.0, 0.1, float("inf"))
+SINGLE = (1e-45, -3.4028234663852886e38, 2.0**-126, -0.0, 0.1, float("inf"))
+
+
+def validated(command: str) -> list[Remark]:
+    """What the program keeps to, and what not, in the order of the specification.
+
+    Raises:
+        CannotRun: it does not answer hello as the protocol says.
+    """
+    program = Program(tuple(shlex.split(command)))
+    hello = program.hello
+    found = [(True, f"hello: {hello.name}, which takes {', '.join(hello.hyper) or 'nothing'}")]
+    unknown = set(hello.settable) - hello.hyper.keys()
+    found.append((not unknown, "settable are hyper-parameters that it takes"))
+    return found + [_asked(program, ask) for ask in CHECKS]
+
+
+def _asked(program: Program, ask: Callable[[Program], str]) -> Remark:
+    words = (ask.__doc__ or "").partition("\n")[0].rstrip(".")
+    problem = ask(program)
+    return not problem, f"{words}{': ' if problem else ''}{problem}"
+
+
+def _dtype(program: Program) -> Literal["float64", "float32"]:
+    return "float32" if "float64" in program.hello.lacks else "float64"
+
+
+def _run(program: Program, *events: Event, values: tuple[float, ...] = (1.0, 2.0)) -> Outcome:
+    needed = {name: 0.5 for name, value in program.hello.hyper.items() if value is None}
+    hyper = {name: written(value) for name, value in needed.items()}
+    starts = (Start(array(values)), Start(array([0.0])))
+    scenario = Scenario("", _dtype(program), starts, (hyper,), events)
+    return program.run(scenario, Names({name: (name,) for name in program.hello.hyper}))
+
+
+def _still(program: Program) -> str:
+    """A value comes back with every bit where nothing happens."""
+    values = SINGLE if _dtype(program) == "float32" else EXTREMES
+    run = _run(program, Restart(), values=values)
+    if isinstance(run, Raised):
+        return str(run)
+    same = run.frames[0][0].tobytes() == np.array(values, _dtype(program)).tobytes()
+    return "" if same else f"{values} became {run.frames[0][0].tolist()}"
+
+
+def _steps(program: Program) -> str:
+    """There is a frame for each event, and a step repeated is a step taken as often."""
+    step = Step((array([0.5, -0.25]), array([1.0])))
+    thrice = Step(step.gradients, times=3)
+    one, other = _run(program, step, step, step), _run(program, thrice)
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return str(one if isinstance(one, Raised) else other)
+    return "" if _alike(one, other, -1) else "three steps end elsewhere than one step three times"
+
+
+def _two(program: Program) -> str:
+    """A second optimizer does not touch the parameters of the first."""
+    step = Step((array([0.5, -0.25]), array([1.0])))
+    one, other = _run(program, step), _run(program, OtherStep(step.gradients), step)
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return str(one if isinstance(one, Raised) else other)
+    return "" if _alike(one, other, -1) else "a step of the other one changed where this one ends"
+
+
+def _missing(program: Program) -> str:
+    """A gradient that is null is a gradient that is missing, or said to be lacking."""
+    if "no gradient" in program.hello.lacks:
+        return ""
+    run = _run(program, Step((array([0.5, -0.25]), None)))
+    return str(run) if isinstance(run, Raised) else ""
+
+
+def _set(program: Program) -> str:
+    """Every hyper-parameter that is settable can be set."""
+    for name in (n for n in program.hello.settable if n in program.hello.hyper):
+        value = heard(program.hello.hyper[name])
+        run = _run(program, SetHyper(name, written(value)), Step((array([0.5, 1.0]), array([1.0]))))
+        if isinstance(run, Raised):
+            return f"{name}: {run}"
+    return ""
+
+
+def _alike(one: Trajectory, other: Trajectory, k: int) -> bool:
+    pairs = zip(one.frames[k], other.frames[k], strict=True)
+    return all(a.tobytes() == b.tobytes() for a, b in pairs)
+
+
+CHECKS: tuple[Callable[[Program], str], ...] = (_still, _steps, _two, _missing, _set)
