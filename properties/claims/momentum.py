@@ -1,0 +1,42 @@
+"""What the page says of momentum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimcore import SGD, Parameter
+
+from .base import Claim, Measurement
+
+MOMENTUM, STEPS = 0.9, 400
+
+
+def weights() -> float:
+    """The sum of the weights with which past gradients enter a step."""
+    parameter = Parameter(np.zeros(1))
+    optimizer = SGD([parameter], lr=1.0, momentum=MOMENTUM)
+    for _ in range(STEPS):
+        before = parameter.data.copy()
+        parameter.grad = np.ones(1)
+        optimizer.step()
+    return float(before[0] - parameter.data[0])
+
+
+def is_an_average() -> Measurement:
+    """Whether a constant gradient is its own average."""
+    total = weights()
+    return Measurement(
+        "true" if abs(total - 1) < 1e-6 else "false",
+        f"With a momentum of {MOMENTUM:g} the weights of past gradients add up to {total:.4f}, not "
+        f"to 1: a constant gradient ends in steps {total:.0f} times as long.",
+        {"sum of weights": total},
+    )
+
+
+CLAIMS = (
+    Claim(
+        "momentum-averages",
+        "Momentum steps along an exponentially weighted average of the gradients.",
+        is_an_average,
+    ),
+)
