@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from .errors import CannotRun, WrongUse
 from .records import Capsule, FindingRecord, Report
+from .reports import text_of_file
 
 
 def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
@@ -19,6 +18,11 @@ def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
         message=finding.message,
         ratio=finding.ratio,
         scenario=finding.scenario,
+        frames=finding.frames,
+        diagnosis=report.diagnosis,
+        residual=report.residual,
+        adapter=report.adapter,
+        names=report.names,
         options=report.options,
         versions=report.versions,
     )
@@ -41,12 +45,7 @@ def read(path: str) -> list[Capsule]:
         WrongUse: there is no such file, or it holds neither.
         CannotRun: the report is that of a subject that could not be run.
     """
-    try:
-        text = Path(path).read_bytes()
-    except OSError as error:
-        raise WrongUse(
-            f"{path!r} cannot be read: {error.strerror}. Give a capsule's file."
-        ) from error
+    text = text_of_file(path)
     try:
         return [msgspec.json.decode(text, type=Capsule)]
     except msgspec.DecodeError as no_capsule:

@@ -38,13 +38,13 @@ def deviation_chart(deviation: list[Deviation]) -> Markup:
         formatter=lambda value: f"{value:.0e}",
     )  # fmt: skip
     chart.x_labels = [str(k) for k in range(len(deviation))]
-    chart.y_labels = _decades([v for v in (*off, *radius) if v is not None])
+    chart.y_labels = decades([v for v in (*off, *radius) if v is not None])
     chart.add("with the pitfall", off)
     chart.add("what rounding explains", radius)
-    return Markup(_bare(chart))  # noqa: S704 - a serialised tree: its texts are escaped
+    return Markup(bare(chart))  # noqa: S704 - a serialised tree: its texts are escaped
 
 
-def _bare(chart: pygal.Line) -> str:
+def bare(chart: pygal.Line) -> str:
     """The chart without scripts, and without ids that another chart on the page has too."""
     tree = chart.render_tree()
     for parent in list(tree.iter()):
@@ -59,7 +59,7 @@ def _curves(deviation: list[Deviation]) -> tuple[list[float | None], list[float 
     return [d.off for d in deviation], [d.radius for d in deviation]
 
 
-def _decades(values: list[float]) -> list[float]:
+def decades(values: list[float]) -> list[float]:
     """About six powers of ten that span the values."""
     low = math.floor(math.log10(min(values, default=FLOOR)))
     high = math.ceil(math.log10(max(values, default=1.0)))

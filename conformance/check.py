@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from properties.diagnosis import diagnose
 from properties.examine import Examination, Examiner, Finding, explained
 from properties.laws import MUST, SHOULD, Requirement
-from properties.rules import Rule, rules
+from properties.rules import Rule
+from properties.scenario import HyperValue
 from properties.sight import Sight
 from properties.torch_bench import available
 from properties.trajectory import Subject
 
 from .certificates import certificate, finite
+from .diagnoses import diagnosis_records
 from .errors import CannotRun
+from .frames import frames_of
 from .literals import text_of
 from .records import (
     Certificate,
     FindingRecord,
+    Frame,
     Options,
     Report,
     Verdict,
 )
 from .smoke import find_subject
+from .speech import rule_in
+from .spelling import Wording
 from .target import claimed_rule, resolve
 
 Progress = Callable[[str, float], None]
@@ -43,6 +50,8 @@ def check(
     adapter: str | None = None,
     map: Mapping[str, str] | None = None,
     hyper: Mapping[str, Any] | None = None,
+    assume: Mapping[str, HyperValue] | None = None,
+    dialects: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Report:
     """Judge an optimizer by the rule it claims to follow.
@@ -55,17 +64,26 @@ def check(
         adapter: the name of the adapter, where the right one is not found by itself.
         map: ``{"ours": "theirs"}`` for hyper-parameters with names of their own.
         hyper: constructor arguments to pass as they are.
+        assume: values of hyper-parameters that the target has built in, by this suite's names.
+        dialects: the conventions that it documents, by id: it is judged as one that speaks them.
         progress: called with what is being done and which part of it is done.
 
     Returns:
         The report. Its verdict is ``errored`` if the subject could not be run.
 
     Raises:
-        WrongUse: the call makes no sense: no such file, attribute, rule, adapter or argument.
+        WrongUse: the call makes no sense: no such file, attribute, rule, dialect, adapter or
+            argument.
     """
-    fixed = {name: text_of(value) for name, value in (hyper or {}).items()}
+    wording = Wording(map or {}, hyper or {}, assume or {})
     options = Options(
-        adapter=adapter, map=dict(map or {}), hyper=fixed, examples=examples, seed=seed
+        adapter=adapter,
+        map=dict(wording.mapped),
+        hyper={name: text_of(value) for name, value in wording.fixed.items()},
+        assume={name: text_of(value) for name, value in wording.assumed.items()},
+        dialects=list(dialects),
+        examples=examples,
+        seed=seed,
     )
     text = target if isinstance(target, str) else resolve(target).text
     name = rule or ""
@@ -73,7 +91,7 @@ def check(
         found = resolve(target)
         name = claimed_rule(found, rule)
         subject, claimed = find_subject(
-            found, rules()[name], adapter=adapter, mapped=map or {}, fixed=hyper or {}
+            found, rule_in(name, dialects), adapter=adapter, wording=wording
         )
     except CannotRun as error:
         return Report(
@@ -88,12 +106,15 @@ def check(
         claimed, subject, examples=examples, seed=seed, oracle=available(), progress=progress
     )
     seen = examiner.run()
+    diagnosis = diagnose(claimed, subject, seen, progress)
     return Report(
         target=text,
         rule=name,
         verdict=verdict(seen),
-        findings=_told(seen, MUST),
-        advice=_told(seen, SHOULD),
+        findings=_told(seen, MUST, claimed, subject),
+        advice=_told(seen, SHOULD, claimed, subject),
+        diagnosis=diagnosis_records(diagnosis),
+        residual=list(diagnosis.residual),
         certificate=_certified(seen, claimed, subject, progress),
         adapter=subject.adapter.name,
         formulation=claimed.formulation,
@@ -111,10 +132,15 @@ def verdict(seen: Examination) -> Verdict:
     return "conforms" if agreement and agreement.decided else "undecided"
 
 
-def _told(seen: Examination, requirement: Requirement) -> list[FindingRecord]:
+def _told(
+    seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
+) -> list[FindingRecord]:
     """The findings of that weight, each defect once, what explains most first."""
     found = [e for e in explained(seen.findings) if e.requirement == requirement]
-    return [finding_record(e.finding, e.also) for e in found]
+    return [
+        finding_record(e.finding, e.also, frames_of(rule, subject, e.finding.scenario))
+        for e in found
+    ]
 
 
 def versions() -> dict[str, str]:
@@ -134,7 +160,9 @@ def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progre
     return certificate(seen, Sight(rule, subject.abilities, laws, seen.scenarios))
 
 
-def finding_record(finding: Finding, also: tuple[str, ...] = ()) -> FindingRecord:
+def finding_record(
+    finding: Finding, also: Sequence[str] = (), frames: Sequence[Frame] = ()
+) -> FindingRecord:
     """A finding as a record, with the other laws that its scenario breaks."""
     return FindingRecord(
         law=finding.law.id,
@@ -142,4 +170,5 @@ def finding_record(finding: Finding, also: tuple[str, ...] = ()) -> FindingRecor
         message=finding.evidence.message,
         ratio=finite(finding.evidence.ratio),
         scenario=finding.scenario,
+        frames=list(frames),
     )

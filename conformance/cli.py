@@ -6,7 +6,12 @@ import click
 
 from .commands.bench import bench
 from .commands.check import check
+from .commands.diff import diff
+from .commands.harness import harness
+from .commands.identify import identify
 from .commands.list import list_
+from .commands.matrix import matrix
+from .commands.render import render
 from .commands.replay import replay
 from .commands.report import report
 from .commands.schema import schema
@@ -21,5 +26,17 @@ def main() -> None:
     """
 
 
-for _command in (bench, check, list_, replay, report, schema):
+for _command in (
+    bench,
+    check,
+    diff,
+    harness,
+    identify,
+    list_,
+    matrix,
+    render,
+    replay,
+    report,
+    schema,
+):
     main.add_command(_command)

@@ -10,8 +10,10 @@ from properties.rules import rules
 
 from .errors import WrongUse
 from .literals import literal
-from .records import Capsule
+from .records import Capsule, Options
 from .smoke import find_subject
+from .speech import rule_in
+from .spelling import Wording
 from .target import resolve
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
@@ -42,16 +44,26 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
             f"{capsule.versions}."
         )
     text = against or capsule.target
-    fixed = {} if against else {k: literal(v) for k, v in capsule.options.hyper.items()}
-    mapped = {} if against else capsule.options.map
-    adapter = None if against else capsule.options.adapter
+    options = Options() if against else capsule.options
     subject, rule = find_subject(
-        resolve(text), rules()[capsule.rule], adapter=adapter, mapped=mapped, fixed=fixed
+        resolve(text),
+        rule_in(capsule.rule, options.dialects),
+        adapter=options.adapter,
+        wording=wording_of(options),
     )
     reason = law.not_applicable(rule, subject)
     if reason:
         return Replay(capsule, text, "NOT APPLICABLE", reason)
     return _judged(capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)])
+
+
+def wording_of(options: Options) -> Wording:
+    """What the user said of the subject's names and numbers."""
+    return Wording(
+        options.map,
+        {name: literal(text) for name, text in options.hyper.items()},
+        {name: literal(text) for name, text in options.assume.items()},
+    )
 
 
 def _judged(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:

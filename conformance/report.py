@@ -10,6 +10,7 @@ import numpy as np
 from pebble import ProcessPool
 
 import optimcore
+from properties.corpus import corpus
 from properties.enclosure import enclose
 from properties.examine import Examination, Examiner, Finding
 from properties.laws import MUST
@@ -19,11 +20,13 @@ from properties.planting import Edit, plant
 from properties.quiet import TOLERANCE, quiet_result
 from properties.rules import rules
 from properties.scenario import Scenario
+from properties.sight import Sight
 from properties.stretch import stretched
 from properties.trajectory import Raised, Subject
 
 from .check import Progress, finding_record, silent, versions
-from .records import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
+from .records import CleanRecord, Deviation, FloorRecord, PitfallRecord, PitfallsRecord
+from .seed import anchor_record, claim_records, losses_with
 
 # Everyday scenarios for each pitfall, seconds until it counts as not caught.
 EXAMPLES = 20
@@ -50,6 +53,8 @@ def run_report(progress: Progress = silent) -> PitfallsRecord:
         pitfalls=[r for r in found.values() if isinstance(r, PitfallRecord)],
         clean=[r for r in found.values() if isinstance(r, CleanRecord)],
         forced_failure=_forced_failure(),
+        claims=claim_records(progress),
+        anchor=anchor_record(),
         versions=versions(),
     )
 
@@ -80,6 +85,7 @@ def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
         quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
         deviation=list(_deviations(pitfall, subject, best.scenario)) if best else [],
         finding=finding_record(best) if best else None,
+        training=losses_with(pitfall.rule, pitfall.edits),
     )
 
 
@@ -146,7 +152,13 @@ def _clean(rule: str) -> CleanRecord:
         laws=[f.law.id for f in seen.findings],
         cases=seen.cases,
         decided=sum(t.decided for t in seen.tallies.values()),
+        floors=_floors(rule),
     )
+
+
+def _floors(rule: str) -> list[FloorRecord]:
+    sight = Sight(rules()[rule], CoreSubject(rule).abilities, [], corpus(rule))
+    return [FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in sight.floors()]
 
 
 def _forced_failure() -> bool:

@@ -34,7 +34,7 @@ from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
-from .spelling import Spelling, spelling
+from .spelling import Spelling, Wording, spelling
 from .target import Target
 
 # Raised on the plainest input, these speak of the subject's own formulas and state.
@@ -49,24 +49,29 @@ def find_subject(
     rule: Rule,
     *,
     adapter: str | None = None,
-    mapped: Mapping[str, str] | None = None,
-    fixed: Mapping[str, Any] | None = None,
+    wording: Wording | None = None,
 ) -> tuple[Live, Rule]:
     """The target as a subject, behind the first adapter that works on it, and the rule it runs.
 
-    The rule has the arguments in ``fixed`` as its defaults.
+    The rule has the numbers that the subject is always built with as its defaults.
 
     Raises:
         WrongUse: there is no such adapter, or a mapped name fits nothing.
         CannotRun: no adapter works; the message says what each one met.
     """
-    names = spelling(target.thing, rule, mapped or {}, fixed or {})
-    rule = names.fixing(rule)
     met = []
     for candidate in _candidates(target, adapter):
-        subject, problem = _try(target, rule, candidate, names)
+        spelt = spelling(
+            target.thing,
+            rule,
+            wording or Wording(),
+            candidate.spelled(rule),
+            candidate.takes_parameters,
+        )
+        fixed = spelt.fixing(rule)
+        subject, problem = _try(target, fixed, candidate, spelt)
         if problem is None:
-            return subject, formulated(subject, rule)
+            return subject, formulated(subject, fixed)
         met.append(f"as {candidate.name}: {problem}")
     raise CannotRun(
         f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
@@ -85,7 +90,24 @@ def formulated(subject: Live, rule: Rule) -> Rule:
     run = subject.run(scenario)
     if isinstance(run, Raised) or not within(scenario, run, enclose(rule, scenario)).broken:
         return rule
-    return rule if within(scenario, run, enclose(coarser, scenario)).broken else coarser
+    coarse = not within(scenario, run, enclose(coarser, scenario)).broken
+    return coarser if coarse and _of_grain(subject, coarser) else rule
+
+
+def _of_grain(subject: Live, rule: Rule) -> bool:
+    """Whether its first step from zero at a learning rate of 1 ends in the format it should."""
+    if rule.grain is None:
+        return True
+    told = {"lr": 1.0, "weight_decay": 0.0}
+    taken = {name: value for name, value in told.items() if name in subject.abilities.hyper}
+    scenario = with_starts(
+        _plain(subject, rule, hyper=taken), lambda s: change(s, value=s.value.times(0.0))
+    )
+    run = subject.run(scenario)
+    if isinstance(run, Raised):
+        return False
+    ended = run.frames[-1][0]
+    return bool(np.all(array(ended).numpy(rule.grain) == ended))
 
 
 def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
@@ -108,19 +130,22 @@ def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple
         target, adapter, spelt.names,
         Abilities(known, frozenset(), spelt.required, dict(adapter.lacks(target))),
     )  # fmt: skip
-    subject = _dropping_unknown(subject, rule, known - spelt.required)
+    subject = _dropping_unknown(subject, rule, known - spelt.required, spelt.guessed)
     outcome = subject.run(_plain(subject, rule))
     if isinstance(outcome, Raised) and not (outcome.event >= 0 and outcome.kind in OWN_FAULT):
         return subject, str(outcome)
     return _with_abilities(subject, rule), None
 
 
-def _dropping_unknown(subject: Live, rule: Rule, optional: frozenset[str]) -> Live:
+def _dropping_unknown(
+    subject: Live, rule: Rule, optional: frozenset[str], guessed: frozenset[str]
+) -> Live:
     """Without the names that a constructor with ``**kwargs`` turns out not to take."""
     for name in sorted(optional):
         scenario = _plain(subject, rule, events=(), hyper={name: rule.defaults[name]})
         outcome = subject.run(scenario)
-        if isinstance(outcome, Raised) and outcome.kind == "TypeError" and _is_guess(subject, name):
+        refused = ("TypeError", "ValueError") if name in guessed else ("TypeError",)
+        if isinstance(outcome, Raised) and outcome.kind in refused and _is_guess(subject, name):
             spelled = {k: v for k, v in subject.names.spelled.items() if k != name}
             subject = replace(
                 subject,
@@ -140,7 +165,7 @@ def _plain(
     *,
     shape: tuple[int, ...] | None = None,
     strided: bool = False,
-    dtype: Precision = "float64",
+    dtype: Precision | None = None,
     events: tuple[Any, ...] | None = None,
     hyper: Mapping[str, HyperValue] | None = None,
 ) -> Scenario:
@@ -149,8 +174,9 @@ def _plain(
     shape = (2,) * (rule.dimensions or 1) if shape is None else shape
     start = Start(array(np.ones(shape)), strided=strided)
     step = Step((array(np.full(shape, 0.5)),))
+    precision = dtype or ("float64" if subject.abilities.can("float64") else "float32")
     return Scenario(
-        rule.name, dtype, (start,), ({n: written(v) for n, v in given.items()},),
+        rule.name, precision, (start,), ({n: written(v) for n, v in given.items()},),
         (step,) if events is None else events,
     )  # fmt: skip
 
@@ -173,6 +199,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         ),
         "pickle": subject.run(change(plain, events=(step, Resume(by="pickle"), step))),
         "several dtypes": subject.run(_two_dtypes(plain)),
+        "no gradient": subject.run(_without_one(plain)),
         "scalar": subject.run(_plain(subject, rule, shape=())),
         "empty": subject.run(_plain(subject, rule, shape=(0,))),
         "strided": subject.run(_plain(subject, rule, strided=True)),
@@ -205,6 +232,13 @@ def _two(plain: Scenario, other: Start) -> Scenario:
     return change(plain, parameters=(*plain.parameters, other), events=(both,))
 
 
+def _without_one(plain: Scenario) -> Scenario:
+    both = _two(plain, plain.parameters[0])
+    (step,) = both.events
+    assert isinstance(step, Step)
+    return change(both, events=(change(step, gradients=(step.gradients[0], None)),))
+
+
 def _two_groups(subject: Live, rule: Rule) -> Scenario:
     plain = _plain(subject, rule)
     grouped = _two(plain, change(plain.parameters[0], group=1))
@@ -218,6 +252,7 @@ def _two_dtypes(plain: Scenario) -> Scenario:
 # Whatever a subject raises when asked for one of these, it was never promised.
 TRIED_ALONE = {
     "groups", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
+    "no gradient",
 }  # fmt: skip
 
 

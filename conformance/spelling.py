@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from properties.names import Names
 from properties.rules import Rule
@@ -65,8 +65,29 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
 }
 
 
-def synonyms(rule: Rule, ours: str) -> tuple[tuple[str, ...], ...]:
+# A library's own names, by ours; an empty one says that it has none.
+Own: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the user says of a subject's names and numbers.
+
+    Attributes:
+        mapped: ``ours -> theirs``; ``theirs`` may be two names with a comma.
+        fixed: constructor arguments, passed as they are.
+        assumed: values that the subject has built in, by our names.
+    """
+
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Mapping[str, HyperValue] = field(default_factory=dict)
+
+
+def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:
     """What subjects call one hyper-parameter of a rule; no word that is another one's own name."""
+    if ours in own:
+        return (own[ours],) if own[ours] else ()
     known = OF_RULE.get((rule.name, ours)) or SYNONYMS.get(ours, ((ours,),))
     others = rule.defaults.keys() - {ours}
     return tuple(theirs for theirs in known if not others & set(theirs))
@@ -74,21 +95,30 @@ def synonyms(rule: Rule, ours: str) -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The subject's names, and those of ours that it must be given."""
+    """The subject's names, those of ours that it must be given, and those that are guesses.
+
+    A constructor with ``**kwargs`` names nothing: it may take what the rule takes.
+    """
 
     names: Names
     required: frozenset[str]
+    built_in: Mapping[str, HyperValue] = field(default_factory=dict)
+    guessed: frozenset[str] = frozenset()
 
     def fixing(self, rule: Rule) -> Rule:
-        """The rule as the subject runs it: with the user's fixed arguments as its defaults."""
-        fixed = {
-            ours: value
-            for ours in rule.defaults
-            for theirs in synonyms(rule, ours)
-            for value in [_fixed(self.names.fixed, theirs)]
-            if value is not None
-        }
-        return replace(rule, defaults={**rule.defaults, **fixed})
+        """The rule as the subject runs it: with the numbers that it is always built with."""
+        return replace(rule, defaults={**rule.defaults, **self.built_in})
+
+
+def _built_in(rule: Rule, wording: Wording, own: Own) -> dict[str, HyperValue]:
+    fixed = {
+        ours: value
+        for ours in rule.defaults
+        for theirs in synonyms(rule, ours, own)
+        for value in [_fixed(wording.fixed, theirs)]
+        if value is not None
+    }
+    return {**fixed, **wording.assumed}
 
 
 def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
@@ -105,46 +135,54 @@ def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | No
 
 
 def spelling(
-    make: Callable[..., Any], rule: Rule, mapped: Mapping[str, str], fixed: Mapping[str, Any]
+    make: Any, rule: Rule, wording: Wording, own: Own, takes_parameters: bool = True
 ) -> Spelling:
     """What the subject calls each hyper-parameter of the rule; those it lacks are left out.
 
     Args:
-        mapped: ``ours -> theirs`` as given by the user, ``theirs`` may be two names with a comma.
-        fixed: constructor arguments given by the user; they are passed as they are.
+        own: what its library calls hyper-parameters, where that is not plain.
+        takes_parameters: whether its first argument is the list of parameters to optimize.
 
     Raises:
-        WrongUse: a name in ``mapped`` is none of the rule's, or is none of the subject's.
+        WrongUse: a name in ``wording`` is none of the rule's, or is none of the subject's.
     """
-    arguments = _arguments(make)
+    arguments = _arguments(make, takes_parameters)
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
     spelled: dict[str, tuple[str, ...]] = {}
+    guessed = set()
     for ours in rule.defaults:
-        for theirs in synonyms(rule, ours):
-            if all(t in arguments and t not in fixed for t in theirs):
+        for theirs in synonyms(rule, ours, own):
+            taken = arguments.keys() | (theirs if takes_any and ours in own else ())
+            if all(t in taken and t not in wording.fixed for t in theirs):
                 spelled.setdefault(ours, theirs)
-        if takes_any and ours not in spelled and ours not in fixed:
+        if takes_any and ours not in spelled and ours not in wording.fixed and ours not in own:
             spelled[ours] = (ours,)
-    for ours, given in mapped.items():
+            guessed.add(ours)
+    for ours, given in wording.mapped.items():
         spelled[ours] = _checked(rule, arguments, takes_any, ours, given)
+    for ours in wording.assumed:
+        _known(rule, f"--assume {ours}", ours)
+        spelled.pop(ours, None)
     required = {
         ours
         for ours, theirs in spelled.items()
         if any(t in arguments and arguments[t].default is inspect.Parameter.empty for t in theirs)
     }
-    return Spelling(Names(spelled, fixed), frozenset(required))
+    return Spelling(
+        Names(spelled, wording.fixed),
+        frozenset(required),
+        _built_in(rule, wording, own),
+        frozenset(guessed - wording.mapped.keys()),
+    )
 
 
-def _arguments(make: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter]:
     try:
         parameters = list(inspect.signature(make).parameters.values())
     except (TypeError, ValueError):
         return {}
-    # The first positional parameter is the list of parameters to optimize.
-    if parameters and parameters[0].kind in (
-        inspect.Parameter.POSITIONAL_ONLY,
-        inspect.Parameter.POSITIONAL_OR_KEYWORD,
-    ):
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    if takes_parameters and parameters and parameters[0].kind in positional:
         parameters = parameters[1:]
     return {p.name: p for p in parameters if p.kind is not inspect.Parameter.VAR_POSITIONAL}
 
@@ -156,11 +194,7 @@ def _checked(
     ours: str,
     given: str,
 ) -> tuple[str, ...]:
-    if ours not in rule.defaults:
-        raise WrongUse(
-            f"--map {ours}={given}: {rule.title} has no hyper-parameter {ours!r}. Map one of: "
-            f"{', '.join(rule.defaults)}."
-        )
+    _known(rule, f"--map {ours}={given}", ours)
     theirs = tuple(given.split(","))
     missing = [t for t in theirs if t not in arguments]
     if missing and not takes_any:
@@ -169,3 +203,11 @@ def _checked(
             f"{', '.join(arguments)}."
         )
     return theirs
+
+
+def _known(rule: Rule, option: str, ours: str) -> None:
+    if ours not in rule.defaults:
+        raise WrongUse(
+            f"{option}: {rule.title} has no hyper-parameter {ours!r}. Give one of: "
+            f"{', '.join(rule.defaults)}."
+        )

@@ -15,6 +15,7 @@ from typing import Any
 from properties.rules import rules
 
 from .errors import CannotRun, WrongUse
+from .program import PREFIX, Program
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def resolve(target: object) -> Target:
         name = getattr(target, "__name__", type(target).__name__)
         where = getattr(target, "__module__", "")
         return Target(f"{where}:{name}", target, sys.modules.get(where))
+    if target.startswith(PREFIX):
+        return Target(target, Program.of(target), None)
     place, colon, attribute = target.rpartition(":")
     if not (colon and place and attribute):
         raise WrongUse(
@@ -57,7 +60,7 @@ def resolve(target: object) -> Target:
                 f"{', '.join(sorted(n for n in vars(module) if not n.startswith('_')))}."
             )
         thing = getattr(thing, part)
-    if not callable(thing):
+    if not callable(thing) and not hasattr(thing, "update"):
         raise WrongUse(
             f"TARGET {target!r} is a {type(thing).__name__}, which cannot be called with "
             "parameters. Name an optimizer class, or a function that returns an optimizer."

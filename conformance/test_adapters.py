@@ -260,8 +260,8 @@ def test_an_adapter_can_be_asked_for() -> None:
 
 
 def test_an_unknown_adapter_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match=r"no adapter 'keras'. Give one of: .*objects, torch"):
-        check(optimcore.SGD, adapter="keras")
+    with pytest.raises(WrongUse, match=r"no adapter 'mxnet'. Give one of: .*objects, .*torch"):
+        check(optimcore.SGD, adapter="mxnet")
 
 
 def test_the_wrong_adapter_is_no_finding() -> None:

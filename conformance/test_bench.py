@@ -28,6 +28,9 @@ def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> N
     assert (seen.scenarios, seen.decided > 0) == (12, True)
     assert seen.ratio <= THRESHOLD
     assert portion("rprop", "fused", 0, 1) is None
+    muon = portion("muon", "loop", 0, 6)
+    assert muon is not None
+    assert muon.ratio <= THRESHOLD
 
 
 def test_dialects_are_listed_with_whose_they_are(command: Command) -> None:

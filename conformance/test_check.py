@@ -80,7 +80,7 @@ def test_a_report_has_the_promised_fields(clean: Report) -> None:
 
 def test_a_finding_has_the_promised_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
-        assert finding.keys() == {"law", "also", "message", "ratio", "scenario"}
+        assert finding.keys() == {"law", "also", "message", "ratio", "scenario", "frames"}
         assert finding["law"] in laws()
         assert finding["message"]
         assert finding["scenario"]["rule"] == "adam"

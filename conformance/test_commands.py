@@ -103,7 +103,7 @@ def test_a_diverging_subject_exits_1_and_names_the_law(
         ["optimcore:SGD", "--map", "lr=speed"],
         ["optimcore:SGD", "--map", "eps=lr"],
         ["optimcore:SGD", "--hyper", "=3"],
-        ["optimcore:SGD", "--adapter", "keras"],
+        ["optimcore:SGD", "--adapter", "mxnet"],
         ["optimcore:SGD", "--frobnicate"],
     ],
     ids=" ".join,

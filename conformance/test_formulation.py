@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def test_our_own_rules_are_judged_as_they_are() -> None:
 
 
 def test_only_rules_with_a_coarse_formulation_have_one() -> None:
-    assert {name for name, rule in rules().items() if rule.coarser()} == {"nadam", "asgd"}
+    assert {name for name, rule in rules().items() if rule.coarser()} == {"nadam", "asgd", "muon"}
 
 
 @pytest.mark.parametrize("name", ["NAdam", "ASGD"])
@@ -28,6 +30,28 @@ def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -
     report = check(f"torch.optim:{name}", examples=8)
     assert report.verdict == "conforms"
     assert "single precision" in report.formulation
+
+
+def test_torchs_muon_iterates_in_bfloat16_and_conforms() -> None:
+    pytest.importorskip("torch")
+    report = check("torch.optim:Muon", examples=8)
+    assert report.verdict == "conforms"
+    assert "bfloat16" in report.formulation
+
+
+class OffMuon(optimcore.Muon):
+    """A coefficient is off by less than bfloat16 would show, and nothing is in bfloat16."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        a, b, c = self.ns_coefficients
+        self.ns_coefficients = (a * (1 + 2**-12), b, c)
+
+
+def test_a_small_defect_is_not_excused_as_a_coarse_format() -> None:
+    report = check(OffMuon, "muon", examples=8)
+    assert report.verdict == "diverges"
+    assert report.formulation == ""
 
 
 class HalfRateASGD(optimcore.ASGD):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import shutil
 import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import main
+from conformance.harnesses import HERE
 from conformance.records import PitfallsRecord
 
 # The repository: where the tests run, if they are those of an installed copy.
@@ -83,6 +85,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for block in EXAMPLES:
         if block.file:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+    shutil.copy(HERE / "python" / "harness.py", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -143,6 +146,12 @@ def test_the_options_in_the_table_are_those_that_check_has() -> None:
     rows = set(re.findall(r"^\| `(--[\w-]+)", TEXT, re.MULTILINE))
     has = {o for p in main.commands["check"].params for o in p.opts if o.startswith("--")}
     assert rows == has
+
+
+def test_an_adapter_takes_at_most_forty_lines() -> None:
+    [example] = [block.text for block in EXAMPLES if "PlainInstance" in block.text]
+    adapter = example[example.index("class DescentInstance") : example.index("assert")]
+    assert len(adapter.splitlines()) <= 40
 
 
 def test_every_command_in_a_sentence_exists() -> None:

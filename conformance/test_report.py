@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import optimcore
 from conformance import report as report_module
 from conformance.conftest import Command
 from conformance.pages import pitfalls_html, pitfalls_markdown
+from conformance.readers import NASTY, Page, assert_self_contained
 from conformance.records import (
     CleanRecord,
     Deviation,
@@ -34,7 +34,6 @@ from properties.rules import rules
 from properties.scenario import Scenario, Start, Step, array
 
 SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
-NASTY = "<script>alert(1)</script> & \"quoted\" 'single' `code` *star* _under_ [a](b) {{ 7 * 7 }}"
 
 
 def pitfall_record(**changes: Any) -> PitfallRecord:
@@ -61,39 +60,6 @@ def whole(**changes: Any) -> PitfallsRecord:
         "forced_failure": True,
     }
     return PitfallsRecord(**(given | changes))
-
-
-class Page(HTMLParser):
-    """What a browser would see of a page: tags, their ids, what they link to, and the words."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if name in ("href", "src", "xlink:href", "action", "data") and value:
-                self.links.append(value)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def assert_self_contained(html: str) -> None:
-    page = Page(html)
-    assert [link for link in page.links if not link.startswith("#")] == []
-    assert not re.search(r"@import|url\(\s*['\"]?(https?:)?//", html)
-    assert {link[1:] for link in page.links} <= set(page.ids)
-    # The charts' own ids are the same in every chart.
-    ours = [name for name in page.ids if not name.startswith("activate-serie-")]
-    assert len(ours) == len(set(ours))
 
 
 @pytest.mark.parametrize("name", ["gradient-mutated", "zero-grad-forgotten", "eps-inside-root"])

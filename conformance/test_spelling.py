@@ -10,7 +10,7 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.spelling import OF_RULE, SYNONYMS, Spelling, spelling, synonyms
+from conformance.spelling import OF_RULE, SYNONYMS, Spelling, Wording, spelling, synonyms
 from properties.rules import rules
 
 Make = Callable[..., Any]
@@ -22,7 +22,7 @@ def spelt(
     mapped: Mapping[str, str] | None = None,
     fixed: Mapping[str, Any] | None = None,
 ) -> Spelling:
-    return spelling(make, rules()[rule], mapped or {}, fixed or {})
+    return spelling(make, rules()[rule], Wording(mapped or {}, fixed or {}), {})
 
 
 def takes(signature: str) -> Make:
@@ -59,12 +59,12 @@ def test_the_synonyms_that_the_commands_promise_are_there(ours: str, theirs: str
 
 def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() -> None:
     for rule in rules().values():
-        assert all(synonyms(rule, name)[0] == (name,) for name in rule.defaults)
+        assert all(synonyms(rule, name, {})[0] == (name,) for name in rule.defaults)
 
 
 @pytest.mark.parametrize(("rule", "ours"), OF_RULE)
 def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
-    for theirs in synonyms(rules()[rule], ours):
+    for theirs in synonyms(rules()[rule], ours, {}):
         make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
         assert spelt(make, rule).names.spelled == {ours: theirs}
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from properties.scenario import Array, Event, Scenario, SetHyper, Start, Step, read
 
-from .records import FindingRecord, Report
+from .records import DiagnosisRecord, FindingRecord, Report
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -18,10 +18,11 @@ def told(report: Report) -> Text:
     text = Text()
     text.append(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
-    text.append(f" to {report.rule}\n" if report.verdict == "conforms" else "\n")
+    text.append(f" to {_claim(report)}\n" if report.verdict == "conforms" else "\n")
     if report.error:
         text.append(f"  {report.error}\n")
         return text
+    _append_diagnosis(text, report)
     shown: list[Scenario] = []
     for finding in report.findings:
         _append(text, finding, "red", "broken", shown)
@@ -29,6 +30,44 @@ def told(report: Report) -> Text:
         _append(text, finding, "yellow", "advice, decides nothing", shown)
     text.append(_certificate(report))
     return text
+
+
+def _claim(report: Report) -> str:
+    spoken = ", ".join(report.options.dialects)
+    return f"{report.rule} in the dialect {spoken}" if spoken else report.rule
+
+
+def _append_diagnosis(text: Text, report: Report) -> None:
+    for k, named in enumerate(_different(report.diagnosis)):
+        text.append("\n  diagnosis: " if not k else "  or, not to be told from it: ")
+        text.append(f"{named.title}", "bold")
+        text.append(f" ({named.kind} {named.id}), on {named.cases} of {named.of} cases\n")
+        if not k:
+            text.append(_known_from(named))
+            for line in _changes(named.diff):
+                text.append(f"      {line}\n", "green" if line.startswith("+") else "red")
+    for sentence in report.residual:
+        text.append(f"\n  {sentence}")
+    text.append("\n" if report.residual else "")
+
+
+def _different(named: list[DiagnosisRecord]) -> list[DiagnosisRecord]:
+    """Each change once: some are in the catalogue of pitfalls and in that of dialects."""
+    first: dict[tuple[str, str], DiagnosisRecord] = {}
+    for one in named:
+        first.setdefault((one.diff, "" if one.diff else one.id), one)
+    return list(first.values())
+
+
+def _known_from(named: DiagnosisRecord) -> str:
+    libraries = f" As documented by {', '.join(named.libraries)}." if named.libraries else ""
+    return f"    {named.explanation}{libraries}\n" if named.explanation else ""
+
+
+def _changes(diff: str) -> list[str]:
+    """The lines of a diff that change something."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
+    return [line for line in lines if line.startswith(("+", "-"))]
 
 
 def _append(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimcore.autograd import Array, Parameter, Tensor
+from .autograd import Array, Parameter, Tensor
 
 __all__ = ["MLP", "Linear"]
 

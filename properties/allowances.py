@@ -10,14 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .planting import Edit
+from .scenario import Precision
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """Edits for the ball run of a rule's source, and the formulation that needs them."""
+    """Edits for the ball run of a rule's source, and the formulation that needs them.
+
+    ``grain`` is the format that a first step from zero at a learning rate of 1 must end in, where
+    the formulation is so coarse that other deviations would pass for it.
+    """
 
     formulation: str
     edits: tuple[Edit, ...]
+    grain: Precision | None = None
 
 
 # Formulations that a subject is first seen to have, and then judged by: they round so much more
@@ -35,8 +41,33 @@ COARSE = {
         ),
     ),
     "asgd": Allowance(
-        "its step size is kept in single precision",
-        (Edit("asgd.py", 'eta = s.get("eta", h.lr)', 'eta = s.get("eta", h.lr).in_single()'),),
+        "its step size is computed in single precision",
+        (
+            Edit("asgd.py", 'eta = s.get("eta", h.lr)', 'eta = s.get("eta", h.lr).in_single()'),
+            Edit(
+                "asgd.py",
+                "h.lr / (1 + h.lambd * h.lr * t) ** h.alpha",
+                "(h.lr / ((1 + (h.lambd * h.lr * t).in_single()).in_single() ** h.alpha)"
+                ".in_single()).in_single()",
+            ),
+        ),
+    ),
+    # torch's Muon does so whatever the parameters have, as the code that it follows does.
+    "muon": Allowance(
+        "its iteration is computed in bfloat16",
+        (
+            Edit(
+                "muon.py",
+                "x = u / max(np.linalg.norm(u), h.eps)",
+                'x = u.cast("bfloat16"); x = x / max(np.linalg.norm(x), h.eps.cast("bfloat16"))',
+            ),
+            Edit(
+                "muon.py",
+                "    return x\n\n\ndef adjustment",
+                "    return x.cast(u.form)\n\n\ndef adjustment",
+            ),
+        ),
+        grain="bfloat16",
     ),
 }
 

@@ -25,7 +25,7 @@ from flint import arb, ctx
 
 from .choices import decide
 from .formats import FORMATS, INDEFINITE, Format
-from .scenario import Floats
+from .scenario import Floats, Precision
 
 # Bits of the midpoints: those of float64 and enough to make our own rounding vanish beside it.
 WORKING_BITS = 96
@@ -211,6 +211,11 @@ class Balls:
     def in_single(self) -> Balls:
         """These numbers after one rounding to single precision."""
         return Balls(FORMATS["float32"].settle(self.arbs), self.form)
+
+    def cast(self, form: Precision | Format) -> Balls:
+        """These numbers after conversion to another format."""
+        known = form if isinstance(form, Format) else FORMATS[form]
+        return Balls(known.settle(self.arbs), known)
 
     def hull(self, other: Balls) -> Balls:
         """The smallest balls that contain both."""

@@ -62,7 +62,7 @@ class Setting:
         formats: Sequence[Precision] = ("float64", "float32"),
     ) -> None:
         self.draw, self.rule, self.abilities = draw, rule, abilities
-        formats = [f for f in formats if f == "float64" or abilities.can(f)]
+        formats = [f for f in formats if abilities.can(f)]
         self.dtype: Precision = draw(st.sampled_from(formats))
         reach = REACH[self.dtype]
         self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
@@ -106,7 +106,7 @@ class Setting:
 
     def gradient(self, start: Start, jump: int) -> Array | None:
         kind = self.draw(st.integers(0, 9))
-        if kind >= 8:
+        if kind >= 8 and self.abilities.can("no gradient"):
             return None
         if kind == 7:
             return Array(start.value.shape, ((0.0).hex(),))

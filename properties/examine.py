@@ -18,6 +18,9 @@ from .scenario import Scenario, to_json
 from .strategies import Family, families
 from .trajectory import Abilities, Raised, Subject
 
+# The laws that say something of a scenario in which the subject raised.
+OF_RAISING = {"runs", "edges"}
+
 # What shrinking one finding may cost, and dropping parameters, events and elements afterwards.
 SHRINKING = 400
 SHRINKING_ADVICE = 100
@@ -216,7 +219,7 @@ class Examiner:
         self.result.scenarios.append(scenario)
         dead = isinstance(trial.outcome(scenario), Raised)
         for tally in self._tallies(family, scenario):
-            if dead and tally.law.id != "runs":
+            if dead and tally.law.id not in OF_RAISING:
                 continue
             evidence = tally.law.judge(trial)
             if evidence is None:
@@ -266,7 +269,7 @@ class Examiner:
 
     def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
         trial = Trial(self.rule, self.subject, scenario)
-        if law.id != "runs" and isinstance(trial.outcome(scenario), Raised):
+        if law.id not in OF_RAISING and isinstance(trial.outcome(scenario), Raised):
             return None
         evidence = law.judge(trial)
         return evidence if evidence and evidence.broken else None

@@ -13,9 +13,10 @@ import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec
 from importlib.resources import files
-from types import ModuleType
+from types import CodeType, ModuleType
 
 PACKAGE = "optimcore"
 
@@ -57,6 +58,7 @@ class Edit:
         return "\n".join(lines)
 
 
+@cache
 def source_of(where: str) -> str:
     """The text of one file of optimcore."""
     return files(PACKAGE).joinpath(where).read_text(encoding="utf-8")
@@ -76,15 +78,24 @@ def plant(edits: Sequence[Edit]) -> ModuleType:
         sys.meta_path.remove(finder)
 
 
+def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
+    """The files that the edits change, changed by one after the other.
+
+    Raises:
+        ValueError: an edit does not fit, by itself or after those before it.
+    """
+    sources: dict[str, str] = {}
+    for edit in edits:
+        sources[edit.where] = edit.applied(sources.get(edit.where) or source_of(edit.where))
+    return sources
+
+
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Finds and loads the edited copy of the package."""
 
     def __init__(self, name: str, edits: Sequence[Edit]) -> None:
         self.name = name
-        self.sources: dict[str, str] = {}
-        for edit in edits:
-            text = self.sources.get(edit.where) or source_of(edit.where)
-            self.sources[edit.where] = edit.applied(text)
+        self.sources = edited_sources(edits)
 
     def find_spec(
         self, fullname: str, path: object, target: ModuleType | None = None
@@ -100,3 +111,12 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         _, _, module = fullname.partition(".")
         where = f"{module or '__init__'}.py"
         return self.sources.get(where) or source_of(where)
+
+    def get_code(self, fullname: str) -> CodeType:
+        return _compiled(self.get_source(fullname))
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> CodeType:
+    """Most files of a copy are as they were: they are compiled once for all copies."""
+    return importlib.abc.InspectLoader.source_to_code(source)

@@ -12,8 +12,9 @@ from typing import Any
 import optimcore
 
 from .allowances import ALLOWANCES, COARSE
+from .edits import GLOBAL_T
 from .planting import Edit, plant
-from .scenario import HyperValue
+from .scenario import HyperValue, Precision
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Rule:
         ball_update: the update function with the allowances for other operation orders.
         coarse: the same for subjects that round some number of the rule to single precision.
         formulation: what such a subject does, in words; empty where the rule is as it is.
+        grain: the format in which such a subject's first step from zero ends at a rate of 1.
+        dialects: the conventions that are spoken in place of the published rule, by their ids.
+        edits: what these conventions look like in optimcore's source.
+        odd: whether negated parameters and gradients give negated steps.
+        one_count: whether a step of the optimizer counts for all parameters, with a gradient or
+            without.
     """
 
     name: str
@@ -44,13 +51,21 @@ class Rule:
     ball_update: Callable[..., Any]
     coarse: Callable[..., Any] | None = None
     formulation: str = ""
+    grain: Precision | None = None
+    dialects: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    odd: bool = True
+    one_count: bool = False
 
     def coarser(self) -> Rule | None:
         """The rule for subjects of the coarse formulation, where it has one."""
         if self.coarse is None:
             return None
-        formulation = COARSE[self.name].formulation
-        return replace(self, ball_update=self.coarse, coarse=None, formulation=formulation)
+        allowed = COARSE[self.name]
+        return replace(
+            self, ball_update=self.coarse, coarse=None, formulation=allowed.formulation,
+            grain=allowed.grain,
+        )  # fmt: skip
 
 
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
@@ -78,7 +93,8 @@ def rules() -> dict[str, Rule]:
 def edited(name: str, edits: Sequence[Edit]) -> Rule:
     """The rule as it is with these edits."""
     kind = optimizers(_widened(edits))[name]
-    return replace(_rule(name, kind, kind.update, kind.update), coarse=None)
+    rule = _rule(name, kind, kind.update, kind.update)
+    return replace(rule, coarse=None, edits=tuple(edits), one_count=GLOBAL_T in edits)
 
 
 def _widened(edits: Sequence[Edit]) -> ModuleType:

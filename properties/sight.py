@@ -16,6 +16,7 @@ from .evidence import within
 from .laws import MUST, Law, Trial
 from .objects import CoreSubject
 from .pitfalls import Pitfall, pitfalls
+from .planting import plant
 from .rules import Rule
 from .scenario import HyperValue, Precision, Scenario, to_json
 from .trajectory import Abilities, Outcome, Subject, Trajectory
@@ -79,13 +80,24 @@ class Sight:
     scenarios: Sequence[Scenario]
     _enclosures: dict[bytes, Enclosure] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._correct = CoreSubject(self.rule.name, plant(self.rule.edits))
+
     def pitfalls(self) -> dict[str, bool]:
         """Every pitfall of the rule, and whether it would have been caught."""
         known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
-        return {p.id: self._catches(p) for p in known}
+        planted = {p.id: self._planted(p) for p in known}
+        return {name: self._catches(subject) for name, subject in planted.items() if subject}
 
-    def _catches(self, pitfall: Pitfall) -> bool:
-        subject = Limited(pitfall.subject(), self.abilities)
+    def _planted(self, pitfall: Pitfall) -> Subject | None:
+        """The rule, in the dialect it is spoken in, with the pitfall: none, where both meet."""
+        try:
+            package = plant((*self.rule.edits, *pitfall.edits))
+        except ValueError:
+            return None
+        return Limited(CoreSubject(self.rule.name, package), self.abilities)
+
+    def _catches(self, subject: Subject) -> bool:
         laws = [x for x in self.laws if x.requirement == MUST and self._applies(x, subject)]
         agreement = [x for x in laws if x.id == "agreement"]
         looks = [(law, s) for law in agreement for s in self._first() + self._extreme()]
@@ -146,7 +158,7 @@ class Sight:
     def _outside(self, scenario: Scenario, planted: Scenario) -> bool:
         if planted == scenario:
             return False
-        run = CoreSubject(self.rule.name).run(planted)
+        run = self._correct.run(planted)
         if not isinstance(run, Trajectory):
             return False
         return within(scenario, run, self._enclosure(scenario)).broken

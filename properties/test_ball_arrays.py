@@ -243,6 +243,13 @@ def test_a_number_of_the_source_is_rounded_to_the_format_it_meets() -> None:
     assert radii(0.1 * several([1.0]))[0] == pytest.approx(0, abs=1e-30)
 
 
+def test_a_cast_rounds_once_to_the_other_format() -> None:
+    found = several([1.0, 1 / 3]).cast("bfloat16")
+    assert found.form is FORMATS["bfloat16"]
+    assert radii(found) == pytest.approx([0, 2.0**-8 / 3], rel=0.01)
+    assert several([1.0], "float32").cast(found.form).form is found.form
+
+
 @pytest.mark.parametrize(
     ("operation", "expected"),
     [

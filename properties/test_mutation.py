@@ -133,7 +133,7 @@ def test_the_modules_are_all_of_the_core_and_of_the_enclosure() -> None:
         for path in (ROOT / "optimcore").glob("*.py")
         if any(isinstance(n, ast.FunctionDef) for n in ast.walk(ast.parse(path.read_text("utf-8"))))
     }
-    names = ("balls", "choices", "enclosure", "evidence", "formats")
+    names = ("balls", "cell", "choices", "enclosure", "evidence", "formats")
     assert {m.path for m in plan().modules} == core | {f"properties/{name}.py" for name in names}
 
 

@@ -18,6 +18,10 @@ class Notice:
     detail: str
 
 
+class Beyond(Exception):
+    """A library has no words for what a scenario asks: an adapter raises it, no subject does."""
+
+
 @dataclass(frozen=True)
 class Trajectory:
     """``frames[k][i]``: parameter i after event k."""
@@ -33,6 +37,11 @@ class Raised:
     event: int
     kind: str
     message: str
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it was not asked at all: nothing follows for the subject."""
+        return self.kind == Beyond.__name__
 
     def __str__(self) -> str:
         where = "at construction" if self.event < 0 else f"at event {self.event}"
@@ -65,8 +74,9 @@ class Abilities:
         hyper: the hyper-parameters it takes at construction, by this suite's names.
         settable: those that may be changed between steps.
         required: those that it has no default for.
-        lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float32``, ``scalar``,
-            ``empty``, ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
+        lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float64``, ``float32``,
+            ``no gradient`` (a step without one for some parameter), ``scalar``, ``empty``,
+            ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
             ``restores hyper``, ``torch``, ``set lr``, ``float16``, ``bfloat16``, ``complex``,
             ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
             ``several dtypes``, ``file``, ``sparse``.

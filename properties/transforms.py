@@ -34,6 +34,19 @@ def with_gradients(scenario: Scenario, to: Callable[[Array], Array]) -> Scenario
     return change(scenario, events=tuple(changed(event) for event in scenario.events))
 
 
+def with_all_gradients(scenario: Scenario) -> Scenario:
+    """Zeros in place of every missing gradient."""
+
+    def changed(event: Event) -> Event:
+        if not isinstance(event, Step | OtherStep):
+            return event
+        both = zip(event.gradients, scenario.parameters, strict=True)
+        zeros = tuple(g or Array(start.value.shape, ((0.0).hex(),)) for g, start in both)
+        return change(event, gradients=zeros)
+
+    return change(scenario, events=tuple(changed(event) for event in scenario.events))
+
+
 def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
     """Every initial parameter replaced."""
     return change(scenario, parameters=tuple(to(start) for start in scenario.parameters))

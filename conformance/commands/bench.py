@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 from rich.table import Table
 
-from properties.oracle import CLASSES
 from properties.rules import rules
 
-from ..benchmarks.alarms import PATHS, alarms
+from ..benchmarks.alarms import OF_TORCH, PATHS, alarms
 from ..benchmarks.floors import floors
 from ..errors import WrongUse
 from .common import out, progress_bar, with_exit_code
@@ -56,7 +55,7 @@ def alarms_(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
     """
     table = Table("rule", "path", "scenarios", "decided", "undecided", "largest ratio", "where")
     with progress_bar("alarms") as progress:
-        jobs = [(n, p) for n in _known(names, list(CLASSES)) for p in paths.split(",")]
+        jobs = [(n, p) for n in _known(names, list(OF_TORCH)) for p in paths.split(",")]
         for row in alarms(jobs, scenarios, progress):
             counted = map(str, (row.scenarios, row.decided, row.undecided))
             table.add_row(row.rule, row.path, *counted, f"{row.ratio:.3g}", row.alarm)

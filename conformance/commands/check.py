@@ -9,7 +9,9 @@ import click
 
 from ..capsules import capsules
 from ..check import check as run_check
+from ..harnesses import of_python
 from ..literals import literal
+from ..pages import check_html, check_markdown
 from ..words import told
 from .common import (
     CANNOT_JUDGE,
@@ -43,7 +45,21 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "--hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
     help="A constructor argument to pass as it is.",
 )  # fmt: skip
+@click.option(
+    "--assume", type=Pair(), multiple=True, metavar="OURS=VALUE",
+    help="The value of a hyper-parameter that the subject has built in.",
+)  # fmt: skip
+@click.option(
+    "--dialect", "dialects", multiple=True, metavar="ID",
+    help="A documented convention that it follows (see list dialects).",
+)  # fmt: skip
 @click.option("--adapter", help="Which adapter to use; found by itself as a rule.")
+@click.option(
+    "--python", metavar="PATH",
+    help="The interpreter that has the subject; it needs nothing of this suite.",
+)  # fmt: skip
+@click.option("--html", "html_path", metavar="FILE", help="Write a page for people there.")
+@click.option("--markdown", "markdown_path", metavar="FILE", help="Write it as Markdown there.")
 @click.option("--capsules", "folder", metavar="DIR", help="Write one replayable file a finding.")
 @with_exit_code
 def check(
@@ -54,13 +70,19 @@ def check(
     examples: int,
     mapped: tuple[tuple[str, str], ...],
     hyper: tuple[tuple[str, str], ...],
+    assume: tuple[tuple[str, str], ...],
+    dialects: tuple[str, ...],
     adapter: str | None,
+    python: str | None,
+    html_path: str | None,
+    markdown_path: str | None,
     folder: str | None,
 ) -> None:
-    """Judge the optimizer TARGET: module:attribute or path/file.py:attribute.
+    """Judge the optimizer TARGET: module:attribute, path/file.py:attribute, or exec:COMMAND.
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or judged.
     """
+    target = of_python(python, target) if python else target
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         report = run_check(
             target,
@@ -70,10 +92,16 @@ def check(
             adapter=adapter,
             map=dict(mapped),
             hyper={name: literal(value) for name, value in hyper},
+            assume={name: literal(value) for name, value in assume},
+            dialects=dialects,
             progress=progress,
         )
     if json_path:
         write(json_path, report.to_json())
+    if html_path:
+        write(html_path, check_html(report))
+    if markdown_path:
+        write(markdown_path, check_markdown(report))
     if folder:
         for name, capsule in capsules(report).items():
             write(f"{folder}/{name}.json", capsule)

@@ -36,6 +36,10 @@ def report(folder: str) -> None:
     for c in record.clean:
         lines.append("clean  " if c.clean else "BROKEN ", "green" if c.clean else "bold red")
         lines.append(f"{c.rule} without a pitfall: {c.decided} comparisons decided\n")
+    for claim in record.claims:
+        colour = {"true": "green", "false": "bold red"}.get(claim.verdict, "yellow")
+        lines.append(f"{claim.verdict} ", colour)
+        lines.append(f"{claim.claim} {claim.words}\n")
     forced = "fails, as it must" if record.forced_failure else "PASSED"
     caught = sum(p.caught for p in record.pitfalls)
     lines.append(f"{caught} of {len(record.pitfalls)} pitfalls caught; a forced failure {forced}\n")

@@ -15,7 +15,10 @@ import msgspec
 from ..rules import Rule
 from ..scenario import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad, read_all
 from ..trajectory import Abilities
-from ..transforms import change, without_hyper
+from ..transforms import change, with_all_gradients, without_hyper
+
+# Powers of two of the numbers that scenarios in double precision may have in single, too.
+SINGLE = 50
 
 
 @cache
@@ -45,7 +48,7 @@ def _defined(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
 def _possible(scenario: Scenario, abilities: Abilities) -> bool:
     shapes = [start.value.shape for start in scenario.parameters]
     needed = {
-        scenario.dtype: scenario.dtype != "float64",
+        scenario.dtype: scenario.dtype != "float64" or not _in_single(scenario),
         "groups": len(scenario.groups) > 1,
         "scalar": () in shapes,
         "empty": any(0 in shape for shape in shapes),
@@ -57,8 +60,27 @@ def _possible(scenario: Scenario, abilities: Abilities) -> bool:
     )
 
 
+def _in_single(scenario: Scenario) -> bool:
+    """Whether all its numbers, and their squares, are normal numbers of single precision too."""
+    arrays = [start.value for start in scenario.parameters]
+    for event in scenario.events:
+        arrays += [g for g in getattr(event, "gradients", ()) if g is not None]
+    sizes = [abs(float.fromhex(text)) for array in arrays for text in array.values]
+    for group in scenario.groups:
+        sizes += [abs(v) for v in read_all(group).values() if isinstance(v, float)]
+    return all(size == 0 or 2.0**-SINGLE < size < 2.0**SINGLE for size in sizes)
+
+
 def _fitted(scenario: Scenario, abilities: Abilities) -> Scenario:
-    """Without what this subject does not take; copies only where it can be copied."""
+    """Without what this subject does not take; copies only where it can be copied.
+
+    What knows single precision alone runs in that; a missing gradient is zero, where each
+    parameter must have one.
+    """
+    if not abilities.can(scenario.dtype):
+        scenario = change(scenario, dtype="float32")
+    if not abilities.can("no gradient"):
+        scenario = with_all_gradients(scenario)
     names = {name for group in scenario.groups for name in group}
     events = tuple(
         change(e, by="state") if isinstance(e, Resume) and not abilities.can(e.by) else e

@@ -73,7 +73,7 @@ def _search(rule: Rule, look: Callable[[Scenario], bool]) -> None:
 
 
 def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:
-    """The pairs of variants whose runs differ by more than rounding explains."""
+    """The pairs of variants whose runs differ by more than rounding explains, or by a notice."""
     enclosure = enclose(rule, scenario)
     runs = {name: subject.run(scenario) for name, subject in known.items()}
     return {
@@ -86,6 +86,8 @@ def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set
 def _differ(scenario: Scenario, enclosure: Enclosure, one: Outcome, other: Outcome) -> bool:
     if isinstance(one, Raised) or isinstance(other, Raised):
         return type(one) is not type(other)
+    if {notice.kind for notice in one.notices} != {notice.kind for notice in other.notices}:
+        return True
     both = ((one, other), (other, one))
     return any(alike(scenario, a, b, enclosure, "").broken for a, b in both)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .base import Dialect
+from .base import Dialect, spoken
 
 _MODULES = [
     import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
@@ -18,4 +18,4 @@ def dialects() -> dict[str, Dialect]:
     return {d.id: d for d in sorted(found, key=lambda d: (d.rule, d.id))}
 
 
-__all__ = ["Dialect", "dialects"]
+__all__ = ["Dialect", "dialects", "spoken"]

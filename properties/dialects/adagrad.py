@@ -10,6 +10,7 @@ DIALECTS = (
         (ADAGRAD_EPS_INSIDE,),
         "eps has the units of a squared gradient, and matters until the sum exceeds it.",
         ("keras", "tensorflow", "optax", "tfjs"), 22,
+        powers={"eps": 2},
     ),
     Dialect(
         "adagrad-starts-at-a-tenth", "the sum of squares starts at 0.1 by default", "adagrad",
@@ -22,5 +23,6 @@ DIALECTS = (
         "adagrad-decoupled-decay", "decay shrinks the parameters", "adagrad",
         (decoupled("adagrad.py"),),
         "Decay is not divided by the root of the sum.", ("keras",), 31,
+        powers={"weight_decay": 0},
     ),
 )  # fmt: skip

@@ -26,6 +26,7 @@ DIALECTS = (
         "adam-eps-root", "eps inside the square root", "adam",
         (ADAM_EPS_INSIDE,),
         "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
+        powers={"eps": 2},
     ),
     Dialect(
         "adam-amsgrad-corrected-max", "AMSGrad keeps the largest corrected moment", "adam",
@@ -49,5 +50,6 @@ DIALECTS = (
         (decoupled("adam.py"),),
         "weight_decay means what it means in AdamW: decay is not divided by the second moment.",
         ("keras",), 31,
+        powers={"weight_decay": 0},
     ),
 )  # fmt: skip

@@ -22,5 +22,6 @@ DIALECTS = (
         "adamax-decoupled-decay", "decay shrinks the parameters", "adamax",
         (decoupled("adamax.py"),),
         "Decay is not divided by the norm.", ("keras",), 31,
+        powers={"weight_decay": 0},
     ),
 )  # fmt: skip

@@ -34,5 +34,6 @@ DIALECTS = (
         "adamw-eps-root", "eps inside the square root", "adamw",
         (ADAM_EPS_INSIDE,),
         "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
+        powers={"eps": 2},
     ),
 )  # fmt: skip

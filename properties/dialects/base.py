@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..objects import CoreSubject
 from ..planting import Edit, plant
@@ -20,6 +21,8 @@ class Dialect:
         explanation: what differs, and when it shows.
         libraries: who documents it.
         number: its number in the catalogue of real bugs and conventions, if it has one.
+        lacks: traits of the rule that it has not, ``odd`` or ``scalable``.
+        powers: how hyper-parameters scale with the gradients, where not as in the rule.
     """
 
     id: str
@@ -29,15 +32,40 @@ class Dialect:
     explanation: str
     libraries: tuple[str, ...]
     number: int | None = None
+    lacks: frozenset[str] = frozenset()
+    powers: Mapping[str, int] = field(default_factory=dict)
 
     def subject(self) -> Subject:
         """optimcore speaking the dialect, as a subject."""
         return CoreSubject(self.rule, plant(self.edits))
 
     def spoken(self) -> Rule:
-        """The rule as this dialect has it; a count of steps is not part of the update."""
-        return edited(self.rule, self.edits)
+        """The rule as this dialect has it."""
+        return spoken(self.rule, [self])
 
     def diff(self) -> str:
         """The convention as a unified diff."""
         return "\n".join(edit.diff() for edit in self.edits)
+
+
+def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
+    """A rule as these dialects, all at once, have it.
+
+    Raises:
+        ValueError: two of them change the same text, so that they cannot be had together.
+    """
+    rule = edited(name, [edit for dialect in dialects for edit in dialect.edits])
+    lacks = {trait for dialect in dialects for trait in dialect.lacks}
+    return replace(
+        rule,
+        dialects=tuple(dialect.id for dialect in dialects),
+        gradient_powers=None if "scalable" in lacks else _powers(rule, dialects),
+        odd="odd" not in lacks,
+    )
+
+
+def _powers(rule: Rule, dialects: Sequence[Dialect]) -> Mapping[str, int] | None:
+    if rule.gradient_powers is None:
+        return None
+    changed = {name: k for dialect in dialects for name, k in dialect.powers.items()}
+    return {**rule.gradient_powers, **changed}

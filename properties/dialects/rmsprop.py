@@ -10,11 +10,11 @@ DIALECTS = (
         (RMSPROP_EPS_INSIDE,),
         "eps has the units of a squared gradient, and limits steps from gradients below its root.",
         ("keras", "tensorflow", "optax", "tfjs"), 22,
+        powers={"eps": 2},
     ),
     Dialect(
         "rmsprop-lr-inside-buffer", "lr inside the momentum's buffer", "rmsprop",
-        (Edit("rmsprop.py", "move = g / (np.sqrt(spread) + h.eps)",
-              "move = h.lr * g / (np.sqrt(spread) + h.eps)"),
+        (Edit("rmsprop.py", "move = g /", "move = h.lr * g /"),
          Edit("rmsprop.py", "return theta - h.lr * move", "return theta - move")),
         "The same at a constant learning rate; a change of lr takes effect only slowly.",
         ("keras", "tensorflow", "optax"), 43,
@@ -23,5 +23,6 @@ DIALECTS = (
         "rmsprop-decoupled-decay", "decay shrinks the parameters", "rmsprop",
         (decoupled("rmsprop.py"),),
         "Decay is not divided by the root mean square.", ("keras",), 31,
+        powers={"weight_decay": 0},
     ),
 )  # fmt: skip

@@ -15,5 +15,6 @@ DIALECTS = (
               "(np.sqrt(v / (1 - beta2**t)) + h.eps)")),
         "As if Yogi's second moment were an average: the tenth step is 6.5 times shorter.",
         ("optax", "torch_optimizer"),
+        lacks=frozenset({"odd", "scalable"}),
     ),
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..evidence import Evidence, alike, held, within
+from ..edges import at_edge, refused
+from ..evidence import Evidence, alike, broken, held, within
 from ..oracle import CLASSES, follows, torch_run
+from ..trajectory import Raised
 from ..transforms import without_hyper
 from .base import MUST, SHOULD, Trial, law
 
@@ -14,8 +16,25 @@ def runs(trial: Trial) -> Evidence | None:
 
     MUST: a subject that works on plain input and raises here fails its user in mid-training.
     """
+    if refused(trial.rule, trial.scenario, trial.outcome(trial.scenario)):
+        return None
     trial.run(trial.scenario)
     return held()
+
+
+@law("edges", SHOULD)
+def edges(trial: Trial) -> Evidence | None:
+    """It can be built with an lr, eps or beta of 0, where the rule has a meaning for that.
+
+    SHOULD: some libraries document that they refuse it, which is loud and harms nobody's numbers.
+    """
+    names = at_edge(trial.rule, trial.scenario)
+    if not names:
+        return None
+    outcome = trial.outcome(trial.scenario)
+    if refused(trial.rule, trial.scenario, outcome):
+        return broken(f"{' and '.join(names)} at the edge: {outcome}")
+    return None if isinstance(outcome, Raised) else held()
 
 
 @law("agreement", MUST)
@@ -28,7 +47,7 @@ def agreement(trial: Trial) -> Evidence | None:
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("torch-agreement", MUST, abilities=("torch",), rules=tuple(CLASSES))
+@law("torch-agreement", MUST, abilities=("torch",), rules=tuple(CLASSES), traits=("published",))
 def torch_agreement(trial: Trial) -> Evidence | None:
     """The run is that of torch's optimizer of the same name, to within rounding.
 

@@ -31,7 +31,7 @@ def _mirrored(run: Trajectory) -> Trajectory:
     return Trajectory(tuple(tuple(-v for v in frame) for frame in run.frames))
 
 
-@law("negation", MUST)
+@law("negation", MUST, traits=("odd",))
 def negation(trial: Trial) -> Evidence | None:
     """Negated parameters and gradients give the negated run.
 
@@ -44,7 +44,7 @@ def negation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("negation-bits", SHOULD)
+@law("negation-bits", SHOULD, traits=("odd",))
 def negation_bits(trial: Trial) -> Evidence | None:
     """Negation changes no bit but the sign.
 
@@ -164,7 +164,7 @@ def _plain(trial: Trial) -> Scenario:
     return set_everywhere(change(scenario, events=steps, groups=first), **still)
 
 
-@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"))
+@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"), traits=("published",))
 def constant_gradient(trial: Trial) -> Evidence | None:
     """Under a constant gradient every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
 
@@ -187,7 +187,13 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     )
 
 
-@law("zero-betas", MUST, rules=("adam", "adamw", "adamax", "nadam"), hyper=("betas",))
+@law(
+    "zero-betas",
+    MUST,
+    rules=("adam", "adamw", "adamax", "nadam"),
+    hyper=("betas",),
+    traits=("published",),
+)
 def zero_betas(trial: Trial) -> Evidence | None:
     """With both betas 0, a step of Adam and its like is lr g / (|g| + eps) for any gradients.
 
@@ -210,6 +216,7 @@ def zero_betas(trial: Trial) -> Evidence | None:
     MUST,
     hyper=("weight_decay",),
     rules=("adamw", "lion", "adabelief", "nadam", "radam", "muon"),
+    traits=("published",),
 )
 def decay_factor(trial: Trial) -> Evidence | None:
     """Under zero gradients from the start, each step multiplies by 1 - lr weight_decay.
@@ -249,7 +256,7 @@ def _shrinking(scenario: Scenario, factor: np.longdouble) -> Trajectory:
     return Trajectory(tuple(frames))
 
 
-@law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"))
+@law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"), traits=("published",))
 def zero_decay(trial: Trial) -> Evidence | None:
     """With weight decay 0, Adam and AdamW are one.
 
@@ -261,7 +268,7 @@ def zero_decay(trial: Trial) -> Evidence | None:
     return within(scenario, trial.run(scenario), enclose(adam, twin))
 
 
-@law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",))
+@law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",), traits=("published",))
 def zero_momentum(trial: Trial) -> Evidence | None:
     """Without momentum, SGD has no memory: dampening changes nothing.
 

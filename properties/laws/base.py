@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
+from ..edges import refused
 from ..enclosure import Enclosure, enclose
 from ..evidence import Evidence, broken
 from ..rules import Rule
@@ -89,6 +90,15 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         lambda rule: rule.gradient_powers is not None,
         "no change of its hyper-parameters makes up for gradients in other units",
     ),
+    "odd": (lambda rule: rule.odd, "its state starts at a number that has a sign"),
+    "own count": (
+        lambda rule: not rule.one_count,
+        "one count of steps is declared for all its parameters",
+    ),
+    "published": (
+        lambda rule: not rule.dialects,
+        "the law is one of the published rule, and a dialect is declared",
+    ),
 }
 
 
@@ -134,8 +144,12 @@ class Law:
         try:
             return self.check(trial)
         except SubjectRaised as error:
+            if error.raised.beyond:
+                return None
             if trial.lost(error.scenario, error.raised):
                 return Evidence(0, 1, 0.0)
+            if refused(trial.rule, error.scenario, error.raised):
+                return None
             return broken(str(error))
 
 

@@ -47,7 +47,7 @@ def others(trial: Trial) -> Evidence | None:
     return total(_alone(trial, i, _relevant(scenario, i)) for i in range(len(scenario.parameters)))
 
 
-@law("absent-gradient", MUST)
+@law("absent-gradient", MUST, abilities=("no gradient",), traits=("own count",))
 def absent_gradient(trial: Trial) -> Evidence | None:
     """A step without a gradient leaves the parameter and its state alone.
 

@@ -39,6 +39,12 @@ PITFALLS = (
         "The step itself is right; clipping, logging and accumulation afterwards are not.", bug=80,
     ),
     Pitfall(
+        "gradient-looks-ahead", "Nesterov's look-ahead is written into the gradient", "sgd",
+        (Edit("sgd.py", 'if "v" in s else g', 'if "v" in s else g.copy()'),
+         Edit("sgd.py", "u = g + h.momentum * v if", "u = g.__iadd__(h.momentum * v) if")),
+        "Only where nothing made a new gradient before: without decay, and not maximizing.", bug=80,
+    ),
+    Pitfall(
         "flag-ignored", "maximize is accepted and ignored", "adam",
         (Edit("adam.py", "        if h.maximize:\n            g = -g\n        if h.weight_decay:",
               "        if h.weight_decay:"),),

@@ -1,0 +1,33 @@
+"""How far off a finding is after each event, read from its frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .records import Deviation, Frame
+
+
+def distances(frames: Sequence[Frame]) -> list[Deviation]:
+    """The largest deviation and the largest radius after each event that has a frame."""
+    last = max((frame.event for frame in frames), default=-1)
+    return [_after([f for f in frames if f.event == k]) for k in range(last + 1)]
+
+
+def _after(frames: Sequence[Frame]) -> Deviation:
+    off = [abs(_number(g) - _number(e)) for f in frames for g, e in _pairs(f)]
+    radius = [_number(r) for f in frames for r in f.radius]
+    return Deviation(off=_largest(off), radius=_largest(radius))
+
+
+def _pairs(frame: Frame) -> list[tuple[str, str]]:
+    return list(zip(frame.got, frame.expected, strict=True))
+
+
+def _number(text: str) -> float:
+    return float.fromhex(text)
+
+
+def _largest(numbers: Sequence[float]) -> float | None:
+    found = max((math.inf if math.isnan(v) else v for v in numbers), default=0.0)
+    return found if math.isfinite(found) else None

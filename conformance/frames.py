@@ -1,0 +1,42 @@
+"""What came in a scenario beside what a correct subject may return, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from properties.enclosure import enclose
+from properties.rules import Rule
+from properties.scenario import Floats, Scenario
+from properties.trajectory import Raised, Subject
+
+from .records import Frame
+
+# Above so many numbers a file is no longer one that people look into.
+MOST = 4096
+
+
+def frames_of(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
+    """Every parameter after every event; none of a scenario too large, or that raises."""
+    if scenario.size * len(scenario.events) > MOST:
+        return []
+    return list(_frames(rule, subject, scenario))
+
+
+def _frames(rule: Rule, subject: Subject, scenario: Scenario) -> Iterator[Frame]:
+    run = subject.run(scenario)
+    if isinstance(run, Raised):
+        return
+    enclosure = enclose(rule, scenario)
+    for k, frame in enumerate(run.frames):
+        for i, got in enumerate(frame):
+            yield Frame(
+                event=k,
+                parameter=i,
+                got=_hex(got),
+                expected=_hex(enclosure.mid[k][i]),
+                radius=_hex(enclosure.rad[k][i]),
+            )
+
+
+def _hex(numbers: Floats) -> list[str]:
+    return [float(v).hex() for v in numbers.ravel()]

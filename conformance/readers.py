@@ -1,0 +1,42 @@
+"""What the tests of pages share: reading a page as a browser would, and words that mean harm."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+NASTY = "<script>alert(1)</script> & \"quoted\" 'single' `code` *star* _under_ [a](b) {{ 7 * 7 }}"
+
+
+class Page(HTMLParser):
+    """What a browser would see of a page: tags, their ids, what they link to, and the words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name in ("href", "src", "xlink:href", "action", "data") and value:
+                self.links.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def assert_self_contained(html: str) -> None:
+    """It needs no network, its links lead somewhere within it, and no id stands twice."""
+    page = Page(html)
+    assert [link for link in page.links if not link.startswith("#")] == []
+    assert not re.search(r"@import|url\(\s*['\"]?(https?:)?//", html)
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    # The charts' own ids are the same in every chart.
+    ours = [name for name in page.ids if not name.startswith("activate-serie-")]
+    assert len(ours) == len(set(ours))

@@ -1,0 +1,38 @@
+"""Reports of ``check --json``, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from .errors import WrongUse
+from .records import Report
+
+
+def text_of_file(path: str) -> bytes:
+    """What a file holds.
+
+    Raises:
+        WrongUse: it cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise WrongUse(
+            f"{path!r} cannot be read: {error.strerror}. Give a file that check wrote."
+        ) from error
+
+
+def read_report(path: str) -> Report:
+    """The report in a file.
+
+    Raises:
+        WrongUse: it cannot be read, or holds no report.
+    """
+    try:
+        return msgspec.json.decode(text_of_file(path), type=Report)
+    except msgspec.DecodeError as error:
+        raise WrongUse(
+            f"{path!r} is no report of check --json: {error}. Give a file that check --json wrote."
+        ) from error

@@ -1,0 +1,133 @@
+"""A finding as a standalone Python script: the subject's library and NumPy, nothing of ours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from properties.evidence import THRESHOLD
+from properties.names import Names
+from properties.scenario import (
+    Array,
+    Event,
+    Resume,
+    SetHyper,
+    Start,
+    Step,
+    ZeroGrad,
+    read,
+    read_all,
+)
+
+from .errors import WrongUse
+from .literals import literal
+from .records import Capsule, Frame
+
+
+def script_of(capsule: Capsule) -> str:
+    """The script that shows a capsule's finding.
+
+    Raises:
+        WrongUse: the case cannot be told in a few lines of the library's own; the message says why.
+    """
+    problem = _problem(capsule)
+    frame = next(filter(_outside, capsule.frames), None)
+    if problem or frame is None:
+        reason = problem or "no single run of the case is outside what rounding explains"
+        raise WrongUse(
+            f"The finding of {capsule.law} on {capsule.target} cannot be a script of its own: "
+            f"{reason}. Replay the capsule instead."
+        )
+    scenario = capsule.scenario
+    names = _names(capsule)
+    place, _, attribute = capsule.target.rpartition(":")
+    where = str(Path(place).resolve()) if place.endswith(".py") else place
+    return (
+        _environment()
+        .get_template("script.py.j2")
+        .render(
+            name=attribute if attribute.isidentifier() else "the optimizer",
+            rule=capsule.rule,
+            torch=capsule.adapter == "torch",
+            place=repr(where),
+            attribute=repr(attribute),
+            dtype=repr(scenario.dtype),
+            arguments=repr(names.arguments(read_all(scenario.groups[0]))),
+            starts=repr([_told(start.value) for start in scenario.parameters]),
+            events=repr([told for event in scenario.events for told in _event(event, names)]),
+            event=frame.event,
+            parameter=frame.parameter,
+            expected=repr(frame.expected),
+            radius=repr(frame.radius),
+            threshold=THRESHOLD,
+        )
+    )
+
+
+def _environment() -> Environment:
+    # What comes from a capsule is written as Python literals, so that none of it is code.
+    return Environment(
+        loader=PackageLoader("conformance"),
+        autoescape=False,  # noqa: S701 - Python, not markup
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _names(capsule: Capsule) -> Names:
+    spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
+    return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
+
+
+def _problem(capsule: Capsule) -> str:
+    scenario = capsule.scenario
+    if len(scenario.groups) > 1:
+        return "it has several groups"
+    if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
+        return "its parameters are not plain float64 or float32 arrays"
+    if scenario.params_as != "list" or scenario.lr_as != "float":
+        return "the optimizer is built in an unusual way"
+    if not all(map(_plain, scenario.events)):
+        return "it has events beyond steps, changed numbers, zero_grad and resuming"
+    return ""
+
+
+def _unusual(start: Start) -> bool:
+    return start.strided or start.complex or start.dtype is not None
+
+
+def _plain(event: Event) -> bool:
+    if isinstance(event, Step):
+        return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
+    if isinstance(event, Resume):
+        return event.by == "state" and not event.hyper
+    return isinstance(event, SetHyper | ZeroGrad)
+
+
+def _event(event: Event, names: Names) -> Iterator[tuple[str, Any, int]]:
+    if isinstance(event, Step):
+        yield "step", [None if g is None else _told(g) for g in event.gradients], event.times
+    elif isinstance(event, SetHyper):
+        yield "set", dict(names.spell(event.name, read(event.value))), 1
+    else:
+        yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
+
+
+def _told(value: Array) -> tuple[tuple[int, ...], list[str]]:
+    numbers = value.numpy("float64").ravel()
+    return value.shape, [float(v).hex() for v in numbers]
+
+
+def _outside(frame: Frame) -> bool:
+    triples = zip(frame.got, frame.expected, frame.radius, strict=True)
+    return any(_off(*map(float.fromhex, triple)) for triple in triples)
+
+
+def _off(got: float, expected: float, radius: float) -> bool:
+    return math.isfinite(radius) and not abs(got - expected) <= THRESHOLD * radius

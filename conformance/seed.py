@@ -1,0 +1,68 @@
+"""The page that this suite grew from, as records: its claims measured, its training run made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from properties.claims import claims
+from properties.claims.anchor import OPTIMIZERS, runs
+from properties.planting import Edit, plant
+from properties.rules import optimizers
+from properties.tenses import TENSES, trained
+
+from .check import Progress
+from .records import AnchorRecord, ClaimRecord, TrainingRecord
+
+# The learning rates of the training run, for the rules that it is made with.
+RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}
+
+
+def claim_records(progress: Progress) -> list[ClaimRecord]:
+    """Every claim, measured now."""
+    known = claims()
+    found = []
+    for k, claim in enumerate(known.values()):
+        progress(f"claim {claim.id}", k / len(known))
+        seen = claim.measure()
+        found.append(
+            ClaimRecord(
+                id=claim.id, claim=claim.claim, verdict=seen.verdict, words=seen.words,
+                figures=dict(seen.figures),
+            )
+        )  # fmt: skip
+    return found
+
+
+def anchor_record() -> AnchorRecord:
+    """The training run with both optimizers, and once without any pitfall for each rule."""
+    return AnchorRecord(
+        tenses=list(TENSES),
+        runs=[_training(name) for name in OPTIMIZERS],
+        clean={rule: losses_with(rule, ()) for rule in RATES},
+    )
+
+
+def _training(name: str) -> TrainingRecord:
+    seen = runs(name)
+    return TrainingRecord(
+        optimizer=name,
+        learnt=[run.learnt for run in seen],
+        held_out=[run.held_out for run in seen],
+        losses=list(seen[0].losses),
+        confusion=seen[0].confusion.tolist(),
+    )
+
+
+def losses_with(rule: str, edits: Sequence[Edit]) -> list[float | None]:
+    """The loss of each epoch with that made of optimcore; nothing where it raises."""
+    if rule not in RATES:
+        return []
+    package = plant(edits)
+    try:
+        run = trained(partial(optimizers(package)[rule], lr=RATES[rule]), package=package)
+    except Exception:
+        return []
+    return [loss if np.isfinite(loss) else None for loss in run.losses]

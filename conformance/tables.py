@@ -1,0 +1,15 @@
+"""The matrix as rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .records import CellRecord, MatrixRecord
+
+
+def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellRecord]]]:
+    """Rule, variant and the cells by library; the plain form of a rule before its variants."""
+    keys = sorted({(c.rule, c.variant) for c in record.cells})
+    for rule, variant in keys:
+        cells = [c for c in record.cells if (c.rule, c.variant) == (rule, variant)]
+        yield rule, variant, {c.library: c for c in cells}

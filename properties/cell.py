@@ -1,0 +1,89 @@
+"""One parameter in the ball run.
+
+Beside parameters of half precision, numbers that are the same for a whole array (hyper-parameters,
+bias corrections) are kept in single precision: in half, a beta of 0.999 would be 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from .balls import FORMATS, Balls
+from .choices import Undecided, every_way
+from .rules import Rule
+from .scenario import Floats, Precision
+
+# The precision of what is computed once for a whole array.
+SCALARS: dict[Precision, Precision] = {
+    "float64": "float64", "float32": "float32", "float16": "float32", "bfloat16": "float32",
+}  # fmt: skip
+
+
+class Cell:
+    """One parameter in the ball run: distinct elements once, where the rule allows it."""
+
+    def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
+        self.rule = rule
+        self.form = FORMATS[dtype]
+        self.scalars = FORMATS[SCALARS[dtype]]
+        self.shape = start.shape
+        columns = np.stack([start.ravel(), *[g.ravel() for g in history]])
+        if rule.elementwise:
+            columns, self.places = np.unique(columns, axis=1, return_inverse=True)
+            shape: tuple[int, ...] = columns[0].shape
+        else:
+            self.places, shape = np.arange(start.size), start.shape
+        first, *rest = (Balls.exactly(row.reshape(shape), self.form) for row in columns)
+        self.theta = first
+        self.gradients = {id(g): row for g, row in zip(history, rest, strict=True)}
+        self.restart()
+
+    def restart(self) -> None:
+        """Without any state, as a new optimizer has it."""
+        self.t = 0
+        zeros = Balls.exactly(np.zeros(self.theta.shape), self.form)
+        self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
+
+    def kept(self) -> tuple[Balls, int, dict[str, Any]]:
+        """All that it is now, for ``put_back``."""
+        return self.theta, self.t, self.state
+
+    def put_back(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
+        """What it was when ``kept`` was asked."""
+        self.theta, self.t, self.state = kept
+
+    def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
+        """One step along a gradient of its history, both ways where a branch is open."""
+        # What is lost stays lost: every rule adds to theta, and all ways through it cost time.
+        if not self.theta.known():
+            return
+        t = Balls.exactly(np.asarray(float(self.t)), self.scalars)
+        try:
+            ways = every_way(
+                lambda: self.rule.ball_update(
+                    self.theta, self.gradients[id(gradient)], self.state, t, hyper
+                )
+            )
+        except Undecided:
+            self.theta = self.theta / Balls.exactly(np.zeros(()), self.form)
+            return
+        self.theta, self.state = ways[0]
+        for theta, state in ways[1:]:
+            self.theta = self.theta.hull(theta)
+            self.state = _either(self.state, state)
+
+    def read(self) -> tuple[Floats, Floats]:
+        """Midpoints and radii, in the shape of the parameter."""
+        mid, rad = self.theta.enclosures()
+        return tuple(  # type: ignore[return-value]
+            x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
+        )
+
+
+def _either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What the state may be, where two ways through a step were open."""
+    return {name: one[name].hull(other[name]) for name in one.keys() & other.keys()}

@@ -1,0 +1,38 @@
+"""Hyper-parameters at the edge of what a rule allows, which a library may refuse, loudly."""
+
+from __future__ import annotations
+
+from .rules import Rule
+from .scenario import HyperValue, Scenario, read_all
+from .trajectory import Outcome, Raised
+
+# What a constructor raises that does not take a value.
+REFUSALS = {"ValueError", "AssertionError"}
+
+
+def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
+    """The hyper-parameters that are 0, or hold one, where the rule's default does not."""
+    groups = [read_all(group) for group in scenario.groups]
+    return sorted(
+        {
+            name
+            for group in groups
+            for name, value in group.items()
+            if _holds_zero(value) and not _holds_zero(rule.defaults[name])
+        }
+    )
+
+
+def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
+    """Whether the subject refused, when it was built, a number at the edge."""
+    return (
+        isinstance(outcome, Raised)
+        and outcome.event < 0
+        and outcome.kind in REFUSALS
+        and bool(at_edge(rule, scenario))
+    )
+
+
+def _holds_zero(value: HyperValue) -> bool:
+    parts = value if isinstance(value, tuple) else (value,)
+    return any(v == 0 and not isinstance(v, bool) for v in parts)

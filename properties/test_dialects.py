@@ -1,0 +1,65 @@
+"""Dialects as rules: whoever declares one is judged by it, and by all that still holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from properties.dialects import Dialect, dialects, spoken
+from properties.examine import Examination, Examiner
+from properties.objects import CoreSubject
+from properties.pitfalls import pitfalls
+from properties.planting import plant
+from properties.rules import Rule
+from properties.sight import Sight
+from properties.trajectory import Subject
+
+KNOWN = dialects()
+EPS_HAT, GLOBAL_T = KNOWN["adam-eps-hat"], KNOWN["adam-global-t"]
+
+
+def examined(rule: Rule, subject: Subject) -> Examination:
+    return Examiner(rule, subject, examples=0, shrink=False).run()
+
+
+@pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
+def test_who_speaks_a_dialect_and_declares_it_is_not_accused(dialect: Dialect) -> None:
+    seen = examined(dialect.spoken(), dialect.subject())
+    assert not seen.findings, seen.findings[0].evidence.message
+    assert seen.tallies["agreement"].decided > 0
+
+
+@pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
+def test_who_declares_a_dialect_and_does_not_speak_it_is_accused(dialect: Dialect) -> None:
+    findings = examined(dialect.spoken(), CoreSubject(dialect.rule)).findings
+    assert findings
+
+
+def test_two_dialects_are_spoken_at_once() -> None:
+    both = spoken("adam", [EPS_HAT, GLOBAL_T])
+    assert both.one_count
+    assert both.dialects == ("adam-eps-hat", "adam-global-t")
+    assert not examined(both, CoreSubject("adam", plant(both.edits))).findings
+    assert examined(both, EPS_HAT.subject()).findings
+    assert examined(both, GLOBAL_T.subject()).findings
+
+
+def test_dialects_that_change_the_same_formula_cannot_be_spoken_at_once() -> None:
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        spoken("adam", [EPS_HAT, KNOWN["adam-eps-root"]])
+
+
+def test_a_dialect_scales_in_its_own_units() -> None:
+    powers = KNOWN["adam-eps-root"].spoken().gradient_powers
+    assert powers == {"eps": 2, "weight_decay": 1}
+    assert KNOWN["yogi-corrected"].spoken().gradient_powers is None
+
+
+def test_pitfalls_are_planted_in_the_dialect_where_they_can_be() -> None:
+    rule = EPS_HAT.spoken()
+    subject = EPS_HAT.subject()
+    seen = examined(rule, subject)
+    laws = [tally.law for tally in seen.tallies.values()]
+    caught = Sight(rule, subject.abilities, laws, seen.scenarios).pitfalls()
+    assert caught["swapped-betas"]
+    assert "eps-inside-root" not in caught
+    assert "eps-inside-root" in pitfalls()
