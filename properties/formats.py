@@ -47,7 +47,8 @@ _error = np.frompyfunc(lambda size: arb(0, size.abs_upper()), 1, 1)
 
 def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
     # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
-    smallest, largest, unit = arb(tiny), arb(huge / 16), arb(2.0**-bits)
+    smallest, largest = arb(tiny), arb(huge / 16)
+    rounded, underflow = arb(1, 2.0**-bits), arb(0, tiny)
 
     def settle(x: arb) -> arb:
         size = x.abs_upper()
@@ -55,8 +56,8 @@ def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
             return INDEFINITE
         if x.is_exact() and x.bits() <= bits and (size >= smallest or size == 0):
             return x
-        error = size * unit
-        return x + arb(0, error if x.abs_lower() >= smallest else error + smallest)
+        result = x * rounded
+        return result if x.abs_lower() >= smallest else result + underflow
 
     loop: Callable[[Any], Any] = np.frompyfunc(settle, 1, 1)
     return loop
