@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -68,6 +68,7 @@ class Rule:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
     """The optimizer classes of optimcore, or of a copy of it, by rule name."""
     kinds: dict[str, type[optimcore.Optimizer]] = {}

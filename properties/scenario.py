@@ -32,11 +32,10 @@ class Array(Data, frozen=True):
 
     def numpy(self, dtype: Precision) -> Floats:
         """A new array of that dtype; NumPy has no bfloat16, so that comes as float32."""
-        pattern = _decoded(self.values)
-        places = np.arange(math.prod(self.shape)) % max(1, len(pattern))
-        with np.errstate(over="ignore"):
-            kept = _to_bfloat16(pattern) if dtype == "bfloat16" else pattern.astype(dtype)
-        return kept[places].reshape(self.shape)
+        pattern = _decoded(self.values, dtype)
+        size = math.prod(self.shape)
+        times = -(-size // max(1, len(pattern)))
+        return np.tile(pattern, times)[:size].reshape(self.shape)
 
     def spoilt(self, place: int, by: str) -> Array:
         """The array with one element replaced by ``nan`` or ``inf``."""
@@ -66,8 +65,10 @@ class Array(Data, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def _decoded(values: tuple[str, ...]) -> Floats:
-    return np.array([float.fromhex(v) for v in values], np.float64)
+def _decoded(values: tuple[str, ...], dtype: Precision) -> Floats:
+    numbers = np.array([float.fromhex(v) for v in values], np.float64)
+    with np.errstate(over="ignore"):
+        return _to_bfloat16(numbers) if dtype == "bfloat16" else numbers.astype(dtype)
 
 
 def _to_bfloat16(numbers: Floats) -> Floats:

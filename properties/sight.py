@@ -86,8 +86,8 @@ class Sight:
     def pitfalls(self) -> dict[str, bool]:
         """Every pitfall of the rule, and whether it would have been caught."""
         known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
-        planted = {p.id: self._planted(p) for p in known}
-        return {name: self._catches(subject) for name, subject in planted.items() if subject}
+        planted = [(p, self._planted(p)) for p in known]
+        return {p.id: self._catches(p, subject) for p, subject in planted if subject}
 
     def _planted(self, pitfall: Pitfall) -> Subject | None:
         """The rule, in the dialect it is spoken in, with the pitfall: none, where both meet."""
@@ -97,11 +97,14 @@ class Sight:
             return None
         return Limited(CoreSubject(self.rule.name, package), self.abilities)
 
-    def _catches(self, subject: Subject) -> bool:
-        laws = [x for x in self.laws if x.requirement == MUST and self._applies(x, subject)]
+    def _catches(self, pitfall: Pitfall, subject: Subject) -> bool:
+        telling = [x for x in self.laws if x.requirement == MUST or pitfall.advised]
+        laws = [law for law in telling if self._applies(law, subject)]
         agreement = [x for x in laws if x.id == "agreement"]
-        looks = [(law, s) for law in agreement for s in self._first() + self._extreme()]
+        # What costs most comes last: few pitfalls need it.
+        looks = [(law, s) for law in agreement for s in self._first()]
         looks += [(law, s) for law in laws for s in self._first()[:BRIEFLY]]
+        looks += [(law, s) for law in agreement for s in self._extreme()]
         return any(self._breaks(law, subject, scenario) for law, scenario in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:
@@ -113,9 +116,9 @@ class Sight:
         return evidence is not None and evidence.broken
 
     def _extreme(self) -> list[Scenario]:
-        """The largest and the longest scenarios."""
-        largest = sorted(self.scenarios, key=lambda s: -s.size)[:EXTREME]
-        return largest + sorted(self.scenarios, key=lambda s: -s.steps)[:EXTREME]
+        """The largest and the longest scenarios, among equals those that cost least."""
+        largest = sorted(self.scenarios, key=lambda s: (-s.size, s.steps))[:EXTREME]
+        return largest + sorted(self.scenarios, key=lambda s: (-s.steps, s.size))[:EXTREME]
 
     def _first(self, dtype: Precision | None = None) -> list[Scenario]:
         fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]

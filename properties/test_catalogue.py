@@ -157,9 +157,6 @@ ALONE: dict[str, tuple[str, ...]] = {
         ),
 }  # fmt: skip
 
-# Nothing is required of a gradient in another precision, but it is advised.
-ADVICE = {"mixed-dtypes"}
-
 # Only arrays of several blocks show these.
 IN_LARGE_ARRAYS = {"t-per-block", "tail-left-out"}
 
@@ -215,7 +212,7 @@ def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
     rule, subject = rules()[pitfall.rule], pitfall.subject()
     seen = Examiner(rule, subject, examples=20, shrink=False, stop_early=True).run()
     required = [f.law.id for f in seen.findings if f.law.requirement == MUST]
-    assert required or pitfall.id in ADVICE, pitfall.diff()
+    assert required or pitfall.advised, pitfall.diff()
     assert seen.findings
 
 

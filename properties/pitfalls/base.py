@@ -22,6 +22,7 @@ class Pitfall:
         claim: what that page says of it.
         bug: its number in the catalogue of bugs that real libraries shipped.
         loop: whether it is a mistake in the training loop, not in the optimizer.
+        advised: whether only laws that advise see it: nothing decisive is wrong.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Pitfall:
     claim: str = ""
     bug: int | None = None
     loop: bool = False
+    advised: bool = False
 
     def subject(self) -> Subject:
         """optimcore with the pitfall planted, as a subject."""

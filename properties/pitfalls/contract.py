@@ -31,7 +31,7 @@ PITFALLS = (
         "mixed-dtypes", "a float32 gradient is taken for a float64 parameter", "adam",
         (Edit("optimizer.py", 'for what in ("dtype", "shape"):', 'for what in ("shape",):'),),
         "Nothing fails: the numbers carry 7 digits where 16 are expected.",
-        seed=True, claim="Possible, since dtypes are not enforced.",
+        seed=True, claim="Possible, since dtypes are not enforced.", advised=True,
     ),
     Pitfall(
         "gradient-mutated", "the step writes into the gradient", "sgd",
