@@ -235,6 +235,7 @@ def test_a_name_that_is_not_plain_is_asked_for_its_rule_in_python_too() -> None:
         check("optimcore:Optimizer")
 
 
+@pytest.mark.campaign
 def test_one_rule_is_not_another() -> None:
     report = check(optimcore.AdamW, "adam", examples=15)
     assert (report.verdict, report.rule) == ("diverges", "adam")

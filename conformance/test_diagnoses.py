@@ -15,6 +15,7 @@ DEFECTS = {
 }
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", DEFECTS)
 def test_the_first_diagnosis_is_right(name: str, write_subject: WriteSubject) -> None:
     source = PAGE_ADAM.replace(*DEFECTS[name])

@@ -24,6 +24,7 @@ def test_only_rules_with_a_coarse_formulation_have_one() -> None:
     assert {name for name, rule in rules().items() if rule.coarser()} == {"nadam", "asgd", "muon"}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", ["NAdam", "ASGD"])
 def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -> None:
     pytest.importorskip("torch")
@@ -32,6 +33,7 @@ def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -
     assert "single precision" in report.formulation
 
 
+@pytest.mark.campaign
 def test_torchs_muon_iterates_in_bfloat16_and_conforms() -> None:
     pytest.importorskip("torch")
     report = check("torch.optim:Muon", examples=8)
@@ -48,6 +50,7 @@ class OffMuon(optimcore.Muon):
         self.ns_coefficients = (a * (1 + 2**-12), b, c)
 
 
+@pytest.mark.campaign
 def test_a_small_defect_is_not_excused_as_a_coarse_format() -> None:
     report = check(OffMuon, "muon", examples=8)
     assert report.verdict == "diverges"

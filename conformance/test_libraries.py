@@ -109,6 +109,7 @@ def test_a_correct_miniature_conforms_and_one_that_climbs_does_not(
     assert judged(str(write_subject(climbing)), name).verdict == "diverges"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("library", ["numpy", "torch"])
 def test_a_pure_function_is_found_by_its_first_arguments(
     library: str, write_subject: WriteSubject

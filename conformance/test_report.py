@@ -242,6 +242,7 @@ def test_an_empty_report_can_be_drawn() -> None:
     assert_self_contained(pitfalls_html(empty))
 
 
+@pytest.mark.campaign
 def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
     """One real run, in a process of its own, as the first command of the README makes it."""
     out = tmp_path / "report"

@@ -190,6 +190,7 @@ def test_a_wrongly_mapped_subject_diverges() -> None:
     assert report.verdict == "diverges"
 
 
+@pytest.mark.campaign
 def test_two_names_mapped_the_wrong_way_round_diverge() -> None:
     def adam(params: Any, lr: float = 1e-3, second: float = 0.999, first: float = 0.9) -> Any:
         return optimcore.Adam(params, lr, (first, second))
@@ -200,6 +201,7 @@ def test_two_names_mapped_the_wrong_way_round_diverge() -> None:
     assert wrong.verdict == "diverges"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("target", "hyper"),
     [
@@ -218,6 +220,7 @@ def test_a_correct_optimizer_with_a_fixed_hyper_parameter_is_not_accused(
     assert check(target, hyper=hyper, examples=15).verdict == "conforms"
 
 
+@pytest.mark.campaign
 def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
     def sgd(params: Any, lr: float = 1e-3, nesterov: bool = False) -> Any:
         return optimcore.SGD(params, lr)

@@ -207,6 +207,7 @@ def test_every_pitfall_runs_a_step(pitfall: Pitfall) -> None:
     assert len(outcome.frames) == 1
 
 
+@pytest.mark.campaign
 @each_pitfall
 def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
     rule, subject = rules()[pitfall.rule], pitfall.subject()
@@ -216,6 +217,7 @@ def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
     assert seen.findings
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", sorted(WITNESSES))
 def test_its_witness_sees_the_pitfall_without_the_rule(name: str) -> None:
     pitfall, law = pitfalls()[name], laws()[WITNESSES[name]]

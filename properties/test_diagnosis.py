@@ -15,6 +15,8 @@ from properties.planting import Edit, plant
 from properties.rules import rules
 from properties.trajectory import Subject
 
+pytestmark = pytest.mark.campaign
+
 KNOWN: dict[str, Pitfall | Dialect] = {
     **{p.id: p for p in pitfalls().values() if not p.loop},
     **dialects(),

@@ -13,6 +13,8 @@ from properties.rules import Rule
 from properties.sight import Sight
 from properties.trajectory import Subject
 
+pytestmark = pytest.mark.campaign
+
 KNOWN = dialects()
 EPS_HAT, GLOBAL_T = KNOWN["adam-eps-hat"], KNOWN["adam-global-t"]
 

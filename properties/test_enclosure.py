@@ -98,6 +98,7 @@ def seen(build: Build, rule: str, dtype: Precision) -> Evidence:
 # optimcore itself
 
 
+@pytest.mark.campaign
 @each_precision
 @pytest.mark.parametrize("rule", sorted(rules()))
 def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(
@@ -114,6 +115,7 @@ def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(
     assert worst.decided > worst.undecided
 
 
+@pytest.mark.campaign
 @each_precision
 @pytest.mark.parametrize("family", ["long", "large"])
 @pytest.mark.parametrize("rule", sorted(rules()))

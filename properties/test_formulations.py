@@ -15,6 +15,8 @@ from properties.scenario import Precision
 from properties.test_enclosure import LEAST, PRECISIONS, each_precision, enclosed, scenarios
 from properties.trajectory import Trajectory
 
+pytestmark = pytest.mark.campaign
+
 # One rule in one precision after the other: its enclosures are computed once.
 CASES = [(one, dtype) for rule in MOVES for dtype in PRECISIONS for one in some(rule)]
 

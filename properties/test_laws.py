@@ -32,6 +32,7 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 each_law = pytest.mark.parametrize("law", laws().values(), ids=lambda law: law.id)
 
 
+@pytest.mark.campaign
 @each_rule
 def test_optimcore_breaks_no_law(rule: str) -> None:
     decided: Counter[str] = Counter()
@@ -432,6 +433,7 @@ def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:
     assert sum(tally.decided for tally in seen.tallies.values()) == 0
 
 
+@pytest.mark.campaign
 @each_rule
 @pytest.mark.parametrize("event", [-1, 0])
 def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(

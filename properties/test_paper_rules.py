@@ -218,6 +218,7 @@ PAPERS: dict[str, Move] = {
 }  # fmt: skip
 
 
+@pytest.mark.campaign
 @each_precision
 @each_rule
 def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(

@@ -11,6 +11,8 @@ from properties.rules import rules
 from properties.scenario import Scenario, Step, to_json
 from properties.trajectory import Abilities, Outcome, Subject
 
+pytestmark = pytest.mark.campaign
+
 
 def examined(pitfall: Pitfall, seed: int = 0) -> Examination:
     subject = pitfall.subject()
