@@ -15,8 +15,6 @@ from properties.planting import Edit, plant
 from properties.rules import rules
 from properties.trajectory import Subject
 
-pytestmark = pytest.mark.campaign
-
 KNOWN: dict[str, Pitfall | Dialect] = {
     **{p.id: p for p in pitfalls().values() if not p.loop},
     **dialects(),
@@ -38,6 +36,7 @@ def ids(found: Diagnosis) -> list[str]:
     return [named.candidate.id for named in found.named]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", KNOWN)
 def test_what_is_known_is_named(name: str) -> None:
     known = KNOWN[name]
@@ -113,6 +112,7 @@ def test_another_rule_is_named() -> None:
     assert other.named[0].candidate.title == "Adam instead of Adamax"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("rule", "edits", "sentence"),
     [
@@ -144,6 +144,7 @@ def test_what_is_not_known_is_described(
     assert any(told.startswith(sentence) for told in found.residual), found.residual
 
 
+@pytest.mark.campaign
 def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
     halved = Edit(
         "optimizer.py",

@@ -15,14 +15,13 @@ from properties.scenario import Precision
 from properties.test_enclosure import LEAST, PRECISIONS, each_precision, enclosed, scenarios
 from properties.trajectory import Trajectory
 
-pytestmark = pytest.mark.campaign
-
 # One rule in one precision after the other: its enclosures are computed once.
 CASES = [(one, dtype) for rule in MOVES for dtype in PRECISIONS for one in some(rule)]
 
 each_rule = pytest.mark.parametrize("rule", MOVES)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("one", "dtype"), CASES, ids=[f"{one.rule}-{one.name}-{dtype}" for one, dtype in CASES]
 )
@@ -39,6 +38,7 @@ def test_no_correct_order_of_operations_is_accused(one: Formulation, dtype: Prec
     assert evidence.decided > evidence.undecided
 
 
+@pytest.mark.campaign
 @each_precision
 @each_rule
 def test_long_runs_and_large_arrays_are_not_accused(rule: str, dtype: Precision) -> None:
@@ -91,6 +91,7 @@ EXAMINED = [
 ]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("one", EXAMINED, ids=[f"{one.rule}-{one.name}" for one in EXAMINED])
 def test_the_whole_examination_finds_nothing(one: Formulation) -> None:
     seen = Examiner(rules()[one.rule], one, examples=12).run()
