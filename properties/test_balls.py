@@ -451,3 +451,13 @@ def test_the_source_of_a_rule_runs_on_raw_arb_arrays(rule: str) -> None:
         assert all(isinstance(b, arb) for b in balls)
         np.testing.assert_allclose([float(b.mid()) for b in balls], theta, rtol=1e-14, atol=1e-15)
         assert state.keys() == ball_state.keys()
+
+
+def test_what_is_widened_keeps_its_numbers_and_gets_the_radius_of_the_error() -> None:
+    with working_precision():
+        balls = Balls.exactly(np.array([3.0, -1.0, 0.0]), FORMATS["float32"])
+        wider = balls.widened(balls.rounding(2))
+        mids = [float(ball.mid()) for ball in wider.arbs]
+        radii = [float(ball.rad()) / FORMATS["float32"].unit for ball in wider.arbs]
+    assert mids == [3.0, -1.0, 0.0]
+    assert radii == pytest.approx([6.0, 2.0, 0.0], rel=1e-8)

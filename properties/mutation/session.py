@@ -25,6 +25,7 @@ COPIED = ("optimcore", "properties", "conformance", "pyproject.toml")
 
 PYTEST = (
     "-m pytest -x -q --no-header --tb=line "
+    "-o 'addopts=--import-mode=importlib --doctest-modules' "
     "-p no:cacheprovider -p no:xdist -p properties.mutation.unshrunk"
 )
 

@@ -1,0 +1,83 @@
+"""The ways in which a rule explains a subject: as published, in dialects, with other numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from ..evidence import within
+from ..rules import Rule
+from ..trajectory import Raised
+from .candidates import Candidate, pairs, singles
+from .cases import Case
+from .fitting import fits
+
+
+@dataclass(frozen=True)
+class Way:
+    """A rule, or a candidate of it, and the cases that it explains.
+
+    Attributes:
+        candidate: the dialect or the other number; None for the rule as published.
+        explained: how many cases it explains.
+        of: how many cases there are.
+        distance: how far off the subject ends, beside how far the rule moves the parameters.
+    """
+
+    rule: Rule
+    candidate: Candidate | None
+    explained: int
+    of: int
+    distance: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it explains every case."""
+        return self.explained == self.of
+
+
+def ways(rule: Rule, cases: Sequence[Case]) -> Iterator[Way]:
+    """The rule itself if it explains everything; else what does; else how far off it is."""
+    broken = [case for case in cases if case.broken]
+    if not broken:
+        if any(_decided(case) for case in cases):
+            yield Way(rule, None, len(cases), len(cases))
+        return
+    whole = [c for c in _known(rule, broken) if all(c.explains(case) for case in cases)]
+    if whole:
+        yield from (Way(rule, c, len(cases), len(cases)) for c in whole)
+        return
+    off = median(map(_distance, broken))
+    yield Way(rule, None, len(cases) - len(broken), len(cases), off)
+
+
+def _distance(case: Case) -> float:
+    """How far off the subject is in the end, beside how far the rule has moved the parameters."""
+    if isinstance(case.run, Raised):
+        return math.inf
+    ends = zip(case.run.frames[-1], case.enclosure.mid[-1], case.scenario.arrays(), strict=True)
+    with np.errstate(all="ignore"):
+        both = [(np.abs(a - mid).max(initial=0.0), np.abs(mid - start).max(initial=0.0))
+                for a, mid, start in ends]  # fmt: skip
+    off, moved = (max(float(x) for x in sizes) for sizes in zip(*both, strict=True))
+    return off / moved if moved and math.isfinite(off / moved) else math.inf
+
+
+def _known(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
+    """Dialects, then other numbers, then two dialects at once: the first kind that fits."""
+    spoken = [c for c in singles(rule) if c.kind == "dialect"]
+    for stage in (spoken, fits(rule, broken), pairs(spoken)):
+        fitting_ones = [c for c in stage if all(c.explains(case) for case in broken)]
+        if fitting_ones:
+            return fitting_ones
+    return ()
+
+
+def _decided(case: Case) -> bool:
+    if isinstance(case.run, Raised):
+        return False
+    return bool(within(case.scenario, case.run, case.enclosure).decided)
