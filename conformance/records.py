@@ -219,6 +219,38 @@ class Identity(Record, frozen=True, kw_only=True):
         return [match for match in self.matches if match.whole]
 
 
+class Term(Record, frozen=True, kw_only=True):
+    """What one constructor argument of an optimizer is, in the names of another's."""
+
+    argument: str
+    expression: str
+
+
+class Conversion(Record, frozen=True, kw_only=True):
+    """The answer to ``convert``: how the target is built so that it does what the source does.
+
+    ``terms`` hold under the ``conditions``, which are as few as were found; ``lacking`` are those
+    that hold anyway, as the target has no argument for anything else. ``cases`` were run by both,
+    and agreed in ``numbers`` to within rounding; if it is not ``possible``, in none of the ways
+    that were tried. ``call`` is the target with what the source has as its defaults.
+    """
+
+    schema: str = "optimcore/conversion/1"
+    source: str
+    target: str
+    rule: str
+    possible: bool
+    terms: list[Term] = []
+    conditions: list[str] = []
+    lacking: list[str] = []
+    source_follows: str = ""
+    target_follows: str = ""
+    cases: int
+    numbers: int
+    call: str = ""
+    versions: dict[str, str] = {}
+
+
 class Changed(Record, frozen=True, kw_only=True):
     """A law whose finding, or whose evidence for it, is another one than before."""
 

@@ -187,6 +187,12 @@ def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter
     return {p.name: p for p in parameters if p.kind is not inspect.Parameter.VAR_POSITIONAL}
 
 
+def constructor_defaults(make: Any) -> dict[str, Any]:
+    """The defaults of a constructor's arguments, of those that have one."""
+    arguments = _arguments(make, takes_parameters=False)
+    return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
+
+
 def _checked(
     rule: Rule,
     arguments: Mapping[str, inspect.Parameter],

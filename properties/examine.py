@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from random import Random
 
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
+from hypothesis import Phase
 
 from .corpus import fitting
 from .evidence import Evidence
 from .laws import MUST, Law, Trial, laws
 from .reductions import cost, reduced
 from .rules import Rule
+from .sampling import look_at
 from .scenario import Scenario, to_json
 from .strategies import Family, families
 from .trajectory import Abilities, Raised, Subject
@@ -209,7 +208,7 @@ class Examiner:
                 enough[key] = self._enough()
             return enough[key]
 
-        _find(family, look, budget, self.seed, [Phase.generate])
+        look_at(family.scenarios, look, budget, self.seed)
 
     def _enough(self) -> bool:
         return self.stop_early and any(f.law.requirement == MUST for f in self.result.findings)
@@ -258,7 +257,7 @@ class Examiner:
             return known[key]
 
         phases = [Phase.generate, Phase.shrink]
-        _find(family, still_broken, self._budget(family), self.seed, phases)
+        look_at(family.scenarios, still_broken, self._budget(family), self.seed, phases)
         return self._reduced(best)
 
     def _reduced(self, finding: Finding) -> Finding:
@@ -283,26 +282,6 @@ def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
         len(scenario.parameters),
         len(scenario.events),
     )
-
-
-def _find(
-    family: Family,
-    condition: Callable[[Scenario], bool],
-    budget: int,
-    seed: int,
-    phases: list[Phase],
-) -> None:
-    quiet = settings(
-        max_examples=budget,
-        database=None,
-        deadline=None,
-        phases=phases,
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        find(family.scenarios, condition, settings=quiet, random=Random(seed))
-    except NoSuchExample:
-        return
 
 
 class _WithoutOracle:

@@ -37,7 +37,7 @@ def settled(form: Format, number: Any, radius: Any = 0) -> Any:
 
 
 def assert_radius(ball: Any, expected: Any) -> None:
-    """The radius: never less, and more by no more than arb's roundings of it to 30 bits, upwards."""
+    """The radius: never less, and no more than arb, which rounds it up to 30 bits, makes of it."""
     assert 1 <= float(ball.rad() / arb(expected)) < 1 + ROUNDED_UP
 
 

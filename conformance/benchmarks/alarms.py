@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
 from pebble import ProcessPool
 
 from properties.enclosure import enclose
 from properties.evidence import THRESHOLD, within
 from properties.oracle import CLASSES
-from properties.rules import Rule, rules
+from properties.rules import rules
+from properties.sampling import look_at
 from properties.scenario import Scenario
 from properties.strategies import everyday
-from properties.trajectory import Raised, Subject
+from properties.trajectory import Raised
 
 from ..check import Progress, silent
 from ..errors import CannotRun
@@ -80,7 +78,7 @@ def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
             seen.append((e.decided, e.undecided, e.ratio, e.message))
         return False
 
-    _search(rule, subject, look, seed, count)
+    look_at(everyday(rule, subject.abilities), look, count, seed)
     worst = max(seen, key=lambda s: s[2])
     return Portion(len(seen), sum(s[0] for s in seen), sum(s[1] for s in seen), worst[2], worst[3])
 
@@ -90,22 +88,6 @@ def _arguments(kind: Any, path: str) -> dict[str, bool]:
     if path != "loop":
         return {path: True}
     return {"foreach": False} if "foreach" in inspect.signature(kind).parameters else {}
-
-
-def _search(
-    rule: Rule, subject: Subject, look: Callable[[Scenario], bool], seed: int, count: int
-) -> None:
-    quiet = settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        find(everyday(rule, subject.abilities), look, settings=quiet, random=Random(seed))
-    except NoSuchExample:
-        return
 
 
 def alarms(

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
-from random import Random
 from typing import TypeAlias
 
 import msgspec
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
 
 from ..dialects import dialects
 from ..enclosure import Enclosure, enclose
@@ -25,6 +21,7 @@ from ..evidence import alike
 from ..objects import CoreSubject
 from ..pitfalls import pitfalls
 from ..rules import Rule, rules
+from ..sampling import sampled
 from ..scenario import Scenario, to_json
 from ..sight import Sight
 from ..strategies import everyday
@@ -47,29 +44,9 @@ def variants(rule: str) -> dict[str, Subject]:
 
 def pool(rule: Rule) -> list[Scenario]:
     """Loud scenarios, the same ones every time."""
-    found: dict[bytes, Scenario] = {}
-
-    def collect(scenario: Scenario) -> bool:
-        found[to_json(scenario)] = scenario
-        return False
-
-    _search(rule, collect)
-    return sorted(found.values(), key=lambda s: (s.steps * max(1, s.size), to_json(s)))
-
-
-def _search(rule: Rule, look: Callable[[Scenario], bool]) -> None:
-    quiet = settings(
-        max_examples=POOL,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        scenarios = everyday(rule, CoreSubject(rule.name).abilities)
-        find(scenarios, look, settings=quiet, random=Random(1))
-    except NoSuchExample:
-        return
+    everyday_ones = everyday(rule, CoreSubject(rule.name).abilities)
+    found = sampled(everyday_ones, POOL, seed=1)
+    return sorted(found, key=lambda s: (s.steps * max(1, s.size), to_json(s)))
 
 
 def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
-
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
 
 from ..rules import Rule
+from ..sampling import look_at
 from ..scenario import Scenario
 from ..strategies import everyday
 from ..trajectory import Raised, Subject
@@ -38,19 +35,12 @@ def _telling(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> Scenar
     """A scenario on which the first of them and another one differ."""
     if len({(one.name, one.edits) for one in found}) < 2:
         return None
-    quiet = settings(
-        max_examples=SEEKING, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    try:
-        return find(
-            everyday(rule, subject.abilities),
-            lambda s: len(s.groups) == 1 and any(_differ(found[0], o, s) for o in found[1:]),
-            settings=quiet,
-            random=Random(2),
-        )
-    except NoSuchExample:
-        return None
+    return look_at(
+        everyday(rule, subject.abilities),
+        lambda s: len(s.groups) == 1 and any(_differ(found[0], o, s) for o in found[1:]),
+        SEEKING,
+        seed=2,
+    )
 
 
 def _differ(one: Candidate, other: Candidate, scenario: Scenario) -> bool:

@@ -1,0 +1,95 @@
+"""A conversion in words: what each argument of the follower is, in the names of the leader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from properties.conversion import Condition, Recipe
+from properties.rules import Rule
+from properties.scenario import HyperValue
+
+from .adapters import Live
+from .literals import text_of
+from .records import Term
+from .spelling import constructor_defaults
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names of both, and the rule as the leader runs it."""
+
+    leader: Live
+    follower: Live
+    rule: Rule
+
+    def terms(self, recipe: Recipe) -> list[Term]:
+        """What each argument of the follower is: a formula of the leader's, or a value."""
+        terms = [
+            Term(argument=argument, expression=expression)
+            for hyper, theirs in self.follower.names.spelled.items()
+            for argument, expression in zip(
+                theirs, self._expressions(recipe, hyper, len(theirs)), strict=True
+            )
+        ]
+        flags = {**self.follower.names.fixed, **dict(recipe.flags)}
+        return terms + [Term(argument=n, expression=text_of(v)) for n, v in flags.items()]
+
+    def conditions(self, recipe: Recipe, always: Collection[Condition]) -> list[str]:
+        """Those that are made, beside those that hold anyway."""
+        return [self.condition(c) for c in recipe.conditions if c not in always]
+
+    def condition(self, one: Condition) -> str:
+        """One condition, in the leader's names."""
+        if not one.hyper:
+            return one.words
+        own = self.leader.names.spelled.get(one.hyper, (one.hyper,))
+        return f"{', '.join(own)}={text_of(one.value)}"
+
+    def call(self, recipe: Recipe) -> str:
+        """The follower built to do what the leader does by its own defaults."""
+        held = {c.hyper: c.value for c in recipe.conditions if c.hyper}
+        given = {**self.rule.defaults, **self._own_defaults(), **held}
+        names = self.follower.names
+        asked = {h: recipe.value(h, given) for h in self.rule.defaults if h in names.spelled}
+        arguments = {**names.arguments(asked), **dict(recipe.flags)}
+        return f"{self.follower.name}({', '.join(f'{n}={v!r}' for n, v in arguments.items())})"
+
+    def _expressions(self, recipe: Recipe, hyper: str, count: int) -> list[str]:
+        """One for the whole, or one for each part that the follower has a name for."""
+        values = [c.value for c in recipe.conditions if c.hyper == hyper]
+        own = self.leader.names.spelled.get(hyper)
+        if values or own is None:
+            value = values[0] if values else self.rule.defaults[hyper]
+            parts = value if isinstance(value, tuple) and count > 1 else (value,)
+            return [text_of(part) for part in parts]
+        named = _parts(own, count)
+        law = next((law for law in recipe.laws if law.hyper == hyper), None)
+        if law is None:
+            return named
+        other = "".join(self._name(name) for name in law.others)
+        return [law.words.format(it=it, other=other) for it in named]
+
+    def _name(self, hyper: str) -> str:
+        """What the leader calls it, or its value where the leader does not take it."""
+        own = self.leader.names.spelled.get(hyper)
+        return own[0] if own else text_of(self.rule.defaults[hyper])
+
+    def _own_defaults(self) -> dict[str, HyperValue]:
+        """What the leader has where nothing is given, as far as its constructor tells."""
+        defaults = constructor_defaults(self.leader.target.thing)
+        found: dict[str, HyperValue] = {}
+        for hyper, theirs in self.leader.names.spelled.items():
+            values = [defaults.get(t) for t in theirs]
+            if all(isinstance(v, int | float | tuple) for v in values):
+                found[hyper] = values[0] if len(values) == 1 else tuple(values)
+        return found
+
+
+def _parts(own: tuple[str, ...], count: int) -> list[str]:
+    """The leader's names for as many parts."""
+    if len(own) == count:
+        return list(own)
+    if len(own) == 1:
+        return [f"{own[0]}[{k}]" for k in range(count)]
+    return [f"({', '.join(own)})"]

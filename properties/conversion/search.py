@@ -1,0 +1,163 @@
+"""The search for a recipe: both optimizers run until nothing but rounding is between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..diagnosis.candidates import alike
+from ..enclosure import Enclosure
+from ..rules import Rule
+from ..scenario import Scenario, to_json
+from ..trajectory import Outcome, Raised, Subject
+from .conditions import Condition
+from .laws import Law, laws
+from .recipes import Recipe
+
+Flags: TypeAlias = tuple[tuple[str, Any], ...]
+
+# Flags of the follower's own that are set at once.
+MOST_FLAGS = 2
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Scenarios that both were put through alike, and the numbers compared in them."""
+
+    cases: int = 0
+    numbers: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A recipe that works, and how much was compared to say so."""
+
+    recipe: Recipe
+    agreement: Agreement
+
+
+@dataclass
+class Search:
+    """Two subjects of one rule, and the scenarios that both can be put through.
+
+    Attributes:
+        leader: the subject that is to be followed, as the rule describes it.
+        follower: the other one, built with these flags.
+        enclosing: how far rounding may carry either of them.
+        always: conditions that hold anyway, as the follower has no words for anything else.
+        possible: further conditions that may be made.
+        flags: constructor arguments of the follower that the rule does not know.
+    """
+
+    rule: Rule
+    leader: Subject
+    follower: Callable[[Flags], Subject]
+    enclosing: Callable[[Scenario], Enclosure]
+    scenarios: Sequence[Scenario]
+    always: Sequence[Condition] = ()
+    possible: Sequence[Condition] = ()
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    _led: dict[bytes, tuple[Outcome, Enclosure]] = field(default_factory=dict)
+    _telling: set[int] = field(default_factory=set)
+
+    def found(self) -> Found | None:
+        """The recipe with the fewest conditions, and among those the plainest; None if none."""
+        plain = list(self._recipes())
+        for recipe in plain:
+            agreement = self.agreement(recipe)
+            if agreement.cases:
+                return Found(recipe, agreement)
+        return self._conditional(plain)
+
+    def _recipes(self) -> Iterator[Recipe]:
+        """As it is, then with flags, then with another number, then with both."""
+        chosen = [c for n in range(MOST_FLAGS + 1) for c in combinations(self.flags.items(), n)]
+        yield from (Recipe(flags, conditions=tuple(self.always)) for flags in chosen)
+        for flags in [c for c in chosen if len(c) < MOST_FLAGS]:
+            for law in self._laws():
+                yield Recipe(flags, (law,), tuple(self.always))
+
+    def _laws(self) -> Iterator[Law]:
+        """Of the numbers that the follower takes."""
+        for hyper in self.rule.defaults:
+            if hyper in self.follower(()).abilities.hyper:
+                yield from laws(self.rule.defaults, hyper)
+
+    def _conditional(self, recipes: Sequence[Recipe]) -> Found | None:
+        """The first that agrees with everything left out; then as little left out as can be."""
+        everything = (*self.always, *self.possible)
+        strict = [recipe.under(everything) for recipe in recipes if not recipe.laws]
+        agreeing = [recipe for recipe in strict if self.agreement(recipe).cases]
+        if not agreeing:
+            lawful = (recipe.under(everything) for recipe in recipes if recipe.laws)
+            agreeing = [recipe for recipe in lawful if self.agreement(recipe).cases][:1]
+        eased = [self._eased(self._fewest(recipe)) for recipe in agreeing]
+        if not eased:
+            return None
+        found = [Found(recipe, self.agreement(recipe)) for recipe in eased]
+        return min(found, key=_narrowness)
+
+    def _fewest(self, recipe: Recipe) -> Recipe:
+        """Without the conditions that it does not need."""
+        for condition in self.possible:
+            without = recipe.under([c for c in recipe.conditions if c is not condition])
+            if self.agreement(without).cases:
+                recipe = without
+        return recipe
+
+    def _eased(self, recipe: Recipe) -> Recipe:
+        """With another number in place of a condition, where one does."""
+        for condition in recipe.conditions:
+            if condition in self.always or not condition.hyper:
+                continue
+            freed = recipe.under([c for c in recipe.conditions if c is not condition])
+            lawful = (freed.adding(law) for law in laws(self.rule.defaults, condition.hyper))
+            recipe = next((r for r in lawful if self.agreement(r).cases), recipe)
+        return recipe
+
+    def agreement(self, recipe: Recipe) -> Agreement:
+        """How much both do alike under a recipe; nothing where one case tells them apart."""
+        follower = self.follower(recipe.flags)
+        cases = numbers = 0
+        for k in self._telling_first():
+            asked = recipe.asked(self.scenarios[k])
+            run, enclosure = self._leading(asked)
+            if isinstance(run, Raised):
+                continue
+            taken = follower.abilities.hyper
+            other = follower.run(recipe.told(asked, self.rule.defaults, taken))
+            if isinstance(other, Raised) and other.beyond:
+                continue
+            if isinstance(other, Raised) or not alike(run, other, enclosure):
+                self._telling.add(k)
+                return Agreement()
+            decided = _decided(enclosure)
+            cases, numbers = cases + bool(decided), numbers + decided
+        return Agreement(cases, numbers)
+
+    def _telling_first(self) -> list[int]:
+        """Small scenarios first, those that told other recipes from the leader before all."""
+        cost = [s.steps * max(1, s.size) for s in self.scenarios]
+        return sorted(range(len(cost)), key=lambda k: (k not in self._telling, cost[k]))
+
+    def _leading(self, scenario: Scenario) -> tuple[Outcome, Enclosure]:
+        text = to_json(scenario)
+        if text not in self._led:
+            self._led[text] = self.leader.run(scenario), self.enclosing(scenario)
+        return self._led[text]
+
+
+def _narrowness(found: Found) -> tuple[int, int, int]:
+    """Few conditions are better than many, then much that is compared, then a plain recipe."""
+    recipe = found.recipe
+    changed = len(recipe.flags) + len(recipe.laws)
+    return len(recipe.conditions), -found.agreement.cases, changed
+
+
+def _decided(enclosure: Enclosure) -> int:
+    """Numbers after events that rounding does not leave open."""
+    return sum(int(np.isfinite(rad).sum()) for radii in enclosure.rad for rad in radii)
