@@ -1,7 +1,8 @@
 """Is this optimizer what it claims to be? Checks, reports and replays for any optimizer."""
 
 from .check import check
+from .convert import convert
 from .identify import identify
-from .records import Identity, Report
+from .records import Conversion, Identity, Report
 
-__all__ = ["Identity", "Report", "check", "identify"]
+__all__ = ["Conversion", "Identity", "Report", "check", "convert", "identify"]

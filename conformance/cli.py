@@ -6,6 +6,7 @@ import click
 
 from .commands.bench import bench
 from .commands.check import check
+from .commands.convert import convert
 from .commands.diff import diff
 from .commands.harness import harness
 from .commands.identify import identify
@@ -29,6 +30,7 @@ def main() -> None:
 for _command in (
     bench,
     check,
+    convert,
     diff,
     harness,
     identify,

@@ -7,13 +7,23 @@ import json
 import click
 import msgspec
 
-from ..records import Capsule, Difference, Identity, MatrixRecord, PitfallsRecord, Report, schema_of
+from ..records import (
+    Capsule,
+    Conversion,
+    Difference,
+    Identity,
+    MatrixRecord,
+    PitfallsRecord,
+    Report,
+    schema_of,
+)
 
 KINDS: dict[str, type[msgspec.Struct]] = {
     "check": Report,
     "capsule": Capsule,
     "pitfalls": PitfallsRecord,
     "identity": Identity,
+    "conversion": Conversion,
     "diff": Difference,
     "matrix": MatrixRecord,
 }

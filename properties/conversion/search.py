@@ -110,13 +110,15 @@ class Search:
         return recipe
 
     def _eased(self, recipe: Recipe) -> Recipe:
-        """With another number in place of a condition, where one does."""
+        """With another number in place of a condition on a hyper-parameter, where one does."""
         for condition in recipe.conditions:
             if condition in self.always or not condition.hyper:
                 continue
-            freed = recipe.under([c for c in recipe.conditions if c is not condition])
-            lawful = (freed.adding(law) for law in laws(self.rule.defaults, condition.hyper))
-            recipe = next((r for r in lawful if self.agreement(r).cases), recipe)
+            others = [c for c in (*self.always, *self.possible) if c is not condition]
+            strict = recipe.under(others)
+            lawful = (strict.adding(law) for law in laws(self.rule.defaults, condition.hyper))
+            eased = (self._fewest(r) for r in lawful if self.agreement(r).cases)
+            recipe = next((r for r in eased if _on_numbers(r) < _on_numbers(recipe)), recipe)
         return recipe
 
     def agreement(self, recipe: Recipe) -> Agreement:
@@ -151,11 +153,16 @@ class Search:
         return self._led[text]
 
 
-def _narrowness(found: Found) -> tuple[int, int, int]:
+def _on_numbers(recipe: Recipe) -> int:
+    """Conditions that hold a hyper-parameter."""
+    return sum(bool(condition.hyper) for condition in recipe.conditions)
+
+
+def _narrowness(found: Found) -> tuple[int, int, int, int]:
     """Few conditions are better than many, then much that is compared, then a plain recipe."""
     recipe = found.recipe
     changed = len(recipe.flags) + len(recipe.laws)
-    return len(recipe.conditions), -found.agreement.cases, changed
+    return _on_numbers(recipe), len(recipe.conditions), -found.agreement.cases, changed
 
 
 def _decided(enclosure: Enclosure) -> int:
