@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import numpy as np
 
 from properties.names import Names
@@ -26,7 +29,7 @@ class TinygradInstance(PlainInstance):
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [Tensor(np.array(values, dtype)).contiguous() for values, dtype in both]
         for p in self.params:
-            p.requires_grad = True
+            p.requires_grad = True  # what says so in older versions; newer ones take any tensor
         self.optimizer = target.thing(self.params, **self.arguments)
 
     def step(self) -> None:
@@ -34,12 +37,8 @@ class TinygradInstance(PlainInstance):
 
         for p, g in zip(self.params, self.given, strict=True):
             p.grad = None if g is None else Tensor(np.array(g), dtype=p.dtype)
-        before = Tensor.training
-        Tensor.training = True
-        try:
+        with _training():
             self.optimizer.step()
-        finally:
-            Tensor.training = before
 
     def values(self) -> list[Floats]:
         return [np.array(p.numpy()) for p in self.params]
@@ -47,6 +46,17 @@ class TinygradInstance(PlainInstance):
     def set(self, name: str, value: Value, group: int) -> None:
         rate = self.optimizer.lr
         rate.assign(rate.full_like(value)).realize()
+
+
+def _training() -> AbstractContextManager[Any]:
+    """tinygrad's training mode, without which no optimizer steps."""
+    from tinygrad import Tensor, helpers
+
+    if hasattr(helpers, "TRAINING"):
+        training: AbstractContextManager[Any] = helpers.Context(TRAINING=1)
+        return training
+    older: AbstractContextManager[Any] = Tensor.train()
+    return older
 
 
 def _settable(instance: Instance, theirs: str) -> bool:
@@ -60,7 +70,7 @@ TINYGRAD = register(
         TinygradInstance,
         claims=from_package("tinygrad"),
         settable=_settable,
-        lacks=lambda target: LACKS,
+        lacks=lambda target: {**LACKS, "float64": "moments are of single precision by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},
     )
 )
