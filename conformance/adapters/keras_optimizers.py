@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,15 @@ def _settable(instance: Instance, theirs: str) -> bool:
     return theirs == "learning_rate"
 
 
+def _lacks(target: Target) -> Mapping[str, str]:
+    import keras
+
+    lacks = {k: v for k, v in LACKS.items() if k != "resume"}
+    if keras.backend.backend() == "tensorflow":
+        lacks["float64"] = "TensorFlow casts Python's numbers by way of single precision"
+    return lacks
+
+
 KERAS = register(
     Adapter(
         "keras",
@@ -69,7 +79,7 @@ KERAS = register(
         KerasInstance,
         claims=from_package("keras"),
         settable=_settable,
-        lacks=lambda target: {k: v for k, v in LACKS.items() if k != "resume"},
+        lacks=_lacks,
         probed=lambda target: frozenset({"float32", "scalar", "empty", "no gradient", "resume"}),
         takes_parameters=False,
         names={

@@ -1,0 +1,62 @@
+"""TensorFlow's own optimizers, those of ``tf.compat.v1.train``, run eagerly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.trajectory import Beyond
+from properties.workbench import Plan
+
+from ..target import Target
+from .base import Adapter, from_package, register
+from .plain import LACKS, PlainInstance
+
+
+class TensorflowInstance(PlainInstance):
+    """An optimizer that is handed pairs of a gradient and its variable."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import tensorflow
+
+        super().__init__(names, plan)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [tensorflow.Variable(np.array(values, dtype)) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self) -> None:
+        import tensorflow
+
+        given = [
+            (tensorflow.constant(np.array(g, p.dtype.as_numpy_dtype)), p)
+            for g, p in zip(self.given, self.params, strict=True)
+            if g is not None
+        ]
+        if not given:
+            raise Beyond("TensorFlow refuses a step without any gradient")
+        self.optimizer.apply_gradients(given)
+
+    def values(self) -> list[Floats]:
+        return [np.array(p.numpy()) for p in self.params]
+
+
+TENSORFLOW = register(
+    Adapter(
+        "tensorflow",
+        "TensorFlow's own optimizers, tf.compat.v1.train (needs tensorflow)",
+        TensorflowInstance,
+        claims=from_package("tensorflow"),
+        lacks=lambda target: {
+            **LACKS, "float64": "it keeps hyper-parameters in single precision"
+        },
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("beta1", "beta2"),
+            ("", "eps"): ("epsilon",),
+            ("rmsprop", "alpha"): ("decay",),
+            ("rmsprop", "weight_decay"): (),
+        },
+    )
+)  # fmt: skip
