@@ -84,9 +84,13 @@ REAL = [
     ("optax", "optax:adam", {}, []),
     ("optax", "optax:sgd", {"adapter": "flax-nnx"}, []),
     ("optax", "optax:rmsprop", {}, ["rmsprop-eps-root", "rmsprop-lr-inside-buffer"]),
+    ("paddle", "paddle.optimizer:Adam", {}, []),
+    ("paddle", "paddle.optimizer:RMSProp", {}, ["rmsprop-eps-root", "rmsprop-lr-inside-buffer"]),
     ("river", "river.optim:SGD", {}, []),
     ("sklearn", "sklearn.neural_network._stochastic_optimizers:AdamOptimizer", {},
      ["adam-eps-hat"]),
+    ("tensorflow", "tensorflow.compat.v1.train:AdamOptimizer", {"rule": "adam"},
+     ["adam-eps-hat", "adam-global-t"]),
     ("thinc", "thinc.api:SGD", {"hyper": {"grad_clip": 0.0, "use_averages": False}}, []),
     ("tinygrad", "tinygrad.nn.optim:SGD", {}, []),
 ]  # fmt: skip

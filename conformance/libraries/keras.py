@@ -1,4 +1,4 @@
-"""Keras 3, on torch and on jax: the same source on two backends."""
+"""Keras 3 on torch, jax and TensorFlow: the same source on three backends."""
 
 from __future__ import annotations
 
@@ -19,4 +19,8 @@ def _on(backend: str, *install: str) -> Library:
     )  # fmt: skip
 
 
-LIBRARIES = (_on("torch", "torch==2.13.0"), _on("jax", "jax"))
+LIBRARIES = (
+    _on("torch", "torch==2.13.0"),
+    _on("jax", "jax"),
+    _on("tensorflow", "tensorflow-cpu"),
+)

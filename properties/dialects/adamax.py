@@ -13,6 +13,11 @@ DIALECTS = (
         ("keras", "tensorflow"),
     ),
     Dialect(
+        "adamax-eps-on-old-norm", "eps is added to the old norm, not to the gradient", "adamax",
+        (Edit("adamax.py", 's["u"], np.abs(g) + h.eps)', 's["u"] + h.eps, np.abs(g))'),),
+        "eps counts only where the new gradient is no larger than the decayed norm.", ("paddle",),
+    ),
+    Dialect(
         "adamax-global-t", "one step count for all parameters", "adamax",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one.",

@@ -1,0 +1,23 @@
+"""Paddle; its ASGD averages the gradients of several batches, and with one is SGD."""
+
+from __future__ import annotations
+
+from .base import Configuration, Library
+
+CLASSES = (
+    "Adadelta", "Adagrad", "Adam", "Adamax", "AdamW", "Lamb", "NAdam", "RAdam", "RMSProp",
+    "Rprop", "SGD",
+)  # fmt: skip
+
+LIBRARY = Library(
+    "paddlepaddle",
+    "paddle",
+    ("paddlepaddle", "setuptools"),
+    (
+        *(Configuration(name.lower(), f"paddle.optimizer:{name}") for name in CLASSES),
+        Configuration("sgd", "paddle.optimizer:Momentum", "Momentum"),
+        Configuration("sgd", "paddle.optimizer:ASGD", "ASGD"),
+        Configuration("adam", "paddle.optimizer:Adam", "amsgrad", {"amsgrad": True}),
+        Configuration("lamb", "paddle.optimizer:Lamb", "always_adapt", {"always_adapt": True}),
+    ),
+)

@@ -1,0 +1,25 @@
+"""TensorFlow's own optimizers; those of ``tf.keras`` are Keras's, and judged as such."""
+
+from __future__ import annotations
+
+from .base import Configuration, Library
+
+MODULE = "tensorflow.compat.v1.train"
+CLASSES = {
+    "sgd": "GradientDescentOptimizer", "adam": "AdamOptimizer", "adadelta": "AdadeltaOptimizer",
+    "rmsprop": "RMSPropOptimizer",
+}  # fmt: skip
+
+LIBRARY = Library(
+    "tensorflow",
+    "tensorflow",
+    ("tensorflow-cpu",),
+    (
+        *(Configuration(rule, f"{MODULE}:{kind}") for rule, kind in CLASSES.items()),
+        Configuration("sgd", f"{MODULE}:MomentumOptimizer", "Momentum"),
+        # It refuses to start at 0, the rule's default.
+        Configuration("adagrad", f"{MODULE}:AdagradOptimizer",
+                      hyper={"initial_accumulator_value": 0.1}, assume={"eps": 0.0}),
+    ),
+    {"TF_CPP_MIN_LOG_LEVEL": "3"},
+)  # fmt: skip
