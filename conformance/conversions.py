@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from properties.conversion import Condition, Recipe
 from properties.rules import Rule
-from properties.scenario import HyperValue
 
 from .adapters import Live
 from .literals import text_of
 from .records import Term
-from .spelling import constructor_defaults
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Words:
     def call(self, recipe: Recipe) -> str:
         """The follower built to do what the leader does by its own defaults."""
         held = {c.hyper: c.value for c in recipe.conditions if c.hyper}
-        given = {**self.rule.defaults, **self._own_defaults(), **held}
+        given = {**self.rule.defaults, **self.leader.abilities.defaults, **held}
         names = self.follower.names
         asked = {h: recipe.value(h, given) for h in self.rule.defaults if h in names.spelled}
         arguments = {**names.arguments(asked), **dict(recipe.flags)}
@@ -74,16 +72,6 @@ class Words:
         """What the leader calls it, or its value where the leader does not take it."""
         own = self.leader.names.spelled.get(hyper)
         return own[0] if own else text_of(self.rule.defaults[hyper])
-
-    def _own_defaults(self) -> dict[str, HyperValue]:
-        """What the leader has where nothing is given, as far as its constructor tells."""
-        defaults = constructor_defaults(self.leader.target.thing)
-        found: dict[str, HyperValue] = {}
-        for hyper, theirs in self.leader.names.spelled.items():
-            values = [defaults.get(t) for t in theirs]
-            if all(isinstance(v, int | float | tuple) for v in values):
-                found[hyper] = values[0] if len(values) == 1 else tuple(values)
-        return found
 
 
 def _parts(own: tuple[str, ...], count: int) -> list[str]:

@@ -34,7 +34,7 @@ from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
-from .spelling import Spelling, Wording, spelling
+from .spelling import Spelling, Wording, own_defaults, spelling
 from .target import Target
 
 # Raised on the plainest input, these speak of the subject's own formulas and state.
@@ -128,7 +128,10 @@ def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple
     known = frozenset(spelt.names.spelled)
     subject = Live(
         target, adapter, spelt.names,
-        Abilities(known, frozenset(), spelt.required, dict(adapter.lacks(target))),
+        Abilities(
+            known, frozenset(), spelt.required, dict(adapter.lacks(target)),
+            own_defaults(target.thing, spelt.names),
+        ),
     )  # fmt: skip
     subject = _dropping_unknown(subject, rule, known - spelt.required, spelt.guessed)
     outcome = subject.run(_plain(subject, rule))

@@ -193,6 +193,17 @@ def constructor_defaults(make: Any) -> dict[str, Any]:
     return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
 
 
+def own_defaults(make: Any, names: Names) -> dict[str, HyperValue]:
+    """The hyper-parameters where nothing is given, as far as the constructor tells, by ours."""
+    defaults = constructor_defaults(make)
+    found: dict[str, HyperValue] = {}
+    for ours, theirs in names.spelled.items():
+        values = [defaults.get(t) for t in theirs]
+        if all(isinstance(v, int | float | tuple) for v in values):
+            found[ours] = values[0] if len(values) == 1 else tuple(values)
+    return found
+
+
 def _checked(
     rule: Rule,
     arguments: Mapping[str, inspect.Parameter],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from .scenario import Floats, Scenario
+from .scenario import Floats, HyperValue, Scenario
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,14 @@ class Abilities:
             ``restores hyper``, ``torch``, ``set lr``, ``float16``, ``bfloat16``, ``complex``,
             ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
             ``several dtypes``, ``file``, ``sparse``.
+        defaults: what it says that it is built with where nothing is given.
     """
 
     hyper: frozenset[str]
     settable: frozenset[str]
     required: frozenset[str]
     lacks: dict[str, str]
+    defaults: Mapping[str, HyperValue] = field(default_factory=dict)
 
     def can(self, ability: str) -> bool:
         """Whether it has that ability."""

@@ -16,7 +16,7 @@ from ..transforms import without_hyper
 from .candidates import Candidate, other_rules, pairs, several, singles
 from .cases import Case, gathered
 from .defaults import completed
-from .fitting import fits
+from .fitting import declared_defaults, fits
 from .following import followed
 from .residual import described
 from .separating import separated
@@ -107,6 +107,7 @@ class _Search:
         alone = singles(self.rule)
         for stage in (
             lambda: [*alone, *other_rules(self.rule)],
+            lambda: declared_defaults(self.rule, self.subject.abilities.defaults),
             lambda: fits(self.rule, self.broken),
             lambda: islice(pairs(alone), self.pairs_tried()),
             lambda: islice(several(alone), self.pairs_tried()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -11,7 +11,15 @@ from typing import TypeAlias
 import numpy as np
 
 from ..rules import Rule
-from ..scenario import HyperValue, Scenario, Schedule, SetHyper, read_all, written
+from ..scenario import (
+    HyperValue,
+    Scenario,
+    Schedule,
+    SetHyper,
+    WrittenHyper,
+    read_all,
+    written,
+)
 from ..transforms import change, with_hyper
 from .candidates import Candidate
 from .cases import Case
@@ -70,6 +78,31 @@ def fits(claimed: Rule, cases: Sequence[Case]) -> Iterator[Candidate]:
             yield from _flags(claimed, hyper, telling)
         for number in _numbers(hyper, default):
             yield from _of_number(claimed, number, telling)
+
+
+def declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
+    """The defaults that a subject says it has, where some are not the rule's."""
+    other: dict[str, WrittenHyper] = {}
+    names, titles = [], []
+    for hyper, value in own.items():
+        for number in _numbers(hyper, claimed.defaults[hyper]):
+            usual, its = number.of(claimed.defaults[hyper]), number.of(value)
+            if math.isfinite(its) and its != usual:
+                other[hyper] = written(value)
+                names.append(f"default-{number.label}={its:.12g}")
+                titles.append(_default_in_words(number, its, usual))
+    if other:
+        yield _candidate(
+            claimed, "+".join(names), ", and ".join(titles), partial(_where_missing, other=other)
+        )
+
+
+def _default_in_words(number: Number, its: float, usual: float) -> str:
+    return f"its default of {number.label} is {its:.12g}, not {usual:.12g}"
+
+
+def _where_missing(scenario: Scenario, other: Mapping[str, WrittenHyper]) -> Scenario:
+    return change(scenario, groups=tuple({**other, **group} for group in scenario.groups))
 
 
 def _numbers(hyper: str, default: HyperValue) -> list[Number]:
@@ -149,12 +182,8 @@ def _as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
 
 def _as_default(claimed: Rule, number: Number, x: float) -> Candidate:
     usual = claimed.defaults[number.hyper]
-    title = f"its default of {number.label} is {x:.12g}, not {number.of(usual):.12g}"
-
-    def rewritten(scenario: Scenario) -> Scenario:
-        own = {number.hyper: written(number.put(usual, x))}
-        return change(scenario, groups=tuple({**own, **group} for group in scenario.groups))
-
+    title = _default_in_words(number, x, number.of(usual))
+    rewritten = partial(_where_missing, other={number.hyper: written(number.put(usual, x))})
     return _candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
 
 
