@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -32,9 +32,19 @@ TASKS = 12
 
 
 def run_matrix(
-    only: Collection[str] = (), *, examples: int = 20, progress: Progress = silent
+    only: Collection[str] = (),
+    *,
+    examples: int = 20,
+    progress: Progress = silent,
+    keep: Callable[[MatrixRecord], None] = lambda record: None,
 ) -> MatrixRecord:
     """Judge every installed library, or those named.
+
+    Args:
+        only: names of libraries; all if there are none.
+        examples: everyday scenarios for each optimizer.
+        progress: called with what is being done and which part of it is done.
+        keep: called after each optimizer with all that is known by then.
 
     Raises:
         WrongUse: a name in ``only`` is no library of the matrix.
@@ -43,9 +53,11 @@ def run_matrix(
     seen = [_library(library) for library in chosen]
     there = {record.name for record in seen if not record.problem}
     jobs = [(x, c) for x in chosen if x.name in there for c in x.configurations]
-    return MatrixRecord(
-        libraries=seen, cells=list(_judged(jobs, examples, progress)), versions=versions()
-    )
+    cells: list[CellRecord] = []
+    for judged in _judged(jobs, examples, progress):
+        cells.append(judged)
+        keep(MatrixRecord(libraries=seen, cells=list(cells), versions=versions()))
+    return MatrixRecord(libraries=seen, cells=cells, versions=versions())
 
 
 def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -46,8 +47,10 @@ def matrix(
     if parts:
         record = joined([_read(part) for part in parts])
     else:
+        # What is long may be ended: all that is known by then stands in the folder.
+        keep = partial(_write_json, folder) if folder else _forget
         with progress_bar("matrix") as progress:
-            record = run_matrix(only, examples=examples, progress=progress)
+            record = run_matrix(only, examples=examples, progress=progress, keep=keep)
     out().print(drawn(record))
     out().print(remarks(record))
     if folder:
@@ -64,10 +67,18 @@ def _read(path: str) -> MatrixRecord:
         ) from error
 
 
-def _write(folder: str, record: MatrixRecord) -> None:
+def _forget(record: MatrixRecord) -> None:
+    """Keep nothing."""
+
+
+def _write_json(folder: str, record: MatrixRecord) -> None:
     make_folder(folder)
     text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
     write(f"{folder}/matrix.json", text)
+
+
+def _write(folder: str, record: MatrixRecord) -> None:
+    _write_json(folder, record)
     write(f"{folder}/matrix.md", matrix_markdown(record))
     write(f"{folder}/matrix.html", matrix_html(record))
     found = [(c, c.capsule) for c in record.cells if c.capsule]
