@@ -331,3 +331,25 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
     assert record["names"] == {"lr": ["gamma"]}
     assert record["options"]["map"] == {"lr": "gamma"}
     assert record["options"]["hyper"] == {"device": "cpu"}
+
+
+@pytest.mark.parametrize(
+    ("target", "built"),
+    [
+        ("optimcore:Adam", {"amsgrad": True}),
+        ("optimcore:Adam", {"weight_decay": 0.5}),
+        ("optimcore:Adam", {"maximize": True}),
+        ("optimcore:AdamW", {"weight_decay": 0.5, "amsgrad": True}),
+        ("optimcore:Adamax", {"weight_decay": 0.5}),
+        ("optimcore:NAdam", {"weight_decay": 0.5, "decoupled_weight_decay": True}),
+        ("optimcore:SGD", {"momentum": 0.5, "nesterov": True}),
+        ("optimcore:SGD", {"momentum": 0.5, "dampening": 0.5, "maximize": True}),
+        ("optimcore:RMSprop", {"momentum": 0.5, "centered": True}),
+    ],
+    ids=str,
+)
+def test_what_is_always_built_in_one_way_is_not_accused_of_it(
+    target: str, built: dict[str, object]
+) -> None:
+    report = check(target, examples=10, hyper=built)
+    assert report.verdict == "conforms", report.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -151,13 +152,14 @@ def _unit(g: Extended, eps: np.longdouble) -> Extended:
     return np.divide(g, size, out=np.zeros_like(g), where=size != 0)
 
 
-def _plain(trial: Trial) -> Scenario:
-    """No decay, one group, steps alone."""
-    still = {
-        name: value
-        for name, value in {"weight_decay": 0.0, "amsgrad": False, "maximize": False}.items()
-        if trial.takes(name)
-    }
+PLAIN: Mapping[str, HyperValue] = {"weight_decay": 0.0, "amsgrad": False, "maximize": False}
+
+
+def _plain(trial: Trial) -> Scenario | None:
+    """No decay, one group, steps alone; None where the subject is always built otherwise."""
+    if any(trial.rule.defaults.get(name) for name in PLAIN if not trial.takes(name)):
+        return None
+    still = {name: value for name, value in PLAIN.items() if trial.takes(name)}
     steps = tuple(e for e in trial.scenario.events if isinstance(e, Step))
     first = trial.scenario.groups[:1]
     scenario = with_starts(trial.scenario, lambda s: change(s, group=0))
@@ -171,8 +173,8 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     MUST: bias correction makes both moments the gradient's own from the first step on.
     """
     scenario = _plain(trial)
-    first = next((e for e in scenario.events if isinstance(e, Step)), None)
-    if first is None or (trial.rule.name == "adamw" and not trial.takes("weight_decay")):
+    first = next((e for e in scenario.events if isinstance(e, Step)), None) if scenario else None
+    if scenario is None or first is None:
         return None
     same = tuple(
         change(e, gradients=first.gradients) for e in scenario.events if isinstance(e, Step)
@@ -199,9 +201,10 @@ def zero_betas(trial: Trial) -> Evidence | None:
 
     MUST: without memory the moments are the gradient and its square.
     """
-    if trial.rule.name == "adamw" and not trial.takes("weight_decay"):
+    plain = _plain(trial)
+    if plain is None:
         return None
-    scenario = set_everywhere(_plain(trial), betas=(0.0, 0.0))
+    scenario = set_everywhere(plain, betas=(0.0, 0.0))
     return alike(
         scenario,
         trial.run(scenario),
@@ -274,7 +277,8 @@ def zero_momentum(trial: Trial) -> Evidence | None:
 
     MUST: there is no velocity that could be dampened.
     """
-    if not trial.takes("dampening"):
+    looks_ahead = trial.rule.defaults["nesterov"] and not trial.takes("nesterov")
+    if not trial.takes("dampening") or looks_ahead:
         return None
     plain = set_everywhere(trial.scenario, momentum=0.0, dampening=0.0, **_no_nesterov(trial))
     damped = set_everywhere(plain, dampening=0.5)
