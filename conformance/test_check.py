@@ -342,6 +342,7 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
         ("optimcore:AdamW", {"weight_decay": 0.5, "amsgrad": True}),
         ("optimcore:Adamax", {"weight_decay": 0.5}),
         ("optimcore:NAdam", {"weight_decay": 0.5, "decoupled_weight_decay": True}),
+        ("optimcore:NAdam", {"decoupled_weight_decay": True}),
         ("optimcore:SGD", {"momentum": 0.5, "nesterov": True}),
         ("optimcore:SGD", {"momentum": 0.5, "dampening": 0.5, "maximize": True}),
         ("optimcore:RMSprop", {"momentum": 0.5, "centered": True}),

@@ -61,7 +61,9 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
         return None
     if any(name not in taken and trial.rule.defaults[name] for name in powers):
         return None
-    decoupled = {k for k, g in enumerate(trial.scenario.groups) if g.get("decoupled_weight_decay")}
+    built = trial.rule.defaults.get("decoupled_weight_decay")
+    groups = enumerate(trial.scenario.groups)
+    decoupled = {k for k, group in groups if group.get("decoupled_weight_decay", built)}
 
     def hyper(name: str, value: HyperValue, group: int) -> HyperValue:
         power = 0 if name == "weight_decay" and group in decoupled else powers.get(name)
