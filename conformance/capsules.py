@@ -30,12 +30,7 @@ def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
 
 def capsules(report: Report) -> dict[str, str]:
     """File name (without ending) and JSON text for every finding of a report."""
-    return {finding.law: written(capsule_of(report, finding)) for finding in report.findings}
-
-
-def written(capsule: Capsule) -> str:
-    """A capsule as JSON text."""
-    return msgspec.json.format(msgspec.json.encode(capsule), indent=2).decode()
+    return {finding.law: capsule_of(report, finding).to_json() for finding in report.findings}
 
 
 def read(path: str) -> list[Capsule]:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
-from functools import lru_cache, partial
+from collections.abc import Mapping
 from typing import Any
 
-from properties.conversion import Search, conditions, explicit, held
 from properties.corpus import fitting
 from properties.diagnosis import gathered
 from properties.diagnosis.ways import ways
-from properties.enclosure import enclose
-from properties.names import Names
 from properties.rules import Rule, rules
-from properties.sampling import sampled
-from properties.scenario import Scenario
-from properties.strategies import everyday
-from properties.trajectory import Abilities
 
 from .adapters import Live
 from .check import Progress, silent, versions
+from .comparable import searched
 from .conversions import Words
-from .errors import WrongUse
 from .records import Conversion
 from .smoke import find_subject
-from .spelling import Wording, constructor_defaults
+from .spelling import Wording
 from .target import claimed_rule, resolve
-
-# Scenarios drawn beside those of the corpus, which know nothing of the other optimizer.
-DRAWN = 40
 
 
 def convert(
@@ -63,9 +51,8 @@ def convert(
     follower, other = find_subject(
         follows, rules()[name], wording=Wording(fixed=target_hyper or {})
     )
-    search = _search(leader, own, follower, other)
     progress("running both", 0.2)
-    found = search.found()
+    search, found = searched(leader, own, follower, other)
     progress("what each of them follows", 0.8)
     words = Words(leader, follower, own)
     return Conversion(
@@ -83,64 +70,6 @@ def convert(
         call=words.call(found.recipe) if found else "",
         versions=versions(),
     )
-
-
-def _search(leader: Live, own: Rule, follower: Live, other: Rule) -> Search:
-    """Both, and what both can be put through."""
-    taken, given = leader.abilities.hyper, follower.abilities.hyper
-    always = [held(h, other.defaults[h]) for h in own.defaults if h in taken - given]
-    return Search(
-        rule=own,
-        leader=leader,
-        follower=lru_cache(partial(_with_flags, follower)),
-        enclosing=partial(enclose, other if other.formulation else own),
-        scenarios=_scenarios(leader, own, follower),
-        always=always,
-        possible=list(conditions(own, taken & given)),
-        flags=_flags(follower),
-    )
-
-
-def _scenarios(leader: Live, own: Rule, follower: Live) -> list[Scenario]:
-    """Those of the corpus and some drawn ones, with every number that the leader takes in full."""
-    shared = _shared(leader.abilities, follower.abilities)
-    drawn = sampled(everyday(own, shared), DRAWN, seed=3) if _in_common(shared) else []
-    found = [s for s in (*fitting(own, shared), *drawn) if len(s.groups) == 1]
-    if not found:
-        raise WrongUse(
-            f"{leader.name} and {follower.name} have no precision in common, so nothing can be "
-            "run by both. Compare two that have."
-        )
-    return [explicit(s, own.defaults, leader.abilities.hyper) for s in found]
-
-
-def _shared(one: Abilities, other: Abilities) -> Abilities:
-    """What both can be asked to do; what the follower has no name for may change unheard."""
-    return Abilities(
-        one.hyper,
-        one.settable & (other.settable | (one.hyper - other.hyper)),
-        one.required,
-        {"groups": "one set of hyper-parameters says it all", **other.lacks, **one.lacks},
-    )
-
-
-def _in_common(shared: Abilities) -> bool:
-    return shared.can("float64") or shared.can("float32")
-
-
-def _with_flags(follower: Live, flags: Collection[tuple[str, Any]]) -> Live:
-    fixed = {**follower.names.fixed, **dict(flags)}
-    return replace(follower, names=Names(follower.names.spelled, fixed))
-
-
-def _flags(follower: Live) -> dict[str, Any]:
-    """Arguments that the rule does not know, each with the other value worth trying."""
-    spelled = {t for theirs in follower.names.spelled.values() for t in theirs}
-    defaults = constructor_defaults(follower.target.thing)
-    unknown = {n: v for n, v in defaults.items() if n not in spelled | follower.names.fixed.keys()}
-    switches = {n: not v for n, v in unknown.items() if isinstance(v, bool)}
-    numbers = {n: 0.0 for n, v in unknown.items() if isinstance(v, float) and v}
-    return {**switches, **numbers}
 
 
 def _followed(subject: Live, rule: Rule) -> str:

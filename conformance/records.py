@@ -17,6 +17,10 @@ Verdict: TypeAlias = Literal["conforms", "diverges", "undecided", "errored"]
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the records."""
 
+    def to_json(self) -> str:
+        """The record as JSON text."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2).decode()
+
 
 class Frame(Record, frozen=True, kw_only=True):
     """One parameter after one event: what came, and what a correct subject may return.
@@ -156,10 +160,6 @@ class Report(Record, frozen=True, kw_only=True):
     options: Options = Options()
     versions: dict[str, str] = {}
 
-    def to_json(self) -> str:
-        """The report as JSON text."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2).decode()
-
 
 class Capsule(Record, frozen=True, kw_only=True):
     """One finding that replays anywhere."""
@@ -230,7 +230,7 @@ class Conversion(Record, frozen=True, kw_only=True):
     """The answer to ``convert``: how the target is built so that it does what the source does.
 
     ``terms`` hold under the ``conditions``, which are as few as were found; ``lacking`` are those
-    that hold anyway, as the target has no argument for anything else. ``cases`` were run by both,
+    that hold anyway, as the target knows nothing else. ``cases`` were run by both,
     and agreed in ``numbers`` to within rounding; if it is not ``possible``, in none of the ways
     that were tried. ``call`` is the target with what the source has as its defaults.
     """

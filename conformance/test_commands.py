@@ -16,7 +16,7 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.adapters import adapters
-from conformance.capsules import capsule_of, read, written
+from conformance.capsules import capsule_of, read
 from conformance.conftest import CLIMBING_SGD, PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
 from conformance.literals import literal
@@ -51,7 +51,7 @@ def capsule(target: str, **changes: Any) -> Capsule:
 
 def saved(folder: Path, one: Capsule) -> Path:
     path = folder / "capsule.json"
-    path.write_text(written(one))
+    path.write_text(one.to_json())
     return path
 
 

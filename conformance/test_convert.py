@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import jsonschema
 import pytest
 
 from conformance import Conversion, convert
+from conformance.adapters import Live
+from conformance.comparable import limits
 from conformance.conftest import EPS_INSIDE, PAGE_ADAM, Command
 from conformance.records import schema_of
+from properties.trajectory import Abilities
 
 Convert = Callable[[str, str], Conversion]
 
@@ -82,6 +87,38 @@ def test_what_the_target_has_no_argument_for_is_told(compared: Convert) -> None:
     assert seen.possible
     assert (seen.conditions, seen.lacking) == ([], ["l2=0.0"])
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum"}
+
+
+def test_what_the_target_has_built_in_may_be_none_of_it(compared: Convert) -> None:
+    without = PAGE_ADAM.replace(", epsilon=1e-8", "").replace("beta2, epsilon", "beta2, 0.0")
+    assert without != PAGE_ADAM
+    seen = compared(PAGE_ADAM, without)
+    assert seen.possible
+    assert "epsilon=0.0" in seen.lacking
+
+
+def test_who_fails_without_a_gradient_follows_where_there_is_one(compared: Convert) -> None:
+    seen = compared(MOMENTUM, MOMENTUM.replace("if p.grad is not None:", "if True:"))
+    assert seen.conditions == ["every parameter has a gradient at every step"]
+
+
+@pytest.mark.parametrize(
+    ("settable", "lacks", "told"),
+    [
+        ({"lr"}, {}, []),
+        (set(), {}, ["no hyper-parameter changes on the way"]),
+        ({"lr"}, {"no gradient": "so"}, ["every parameter has a gradient at every step"]),
+    ],
+)
+def test_what_the_target_cannot_be_put_through_is_told(
+    settable: set[str], lacks: dict[str, str], told: list[str]
+) -> None:
+    hyper = frozenset({"lr"})
+    one, other = (
+        cast(Live, SimpleNamespace(abilities=Abilities(hyper, frozenset(s), frozenset(), missing)))
+        for s, missing in (({"lr"}, {}), (settable, lacks))
+    )
+    assert [condition.words for condition in limits(one, other)] == told
 
 
 def test_a_formula_is_found_for_one_number(compared: Convert) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance import check
-from conformance.capsules import capsule_of, written
+from conformance.capsules import capsule_of
 from conformance.conftest import EPS_INSIDE, PAGE_ADAM, Command, WriteSubject
 from conformance.errors import WrongUse
 from conformance.records import Capsule
@@ -41,7 +41,7 @@ def test_a_script_shows_the_difference_and_sees_it_mended(
     capsule: Capsule, source: Path, command: Command, tmp_path: Path
 ) -> None:
     kept, script = tmp_path / "capsule.json", tmp_path / "shown.py"
-    kept.write_text(written(capsule))
+    kept.write_text(capsule.to_json())
     assert command("replay", kept, "--script", script).exit_code == 0
     text = script.read_text()
     assert not {"optimcore", "properties", "conformance"} & set(text.replace(".", " ").split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .rules import Rule
 from .scenario import HyperValue, Scenario, read_all
 from .trajectory import Outcome, Raised
@@ -11,16 +13,19 @@ REFUSALS = {"ValueError", "AssertionError"}
 
 
 def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
-    """The hyper-parameters that are 0, or hold one, where the rule's default does not."""
+    """The hyper-parameters that are 0, or hold one, where the rule's default does not.
+
+    A learning rate outside of the step sizes is one too: Rprop's first step is then clipped.
+    """
     groups = [read_all(group) for group in scenario.groups]
-    return sorted(
-        {
-            name
-            for group in groups
-            for name, value in group.items()
-            if _holds_zero(value) and not _holds_zero(rule.defaults[name])
-        }
-    )
+    zeros = {
+        name
+        for group in groups
+        for name, value in group.items()
+        if _holds_zero(value) and not _holds_zero(rule.defaults[name])
+    }
+    outside = {"lr" for group in groups if _starts_outside({**rule.defaults, **group})}
+    return sorted(zeros | outside)
 
 
 def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
@@ -36,3 +41,11 @@ def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
 def _holds_zero(value: HyperValue) -> bool:
     parts = value if isinstance(value, tuple) else (value,)
     return any(v == 0 and not isinstance(v, bool) for v in parts)
+
+
+def _starts_outside(hyper: Mapping[str, HyperValue]) -> bool:
+    lr, sizes = hyper.get("lr"), hyper.get("step_sizes")
+    if not (isinstance(sizes, tuple) and isinstance(lr, int | float)):
+        return False
+    numbers = [size for size in sizes if size is not None]
+    return not min(numbers) <= lr <= max(numbers)

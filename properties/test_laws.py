@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from optimcore import SGD, Parameter
 from properties.dialects import dialects, spoken
+from properties.edges import at_edge
 from properties.examine import OF_RAISING, Examiner
 from properties.laws import Law, Trial, laws
 from properties.names import Names
@@ -21,7 +22,7 @@ from properties.objects import CoreSubject, ObjectInstance
 from properties.pitfalls import pitfalls
 from properties.planting import Edit, plant
 from properties.rules import rules
-from properties.scenario import Scenario, Start, Step, array, to_json
+from properties.scenario import Scenario, Start, Step, array, to_json, written
 from properties.strategies import everyday
 from properties.torch_bench import available
 from properties.trajectory import Abilities, Outcome, Raised, Subject, Trajectory
@@ -395,6 +396,13 @@ def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> N
         assert any(reasons)
     else:
         assert set(reasons) == {None}
+
+
+@pytest.mark.parametrize(("lr", "names"), [(0.25, []), (0.5, []), (0.75, ["lr"]), (0.125, ["lr"])])
+def test_a_first_step_outside_of_rprops_step_sizes_is_an_edge(lr: float, names: list[str]) -> None:
+    group = {"lr": written(lr), "step_sizes": written((0.25, 0.5))}
+    start = Start(array([1.0]))
+    assert at_edge(rules()["rprop"], Scenario("rprop", "float64", (start,), (group,), ())) == names
 
 
 # Subjects that say little

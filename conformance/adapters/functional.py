@@ -28,7 +28,7 @@ class FunctionalInstance(PureInstance):
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
         self.update = target.thing
-        self.library = _library(target)
+        self.arrays = _arrays_of(target)
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [self._array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
@@ -41,18 +41,18 @@ class FunctionalInstance(PureInstance):
         return list(params), state
 
     def _array(self, values: Floats, dtype: str) -> Any:
-        if self.library == "torch":
+        if self.arrays == "torch":
             import torch
 
             return torch.tensor(np.array(values), dtype=getattr(torch, dtype))
-        if self.library == "jax":
+        if self.arrays == "jax":
             import jax.numpy as jnp
 
             return jnp.asarray(values, dtype)
         return np.array(values, dtype)
 
 
-def _library(target: Target) -> str:
+def _arrays_of(target: Target) -> str:
     used = vars(target.module or object())
     return next((name for name in ("torch", "jax") if name in used), "numpy")
 

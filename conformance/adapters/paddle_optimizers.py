@@ -43,7 +43,9 @@ class PaddleInstance(PlainInstance):
 
 
 def _settable(instance: Instance, theirs: str) -> bool:
-    return theirs == "learning_rate"
+    assert isinstance(instance, PaddleInstance)
+    # Rprop's is where its steps start, and is taken at construction.
+    return theirs == "learning_rate" and type(instance.optimizer).__name__ != "Rprop"
 
 
 PADDLE = register(

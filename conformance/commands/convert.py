@@ -6,7 +6,6 @@ import sys
 from contextlib import redirect_stdout
 
 import click
-import msgspec
 from rich.text import Text
 
 from ..convert import convert as run_convert
@@ -52,7 +51,7 @@ def convert(
             progress=progress,
         )
     if json_path:
-        write(json_path, msgspec.json.format(msgspec.json.encode(seen), indent=2).decode())
+        write(json_path, seen.to_json())
     if json_path != "-":
         out().print(told(seen))
     sys.exit(CONFORMS if seen.possible else DIVERGES)
@@ -67,7 +66,7 @@ def told(seen: Conversion) -> Text:
     for term in seen.terms:
         text.append(f"  {term.argument:{width}} = {term.expression}\n")
     _append(text, "only where", seen.conditions)
-    _append(text, f"as {seen.target} has no argument for it, only where", seen.lacking)
+    _append(text, f"as {seen.target} knows nothing else, only where", seen.lacking)
     text.append(f"{_run(seen)}\n", "dim")
     if seen.conditions or not seen.possible:
         text.append(f"{seen.source} follows {seen.source_follows}\n", "dim")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-import msgspec
 from rich.text import Text
 
 from ..differences import difference
@@ -26,7 +25,7 @@ def diff(old: str, new: str, json_path: str | None) -> None:
     """
     seen = difference(read_report(old), read_report(new))
     if json_path:
-        write(json_path, msgspec.json.format(msgspec.json.encode(seen), indent=2).decode())
+        write(json_path, seen.to_json())
     if json_path != "-":
         out().print(told(seen))
     sys.exit(DIVERGES if seen.new or seen.changed else CONFORMS)

@@ -6,7 +6,6 @@ import sys
 from contextlib import redirect_stdout
 
 import click
-import msgspec
 from rich.text import Text
 
 from ..identify import identify as run_identify
@@ -30,7 +29,7 @@ def identify(target: str, json_path: str | None, adapter: str | None) -> None:
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         seen = run_identify(target, adapter=adapter, progress=progress)
     if json_path:
-        write(json_path, msgspec.json.format(msgspec.json.encode(seen), indent=2).decode())
+        write(json_path, seen.to_json())
     if json_path != "-":
         out().print(told(seen))
     sys.exit(CONFORMS if seen.known else DIVERGES)

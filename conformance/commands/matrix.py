@@ -10,7 +10,6 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from ..capsules import written
 from ..errors import WrongUse
 from ..matrix import joined, run_matrix
 from ..pages import matrix_html, matrix_markdown
@@ -73,7 +72,7 @@ def _forget(record: MatrixRecord) -> None:
 
 def _write_json(folder: str, record: MatrixRecord) -> None:
     make_folder(folder)
-    text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
+    text = record.to_json()
     write(f"{folder}/matrix.json", text)
 
 
@@ -85,11 +84,11 @@ def _write(folder: str, record: MatrixRecord) -> None:
     if found:
         make_folder(f"{folder}/capsules")
     for one, capsule in found:
-        write(f"{folder}/capsules/{_file_name(one)}.json", written(capsule))
+        write(f"{folder}/capsules/{_file_name(one)}.json", capsule.to_json())
 
 
-def _file_name(one: CellRecord) -> str:
-    words = [one.library, one.rule, one.variant or one.target.rpartition(":")[2]]
+def _file_name(c: CellRecord) -> str:
+    words = [c.library, c.rule, c.variant or c.target.rpartition(":")[2]]
     return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words)
 
 
@@ -113,11 +112,11 @@ def _told(one: CellRecord | None) -> Text:
 def remarks(record: MatrixRecord) -> Text:
     """What diverges and how, what could not be run, and the versions."""
     text = Text()
-    for one in record.cells:
-        if one.state not in ("conforms", "dialect"):
-            text.append(f"{one.library} {one.rule} ({one.variant or one.target}) ")
-            text.append(one.state, COLOURS[one.state])
-            text.append(f": {one.words}\n")
+    for c in record.cells:
+        if c.state not in ("conforms", "dialect"):
+            text.append(f"{c.library} {c.rule} ({c.variant or c.target}) ")
+            text.append(c.state, COLOURS[c.state])
+            text.append(f": {c.words}\n")
     for library in record.libraries:
         told = f"not judged: {library.problem}" if library.problem else library.version
         text.append(f"{library.name} {told}\n", "dim")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-import msgspec
 from rich.text import Text
 
 from ..pages import pitfalls_html, pitfalls_markdown
@@ -25,7 +24,7 @@ def report(folder: str) -> None:
     make_folder(folder)
     with progress_bar("pitfalls") as progress:
         record = run_report(progress)
-    text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
+    text = record.to_json()
     write(f"{folder}/pitfalls.json", text)
     write(f"{folder}/pitfalls.md", pitfalls_markdown(record))
     write(f"{folder}/pitfalls.html", pitfalls_html(record))

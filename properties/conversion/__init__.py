@@ -1,11 +1,13 @@
 """Conversion: what makes one optimizer follow another, found by running both."""
 
-from .conditions import Condition, conditions, held
+from .conditions import EVERY_GRADIENT, STEADY, Condition, conditions, held
 from .laws import Law, laws
 from .recipes import Recipe, explicit
 from .search import Agreement, Found, Search
 
 __all__ = [
+    "EVERY_GRADIENT",
+    "STEADY",
     "Agreement",
     "Condition",
     "Found",

@@ -35,10 +35,14 @@ def conditions(rule: Rule, taken: Collection[str]) -> Iterator[Condition]:
     for hyper, default in rule.defaults.items():
         if hyper in taken and hyper != "lr" and isinstance(default, bool | float):
             yield held(hyper, False if isinstance(default, bool) else 0.0)
-    yield Condition(with_all_gradients, words="every parameter has a gradient at every step")
-    yield Condition(_steady, words="no hyper-parameter changes on the way")
+    yield EVERY_GRADIENT
+    yield STEADY
 
 
 def _steady(scenario: Scenario) -> Scenario:
     kept = tuple(e for e in scenario.events if not isinstance(e, SetHyper | Schedule))
     return change(scenario, events=kept)
+
+
+EVERY_GRADIENT = Condition(with_all_gradients, words="every parameter has a gradient at every step")
+STEADY = Condition(_steady, words="no hyper-parameter changes on the way")

@@ -159,7 +159,7 @@ def _on_numbers(recipe: Recipe) -> int:
 
 
 def _narrowness(found: Found) -> tuple[int, int, int, int]:
-    """Few conditions are better than many, then much that is compared, then a plain recipe."""
+    """Few numbers held before few conditions, much that was compared, then a plain recipe."""
     recipe = found.recipe
     changed = len(recipe.flags) + len(recipe.laws)
     return _on_numbers(recipe), len(recipe.conditions), -found.agreement.cases, changed

@@ -24,7 +24,9 @@ def runs(trial: Trial) -> Evidence | None:
 
 @law("edges", SHOULD)
 def edges(trial: Trial) -> Evidence | None:
-    """It can be built with an lr, eps or beta of 0, where the rule has a meaning for that.
+    """It can be built with numbers at the edge of what the rule has a meaning for.
+
+    Such are an lr, eps or beta of 0, and an lr outside of Rprop's step sizes.
 
     SHOULD: some libraries document that they refuse it, which is loud and harms nobody's numbers.
     """

@@ -1,0 +1,131 @@
+"""Two optimizers of one rule side by side: what both can be put through, and the search over it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+
+from properties.conversion import (
+    EVERY_GRADIENT,
+    STEADY,
+    Condition,
+    Found,
+    Search,
+    conditions,
+    explicit,
+    held,
+)
+from properties.corpus import fitting
+from properties.enclosure import enclose
+from properties.names import Names
+from properties.rules import Rule
+from properties.sampling import sampled
+from properties.scenario import Scenario
+from properties.strategies import everyday
+from properties.trajectory import Abilities
+
+from .adapters import Live
+from .errors import WrongUse
+from .spelling import constructor_defaults
+
+# Scenarios drawn beside those of the corpus, which know nothing of the other optimizer.
+DRAWN = 40
+
+
+def searched(leader: Live, own: Rule, follower: Live, other: Rule) -> tuple[Search, Found | None]:
+    """The search that ends best, over what the follower may have built in."""
+    ends = []
+    for always in _built_in(leader, own, follower, other):
+        search = _search(leader, own, follower, other, always)
+        found = search.found()
+        if found and found.recipe.conditions == search.always:
+            return search, found
+        ends.append((search, found))
+    found_some = [end for end in ends if end[1]]
+    return (found_some or ends)[0]
+
+
+def _built_in(
+    leader: Live, own: Rule, follower: Live, other: Rule
+) -> Iterator[tuple[Condition, ...]]:
+    """What the follower has in place of arguments: the rule's defaults, or zeros."""
+    missing = [h for h in own.defaults if h in leader.abilities.hyper - follower.abilities.hyper]
+    usual = tuple(held(h, other.defaults[h]) for h in missing)
+    yield usual
+    zeros = tuple(
+        held(h, 0.0) if isinstance(other.defaults[h], float) else c
+        for h, c in zip(missing, usual, strict=True)
+    )
+    if any(a.value != b.value for a, b in zip(usual, zeros, strict=True)):
+        yield zeros
+
+
+def limits(leader: Live, follower: Live) -> Iterator[Condition]:
+    """What the leader can be put through, and the follower cannot."""
+    one, other = leader.abilities, follower.abilities
+    if one.can("no gradient") and not other.can("no gradient"):
+        yield EVERY_GRADIENT
+    if one.settable & other.hyper - other.settable:
+        yield STEADY
+
+
+def _search(
+    leader: Live, own: Rule, follower: Live, other: Rule, built_in: Sequence[Condition]
+) -> Search:
+    """Both, and what both can be put through."""
+    taken, given = leader.abilities.hyper, follower.abilities.hyper
+    always = (*built_in, *limits(leader, follower))
+    return Search(
+        rule=own,
+        leader=leader,
+        follower=lru_cache(partial(_with_flags, follower)),
+        enclosing=partial(enclose, other if other.formulation else own),
+        scenarios=_scenarios(leader, own, follower),
+        always=always,
+        possible=[c for c in conditions(own, taken & given) if c not in always],
+        flags=_flags(follower),
+    )
+
+
+def _scenarios(leader: Live, own: Rule, follower: Live) -> list[Scenario]:
+    """Those of the corpus and some drawn ones, with every number that the leader takes in full."""
+    shared = _shared(leader.abilities, follower.abilities)
+    drawn = sampled(everyday(own, shared), DRAWN, seed=3) if _in_common(shared) else []
+    found = [s for s in (*fitting(own, shared), *drawn) if len(s.groups) == 1]
+    if not found:
+        raise WrongUse(
+            f"{leader.name} and {follower.name} have no precision in common, so nothing can be "
+            "run by both. Compare two that have."
+        )
+    return [explicit(s, own.defaults, leader.abilities.hyper) for s in found]
+
+
+def _shared(one: Abilities, other: Abilities) -> Abilities:
+    """What both can be asked to do; what the follower has no name for may change unheard."""
+    return Abilities(
+        one.hyper,
+        one.settable & (other.settable | (one.hyper - other.hyper)),
+        one.required,
+        {"groups": "one set of hyper-parameters says it all", **other.lacks, **one.lacks},
+    )
+
+
+def _in_common(shared: Abilities) -> bool:
+    return shared.can("float64") or shared.can("float32")
+
+
+def _with_flags(follower: Live, flags: Collection[tuple[str, Any]]) -> Live:
+    fixed = {**follower.names.fixed, **dict(flags)}
+    return replace(follower, names=Names(follower.names.spelled, fixed))
+
+
+def _flags(follower: Live) -> dict[str, Any]:
+    """Arguments that the rule does not know, each with the other value worth trying."""
+    spelled = {t for theirs in follower.names.spelled.values() for t in theirs}
+    defaults = constructor_defaults(follower.target.thing)
+    unknown = {n: v for n, v in defaults.items() if n not in spelled | follower.names.fixed.keys()}
+    switches = {n: not v for n, v in unknown.items() if isinstance(v, bool)}
+    numbers = {n: 0.0 for n, v in unknown.items() if isinstance(v, float) and v}
+    return {**switches, **numbers}
