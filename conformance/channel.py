@@ -10,6 +10,7 @@ from contextlib import suppress
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO
+from weakref import finalize
 
 # Seconds until a program counts as one that does not answer.
 PATIENCE = 120.0
@@ -32,7 +33,7 @@ class Channel:
         self._owner = -1
         self._lines: Queue[str] = Queue()
         self._errors: list[str] = []
-        self._readers: list[Thread] = []
+        self._end: finalize[..., Channel] | None = None
 
     def ask(self, line: str) -> str:
         """Say one line and wait for one.
@@ -65,18 +66,10 @@ class Channel:
         return answer
 
     def close(self) -> None:
-        """End the program."""
-        child, self._child = self._child, None
-        if child is not None and self._owner == os.getpid():
-            child.kill()
-            child.wait()
-            for reader in self._readers:
-                reader.join()
-            for stream in (child.stdin, child.stdout, child.stderr):
-                _closed(stream)
-
-    def __del__(self) -> None:
-        self.close()
+        """End the program, if it runs."""
+        self._child = None
+        if self._end is not None:
+            self._end()
 
     def _started(self) -> subprocess.Popen[str]:
         # A copy of this object in another process has no child of its own yet.
@@ -93,13 +86,25 @@ class Channel:
             child = self._child
             assert child.stdout is not None
             assert child.stderr is not None
-            self._readers = [
+            readers = [
                 Thread(target=_forward, args=(child.stdout, self._lines), daemon=True),
                 Thread(target=_keep, args=(child.stderr, self._errors), daemon=True),
             ]
-            for reader in self._readers:
+            for reader in readers:
                 reader.start()
+            # Also at the end of this process, while threads that read can still be joined.
+            self._end = finalize(self, _ended, child, readers, self._owner)
         return self._child
+
+
+def _ended(child: subprocess.Popen[str], readers: Sequence[Thread], owner: int) -> None:
+    if os.getpid() == owner:
+        child.kill()
+        child.wait()
+        for reader in readers:
+            reader.join()
+        for stream in (child.stdin, child.stdout, child.stderr):
+            _closed(stream)
 
 
 def _closed(stream: IO[str] | None) -> None:

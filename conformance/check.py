@@ -31,7 +31,7 @@ from .records import (
 )
 from .smoke import find_subject
 from .speech import rule_in
-from .spelling import Wording
+from .spelling import Wording, untouched
 from .target import claimed_rule, resolve
 
 Progress = Callable[[str, float], None]
@@ -119,6 +119,7 @@ def check(
         adapter=subject.adapter.name,
         formulation=claimed.formulation,
         names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
+        untouched=untouched(found.thing, subject.names),
         options=options,
         versions=versions(),
     )

@@ -141,7 +141,8 @@ class Report(Record, frozen=True, kw_only=True):
     deviation in words where nothing known explains all of it.
 
     ``formulation`` says in what the subject was seen to round more coarsely than the rule needs,
-    and was then judged by.
+    and was then judged by. ``untouched`` are the arguments of the subject that were left as they
+    are: none of the rule's hyper-parameters is known by such a name.
     """
 
     schema: str = CHECK_SCHEMA
@@ -157,6 +158,7 @@ class Report(Record, frozen=True, kw_only=True):
     adapter: str | None = None
     formulation: str = ""
     names: dict[str, list[str]] = {}
+    untouched: list[str] = []
     options: Options = Options()
     versions: dict[str, str] = {}
 

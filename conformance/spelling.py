@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -65,6 +65,11 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
 }
 
 
+# The rate of the one average in rules that have one: some call it ``decay``.
+OF_AVERAGE: Mapping[str, str] = {"rmsprop": "alpha", "adadelta": "rho"}
+DECAY = ("decay",)
+
+
 # A library's own names, by ours; an empty one says that it has none.
 Own: TypeAlias = Mapping[str, tuple[str, ...]]
 
@@ -114,11 +119,37 @@ def _built_in(rule: Rule, wording: Wording, own: Own) -> dict[str, HyperValue]:
     fixed = {
         ours: value
         for ours in rule.defaults
-        for theirs in synonyms(rule, ours, own)
-        for value in [_fixed(wording.fixed, theirs)]
+        for known in synonyms(rule, ours, own)
+        for value in [_fixed(wording.fixed, _as_written(known, wording.fixed))]
         if value is not None
     }
     return {**fixed, **wording.assumed}
+
+
+def _words(
+    rule: Rule, ours: str, own: Own, arguments: Mapping[str, inspect.Parameter]
+) -> tuple[tuple[str, ...], ...]:
+    """The synonyms, with ``decay`` as what its default says: a rate of averaging, or a decay."""
+    known = synonyms(rule, ours, own)
+    averaged = OF_AVERAGE.get(rule.name)
+    if not averaged or averaged in own or not _near_one(arguments.get(*DECAY)):
+        return known
+    return (*known, DECAY) if ours == averaged else tuple(w for w in known if w != DECAY)
+
+
+def _near_one(argument: inspect.Parameter | None) -> bool:
+    default = argument.default if argument else None
+    return isinstance(default, float) and 0.5 < default < 1.0
+
+
+def _as_written(known: tuple[str, ...], arguments: Iterable[str]) -> tuple[str, ...]:
+    """Known words as the subject writes them: ``learning_rate`` may be its ``learningRate``."""
+    theirs = {_plain(name): name for name in arguments}
+    return tuple(theirs.get(_plain(word), word) for word in known)
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", "").lower()
 
 
 def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
@@ -151,7 +182,8 @@ def spelling(
     spelled: dict[str, tuple[str, ...]] = {}
     guessed = set()
     for ours in rule.defaults:
-        for theirs in synonyms(rule, ours, own):
+        for known in _words(rule, ours, own, arguments):
+            theirs = _as_written(known, arguments)
             taken = arguments.keys() | (theirs if takes_any and ours in own else ())
             if all(t in taken and t not in wording.fixed for t in theirs):
                 spelled.setdefault(ours, theirs)
@@ -191,6 +223,12 @@ def constructor_defaults(make: Any) -> dict[str, Any]:
     """The defaults of a constructor's arguments, of those that have one."""
     arguments = _arguments(make, takes_parameters=False)
     return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
+
+
+def untouched(make: Any, names: Names) -> list[str]:
+    """The arguments that this suite has no word for, and leaves as they are."""
+    known = {t for theirs in names.spelled.values() for t in theirs} | names.fixed.keys()
+    return [name for name in constructor_defaults(make) if name not in known]
 
 
 def own_defaults(make: Any, names: Names) -> dict[str, HyperValue]:

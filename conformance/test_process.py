@@ -167,6 +167,23 @@ def test_a_program_is_started_again_after_its_end(tmp_path: Path) -> None:
     channel.close()
 
 
+ENDING = """
+import atexit, sys, threading
+atexit.register(lambda: print(threading.active_count()))
+from conformance.channel import Channel
+channel = Channel([sys.executable, "-c", "print(input(), flush=True); input()"])
+channel.ask("a line")
+"""
+
+
+def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
+    # A thread that still reads then holds a lock, and Python aborts.
+    ended = subprocess.run(  # noqa: S603 - a script of this file
+        [sys.executable, "-c", ENDING], capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("1\n", "")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

@@ -11,6 +11,7 @@ import optimcore
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.spelling import OF_RULE, SYNONYMS, Spelling, Wording, spelling, synonyms
+from conformance.words import told
 from properties.rules import rules
 
 Make = Callable[..., Any]
@@ -226,3 +227,43 @@ def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
         return optimcore.SGD(params, lr)
 
     assert check(sgd, "sgd", examples=15, adapter="objects").verdict in ("conforms", "diverges")
+
+
+@pytest.mark.parametrize("taken", ["learningRate", "LearningRate", "LR", "stepSize"])
+def test_capitals_may_part_words(taken: str) -> None:
+    assert spelt(takes(f"params, *, {taken}, epsilon=1e-8")).names.spelled == {
+        "lr": (taken,),
+        "eps": ("epsilon",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "default", "meant"),
+    [
+        ("rmsprop", 0.9, "alpha"), ("rmsprop", 0.0, "weight_decay"),
+        ("adadelta", 0.95, "rho"), ("adadelta", 1e-4, "weight_decay"),
+        ("adam", 0.9, "weight_decay"),
+    ],
+)  # fmt: skip
+def test_what_decay_means_is_told_by_its_default(rule: str, default: float, meant: str) -> None:
+    spelled = spelt(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
+    assert spelled == {"lr": ("lr",), meant: ("decay",)}
+
+
+def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
+    spelled = spelt(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.spelled
+    assert spelled == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}
+
+
+def test_what_is_fixed_may_be_written_with_capitals() -> None:
+    spelled = spelt(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
+    assert spelled.built_in == {"lr": 0.5}
+
+
+def test_arguments_without_a_word_for_them_are_told() -> None:
+    def make(params: list[Any], lr: float = 1e-3, speed: float = 1.0, fused: bool = False) -> Any:
+        return optimcore.SGD(params, lr * speed)
+
+    report = check(make, "sgd", hyper={"fused": False}, examples=1)
+    assert report.untouched == ["speed"]
+    assert "left as they are: speed" in told(report).plain

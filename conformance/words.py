@@ -95,6 +95,8 @@ def _certificate(report: Report) -> str:
     ]
     if report.formulation:
         lines.append(f"  judged by its own rounding: {report.formulation}")
+    if report.untouched:
+        lines.append(f"  left as they are: {', '.join(report.untouched)} (--map ours=theirs)")
     lines += _sighted(report)
     lines += [f"  not applicable: {n.law} ({n.reason})" for n in c.not_applicable]
     return "\n".join(lines) + "\n"
