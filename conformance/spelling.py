@@ -25,14 +25,14 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "eps": (("eps",), ("epsilon",), ("eps_",), ("adam_epsilon",), ("delta",)),
     "weight_decay": (
         ("weight_decay",), ("wd",), ("l2",), ("weight_decay_rate",), ("decay",), ("lambda_",),
-        ("lam",), ("lmbda",), ("l2_reg",), ("lambd",),
+        ("lam",), ("lmbda",), ("l2_reg",), ("lambd",), ("l2_decay",),
     ),
     "momentum": (("momentum",), ("mu",), ("mom",), ("momentum_coef",), ("momentum_factor",)),
     "dampening": (("dampening",), ("damping",), ("tau",)),
     "nesterov": (("nesterov",), ("use_nesterov",), ("is_nesterov",)),
     "amsgrad": (("amsgrad",), ("ams_grad",), ("use_amsgrad",), ("ams",)),
     "maximize": (("maximize",), ("maximise",), ("ascent",)),
-    "rho": (("rho",), ("decay_rate",)),
+    "rho": (("rho",), ("decay_rate",), ("ro",)),
     "lr_decay": (("lr_decay",), ("learning_rate_decay",)),
     "initial_accumulator_value": (
         ("initial_accumulator_value",), ("initial_accumulator",), ("init_acc",),
@@ -55,6 +55,7 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("rmsprop", "alpha"): (
         ("alpha",),
         ("rho",),
+        ("ro",),
         ("decay_rate",),
         ("gamma",),
         ("smoothing",),

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from properties.scenario import HyperValue
+
 from .base import Configuration, Library
 
 INSTALL = ("conformance harness files harnesses", "npm --prefix harnesses/javascript install")
 
 
-def _of(name: str, kinds: dict[str, tuple[str, str]], script: str) -> Library:
-    """A library whose harness takes the name of an optimizer; rule and variant by that name."""
+def _of(
+    script: str, kind: str, rule: str = "", variant: str = "", **known: HyperValue
+) -> Configuration:
+    """An optimizer by the name that a harness knows it by; ``known`` is what is built in."""
+    target = f"exec:node {{harnesses}}/javascript/{script} {kind}"
+    return Configuration(rule or kind, target, variant, assume=known)
+
+
+def _library(name: str, configurations: Iterable[Configuration]) -> Library:
     return Library(
-        name,
-        name,
-        INSTALL,
-        tuple(
-            Configuration(rule, f"exec:node {{harnesses}}/javascript/{script} {kind}", variant,
-                          assume={"nesterov": True} if kind == "nesterov" else {})
-            for kind, (rule, variant) in kinds.items()
-        ),
-        program=f"javascript/node_modules/{name}",
-    )  # fmt: skip
+        name, name, INSTALL, tuple(configurations), program=f"javascript/node_modules/{name}"
+    )
 
 
-SHARED = {
-    "sgd": ("sgd", ""), "nesterov": ("sgd", "nesterov"), "adagrad": ("adagrad", ""),
-    "adadelta": ("adadelta", ""),
-}  # fmt: skip
+TFJS = "tfjs.mjs"
+TOYGRAD = "trainers.mjs toygrad"
+CONVNETJS = "trainers.mjs convnetjs"
 
 LIBRARIES = (
-    _of(
+    _library(
         "@tensorflow/tfjs",
-        SHARED | {
-            "momentum": ("sgd", "momentum"), "adam": ("adam", ""), "adamax": ("adamax", ""),
-            "rmsprop": ("rmsprop", ""),
-        },
-        "tfjs.mjs",
+        (
+            _of(TFJS, "sgd"),
+            _of(TFJS, "momentum", "sgd", "momentum"),
+            _of(TFJS, "nesterov", "sgd", "nesterov", nesterov=True),
+            _of(TFJS, "adagrad", eps=1e-7),  # the backend's own
+            _of(TFJS, "adadelta"),
+            _of(TFJS, "adam"),
+            _of(TFJS, "adamax"),
+            _of(TFJS, "rmsprop"),
+            _of(TFJS, "centered", "rmsprop", "centered", centered=True),
+        ),
     ),
-    _of("toygrad", SHARED | {"adam": ("adam", "")}, "trainers.mjs toygrad"),
-    _of(
+    _library(
+        "toygrad",
+        (
+            _of(TOYGRAD, "sgd"),
+            _of(TOYGRAD, "nesterov", "sgd", "nesterov", nesterov=True),
+            _of(TOYGRAD, "adagrad"),
+            _of(TOYGRAD, "adadelta", lr=1.0),
+            _of(TOYGRAD, "adam"),
+        ),
+    ),
+    _library(
         "convnetjs",
-        {"sgd": ("sgd", ""), "adagrad": ("adagrad", ""), "adadelta": ("adadelta", ""),
-         "windowgrad": ("rmsprop", "")},
-        "trainers.mjs convnetjs",
+        (
+            _of(CONVNETJS, "sgd"),
+            _of(CONVNETJS, "adagrad"),
+            _of(CONVNETJS, "adadelta", lr=1.0),
+            _of(CONVNETJS, "windowgrad", "rmsprop"),
+        ),
     ),
-)  # fmt: skip
+)

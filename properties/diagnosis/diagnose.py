@@ -8,6 +8,7 @@ from itertools import islice
 
 from ..examine import Examination, Finding
 from ..laws import MUST, Trial
+from ..objects import CoreSubject
 from ..rules import Rule, rules
 from ..scenario import Scenario
 from ..sight import Limited
@@ -150,12 +151,20 @@ class _Search:
         )
 
     def breaks(self, candidate: Candidate, finding: Finding) -> bool | None:
-        """None where the candidate cannot be asked for what the law is about."""
+        """None where the candidate cannot be asked for what the law is about.
+
+        Nor does a law tell anything of a candidate that optimcore's own rule breaks as well, being
+        as limited as the subject.
+        """
         limited = Limited(candidate.subject, self.subject.abilities)
         if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
             return None
+        own = Limited(CoreSubject(self.rule.name), self.subject.abilities)
+        return self._broken_by(limited, finding) and (not self._broken_by(own, finding) or None)
+
+    def _broken_by(self, subject: Subject, finding: Finding) -> bool:
         scenario = completed(self.rule, finding.scenario)
-        evidence = finding.law.judge(Trial(self.rule, limited, scenario))
+        evidence = finding.law.judge(Trial(self.rule, subject, scenario))
         return evidence is not None and evidence.broken
 
     def partly(self, candidates: Sequence[Candidate]) -> list[Named]:

@@ -45,6 +45,12 @@ PITFALLS = (
         "Only where nothing made a new gradient before: without decay, and not maximizing.", bug=80,
     ),
     Pitfall(
+        "gradient-kept", "the first velocity is the gradient's own buffer", "sgd",
+        (Edit("optimizer.py", "if not isinstance(value, np.ndarray | np.generic):",
+              "if part is None or not isinstance(value, np.ndarray):"),),
+        "The next backward pass writes into the velocity, wherever buffers are used again.",
+    ),
+    Pitfall(
         "flag-ignored", "maximize is accepted and ignored", "adam",
         (Edit("adam.py", "        if h.maximize:\n            g = -g\n        if h.weight_decay:",
               "        if h.weight_decay:"),),

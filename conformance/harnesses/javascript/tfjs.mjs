@@ -17,8 +17,10 @@ const KINDS = {
     (h) => tf.train.adam(h.learningRate, h.beta1, h.beta2, h.epsilon)],
   adamax: [{ learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
     (h) => tf.train.adamax(h.learningRate, h.beta1, h.beta2, h.epsilon)],
-  rmsprop: [{ learningRate: 0.01, decay: 0.9, momentum: 0.0, epsilon: 1e-7, centered: false },
-    (h) => tf.train.rmsprop(h.learningRate, h.decay, h.momentum, h.epsilon, h.centered)],
+  rmsprop: [{ learningRate: 0.01, decay: 0.9, momentum: 0.0, epsilon: 1e-7 },
+    (h) => tf.train.rmsprop(h.learningRate, h.decay, h.momentum, h.epsilon)],
+  centered: [{ learningRate: 0.01, decay: 0.9, momentum: 0.0, epsilon: 1e-7 },
+    (h) => tf.train.rmsprop(h.learningRate, h.decay, h.momentum, h.epsilon, true)],
 };
 
 const [hyper, build] = KINDS[process.argv[2]];
@@ -36,7 +38,11 @@ function make(parameters, given) {
       tf.tidy(() => optimizer.applyGradients(Object.fromEntries(entries)));
       for (const [, g] of entries) g?.dispose();
     },
-    set(name, value) { optimizer[name] = value; },
+    set(name, value) {
+      // SGD and momentum keep a tensor of it, which their own method replaces.
+      if (optimizer.setLearningRate) optimizer.setLearningRate(value);
+      else optimizer[name] = value;
+    },
     values: () => variables.map((v) => v.dataSync()),
     close() {
       variables.forEach((v) => v.dispose());

@@ -1,5 +1,6 @@
 // convnetjs and toygrad, whose trainers step the parameters of a net: node trainers.mjs toygrad adam
 
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { serve } from "./harness.mjs";
 
@@ -32,6 +33,8 @@ async function trainer() {
 // toygrad keeps everything in Float32Array, convnetjs in Float64Array.
 const Kept = library === "toygrad" ? Float32Array : Float64Array;
 const build = await trainer();
+const { version } = JSON.parse(
+  readFileSync(new URL(`node_modules/${library}/package.json`, import.meta.url)));
 
 function make(parameters, given) {
   const entries = parameters.map((p) => ({
@@ -60,5 +63,6 @@ await serve({
       : { float32: "its buffers are float64" }),
     "no gradient": "a trainer steps every parameter of its net",
   },
+  versions: { [library]: version },
   make,
 });
