@@ -120,6 +120,7 @@ def check(
         formulation=claimed.formulation,
         names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
         untouched=untouched(found.thing, subject.names),
+        unwritten=list(subject.abilities.unwritten),
         options=options,
         versions=versions(),
     )

@@ -142,7 +142,8 @@ class Report(Record, frozen=True, kw_only=True):
 
     ``formulation`` says in what the subject was seen to round more coarsely than the rule needs,
     and was then judged by. ``untouched`` are the arguments of the subject that were left as they
-    are: none of the rule's hyper-parameters is known by such a name.
+    are: none of the rule's hyper-parameters is known by such a name. ``unwritten`` are values that
+    it says it has not implemented; it was given the others alone.
     """
 
     schema: str = CHECK_SCHEMA
@@ -159,6 +160,7 @@ class Report(Record, frozen=True, kw_only=True):
     formulation: str = ""
     names: dict[str, list[str]] = {}
     untouched: list[str] = []
+    unwritten: list[str] = []
     options: Options = Options()
     versions: dict[str, str] = {}
 

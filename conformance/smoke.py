@@ -68,6 +68,7 @@ def find_subject(
             candidate.spelled(rule),
             candidate.takes_parameters,
         )
+        spelt = _without_unwritten_flags(target, rule, candidate, spelt)
         fixed = spelt.fixing(rule)
         subject, problem = _try(target, fixed, candidate, spelt)
         if problem is None:
@@ -124,16 +125,40 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
     return sorted(suiting, key=lambda a: (a.name == "torch") != uses_torch)
 
 
-def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple[Live, str | None]:
-    known = frozenset(spelt.names.spelled)
-    subject = Live(
-        target, adapter, spelt.names,
-        Abilities(
-            known, frozenset(), spelt.required, dict(adapter.lacks(target)),
-            own_defaults(target.thing, spelt.names),
-        ),
+def _without_unwritten_flags(
+    target: Target, rule: Rule, adapter: Adapter, spelt: Spelling
+) -> Spelling:
+    """A flag of which one value is said not to be implemented is built in at the other."""
+    for name in [n for n in spelt.names.spelled if isinstance(rule.defaults[n], bool)]:
+        subject = _untried(target, adapter, spelt)
+        built = {
+            value: subject.run(_plain(subject, rule, events=(), hyper={name: value}))
+            for value in (False, True)
+        }
+        unwritten = {
+            value: f"{run.kind}: {run.message}"
+            for value, run in built.items()
+            if isinstance(run, Raised) and run.kind == "NotImplementedError"
+        }
+        if len(unwritten) == 1:
+            ((value, words),) = unwritten.items()
+            spelt = spelt.with_built_in(name, not value, f"{name}={value} ({words})")
+    return spelt
+
+
+def _untried(target: Target, adapter: Adapter, spelt: Spelling) -> Live:
+    """The subject before anything is known but its names."""
+    abilities = Abilities(
+        frozenset(spelt.names.spelled), frozenset(), spelt.required, dict(adapter.lacks(target)),
+        own_defaults(target.thing, spelt.names), spelt.unwritten,
     )  # fmt: skip
-    subject = _dropping_unknown(subject, rule, known - spelt.required, spelt.guessed)
+    return Live(target, adapter, spelt.names, abilities)
+
+
+def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple[Live, str | None]:
+    subject = _untried(target, adapter, spelt)
+    optional = subject.abilities.hyper - spelt.required
+    subject = _dropping_unknown(subject, rule, optional, spelt.guessed)
     outcome = subject.run(_plain(subject, rule))
     if isinstance(outcome, Raised) and not (outcome.event >= 0 and outcome.kind in OWN_FAULT):
         return subject, str(outcome)
@@ -201,6 +226,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
             change(_plain(subject, rule, hyper=_rate(subject, rule)), lr_as="tensor")
         ),
         "pickle": subject.run(change(plain, events=(step, Resume(by="pickle"), step))),
+        "deepcopy": subject.run(change(plain, events=(step, Resume(by="deepcopy"), step))),
         "several dtypes": subject.run(_two_dtypes(plain)),
         "no gradient": subject.run(_without_one(plain)),
         "scalar": subject.run(_plain(subject, rule, shape=())),
@@ -269,6 +295,8 @@ def _is_limit(ability: str, outcome: Raised, rule: Rule) -> bool:
         )
     if ability in TRIED_ALONE:
         return True
+    if ability == "deepcopy":
+        return outcome.kind == "AttributeError"
     if ability == "closure":
         return outcome.kind == "TypeError"
     return outcome.kind not in OWN_FAULT - {"IndexError"}

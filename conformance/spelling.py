@@ -104,16 +104,30 @@ class Spelling:
     """The subject's names, those of ours that it must be given, and those that are guesses.
 
     A constructor with ``**kwargs`` names nothing: it may take what the rule takes.
+    ``unwritten`` tells which values the subject says it has not implemented.
     """
 
     names: Names
     required: frozenset[str]
     built_in: Mapping[str, HyperValue] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
+    unwritten: tuple[str, ...] = ()
 
     def fixing(self, rule: Rule) -> Rule:
         """The rule as the subject runs it: with the numbers that it is always built with."""
         return replace(rule, defaults={**rule.defaults, **self.built_in})
+
+    def with_built_in(self, ours: str, value: HyperValue, unwritten: str) -> Spelling:
+        """With a hyper-parameter always given that value, since another is not implemented."""
+        left = {name: theirs for name, theirs in self.names.spelled.items() if name != ours}
+        given = dict.fromkeys(self.names.spelled[ours], value)
+        return replace(
+            self,
+            names=Names(left, {**self.names.fixed, **given}),
+            required=self.required - {ours},
+            built_in={**self.built_in, ours: value},
+            unwritten=(*self.unwritten, unwritten),
+        )
 
 
 def _built_in(rule: Rule, wording: Wording, own: Own) -> dict[str, HyperValue]:
@@ -199,7 +213,7 @@ def spelling(
     required = {
         ours
         for ours, theirs in spelled.items()
-        if any(t in arguments and arguments[t].default is inspect.Parameter.empty for t in theirs)
+        if any(_must_be_given(ours, arguments.get(t)) for t in theirs)
     }
     return Spelling(
         Names(spelled, wording.fixed),
@@ -207,6 +221,12 @@ def spelling(
         _built_in(rule, wording, own),
         frozenset(guessed - wording.mapped.keys()),
     )
+
+
+def _must_be_given(ours: str, argument: inspect.Parameter | None) -> bool:
+    """No default; a learning rate of None is none, but leaves it to a schedule."""
+    missing = (inspect.Parameter.empty, None) if ours == "lr" else (inspect.Parameter.empty,)
+    return argument is not None and argument.default in missing
 
 
 def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter]:

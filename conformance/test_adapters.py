@@ -12,6 +12,7 @@ from conformance import Report, check
 from conformance.adapters import adapters
 from conformance.conftest import PAGE_ADAM, PAGE_SGD, WriteSubject
 from conformance.errors import WrongUse
+from conformance.words import told
 
 # Laws that ask for what a subject with neither state_dict nor zero_grad does not have.
 OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
@@ -118,6 +119,26 @@ def test_no_zero_grad_leaves_out_clearing_and_nothing_else(write_subject: WriteS
     report = judged(write_subject, without(PAGE_SGD, "zero_grad"))
     assert report.verdict == "conforms"
     assert left_out(report).keys() - everything.keys() == OF_CLEARING
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_a_flag_with_one_value_implemented_is_built_in(
+    write_subject: WriteSubject, given: bool
+) -> None:
+    words = f"raise NotImplementedError('only {not given}')"
+    source = f"""
+import optimcore
+
+class SGD(optimcore.SGD):
+    def __init__(self, params, lr=1e-3, maximize={not given}):
+        if maximize is {given}:
+            {words}
+        super().__init__(params, lr, maximize=maximize)
+"""
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert report.unwritten == [f"maximize={given} (NotImplementedError: only {not given})"]
+    assert "not implemented, it says, so not asked: maximize" in told(report).plain
 
 
 def test_no_attribute_for_the_learning_rate_leaves_out_changing_it(

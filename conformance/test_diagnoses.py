@@ -59,3 +59,93 @@ def test_what_a_constructor_says_is_held_to_what_it_does(write_subject: WriteSub
     )
     report = check(f"{write_subject(source)}:Adam", examples=10)
     assert [one.id for one in report.diagnosis] == ["default-lr=0.005"]
+
+
+RMSPROP = """
+import numpy as np
+
+class RMSprop:
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, maximize=False):
+        self.params, self.lr, self.alpha, self.eps = list(params), lr, alpha, eps
+        self.averages = [np.zeros_like(p.data) for p in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                self.averages[i] += (1 - self.alpha) * (p.grad**2 - self.averages[i])
+                p.data -= self.lr * p.grad / np.sqrt(self.averages[i] + self.eps)
+"""
+
+
+def test_a_dialect_with_a_flag_that_counts_for_nothing_is_named(
+    write_subject: WriteSubject,
+) -> None:
+    report = check(f"{write_subject(RMSPROP)}:RMSprop", examples=5)
+    assert [one.id for one in report.diagnosis] == ["rmsprop-eps-root+maximize=False"]
+    assert report.diagnosis[0].cases == report.diagnosis[0].of
+
+
+NESTEROV = """
+import numpy as np
+
+class SGD:
+    def __init__(self, params, lr=0.01, momentum=0.9):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, {}
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                self.v[i] = self.momentum * self.v[i] + p.grad if i in self.v else FIRST
+                p.data = p.data - self.lr * (p.grad + self.momentum * self.v[i])
+"""
+
+
+def test_what_has_other_defaults_alone_is_not_called_something_else(
+    write_subject: WriteSubject,
+) -> None:
+    path = write_subject(NESTEROV.replace("FIRST", "p.grad.copy()"))
+    report = check(f"{path}:SGD", assume={"nesterov": True}, examples=5)
+    assert report.verdict == "conforms"
+    assert {one.kind for one in report.diagnosis} <= {"hyper"}
+
+
+def test_a_velocity_that_is_the_gradients_buffer_is_named(write_subject: WriteSubject) -> None:
+    path = write_subject(NESTEROV.replace("FIRST", "p.grad"))
+    report = check(f"{path}:SGD", assume={"nesterov": True}, examples=5)
+    assert report.verdict == "diverges"
+    assert [one.id for one in report.diagnosis] == ["gradient-kept"]
+
+
+ADAN = """
+import numpy as np
+
+class Adan:
+    def __init__(self, params, lr=1e-3, betas=(0.98, 0.92, 0.99), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.state = [None for p in self.params]
+
+    def step(self):
+        keep = np.array(self.betas)
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad.copy()
+            t, before, kept = self.state[i] or (0, g, np.zeros((3, *g.shape), g.dtype))
+            new = np.stack([g, g - before, (g + keep[1] * (g - before)) ** 2])
+            weights = keep.reshape(-1, *(1,) * g.ndim).astype(g.dtype)
+            kept = weights * kept + (1 - weights) * new
+            m, v, n = (kept[k] / (1 - self.betas[k] ** (t + 1)) for k in range(3))
+            p.data -= self.lr * (m + self.betas[1] * v) / (np.sqrt(n) + self.eps)
+            self.state[i] = (t + 1, g, kept)
+"""
+
+
+def test_adan_as_its_authors_wrote_it_is_told_from_that_of_their_paper(
+    write_subject: WriteSubject,
+) -> None:
+    target = f"{write_subject(ADAN)}:Adan"
+    report = check(target, examples=5)
+    named = report.diagnosis[0]
+    assert named.id == "adan-betas-complement+adan-zero-start"
+    assert named.cases == named.of
+    assert check(target, examples=5, dialects=named.id.split("+")).verdict == "conforms"

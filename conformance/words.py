@@ -95,6 +95,8 @@ def _certificate(report: Report) -> str:
     ]
     if report.formulation:
         lines.append(f"  judged by its own rounding: {report.formulation}")
+    if report.unwritten:
+        lines.append(f"  not implemented, it says, so not asked: {'; '.join(report.unwritten)}")
     if report.untouched:
         lines.append(f"  left as they are: {', '.join(report.untouched)} (--map ours=theirs)")
     lines += _sighted(report)

@@ -66,8 +66,9 @@ class Adan(Optimizer):
     def update(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
         if h.maximize:
             g = -g
-        s = moments(g, s, h.betas)
-        u = s["m"] + (1 - h.betas[1]) * s["v"] if "v" in s else s["m"]
+        betas = h.betas
+        s = moments(g, s, betas)
+        u = s["m"] + (1 - betas[1]) * s["v"] if "v" in s else s["m"]
         theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)
         return theta / (1 + h.lr * h.weight_decay), s
 

@@ -29,13 +29,11 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
 
 
 def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
-    """Whether the subject refused, when it was built, a number at the edge."""
-    return (
-        isinstance(outcome, Raised)
-        and outcome.event < 0
-        and outcome.kind in REFUSALS
-        and bool(at_edge(rule, scenario))
-    )
+    """Whether the subject refused a number at the edge: when it was built, or as not written."""
+    if not isinstance(outcome, Raised) or not at_edge(rule, scenario):
+        return False
+    when_built = outcome.event < 0 and outcome.kind in REFUSALS
+    return when_built or outcome.kind == "NotImplementedError"
 
 
 def _holds_zero(value: HyperValue) -> bool:

@@ -89,9 +89,9 @@ class ObjectInstance:
 
 
 def spread(values: Floats) -> Floats:
-    """The same numbers in an array that is not contiguous."""
-    wide = np.zeros((*values.shape[:-1], 2 * values.shape[-1]), values.dtype)
-    view: Floats = wide[..., ::2]
+    """The same numbers in an array with gaps, whose axes are in the opposite order in memory."""
+    *others, first = values.shape[::-1]
+    view: Floats = np.zeros((*others, 2 * first), values.dtype)[..., ::2].T
     view[...] = values
     return view
 

@@ -68,6 +68,9 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "generator": (
         "iterable-not-kept",
     ),
+    "gradient-not-kept": (
+        "gradient-kept",
+    ),
     "gradient-untouched": (
         "added-after-construction", "gradient-looks-ahead", "gradient-mutated",
         "lion-gradient-negated", "replaced-after-construction", "zero-grad-forgotten",

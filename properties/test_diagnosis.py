@@ -133,6 +133,8 @@ def test_another_rule_is_named() -> None:
          "Only from element 1024 of a parameter on."),
         ("yogi", [("theta - h.lr * m", "theta - 0.125 * g - h.lr * m")],
          "At first it is off by -0.125 times the gradient"),
+        ("adam", [(STEP, f"{STEP} * (1 if h.betas[1] else 1.5)")], "Only where betas[1] is 0."),
+        ("adam", [(STEP, f"{STEP} * (1.5 if h.amsgrad else 1)")], "Only where amsgrad is True."),
         ("adam", [(STEP, f"{STEP} * (1 if t != 3 else int('three'))")], "It raises ValueError in"),
     ],
 )  # fmt: skip

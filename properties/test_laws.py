@@ -199,6 +199,12 @@ SPREADING = Planted(
     "sgd",
     (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * g + 0 * g.sum(), s"),),
 )
+HIDDEN = Planted(
+    "sgd",
+    (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * np.nan_to_num(g), s"),
+     Edit("sgd.py", "from __future__ import annotations\n",
+          "from __future__ import annotations\n\nimport numpy as np\n")),
+)  # fmt: skip
 COPIES_FORGET = Planted(
     "adam",
     (
@@ -332,6 +338,7 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
     "duplicate": DUPLICATES_TAKEN,
     "several-dtypes": STATE_OF_ONE_DTYPE,
     "not-finite": SPREADING,
+    "not-hidden": HIDDEN,
 }
 
 # Laws of what torch alone has are broken by miniatures of torch optimizers: test_torch_laws.py.

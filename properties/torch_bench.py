@@ -162,9 +162,9 @@ def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: b
     if start.complex:
         tensor = torch.complex(tensor[..., 0], tensor[..., 1])
     elif start.strided:
-        wide = torch.zeros((*values.shape[:-1], 2 * values.shape[-1]), dtype=tensor.dtype)
-        wide[..., ::2] = tensor
-        tensor = wide[..., ::2]
+        *others, first = values.shape[::-1]
+        spread = torch.zeros((*others, 2 * first), dtype=tensor.dtype)[..., ::2]
+        tensor = spread.permute(*range(spread.ndim)[::-1]).copy_(tensor)
     return tensor.requires_grad_(not differentiable)
 
 

@@ -82,6 +82,7 @@ class Abilities:
             ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
             ``several dtypes``, ``file``, ``sparse``.
         defaults: what it says that it is built with where nothing is given.
+        unwritten: values that it says it has not implemented, in words.
     """
 
     hyper: frozenset[str]
@@ -89,6 +90,7 @@ class Abilities:
     required: frozenset[str]
     lacks: dict[str, str]
     defaults: Mapping[str, HyperValue] = field(default_factory=dict)
+    unwritten: tuple[str, ...] = ()
 
     def can(self, ability: str) -> bool:
         """Whether it has that ability."""

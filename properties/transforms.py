@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 import msgspec
 
 from .scenario import (
+    AddGroup,
     Array,
     Event,
     HyperValue,
@@ -106,7 +107,7 @@ def only(scenario: Scenario, i: int) -> Scenario:
             return change(e, gradients=(e.gradients[i],))
         if isinstance(e, SetHyper):
             return change(e, group=0) if e.group == start.group else None
-        return e
+        return None if isinstance(e, AddGroup) else e
 
     start = scenario.parameters[i]
     events = [event(e) for e in scenario.events]

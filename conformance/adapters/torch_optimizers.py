@@ -22,10 +22,11 @@ def _claims(target: Target) -> bool:
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
 
 
+# A class that keeps attributes beside its state is copied without them: so does the base class.
 UNPROMISED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
-        "pickle",
+        "pickle", "deepcopy",
     }
 )  # fmt: skip
 

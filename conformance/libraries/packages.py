@@ -41,14 +41,18 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
         "adabelief": "AdaBelief", "adafactor": "Adafactor", "lamb": "Lamb", "lars": "LARS",
         "radam": "RAdam", "sgd": "SGDW", "yogi": "Yogi",
     },
-    ("torchao", "torchao.optim"): {"adamw": "_AdamW"},
     ("transformers", "transformers.optimization"): {"adafactor": "Adafactor"},
 }  # fmt: skip
 
 # What makes a class the plain rule.
 PLAIN: Mapping[str, Mapping[str, object]] = {
+    "adabelief_pytorch:AdaBelief": {"rectify": False},
     "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
 }
+
+
+# heavyball compiles each step anew for every shape, which takes minutes.
+ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {"heavyball": {"TORCHDYNAMO_DISABLE": "1"}}
 
 
 def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configuration]:
@@ -65,6 +69,7 @@ LIBRARIES = tuple(
         module.partition(".")[0],
         ("torch==2.13.0", distribution),
         tuple(_configurations(module, kinds)),
+        ENVIRONMENTS.get(distribution, {}),
     )
     for (distribution, module), kinds in PACKAGES.items()
 )

@@ -17,7 +17,7 @@ from ..transforms import without_hyper
 from .candidates import Candidate, other_rules, pairs, several, singles
 from .cases import Case, gathered
 from .defaults import completed
-from .fitting import declared_defaults, fits
+from .fitting import declared_defaults, fits, ignoring
 from .following import followed
 from .residual import described
 from .separating import separated
@@ -111,6 +111,7 @@ class _Search:
             lambda: declared_defaults(self.rule, self.subject.abilities.defaults),
             lambda: fits(self.rule, self.broken),
             lambda: islice(pairs(alone), self.pairs_tried()),
+            lambda: ignoring([c for c in alone if c.kind == "dialect"], self.rule),
             lambda: islice(several(alone), self.pairs_tried()),
         ):
             found = [c for c in stage() if self.is_it(c)]
@@ -174,4 +175,8 @@ class _Search:
         best = max(counted, key=lambda n: n.cases, default=None)
         if best is None or not tried or best.cases < WORTH * len(tried):
             return []
-        return [Named(best.candidate, sum(best.candidate.explains(c) for c in self.cases))]
+        of_broken = sum(best.candidate.explains(c) for c in self.broken)
+        if of_broken < WORTH * len(self.broken):
+            return []
+        of_sound = sum(best.candidate.explains(c) for c in self.sound)
+        return [Named(best.candidate, of_broken + of_sound)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -118,6 +119,17 @@ def _flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Candida
         one = _candidate(claimed, f"{hyper}={value}", title, told)
         if any(_given(claimed, c.scenario, hyper) != value for c in cases) and _all(one, cases):
             yield one
+
+
+def ignoring(spoken: Iterable[Candidate], claimed: Rule) -> Iterator[Candidate]:
+    """A dialect, and a flag that counts for nothing."""
+    flags = [hyper for hyper, default in claimed.defaults.items() if isinstance(default, bool)]
+    for one, hyper, value in product(spoken, flags, (False, True)):
+        yield replace(
+            one, id=f"{one.id}+{hyper}={value}", kind="hyper",
+            title=f"{one.title}, and as if {hyper} were {value}, whatever is given",
+            rewritten=partial(_everywhere, hyper=hyper, value=value),
+        )  # fmt: skip
 
 
 def _of_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator[Candidate]:

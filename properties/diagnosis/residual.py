@@ -8,6 +8,7 @@ from ..scenario import Resume, Rewind, SetHyper, Step
 from ..trajectory import Raised
 from .cases import Case, Deviation
 from .quantities import factor_of
+from .settings import settings
 from .whereabouts import places
 
 
@@ -20,6 +21,7 @@ def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
     if off:
         yield from _when(off, sound)
         yield from places(off, sound)
+        yield from settings(off, sound)
         yield from factor_of(off)
 
 

@@ -16,18 +16,17 @@ DIALECTS = (
     Dialect(
         "adan-zero-start", "the averages start at zero and are corrected", "adan",
         (Edit("adan.py", START, ZEROS),
-         Edit("adan.py", 'u = s["m"] + (1 - h.betas[1]) * s["v"] if "v" in s else s["m"]',
-              "one, two, three = (1 - (1 - b) ** t for b in h.betas)\n"
-              '        u = s["m"] / one + (1 - h.betas[1]) * s["v"] / two'),
+         Edit("adan.py", 'u = s["m"] + (1 - betas[1]) * s["v"] if "v" in s else s["m"]',
+              "one, two, three = (1 - (1 - b) ** t for b in betas)\n"
+              '        u = s["m"] / one + (1 - betas[1]) * s["v"] / two'),
          Edit("adan.py", 'np.sqrt(s["n"])', 'np.sqrt(s["n"] / three)')),
         "The first difference counts as zero, and later ones are corrected as if it were not.",
         ("sail-sg/Adan", "optax"),
     ),
     Dialect(
         "adan-betas-complement", "the betas multiply the old value", "adan",
-        (Edit("adan.py", "s = moments(g, s, h.betas)",
-              "betas = [1 - b for b in h.betas]\n        s = moments(g, s, betas)"),
-         Edit("adan.py", "(1 - h.betas[1])", "(1 - betas[1])")),
+        (Edit("adan.py", "betas = h.betas", "betas = [1 - b for b in h.betas]"),
+         Edit("adan.py", " = (0.02, 0.08, 0.01)", " = (0.98, 0.92, 0.99)")),
         "A beta of 0.98 means what 0.02 means in the paper.", ("sail-sg/Adan", "optax"), 10,
     ),
     Dialect(

@@ -19,6 +19,11 @@ DIALECTS = (
         ("keras", "tensorflow"),
     ),
     Dialect(
+        "nadam-one-correction", "the momentum is corrected as the gradient is", "nadam",
+        (Edit("nadam.py", "(1 - product * following)", "(1 - product)"),),
+        "Without the next weight in it the first look-ahead is 1.9 times as long.", ("river",),
+    ),
+    Dialect(
         "nadam-global-t", "one step count for all parameters", "nadam",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one.",

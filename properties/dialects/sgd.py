@@ -1,6 +1,7 @@
 """Conventions under the name of SGD."""
 
-from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, decoupled
+from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled
+from ..planting import Edit
 from .base import Dialect
 
 DIALECTS = (
@@ -14,6 +15,12 @@ DIALECTS = (
         "sgd-dampened-first-step", "dampening applies to the first velocity too", "sgd",
         (SGD_DAMPENED_FIRST,),
         "The first step is 1 - dampening times as large.", ("mlx",), 49,
+    ),
+    Dialect(
+        "sgd-averaged-velocity", "the velocity is an average of gradients", "sgd",
+        (Edit("sgd.py", VELOCITY,
+              'v = h.momentum * s.get("v", 0 * g) + (1 - h.momentum) * (1 - h.dampening) * g'),),
+        "Steps are 1 - momentum times as long, a tenth at 0.9.", ("autograd", "neograd"),
     ),
     Dialect(
         "sgd-decoupled-decay", "decay shrinks the parameters", "sgd",

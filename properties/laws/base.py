@@ -80,6 +80,9 @@ class Trial:
 Check: TypeAlias = Callable[[Trial], Evidence | None]
 
 
+# Rules in which a gradient counts by its sign alone.
+BY_SIGN = {"lion", "rprop"}
+
 TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "elementwise": (
         lambda rule: rule.elementwise,
@@ -89,6 +92,10 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "scalable": (
         lambda rule: rule.gradient_powers is not None,
         "no change of its hyper-parameters makes up for gradients in other units",
+    ),
+    "smooth": (
+        lambda rule: rule.name not in BY_SIGN,
+        "it asks a gradient for its sign alone, which NaN has none of",
     ),
     "odd": (lambda rule: rule.odd, "its state starts at a number that has a sign"),
     "own count": (

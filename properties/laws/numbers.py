@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
-from ..evidence import Evidence, alike, total, within
-from ..scenario import Array, Floats, Precision, Scenario, Step
+import numpy as np
+
+from ..evidence import Evidence, alike, broken, held, total, within
+from ..scenario import Array, Event, Floats, Precision, Scenario, SetHyper, Step, ZeroGrad
 from ..trajectory import Raised, Trajectory
 from ..transforms import change, steps_at, with_gradients, with_starts
 from .base import MUST, SHOULD, Trial, law
@@ -77,6 +79,32 @@ def not_finite(trial: Trial) -> Evidence | None:
     return total(part for part in parts if part)
 
 
+@law("not-hidden", MUST, traits=("smooth",))
+def not_hidden(trial: Trial) -> Evidence | None:
+    """A gradient element that is not a number leaves its element of the parameter without one.
+
+    MUST: whoever replaces it by a number, or skips it, takes a step that no rule has, and nobody is
+    told that the model is broken.
+    """
+    scenario = trial.scenario
+    at = next((k for k in steps_at(scenario) if _spoilable(scenario, k) is not None), None)
+    if at is None or scenario.steps > 8 or not all(map(_goes_on, scenario.events)):
+        return None
+    i, spoilt = _spoilt(scenario, at, "nan")
+    # Some rules take no step along the first gradient.
+    later = [e.gradients[i] for e in scenario.events[at + 1 :] if isinstance(e, Step)]
+    outcome = trial.outcome(spoilt)
+    if isinstance(outcome, Raised) or not any(later):
+        return None
+    ended = outcome.frames[-1][i].reshape(-1)[0]
+    message = f"the gradient was nan at event {at}, and the parameter ends as {ended!s}"
+    return held() if np.isnan(ended) else broken(message)
+
+
+def _goes_on(event: Event) -> bool:
+    return isinstance(event, Step | SetHyper | ZeroGrad)
+
+
 def _spoilable(scenario: Scenario, k: int) -> int | None:
     """A parameter whose gradient at event k has an element to spoil."""
     event = scenario.events[k]
@@ -87,8 +115,8 @@ def _spoilable(scenario: Scenario, k: int) -> int | None:
     return None
 
 
-def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
-    scenario = trial.scenario
+def _spoilt(scenario: Scenario, at: int, by: str) -> tuple[int, Scenario]:
+    """A parameter, and the scenario with its first element spoilt in the gradient at an event."""
     i, event = _spoilable(scenario, at), scenario.events[at]
     assert i is not None
     assert isinstance(event, Step)
@@ -98,7 +126,13 @@ def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
         event, gradients=(*event.gradients[:i], g.spoilt(0, by), *event.gradients[i + 1 :])
     )
     events = (*scenario.events[:at], spoilt, *scenario.events[at + 1 :])
-    outcome = trial.outcome(change(scenario, events=events))
+    return i, change(scenario, events=events)
+
+
+def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
+    scenario = trial.scenario
+    i, spoilt = _spoilt(scenario, at, by)
+    outcome = trial.outcome(spoilt)
     if isinstance(outcome, Raised):
         return None
     plain = trial.run(scenario)

@@ -3,7 +3,7 @@
 from ..planting import Edit
 from .base import Pitfall
 
-DIRECTION = 'u = s["m"] + (1 - h.betas[1]) * s["v"] if "v" in s else s["m"]'
+DIRECTION = 'u = s["m"] + (1 - betas[1]) * s["v"] if "v" in s else s["m"]'
 SQUARE = "(g + (1 - beta2) * difference) ** 2"
 
 PITFALLS = (
@@ -14,7 +14,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adan-difference-unweighted", "the difference has its full weight in the step", "adan",
-        (Edit("adan.py", DIRECTION, DIRECTION.replace("(1 - h.betas[1]) * ", "")),),
+        (Edit("adan.py", DIRECTION, DIRECTION.replace("(1 - betas[1]) * ", "")),),
         "Nothing under a constant gradient; the second step is 9 % too long on random ones.",
     ),
     Pitfall(
@@ -35,7 +35,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adan-weight-of-first", "the difference has the weight of the first average", "adan",
-        (Edit("adan.py", DIRECTION, DIRECTION.replace("h.betas[1]", "h.betas[0]")),),
+        (Edit("adan.py", DIRECTION, DIRECTION.replace("betas[1]", "betas[0]")),),
         "Nothing under a constant gradient; the second step is 6 % too long on random ones at the "
         "default betas.",
     ),

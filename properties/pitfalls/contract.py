@@ -46,8 +46,9 @@ PITFALLS = (
     ),
     Pitfall(
         "gradient-kept", "the first velocity is the gradient's own buffer", "sgd",
-        (Edit("optimizer.py", "if not isinstance(value, np.ndarray | np.generic):",
-              "if part is None or not isinstance(value, np.ndarray):"),),
+        (Edit("optimizer.py", "_write(state.setdefault(name, np.empty(data.shape, data.dtype)), ",
+              "_write(state.setdefault(name, value.base if np.shape(value.base) == data.shape\n"
+              "                   else np.empty(data.shape, data.dtype)), "),),
         "The next backward pass writes into the velocity, wherever buffers are used again.",
     ),
     Pitfall(

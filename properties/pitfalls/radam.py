@@ -36,6 +36,13 @@ PITFALLS = (
         "defaults. It fades to 7e-6 at step 200.", bug=67,
     ),
     Pitfall(
+        "radam-t-one-ahead", "t is one ahead", "radam",
+        (Edit("radam.py", "        beta1, beta2 = h.betas\n",
+              "        beta1, beta2 = h.betas\n        t = t + 1\n"),),
+        "The first step is half as long as it should be, and the second moment is used a step "
+        "earlier.", bug=5,
+    ),
+    Pitfall(
         "radam-rho-without-t", "rho is computed without the count of steps", "radam",
         (Edit("radam.py", "2 * t * beta2**t /", "2 * beta2**t /"),),
         "rho is too large, so that it divides from the second step on, by 35 times too little at "
