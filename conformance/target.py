@@ -14,6 +14,7 @@ from typing import Any
 
 from properties.rules import rules
 
+from .configs import opened
 from .errors import CannotRun, WrongUse
 from .program import PREFIX, Program
 
@@ -42,7 +43,7 @@ def resolve(target: object) -> Target:
     if not isinstance(target, str):
         name = getattr(target, "__name__", type(target).__name__)
         where = getattr(target, "__module__", "")
-        return Target(f"{where}:{name}", target, sys.modules.get(where))
+        return Target(f"{where}:{name}", opened(target), sys.modules.get(where))
     if target.startswith(PREFIX):
         return Target(target, Program.of(target), None)
     place, colon, attribute = target.rpartition(":")
@@ -65,7 +66,7 @@ def resolve(target: object) -> Target:
             f"TARGET {target!r} is a {type(thing).__name__}, which cannot be called with "
             "parameters. Name an optimizer class, or a function that returns an optimizer."
         )
-    return Target(target, thing, module)
+    return Target(target, opened(thing), module)
 
 
 def _module(place: str, target: str) -> ModuleType:

@@ -10,6 +10,7 @@ import pytest
 import optimcore
 from conformance import Report, check
 from conformance.adapters import adapters
+from conformance.configs import opened
 from conformance.conftest import PAGE_ADAM, PAGE_SGD, WriteSubject
 from conformance.errors import WrongUse
 from conformance.words import told
@@ -378,3 +379,34 @@ def test_a_derived_torch_optimizer_with_twice_the_eps_diverges(write_subject: Wr
     pytest.importorskip("torch")
     report = judged(write_subject, FUSED, "FusedAdam")
     assert (report.verdict, report.rule, report.adapter) == ("diverges", "adam", "torch")
+
+
+CONFIGURED = """
+from dataclasses import dataclass
+import optimcore
+
+@dataclass
+class Config:
+    lr: float = 1e-3
+    momentum: float = 0.0
+
+class SGD:
+    def __init__(self, params, config: Config = Config()):
+        self.inner = optimcore.SGD(params, config.lr, momentum=config.momentum)
+
+    def step(self):
+        self.inner.step()
+"""
+
+
+def test_hyper_parameters_in_a_dataclass_are_taken_one_by_one(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, CONFIGURED)
+    assert report.verdict == "conforms"
+    assert report.names == {"lr": ["lr"], "momentum": ["momentum"]}
+    wrong = CONFIGURED.replace("momentum=config.momentum", "momentum=config.momentum**2")
+    assert judged(write_subject, wrong).verdict == "diverges"
+
+
+def test_what_takes_no_dataclass_is_called_as_it_is() -> None:
+    for thing in (optimcore.SGD, len, 3, type("Empty", (), {"__init__": lambda self: None})):
+        assert opened(thing) is thing

@@ -128,7 +128,7 @@ ALONE: dict[str, tuple[str, ...]] = {
             "nadam-no-look-ahead", "nadam-product-short", "nadam-schedule-behind",
             "nadam-swapped-betas", "nesterov-sign", "radam-first-uncorrected", "radam-no-root",
             "radam-not-rectified", "radam-rho-single", "radam-rho-without-t",
-            "radam-second-uncorrected", "radam-swapped-betas", "swapped-betas",
+            "radam-second-uncorrected", "radam-swapped-betas", "radam-t-one-ahead", "swapped-betas",
             "yogi-swapped-betas",
         ),
     "Only at the corner where dampening is 1 does another law see it: nothing moves then.":

@@ -1,0 +1,47 @@
+"""Constructors that take their hyper-parameters in one dataclass, seen as taking its fields."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from inspect import Parameter, Signature
+from typing import Any
+
+
+def opened(thing: Any) -> Any:
+    """The class as a function of the fields of its configuration; others as they are.
+
+    A constructor counts if it takes the parameters to optimize and one argument more, whose
+    default is an instance of a dataclass.
+    """
+    taken = _configuration(thing)
+    return thing if taken is None else _of_fields(thing, taken)
+
+
+def _configuration(thing: Any) -> Parameter | None:
+    if not inspect.isclass(thing):
+        return None
+    try:
+        _params, *others = inspect.signature(thing).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if len(others) != 1 or inspect.isclass(others[0].default):
+        return None
+    return others[0] if is_dataclass(others[0].default) else None
+
+
+def _of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
+    default = taken.default
+
+    def make(params: Any, **given: Any) -> Any:
+        return kind(params, **{taken.name: replace(default, **given)})
+
+    first = Parameter("params", Parameter.POSITIONAL_ONLY)
+    own = [
+        Parameter(f.name, Parameter.KEYWORD_ONLY, default=getattr(default, f.name))
+        for f in fields(default)
+    ]
+    make.__signature__ = Signature([first, *own])  # type: ignore[attr-defined]
+    make.__name__, make.__module__ = kind.__name__, kind.__module__
+    return make
