@@ -43,5 +43,6 @@ def _of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
         for f in fields(default)
     ]
     make.__signature__ = Signature([first, *own])  # type: ignore[attr-defined]
+    make.configuration = taken.name  # type: ignore[attr-defined]
     make.__name__, make.__module__ = kind.__name__, kind.__module__
     return make

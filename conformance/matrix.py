@@ -22,7 +22,8 @@ from .harnesses import built
 from .libraries import Configuration, Library, libraries
 from .literals import text_of
 from .program import Program
-from .records import CellRecord, CellState, LibraryRecord, MatrixRecord, Options, Report
+from .records import Capsule, CellRecord, CellState, LibraryRecord, MatrixRecord, Options, Report
+from .scripts import shown_by_a_script
 
 # Seconds until an optimizer counts as one that could not be judged.
 PATIENCE = 900
@@ -209,8 +210,14 @@ def _record(
         advice=[finding.law for finding in judged.advice],
         decided=judged.certificate.decided,
         options=judged.options,
-        capsule=capsule_of(judged, judged.findings[0]) if judged.findings else None,
+        capsule=_capsule(judged),
     )
+
+
+def _capsule(judged: Report) -> Capsule | None:
+    """Of the finding that a script can show by itself, if there is one; else of the first."""
+    capsules = [capsule_of(judged, finding) for finding in judged.findings]
+    return next(filter(shown_by_a_script, capsules), capsules[0] if capsules else None)
 
 
 def _without_answer(library: str, one: Configuration, words: str) -> CellRecord:

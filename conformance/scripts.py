@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,23 @@ from properties.scenario import (
     read_all,
 )
 
-from .errors import WrongUse
+from .errors import ConformanceError, WrongUse
 from .literals import literal
+from .program import PREFIX
 from .records import Capsule, Frame
+from .target import resolve
+
+# Adapters whose driving is written in templates/drivers, and the events that each has words for.
+DRIVERS: Mapping[str | None, Set[type]] = {
+    "torch": {Step, SetHyper, ZeroGrad, Resume},
+    "objects": {Step, SetHyper, ZeroGrad, Resume},
+    "optax": {Step, SetHyper},
+    "keras": {Step, SetHyper},
+    "process": {Step, SetHyper},
+    "autograd-loops": {Step},
+    "river": {Step},
+    "thinc": {Step},
+}
 
 
 def script_of(capsule: Capsule) -> str:
@@ -52,7 +67,9 @@ def script_of(capsule: Capsule) -> str:
         .render(
             name=attribute if attribute.isidentifier() else "the optimizer",
             rule=capsule.rule,
-            torch=capsule.adapter == "torch",
+            adapter=capsule.adapter,
+            command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
+            configuration=_configuration(capsule.target),
             place=repr(where),
             attribute=repr(attribute),
             dtype=repr(scenario.dtype),
@@ -68,6 +85,11 @@ def script_of(capsule: Capsule) -> str:
     )
 
 
+def shown_by_a_script(capsule: Capsule) -> bool:
+    """Whether a script can show the finding by itself."""
+    return not _problem(capsule) and any(map(_outside, capsule.frames))
+
+
 def _environment() -> Environment:
     # What comes from a capsule is written as Python literals, so that none of it is code.
     return Environment(
@@ -80,6 +102,15 @@ def _environment() -> Environment:
     )
 
 
+def _configuration(target: str) -> str:
+    """The argument that is a dataclass of hyper-parameters, as a literal, if there is one."""
+    try:
+        name = getattr(resolve(target).thing, "configuration", "")
+    except ConformanceError:
+        return ""
+    return repr(name) if name else ""
+
+
 def _names(capsule: Capsule) -> Names:
     spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
     return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
@@ -87,6 +118,8 @@ def _names(capsule: Capsule) -> Names:
 
 def _problem(capsule: Capsule) -> str:
     scenario = capsule.scenario
+    if capsule.adapter not in DRIVERS:
+        return f"how the adapter {capsule.adapter} leads an optimizer is not written as a script"
     if len(scenario.groups) > 1:
         return "it has several groups"
     if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
@@ -95,6 +128,8 @@ def _problem(capsule: Capsule) -> str:
         return "the optimizer is built in an unusual way"
     if not all(map(_plain, scenario.events)):
         return "it has events beyond steps, changed numbers, zero_grad and resuming"
+    if not set(map(type, scenario.events)) <= DRIVERS[capsule.adapter]:
+        return f"how the adapter {capsule.adapter} saves or clears is not written as a script"
     return ""
 
 

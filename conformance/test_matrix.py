@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,11 @@ def test_the_command_writes_the_matrix_and_its_capsules(
     [found] = saved.cells
     assert found.state == "diverges"
     assert read(str(folder / "capsules" / "made-up-sgd-climbing.json")) == [found.capsule]
+    script = folder / "capsules" / "made-up-sgd-climbing.py"
+    shown = subprocess.run(  # noqa: S603 - the script written above
+        [sys.executable, script], capture_output=True, text=True, check=False
+    )
+    assert (shown.returncode, shown.stderr) == (1, "")
     again = command("matrix", "--join", folder / "matrix.json")
     assert again.exit_code == 0
     assert "diverges" in again.stdout

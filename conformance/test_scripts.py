@@ -12,9 +12,10 @@ from conformance import check
 from conformance.capsules import capsule_of
 from conformance.conftest import EPS_INSIDE, PAGE_ADAM, Command, WriteSubject
 from conformance.errors import WrongUse
-from conformance.records import Capsule
-from conformance.scripts import script_of
-from properties.scenario import AddGroup
+from conformance.harnesses import of_python
+from conformance.records import Capsule, Report
+from conformance.scripts import script_of, shown_by_a_script
+from properties.scenario import AddGroup, Resume
 from properties.transforms import change
 
 
@@ -72,6 +73,76 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
     script.write_text(script_of(capsule_of(report, report.findings[0])))
     done = run(script)
     assert done.returncode == 1, done.stderr
+
+
+CONFIGURED = """
+from dataclasses import dataclass
+
+@dataclass
+class Config:
+    lr: float = 1e-3
+
+class SGD:
+    def __init__(self, params, config: Config = Config()):
+        self.params, self.lr = list(params), config.lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= 2 * self.lr * p.grad
+"""
+
+
+def shown(report: Report, script: Path) -> subprocess.CompletedProcess[str]:
+    script.write_text(script_of(capsule_of(report, report.findings[0])))
+    return run(script)
+
+
+def test_a_script_of_a_constructor_that_takes_a_dataclass(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    report = check(f"{write_subject(CONFIGURED)}:SGD", examples=2)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got -2" in done.stdout
+
+
+def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
+    report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=2)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "outside what rounding explains" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("library", "target", "rule"),
+    [
+        ("optax", "optax:rmsprop", "rmsprop"), ("keras", "keras.optimizers:Adam", "adam"),
+        ("thinc", "thinc.api:RAdam", "radam"), ("river", "river.optim:Adam", "adam"),
+        ("autograd", "autograd.misc.optimizers:sgd", "sgd"),
+    ],
+)  # fmt: skip
+def test_a_script_of_a_library_that_is_led_in_its_own_way(
+    library: str, target: str, rule: str, tmp_path: Path
+) -> None:
+    pytest.importorskip(library)
+    hyper = {"grad_clip": 0.0, "use_averages": False} if library == "thinc" else {}
+    report = check(target, rule, hyper=hyper, examples=2)
+    capsules = (capsule_of(report, finding) for finding in report.findings)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(next(filter(shown_by_a_script, capsules))))
+    done = subprocess.run(  # noqa: S603 - the script written above
+        [sys.executable, str(script)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+
+
+def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
+    with pytest.raises(WrongUse, match="how the adapter sklearn leads an optimizer"):
+        script_of(change(capsule, adapter="sklearn"))
+    resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
+    with pytest.raises(WrongUse, match="how the adapter thinc saves or clears"):
+        script_of(change(capsule, adapter="thinc", scenario=resumed))
 
 
 def test_what_no_script_can_show_is_refused(capsule: Capsule) -> None:

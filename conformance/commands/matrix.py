@@ -13,7 +13,9 @@ from rich.text import Text
 from ..errors import WrongUse
 from ..matrix import joined, run_matrix
 from ..pages import matrix_html, matrix_markdown
+from ..program import PREFIX
 from ..records import CellRecord, CellState, MatrixRecord
+from ..scripts import script_of, shown_by_a_script
 from ..tables import rows
 from .common import make_folder, out, progress_bar, with_exit_code, write
 
@@ -25,7 +27,7 @@ COLOURS: dict[CellState, str] = {
 
 @click.command(short_help="every library's optimizers, side by side")
 @click.option("--only", multiple=True, metavar="LIBRARY", help="Judge that one alone; repeatable.")
-@click.option("--out", "folder", metavar="DIR", help="Write the matrix and its capsules there.")
+@click.option("--out", "folder", metavar="DIR", help="Write it there, with capsules and scripts.")
 @click.option(
     "--examples", type=click.IntRange(1), default=20, show_default=True,
     help="Everyday scenarios for each optimizer.",
@@ -84,12 +86,16 @@ def _write(folder: str, record: MatrixRecord) -> None:
     if found:
         make_folder(f"{folder}/capsules")
     for one, capsule in found:
-        write(f"{folder}/capsules/{_file_name(one)}.json", capsule.to_json())
+        name = f"{folder}/capsules/{_file_name(one)}"
+        write(f"{name}.json", capsule.to_json())
+        if shown_by_a_script(capsule):
+            write(f"{name}.py", script_of(capsule))
 
 
 def _file_name(c: CellRecord) -> str:
-    words = [c.library, c.rule, c.variant or c.target.rpartition(":")[2]]
-    return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words)
+    plain = "" if c.target.startswith(PREFIX) else c.target.rpartition(":")[2]
+    words = [c.library, c.rule, c.variant or plain]
+    return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
 
 
 def drawn(record: MatrixRecord) -> Table:
