@@ -157,6 +157,16 @@ def _near_one(argument: inspect.Parameter | None) -> bool:
     return isinstance(default, float) and 0.5 < default < 1.0
 
 
+def _one_for_several(
+    rule: Rule, ours: str, theirs: tuple[str, ...], arguments: Mapping[str, inspect.Parameter]
+) -> bool:
+    """Whether one number stands where the rule has several: then it means something else."""
+    several = isinstance(rule.defaults[ours], tuple)
+    argument = arguments.get(theirs[0])
+    given = argument.default if argument and len(theirs) == 1 else None
+    return several and isinstance(given, float)
+
+
 def _as_written(known: tuple[str, ...], arguments: Iterable[str]) -> tuple[str, ...]:
     """Known words as the subject writes them: ``learning_rate`` may be its ``learningRate``."""
     theirs = {_plain(name): name for name in arguments}
@@ -200,7 +210,8 @@ def spelling(
         for known in _words(rule, ours, own, arguments):
             theirs = _as_written(known, arguments)
             taken = arguments.keys() | (theirs if takes_any and ours in own else ())
-            if all(t in taken and t not in wording.fixed for t in theirs):
+            free = all(t in taken and t not in wording.fixed for t in theirs)
+            if free and not _one_for_several(rule, ours, theirs, arguments):
                 spelled.setdefault(ours, theirs)
         if takes_any and ours not in spelled and ours not in wording.fixed and ours not in own:
             spelled[ours] = (ours,)

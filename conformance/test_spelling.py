@@ -255,6 +255,12 @@ def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
     assert spelled == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}
 
 
+def test_one_number_is_not_taken_for_several() -> None:
+    assert spelt(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.spelled == {"lr": ("lr",)}
+    both = spelt(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.spelled
+    assert both == {"lr": ("lr",), "eps": ("eps",)}
+
+
 def test_what_is_fixed_may_be_written_with_capitals() -> None:
     spelled = spelt(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
     assert spelled.built_in == {"lr": 0.5}

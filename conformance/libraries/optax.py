@@ -9,12 +9,15 @@ NAMED = (
     "lars", "lion", "nadam", "radam", "rmsprop", "rprop", "sgd", "yogi",
 )  # fmt: skip
 
+# Small matrices are factored too, as the others are.
+PLAIN = {"adafactor": {"min_dim_size_to_factor": 1}}
+
 LIBRARY = Library(
     "optax",
     "optax",
     ("jax", "optax"),
     (
-        *(Configuration(name, f"optax:{name}") for name in NAMED),
+        *(Configuration(name, f"optax:{name}", hyper=PLAIN.get(name, {})) for name in NAMED),
         Configuration("adam", "optax:amsgrad", "amsgrad", assume={"amsgrad": True}),
         Configuration("nadam", "optax:nadamw", "decoupled decay",
                       assume={"decoupled_weight_decay": True}),
