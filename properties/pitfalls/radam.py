@@ -37,8 +37,7 @@ PITFALLS = (
     ),
     Pitfall(
         "radam-t-one-ahead", "t is one ahead", "radam",
-        (Edit("radam.py", "        beta1, beta2 = h.betas\n",
-              "        beta1, beta2 = h.betas\n        t = t + 1\n"),),
+        (Edit("radam.py", "beta1, beta2 = h.betas", "(beta1, beta2), t = h.betas, t + 1"),),
         "The first step is half as long as it should be, and the second moment is used a step "
         "earlier.", bug=5,
     ),
