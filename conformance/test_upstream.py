@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 import warnings
 from pathlib import Path
 
 import pytest
 
 from conformance import libraries
+from conformance.harnesses import built
 
 TEXT = (Path(libraries.__file__).parent / "UPSTREAM.md").read_text(encoding="utf-8")
-ENTRIES = re.findall(r"^## (\w+) ([\d.]+): (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+ENTRIES = re.findall(r"^## (\S+) ([\d.]+): (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_every_entry_has_a_script_and_says_what_to_report() -> None:
     assert len(ENTRIES) == TEXT.count("\n## ") >= 5
     for _, _, title, body in ENTRIES:
-        assert body.count("```python") == 1, title
+        assert body.count("```python") + body.count("```js") == 1, title
         assert "What to report: " in body, title
 
 
-@pytest.mark.parametrize(
-    ("library", "version", "title", "body"), ENTRIES, ids=[title for _, _, title, _ in ENTRIES]
-)
+def of_language(language: str) -> pytest.MarkDecorator:
+    found = [entry for entry in ENTRIES if f"```{language}" in entry[3]]
+    return pytest.mark.parametrize(
+        ("library", "version", "title", "body"), found, ids=[title for _, _, title, _ in found]
+    )
+
+
+@of_language("js")
+def test_its_program_shows_it(library: str, version: str, title: str, body: str) -> None:
+    place = built() / "javascript"
+    package = place / "node_modules" / library / "package.json"
+    node = shutil.which("node")
+    if not node or not package.exists():
+        pytest.skip(f"{library} is not installed in {place}")
+    found = json.loads(package.read_text(encoding="utf-8"))["version"]
+    if not found.startswith(f"{version}."):
+        pytest.skip(f"listed for {library} {version}, and this is {found}")
+    script = re.findall(r"```js\n(.*?)```", body, re.DOTALL)[0]
+    assert "assert" in script
+    done = subprocess.run(  # noqa: S603 - our own text
+        [node, "--input-type=module", "-e", script], cwd=place, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@of_language("python")
 def test_its_script_shows_it(library: str, version: str, title: str, body: str) -> None:
     found = pytest.importorskip(library).__version__
     if not found.startswith(f"{version}."):
