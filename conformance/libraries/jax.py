@@ -14,7 +14,7 @@ LIBRARY = Library(
         Configuration("sgd", f"{MODULE}:sgd"),
         Configuration("sgd", f"{MODULE}:momentum", "momentum"),
         Configuration("sgd", f"{MODULE}:nesterov", "nesterov", assume={"nesterov": True}),
-        Configuration("adagrad", f"{MODULE}:adagrad", hyper={"momentum": 0.0}),
+        Configuration("adagrad", f"{MODULE}:adagrad", hyper={"momentum": 0.0}, assume={"eps": 0.0}),
         Configuration("rmsprop", f"{MODULE}:rmsprop"),
         Configuration("rmsprop", f"{MODULE}:rmsprop_momentum", "momentum"),
         Configuration("adam", f"{MODULE}:adam"),
