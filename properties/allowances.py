@@ -29,14 +29,15 @@ class Allowance:
 # Formulations that a subject is first seen to have, and then judged by: they round so much more
 # than others do that allowing them to everyone would hide what others get wrong.
 COARSE = {
-    # torch keeps the numbers of its schedules in its default dtype, whatever the parameters have.
+    # torch keeps the numbers of its schedules in its default dtype, whatever the parameters have,
+    # and rounds to it what it multiplies them by.
     "nadam": Allowance(
         "the product of its schedule is kept in single precision",
         (
             Edit(
                 "nadam.py",
                 'product = s.get("mu_product", 1.0) * mu',
-                'product = (s.get("mu_product", 1.0) * mu).in_single()',
+                'product = (s.get("mu_product", 1.0) * mu.in_single()).in_single()',
             ),
         ),
     ),

@@ -73,7 +73,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     ),
     "gradient-untouched": (
         "added-after-construction", "gradient-looks-ahead", "gradient-mutated",
-        "lion-gradient-negated", "replaced-after-construction", "zero-grad-forgotten",
+        "gradient-negated", "replaced-after-construction", "zero-grad-forgotten",
     ),
     "layout": (
         "t-per-block", "tail-left-out",
@@ -94,7 +94,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
         "betas-of-construction",
     ),
     "runs": (
-        "adagrad-one-state", "none-crashes", "state-by-position",
+        "one-state", "none-crashes", "state-by-position",
     ),
     "scaling": (
         "adagrad-eps-inside-root", "adagrad-no-root", "adagrad-starts-at-one",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, reduce
-from itertools import combinations, permutations
+from functools import lru_cache
+from itertools import combinations
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -26,8 +26,8 @@ from .defaults import completed, leaving_out
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
 
-# How many dialects are tried together where two do not explain a subject.
-MANY = (3, 4)
+# A pitfall remains one, whatever conventions are there beside it.
+WORST_FIRST: tuple[Kind, ...] = ("pitfall", "hyper", "rule", "dialect")
 
 # How much nearer than the rule a candidate must come to what the rule does not explain.
 NEARER = 0.25
@@ -158,63 +158,70 @@ def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
     )  # fmt: skip
 
 
+def unchanged(claimed: Rule) -> Candidate:
+    """The claimed rule itself."""
+    return Candidate(claimed.name, "rule", claimed.title, "", claimed, claimed.name, claimed.edits)
+
+
 def singles(claimed: Rule) -> list[Candidate]:
     """Every dialect of the claimed rule by itself, and every pitfall that is no dialect."""
     spoken = [of_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name]
     documented = {one.edits for one in spoken}
     wrong = [of_pitfall(claimed, p) for p in _pitfalls(claimed.name) if p.edits not in documented]
-    declared = [_declared(claimed, one) for one in spoken + wrong]
-    return [one for one in declared if _plantable(one.edits)]
+    found = [declared(claimed, one) for one in spoken + wrong]
+    return [one for one in found if plantable(one.edits)]
 
 
 def _pitfalls(rule: str) -> list[Pitfall]:
     return [p for p in pitfalls().values() if p.rule == rule and not p.loop]
 
 
-def _declared(claimed: Rule, one: Candidate) -> Candidate:
+def declared(claimed: Rule, one: Candidate) -> Candidate:
     """The candidate in the dialects that the subject has declared."""
     return replace(one, edits=(*claimed.edits, *one.edits)) if claimed.edits else one
 
 
 def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Two at once, where both can be planted; pairs of dialects first."""
-    couples = [pair for pair in map(_in_order, combinations(found, 2)) if pair]
+    couples = combinations(found, 2)
     for one, other in sorted(couples, key=lambda c: sum(x.kind != "dialect" for x in c)):
-        yield _both(one, other)
+        planted = both(one, other)
+        if planted:
+            yield planted
 
 
-def several(found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Three or four dialects at once: a library has its own conventions in many places."""
-    spoken = [one for one in found if one.kind == "dialect"]
-    for size in MANY:
-        for chosen in combinations(spoken, size):
-            planted = _in_order(chosen)
-            if planted:
-                yield reduce(_both, planted)
-
-
-def _both(one: Candidate, other: Candidate) -> Candidate:
-    """Two at once, in that order."""
-    kind: Kind = "dialect" if one.kind == other.kind == "dialect" else "pitfall"
-    return Candidate(
-        f"{one.id}+{other.id}", kind, f"{one.title}, and {other.title}",
-        f"{one.explanation} {other.explanation}", one.claimed, one.name,
-        (*one.edits, *(e for e in other.edits if e not in one.edits)),
-        tuple(dict.fromkeys(one.libraries + other.libraries)), one.bug or other.bug,
-    )  # fmt: skip
-
-
-def _in_order(chosen: Sequence[Candidate]) -> tuple[Candidate, ...] | None:
-    """Those in an order in which all can be planted, if they are different changes."""
-    if len({one.edits for one in chosen}) < len(chosen):
+def both(one: Candidate, other: Candidate) -> Candidate | None:
+    """Two at once, in the order in which they can be planted; None where they cannot."""
+    if _has(one, other):
         return None
-    for order in permutations(chosen):
-        if _plantable([edit for one in order for edit in one.edits]):
-            return order
+    for first, second in ((one, other), (other, one)):
+        edits = (*first.edits, *(e for e in second.edits if e not in first.edits))
+        if plantable(edits):
+            return _together(first, second, edits)
     return None
 
 
-def _plantable(edits: Sequence[Edit]) -> bool:
+def _has(one: Candidate, other: Candidate) -> bool:
+    """Whether the other adds nothing to the one."""
+    same_edits = other.kind != "hyper" and set(other.edits) <= set(one.edits)
+    return same_edits or set(other.id.split("+")) <= set(one.id.split("+"))
+
+
+def _together(one: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
+    return Candidate(
+        f"{one.id}+{other.id}", _kind(one, other), f"{one.title}, and {other.title}",
+        f"{one.explanation} {other.explanation}", one.claimed, one.name, edits,
+        tuple(dict.fromkeys(one.libraries + other.libraries)), one.bug or other.bug,
+        lambda scenario: other.rewritten(one.rewritten(scenario)),
+    )  # fmt: skip
+
+
+def _kind(one: Candidate, other: Candidate) -> Kind:
+    """The worst that is among them."""
+    return next(kind for kind in WORST_FIRST if kind in (one.kind, other.kind))
+
+
+def plantable(edits: Sequence[Edit]) -> bool:
     """Whether each edit finds its place after those before it."""
     try:
         edited_sources(edits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,13 +14,15 @@ from ..scenario import Scenario
 from ..sight import Limited
 from ..trajectory import Subject
 from ..transforms import without_hyper
-from .candidates import Candidate, other_rules, pairs, several, singles
+from .candidates import Candidate, both, other_rules, pairs, singles
 from .cases import Case, gathered
 from .defaults import completed
 from .fitting import declared_defaults, fits, ignoring
 from .following import followed
+from .growing import grown
 from .residual import described
 from .separating import separated
+from .transplants import transplants
 
 # Cases beside those of the findings; broken ones that every candidate is tried on; pairs tried.
 CASES = 40
@@ -104,15 +106,17 @@ class _Search:
         self.sound = [c for c in self.cases if not c.broken]
 
     def run(self) -> Diagnosis:
-        """Singles, other rules and numbers first; pairs where these fail, then more dialects."""
+        """Singles, other rules and numbers first; pairs where these fail, then more at once."""
         alone = singles(self.rule)
+        own = list(declared_defaults(self.rule, self.subject.abilities.defaults))
+        elsewhere = transplants(self.rule)
+        pieces = [*alone, *elsewhere, *own, *ignoring(self.rule)]
         for stage in (
             lambda: [*alone, *other_rules(self.rule)],
-            lambda: declared_defaults(self.rule, self.subject.abilities.defaults),
+            lambda: [*elsewhere, *own],
             lambda: fits(self.rule, self.broken),
             lambda: islice(pairs(alone), self.pairs_tried()),
-            lambda: ignoring([c for c in alone if c.kind == "dialect"], self.rule),
-            lambda: islice(several(alone), self.pairs_tried()),
+            lambda: self.grown(pieces),
         ):
             found = [c for c in stage() if self.is_it(c)]
             if found:
@@ -121,6 +125,15 @@ class _Search:
         partly = self.partly([*alone, *other_rules(self.rule)])
         located = [followed(self.rule, self.subject, case) for case in self.broken[:LOCATED]]
         return self.told(partly, described(located, self.sound))
+
+    def grown(self, pieces: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Many at once; and with one more where they explain the runs, but not every finding."""
+        for one in grown(pieces, self.cases):
+            yield one
+            unbroken = [f for f in self.findings if self.breaks(one, f) is False]
+            for more in (both(one, other) for other in pieces if unbroken):
+                if more and all(self.breaks(more, f) for f in unbroken):
+                    yield more
 
     def pairs_tried(self) -> int:
         """Pairs are many: they are tried where a case is there on which that costs little."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import TypeAlias
@@ -114,22 +114,21 @@ def _numbers(hyper: str, default: HyperValue) -> list[Number]:
 
 def _flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Candidate]:
     for value in (False, True):
-        title = f"as if {hyper} were {value}, whatever is given"
-        told = partial(_everywhere, hyper=hyper, value=value)
-        one = _candidate(claimed, f"{hyper}={value}", title, told)
+        one = _flag(claimed, hyper, value)
         if any(_given(claimed, c.scenario, hyper) != value for c in cases) and _all(one, cases):
             yield one
 
 
-def ignoring(spoken: Iterable[Candidate], claimed: Rule) -> Iterator[Candidate]:
-    """A dialect, and a flag that counts for nothing."""
+def ignoring(claimed: Rule) -> Iterator[Candidate]:
+    """Each flag of the rule as one that counts for nothing, the one way or the other."""
     flags = [hyper for hyper, default in claimed.defaults.items() if isinstance(default, bool)]
-    for one, hyper, value in product(spoken, flags, (False, True)):
-        yield replace(
-            one, id=f"{one.id}+{hyper}={value}", kind="hyper",
-            title=f"{one.title}, and as if {hyper} were {value}, whatever is given",
-            rewritten=partial(_everywhere, hyper=hyper, value=value),
-        )  # fmt: skip
+    return (_flag(claimed, hyper, value) for hyper, value in product(flags, (False, True)))
+
+
+def _flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
+    title = f"as if {hyper} were {value}, whatever is given"
+    told = partial(_everywhere, hyper=hyper, value=value)
+    return _candidate(claimed, f"{hyper}={value}", title, told)
 
 
 def _of_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator[Candidate]:

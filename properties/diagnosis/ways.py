@@ -12,9 +12,10 @@ import numpy as np
 from ..evidence import within
 from ..rules import Rule
 from ..trajectory import Raised
-from .candidates import Candidate, pairs, several, singles
+from .candidates import Candidate, pairs, singles
 from .cases import Case
 from .fitting import fits
+from .growing import grown
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _distance(case: Case) -> float:
 def _known(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
     """Dialects, then other numbers, then more dialects at once: the first kind that fits."""
     spoken = [c for c in singles(rule) if c.kind == "dialect"]
-    for stage in (spoken, fits(rule, broken), pairs(spoken), several(spoken)):
+    for stage in (spoken, fits(rule, broken), pairs(spoken), grown(spoken, broken)):
         fitting_ones = [c for c in stage if all(c.explains(case) for case in broken)]
         if fitting_ones:
             return fitting_ones

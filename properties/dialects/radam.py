@@ -21,11 +21,14 @@ DIALECTS = (
         ("optax",), 21,
     ),
     Dialect(
-        "radam-waits", "nothing moves while rho is small", "radam",
-        (Edit("radam.py", "        return theta - move, {",
-              "        else:\n            move = 0 * move\n        return theta - move, {"),),
+        "radam-waits", "nothing moves or decays while rho is small", "radam",
+        (Edit("radam.py", "        if h.maximize:\n",
+              "        before = theta\n        if h.maximize:\n"),
+         Edit("radam.py", "        return theta - move, {",
+              "        else:\n            return before, {\"m\": m, \"v\": v}\n"
+              "        return theta - move, {")),
         "The authors' degenerated_to_sgd=False: the first five steps do nothing.",
-        ("LiyuanLucasLiu/RAdam",),
+        ("LiyuanLucasLiu/RAdam", "pytorch_optimizer"),
     ),
     Dialect(
         "radam-global-t", "one step count for all parameters", "radam",

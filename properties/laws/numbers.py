@@ -7,6 +7,9 @@ import math
 import numpy as np
 
 from ..evidence import Evidence, alike, broken, held, total, within
+from ..objects import CoreSubject
+from ..planting import plant
+from ..rules import Rule
 from ..scenario import Array, Event, Floats, Precision, Scenario, SetHyper, Step, ZeroGrad
 from ..trajectory import Raised, Trajectory
 from ..transforms import change, steps_at, with_gradients, with_starts
@@ -97,8 +100,16 @@ def not_hidden(trial: Trial) -> Evidence | None:
     if isinstance(outcome, Raised) or not any(later):
         return None
     ended = outcome.frames[-1][i].reshape(-1)[0]
+    if not np.isnan(ended) and _waits(trial.rule, spoilt, i):
+        return None
     message = f"the gradient was nan at event {at}, and the parameter ends as {ended!s}"
     return held() if np.isnan(ended) else broken(message)
+
+
+def _waits(rule: Rule, spoilt: Scenario, i: int) -> bool:
+    """Whether the rule, in the dialects spoken, does not come to use that gradient either."""
+    ours = CoreSubject(rule.name, plant(rule.edits)).run(spoilt)
+    return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
 
 
 def _goes_on(event: Event) -> bool:

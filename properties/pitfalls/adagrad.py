@@ -21,7 +21,7 @@ PITFALLS = (
         "44 % off at the defaults, with gradients near 1 some 1e-5.", bug=22,
     ),
     Pitfall(
-        "adagrad-one-state", "all parameters use the state of the first", "adagrad",
+        "one-state", "all parameters use the state of the first", "adagrad",
         (Edit("optimizer.py", "        for _, p in due:\n            state = self.state[id(p)]\n",
               "        for _, p in due:\n            state = self.state[id(self.params[0])]\n"),),
         "With one parameter all is well; with two of one shape each divides by the squares of "

@@ -54,7 +54,7 @@ PITFALLS = (
         "A parameter with zero gradients drifts by lr at every step.",
     ),
     Pitfall(
-        "lion-gradient-negated", "maximize turns the gradient round in place", "lion",
+        "gradient-negated", "maximize turns the gradient round in place", "lion",
         (Edit("lion.py", "g = -g", "g *= -1"),),
         "The step itself is right; with maximize, clipping and logging afterwards see the "
         "gradient turned round.", bug=80,

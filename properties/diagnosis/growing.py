@@ -1,0 +1,125 @@
+"""Many changes at once, found one by one: each lets the rule follow the subject further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..evidence import THRESHOLD
+from ..trajectory import Outcome, Raised, Trajectory
+from .candidates import Candidate, both, unchanged
+from .cases import Case
+
+# Cases that a growing candidate is run on; candidates kept of each size; changes at most.
+RUN = 12
+KEPT = 4
+MOST = 5
+
+# Rounding may carry a changed rule somewhat further than the rule.
+WIDER = 8.0
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A candidate, what it does in the cases, and how far it follows the subject there.
+
+    Attributes:
+        runs: its trajectories as bytes: candidates of the same runs are one to the cases.
+        score: 1 for each case that it follows to the end, and the part that it follows of others.
+    """
+
+    candidate: Candidate
+    runs: tuple[bytes, ...]
+    score: float
+
+
+def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candidate]:
+    """Candidates of one change, of two and so on, that follow the subject furthest.
+
+    They grow on few cases, to which comes whatever the whole ones among them do not explain.
+    """
+    chosen = _chosen(cases)
+    start: Sequence[Candidate] = found
+    for _ in range(MOST if chosen else 0):
+        whole = _whole(start, found, chosen)
+        yield from whole
+        missed = [c for c in cases if not whole[0].explains(c)] if whole else []
+        if not missed or missed[0] in chosen:
+            return
+        chosen.append(missed[0])
+        start = [more for one in whole for more in (one, *_longer(one, found))]
+
+
+def _whole(
+    start: Iterable[Candidate], found: Sequence[Candidate], cases: Sequence[Case]
+) -> list[Candidate]:
+    """The smallest candidates that follow the subject to the end of all these cases."""
+    seen = {_grown(unchanged(found[0].claimed), cases).runs}
+    pieces = [g.candidate for g in _new(found, cases, set(seen))]
+    best = _new(start, cases, seen)
+    for _ in range(MOST):
+        kept = sorted(best, key=lambda g: -g.score)[:KEPT]
+        whole = [g.candidate for g in kept if g.score == len(cases)]
+        if whole:
+            return whole
+        best = _new((more for g in kept for more in _longer(g.candidate, pieces)), cases, seen)
+    return []
+
+
+def _new(
+    found: Iterable[Candidate], cases: Sequence[Case], seen: set[tuple[bytes, ...]]
+) -> list[Grown]:
+    """Those of the candidates that do in the cases what none before them did."""
+    kept = []
+    for one in (_grown(candidate, cases) for candidate in found):
+        if one.runs not in seen:
+            seen.add(one.runs)
+            kept.append(one)
+    return kept
+
+
+def _chosen(cases: Sequence[Case]) -> list[Case]:
+    """Broken cases, the smallest first, and as a check some that the rule explains."""
+    broken = [c for c in cases if c.broken]
+    return broken[:RUN] + [c for c in cases if not c.broken][: RUN // 3] if broken else []
+
+
+def _longer(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    for other in found:
+        more = both(one, other)
+        if more:
+            yield more
+
+
+def _grown(candidate: Candidate, cases: Sequence[Case]) -> Grown:
+    runs = [candidate.subject.run(candidate.told(case.scenario)) for case in cases]
+    score = sum(_followed(run, case) for run, case in zip(runs, cases, strict=True))
+    return Grown(candidate, tuple(map(_bytes, runs)), score)
+
+
+def _bytes(run: Outcome) -> bytes:
+    if isinstance(run, Raised):
+        return run.kind.encode()
+    return b"".join(values.tobytes() for frame in run.frames for values in frame)
+
+
+def _followed(ours: Outcome, case: Case) -> float:
+    """The part of the run after which the subject still is where the candidate is."""
+    if isinstance(ours, Raised) or isinstance(case.run, Raised):
+        return float(type(ours) is type(case.run))
+    return _alike(case.run, ours, case) / max(1, len(ours.frames))
+
+
+def _alike(run: Trajectory, ours: Trajectory, case: Case) -> int:
+    for k, frame in enumerate(run.frames):
+        for a, b, rad in zip(frame, ours.frames[k], case.enclosure.rad[k], strict=True):
+            if a.shape != b.shape:
+                return k
+            with np.errstate(all="ignore"):
+                off = np.abs(a.astype(np.float64) - b) > WIDER * THRESHOLD * rad
+                lost = np.isfinite(a) != np.isfinite(b)
+            if np.any(np.where(np.isfinite(rad) & np.isfinite(b), off, lost)):
+                return k
+    return len(run.frames)

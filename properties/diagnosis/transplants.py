@@ -1,0 +1,60 @@
+"""Pitfalls of other rules, planted where the claimed rule has the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from types import FunctionType
+
+from ..pitfalls import Pitfall, pitfalls
+from ..planting import Edit, edited_sources
+from ..rules import Rule, optimizers
+from .candidates import Candidate, declared, of_pitfall, plantable, singles
+
+
+def transplants(claimed: Rule) -> list[Candidate]:
+    """What libraries get wrong in the class that all their optimizers share, and in shared lines.
+
+    Each changes the rule's own source in another way than its own dialects and pitfalls do.
+    """
+    seen = {_outcome(one.edits) for one in singles(claimed)}
+    found = []
+    for one in _moved(claimed):
+        if plantable(one.edits) and _outcome(one.edits) not in seen:
+            seen.add(_outcome(one.edits))
+            found.append(one)
+    return found
+
+
+def _moved(claimed: Rule) -> Iterator[Candidate]:
+    for pitfall in pitfalls().values():
+        if pitfall.rule == claimed.name or pitfall.loop:
+            continue
+        edits = _of_this_rule(pitfall, claimed)
+        if edits:
+            one = of_pitfall(claimed, pitfall)
+            moved = replace(one, name=claimed.name, edits=edits, rewritten=lambda s: s)
+            yield declared(claimed, moved)
+
+
+def _of_this_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
+    """The pitfall's edits as edits of the files that the rule is written in."""
+    own, used = f"{claimed.name}.py", _files(claimed.name)
+    return tuple(e if e.where in used else replace(e, where=own) for e in pitfall.edits)
+
+
+@lru_cache(maxsize=64)
+def _files(rule: str) -> frozenset[str]:
+    """The files of optimcore from which the rule's update takes what it calls, and its own."""
+    kind = optimizers()[rule]
+    names = {kind.__module__, *(base.__module__ for base in kind.__mro__)}
+    names |= {
+        thing.__module__ for thing in kind.update.__globals__.values()
+        if isinstance(thing, FunctionType)
+    }  # fmt: skip
+    return frozenset(f"{name.rpartition('.')[2]}.py" for name in names if "." in name)
+
+
+def _outcome(edits: tuple[Edit, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(edited_sources(edits).items())
