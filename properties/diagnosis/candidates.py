@@ -79,7 +79,7 @@ class Candidate:
         scenario = self.told(case.scenario)
         run = self.subject.run(scenario)
         if isinstance(case.run, Raised) and isinstance(run, Trajectory):
-            return _has_no_number(case.run, run)
+            return has_no_number(case.run, run)
         if isinstance(run, Raised) or isinstance(case.run, Raised):
             # Whatever is told too little or too much of another rule raises as well.
             return self.kind != "rule" and type(run) is type(case.run)
@@ -99,7 +99,7 @@ class Candidate:
 WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
 
 
-def _has_no_number(raised: Raised, run: Trajectory) -> bool:
+def has_no_number(raised: Raised, run: Trajectory) -> bool:
     """Whether a subject raised where the candidate has no finite number."""
     return (
         raised.kind in WITHOUT_NUMBER

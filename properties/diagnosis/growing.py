@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from ..evidence import THRESHOLD
 from ..trajectory import Outcome, Raised, Trajectory
-from .candidates import Candidate, both, unchanged
+from .candidates import Candidate, both, has_no_number, unchanged
 from .cases import Case
 
 # Cases that a growing candidate is run on; candidates kept of each size; changes at most.
@@ -17,8 +18,9 @@ RUN = 12
 KEPT = 4
 MOST = 5
 
-# Rounding may carry a changed rule somewhat further than the rule.
+# Rounding may carry a changed rule somewhat further than the rule, and by some last digits.
 WIDER = 8.0
+DIGITS = 8.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def _whole(
         whole = [g.candidate for g in kept if g.score == len(cases)]
         if whole:
             return whole
-        best = _new((more for g in kept for more in _longer(g.candidate, pieces)), cases, seen)
+        # Some changes count only beside another one, so the best is tried with all of them.
+        longer = [_longer(g.candidate, pieces if k else found) for k, g in enumerate(kept)]
+        best = _new(chain.from_iterable(longer), cases, seen)
     return []
 
 
@@ -81,9 +85,13 @@ def _new(
 
 
 def _chosen(cases: Sequence[Case]) -> list[Case]:
-    """Broken cases, the smallest first, and as a check some that the rule explains."""
-    broken = [c for c in cases if c.broken]
-    return broken[:RUN] + [c for c in cases if not c.broken][: RUN // 3] if broken else []
+    """Broken cases, the smallest first, and as a check some that the rule explains.
+
+    Formats of few digits are left out: rounding there carries a changed rule much further.
+    """
+    fine = [c for c in cases if c.scenario.dtype in ("float64", "float32")]
+    broken = [c for c in fine if c.broken]
+    return broken[:RUN] + [c for c in fine if not c.broken][: RUN // 3] if broken else []
 
 
 def _longer(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -107,8 +115,10 @@ def _bytes(run: Outcome) -> bytes:
 
 def _followed(ours: Outcome, case: Case) -> float:
     """The part of the run after which the subject still is where the candidate is."""
-    if isinstance(ours, Raised) or isinstance(case.run, Raised):
-        return float(type(ours) is type(case.run))
+    if isinstance(case.run, Raised):
+        return float(isinstance(ours, Raised) or has_no_number(case.run, ours))
+    if isinstance(ours, Raised):
+        return 0.0
     return _alike(case.run, ours, case) / max(1, len(ours.frames))
 
 
@@ -118,7 +128,8 @@ def _alike(run: Trajectory, ours: Trajectory, case: Case) -> int:
             if a.shape != b.shape:
                 return k
             with np.errstate(all="ignore"):
-                off = np.abs(a.astype(np.float64) - b) > WIDER * THRESHOLD * rad
+                near = WIDER * THRESHOLD * rad + DIGITS * np.spacing(np.abs(b))
+                off = np.abs(a.astype(np.float64) - b) > near
                 lost = np.isfinite(a) != np.isfinite(b)
             if np.any(np.where(np.isfinite(rad) & np.isfinite(b), off, lost)):
                 return k

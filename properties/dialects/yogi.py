@@ -1,6 +1,5 @@
 """Conventions under the name of Yogi."""
 
-from ..edits import GLOBAL_T
 from ..planting import Edit
 from .base import Dialect
 
@@ -17,11 +16,5 @@ DIALECTS = (
         "As if Yogi's second moment were an average: the tenth step is 6.5 times shorter.",
         ("optax", "torch_optimizer"),
         lacks=frozenset({"odd", "scalable"}),
-    ),
-    Dialect(
-        "yogi-global-t", "one step count for all parameters", "yogi",
-        (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
-        ("pytorch_optimizer",), 13,
     ),
 )  # fmt: skip
