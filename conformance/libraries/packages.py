@@ -24,7 +24,7 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("pytorch-optimizer", "pytorch_optimizer"): {
         "adabelief": "AdaBelief", "adadelta": "AdaDelta", "adafactor": "AdaFactor",
         "adamax": "AdaMax", "adam": "Adam", "adamw": "AdamW", "adan": "Adan", "adopt": "ADOPT",
-        "asgd": "ASGD", "lamb": "Lamb", "lars": "LARS", "lion": "Lion", "muon": "Muon",
+        "lamb": "Lamb", "lars": "LARS", "lion": "Lion", "muon": "Muon",
         "radam": "RAdam", "sgd": "SGD,SGDW", "yogi": "Yogi",
     },
     ("timm", "timm.optim"): {
@@ -47,6 +47,9 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
 # What makes a class the plain rule.
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "adabelief_pytorch:AdaBelief": {"rectify": False},
+    "pytorch_optimizer:ADOPT": {"weight_decouple": True},
+    "timm.optim:AdaBelief": {"rectify": False},
+    "timm.optim:Lamb": {"max_grad_norm": None},
     "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
 }
 

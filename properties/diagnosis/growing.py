@@ -29,12 +29,17 @@ class Grown:
 
     Attributes:
         runs: its trajectories as bytes: candidates of the same runs are one to the cases.
-        score: 1 for each case that it follows to the end, and the part that it follows of others.
+        followed: the part of each case that it follows, 1 for one that it follows to the end.
     """
 
     candidate: Candidate
     runs: tuple[bytes, ...]
-    score: float
+    followed: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """How far it follows the subject in all of them."""
+        return sum(self.followed)
 
 
 def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candidate]:
@@ -63,13 +68,19 @@ def _whole(
     best = _new(start, cases, seen)
     for _ in range(MOST):
         kept = sorted(best, key=lambda g: -g.score)[:KEPT]
-        whole = [g.candidate for g in kept if g.score == len(cases)]
+        whole = [g.candidate for g in kept if _is_whole(g, cases)]
         if whole:
             return whole
         # Some changes count only beside another one, so the best is tried with all of them.
         longer = [_longer(g.candidate, pieces if k else found) for k, g in enumerate(kept)]
         best = _new(chain.from_iterable(longer), cases, seen)
     return []
+
+
+def _is_whole(one: Grown, cases: Sequence[Case]) -> bool:
+    """Whether it explains all: where it does not follow, its own rounding may be the wider one."""
+    ends = zip(one.followed, cases, strict=True)
+    return all(part == 1 or one.candidate.explains(case) for part, case in ends)
 
 
 def _new(
@@ -103,8 +114,7 @@ def _longer(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 def _grown(candidate: Candidate, cases: Sequence[Case]) -> Grown:
     runs = [candidate.subject.run(candidate.told(case.scenario)) for case in cases]
-    score = sum(_followed(run, case) for run, case in zip(runs, cases, strict=True))
-    return Grown(candidate, tuple(map(_bytes, runs)), score)
+    return Grown(candidate, tuple(map(_bytes, runs)), tuple(map(_followed, runs, cases)))
 
 
 def _bytes(run: Outcome) -> bytes:
