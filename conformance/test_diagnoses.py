@@ -81,7 +81,8 @@ def test_a_dialect_with_a_flag_that_counts_for_nothing_is_named(
     write_subject: WriteSubject,
 ) -> None:
     report = check(f"{write_subject(RMSPROP)}:RMSprop", examples=5)
-    assert [one.id for one in report.diagnosis] == ["rmsprop-eps-root+maximize=False"]
+    assert [one.id for one in report.diagnosis] == ["rmsprop-eps-root+flag-ignored"]
+    assert "maximize is accepted and ignored" in report.diagnosis[0].title
     assert report.diagnosis[0].cases == report.diagnosis[0].of
 
 

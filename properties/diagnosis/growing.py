@@ -47,7 +47,7 @@ def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candida
 
     They grow on few cases, to which comes whatever the whole ones among them do not explain.
     """
-    chosen = _chosen(cases)
+    chosen = _chosen(cases) if found else []
     start: Sequence[Candidate] = found
     for _ in range(MOST if chosen else 0):
         whole = _whole(start, found, chosen)

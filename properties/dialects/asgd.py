@@ -16,6 +16,6 @@ DIALECTS = (
         ),
         "The schedule as its paper writes it; torch keeps the next step's size, so that a changed "
         "learning rate counts one step late.",
-        (),
+        ("Bottou's svmasgd",),
     ),
 )  # fmt: skip
