@@ -182,14 +182,17 @@ class _Search:
         return evidence is not None and evidence.broken
 
     def partly(self, candidates: Sequence[Candidate]) -> list[Named]:
-        """The one that explains the most of the broken cases, if that is worth telling."""
+        """The one that explains the most of the broken cases, if that is worth telling.
+
+        It must explain the sound ones as well: what breaks them is not what the subject does.
+        """
         tried = self.broken[:FIRST]
         counted = [Named(c, sum(c.explains(case) for case in tried)) for c in candidates]
         best = max(counted, key=lambda n: n.cases, default=None)
         if best is None or not tried or best.cases < WORTH * len(tried):
             return []
         of_broken = sum(best.candidate.explains(c) for c in self.broken)
-        if of_broken < WORTH * len(self.broken):
-            return []
         of_sound = sum(best.candidate.explains(c) for c in self.sound)
+        if of_broken < WORTH * len(self.broken) or of_sound < WORTH * len(self.sound):
+            return []
         return [Named(best.candidate, of_broken + of_sound)]
