@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner, Result
 
+from conformance.adapters.base import registered
 from conformance.cli import main
 
 # A correct Adam in the manner of a tutorial, with names of its own and nothing that is optional.
@@ -73,6 +74,15 @@ SOURCES = {
 
 WriteSubject = Callable[[str], Path]
 Command = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _adapters_as_they_were() -> Iterator[None]:
+    """What an example registers is forgotten after its test."""
+    before = dict(registered)
+    yield
+    registered.clear()
+    registered.update(before)
 
 
 @pytest.fixture
