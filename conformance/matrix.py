@@ -67,7 +67,7 @@ def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:
     for record in (r for part in parts for r in part.libraries):
         if record.name not in records or records[record.name].problem:
             records[record.name] = record
-    cells = {(c.library, c.rule, c.variant, c.target): c for part in parts for c in part.cells}
+    cells = {(c.of_library, c.rule, c.variant, c.target): c for part in parts for c in part.cells}
     shared = [part.versions for part in parts]
     return MatrixRecord(
         libraries=sorted(records.values(), key=lambda r: r.name),
@@ -199,7 +199,7 @@ def _record(
     library: str, one: Configuration, judged: Report, state: CellState, words: str, first: Report
 ) -> CellRecord:
     return CellRecord(
-        library=library,
+        of_library=library,
         rule=one.rule,
         variant=one.variant,
         target=one.target,
@@ -222,7 +222,7 @@ def _capsule(judged: Report) -> Capsule | None:
 
 def _without_answer(library: str, one: Configuration, words: str) -> CellRecord:
     return CellRecord(
-        library=library,
+        of_library=library,
         rule=one.rule,
         variant=one.variant,
         target=one.target,

@@ -291,7 +291,7 @@ class CellRecord(Record, frozen=True, kw_only=True):
     laws broken that decide nothing.
     """
 
-    library: str
+    of_library: str = msgspec.field(name="library")
     rule: str
     variant: str = ""
     target: str

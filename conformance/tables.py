@@ -12,4 +12,4 @@ def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellReco
     keys = sorted({(c.rule, c.variant) for c in record.cells})
     for rule, variant in keys:
         cells = [c for c in record.cells if (c.rule, c.variant) == (rule, variant)]
-        yield rule, variant, {c.library: c for c in cells}
+        yield rule, variant, {c.of_library: c for c in cells}

@@ -43,7 +43,7 @@ def pages() -> dict[str, str]:
     """Every kind of page, with everything that it may hold."""
     libraries = [f"library-{k}" for k in range(12)]
     cells = [
-        cell(library=library, rule=rule, state=STATES[k % 5], dialects=["adam-eps-hat"],
+        cell(of_library=library, rule=rule, state=STATES[k % 5], dialects=["adam-eps-hat"],
              words="eps added before the bias correction")
         for rule in ("adam", "sgd") for k, library in enumerate(libraries)
     ]  # fmt: skip

@@ -98,20 +98,20 @@ def test_an_unknown_library_is_wrong_use() -> None:
 
 def cell(**changes: Any) -> CellRecord:
     given: dict[str, Any] = {
-        "library": "one", "rule": "adam", "target": "one:Adam", "state": "conforms",
+        "of_library": "one", "rule": "adam", "target": "one:Adam", "state": "conforms",
     }  # fmt: skip
     return CellRecord(**(given | changes))
 
 
 def record(*cells: CellRecord, **problems: str) -> MatrixRecord:
-    names = sorted({c.library for c in cells} | problems.keys())
+    names = sorted({c.of_library for c in cells} | problems.keys())
     told = [LibraryRecord(name=n, version="1", problem=problems.get(n, "")) for n in names]
     return MatrixRecord(libraries=told, cells=list(cells), versions={"numpy": "2"})
 
 
 def test_a_row_is_a_rule_in_one_form() -> None:
     found = list(
-        rows(record(cell(), cell(library="two"), cell(variant="fused"), cell(rule="adagrad")))
+        rows(record(cell(), cell(of_library="two"), cell(variant="fused"), cell(rule="adagrad")))
     )
     assert [(rule, variant) for rule, variant, _ in found] == [
         ("adagrad", ""), ("adam", ""), ("adam", "fused"),
@@ -121,16 +121,19 @@ def test_a_row_is_a_rule_in_one_form() -> None:
 
 def test_parts_are_joined() -> None:
     one = record(cell(), two="it is not installed here")
-    two = record(cell(library="two", state="diverges"), one="it is not installed here")
+    two = record(cell(of_library="two", state="diverges"), one="it is not installed here")
     both = joined([one, two])
     assert [(x.name, x.problem) for x in both.libraries] == [("one", ""), ("two", "")]
-    assert [(c.library, c.state) for c in both.cells] == [("one", "conforms"), ("two", "diverges")]
+    assert [(c.of_library, c.state) for c in both.cells] == [
+        ("one", "conforms"),
+        ("two", "diverges"),
+    ]
 
 
 def test_the_pages_show_every_state_and_no_markup_of_others() -> None:
     states = ("conforms", "dialect", "diverges", "undecided", "errored")
     found = [
-        cell(library=f"lib{k}", state=state, words=NASTY, dialects=["adam-eps-hat"])
+        cell(of_library=f"lib{k}", state=state, words=NASTY, dialects=["adam-eps-hat"])
         for k, state in enumerate(states)
     ]
     html = matrix_html(record(*found, absent=NASTY))

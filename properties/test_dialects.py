@@ -6,10 +6,12 @@ import pytest
 
 from properties.dialects import Dialect, dialects, spoken
 from properties.examine import Examination, Examiner
+from properties.laws import Trial, laws
 from properties.objects import CoreSubject
 from properties.pitfalls import pitfalls
-from properties.planting import plant
+from properties.planting import Edit, plant
 from properties.rules import Rule
+from properties.scenario import Scenario, Start, Step, array
 from properties.sight import Sight
 from properties.trajectory import Subject
 
@@ -65,3 +67,23 @@ def test_pitfalls_are_planted_in_the_dialect_where_they_can_be() -> None:
     assert caught["swapped-betas"]
     assert "eps-inside-root" not in caught
     assert "eps-inside-root" in pitfalls()
+
+
+def test_who_waits_may_not_show_what_is_not_a_number_yet_and_who_replaces_it_is_caught() -> None:
+    waits = KNOWN["radam-waits"]
+    hides = (
+        *waits.edits,
+        Edit("radam.py", 'm = average(s["m"], g, beta1)', "g = np.nan_to_num(g)\n"
+             '        m = average(s["m"], g, beta1)'),
+    )  # fmt: skip
+    hidden = CoreSubject("radam", plant(hides))
+    rule, law = waits.spoken(), laws()["not-hidden"]
+    assert law.judge(Trial(rule, waits.subject(), stepped(2))) is None
+    for subject, broken in ((waits.subject(), False), (hidden, True)):
+        evidence = law.judge(Trial(rule, subject, stepped(8)))
+        assert evidence and evidence.broken is broken
+
+
+def stepped(times: int) -> Scenario:
+    one = Step((array([1.0]),))
+    return Scenario("radam", "float64", (Start(array([1.0])),), ({},), (one,) * times)

@@ -94,7 +94,7 @@ def _write(folder: str, record: MatrixRecord) -> None:
 
 def _file_name(c: CellRecord) -> str:
     plain = "" if c.target.startswith(PREFIX) else c.target.rpartition(":")[2]
-    words = [c.library, c.rule, c.variant or plain]
+    words = [c.of_library, c.rule, c.variant or plain]
     return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
 
 
@@ -120,7 +120,7 @@ def remarks(record: MatrixRecord) -> Text:
     text = Text()
     for c in record.cells:
         if c.state not in ("conforms", "dialect"):
-            text.append(f"{c.library} {c.rule} ({c.variant or c.target}) ")
+            text.append(f"{c.of_library} {c.rule} ({c.variant or c.target}) ")
             text.append(c.state, COLOURS[c.state])
             text.append(f": {c.words}\n")
     for library in record.libraries:

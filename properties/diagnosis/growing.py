@@ -18,9 +18,8 @@ RUN = 12
 KEPT = 4
 MOST = 5
 
-# Rounding may carry a changed rule somewhat further than the rule, and by some last digits.
+# Rounding may carry a changed rule somewhat further than the rule.
 WIDER = 8.0
-DIGITS = 8.0
 
 
 @dataclass(frozen=True)
@@ -138,8 +137,7 @@ def _alike(run: Trajectory, ours: Trajectory, case: Case) -> int:
             if a.shape != b.shape:
                 return k
             with np.errstate(all="ignore"):
-                near = WIDER * THRESHOLD * rad + DIGITS * np.spacing(np.abs(b))
-                off = np.abs(a.astype(np.float64) - b) > near
+                off = np.abs(a.astype(np.float64) - b) > WIDER * THRESHOLD * rad
                 lost = np.isfinite(a) != np.isfinite(b)
             if np.any(np.where(np.isfinite(rad) & np.isfinite(b), off, lost)):
                 return k

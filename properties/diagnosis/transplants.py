@@ -31,11 +31,11 @@ def _moved(claimed: Rule) -> Iterator[Candidate]:
     for pitfall in pitfalls().values():
         if pitfall.rule == claimed.name or pitfall.loop:
             continue
-        edits = _of_this_rule(pitfall, claimed)
-        if edits:
-            one = of_pitfall(claimed, pitfall)
-            moved = replace(one, name=claimed.name, edits=edits, rewritten=lambda s: s)
-            yield declared(claimed, moved)
+        one = replace(
+            of_pitfall(claimed, pitfall), name=claimed.name,
+            edits=_of_this_rule(pitfall, claimed), rewritten=lambda s: s,
+        )  # fmt: skip
+        yield declared(claimed, one)
 
 
 def _of_this_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
