@@ -81,7 +81,8 @@ def test_who_waits_may_not_show_what_is_not_a_number_yet_and_who_replaces_it_is_
     assert law.judge(Trial(rule, waits.subject(), stepped(2))) is None
     for subject, broken in ((waits.subject(), False), (hidden, True)):
         evidence = law.judge(Trial(rule, subject, stepped(8)))
-        assert evidence and evidence.broken is broken
+        assert evidence
+        assert evidence.broken is broken
 
 
 def stepped(times: int) -> Scenario:
