@@ -10,14 +10,13 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from properties.enclosure import enclose
-from properties.evidence import THRESHOLD, within
+from properties.evidence import THRESHOLD, Evidence, held, total
+from properties.laws import Trial, laws
 from properties.oracle import CLASSES
 from properties.rules import rules
 from properties.sampling import look_at
 from properties.scenario import Scenario
 from properties.strategies import everyday
-from properties.trajectory import Raised
 
 from ..check import Progress, silent
 from ..errors import CannotRun
@@ -39,10 +38,7 @@ class Portion:
     """What some scenarios showed."""
 
     scenarios: int
-    decided: int
-    undecided: int
-    ratio: float
-    message: str
+    evidence: Evidence
 
 
 @dataclass(frozen=True)
@@ -67,20 +63,15 @@ def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
         )
     except CannotRun:
         return None
-    seen: list[tuple[int, int, float, str]] = []
+    seen: list[Evidence] = []
 
     def look(scenario: Scenario) -> bool:
-        run = subject.run(scenario)
-        if isinstance(run, Raised):
-            seen.append((0, 0, float("inf"), str(run)))
-        else:
-            e = within(scenario, run, enclose(rule, scenario))
-            seen.append((e.decided, e.undecided, e.ratio, e.message))
+        evidence = laws()["agreement"].judge(Trial(rule, subject, scenario))
+        seen.append(evidence or held(0))
         return False
 
     look_at(everyday(rule, subject.abilities), look, count, seed)
-    worst = max(seen, key=lambda s: s[2])
-    return Portion(len(seen), sum(s[0] for s in seen), sum(s[1] for s in seen), worst[2], worst[3])
+    return Portion(len(seen), total(seen))
 
 
 def _arguments(kind: Any, path: str) -> dict[str, bool]:
@@ -110,13 +101,13 @@ def alarms(
 
 
 def _row(rule: str, path: str, found: list[Portion]) -> Row:
-    worst = max(found, key=lambda p: p.ratio)
+    seen = total(p.evidence for p in found)
     return Row(
         rule,
         path,
         sum(p.scenarios for p in found),
-        sum(p.decided for p in found),
-        sum(p.undecided for p in found),
-        worst.ratio,
-        worst.message if worst.ratio > THRESHOLD else "",
+        seen.decided,
+        seen.undecided,
+        seen.ratio,
+        seen.message if seen.ratio > THRESHOLD else "",
     )
