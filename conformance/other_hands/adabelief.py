@@ -1,0 +1,36 @@
+"""AdaBelief with corrections folded into the step size and the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+
+
+class AdaBelief(Stepper):
+    """Epsilon is inside of the average and outside of the root."""
+
+    def __init__(
+        self,
+        weights: Iterable[Weight],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-16,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(weights)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+
+    def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
+        b1, b2 = self.betas
+        x = x - self.lr * self.weight_decay * x
+        count = memory["count"] = memory.get("count", 0) + 1
+        before = recalled(memory, "mean", x)
+        mean = memory["mean"] = b1 * before + (1 - b1) * g
+        spread = b2 * recalled(memory, "spread", x) + (1 - b2) * np.square(g - mean) + self.eps
+        memory["spread"] = spread
+        scale = np.sqrt(spread / (1 - b2**count)) + self.eps
+        return x - self.lr / (1 - b1**count) * (mean / scale)

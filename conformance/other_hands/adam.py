@@ -1,0 +1,49 @@
+"""Adam with running powers of its betas, and both corrections where the step is made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+
+
+class Adam(Stepper):
+    """Decay is a part of the gradient."""
+
+    def __init__(
+        self,
+        weights: Iterable[Weight],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(weights)
+        self.lr, self.betas, self.eps = lr, betas, eps
+        self.weight_decay, self.amsgrad, self.maximize = weight_decay, amsgrad, maximize
+
+    def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
+        b1, b2 = self.betas
+        if self.maximize:
+            g = np.negative(g)
+        if self.weight_decay != 0:
+            g = np.add(g, self.weight_decay * x)
+        first = recalled(memory, "first", x)
+        first = first + (1 - b1) * (g - first)
+        second = np.square(g) * (1 - b2) + recalled(memory, "second", x) * b2
+        left1 = memory.get("left1", 1.0) * b1
+        left2 = memory.get("left2", 1.0) * b2
+        memory.update(first=first, second=second, left1=left1, left2=left2)
+        if self.amsgrad:
+            second = np.maximum(second, memory.get("peak", second))
+            memory["peak"] = second
+        size = self.lr / (1 - left1)
+        root = np.sqrt(second) / math.sqrt(1 - left2)
+        return x - size * (first / (root + self.eps))

@@ -1,0 +1,42 @@
+"""What these optimizers share: a memory for each array, and the walk over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[Any]
+Memory: TypeAlias = dict[str, Any]
+
+
+class Weight(Protocol):
+    """Something that has numbers and, at times, a gradient."""
+
+    data: Floats
+    grad: Floats | None
+
+
+class Stepper:
+    """Moves every weight that has a gradient."""
+
+    def __init__(self, weights: Iterable[Weight]) -> None:
+        self.weights = [*weights]
+        self.memory: list[Memory] = [{} for _ in self.weights]
+
+    def step(self) -> None:
+        """One step."""
+        for weight, memory in zip(self.weights, self.memory, strict=True):
+            if weight.grad is not None:
+                np.copyto(weight.data, self.moved(weight.data, weight.grad, memory))
+
+    def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
+        """Where the numbers x go along their gradient g."""
+        raise NotImplementedError
+
+
+def recalled(memory: Memory, name: str, x: Floats) -> Any:
+    """What is remembered under a name, zeros at first."""
+    return memory.get(name, np.zeros_like(x))

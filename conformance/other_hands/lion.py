@@ -1,0 +1,31 @@
+"""Lion with decay as a factor of the parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+
+
+class Lion(Stepper):
+    """A step of one size everywhere, by sign."""
+
+    def __init__(
+        self,
+        weights: Iterable[Weight],
+        lr: float = 1e-4,
+        betas: tuple[float, float] = (0.9, 0.99),
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(weights)
+        self.lr, self.betas, self.weight_decay = lr, betas, weight_decay
+
+    def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
+        b1, b2 = self.betas
+        known = recalled(memory, "known", x)
+        turn = np.sign(known * b1 + g * (1 - b1))
+        memory["known"] = known * b2 + g * (1 - b2)
+        return x * (1 - self.lr * self.weight_decay) - self.lr * turn

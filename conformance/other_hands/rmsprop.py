@@ -1,0 +1,43 @@
+"""RMSprop with the variance by the difference of two running means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+
+
+class RMSprop(Stepper):
+    """Epsilon stands outside of the root."""
+
+    def __init__(
+        self,
+        weights: Iterable[Weight],
+        lr: float = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum: float = 0.0,
+        centered: bool = False,
+    ) -> None:
+        super().__init__(weights)
+        self.lr, self.alpha, self.eps = lr, alpha, eps
+        self.weight_decay, self.momentum, self.centered = weight_decay, momentum, centered
+
+    def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
+        fresh = 1 - self.alpha
+        slope = g + self.weight_decay * x
+        square = self.alpha * recalled(memory, "square", x) + fresh * np.square(slope)
+        memory["square"] = square
+        if self.centered:
+            mean = self.alpha * recalled(memory, "mean", x) + fresh * slope
+            memory["mean"] = mean
+            square = square - np.square(mean)
+        push = slope / (np.sqrt(square) + self.eps)
+        if self.momentum:
+            push = push + self.momentum * recalled(memory, "push", x)
+            memory["push"] = push
+        return x - self.lr * push
