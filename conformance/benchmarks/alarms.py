@@ -63,11 +63,10 @@ def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
         )
     except CannotRun:
         return None
-    seen: list[Evidence] = []
+    agreement, seen = laws()["agreement"], list[Evidence]()
 
     def look(scenario: Scenario) -> bool:
-        evidence = laws()["agreement"].judge(Trial(rule, subject, scenario))
-        seen.append(evidence or held(0))
+        seen.append(agreement.judge(Trial(rule, subject, scenario)) or held(0))
         return False
 
     look_at(everyday(rule, subject.abilities), look, count, seed)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 
+@dataclass(eq=False)
 class Adadelta(Stepper):
     """The average of the steps is of those before lr."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1.0,
-        rho: float = 0.9,
-        eps: float = 1e-6,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.rho, self.eps, self.weight_decay = lr, rho, eps, weight_decay
+    lr: float = 1.0
+    rho: float = 0.9
+    eps: float = 1e-6
+    weight_decay: float = 0.0
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         slope = g + self.weight_decay * x

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight
+from conformance.other_hands.base import Floats, Memory, Stepper
 
 
+@dataclass(eq=False)
 class Adagrad(Stepper):
     """The learning rate decays with the count of steps."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.lr_decay, self.weight_decay = lr, lr_decay, weight_decay
-        self.start, self.eps = initial_accumulator_value, eps
+    lr: float = 1e-2
+    lr_decay: float = 0.0
+    weight_decay: float = 0.0
+    initial_accumulator_value: float = 0.0
+    eps: float = 1e-10
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         slope = g + self.weight_decay * x
-        total = memory.get("total", np.full_like(x, self.start))
+        total = memory.get("total", np.full_like(x, self.initial_accumulator_value))
         total = memory["total"] = total + np.square(slope)
         before = memory.get("steps", 0)
         memory["steps"] = before + 1

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 
+@dataclass(eq=False)
 class Adam(Stepper):
     """Decay is a part of the gradient."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.betas, self.eps = lr, betas, eps
-        self.weight_decay, self.amsgrad, self.maximize = weight_decay, amsgrad, maximize
+    lr: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    amsgrad: bool = False
+    maximize: bool = False
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         b1, b2 = self.betas

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 
+@dataclass(eq=False)
 class Adamax(Stepper):
     """Epsilon is added to the size of the gradient, as torch has it."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 2e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+    lr: float = 2e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         b1, b2 = self.betas

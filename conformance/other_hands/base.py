@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -19,11 +20,14 @@ class Weight(Protocol):
     grad: Floats | None
 
 
+@dataclass(eq=False)
 class Stepper:
     """Moves every weight that has a gradient."""
 
-    def __init__(self, weights: Iterable[Weight]) -> None:
-        self.weights = [*weights]
+    weights: Iterable[Weight]
+
+    def __post_init__(self) -> None:
+        self.weights = [*self.weights]
         self.memory: list[Memory] = [{} for _ in self.weights]
 
     def step(self) -> None:

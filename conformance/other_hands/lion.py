@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 
+@dataclass(eq=False)
 class Lion(Stepper):
     """A step of one size everywhere, by sign."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1e-4,
-        betas: tuple[float, float] = (0.9, 0.99),
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.betas, self.weight_decay = lr, betas, weight_decay
+    lr: float = 1e-4
+    betas: tuple[float, float] = (0.9, 0.99)
+    weight_decay: float = 0.0
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         b1, b2 = self.betas

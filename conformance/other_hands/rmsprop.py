@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight, recalled
+from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 
+@dataclass(eq=False)
 class RMSprop(Stepper):
     """Epsilon stands outside of the root."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
-        centered: bool = False,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.alpha, self.eps = lr, alpha, eps
-        self.weight_decay, self.momentum, self.centered = weight_decay, momentum, centered
+    lr: float = 1e-2
+    alpha: float = 0.99
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    momentum: float = 0.0
+    centered: bool = False
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         fresh = 1 - self.alpha

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from conformance.other_hands.base import Floats, Memory, Stepper, Weight
+from conformance.other_hands.base import Floats, Memory, Stepper
 
 
+@dataclass(eq=False)
 class SGD(Stepper):
     """The velocity begins as the first gradient, as torch's does."""
 
-    def __init__(
-        self,
-        weights: Iterable[Weight],
-        lr: float = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(weights)
-        self.lr, self.momentum, self.dampening = lr, momentum, dampening
-        self.weight_decay, self.nesterov, self.maximize = weight_decay, nesterov, maximize
+    lr: float = 1e-3
+    momentum: float = 0.0
+    dampening: float = 0.0
+    weight_decay: float = 0.0
+    nesterov: bool = False
+    maximize: bool = False
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
         slope = -g if self.maximize else g

@@ -19,9 +19,9 @@ from ..pitfalls import Pitfall, pitfalls
 from ..planting import Edit, edited_sources, plant
 from ..rules import Rule, edited, rules
 from ..scenario import Scenario
-from ..trajectory import Raised, Subject, Trajectory
+from ..trajectory import Outcome, Raised, Subject, Trajectory
 from ..transforms import change
-from .cases import Case, Deviation
+from .cases import Case
 from .defaults import completed, leaving_out
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
@@ -75,17 +75,31 @@ class Candidate:
         return self.rewritten(completed(self.claimed, scenario))
 
     def explains(self, case: Case) -> bool:
-        """Whether the subject did what the candidate does, to within rounding."""
-        scenario = self.told(case.scenario)
-        run = self.subject.run(scenario)
+        """Whether the subject did what the candidate does, and not by a wide enclosure alone."""
+        return self.comes_near(case) and self.allows(case)
+
+    def comes_near(self, case: Case) -> bool:
+        """Whether it is much nearer than the rule where that is furthest off, if it is off."""
+        if case.deviation is None:
+            return True
+        theirs, ours = case.deviation.at(case.run), case.deviation.at(self.run(case.scenario))
+        if not np.isfinite(theirs) or not np.isfinite(ours):
+            return bool(np.isfinite(theirs) == np.isfinite(ours))
+        return abs(theirs - ours) <= NEARER * case.deviation.size
+
+    def allows(self, case: Case) -> bool:
+        """Whether the subject did what the candidate does, to within the candidate's rounding."""
+        run = self.run(case.scenario)
         if isinstance(case.run, Raised) and isinstance(run, Trajectory):
             return has_no_number(case.run, run)
         if isinstance(run, Raised) or isinstance(case.run, Raised):
             # Whatever is told too little or too much of another rule raises as well.
             return self.kind != "rule" and type(run) is type(case.run)
-        if case.deviation and not _comes_near(case.deviation, run):
-            return False
-        return alike(case.run, run, self.enclosure(scenario))
+        return alike(case.run, run, self.enclosure(self.told(case.scenario)))
+
+    def run(self, scenario: Scenario) -> Outcome:
+        """What the candidate does in a scenario."""
+        return self.subject.run(self.told(scenario))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """How far rounding may carry it; as far as its rule, where it does not run on balls."""
@@ -106,14 +120,6 @@ def has_no_number(raised: Raised, run: Trajectory) -> bool:
         and raised.event >= 0
         and not all(np.isfinite(values).all() for values in run.frames[raised.event])
     )
-
-
-def _comes_near(deviation: Deviation, run: Trajectory) -> bool:
-    """Whether it explains the worst deviation: a wide enclosure alone explains nothing."""
-    theirs, ours = deviation.at(deviation.run), deviation.at(run)
-    if not np.isfinite(theirs) or not np.isfinite(ours):
-        return bool(np.isfinite(theirs) == np.isfinite(ours))
-    return abs(theirs - ours) <= NEARER * deviation.size
 
 
 def alike(run: Trajectory, other: Trajectory, enclosure: Enclosure) -> bool:

@@ -144,12 +144,17 @@ class _Search:
         return Diagnosis(tuple(named), len(self.cases), tuple(residual))
 
     def is_it(self, candidate: Candidate) -> bool:
-        """Whether it explains every case and breaks the same laws."""
+        """Whether it allows every case, explains the broken ones, and breaks the same laws.
+
+        A few of the broken ones may be of rounding alone, which a change can carry further.
+        """
         first, rest = self.broken[:FIRST], self.broken[FIRST:]
         return (
-            all(candidate.explains(case) for case in first)
+            all(candidate.explains(case) for case in first[:1])
+            and all(candidate.allows(case) for case in first[1:])
             and self.breaks_them(candidate)
-            and all(candidate.explains(case) for case in (*rest, *self.sound))
+            and all(candidate.allows(case) for case in (*rest, *self.sound))
+            and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
         )
 
     def breaks_them(self, candidate: Candidate) -> bool:

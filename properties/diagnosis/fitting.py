@@ -254,7 +254,7 @@ def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | 
 
     def gap(x: float) -> float:
         one = _as_constant(claimed, number, x)
-        run = one.subject.run(one.told(case.scenario))
+        run = one.run(case.scenario)
         return deviation.at(run) - deviation.at(deviation.run)
 
     for x in _roots(gap, _grid(value)):

@@ -112,7 +112,7 @@ def _longer(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def _grown(candidate: Candidate, cases: Sequence[Case]) -> Grown:
-    runs = [candidate.subject.run(candidate.told(case.scenario)) for case in cases]
+    runs = [candidate.run(case.scenario) for case in cases]
     return Grown(candidate, tuple(map(_bytes, runs)), tuple(map(_followed, runs, cases)))
 
 

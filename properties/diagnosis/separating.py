@@ -44,7 +44,7 @@ def _telling(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> Scenar
 
 
 def _differ(one: Candidate, other: Candidate, scenario: Scenario) -> bool:
-    here, there = (c.subject.run(c.told(scenario)) for c in (one, other))
+    here, there = (c.run(scenario) for c in (one, other))
     if isinstance(here, Raised) or isinstance(there, Raised):
         return False
     return not alike(here, there, one.enclosure(one.told(scenario)))
