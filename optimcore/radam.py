@@ -90,12 +90,21 @@ class RAdam(Optimizer):
         v = average(s["v"], g * g, beta2)
         move = h.lr * m / (1 - beta1**t)
         longest = 2 / (1 - beta2) - 1
-        rho = longest - 2 * t * beta2**t / (1 - beta2**t)
+        short = 2 * t * beta2**t / (1 - beta2**t)
+        rho = longest - short
         if rho > 5:
-            move = move * rectified(rho, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)
+            move = move * rectified(short, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)
         return theta - move, {"m": m, "v": v}
 
 
-def rectified(rho: Any, longest: Any) -> Any:
-    """How far to trust a second moment that is as good as an average of rho gradients."""
-    return ((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)) ** 0.5
+def rectified(short: Any, longest: Any) -> Any:
+    r"""How far to trust a second moment that is short of the longest average by so much.
+
+    With :math:`s_t = \rho_\infty - \rho_t` this is
+
+    .. math:: r_t = \sqrt{\frac{(1 - s_t / (\rho_\infty - 4)) (1 - s_t / (\rho_\infty - 2))}
+        {1 - s_t / \rho_\infty}}
+
+    which tends to 1 without a difference of nearly equal numbers.
+    """
+    return ((1 - short / (longest - 4)) * (1 - short / (longest - 2)) / (1 - short / longest)) ** 0.5

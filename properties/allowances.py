@@ -126,4 +126,16 @@ ALLOWANCES = (
             ),
         ),
     ),
+    # rho - 4 rounds in units of rho, and rho in units of rho_inf, which may be written in two ways.
+    Allowance(
+        "a rectification in terms of rho",
+        (
+            Edit(
+                "radam.py",
+                "    return ((1 - short / (longest - 4))",
+                "    short = short.widened(longest.rounding())\n"
+                "    return ((1 - short / (longest - 4))",
+            ),
+        ),
+    ),
 )

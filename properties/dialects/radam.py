@@ -5,7 +5,7 @@ from ..planting import Edit
 from .base import Dialect
 
 GATE = "if rho > 5:"
-STEP = "move * rectified(rho, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)"
+STEP = "move * rectified(short, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)"
 
 DIALECTS = (
     Dialect(
@@ -16,7 +16,7 @@ DIALECTS = (
     Dialect(
         "radam-eps-corrected", "eps added after the correction of the second moment", "radam",
         (Edit("radam.py", STEP,
-              "move * rectified(rho, longest) / (np.sqrt(v / (1 - beta2**t)) + h.eps)"),),
+              "move * rectified(short, longest) / (np.sqrt(v / (1 - beta2**t)) + h.eps)"),),
         "eps counts as in Adam: 12.9 times less at step 6 than when it is added before.",
         ("optax",), 21,
     ),
