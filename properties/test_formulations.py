@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from properties.corpus import fitting
 from properties.enclosure import enclose
 from properties.evidence import THRESHOLD, total, within
 from properties.examine import Examiner
@@ -36,6 +37,21 @@ def test_no_correct_order_of_operations_is_accused(one: Formulation, dtype: Prec
     assert evidence.ratio <= THRESHOLD, evidence.message
     assert evidence.decided > 10 * LEAST
     assert evidence.decided > evidence.undecided
+
+
+@pytest.mark.campaign
+@each_rule
+def test_nothing_in_the_corpus_accuses_a_correct_order_of_operations(rule: str) -> None:
+    orders = every(rule)
+    chosen = fitting(rules()[rule], orders[0].abilities)
+    assert len(chosen) >= 5
+    for scenario in chosen:
+        enclosure = enclose(rules()[rule], scenario)
+        for one in orders:
+            run = one.run(scenario)
+            assert isinstance(run, Trajectory), run
+            evidence = within(scenario, run, enclosure)
+            assert evidence.ratio <= THRESHOLD, f"{one.name}: {evidence.message}"
 
 
 @pytest.mark.campaign

@@ -3,7 +3,7 @@
 From many loud scenarios those are kept, greedily, that tell the most pairs among the rule, its
 pitfalls and its dialects apart; of equals the smallest. To them come, for each hyper-parameter in
 each precision, the scenario on which the smallest error in it shows; where that is not small, more
-scenarios are looked at.
+scenarios are looked at. Where a sign turns, chance does not come near enough: see ``ties.py``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ..scenario import Scenario, to_json
 from ..sight import Sight
 from ..strategies import everyday
 from ..trajectory import Outcome, Raised, Subject
+from .ties import ties
 
 # Scenarios to choose from, the most that are kept, and how many tell each pair apart.
 POOL = 200
@@ -81,7 +82,8 @@ def choose(rule: Rule) -> list[Scenario]:
     known = variants(rule.name)
     scenarios = pool(rule)
     chosen = telling([(s, told_apart(s, rule, known)) for s in scenarios])
-    return chosen + [s for s in sharpest(rule, scenarios) if s not in chosen]
+    known_edges = ties() if rule.name == "lion" else []
+    return chosen + [s for s in sharpest(rule, scenarios + known_edges) if s not in chosen]
 
 
 def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
