@@ -107,4 +107,5 @@ def rectified(short: Any, longest: Any) -> Any:
 
     which tends to 1 without a difference of nearly equal numbers.
     """
-    return ((1 - short / (longest - 4)) * (1 - short / (longest - 2)) / (1 - short / longest)) ** 0.5
+    ratio = (1 - short / (longest - 4)) * (1 - short / (longest - 2)) / (1 - short / longest)
+    return ratio**0.5

@@ -132,9 +132,8 @@ ALLOWANCES = (
         (
             Edit(
                 "radam.py",
-                "    return ((1 - short / (longest - 4))",
-                "    short = short.widened(longest.rounding())\n"
-                "    return ((1 - short / (longest - 4))",
+                "    ratio = (1 - short",
+                "    short = short.widened(longest.rounding())\n    ratio = (1 - short",
             ),
         ),
     ),

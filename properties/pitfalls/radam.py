@@ -6,7 +6,6 @@ from .base import Pitfall
 
 SHORT = "short = 2 * t * beta2**t / (1 - beta2**t)"
 LONGEST = "longest = 2 / (1 - beta2) - 1"
-RATIO = "(1 - short / (longest - 4)) * (1 - short / (longest - 2)) / (1 - short / longest)"
 
 PITFALLS = (
     Pitfall(
@@ -23,7 +22,7 @@ PITFALLS = (
     ),
     Pitfall(
         "radam-no-root", "the rectification lacks its square root", "radam",
-        (Edit("radam.py", f"return ({RATIO}) ** 0.5", f"return {RATIO}"),),
+        (Edit("radam.py", "return ratio**0.5", "return ratio"),),
         "Step 6, the first to divide, is 38.7 times too short at the defaults, step 200 still 3.3 "
         "times.",
     ),
