@@ -63,7 +63,8 @@ def check(
         seed: of the scenarios; the same seed and versions give the same answer.
         adapter: the name of the adapter, where the right one is not found by itself.
         map: ``{"ours": "theirs"}`` for hyper-parameters with names of their own.
-        hyper: constructor arguments to pass as they are.
+        hyper: constructor arguments to pass as they are; ``group.NAME`` is an entry of each
+            parameter group.
         assume: values of hyper-parameters that the target has built in, by this suite's names.
         dialects: the conventions that it documents, by id: it is judged as one that speaks them.
         progress: called with what is being done and which part of it is done.

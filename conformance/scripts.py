@@ -74,6 +74,7 @@ def script_of(capsule: Capsule) -> str:
             attribute=repr(attribute),
             dtype=repr(scenario.dtype),
             arguments=repr(names.arguments(read_all(scenario.groups[0]))),
+            entries=repr(names.entries) if names.entries else "",
             starts=repr([_told(start.value) for start in scenario.parameters]),
             events=repr([told for event in scenario.events for told in _event(event, names)]),
             event=frame.event,

@@ -14,7 +14,7 @@ import numpy as np
 
 from properties.enclosure import enclose
 from properties.evidence import within
-from properties.names import Names
+from properties.names import GROUP, Names
 from properties.rules import Rule
 from properties.scenario import (
     HyperValue,
@@ -69,6 +69,9 @@ def find_subject(
             candidate.takes_parameters,
         )
         spelt = _without_unwritten_flags(target, rule, candidate, spelt)
+        if spelt.names.entries and not candidate.entries:
+            met.append(f"as {candidate.name}: it has no parameter groups that {GROUP}… would enter")
+            continue
         fixed = spelt.fixing(rule)
         subject, problem = _try(target, fixed, candidate, spelt)
         if problem is None:
@@ -85,7 +88,7 @@ def formulated(subject: Live, rule: Rule) -> Rule:
     coarser = rule.coarser()
     if coarser is None:
         return rule
-    plain = _plain(subject, rule)
+    plain = _plain(subject, rule, hyper=_taken(subject, rule.defaults))
     scenario = change(plain, events=plain.events * 4)
     scenario = with_gradients(scenario, lambda g: g.times(0.7))
     run = subject.run(scenario)
@@ -99,16 +102,21 @@ def _of_grain(subject: Live, rule: Rule) -> bool:
     """Whether its first step from zero at a learning rate of 1 ends in the format it should."""
     if rule.grain is None:
         return True
-    told = {"lr": 1.0, "weight_decay": 0.0}
-    taken = {name: value for name, value in told.items() if name in subject.abilities.hyper}
+    told = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
     scenario = with_starts(
-        _plain(subject, rule, hyper=taken), lambda s: change(s, value=s.value.times(0.0))
+        _plain(subject, rule, hyper=_taken(subject, told)),
+        lambda s: change(s, value=s.value.times(0.0)),
     )
     run = subject.run(scenario)
     if isinstance(run, Raised):
         return False
     ended = run.frames[-1][0]
     return bool(np.all(array(ended).numpy(rule.grain) == ended))
+
+
+def _taken(subject: Live, values: Mapping[str, HyperValue]) -> dict[str, HyperValue]:
+    """Those of the values that the subject takes."""
+    return {name: value for name, value in values.items() if name in subject.abilities.hyper}
 
 
 def _candidates(target: Target, adapter: str | None) -> list[Adapter]:

@@ -81,7 +81,7 @@ class Wording:
 
     Attributes:
         mapped: ``ours -> theirs``; ``theirs`` may be two names with a comma.
-        fixed: constructor arguments, passed as they are.
+        fixed: constructor arguments, passed as they are, and entries of parameter groups.
         assumed: values that the subject has built in, by our names.
     """
 

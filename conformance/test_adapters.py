@@ -322,6 +322,41 @@ def test_a_factory_of_a_torch_optimizer_is_a_target() -> None:
     assert report.names == {"lr": ["learning_rate"]}
 
 
+GATED = """\
+import torch
+
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, {"lr": lr})
+        for group in self.param_groups:
+            if "plain" not in group:
+                raise ValueError("`plain` must be set.")
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p.sub_(p.grad, alpha=group["lr"] if group["plain"] else 1.0)
+"""
+
+
+@pytest.mark.parametrize(("plain", "verdict"), [(True, "conforms"), (False, "diverges")])
+def test_entries_of_parameter_groups_are_given(
+    write_subject: WriteSubject, plain: bool, verdict: str
+) -> None:
+    pytest.importorskip("torch")
+    target = f"{write_subject(GATED)}:SGD"
+    assert check(target, examples=10).verdict == "errored"
+    assert check(target, examples=10, hyper={"group.plain": plain}).verdict == verdict
+
+
+def test_who_has_no_groups_gets_no_entries_of_them(write_subject: WriteSubject) -> None:
+    report = check("optimcore:Adam", examples=5, hyper={"group.plain": True})
+    assert report.verdict == "errored"
+    assert "as objects: it has no parameter groups" in (report.error or "")
+
+
 DUCK = """\
 import torch
 

@@ -112,9 +112,11 @@ class Setting:
             return Array(start.value.shape, ((0.0).hex(),))
         return self.numbers(start.value.shape, self.scale + jump)
 
-    def between(self) -> list[Event]:
+    def between(self, joined: int | None = None) -> list[Event]:
+        """What happens between two steps; of the groups, to one of the first so many."""
         kind = self.draw(st.integers(0, 11))
-        group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
+        there = self.many if joined is None else joined
+        group = self.draw(st.integers(0, there - 1)) if there > 1 else 0
         if kind == 11 and "lr" in self.abilities.settable:
             return [SetHyper("lr", written(self.pick(TABLES["lr"])), group)]
         if kind == 10 and self.abilities.can("resume"):

@@ -26,6 +26,29 @@ ADAM_UNCORRECTED = (
     Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m"),
     Edit("adam.py", "v_hat = v / (1 - beta2**t)", "v_hat = v"),
 )
+ADAM_SGD_AT_ZERO = Edit(
+    "adam.py",
+    "    beta1, beta2 = h.betas\n",
+    "    beta1, beta2 = h.betas\n    if not beta2:\n"
+    '        return theta - h.lr * g, {"m": s["m"], "v": s["v"]}\n',
+)
+ADAM_CORRECTED_AVERAGES = (
+    Edit(
+        "adam.py",
+        'm = average(s["m"], g, beta1)',
+        'm = average(s["m"] * (1 - beta1 ** (t - 1)), g, beta1)',
+    ),
+    Edit(
+        "adam.py",
+        'v = average(s["v"], g * g, beta2)',
+        'v = average(s["v"] * (1 - beta2 ** (t - 1)), g * g, beta2)',
+    ),
+    Edit(
+        "adam.py",
+        'kept = {"m": m, "v": v}',
+        'kept = {"m": m / (1 - beta1**t), "v": v / (1 - beta2**t)}',
+    ),
+)
 
 VELOCITY = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
 SGD_DAMPENED_FIRST = Edit(

@@ -118,8 +118,9 @@ class _Model:
         for cell, start, g in zip(
             self.cells, self.scenario.parameters, self.gradients[k], strict=True
         ):
-            due = g is not None and self.joined[start.group]
-            cell.t += due or self.rule.one_count
+            joined = self.joined[start.group]
+            due = g is not None and joined
+            cell.t += due or (self.rule.one_count and joined)
             if g is None or not due:
                 continue
             key = start.group, cell.scalars

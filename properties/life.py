@@ -31,7 +31,7 @@ class Life:
     def happen(self, kind: str) -> None:
         """One event of that kind."""
         if kind == "between":
-            self.events += self.setting.between()
+            self.events += self.setting.between(1 if self.waiting else self.setting.many)
         elif kind == "save":
             self.events.append(Save())
             self.saved = True

@@ -8,10 +8,18 @@ from typing import Any
 
 from .scenario import HyperValue
 
+# Fixed names that begin so are no arguments: the rest is the key of an entry in parameter groups.
+GROUP = "group."
+
 
 @dataclass(frozen=True)
 class Names:
-    """Our name -> the subject's: one name, or two for a pair that it takes apart."""
+    """Our name -> the subject's: one name, or two for a pair that it takes apart.
+
+    Attributes:
+        fixed: what is given beside that: constructor arguments, and entries of each parameter
+            group as ``group.NAME``.
+    """
 
     spelled: Mapping[str, tuple[str, ...]]
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -32,4 +40,11 @@ class Names:
     def arguments(self, hyper: Mapping[str, HyperValue]) -> dict[str, Any]:
         """Keyword arguments for the subject's constructor."""
         given = [pair for name, value in hyper.items() for pair in self.spell(name, value)]
-        return dict(given) | dict(self.fixed)
+        own = {name: value for name, value in self.fixed.items() if not name.startswith(GROUP)}
+        return dict(given) | own
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """What each parameter group gets beside its hyper-parameters."""
+        of_groups = (name for name in self.fixed if name.startswith(GROUP))
+        return {name.removeprefix(GROUP): self.fixed[name] for name in of_groups}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from properties.dialects import Dialect, dialects, spoken
+from properties.enclosure import enclose
 from properties.examine import Examination, Examiner
 from properties.laws import Trial, laws
 from properties.objects import CoreSubject
 from properties.pitfalls import pitfalls
 from properties.planting import Edit, plant
 from properties.rules import Rule
-from properties.scenario import Scenario, Start, Step, array
+from properties.scenario import AddGroup, Scenario, Start, Step, array
 from properties.sight import Sight
 from properties.trajectory import Subject
 
@@ -56,6 +57,20 @@ def test_a_dialect_scales_in_its_own_units() -> None:
     powers = KNOWN["adam-eps-root"].spoken().gradient_powers
     assert powers == {"eps": 2, "weight_decay": 1}
     assert KNOWN["yogi-corrected"].spoken().gradient_powers is None
+
+
+def test_one_count_does_not_count_for_a_group_that_has_not_joined() -> None:
+    one, start = array([1.0]), Start(array([1.0]))
+    early, both = Step((one, None)), Step((one, one))
+    scenario = Scenario(
+        "adam", "float64", (start, Start(one, group=1)), ({}, {}),
+        (early, early, AddGroup(1), both),
+    )  # fmt: skip
+    assert scenario.late == {1}
+    first = Scenario("adam", "float64", (start,), ({},), (Step((one,)),))
+    joined, alone = (enclose(GLOBAL_T.spoken(), s).mid[-1] for s in (scenario, first))
+    assert joined[1] == alone[0]
+    assert joined[0] != alone[0]
 
 
 def test_pitfalls_are_planted_in_the_dialect_where_they_can_be() -> None:

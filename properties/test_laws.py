@@ -501,6 +501,13 @@ class Still(CoreSubject):
         return Trajectory(tuple(tuple(scenario.arrays()) for _ in scenario.events))
 
 
+def test_other_default_betas_are_a_convention_and_swapped_ones_are_not() -> None:
+    plain = "betas: tuple[float, float] = (0.9, 0.999)"
+    other = CoreSubject("adam", plant((Edit("adam.py", plain, plain.replace("0.999", "0.99")),)))
+    assert not breaks(laws()["default-betas"], "adam", other)
+    assert breaks(laws()["defaults"], "adam", other)
+
+
 def test_a_subject_that_never_moves_breaks_agreement() -> None:
     seen = Examiner(rules()["sgd"], Still("sgd"), examples=10, shrink=False).run()
     assert "agreement" in {f.law.id for f in seen.findings}

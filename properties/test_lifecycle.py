@@ -25,9 +25,11 @@ from properties.life import Life
 from properties.objects import CoreSubject
 from properties.pitfalls import pitfalls
 from properties.rules import rules
-from properties.scenario import Scenario
+from properties.sampling import sampled
+from properties.scenario import AddGroup, Scenario, SetHyper
+from properties.strategies import lifecycle
 from properties.torch_bench import TorchSubject
-from properties.trajectory import Subject, Trajectory
+from properties.trajectory import Abilities, Subject, Trajectory
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -129,3 +131,15 @@ def test_a_life_shows_what_single_events_hide(name: str) -> None:
     pitfall = pitfalls()[name]
     with pytest.raises(AssertionError):
         live(pitfall.subject(), pitfall.rule, examples=60)
+
+
+@pytest.mark.parametrize("claim", ["sgd", "adam", "muon"])
+def test_nothing_is_set_in_a_group_that_has_not_joined(claim: str) -> None:
+    everything = Abilities(frozenset(rules()[claim].defaults), frozenset({"lr"}), frozenset(), {})
+    lives = sampled(lifecycle(rules()[claim], everything), 400, seed=0)
+    joining = [s for s in lives if s.late]
+    assert len(joining) >= 10
+    for scenario in joining:
+        joined = next(k for k, e in enumerate(scenario.events) if isinstance(e, AddGroup))
+        before = [e for e in scenario.events[:joined] if isinstance(e, SetHyper)]
+        assert all(e.group not in scenario.late for e in before)

@@ -44,13 +44,15 @@ class TorchInstance:
         present = [k for k in range(len(self.plan.groups)) if k not in self.plan.late]
         if len(present) > 1:
             return [self._group(k, self.plan.groups[k]) for k in present]
-        return self.plan.given(self.params)
+        given = self.plan.given(self.params)
+        return [{"params": given, **self.names.entries}] if self.names.entries else given
 
     def _group(self, group: int, hyper: dict[str, Value]) -> dict[str, Any]:
         members = zip(self.params, self.plan.starts, strict=True)
         return {
             "params": [p for p, start in members if start.group == group],
             **self._arguments(hyper),
+            **self.names.entries,
         }
 
     def _arguments(self, hyper: dict[str, Value]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Adapter:
         takes_parameters: whether a constructor's first argument is the list of parameters.
         names: what the library calls hyper-parameters, by the rule's name and ours; a rule named
             ``""`` stands for every one.
+        entries: whether a parameter group may have entries beside hyper-parameters.
         run: leads a target through a whole scenario, where it is not led event by event.
     """
 
@@ -67,6 +68,7 @@ class Adapter:
     probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED
     takes_parameters: bool = True
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    entries: bool = False
     run: Run | None = None
 
     def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:

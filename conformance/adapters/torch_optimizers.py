@@ -62,5 +62,6 @@ TORCH = register(
         settable=_settable,
         lacks=_lacks,
         probed=_probed,
+        entries=True,
     )
 )

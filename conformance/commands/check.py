@@ -43,7 +43,7 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 )  # fmt: skip
 @click.option(
     "--hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
-    help="A constructor argument to pass as it is.",
+    help="A constructor argument to pass as it is; group.NAME=VALUE, to each parameter group.",
 )  # fmt: skip
 @click.option(
     "--assume", type=Pair(), multiple=True, metavar="OURS=VALUE",

@@ -16,7 +16,7 @@ class Configuration:
     Attributes:
         rule: the rule whose name it bears.
         variant: which form of it, where there are several: ``fused``, ``amsgrad``.
-        hyper: constructor arguments, passed as they are.
+        hyper: constructor arguments, passed as they are, and entries of parameter groups.
         assume: hyper-parameters that it has built in, by this suite's names.
         map: what it calls hyper-parameters, where that is not found by itself.
     """

@@ -21,6 +21,6 @@ DIALECTS = (
         "adabelief-global-t", "one step count for all parameters", "adabelief",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one.",
-        ("optax",), 13,
+        ("optax", "pytorch_optimizer"), 13,
     ),
 )  # fmt: skip

@@ -1,6 +1,14 @@
 """Conventions under the name of Adam."""
 
-from ..edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, ADAM_UNCORRECTED, GLOBAL_T, decoupled
+from ..edits import (
+    ADAM_CORRECTED_AVERAGES,
+    ADAM_EPS_HAT,
+    ADAM_EPS_INSIDE,
+    ADAM_SGD_AT_ZERO,
+    ADAM_UNCORRECTED,
+    GLOBAL_T,
+    decoupled,
+)
 from ..planting import Edit
 from .base import Dialect
 
@@ -9,7 +17,7 @@ DIALECTS = (
         "adam-eps-hat", "eps added before the bias correction", "adam",
         (ADAM_EPS_HAT,),
         "The paper's own faster form in section 2: eps counts 31.6-fold at the first step.",
-        ("keras", "tensorflow", "scikit-learn"), 21,
+        ("keras", "tensorflow", "scikit-learn", "thinc"), 21,
     ),
     Dialect(
         "adam-global-t", "one step count for all parameters", "adam",
@@ -25,7 +33,7 @@ DIALECTS = (
     Dialect(
         "adam-eps-root", "eps inside the square root", "adam",
         (ADAM_EPS_INSIDE,),
-        "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
+        "eps has the units of a squared gradient: optax's eps_root.", ("optax", "nadir"), 22,
         powers={"eps": 2},
     ),
     Dialect(
@@ -38,7 +46,7 @@ DIALECTS = (
               '            np.maximum(s["v_max"], v_hat) if "v_max" in s else v_hat\n'
               "        )\n")),
         "After a spike in the gradients the two forms divide by different numbers.",
-        ("optax",), 27,
+        ("optax", "nadir"), 27,
     ),
     Dialect(
         "adam-betas-complement", "the betas multiply the new value", "adam",
@@ -51,5 +59,41 @@ DIALECTS = (
         "weight_decay means what it means in AdamW: decay is not divided by the second moment.",
         ("keras",), 31,
         powers={"weight_decay": 0},
+    ),
+    Dialect(
+        "adam-decay-after-step", "decay shrinks the parameters after the step", "adam",
+        (Edit("adam.py", "g = g + h.weight_decay * theta", "pass"),
+         Edit("adam.py", "return adaptive_step(theta, g, s, t, h)",
+              "theta, kept = adaptive_step(theta, g, s, t, h)\n"
+              "        return theta * (1 - h.lr * h.weight_decay), kept")),
+        "Decay is not divided by the second moment, and shrinks the newest step too.",
+        ("nadir",),
+        powers={"weight_decay": 0},
+    ),
+    Dialect(
+        "adam-global-averages",
+        "the corrected averages themselves are averaged, by one step count for all parameters",
+        "adam",
+        (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
+        "Without a gradient on some steps, a parameter's past weighs as if it had had one; and it "
+        "weighs by the newest betas, where they change.",
+        ("optimi",), 13,
+    ),
+    Dialect(
+        "adam-undivided-at-zero", "beta2 = 0 means no division", "adam",
+        (Edit("adam.py", "    beta1, beta2 = h.betas\n",
+              "    beta1, beta2 = h.betas\n    if not beta2:\n"
+              '        m = average(s["m"], g, beta1)\n'
+              '        return theta - h.lr * m / (1 - beta1**t), {"m": m, "v": s["v"]}\n'),),
+        "At beta2 = 0 alone: the step is the corrected average of the gradients.",
+        ("nadir",),
+        lacks=frozenset({"scalable"}),
+    ),
+    Dialect(
+        "adam-sgd-at-zero", "beta2 = 0 means gradient descent", "adam",
+        (ADAM_SGD_AT_ZERO,),
+        "At beta2 = 0 alone: the step is along the gradient, without momentum or division.",
+        ("thinc",),
+        lacks=frozenset({"scalable"}),
     ),
 )  # fmt: skip

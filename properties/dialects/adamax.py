@@ -29,4 +29,20 @@ DIALECTS = (
         "Decay is not divided by the norm.", ("keras",), 31,
         powers={"weight_decay": 0},
     ),
+    Dialect(
+        "adamax-decay-after-step", "decay shrinks the parameters after the step", "adamax",
+        (Edit("adamax.py", "g = g + h.weight_decay * theta", "pass"),
+         Edit("adamax.py", "return theta - h.lr / (1 - beta1**t) * m / u,",
+              "theta = theta - h.lr / (1 - beta1**t) * m / u\n"
+              "        return theta * (1 - h.lr * h.weight_decay),")),
+        "Decay is not divided by the norm, and shrinks the newest step too.", ("nadir",),
+        powers={"weight_decay": 0},
+    ),
+    Dialect(
+        "adamax-undivided-at-zero", "beta2 = 0 means no division", "adamax",
+        (Edit("adamax.py", "u = np.maximum(", "u = 1.0 if not beta2 else np.maximum("),),
+        "At beta2 = 0 alone: the step is the corrected average of the gradients.",
+        ("nadir",),
+        lacks=frozenset({"scalable"}),
+    ),
 )  # fmt: skip

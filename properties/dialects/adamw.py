@@ -1,6 +1,13 @@
 """Conventions under the name of AdamW."""
 
-from ..edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, ADAM_UNCORRECTED, GLOBAL_T
+from ..edits import (
+    ADAM_CORRECTED_AVERAGES,
+    ADAM_EPS_HAT,
+    ADAM_EPS_INSIDE,
+    ADAM_SGD_AT_ZERO,
+    ADAM_UNCORRECTED,
+    GLOBAL_T,
+)
 from ..planting import Edit
 from .base import Dialect
 
@@ -23,7 +30,7 @@ DIALECTS = (
         "adamw-eps-hat", "eps added before the bias correction", "adamw",
         (ADAM_EPS_HAT,),
         "eps counts 31.6-fold at the first step, as in the same libraries' Adam.",
-        ("keras", "tensorflow"), 21,
+        ("keras", "tensorflow", "thinc"), 21,
     ),
     Dialect(
         "adamw-uncorrected", "no bias correction", "adamw",
@@ -35,5 +42,29 @@ DIALECTS = (
         (ADAM_EPS_INSIDE,),
         "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
         powers={"eps": 2},
+    ),
+    Dialect(
+        "adamw-decay-after-step", "decay comes after the step", "adamw",
+        (Edit("adamw.py", "        " + DECOUPLED + "\n", ""),
+         Edit("adamw.py", "return adaptive_step(theta, g, s, t, h)",
+              "theta, kept = adaptive_step(theta, g, s, t, h)\n"
+              "        return theta * (1 - h.lr * h.weight_decay), kept")),
+        "The newest step is shrunk too.", ("thinc",),
+    ),
+    Dialect(
+        "adamw-global-averages",
+        "the corrected averages themselves are averaged, by one step count for all parameters",
+        "adamw",
+        (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
+        "Without a gradient on some steps, a parameter's past weighs as if it had had one; and it "
+        "weighs by the newest betas, where they change.",
+        ("optimi",), 13,
+    ),
+    Dialect(
+        "adamw-sgd-at-zero", "beta2 = 0 means gradient descent", "adamw",
+        (ADAM_SGD_AT_ZERO,),
+        "At beta2 = 0 alone: the step is along the gradient, without momentum or division.",
+        ("thinc",),
+        lacks=frozenset({"scalable"}),
     ),
 )  # fmt: skip

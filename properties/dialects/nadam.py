@@ -10,7 +10,8 @@ DIALECTS = (
     Dialect(
         "nadam-constant-weight", "the momentum's weight is beta1 at every step", "nadam",
         (Edit("nadam.py", WEIGHTS, "mu, following = beta1, beta1"),),
-        "No schedule: the first look-ahead has twice the weight it has with one.", ("optax",),
+        "No schedule: the first look-ahead has twice the weight it has with one.",
+        ("optax", "timm (NAdamW)"),
     ),
     Dialect(
         "nadam-fast-schedule", "the momentum's weight grows by the step", "nadam",
@@ -21,7 +22,16 @@ DIALECTS = (
     Dialect(
         "nadam-one-correction", "the momentum is corrected as the gradient is", "nadam",
         (Edit("nadam.py", "(1 - product * following)", "(1 - product)"),),
-        "Without the next weight in it the first look-ahead is 1.9 times as long.", ("river",),
+        "Without the next weight in it the first look-ahead is 1.9 times as long.",
+        ("river", "timm (NAdamW)"),
+    ),
+    Dialect(
+        "nadam-decoupled-decay", "decay shrinks the parameters", "nadam",
+        (Edit("nadam.py", "if h.weight_decay and h.decoupled_weight_decay:",
+              "if h.weight_decay:"),),
+        "weight_decay means what it means in AdamW, without a flag that says so.",
+        ("timm (NAdamW)",), 31,
+        powers={"weight_decay": 0},
     ),
     Dialect(
         "nadam-global-t", "one step count for all parameters", "nadam",

@@ -9,7 +9,7 @@ DIALECTS = (
         "rmsprop-eps-root", "eps inside the square root", "rmsprop",
         (RMSPROP_EPS_INSIDE,),
         "eps has the units of a squared gradient, and limits steps from gradients below its root.",
-        ("keras", "tensorflow", "optax", "tfjs", "paddle"), 22,
+        ("keras", "tensorflow", "optax", "tfjs", "paddle", "timm"), 22,
         powers={"eps": 2},
     ),
     Dialect(
@@ -17,13 +17,13 @@ DIALECTS = (
         (Edit("rmsprop.py", "move = g /", "move = h.lr * g /"),
          Edit("rmsprop.py", "return theta - h.lr * move", "return theta - move")),
         "The same at a constant learning rate; a change of lr takes effect only slowly.",
-        ("keras", "tensorflow", "optax", "paddle"), 43,
+        ("keras", "tensorflow", "optax", "paddle", "timm (lr_in_momentum=True)"), 43,
     ),
     Dialect(
         "rmsprop-starts-at-one", "the mean square starts at one", "rmsprop",
         (Edit("rmsprop.py", 'average(s["v"], g * g', 'average(s["v"] if t > 1 else 1.0, g * g'),),
         "First steps are smaller where gradients are, as if a gradient of one came before.",
-        ("tensorflow",),
+        ("tensorflow", "timm"),
         lacks=frozenset({"scalable"}),
     ),
     Dialect(

@@ -26,6 +26,6 @@ DIALECTS = (
         "sgd-decoupled-decay", "decay shrinks the parameters", "sgd",
         (decoupled("sgd.py"),),
         "Decay does not go through the velocity; without momentum the two are the same.",
-        ("keras",), 31,
+        ("keras", "timm (SGDW)", "pytorch_optimizer (SGDW)"), 31,
     ),
 )  # fmt: skip

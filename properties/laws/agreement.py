@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from ..edges import at_edge, refused
 from ..evidence import Evidence, alike, broken, held, within
 from ..oracle import CLASSES, follows, torch_run
+from ..rules import Rule
+from ..scenario import HyperValue
 from ..trajectory import Raised
-from ..transforms import without_hyper
+from ..transforms import set_everywhere, without_hyper
 from .base import MUST, SHOULD, Trial, law
 
 
@@ -62,16 +66,30 @@ def torch_agreement(trial: Trial) -> Evidence | None:
 
 @law("default-betas", MUST, hyper=("betas",))
 def default_betas(trial: Trial) -> Evidence | None:
-    """Without betas given, it runs with those of the rule.
+    """Without betas given, it does not run with those of the rule in another order.
 
-    MUST: every library agrees on these defaults, and a swapped pair still trains.
+    MUST: a swapped pair still trains. Betas that are others altogether are a convention, as other
+    defaults are.
     """
     if "betas" in trial.subject.abilities.required:
         return None
     scenario = without_hyper(trial.scenario, ("betas",))
     if len(scenario.events) != len(trial.scenario.events):
         return None
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    run = trial.run(scenario)
+    usual = within(scenario, run, trial.enclosure(scenario))
+    if not usual.broken:
+        return usual
+    swapped = (set_everywhere(scenario, betas=betas) for betas in _swapped(trial.rule))
+    explained = (not within(s, run, trial.enclosure(s)).broken for s in swapped)
+    return usual if any(explained) else None
+
+
+def _swapped(rule: Rule) -> list[HyperValue]:
+    """The default betas in every other order."""
+    betas = rule.defaults["betas"]
+    assert isinstance(betas, tuple)
+    return [order for order in permutations(betas) if order != betas]
 
 
 @law("defaults", SHOULD)

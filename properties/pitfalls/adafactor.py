@@ -26,7 +26,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adafactor-not-normalized", "the outer product is not divided by its mean", "adafactor",
-        (Edit("adafactor.py", "return row * column / np.maximum(mean(row, -2), eps)",
+        (Edit("adafactor.py", "return row * column / np.maximum(whole, eps)",
               "return row * column"),),
         "The bound on the root mean square hides it while steps are long: nothing at the first "
         "two steps, 15 % off at the tenth.",
