@@ -46,7 +46,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "step_sizes": (
         ("step_sizes",), ("min_step_size", "max_step_size"), ("step_size_min", "step_size_max"),
     ),
-    "trust_coefficient": (("trust_coefficient",), ("trust_coef",)),
+    "trust_coefficient": (("trust_coefficient",), ("trust_coef",), ("trust_coeff",)),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import warnings
+from importlib.metadata import packages_distributions
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_its_program_shows_it(library: str, version: str, title: str, body: str)
 @of_language("python")
 def test_its_script_shows_it(library: str, version: str, title: str, body: str) -> None:
     pytest.importorskip(library)
-    found = version_of(library)
+    found = version_of(packages_distributions()[library][0])
     if not found.startswith(f"{version}."):
         pytest.skip(f"listed for {library} {version}, and this is {found}")
     script = re.findall(r"```python\n(.*?)```", body, re.DOTALL)[0]

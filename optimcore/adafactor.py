@@ -106,7 +106,8 @@ def second_moment(square: Array, s: State, beta: Any, eps: Any) -> tuple[Array, 
     row, column = mean(square, -1), mean(square, -2)
     if s:
         row, column = average(s["row"], row, beta), average(s["column"], column, beta)
-    return row * column / np.maximum(mean(row, -2), eps), {"row": row, "column": column}
+    whole = mean(row, -2)
+    return row * column / np.maximum(whole, eps), {"row": row, "column": column}
 
 
 def mean(x: Array, axis: int) -> Array:

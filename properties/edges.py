@@ -29,11 +29,24 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
 
 
 def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
-    """Whether the subject refused a number at the edge: when it was built, or as not written."""
-    if not isinstance(outcome, Raised) or not at_edge(rule, scenario):
+    """Whether the subject refused a number: at the edge, when it was built or as not written.
+
+    And whether it has no number for None in a pair, and stumbles over it.
+    """
+    if not isinstance(outcome, Raised):
+        return False
+    if outcome.kind == "TypeError" and _leaves_one_open(scenario):
+        return True
+    if not at_edge(rule, scenario):
         return False
     when_built = outcome.event < 0 and outcome.kind in REFUSALS
     return when_built or outcome.kind == "NotImplementedError"
+
+
+def _leaves_one_open(scenario: Scenario) -> bool:
+    """Whether a number is None, which torch alone takes for one of its own choice."""
+    values = (v for group in scenario.groups for v in read_all(group).values())
+    return any(isinstance(v, tuple) and None in v for v in values)
 
 
 def _holds_zero(value: HyperValue) -> bool:

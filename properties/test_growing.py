@@ -35,9 +35,9 @@ def together(rule: str, names: tuple[str, ...]) -> Candidate:
     ("rule", "names"),
     [
         ("radam", ("radam-waits", "radam-global-t", "decay-unused", "gradient-negated")),
-        ("yogi", ("yogi-corrected", "global-t", "gradient-negated")),
-        ("nadam", ("nadam-constant-weight", "nadam-one-correction", "decay-decoupled")),
-        ("adan", ("adan-zero-start", "adan-betas-complement", "global-t")),
+        ("yogi", ("yogi-corrected", "yogi-start-ignored", "gradient-negated")),
+        ("nadam", ("nadam-constant-weight", "nadam-one-correction", "nadam-decoupled-decay")),
+        ("adan", ("adan-zero-start", "adan-betas-complement", "gradient-negated")),
     ],
 )
 def test_three_and_four_changes_are_named(rule: str, names: tuple[str, ...]) -> None:

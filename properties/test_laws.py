@@ -16,7 +16,7 @@ from optimcore import SGD, Parameter
 from properties.dialects import dialects, spoken
 from properties.edges import at_edge
 from properties.examine import OF_RAISING, Examiner
-from properties.laws import Law, Trial, laws
+from properties.laws import MUST, Law, Trial, laws
 from properties.names import Names
 from properties.objects import CoreSubject, ObjectInstance
 from properties.pitfalls import pitfalls
@@ -433,7 +433,7 @@ class Silent:
 
 
 def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
-    seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=15).run()
+    seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=40).run()
     assert [(f.law.id, f.law.requirement) for f in seen.findings] == [("edges", "should")]
     assert "eps" in seen.findings[0].evidence.message
     refusing = Silent("adam", CoreSubject("adam").abilities, -1, "ValueError")
@@ -499,6 +499,17 @@ class Still(CoreSubject):
 
     def run(self, scenario: Scenario) -> Outcome:
         return Trajectory(tuple(tuple(scenario.arrays()) for _ in scenario.events))
+
+
+def test_who_has_no_number_for_none_in_a_pair_is_not_accused() -> None:
+    strict = Edit("adafactor.py", "if eps1 is None:", "eps1 + 0.0\n        if eps1 is None:")
+    seen = Examiner(
+        rules()["adafactor"], CoreSubject("adafactor", plant((strict,))), examples=12, shrink=False
+    ).run()
+    assert not [f for f in seen.findings if f.law.requirement == MUST]
+    assert seen.tallies["agreement"].decided > 0
+    everywhere = Edit("adafactor.py", "if eps1 is None:", 'eps1 + "0"\n        if eps1 is None:')
+    assert breaks(laws()["runs"], "adafactor", CoreSubject("adafactor", plant((everywhere,))))
 
 
 def test_other_default_betas_are_a_convention_and_swapped_ones_are_not() -> None:

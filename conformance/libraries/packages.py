@@ -48,10 +48,33 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "adabelief_pytorch:AdaBelief": {"rectify": False},
     "pytorch_optimizer:ADOPT": {"weight_decouple": True},
+    "pytorch_optimizer:AdaFactor": {"relative_step": False, "betas": (None, 1 - 1e-10)},
+    "pytorch_optimizer:Lamb": {"weight_decouple": False},
+    "pytorch_optimizer:Muon": {"group.use_muon": True},
+    "pytorch_optimizer:RAdam": {"degenerated_to_sgd": True},
     "timm.optim:AdaBelief": {"rectify": False},
-    "timm.optim:Lamb": {"max_grad_norm": None},
+    "timm.optim:Adafactor": {"min_dim_size_to_factor": 0},
+    "timm.optim:Adopt": {"clip_exp": 0.25, "decoupled": True},
+    "timm.optim:Lamb": {"max_grad_norm": None, "always_adapt": True},
+    "timm.optim:Lars": {"eps": 0.0, "always_adapt": True},
+    "timm.optim:Muon": {"group.use_muon": True},
+    "timm.optim:RMSpropTF": {"lr_in_momentum": False},
+    "torch_optimizer:AdaBelief": {"weight_decouple": True},
+    "torch_optimizer:Adafactor": {"relative_step": False},
+    "torch_optimizer:LARS": {"eps": 0.0},
     "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
 }
+
+# What a class calls hyper-parameters, where that is not found by itself.
+SPELLED: Mapping[str, Mapping[str, str]] = {
+    "pytorch_optimizer:AdaFactor": {
+        "eps": "eps1,eps2", "d": "clip_threshold", "beta2_decay": "decay_rate",
+    },
+    "timm.optim:Adafactor": {
+        "eps": "eps,eps_scale", "d": "clip_threshold", "beta2_decay": "decay_rate",
+    },
+    "torch_optimizer:Adafactor": {"eps": "eps2"},
+}  # fmt: skip
 
 
 # heavyball compiles each step anew for every shape, which takes minutes.
@@ -63,7 +86,13 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
         for name in names.split(","):
             target = f"{module}:{name}"
             plain = name.lower() == rule
-            yield Configuration(rule, target, "" if plain else name, PLAIN.get(target, {}))
+            yield Configuration(
+                rule,
+                target,
+                "" if plain else name,
+                PLAIN.get(target, {}),
+                map=SPELLED.get(target, {}),
+            )
 
 
 LIBRARIES = tuple(

@@ -48,8 +48,9 @@ def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candida
     """
     chosen = _chosen(cases) if found else []
     start: Sequence[Candidate] = found
-    for _ in range(MOST if chosen else 0):
-        whole = _whole(start, found, chosen)
+    for grew in range(MOST if chosen else 0):
+        # What was whole may be wrong at the root: then it grows anew, on the cases that tell so.
+        whole = _whole(start, found, chosen) or (_whole(found, found, chosen) if grew else [])
         yield from whole
         missed = [c for c in cases if not whole[0].explains(c)] if whole else []
         if not missed or missed[0] in chosen:

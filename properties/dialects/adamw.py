@@ -44,14 +44,6 @@ DIALECTS = (
         powers={"eps": 2},
     ),
     Dialect(
-        "adamw-decay-after-step", "decay comes after the step", "adamw",
-        (Edit("adamw.py", "        " + DECOUPLED + "\n", ""),
-         Edit("adamw.py", "return adaptive_step(theta, g, s, t, h)",
-              "theta, kept = adaptive_step(theta, g, s, t, h)\n"
-              "        return theta * (1 - h.lr * h.weight_decay), kept")),
-        "The newest step is shrunk too.", ("thinc",),
-    ),
-    Dialect(
         "adamw-global-averages",
         "the corrected averages themselves are averaged, by one step count for all parameters",
         "adamw",

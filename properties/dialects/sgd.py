@@ -28,4 +28,14 @@ DIALECTS = (
         "Decay does not go through the velocity; without momentum the two are the same.",
         ("keras", "timm (SGDW)", "pytorch_optimizer (SGDW)"), 31,
     ),
+    Dialect(
+        "sgd-decay-after-step", "decay shrinks the parameters after the step", "sgd",
+        (Edit("sgd.py", "g = g + h.weight_decay * theta", "pass"),
+         Edit("sgd.py", "return theta - h.lr * u,",
+              "return (theta - h.lr * u) * (1 - h.lr * h.weight_decay),"),
+         Edit("sgd.py", "return theta - h.lr * g, s",
+              "return (theta - h.lr * g) * (1 - h.lr * h.weight_decay), s")),
+        "Decay does not go through the velocity, and takes its part of the newest step too.",
+        ("thinc", "nadir"),
+    ),
 )  # fmt: skip
