@@ -27,7 +27,7 @@ REDUCING = 300
 
 # Every law walks through a scenario again: those of more steps are for the laws that need many.
 BRIEF = 12
-OF_MANY_STEPS = frozenset({"runs", "agreement", "resume", "scaling", "torch-agreement"})
+OF_MANY_STEPS = frozenset({"runs", "edges", "agreement", "resume", "scaling", "torch-agreement"})
 
 # The scenarios that come first, chosen and not drawn.
 CORPUS = "corpus"

@@ -433,7 +433,7 @@ class Silent:
 
 
 def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
-    seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=40).run()
+    seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=15).run()
     assert [(f.law.id, f.law.requirement) for f in seen.findings] == [("edges", "should")]
     assert "eps" in seen.findings[0].evidence.message
     refusing = Silent("adam", CoreSubject("adam").abilities, -1, "ValueError")

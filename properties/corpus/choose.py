@@ -4,6 +4,7 @@ From many loud scenarios those are kept, greedily, that tell the most pairs amon
 pitfalls and its dialects apart; of equals the smallest. To them come, for each hyper-parameter in
 each precision, the scenario on which the smallest error in it shows; where that is not small, more
 scenarios are looked at. Where a sign turns, chance does not come near enough: see ``ties.py``.
+Last comes, for each hyper-parameter, a small scenario that has it at its edge, where none has yet.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import TypeAlias
 import msgspec
 
 from ..dialects import dialects
+from ..edges import at_edge
 from ..enclosure import Enclosure, enclose
 from ..evidence import alike
+from ..examine import BRIEF
 from ..objects import CoreSubject
 from ..pitfalls import pitfalls
 from ..rules import Rule, rules
@@ -39,6 +42,9 @@ OFTEN = 3
 # and how many times as many scenarios are looked at before that.
 SMALL = 64
 FURTHER = 20
+
+# Pools that scenarios at an edge are looked for in.
+EDGING = 5
 
 Pair: TypeAlias = frozenset[str]
 
@@ -82,8 +88,9 @@ def choose(rule: Rule) -> list[Scenario]:
     known = variants(rule.name)
     scenarios = pool(rule)
     chosen = telling([(s, told_apart(s, rule, known)) for s in scenarios])
-    known_edges = ties() if rule.name == "lion" else []
-    return chosen + [s for s in sharpest(rule, scenarios + known_edges) if s not in chosen]
+    known_ties = ties() if rule.name == "lion" else []
+    chosen += [s for s in sharpest(rule, scenarios + known_ties) if s not in chosen]
+    return chosen + at_edges(rule, chosen)
 
 
 def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
@@ -100,6 +107,18 @@ def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
         scenarios = pool(rule, seed)
     seen = [scenario for epsilons, scenario in best.values() if epsilons < math.inf]
     return list({to_json(scenario): scenario for scenario in seen}.values())
+
+
+def at_edges(rule: Rule, chosen: list[Scenario]) -> list[Scenario]:
+    """For each hyper-parameter that may be at its edge, the smallest scenario that has it there."""
+    there = {name for s in chosen if s.steps <= BRIEF for name in at_edge(rule, s)}
+    smallest: dict[str, Scenario] = {}
+    for seed in range(1, EDGING + 1):
+        for scenario in (s for s in pool(rule, seed) if s.size):
+            for name in at_edge(rule, scenario):
+                smallest.setdefault(name, scenario)
+    missing = [s for name, s in sorted(smallest.items()) if name not in there]
+    return list({to_json(scenario): scenario for scenario in missing}.values())
 
 
 def telling(apart: list[tuple[Scenario, set[Pair]]]) -> list[Scenario]:
