@@ -24,7 +24,7 @@ CORRECTED_WEIGHTS = (
     Edit(
         "adan.py",
         "    difference =",
-        "    one, two, three = (b / (1 - (1 - b) ** t) for b in betas)\n    difference =",
+        "    one, two, three = (b and b / (1 - (1 - b) ** t) for b in betas)\n    difference =",
     ),
     Edit("adan.py", "g, 1 - beta1)", "g, 1 - one)"),
     Edit("adan.py", "difference, 1 - beta2)", "difference, 1 - two)"),
