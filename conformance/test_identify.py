@@ -27,7 +27,10 @@ def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_p
     wanted = tmp_path / "identity.json"
     done = command("identify", f"{write_subject(EPS_INSIDE)}:Adam", "--json", wanted)
     assert done.exit_code == 0
-    assert "follows Adam: eps inside the square root (adam-eps-root, as in optax, nadir)" in done.stdout
+    assert (
+        "follows Adam: eps inside the square root (adam-eps-root, as in optax, nadir)"
+        in done.stdout
+    )
     seen = json.loads(wanted.read_text())
     jsonschema.validate(seen, schema_of(Identity))
     assert seen["matches"][0]["how"] == "adam-eps-root"
