@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,23 @@ def test_torchs_muon_iterates_in_bfloat16_and_conforms() -> None:
     report = check("torch.optim:Muon", examples=8)
     assert report.verdict == "conforms"
     assert "bfloat16" in report.formulation
+
+
+@pytest.mark.campaign
+def test_a_dialect_is_spoken_and_named_in_the_coarse_formulation_too() -> None:
+    torch = pytest.importorskip("torch")
+
+    class NAdamW(torch.optim.NAdam):  # type: ignore[misc, name-defined]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, decoupled_weight_decay=True, **kwargs)
+
+    dialect = "nadam-decoupled-decay"
+    assume = {"decoupled_weight_decay": False}
+    judged = partial(check, NAdamW, "nadam", examples=4, assume=assume)
+    assert judged(dialects=[dialect]).verdict == "conforms"
+    report = judged()
+    assert report.diagnosis[0].id == dialect
+    assert "single precision" in report.formulation
 
 
 class OffMuon(optimcore.Muon):

@@ -98,6 +98,16 @@ def edited(name: str, edits: Sequence[Edit]) -> Rule:
     return replace(rule, coarse=None, edits=tuple(edits), one_count=GLOBAL_T in edits)
 
 
+def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
+    """The update of the rule's coarse formulation with these edits, where both can be had."""
+    if name not in COARSE:
+        return None
+    try:
+        return optimizers(_widened([*COARSE[name].edits, *edits]))[name].update
+    except ValueError:
+        return None
+
+
 def _widened(edits: Sequence[Edit]) -> ModuleType:
     allowed = [edit for a in ALLOWANCES for edit in a.edits]
     return plant([*(a for a in allowed if not any(_meet(a, edit) for edit in edits)), *edits])

@@ -17,7 +17,7 @@ from ..evidence import THRESHOLD
 from ..objects import CoreSubject
 from ..pitfalls import Pitfall, pitfalls
 from ..planting import Edit, edited_sources, plant
-from ..rules import Rule, edited, rules
+from ..rules import Rule, coarsely, edited, rules
 from ..scenario import Scenario
 from ..trajectory import Outcome, Raised, Subject, Trajectory
 from ..transforms import change
@@ -67,8 +67,9 @@ class Candidate:
 
     @property
     def rule(self) -> Rule:
-        """The candidate in balls: how far rounding may carry it."""
-        return _enclosing(self.name, self.edits)
+        """The candidate in balls: how far rounding may carry it, as coarse as the subject's."""
+        coarse = bool(self.claimed.formulation) and self.name == self.claimed.name
+        return _enclosing(self.name, self.edits, coarse)
 
     def told(self, scenario: Scenario) -> Scenario:
         """The scenario as the candidate is put through it."""
@@ -142,10 +143,12 @@ def _planted(name: str, edits: tuple[Edit, ...]) -> Subject:
 
 
 @lru_cache(maxsize=256)
-def _enclosing(name: str, edits: tuple[Edit, ...]) -> Rule:
+def _enclosing(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
     """The ball run knows updates, and of the walk over the parameters the count alone."""
     known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
-    return edited(name, known)
+    rule = edited(name, known)
+    update = coarsely(name, known) if coarse else None
+    return replace(rule, ball_update=update) if update else rule
 
 
 def of_dialect(claimed: Rule, one: Dialect) -> Candidate:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..objects import CoreSubject
 from ..planting import Edit, plant
-from ..rules import Rule, edited
+from ..rules import Rule, coarsely, edited
 from ..trajectory import Subject
 
 
@@ -58,6 +58,7 @@ def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
     lacks = {trait for dialect in dialects for trait in dialect.lacks}
     return replace(
         rule,
+        coarse=coarsely(name, rule.edits),
         dialects=tuple(dialect.id for dialect in dialects),
         gradient_powers=None if "scalable" in lacks else _powers(rule, dialects),
         odd="odd" not in lacks,
