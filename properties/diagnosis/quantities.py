@@ -89,6 +89,16 @@ def _times(name: str, quantity: Quantity) -> Quantity:
     return scaled
 
 
+def _descended(quantity: Quantity) -> Quantity:
+    """The quantity with the sign that the rule gives it."""
+
+    def signed(deviation: Deviation) -> Floats | None:
+        base = quantity(deviation)
+        return -base if base is not None and _value(deviation, "maximize") is True else base
+
+    return signed
+
+
 def _value(deviation: Deviation, name: str) -> HyperValue:
     """A hyper-parameter as it was at the time."""
     scenario = deviation.scenario
@@ -107,4 +117,6 @@ QUANTITIES: dict[str, Quantity] = {
     "the gradient": _gradient(0),
     "lr times the gradient": _times("lr", _gradient(0)),
     "lr times the gradient of the step before": _times("lr", _gradient(1)),
+    "the gradient, negated where it maximizes": _descended(_gradient(0)),
+    "lr times the gradient, negated where it maximizes": _times("lr", _descended(_gradient(0))),
 }

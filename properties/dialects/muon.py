@@ -11,4 +11,10 @@ DIALECTS = (
         "The iteration starts smaller by eps over the norm; the author's own code does so.",
         ("KellerJordan/Muon", "optax"),
     ),
+    Dialect(
+        "muon-none-unadjusted", "without a name the learning rate is not adjusted", "muon",
+        (Edit("muon.py", '    if name == "match_rms_adamw":',
+              '    if name is None:\n        return 1.0\n    if name == "match_rms_adamw":'),),
+        "Steps of tall matrices are shorter: of 4 rows and one column half as long.", ("timm",),
+    ),
 )  # fmt: skip
