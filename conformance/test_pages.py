@@ -93,7 +93,7 @@ def test_the_page_says_what_is_known() -> None:
 
 def test_the_page_alone_says_what_a_comment_has_no_room_for() -> None:
     text = Page(check_html(report())).text
-    for said in ("scaling", "Number 22", "Documented by optax", "does not apply", "numpy 2.0"):
+    for said in ("scaling", "Number 22", "A convention of optax", "does not apply", "numpy 2.0"):
         assert said in text
 
 

@@ -60,7 +60,7 @@ def _different(named: list[DiagnosisRecord]) -> list[DiagnosisRecord]:
 
 
 def _known_from(named: DiagnosisRecord) -> str:
-    libraries = f" As documented by {', '.join(named.libraries)}." if named.libraries else ""
+    libraries = f" A convention of {', '.join(named.libraries)}." if named.libraries else ""
     return f"    {named.explanation}{libraries}\n" if named.explanation else ""
 
 

@@ -13,13 +13,13 @@ from ..trajectory import Subject
 
 @dataclass(frozen=True)
 class Dialect:
-    """A documented convention of some library under a rule's name: not wrong, not the same.
+    """A deliberate convention of some library under a rule's name: not wrong, not the same.
 
     Attributes:
         rule: the rule whose name it goes by.
         edits: what the convention looks like in optimcore's source.
         explanation: what differs, and when it shows.
-        libraries: who documents it.
+        libraries: who has it, in documentation or in code that means it.
         number: its number in the catalogue of real bugs and conventions, if it has one.
         lacks: traits of the rule that it has not, ``odd`` or ``scalable``.
         powers: how hyper-parameters scale with the gradients, where not as in the rule.
