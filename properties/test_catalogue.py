@@ -136,7 +136,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "Nothing but the formula says where decay belongs in a sum of two things with equal units.":
         (
             "adan-decay-sign", "decay-after-step", "decay-needs-momentum",
-            "lamb-decay-not-in-ratio", "lars-decay-not-scaled",
+            "lamb-decay-not-in-ratio", "lars-decay-not-scaled", "lion-decay-after-step",
         ),
     "A ratio of norms has no units, turned round or squared, and every symmetry stays.":
         (

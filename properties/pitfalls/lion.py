@@ -16,6 +16,13 @@ PITFALLS = (
         "none are, and a convergence test passes.",
     ),
     Pitfall(
+        "lion-decay-after-step", "decay of the parameter already updated", "lion",
+        (Edit("lion.py", " + h.weight_decay * theta", ""),
+         Edit("lion.py", "return theta - h.lr * u,",
+              "return (theta - h.lr * u) * (1 - h.lr * h.weight_decay),")),
+        "Off by lr squared times decay: 1e-9 a step at lr = 1e-4 and decay 0.1.", bug=32,
+    ),
+    Pitfall(
         "lion-decay-in-sign", "decay inside the sign", "lion",
         (Edit("lion.py", DIRECTION,
               'u = np.sign(average(s["m"], g + h.weight_decay * theta, beta1))'),),
