@@ -75,6 +75,34 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
     assert done.returncode == 1, done.stderr
 
 
+GATED = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, lr)
+        if not all(group["doubled"] in (1, 2) for group in self.param_groups):
+            raise ValueError("doubled is 1 or 2")
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            group["lr"] *= group["doubled"]
+        super().step()
+        for group in self.param_groups:
+            group["lr"] /= group["doubled"]
+"""
+
+
+def test_a_script_gives_entries_of_parameter_groups(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    report = check(f"{write_subject(GATED)}:SGD", hyper={"group.doubled": 2}, examples=2)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got" in done.stdout
+
+
 CONFIGURED = """
 from dataclasses import dataclass
 
