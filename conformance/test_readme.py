@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from click.testing import CliRunner
 from conformance.cli import main
 from conformance.harnesses import HERE
 from conformance.records import PitfallsRecord
+from conformance.test_tox import environments
 
 # The repository: where the tests run, if they are those of an installed copy.
 ROOT = next(
@@ -187,24 +187,10 @@ def known_requirement(argument: str) -> bool:
 
 
 def known_to_tox(argument: str) -> bool:
-    return argument in ("run", "r", "p", "run-parallel", "-e") or set(argument.split(",")) <= (
-        tox_environments()
-    )
-
-
-def tox_environments() -> set[str]:
-    tox = ConfigParser()
+    tox = ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini", encoding="utf-8")
-    return {
-        "".join(choice)
-        for name in re.split(r",\s*(?![^{]*\})", tox["tox"]["env_list"].strip())
-        for choice in product(*(part.split(",") for part in re.split(r"[{}]", name.strip())))
-    }
-
-
-def test_tox_knows_every_environment_that_is_promised() -> None:
-    pythons = {f"py3{minor}{torch}" for minor in (11, 12, 13) for torch in ("", "-torch")}
-    assert pythons | {"lint", "types", "imports", "coverage"} <= tox_environments()
+    names = environments(tox["tox"]["env_list"])
+    return argument in ("run", "r", "p", "run-parallel", "-e") or {*argument.split(",")} <= names
 
 
 def test_the_command_of_ci_is_a_command_of_the_readme() -> None:

@@ -9,7 +9,7 @@ MODULE = "jax.example_libraries.optimizers"
 LIBRARY = Library(
     "jax",
     "jax",
-    ("jax",),
+    ("jax==0.10.2",),
     (
         Configuration("sgd", f"{MODULE}:sgd"),
         Configuration("sgd", f"{MODULE}:momentum", "momentum"),

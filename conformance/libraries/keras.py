@@ -14,13 +14,13 @@ CLASSES = {
 def _on(backend: str, *install: str) -> Library:
     found = [Configuration(rule, f"keras.optimizers:{kind}") for rule, kind in CLASSES.items()]
     return Library(
-        f"keras-{backend}", "keras", ("keras", *install), tuple(found),
+        f"keras-{backend}", "keras", ("keras==3.15.1", *install), tuple(found),
         {"KERAS_BACKEND": backend},
     )  # fmt: skip
 
 
 LIBRARIES = (
     _on("torch", "torch==2.13.0"),
-    _on("jax", "jax"),
-    _on("tensorflow", "tensorflow-cpu"),
+    _on("jax", "jax==0.10.2"),
+    _on("tensorflow", "tensorflow-cpu==2.21.0"),
 )

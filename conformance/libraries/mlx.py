@@ -9,7 +9,7 @@ CLASSES = ("SGD", "RMSprop", "Adagrad", "AdaDelta", "Adam", "AdamW", "Adamax", "
 LIBRARY = Library(
     "mlx",
     "mlx",
-    ("mlx[cpu]",),
+    ("mlx[cpu]==0.32.4",),
     (
         *(Configuration(name.lower(), f"mlx.optimizers:{name}") for name in CLASSES),
         Configuration("adam", "mlx.optimizers:Adam", "corrected", {"bias_correction": True}),

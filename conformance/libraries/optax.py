@@ -15,7 +15,7 @@ PLAIN = {"adafactor": {"min_dim_size_to_factor": 1}}
 LIBRARY = Library(
     "optax",
     "optax",
-    ("jax", "optax"),
+    ("jax==0.10.2", "optax==0.2.8"),
     (
         *(Configuration(name, f"optax:{name}", hyper=PLAIN.get(name, {})) for name in NAMED),
         Configuration("adam", "optax:amsgrad", "amsgrad", assume={"amsgrad": True}),

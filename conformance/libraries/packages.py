@@ -6,42 +6,42 @@ from collections.abc import Iterator, Mapping
 
 from .base import Configuration, Library
 
-# Distribution and module: its optimizers by rule; several of one rule with a comma.
+# What is installed, and the module: its optimizers by rule, several of one rule with a comma.
 PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("adabelief-pytorch", "adabelief_pytorch"): {"adabelief": "AdaBelief"},
-    ("adan-pytorch", "adan_pytorch"): {"adan": "Adan"},
-    ("heavyball", "heavyball"): {
+    ("adabelief-pytorch==0.2.1", "adabelief_pytorch"): {"adabelief": "AdaBelief"},
+    ("adan-pytorch==0.1.0", "adan_pytorch"): {"adan": "Adan"},
+    ("heavyball==3.2.1", "heavyball"): {
         "adamw": "AdamW", "adopt": "ADOPT", "muon": "Muon", "nadam": "NAdam",
         "rmsprop": "RMSprop", "sgd": "SGD",
     },
-    ("lion-pytorch", "lion_pytorch"): {"lion": "Lion"},
-    ("nadir", "nadir"): {
+    ("lion-pytorch==0.2.5", "lion_pytorch"): {"lion": "Lion"},
+    ("nadir==0.1.1", "nadir"): {
         "adadelta": "Adadelta", "adagrad": "Adagrad", "adam": "Adam", "adamax": "Adamax",
         "lion": "Lion", "radam": "Radam", "rmsprop": "RMSProp", "sgd": "SGD,Momentum",
     },
-    ("pfrl", "pfrl.optimizers"): {"rmsprop": "RMSpropEpsInsideSqrt"},
-    ("pytorch-lamb", "pytorch_lamb"): {"lamb": "Lamb"},
-    ("pytorch-optimizer", "pytorch_optimizer"): {
+    ("pfrl==0.4.0", "pfrl.optimizers"): {"rmsprop": "RMSpropEpsInsideSqrt"},
+    ("pytorch-lamb==1.0.0", "pytorch_lamb"): {"lamb": "Lamb"},
+    ("pytorch-optimizer==4.1.0", "pytorch_optimizer"): {
         "adabelief": "AdaBelief", "adadelta": "AdaDelta", "adafactor": "AdaFactor",
         "adamax": "AdaMax", "adam": "Adam", "adamw": "AdamW", "adan": "Adan", "adopt": "ADOPT",
         "lamb": "Lamb", "lars": "LARS", "lion": "Lion", "muon": "Muon",
         "radam": "RAdam", "sgd": "SGD,SGDW", "yogi": "Yogi",
     },
-    ("timm", "timm.optim"): {
+    ("timm==1.0.31", "timm.optim"): {
         "adabelief": "AdaBelief", "adafactor": "Adafactor", "adamw": "AdamWLegacy",
         "adan": "Adan", "adopt": "Adopt", "lamb": "Lamb", "lars": "Lars", "lion": "Lion",
         "muon": "Muon", "nadam": "NAdamLegacy,NAdamW", "radam": "RAdamLegacy",
         "rmsprop": "RMSpropTF", "sgd": "SGDW",
     },
-    ("torch-optimi", "optimi"): {
+    ("torch-optimi==0.3.3", "optimi"): {
         "adam": "Adam", "adamw": "AdamW", "adan": "Adan", "lion": "Lion", "radam": "RAdam",
         "sgd": "SGD",
     },
-    ("torch-optimizer", "torch_optimizer"): {
+    ("torch-optimizer==0.3.0", "torch_optimizer"): {
         "adabelief": "AdaBelief", "adafactor": "Adafactor", "lamb": "Lamb", "lars": "LARS",
         "radam": "RAdam", "sgd": "SGDW", "yogi": "Yogi",
     },
-    ("transformers", "transformers.optimization"): {"adafactor": "Adafactor"},
+    ("transformers==5.24.0", "transformers.optimization"): {"adafactor": "Adafactor"},
 }  # fmt: skip
 
 # What makes a class the plain rule.
@@ -97,11 +97,11 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
 
 LIBRARIES = tuple(
     Library(
-        distribution,
+        requirement.partition("==")[0],
         module.partition(".")[0],
-        ("torch==2.13.0", distribution),
+        ("torch==2.13.0", requirement),
         tuple(_configurations(module, kinds)),
-        ENVIRONMENTS.get(distribution, {}),
+        ENVIRONMENTS.get(module, {}),
     )
-    for (distribution, module), kinds in PACKAGES.items()
+    for (requirement, module), kinds in PACKAGES.items()
 )

@@ -12,7 +12,7 @@ CLASSES = (
 LIBRARY = Library(
     "paddlepaddle",
     "paddle",
-    ("paddlepaddle", "setuptools"),
+    ("paddlepaddle==3.3.1", "setuptools==84.2.1"),
     (
         *(Configuration(name.lower(), f"paddle.optimizer:{name}") for name in CLASSES),
         Configuration("sgd", "paddle.optimizer:Momentum", "Momentum"),

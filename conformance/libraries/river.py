@@ -7,7 +7,7 @@ from .base import Configuration, Library
 LIBRARY = Library(
     "river",
     "river",
-    ("river",),
+    ("river==0.26.1",),
     (
         Configuration("sgd", "river.optim:SGD"),
         Configuration("sgd", "river.optim:Momentum", "momentum"),

@@ -9,7 +9,7 @@ MODULE = "sklearn.neural_network._stochastic_optimizers"
 LIBRARY = Library(
     "scikit-learn",
     "sklearn",
-    ("scikit-learn",),
+    ("scikit-learn==1.9.1",),
     (
         Configuration("adam", f"{MODULE}:AdamOptimizer"),
         Configuration("sgd", f"{MODULE}:SGDOptimizer", "nesterov"),

@@ -13,7 +13,7 @@ CLASSES = {
 LIBRARY = Library(
     "tensorflow",
     "tensorflow",
-    ("tensorflow-cpu",),
+    ("tensorflow-cpu==2.21.0",),
     (
         *(Configuration(rule, f"{MODULE}:{kind}") for rule, kind in CLASSES.items()),
         Configuration("sgd", f"{MODULE}:MomentumOptimizer", "Momentum"),

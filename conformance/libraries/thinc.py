@@ -9,7 +9,7 @@ PLAIN = {"grad_clip": 0.0, "use_averages": False}
 LIBRARY = Library(
     "thinc",
     "thinc",
-    ("thinc",),
+    ("thinc==9.1.1",),
     (
         Configuration("sgd", "thinc.api:SGD", hyper=PLAIN | {"L2_is_weight_decay": False}),
         Configuration("adam", "thinc.api:Adam", hyper=PLAIN | {"L2_is_weight_decay": False}),

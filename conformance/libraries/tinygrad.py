@@ -9,7 +9,7 @@ MODULE = "tinygrad.nn.optim"
 LIBRARY = Library(
     "tinygrad",
     "tinygrad",
-    ("tinygrad",),
+    ("tinygrad==0.14.0",),
     (
         *(Configuration(name.lower(), f"{MODULE}:{name}") for name in ("Adam", "AdamW", "LAMB")),
         Configuration("sgd", f"{MODULE}:SGD"),

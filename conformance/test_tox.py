@@ -1,0 +1,75 @@
+"""tox: the environments that are promised, and in the matrix's the versions that a cell tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from configparser import ConfigParser, SectionProxy
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from conformance.libraries import Library, libraries
+
+# In the repository: where the tests run, if they are those of an installed copy.
+FILE = next(
+    (p for p in (Path(__file__).parents[1] / "tox.ini", Path("tox.ini")) if p.is_file()), Path()
+)
+
+pytestmark = pytest.mark.skipif(not FILE.name, reason="tox.ini is in the repository, not installed")
+
+
+@pytest.fixture(scope="module")
+def tox() -> ConfigParser:
+    parser = ConfigParser(interpolation=None)
+    parser.read(FILE, encoding="utf-8")
+    return parser
+
+
+def environments(names: str) -> set[str]:
+    """Every name that a list with alternatives in braces stands for."""
+    return {
+        "".join(choice)
+        for name in re.split(r",\s*(?![^{]*\})", names.strip())
+        for choice in product(*(part.split(",") for part in re.split(r"[{}]", name.strip())))
+    }
+
+
+def test_the_environments_that_are_promised_run(tox: ConfigParser) -> None:
+    pythons = {f"py3{minor}{torch}" for minor in (11, 12, 13) for torch in ("", "-torch")}
+    promised = pythons | {"lint", "types", "imports", "coverage"}
+    assert promised <= environments(tox["tox"]["env_list"])
+
+
+def matrix(tox: ConfigParser) -> SectionProxy:
+    return next(tox[name] for name in tox.sections() if name.startswith("testenv:matrix-"))
+
+
+def for_environment(section: SectionProxy, key: str, name: str) -> Iterator[str]:
+    """The lines of a setting that an environment's factors choose."""
+    factors = set(name.split("-"))
+    for line in section[key].strip().splitlines():
+        chosen, colon, value = line.partition(": ")
+        if colon and any(set(one.strip().split("-")) <= factors for one in chosen.split(",")):
+            yield value
+
+
+IN_PYTHON = [one for one in libraries().values() if not one.program]
+
+
+def test_each_library_in_python_has_an_environment(tox: ConfigParser) -> None:
+    names = environments(matrix(tox).name.removeprefix("testenv:"))
+    assert names == {f"matrix-{one.name}" for one in IN_PYTHON}
+
+
+@pytest.mark.parametrize("library", IN_PYTHON, ids=lambda one: one.name)
+def test_an_environment_installs_the_library_in_the_version_that_is_told(
+    tox: ConfigParser, library: Library
+) -> None:
+    name, section = f"matrix-{library.name}", matrix(tox)
+    installed = {*for_environment(section, "deps", name)}
+    assert installed == {*library.install} - {"optimcore"}
+    assert all("==" in requirement for requirement in installed)
+    *_, judged = for_environment(section, "set_env", name)
+    assert judged == f"LIBRARY = {library.name}"
