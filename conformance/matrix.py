@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from os import devnull
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from properties.dialects import dialects
 
@@ -24,6 +24,7 @@ from .literals import text_of
 from .program import Program
 from .records import Capsule, CellRecord, CellState, LibraryRecord, MatrixRecord, Options, Report
 from .scripts import shown_by_a_script
+from .workers import one_on_each_core
 
 # Seconds until an optimizer counts as one that could not be judged.
 PATIENCE = 900
@@ -134,7 +135,7 @@ def _version(library: Library) -> str:
 def _judged(
     jobs: Sequence[tuple[Library, Configuration]], examples: int, progress: Progress
 ) -> Iterable[CellRecord]:
-    with ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=TASKS) as pool:
+    with one_on_each_core(TASKS) as pool:
         futures = [pool.schedule(cell, args=(*job, examples), timeout=PATIENCE) for job in jobs]
         for k, ((of, one), future) in enumerate(zip(jobs, futures, strict=True)):
             library = of.name

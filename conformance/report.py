@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import TimeoutError as TookTooLong
 
 import numpy as np
-from pebble import ProcessPool
 
 import optimcore
 from properties.corpus import corpus
@@ -27,6 +25,7 @@ from properties.trajectory import Raised, Subject
 from .check import Progress, finding_record, silent, versions
 from .records import CleanRecord, Deviation, FloorRecord, PitfallRecord, PitfallsRecord
 from .seed import anchor_record, claim_records, losses_with
+from .workers import one_on_each_core
 
 # Everyday scenarios for each pitfall, seconds until it counts as not caught.
 EXAMPLES = 20
@@ -41,7 +40,7 @@ def run_report(progress: Progress = silent) -> PitfallsRecord:
     known = list(pitfalls())
     jobs = [("pitfall", name) for name in known] + [("clean", name) for name in rules()]
     found: dict[tuple[str, str], PitfallRecord | CleanRecord] = {}
-    with ProcessPool(max_workers=os.cpu_count() or 1) as pool:
+    with one_on_each_core() as pool:
         futures = {job: pool.schedule(_work, args=job, timeout=PATIENCE) for job in jobs}
         for job, future in futures.items():
             progress(job[1], len(found) / len(jobs))

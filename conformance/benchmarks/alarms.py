@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from pebble import ProcessPool
 
 from properties.evidence import THRESHOLD, Evidence, held, total
 from properties.laws import Trial, laws
@@ -23,6 +20,7 @@ from ..errors import CannotRun
 from ..smoke import find_subject
 from ..spelling import Wording
 from ..target import resolve
+from ..workers import one_on_each_core
 
 PATHS = ("loop", "foreach", "fused")
 
@@ -84,7 +82,7 @@ def alarms(
     jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = silent
 ) -> Iterator[Row]:
     """A row for each rule and path, the rule's scenarios shared among all cores."""
-    with ProcessPool(max_workers=os.cpu_count() or 1) as pool:
+    with one_on_each_core() as pool:
         futures = {
             job: [
                 pool.schedule(portion, args=(*job, seed, min(PORTION, scenarios)))
