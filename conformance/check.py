@@ -51,6 +51,7 @@ def check(
     map: Mapping[str, str] | None = None,
     hyper: Mapping[str, Any] | None = None,
     assume: Mapping[str, HyperValue] | None = None,
+    without: Sequence[str] = (),
     dialects: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Report:
@@ -66,6 +67,7 @@ def check(
         hyper: constructor arguments to pass as they are; ``group.NAME`` is an entry of each
             parameter group.
         assume: values of hyper-parameters that the target has built in, by this suite's names.
+        without: abilities that it never promised, ``float64`` say: nothing of that is asked.
         dialects: the conventions that it documents, by id: it is judged as one that speaks them.
         progress: called with what is being done and which part of it is done.
 
@@ -73,15 +75,16 @@ def check(
         The report. Its verdict is ``errored`` if the subject could not be run.
 
     Raises:
-        WrongUse: the call makes no sense: no such file, attribute, rule, dialect, adapter or
-            argument.
+        WrongUse: the call makes no sense: no such file, attribute, rule, dialect, adapter,
+            ability or argument.
     """
-    wording = Wording(map or {}, hyper or {}, assume or {})
+    wording = Wording(map or {}, hyper or {}, assume or {}, without)
     options = Options(
         adapter=adapter,
         map=dict(wording.mapped),
         hyper={name: text_of(value) for name, value in wording.fixed.items()},
         assume={name: text_of(value) for name, value in wording.assumed.items()},
+        without=list(without),
         dialects=list(dialects),
         examples=examples,
         seed=seed,

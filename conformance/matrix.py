@@ -175,7 +175,7 @@ def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
 def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report:
     return check(
         placed(one.target), one.rule, examples=examples, adapter=one.adapter, map=one.map,
-        hyper=one.hyper, assume=one.assume, dialects=spoken,
+        hyper=one.hyper, assume=one.assume, without=one.without, dialects=spoken,
     )  # fmt: skip
 
 
@@ -234,5 +234,6 @@ def _without_answer(library: str, one: Configuration, words: str) -> CellRecord:
             map=dict(one.map),
             hyper={name: text_of(value) for name, value in one.hyper.items()},
             assume={name: text_of(value) for name, value in one.assume.items()},
+            without=list(one.without),
         ),
     )

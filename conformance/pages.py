@@ -113,7 +113,8 @@ def asked(report: Report) -> str:
     ):  # fmt: skip
         for name, value in pairs.items():
             words += [flag, f"{name}={value}"]
-    for dialect in options.dialects:
-        words += ["--dialect", dialect]
+    for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
+        for name in names:
+            words += [flag, name]
     words += ["--examples", str(options.examples), "--seed", str(options.seed)]
     return shlex.join(words)

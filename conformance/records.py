@@ -129,6 +129,7 @@ class Options(Record, frozen=True, kw_only=True):
     map: dict[str, str] = {}
     hyper: dict[str, str] = {}
     assume: dict[str, str] = {}
+    without: list[str] = []
     dialects: list[str] = []
     examples: int = 100
     seed: int = 0

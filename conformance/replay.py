@@ -58,11 +58,12 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
 
 
 def wording_of(options: Options) -> Wording:
-    """What the user said of the subject's names and numbers."""
+    """What the user said of the subject's names, numbers and limits."""
     return Wording(
         options.map,
         {name: literal(text) for name, text in options.hyper.items()},
         {name: literal(text) for name, text in options.assume.items()},
+        options.without,
     )
 
 

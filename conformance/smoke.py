@@ -6,7 +6,8 @@ that is no finding. One that stumbles over its own arithmetic or its own state i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ from properties.scenario import (
     read_all,
     written,
 )
-from properties.trajectory import Abilities, Outcome, Raised
+from properties.trajectory import ABILITIES, Abilities, Outcome, Raised
 from properties.transforms import change, with_gradients, with_starts
 from properties.workbench import Plan
 
@@ -36,6 +37,8 @@ from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
 from .spelling import Spelling, Wording, own_defaults, spelling
 from .target import Target
+
+NOTHING: Mapping[str, str] = {}
 
 # Raised on the plainest input, these speak of the subject's own formulas and state.
 OWN_FAULT = {
@@ -60,20 +63,18 @@ def find_subject(
         CannotRun: no adapter works; the message says what each one met.
     """
     met = []
+    wording = wording or Wording()
+    denied = _denied(wording.without)
     for candidate in _candidates(target, adapter):
         spelt = spelling(
-            target.thing,
-            rule,
-            wording or Wording(),
-            candidate.spelled(rule),
-            candidate.takes_parameters,
+            target.thing, rule, wording, candidate.spelled(rule), candidate.takes_parameters
         )
         spelt = _without_unwritten_flags(target, rule, candidate, spelt)
         if spelt.names.entries and not candidate.entries:
             met.append(f"as {candidate.name}: it has no parameter groups that {GROUP}… would enter")
             continue
         fixed = spelt.fixing(rule)
-        subject, problem = _try(target, fixed, candidate, spelt)
+        subject, problem = _try(_untried(target, candidate, spelt, denied), fixed, spelt)
         if problem is None:
             return subject, formulated(subject, fixed)
         met.append(f"as {candidate.name}: {problem}")
@@ -154,23 +155,56 @@ def _without_unwritten_flags(
     return spelt
 
 
-def _untried(target: Target, adapter: Adapter, spelt: Spelling) -> Live:
-    """The subject before anything is known but its names."""
+def _denied(without: Collection[str]) -> dict[str, str]:
+    """The abilities that the user denies it, with the reason."""
+    for name in without:
+        if name not in ABILITIES:
+            raise WrongUse(
+                f"There is no ability {name!r} that a subject could be without. "
+                f"Give one of: {', '.join(sorted(ABILITIES))}."
+            )
+    if {"float64", "float32"} <= set(without):
+        raise WrongUse(
+            "Without float64 and without float32 there is nothing to judge. Leave one of them."
+        )
+    return {name: f"said not to be promised (--without {shlex.quote(name)})" for name in without}
+
+
+def _untried(
+    target: Target, adapter: Adapter, spelt: Spelling, denied: Mapping[str, str] = NOTHING
+) -> Live:
+    """The subject before anything is known but its names, and what it never promised."""
     abilities = Abilities(
-        frozenset(spelt.names.spelled), frozenset(), spelt.required, dict(adapter.lacks(target)),
+        frozenset(spelt.names.spelled), frozenset(), spelt.required,
+        {**adapter.lacks(target), **denied},
         own_defaults(target.thing, spelt.names), spelt.unwritten,
     )  # fmt: skip
     return Live(target, adapter, spelt.names, abilities)
 
 
-def _try(target: Target, rule: Rule, adapter: Adapter, spelt: Spelling) -> tuple[Live, str | None]:
-    subject = _untried(target, adapter, spelt)
+def _try(subject: Live, rule: Rule, spelt: Spelling) -> tuple[Live, str | None]:
+    problem = _refusal(subject, rule)
+    if problem and subject.abilities.can("float64"):
+        narrow = _lacking(subject, {"float64": f"tried before (float64), the subject {problem}"})
+        if _refusal(narrow, rule) is None:
+            subject, problem = narrow, None
+    if problem:
+        return subject, problem
     optional = subject.abilities.hyper - spelt.required
-    subject = _dropping_unknown(subject, rule, optional, spelt.guessed)
+    return _with_abilities(_dropping_unknown(subject, rule, optional, spelt.guessed), rule), None
+
+
+def _refusal(subject: Live, rule: Rule) -> str | None:
+    """What it raised in the plainest scenario, unless that is for the laws to judge."""
     outcome = subject.run(_plain(subject, rule))
-    if isinstance(outcome, Raised) and not (outcome.event >= 0 and outcome.kind in OWN_FAULT):
-        return subject, str(outcome)
-    return _with_abilities(subject, rule), None
+    if not isinstance(outcome, Raised) or (outcome.event >= 0 and outcome.kind in OWN_FAULT):
+        return None
+    return str(outcome)
+
+
+def _lacking(subject: Live, reasons: Mapping[str, str]) -> Live:
+    lacks = {**reasons, **subject.abilities.lacks}
+    return replace(subject, abilities=replace(subject.abilities, lacks=lacks))
 
 
 def _dropping_unknown(
@@ -218,7 +252,9 @@ def _plain(
 
 
 def _with_abilities(subject: Live, rule: Rule) -> Live:
-    lacks = dict(subject.abilities.lacks)
+    lacks = dict[str, str]()
+    if one_precision := subject.abilities.lacks.get("float64"):
+        lacks["several dtypes"] = one_precision
     if not isinstance(subject.target.thing, type):
         lacks["groups"] = "the arguments of a factory need not be those of its optimizer's groups"
     plain = _plain(subject, rule)
@@ -254,7 +290,8 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     settable = _settable(subject, rule)
     if "lr" not in settable:
         lacks["set lr"] = "the subject keeps no learning rate where it could be changed"
-    return replace(subject, abilities=replace(subject.abilities, lacks=lacks, settable=settable))
+    limited = _lacking(subject, lacks)
+    return replace(limited, abilities=replace(limited.abilities, settable=settable))
 
 
 def _rate(subject: Live, rule: Rule) -> dict[str, HyperValue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -60,6 +60,7 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
         ("gamma",),
         ("smoothing",),
     ),
+    ("sgd", "momentum"): (*SYNONYMS["momentum"], ("beta",)),
     ("asgd", "lambd"): (("lambd",),),
     ("asgd", "alpha"): (("alpha",), ("power",)),
     ("adan", "betas"): (("betas",), ("beta1", "beta2", "beta3"), ("b1", "b2", "b3")),
@@ -77,17 +78,19 @@ Own: TypeAlias = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Wording:
-    """What the user says of a subject's names and numbers.
+    """What the user says of a subject's names, numbers and limits.
 
     Attributes:
         mapped: ``ours -> theirs``; ``theirs`` may be two names with a comma.
         fixed: constructor arguments, passed as they are, and entries of parameter groups.
         assumed: values that the subject has built in, by our names.
+        without: abilities that it never promised.
     """
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
     assumed: Mapping[str, HyperValue] = field(default_factory=dict)
+    without: Collection[str] = ()
 
 
 def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:

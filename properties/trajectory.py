@@ -67,6 +67,15 @@ class Subject(Protocol):
         """Put it through the scenario."""
 
 
+# What may be asked of a subject; ``no gradient`` is a step without one for some parameter.
+ABILITIES = frozenset({
+    "groups", "resume", "zero_grad", "float64", "float32", "no gradient", "scalar", "empty",
+    "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
+    "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
+    "tensor lr", "several dtypes", "file", "sparse",
+})  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Abilities:
     """What a subject can be asked to do; ``lacks`` says why not, for whatever it cannot.
@@ -75,12 +84,7 @@ class Abilities:
         hyper: the hyper-parameters it takes at construction, by this suite's names.
         settable: those that may be changed between steps.
         required: those that it has no default for.
-        lacks: reasons by ability: ``groups``, ``resume``, ``zero_grad``, ``float64``, ``float32``,
-            ``no gradient`` (a step without one for some parameter), ``scalar``, ``empty``,
-            ``strided``, ``generator``, ``mixed``, ``closure``, ``refusals``,
-            ``restores hyper``, ``torch``, ``set lr``, ``float16``, ``bfloat16``, ``complex``,
-            ``deepcopy``, ``pickle``, ``add group``, ``scheduler``, ``hooks``, ``tensor lr``,
-            ``several dtypes``, ``file``, ``sparse``.
+        lacks: reasons by ability, of those in ``ABILITIES``.
         defaults: what it says that it is built with where nothing is given.
         unwritten: values that it says it has not implemented, in words.
     """

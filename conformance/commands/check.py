@@ -50,6 +50,10 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     help="The value of a hyper-parameter that the subject has built in.",
 )  # fmt: skip
 @click.option(
+    "--without", multiple=True, metavar="ABILITY",
+    help="What it never promised, float64 say: nothing of that is asked.",
+)  # fmt: skip
+@click.option(
     "--dialect", "dialects", multiple=True, metavar="ID",
     help="A documented convention that it follows (see list dialects).",
 )  # fmt: skip
@@ -71,6 +75,7 @@ def check(
     mapped: tuple[tuple[str, str], ...],
     hyper: tuple[tuple[str, str], ...],
     assume: tuple[tuple[str, str], ...],
+    without: tuple[str, ...],
     dialects: tuple[str, ...],
     adapter: str | None,
     python: str | None,
@@ -93,6 +98,7 @@ def check(
             map=dict(mapped),
             hyper={name: literal(value) for name, value in hyper},
             assume={name: literal(value) for name, value in assume},
+            without=without,
             dialects=dialects,
             progress=progress,
         )

@@ -19,6 +19,7 @@ class Configuration:
         hyper: constructor arguments, passed as they are, and entries of parameter groups.
         assume: hyper-parameters that it has built in, by this suite's names.
         map: what it calls hyper-parameters, where that is not found by itself.
+        without: abilities that it does not promise.
     """
 
     rule: str
@@ -27,6 +28,7 @@ class Configuration:
     hyper: Mapping[str, Any] = field(default_factory=dict)
     assume: Mapping[str, HyperValue] = field(default_factory=dict)
     map: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     adapter: str | None = None
 
 

@@ -76,6 +76,8 @@ SPELLED: Mapping[str, Mapping[str, str]] = {
     "torch_optimizer:Adafactor": {"eps": "eps2"},
 }  # fmt: skip
 
+# What the optimizers of a module do not promise: all arithmetic of heavyball is of single precision.
+WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
 # heavyball compiles each step anew for every shape, which takes minutes.
 ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {"heavyball": {"TORCHDYNAMO_DISABLE": "1"}}
@@ -92,6 +94,7 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
                 "" if plain else name,
                 PLAIN.get(target, {}),
                 map=SPELLED.get(target, {}),
+                without=WITHOUT.get(module, ()),
             )
 
 

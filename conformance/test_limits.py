@@ -1,0 +1,81 @@
+"""What a subject never promised: found by trying it, or said by the user; and then not asked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conformance.capsules import capsule_of
+from conformance.check import check
+from conformance.conftest import PAGE_SGD, Command, WriteSubject
+from conformance.errors import WrongUse
+from conformance.records import Report
+from conformance.replay import replay
+
+STEP = "p.data -= self.lr * p.grad"
+
+# Steps in single precision whatever the parameters are.
+NARROW = "import numpy as np\n\n" + PAGE_SGD.replace(
+    STEP, "p.data -= np.float32(self.lr) * p.grad.astype(np.float32)"
+)
+
+# Takes single precision alone.
+PICKY = PAGE_SGD.replace(
+    STEP, f"assert p.data.dtype == 'float32', 'float32 alone'\n                {STEP}"
+)
+
+
+def reasons(report: Report) -> set[str]:
+    return {one.reason for one in report.certificate.not_applicable}
+
+
+def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
+    write_subject: WriteSubject,
+) -> None:
+    path = write_subject(NARROW)
+    assert check(f"{path}:SGD", examples=3).verdict == "diverges"
+    limited = check(f"{path}:SGD", examples=3, without=["float64"])
+    assert limited.verdict == "conforms"
+    assert limited.options.without == ["float64"]
+    assert {floor.dtype for floor in limited.certificate.floors} == {"float32"}
+
+
+def test_double_precision_that_is_refused_is_not_asked_for(write_subject: WriteSubject) -> None:
+    path = write_subject(PICKY)
+    report = check(f"{path}:SGD", examples=3)
+    assert report.verdict == "conforms"
+    wrong = check(f"{write_subject(PICKY.replace('-= self', '+= self'))}:SGD", examples=3)
+    assert wrong.verdict == "diverges"
+    assert {finding.scenario.dtype for finding in wrong.findings} == {"float32"}
+
+
+def test_a_finding_is_replayed_within_the_same_limits(write_subject: WriteSubject) -> None:
+    path = write_subject(NARROW.replace("p.data -=", "p.data +="))
+    report = check(f"{path}:SGD", examples=3, without=["float64"])
+    capsule = capsule_of(report, report.findings[0])
+    assert capsule.options.without == ["float64"]
+    assert replay(capsule).state == "STILL BROKEN"
+
+
+def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
+    path = write_subject(PAGE_SGD)
+    report = check(f"{path}:SGD", examples=3, without=["no gradient"])
+    assert "said not to be promised (--without 'no gradient')" in reasons(report)
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [(["wings"], "Give one of: add group"), (["float64", "float32"], "nothing to judge")],
+)
+def test_limits_that_make_no_sense(without: list[str], words: str) -> None:
+    with pytest.raises(WrongUse, match=words):
+        check("optimcore:SGD", without=without)
+
+
+def test_the_command_takes_limits(command: Command, write_subject: WriteSubject) -> None:
+    path = write_subject(NARROW)
+    result = command("check", f"{path}:SGD", "--examples", 1, "--without", "float64", "--json", "-")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["options"]["without"] == ["float64"]
+    assert command("check", "optimcore:SGD", "--without", "wings").exit_code == 2
