@@ -22,6 +22,9 @@ ADAM_EPS_HAT = Edit(
 ADAM_EPS_INSIDE = Edit(
     "adam.py", ADAM_STEP, "return theta - h.lr * m_hat / np.sqrt(v_hat + h.eps), kept"
 )
+ADAM_EPS_FLOOR = Edit(
+    "adam.py", ADAM_STEP, "return theta - h.lr * m_hat / np.maximum(np.sqrt(v_hat), h.eps), kept"
+)
 ADAM_UNCORRECTED = (
     Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m"),
     Edit("adam.py", "v_hat = v / (1 - beta2**t)", "v_hat = v"),

@@ -44,9 +44,14 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("transformers==5.24.0", "transformers.optimization"): {"adafactor": "Adafactor"},
 }  # fmt: skip
 
+# heavyball's optimizers take the gradients that they are given, to save memory.
+KEEPING: Mapping[str, object] = {"consume_grad": False}
+
 # What makes a class the plain rule.
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "adabelief_pytorch:AdaBelief": {"rectify": False},
+    "heavyball:ADOPT": KEEPING, "heavyball:AdamW": KEEPING, "heavyball:Muon": KEEPING,
+    "heavyball:NAdam": KEEPING, "heavyball:RMSprop": KEEPING, "heavyball:SGD": KEEPING,
     "pytorch_optimizer:ADOPT": {"weight_decouple": True},
     "pytorch_optimizer:AdaFactor": {"relative_step": False, "betas": (None, 1 - 1e-10)},
     "pytorch_optimizer:Lamb": {"weight_decouple": False},
@@ -63,7 +68,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "torch_optimizer:Adafactor": {"relative_step": False},
     "torch_optimizer:LARS": {"eps": 0.0},
     "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
-}
+}  # fmt: skip
 
 # What a class calls hyper-parameters, where that is not found by itself.
 SPELLED: Mapping[str, Mapping[str, str]] = {
@@ -76,7 +81,7 @@ SPELLED: Mapping[str, Mapping[str, str]] = {
     "torch_optimizer:Adafactor": {"eps": "eps2"},
 }  # fmt: skip
 
-# What the optimizers of a module do not promise: all arithmetic of heavyball is of single precision.
+# What a module's optimizers do not promise: heavyball does all its sums in single precision.
 WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
 # heavyball compiles each step anew for every shape, which takes minutes.

@@ -2,6 +2,7 @@
 
 from ..edits import (
     ADAM_CORRECTED_AVERAGES,
+    ADAM_EPS_FLOOR,
     ADAM_EPS_HAT,
     ADAM_EPS_INSIDE,
     ADAM_SGD_AT_ZERO,
@@ -44,13 +45,19 @@ DIALECTS = (
         powers={"eps": 2},
     ),
     Dialect(
+        "adamw-eps-floor", "eps is the least that is divided by", "adamw",
+        (ADAM_EPS_FLOOR,),
+        "It is not added: where gradients are larger than eps it does nothing at all.",
+        ("heavyball",),
+    ),
+    Dialect(
         "adamw-global-averages",
         "the corrected averages themselves are averaged, by one step count for all parameters",
         "adamw",
         (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
         "Without a gradient on some steps, a parameter's past weighs as if it had had one; and it "
         "weighs by the newest betas, where they change.",
-        ("optimi",), 13,
+        ("optimi", "heavyball"), 13,
     ),
     Dialect(
         "adamw-sgd-at-zero", "beta2 = 0 means gradient descent", "adamw",

@@ -22,6 +22,12 @@ DIALECTS = (
         ("pytorch_optimizer",), 13,
     ),
     Dialect(
+        "adopt-global-count", "one step count, but for the first step", "adopt",
+        (GLOBAL_T,),
+        "A parameter without a gradient on some steps is bounded as if it had had one; each has a "
+        "first step of its own.", ("heavyball",), 13,
+    ),
+    Dialect(
         "adopt-bound-of-count", "the bound counts the first step, too", "adopt",
         (Edit("adopt.py", "most = (t - 1) ** 0.25", "most = t**0.25"),),
         "The second step is bounded by 1.19 and not by 1.", ("pytorch_optimizer",), 5,

@@ -34,6 +34,13 @@ DIALECTS = (
         powers={"weight_decay": 0},
     ),
     Dialect(
+        "nadam-eps-floor", "eps is the least that is divided by", "nadam",
+        (Edit("nadam.py", "np.sqrt(v / (1 - beta2**t)) + h.eps",
+              "np.maximum(np.sqrt(v / (1 - beta2**t)), h.eps)"),),
+        "It is not added: where gradients are larger than eps it does nothing at all.",
+        ("heavyball",),
+    ),
+    Dialect(
         "nadam-global-t", "one step count for all parameters", "nadam",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is corrected as if it had had one.",
