@@ -43,7 +43,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
         "adafactor-decay-offset",
         "amsgrad-not-kept", "asgd-eta-not-kept",
         "asgd-power-missing", "asgd-steps-behind",
-        "decay-unused", "lamb-per-element", "lamb-zero-stays", "lars-decay-in-norm-alone",
+        "decay-unused", "lamb-per-element", "lamb-ratio-of-zeros", "lamb-zero-stays", "lars-decay-in-norm-alone",
         "lars-trust-ignored", "lars-zero-stays", "lion-average-turned",
         "lion-interpolation-kept", "lion-momentum-first", "lion-swapped-betas",
         "muon-coefficients-ignored", "muon-step-short", "nadam-decay-ignored",

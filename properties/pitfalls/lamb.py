@@ -28,6 +28,12 @@ PITFALLS = (
         "A bias that starts at zero never moves. The paper says nothing of it.", bug=75,
     ),
     Pitfall(
+        "lamb-ratio-of-zeros", "the ratio is taken where both norms are zero, too", "lamb",
+        (Edit("lamb.py", "/ length if size > 0 and length > 0 else 1.0", "/ length"),),
+        "A bias that starts at zero never moves, and one without gradients as yet is lost: 0 / 0.",
+        bug=75,
+    ),
+    Pitfall(
         "lamb-ratio-turned", "the ratio of the norms is upside down", "lamb",
         (Edit("lamb.py", TRUST, TRUST.replace("size / length", "length / size")),),
         "The same where both norms are one; on random gradients the two hundredth step is 10 "
