@@ -60,6 +60,8 @@ def test_its_script_shows_it(library: str, version: str, title: str, body: str) 
     if not found.startswith(f"{version}."):
         pytest.skip(f"listed for {library} {version}, and this is {found}")
     script = re.findall(r"```python\n(.*?)```", body, re.DOTALL)[0]
+    for needed in re.findall(r"^([A-Z]\w+) must be installed\.", body, re.MULTILINE):
+        pytest.importorskip(needed.lower())
     assert "assert" in script
     assert "optimcore" not in script
     assert "conformance" not in script

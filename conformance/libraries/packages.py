@@ -84,6 +84,9 @@ SPELLED: Mapping[str, Mapping[str, str]] = {
 # What a module's optimizers do not promise: heavyball does all its sums in single precision.
 WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
+# What a module is installed with, where that is not the usual torch: timm imports torchvision.
+ON: Mapping[str, tuple[str, ...]] = {"timm.optim": ("torch==2.14.1", "torchvision==0.29.1")}
+
 # heavyball compiles each step anew for every shape, which takes minutes.
 ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {"heavyball": {"TORCHDYNAMO_DISABLE": "1"}}
 
@@ -107,7 +110,7 @@ LIBRARIES = tuple(
     Library(
         requirement.partition("==")[0],
         module.partition(".")[0],
-        ("torch==2.13.0", requirement),
+        (*ON.get(module, ("torch==2.13.0",)), requirement),
         tuple(_configurations(module, kinds)),
         ENVIRONMENTS.get(module, {}),
     )
