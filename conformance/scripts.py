@@ -42,6 +42,9 @@ DRIVERS: Mapping[str | None, Set[type]] = {
     "thinc": {Step},
 }
 
+# Adapters whose optimizers are handed their gradients in a buffer that the script keeps an eye on.
+WITH_BUFFERS = {"torch", "objects"}
+
 
 def script_of(capsule: Capsule) -> str:
     """The script that shows a capsule's finding.
@@ -51,7 +54,8 @@ def script_of(capsule: Capsule) -> str:
     """
     problem = _problem(capsule)
     frame = next(filter(_outside, capsule.frames), None)
-    if problem or frame is None:
+    of_gradients = _of_gradients(capsule)
+    if problem or not (frame or of_gradients):
         reason = problem or "no single run of the case is outside what rounding explains"
         raise WrongUse(
             f"The finding of {capsule.law} on {capsule.target} cannot be a script of its own: "
@@ -77,10 +81,11 @@ def script_of(capsule: Capsule) -> str:
             entries=repr(names.entries) if names.entries else "",
             starts=repr([_told(start.value) for start in scenario.parameters]),
             events=repr([told for event in scenario.events for told in _event(event, names)]),
-            event=frame.event,
-            parameter=frame.parameter,
-            expected=repr(frame.expected),
-            radius=repr(frame.radius),
+            of_gradients=of_gradients,
+            event=frame and frame.event,
+            parameter=frame and frame.parameter,
+            expected=frame and repr(frame.expected),
+            radius=frame and repr(frame.radius),
             threshold=THRESHOLD,
         )
     )
@@ -88,7 +93,14 @@ def script_of(capsule: Capsule) -> str:
 
 def shown_by_a_script(capsule: Capsule) -> bool:
     """Whether a script can show the finding by itself."""
-    return not _problem(capsule) and any(map(_outside, capsule.frames))
+    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule)
+    return shown and not _problem(capsule)
+
+
+def _of_gradients(capsule: Capsule) -> bool:
+    """Whether what is shown is a gradient that a step has written, the parameters being right."""
+    right = not any(map(_outside, capsule.frames))
+    return right and capsule.law == "gradient-untouched" and capsule.adapter in WITH_BUFFERS
 
 
 def _environment() -> Environment:

@@ -10,13 +10,15 @@ import pytest
 
 from conformance import check
 from conformance.capsules import capsule_of
-from conformance.conftest import EPS_INSIDE, PAGE_ADAM, Command, WriteSubject
+from conformance.conftest import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
 from conformance.harnesses import of_python
 from conformance.records import Capsule, Report
 from conformance.scripts import script_of, shown_by_a_script
 from properties.scenario import AddGroup, Resume
 from properties.transforms import change
+
+STEP = "p.data -= self.lr * p.grad"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,48 @@ def test_a_script_shows_the_difference_and_sees_it_mended(
     source.write_text(EPS_INSIDE)
     assert mended.returncode == 0, mended.stderr
     assert mended.stdout.startswith("0 of ")
+
+
+def test_a_script_shows_that_a_gradient_is_written(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = write_subject(PAGE_SGD.replace(STEP, f"{STEP}\n                p.grad *= 0.5"))
+    report = check(f"{path}:SGD", examples=2)
+    (finding,) = (f for f in report.findings if f.law == "gradient-untouched")
+    capsule = capsule_of(report, finding)
+    assert shown_by_a_script(capsule)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule))
+    written = run(script)
+    assert written.returncode == 1, written.stderr
+    assert "the gradient of parameter 0 was [1.], and after the step it is [0.5]" in written.stdout
+    Path(path).write_text(PAGE_SGD)
+    mended = run(script)
+    assert mended.returncode == 0, mended.stderr
+    assert mended.stdout == "0 gradients were written by a step\n"
+
+
+def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    path = write_subject(
+        """\
+        import torch
+
+        class SGD(torch.optim.SGD):
+            def step(self, closure=None):
+                super().step(closure)
+                self.zero_grad()
+        """
+    )
+    report = check(f"{path}:SGD", examples=2)
+    (finding,) = (f for f in report.findings if f.law == "gradient-untouched")
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule_of(report, finding)))
+    lost = run(script)
+    assert lost.returncode == 1, lost.stderr
+    assert "after the step it is None" in lost.stdout
 
 
 def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Path) -> None:
