@@ -38,8 +38,6 @@ from .errors import CannotRun, WrongUse
 from .spelling import Spelling, Wording, own_defaults, spelling
 from .target import Target
 
-NOTHING: Mapping[str, str] = {}
-
 # Raised on the plainest input, these speak of the subject's own formulas and state.
 OWN_FAULT = {
     "ZeroDivisionError", "OverflowError", "FloatingPointError", "KeyError", "IndexError",
@@ -69,7 +67,10 @@ def find_subject(
         spelt = spelling(
             target.thing, rule, wording, candidate.spelled(rule), candidate.takes_parameters
         )
-        spelt = _without_unwritten_flags(target, rule, candidate, spelt)
+        if {"float64", "float32"} <= {*candidate.lacks(target), *denied}:
+            met.append(f"as {candidate.name}: neither single nor double precision is left to ask")
+            continue
+        spelt = _without_unwritten_flags(target, rule, candidate, spelt, denied)
         if spelt.names.entries and not candidate.entries:
             met.append(f"as {candidate.name}: it has no parameter groups that {GROUP}… would enter")
             continue
@@ -80,7 +81,8 @@ def find_subject(
         met.append(f"as {candidate.name}: {problem}")
     raise CannotRun(
         f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
-        "that it takes a list of parameters first, and give what it needs with --hyper name=value."
+        "that it takes a list of parameters first, give what it needs with --hyper name=value, "
+        "and say --without float64 if it promises single precision alone."
     )
 
 
@@ -135,11 +137,15 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
 
 
 def _without_unwritten_flags(
-    target: Target, rule: Rule, adapter: Adapter, spelt: Spelling
+    target: Target,
+    rule: Rule,
+    adapter: Adapter,
+    spelt: Spelling,
+    denied: Mapping[str, str],
 ) -> Spelling:
     """A flag of which one value is said not to be implemented is built in at the other."""
     for name in [n for n in spelt.names.spelled if isinstance(rule.defaults[n], bool)]:
-        subject = _untried(target, adapter, spelt)
+        subject = _untried(target, adapter, spelt, denied)
         built = {
             value: subject.run(_plain(subject, rule, events=(), hyper={name: value}))
             for value in (False, True)
@@ -170,9 +176,7 @@ def _denied(without: Collection[str]) -> dict[str, str]:
     return {name: f"said not to be promised (--without {shlex.quote(name)})" for name in without}
 
 
-def _untried(
-    target: Target, adapter: Adapter, spelt: Spelling, denied: Mapping[str, str] = NOTHING
-) -> Live:
+def _untried(target: Target, adapter: Adapter, spelt: Spelling, denied: Mapping[str, str]) -> Live:
     """The subject before anything is known but its names, and what it never promised."""
     abilities = Abilities(
         frozenset(spelt.names.spelled), frozenset(), spelt.required,
@@ -184,10 +188,6 @@ def _untried(
 
 def _try(subject: Live, rule: Rule, spelt: Spelling) -> tuple[Live, str | None]:
     problem = _refusal(subject, rule)
-    if problem and subject.abilities.can("float64"):
-        narrow = _lacking(subject, {"float64": f"tried before (float64), the subject {problem}"})
-        if _refusal(narrow, rule) is None:
-            subject, problem = narrow, None
     if problem:
         return subject, problem
     optional = subject.abilities.hyper - spelt.required
@@ -254,7 +254,9 @@ def _plain(
 def _with_abilities(subject: Live, rule: Rule) -> Live:
     lacks = dict[str, str]()
     if one_precision := subject.abilities.lacks.get("float64"):
-        lacks["several dtypes"] = one_precision
+        lacks |= {"several dtypes": one_precision, "mixed": one_precision}
+    if one_group := subject.abilities.lacks.get("groups"):
+        lacks["add group"] = one_group
     if not isinstance(subject.target.thing, type):
         lacks["groups"] = "the arguments of a factory need not be those of its optimizer's groups"
     plain = _plain(subject, rule)
@@ -288,6 +290,8 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         if isinstance(outcome, Raised) and _is_limit(ability, outcome, rule):
             lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
     settable = _settable(subject, rule)
+    if not subject.abilities.can("set lr"):
+        settable -= {"lr"}
     if "lr" not in settable:
         lacks["set lr"] = "the subject keeps no learning rate where it could be changed"
     limited = _lacking(subject, lacks)

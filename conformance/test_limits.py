@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 
 from conformance.capsules import capsule_of
@@ -18,11 +19,6 @@ STEP = "p.data -= self.lr * p.grad"
 # Steps in single precision whatever the parameters are.
 NARROW = "import numpy as np\n\n" + PAGE_SGD.replace(
     STEP, "p.data -= np.float32(self.lr) * p.grad.astype(np.float32)"
-)
-
-# Takes single precision alone.
-PICKY = PAGE_SGD.replace(
-    STEP, f"assert p.data.dtype == 'float32', 'float32 alone'\n                {STEP}"
 )
 
 
@@ -41,13 +37,20 @@ def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
     assert {floor.dtype for floor in limited.certificate.floors} == {"float32"}
 
 
-def test_double_precision_that_is_refused_is_not_asked_for(write_subject: WriteSubject) -> None:
-    path = write_subject(PICKY)
+def test_an_adapter_without_the_other_precision_leaves_nothing_to_ask() -> None:
+    report = check("optimcore:SGD", adapter="autograd-loops", without=["float64"], examples=1)
+    assert report.verdict == "errored"
+    assert "neither single nor double precision" in (report.error or "")
+
+
+def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSubject) -> None:
+    path = write_subject(PAGE_SGD.replace("return {}", "raise KeyError('lost')"))
     report = check(f"{path}:SGD", examples=3)
-    assert report.verdict == "conforms"
-    wrong = check(f"{write_subject(PICKY.replace('-= self', '+= self'))}:SGD", examples=3)
-    assert wrong.verdict == "diverges"
-    assert {finding.scenario.dtype for finding in wrong.findings} == {"float32"}
+    finding = next(f for f in report.findings if "Resume" in str(f.scenario) or f.law == "resume")
+    capsule = capsule_of(report, finding)
+    denied = msgspec.structs.replace(capsule.options, without=["resume"])
+    limited = msgspec.structs.replace(capsule, law="resume", options=denied)
+    assert replay(limited).state == "NOT APPLICABLE"
 
 
 def test_a_finding_is_replayed_within_the_same_limits(write_subject: WriteSubject) -> None:

@@ -11,7 +11,7 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM
 
 
 def one_on_each_core(max_tasks: int = 0) -> ProcessPool:
-    """A pool of as many processes as there are cores.
+    """A pool of as many processes as there are cores; what each loads keeps to one of them.
 
     A library that takes every core in each of them waits for itself: torch's matrix products are
     several times slower then. A number of threads that the environment names already stands.

@@ -24,8 +24,8 @@ DIALECTS = (
     Dialect(
         "adopt-global-count", "one step count, but for the first step", "adopt",
         (GLOBAL_T,),
-        "A parameter without a gradient on some steps is bounded as if it had had one; each has a "
-        "first step of its own.", ("heavyball",), 13,
+        "A parameter without a gradient on some steps is bounded, and its averages corrected, as "
+        "if it had had one; each has a first step of its own.", ("heavyball",), 13,
     ),
     Dialect(
         "adopt-bound-of-count", "the bound counts the first step, too", "adopt",

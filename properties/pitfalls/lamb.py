@@ -28,9 +28,9 @@ PITFALLS = (
         "A bias that starts at zero never moves. The paper says nothing of it.", bug=75,
     ),
     Pitfall(
-        "lamb-ratio-of-zeros", "the ratio is taken where both norms are zero, too", "lamb",
+        "lamb-ratio-of-zeros", "the ratio is taken where a norm is zero, too", "lamb",
         (Edit("lamb.py", "/ length if size > 0 and length > 0 else 1.0", "/ length"),),
-        "A bias that starts at zero never moves, and one without gradients as yet is lost: 0 / 0.",
+        "A bias that starts at zero never moves, and a parameter whose step is zero becomes NaN.",
         bug=75,
     ),
     Pitfall(
