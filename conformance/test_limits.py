@@ -13,6 +13,7 @@ from conformance.conftest import PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
 from conformance.records import Report
 from conformance.replay import replay
+from conformance.words import told
 
 STEP = "p.data -= self.lr * p.grad"
 
@@ -65,6 +66,7 @@ def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) ->
     path = write_subject(PAGE_SGD)
     report = check(f"{path}:SGD", examples=3, without=["no gradient"])
     assert "said not to be promised (--without 'no gradient')" in reasons(report)
+    assert "not promised, so not asked: no gradient" in told(report)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,10 @@ def _certificate(report: Report) -> str:
         lines.append(f"  judged by its own rounding: {report.formulation}")
     if report.unwritten:
         lines.append(f"  not implemented, it says, so not asked: {'; '.join(report.unwritten)}")
+    if report.options.without:
+        lines.append(
+            f"  said not to be promised, and not asked: {', '.join(report.options.without)}"
+        )
     if report.untouched:
         lines.append(f"  left as they are: {', '.join(report.untouched)} (--map ours=theirs)")
     lines += _sighted(report)
