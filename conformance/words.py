@@ -98,9 +98,7 @@ def _certificate(report: Report) -> str:
     if report.unwritten:
         lines.append(f"  not implemented, it says, so not asked: {'; '.join(report.unwritten)}")
     if report.options.without:
-        lines.append(
-            f"  said not to be promised, and not asked: {', '.join(report.options.without)}"
-        )
+        lines.append(f"  not promised, so not asked: {', '.join(report.options.without)}")
     if report.untouched:
         lines.append(f"  left as they are: {', '.join(report.untouched)} (--map ours=theirs)")
     lines += _sighted(report)
