@@ -7,6 +7,7 @@ import json
 import msgspec
 import pytest
 
+from conformance.adapters.plain import LACKS, PURE_LACKS
 from conformance.capsules import capsule_of
 from conformance.check import check
 from conformance.conftest import PAGE_SGD, Command, WriteSubject
@@ -14,6 +15,8 @@ from conformance.errors import WrongUse
 from conformance.records import Report
 from conformance.replay import replay
 from conformance.words import told
+from properties.laws import laws
+from properties.trajectory import ABILITIES
 
 STEP = "p.data -= self.lr * p.grad"
 
@@ -54,14 +57,6 @@ def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSub
     assert replay(limited).state == "NOT APPLICABLE"
 
 
-def test_a_finding_is_replayed_within_the_same_limits(write_subject: WriteSubject) -> None:
-    path = write_subject(NARROW.replace("p.data -=", "p.data +="))
-    report = check(f"{path}:SGD", examples=3, without=["float64"])
-    capsule = capsule_of(report, report.findings[0])
-    assert capsule.options.without == ["float64"]
-    assert replay(capsule).state == "STILL BROKEN"
-
-
 def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD)
     report = check(f"{path}:SGD", examples=3, without=["no gradient"])
@@ -84,3 +79,9 @@ def test_the_command_takes_limits(command: Command, write_subject: WriteSubject)
     assert result.exit_code == 0
     assert json.loads(result.stdout)["options"]["without"] == ["float64"]
     assert command("check", "optimcore:SGD", "--without", "wings").exit_code == 2
+
+
+def test_the_laws_and_adapters_speak_of_abilities_that_there_are() -> None:
+    asked = {ability for law in laws().values() for ability in law.abilities}
+    lacking = {ability for kind in (LACKS, PURE_LACKS) for ability in kind}
+    assert asked | lacking <= ABILITIES

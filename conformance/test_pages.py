@@ -164,6 +164,7 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
 def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
     told: dict[str, Any] = {
         "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
+        "without": ["no gradient"],
     }  # fmt: skip
     source = PAGE_SGD.replace("lr=1e-3", "rate=1e-3, loud=1").replace("lr = lr", "lr = rate")
     path = write_subject(source)
@@ -174,6 +175,7 @@ def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
     context = command.make_context("check", arguments[1:])
     assert context.params["examples"] == 2
     assert context.params["seed"] == 3
+    assert context.params["without"] == ("no gradient",)
     again = check(context.params["target"], context.params["rule"], examples=2, seed=3, **told)
     assert again == first
 
