@@ -12,6 +12,7 @@ from conformance.capsules import capsule_of
 from conformance.check import check
 from conformance.conftest import PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
+from conformance.pages import check_html
 from conformance.records import Report
 from conformance.replay import replay
 from conformance.words import told
@@ -62,6 +63,7 @@ def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) ->
     report = check(f"{path}:SGD", examples=3, without=["no gradient"])
     assert "said not to be promised (--without 'no gradient')" in reasons(report)
     assert "not promised, so not asked: no gradient" in told(report)
+    assert "Not promised, and so not asked of it: no gradient." in check_html(report)
 
 
 @pytest.mark.parametrize(
