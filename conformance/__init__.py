@@ -4,5 +4,6 @@ from .check import check
 from .convert import convert
 from .identify import identify
 from .records import Conversion, Identity, Report
+from .wording import Wording
 
-__all__ = ["Conversion", "Identity", "Report", "check", "convert", "identify"]
+__all__ = ["Conversion", "Identity", "Report", "Wording", "check", "convert", "identify"]

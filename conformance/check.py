@@ -31,8 +31,9 @@ from .records import (
 )
 from .smoke import find_subject
 from .speech import rule_in
-from .spelling import Wording, untouched
+from .spelling import untouched
 from .target import claimed_rule, resolve
+from .wording import Wording
 
 Progress = Callable[[str, float], None]
 
@@ -78,7 +79,7 @@ def check(
         WrongUse: the call makes no sense: no such file, attribute, rule, dialect, adapter,
             ability or argument.
     """
-    wording = Wording(map or {}, hyper or {}, assume or {}, without)
+    wording = Wording(map or {}, hyper or {}, assume or {}, without, adapter)
     options = Options(
         adapter=adapter,
         map=dict(wording.mapped),
@@ -94,9 +95,7 @@ def check(
     try:
         found = resolve(target)
         name = claimed_rule(found, rule)
-        subject, claimed = find_subject(
-            found, rule_in(name, dialects), adapter=adapter, wording=wording
-        )
+        subject, claimed = find_subject(found, rule_in(name, dialects), wording)
     except CannotRun as error:
         return Report(
             target=text,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from properties.corpus import fitting
 from properties.diagnosis import gathered
 from properties.diagnosis.ways import ways
@@ -16,8 +13,8 @@ from .comparable import searched
 from .conversions import Words
 from .records import Conversion
 from .smoke import find_subject
-from .spelling import Wording
 from .target import claimed_rule, resolve
+from .wording import Wording
 
 
 def convert(
@@ -25,8 +22,8 @@ def convert(
     target: object,
     rule: str | None = None,
     *,
-    source_hyper: Mapping[str, Any] | None = None,
-    target_hyper: Mapping[str, Any] | None = None,
+    source_wording: Wording | None = None,
+    target_wording: Wording | None = None,
     progress: Progress = silent,
 ) -> Conversion:
     """Say how the target is to be built so that it does what the source does.
@@ -35,22 +32,21 @@ def convert(
         source: the optimizer to be followed, as ``check`` takes it.
         target: the one that is to follow it.
         rule: that both are named for; read from the source's name where that is plain.
-        source_hyper: constructor arguments of the source, passed as they are.
-        target_hyper: the same of the target.
+        source_wording: names, numbers and limits of the source, and its adapter.
+        target_wording: the same of the target.
         progress: called with what is being done and which part of it is done.
 
     Raises:
-        WrongUse: there is no such file, attribute or rule, or nothing can be run by both.
+        WrongUse: there is no such file, attribute, rule, adapter or argument, or nothing can be
+            run by both.
         CannotRun: one of them cannot be built or stepped.
     """
     led, follows = resolve(source), resolve(target)
     name = claimed_rule(led, rule)
     progress(f"building {led.text}", 0.0)
-    leader, own = find_subject(led, rules()[name], wording=Wording(fixed=source_hyper or {}))
+    leader, own = find_subject(led, rules()[name], source_wording)
     progress(f"building {follows.text}", 0.1)
-    follower, other = find_subject(
-        follows, rules()[name], wording=Wording(fixed=target_hyper or {})
-    )
+    follower, other = find_subject(follows, rules()[name], target_wording)
     progress("running both", 0.2)
     search, found = searched(leader, own, follower, other)
     progress("what each of them follows", 0.8)

@@ -11,33 +11,37 @@ from properties.diagnosis.ways import Way, ways
 from properties.rules import rules
 
 from .check import Progress, silent, versions
-from .errors import CannotRun
+from .errors import CannotRun, WrongUse
 from .records import Identity, Match
 from .smoke import find_subject
 from .target import resolve
+from .wording import Wording
 
 
 def identify(
-    target: object, *, adapter: str | None = None, progress: Progress = silent
+    target: object, *, wording: Wording | None = None, progress: Progress = silent
 ) -> Identity:
     """Say which rule and dialect a target follows, or which comes nearest.
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory.
-        adapter: the name of the adapter, where the right one is not found by itself.
+        wording: the target's names, numbers and limits, and its adapter; what is said of a
+            hyper-parameter counts for the rules that have it.
         progress: called with what is being done and which part of it is done.
 
     Raises:
-        WrongUse: there is no such file, attribute or adapter.
+        WrongUse: there is no such file, attribute, adapter or argument, or no rule has a
+            hyper-parameter that is spoken of.
         CannotRun: no rule's hyper-parameters fit it: it cannot be built or stepped.
     """
-    found = resolve(target)
+    found, wording = resolve(target), wording or Wording()
+    _known_to_a_rule(wording)
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
         progress(f"is it {rule.title}?", k / len(rules()))
         try:
-            subject, claimed = find_subject(found, rule, adapter=adapter)
+            subject, claimed = find_subject(found, rule, wording.of(rule))
         except CannotRun as error:
             problem = error
             continue
@@ -47,6 +51,16 @@ def identify(
     if problem and not matches:
         raise problem
     return Identity(target=found.text, matches=_best_first(matches), versions=versions())
+
+
+def _known_to_a_rule(wording: Wording) -> None:
+    known = {hyper for rule in rules().values() for hyper in rule.defaults}
+    for ours in (*wording.mapped, *wording.assumed):
+        if ours not in known:
+            raise WrongUse(
+                f"No rule has a hyper-parameter {ours!r}, so nothing can be said of it. Give one "
+                f"of: {', '.join(sorted(known))}."
+            )
 
 
 def _match(way: Way, taken: dict[str, list[str]]) -> Match:

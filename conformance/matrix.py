@@ -27,7 +27,7 @@ from .scripts import shown_by_a_script
 from .workers import one_on_each_core
 
 # Seconds until an optimizer counts as one that could not be judged.
-PATIENCE = 900
+PATIENCE = 1800
 
 # Optimizers that one process judges, so that no library's memory piles up.
 TASKS = 12

@@ -13,8 +13,8 @@ from .literals import literal
 from .records import Capsule, Options
 from .smoke import find_subject
 from .speech import rule_in
-from .spelling import Wording
 from .target import resolve
+from .wording import Wording
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
 
@@ -46,10 +46,7 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
     text = against or capsule.target
     options = Options() if against else capsule.options
     subject, rule = find_subject(
-        resolve(text),
-        rule_in(capsule.rule, options.dialects),
-        adapter=options.adapter,
-        wording=wording_of(options),
+        resolve(text), rule_in(capsule.rule, options.dialects), wording_of(options)
     )
     reason = law.not_applicable(rule, subject)
     if reason:
@@ -64,6 +61,7 @@ def wording_of(options: Options) -> Wording:
         {name: literal(text) for name, text in options.hyper.items()},
         {name: literal(text) for name, text in options.assume.items()},
         options.without,
+        options.adapter,
     )
 
 

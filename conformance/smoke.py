@@ -35,8 +35,9 @@ from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
-from .spelling import Spelling, Wording, own_defaults, spelling
+from .spelling import Spelling, own_defaults, spelling
 from .target import Target
+from .wording import Wording
 
 # Raised on the plainest input, these speak of the subject's own formulas and state.
 OWN_FAULT = {
@@ -48,8 +49,6 @@ OWN_FAULT = {
 def find_subject(
     target: Target,
     rule: Rule,
-    *,
-    adapter: str | None = None,
     wording: Wording | None = None,
 ) -> tuple[Live, Rule]:
     """The target as a subject, behind the first adapter that works on it, and the rule it runs.
@@ -63,7 +62,7 @@ def find_subject(
     met = []
     wording = wording or Wording()
     denied = _denied(wording.without)
-    for candidate in _candidates(target, adapter):
+    for candidate in _candidates(target, wording.adapter):
         spelt = spelling(
             target.thing, rule, wording, candidate.spelled(rule), candidate.takes_parameters
         )

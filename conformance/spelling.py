@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -12,6 +12,7 @@ from properties.rules import Rule
 from properties.scenario import HyperValue
 
 from .errors import WrongUse
+from .wording import Wording
 
 SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "lr": (
@@ -74,23 +75,6 @@ DECAY = ("decay",)
 
 # A library's own names, by ours; an empty one says that it has none.
 Own: TypeAlias = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What the user says of a subject's names, numbers and limits.
-
-    Attributes:
-        mapped: ``ours -> theirs``; ``theirs`` may be two names with a comma.
-        fixed: constructor arguments, passed as they are, and entries of parameter groups.
-        assumed: values that the subject has built in, by our names.
-        without: abilities that it never promised.
-    """
-
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    assumed: Mapping[str, HyperValue] = field(default_factory=dict)
-    without: Collection[str] = ()
 
 
 def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:

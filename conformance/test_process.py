@@ -262,6 +262,56 @@ def test_without_numpy_parameters_are_lists(
     assert outcome.frames[4][0].tolist() == [0.625, 2.75]
 
 
+# As much of chainer as an optimizer meets: it finds its parameters in a link.
+CHAINER = """
+from contextlib import nullcontext
+
+__version__ = "7"
+
+class Parameter:
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+class Link:
+    init_scope = nullcontext
+
+class Optimizer:
+    def setup(self, link):
+        self.found = list(vars(link).values())
+
+class SGD(Optimizer):
+    def __init__(self, lr=0.01, model=None):
+        self.lr = lr
+
+    def update(self):
+        for p in self.found:
+            p.data = p.data - self.lr * p.grad
+"""
+
+
+def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chainer.py").write_text(CHAINER, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "chainer", raising=False)
+    target = python_harness.found("chainer:SGD")
+    said = python_harness.hello(target, "linked")
+    assert (list(said["hyper"]), said["settable"]) == (["lr"], ["lr"])
+    assert said["versions"]["chainer"] == "7"
+    assert list(said["lacks"]) == ["no gradient"]
+    value = {"shape": [2], "values": ["0x1p+0", "0x1p+1"]}
+    step = {"type": "step", "gradients": [value], "times": 1}
+    slower = {"type": "set", "hyper": {"lr": "0x1p-2"}}
+    asked = {
+        "ask": "run", "id": 1, "dtype": "float64", "hyper": {"lr": "0x1p-1"},
+        "parameters": [value], "events": [step, slower, step, {"type": "restart"}, step],
+    }  # fmt: skip
+    seen = python_harness.answer(target, asked)["frames"]
+    assert [float.fromhex(v) for v in seen[0][0]] == [0.5, 1.0]
+    assert [float.fromhex(v) for v in seen[4][0]] == [0.0, 0.0]
+
+
 # The validator
 
 

@@ -10,7 +10,8 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.spelling import OF_RULE, SYNONYMS, Spelling, Wording, spelling, synonyms
+from conformance.spelling import OF_RULE, SYNONYMS, Spelling, spelling, synonyms
+from conformance.wording import Wording
 from conformance.words import told
 from properties.rules import rules
 

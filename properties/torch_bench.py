@@ -167,7 +167,7 @@ def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: b
         *others, first = values.shape[::-1]
         spread = torch.zeros((*others, 2 * first), dtype=tensor.dtype)[..., ::2]
         tensor = spread.permute(*range(spread.ndim)[::-1]).copy_(tensor)
-    return tensor.requires_grad_(not differentiable)
+    return torch.nn.Parameter(tensor, requires_grad=not differentiable)
 
 
 def _gradient(p: Any, g: Floats) -> Any:

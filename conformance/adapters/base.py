@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,6 +39,15 @@ def from_package(name: str) -> Callable[[Target], bool]:
         return any(place.split(".")[0] == name for place in places)
 
     return claims
+
+
+def asks_for(target: Target, names: Collection[str]) -> bool:
+    """Whether a target's first argument bears one of these names."""
+    try:
+        first = next(iter(inspect.signature(target.thing).parameters), "")
+    except (TypeError, ValueError):
+        return False
+    return first in names
 
 
 @dataclass(frozen=True)

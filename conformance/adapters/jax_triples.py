@@ -17,17 +17,12 @@ class TripleInstance(OptaxInstance):
     """Three functions, their state, and the number of the step that they are told."""
 
     def begin(self) -> Any:
-        return 0, self.triple[0](self.params)
-
-    @property
-    def triple(self) -> Any:
-        """The three functions, with the hyper-parameters as they are now."""
-        return self.make(**self.arguments)
+        return 0, self.rule[0](self.params)
 
     def move(self) -> tuple[list[Any], Any]:
         import jax.numpy as jnp
 
-        _, update, get_params = self.triple
+        _, update, get_params = self.rule
         count, state = self.state
         with self.precision():
             pairs = zip(self.given, self.params, strict=True)

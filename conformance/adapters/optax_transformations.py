@@ -11,6 +11,7 @@ import numpy as np
 
 from properties.names import Names
 from properties.scenario import Floats
+from properties.scenario import HyperValue as Value
 from properties.workbench import Instance, Plan
 
 from ..target import Target
@@ -28,7 +29,12 @@ class OptaxInstance(PureInstance):
         with self.precision():
             both = zip(plan.arrays, plan.dtypes, strict=True)
             self.params = [_array(values, dtype) for values, dtype in both]
+            self.rule = self.built()
             self.state = self.begin()
+
+    def built(self) -> Any:
+        """The transformation with the hyper-parameters as they are now."""
+        return self.make if _is_made(self.make) else self.make(**self.arguments)
 
     def begin(self) -> Any:
         """The state before the first step."""
@@ -42,11 +48,6 @@ class OptaxInstance(PureInstance):
         with jax.enable_x64(self.wide):
             yield
 
-    @property
-    def rule(self) -> Any:
-        """The transformation with the hyper-parameters as they are now."""
-        return self.make if _is_made(self.make) else self.make(**self.arguments)
-
     def move(self) -> tuple[list[Any], Any]:
         import jax.numpy as jnp
         import optax
@@ -57,6 +58,13 @@ class OptaxInstance(PureInstance):
             updates, state = self.rule.update(gradients, self.state, self.params)
             return optax.apply_updates(self.params, updates), state
 
+    def set(self, name: str, value: Value, group: int) -> None:
+        super().set(name, value, group)
+        with self.precision():
+            self.rule = self.built()
+            for theirs, number in self.names.spell(name, value):
+                self.state = _injected(self.state, theirs, number)
+
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         with self.precision():
             return super().copied(by)
@@ -66,6 +74,20 @@ class OptaxInstance(PureInstance):
             np.asarray(p, "float32") if str(p.dtype) == "bfloat16" else np.asarray(p)
             for p in self.params
         ]
+
+
+def _injected(state: Any, theirs: str, number: Value) -> Any:
+    """The state with that number where ``optax.inject_hyperparams`` keeps the hyper-parameter."""
+    import jax
+    import jax.numpy as jnp
+
+    def told(part: Any) -> Any:
+        kept = getattr(part, "hyperparams", {})
+        if theirs not in kept:
+            return part
+        return part._replace(hyperparams={**kept, theirs: jnp.asarray(number, kept[theirs].dtype)})
+
+    return jax.tree.map(told, state, is_leaf=lambda part: hasattr(part, "hyperparams"))
 
 
 def _array(values: Floats, dtype: str) -> Any:

@@ -9,14 +9,23 @@ from properties.torch_bench import TorchInstance, available
 from properties.workbench import Instance, Plan
 
 from ..target import Target
-from .base import Adapter, register
+from .base import Adapter, asks_for, register
 
 
 def _build(target: Target, names: Names, plan: Plan) -> Instance:
     return TorchInstance(target.thing, names, plan)
 
 
+# What a constructor calls its first argument where it takes more than the tensors.
+NAMED = {"named_parameters", "named_params"}
+MODEL = {"model", "module", "net", "network"}
+
+
 def _claims(target: Target) -> bool:
+    return _is_derived(target) and not asks_for(target, NAMED | MODEL)
+
+
+def _is_derived(target: Target) -> bool:
     torch = sys.modules.get("torch")
     kind = target.thing
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
@@ -33,14 +42,14 @@ UNPROMISED = frozenset(
 
 def _probed(target: Target) -> frozenset[str]:
     """What torch's base class does not promise, or nobody where there is no base class."""
-    if _claims(target):
+    if _is_derived(target):
         return UNPROMISED
     return UNPROMISED | {"zero_grad", "resume", "groups"}
 
 
 def _lacks(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch itself refuses a gradient of another dtype than its parameter"}
-    if _claims(target):
+    if _is_derived(target):
         return mixed
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "only torch's own base class promises it, and the target is not derived from it"
@@ -50,6 +59,12 @@ def _lacks(target: Target) -> dict[str, str]:
 def _settable(instance: Instance, theirs: str) -> bool:
     assert isinstance(instance, TorchInstance)
     return instance.has(theirs)
+
+
+def in_one_group(target: Target) -> dict[str, str]:
+    """What cannot be asked where more than tensors are handed over."""
+    grouped = dict.fromkeys(("groups", "add group"), "the adapter hands over one whole model")
+    return _lacks(target) | grouped
 
 
 TORCH = register(

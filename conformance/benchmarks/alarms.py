@@ -18,8 +18,8 @@ from properties.strategies import everyday
 from ..check import Progress, silent
 from ..errors import CannotRun
 from ..smoke import find_subject
-from ..spelling import Wording
 from ..target import resolve
+from ..wording import Wording
 from ..workers import one_on_each_core
 
 PATHS = ("loop", "foreach", "fused")
@@ -57,7 +57,7 @@ def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
     target = resolve(f"torch.optim:{OF_TORCH[name]}")
     try:
         subject, rule = find_subject(
-            target, rules()[name], wording=Wording(fixed=_arguments(target.thing, path))
+            target, rules()[name], Wording(fixed=_arguments(target.thing, path))
         )
     except CannotRun:
         return None

@@ -10,20 +10,20 @@ import click
 from ..capsules import capsules
 from ..check import check as run_check
 from ..harnesses import of_python
-from ..literals import literal
 from ..pages import check_html, check_markdown
+from ..wording import Wording
 from ..words import told
 from .common import (
     CANNOT_JUDGE,
     CONFORMS,
     DIVERGES,
-    Pair,
     Seed,
     out,
     progress_bar,
     with_exit_code,
     write,
 )
+from .wordings import worded
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
@@ -37,27 +37,11 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "--examples", type=click.IntRange(1), default=100, show_default=True,
     help="Everyday scenarios to generate.",
 )  # fmt: skip
-@click.option(
-    "--map", "mapped", type=Pair(), multiple=True, metavar="OURS=THEIRS",
-    help="What the subject calls a hyper-parameter (two names for betas: b1,b2).",
-)  # fmt: skip
-@click.option(
-    "--hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
-    help="A constructor argument to pass as it is; group.NAME=VALUE, to each parameter group.",
-)  # fmt: skip
-@click.option(
-    "--assume", type=Pair(), multiple=True, metavar="OURS=VALUE",
-    help="The value of a hyper-parameter that the subject has built in.",
-)  # fmt: skip
-@click.option(
-    "--without", multiple=True, metavar="ABILITY",
-    help="What it never promised, float64 say: nothing of that is asked.",
-)  # fmt: skip
+@worded()
 @click.option(
     "--dialect", "dialects", multiple=True, metavar="ID",
     help="A documented convention that it follows (see list dialects).",
 )  # fmt: skip
-@click.option("--adapter", help="Which adapter to use; found by itself as a rule.")
 @click.option(
     "--python", metavar="PATH",
     help="The interpreter that has the subject; it needs nothing of this suite.",
@@ -72,12 +56,8 @@ def check(
     json_path: str | None,
     seed: int,
     examples: int,
-    mapped: tuple[tuple[str, str], ...],
-    hyper: tuple[tuple[str, str], ...],
-    assume: tuple[tuple[str, str], ...],
-    without: tuple[str, ...],
+    wording: Wording,
     dialects: tuple[str, ...],
-    adapter: str | None,
     python: str | None,
     html_path: str | None,
     markdown_path: str | None,
@@ -94,11 +74,11 @@ def check(
             rule,
             examples=examples,
             seed=seed,
-            adapter=adapter,
-            map=dict(mapped),
-            hyper={name: literal(value) for name, value in hyper},
-            assume={name: literal(value) for name, value in assume},
-            without=without,
+            adapter=wording.adapter,
+            map=wording.mapped,
+            hyper=wording.fixed,
+            assume=wording.assumed,
+            without=tuple(wording.without),
             dialects=dialects,
             progress=progress,
         )

@@ -9,31 +9,26 @@ import click
 from rich.text import Text
 
 from ..convert import convert as run_convert
-from ..literals import literal
 from ..records import Conversion
-from .common import CONFORMS, DIVERGES, Pair, out, progress_bar, with_exit_code, write
+from ..wording import Wording
+from .common import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+from .wordings import worded
 
 
 @click.command(short_help="what makes one optimizer follow another?")
 @click.argument("source")
 @click.argument("target")
 @click.option("--rule", help="The rule that both are named for; read from a plain name.")
-@click.option(
-    "--source-hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
-    help="A constructor argument of SOURCE to pass as it is.",
-)  # fmt: skip
-@click.option(
-    "--target-hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
-    help="A constructor argument of TARGET to pass as it is.",
-)  # fmt: skip
+@worded("source")
+@worded("target")
 @click.option("--json", "json_path", metavar="FILE", help="Write it there (- for stdout).")
 @with_exit_code
 def convert(
     source: str,
     target: str,
     rule: str | None,
-    source_hyper: tuple[tuple[str, str], ...],
-    target_hyper: tuple[tuple[str, str], ...],
+    source_wording: Wording,
+    target_wording: Wording,
     json_path: str | None,
 ) -> None:
     """Say which arguments make TARGET do what SOURCE does, or that none can, by running both.
@@ -46,8 +41,8 @@ def convert(
             source,
             target,
             rule,
-            source_hyper={name: literal(value) for name, value in source_hyper},
-            target_hyper={name: literal(value) for name, value in target_hyper},
+            source_wording=source_wording,
+            target_wording=target_wording,
             progress=progress,
         )
     if json_path:

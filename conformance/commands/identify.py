@@ -10,7 +10,9 @@ from rich.text import Text
 
 from ..identify import identify as run_identify
 from ..records import Identity, Match
+from ..wording import Wording
 from .common import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+from .wordings import worded
 
 # Rules told as the nearest where none is followed.
 NEAREST = 3
@@ -19,15 +21,15 @@ NEAREST = 3
 @click.command(short_help="which rule does it follow?")
 @click.argument("target")
 @click.option("--json", "json_path", metavar="FILE", help="Write it there (- for stdout).")
-@click.option("--adapter", help="Which adapter to use; found by itself as a rule.")
+@worded()
 @with_exit_code
-def identify(target: str, json_path: str | None, adapter: str | None) -> None:
+def identify(target: str, json_path: str | None, wording: Wording) -> None:
     """Say which rule and dialect the optimizer TARGET follows, without any claim.
 
     Exit codes: 0 it follows a known rule, 1 none, 2 wrong use, 3 could not be run.
     """
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
-        seen = run_identify(target, adapter=adapter, progress=progress)
+        seen = run_identify(target, wording=wording, progress=progress)
     if json_path:
         write(json_path, seen.to_json())
     if json_path != "-":

@@ -1,9 +1,10 @@
 """Speaks the process protocol for an optimizer in this interpreter; needs nothing but Python.
 
 ``python harness.py TARGET`` with ``module:attribute`` or ``path/file.py:attribute``: a class or a
-function that takes a list of parameters, and hyper-parameters by keyword. Parameters are torch
-tensors where the target is one of torch's optimizers; else objects with ``.data`` and ``.grad``,
-which are NumPy arrays where NumPy is installed and flat lists of floats where it is not.
+function that takes a list of parameters, and hyper-parameters by keyword. Parameters are torch's
+where the target is one of torch's optimizers, and chainer's where it is one of chainer's; else
+objects with ``.data`` and ``.grad``, which are NumPy arrays where NumPy is installed and flat lists
+of floats where it is not.
 """
 
 from __future__ import annotations
@@ -50,9 +51,22 @@ class Plain:
     """
 
     kind: Any = Parameter
+    skipped = 1  # the constructor's first argument is the parameters
 
     def __init__(self, dtype: str) -> None:
         self.dtype = dtype
+
+    def lacks(self) -> Mapping[str, str]:
+        """What cannot be asked, and why."""
+        return LISTS if numpy is None else {}
+
+    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+        """An optimizer over these parameters."""
+        return make(params, **hyper)
+
+    def step(self, optimizer: Any) -> None:
+        """One step, the gradients being in their places."""
+        optimizer.step()
 
     def parameter(self, told: Any) -> Any:
         """A parameter with these numbers."""
@@ -68,12 +82,16 @@ class Plain:
         return numpy.array(values, self.dtype).reshape(told["shape"])
 
 
-class Torch:
+class Torch(Plain):
     """Parameters for an optimizer of torch."""
 
     def __init__(self, dtype: str) -> None:
         self.torch = sys.modules["torch"]
         self.dtype = getattr(self.torch, dtype)
+
+    def lacks(self) -> Mapping[str, str]:
+        """Nothing that the protocol can ask."""
+        return {}
 
     def parameter(self, told: Any) -> Any:
         """A parameter with these numbers."""
@@ -88,13 +106,43 @@ class Torch:
         return made.reshape(told["shape"])
 
 
+class Linked(Plain):
+    """Parameters for an optimizer of chainer, which finds them in a link."""
+
+    skipped = 0
+
+    def lacks(self) -> Mapping[str, str]:
+        """Chainer says in its documentation that it fills in what is missing."""
+        return {"no gradient": "chainer makes zeros of the gradients that are missing"}
+
+    def parameter(self, told: Any) -> Any:
+        """A parameter with these numbers."""
+        made = sys.modules["chainer"].Parameter(self.array(told))
+        made.numbers = lambda: Parameter.numbers(made)
+        return made
+
+    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+        """An optimizer that is set up with a link that has these parameters."""
+        link = sys.modules["chainer"].Link()
+        with link.init_scope():
+            for k, p in enumerate(params):
+                setattr(link, f"p{k}", p)
+        made = make(**hyper)
+        made.setup(link)
+        return made
+
+    def step(self, optimizer: Any) -> None:
+        """One step, the gradients being in their places."""
+        optimizer.update()
+
+
 class Run:
     """One request: parameters, their optimizer, and what happens to them."""
 
     def __init__(self, target: Any, asked: Mapping[str, Any]) -> None:
         self.make = target
         self.hyper = {name: heard(value) for name, value in asked["hyper"].items()}
-        self.world = (Torch if is_torch(target) else Plain)(asked["dtype"])
+        self.world = world_of(target)(asked["dtype"])
         self.start = asked["parameters"]
         self.mine = self.fresh()
         self.other: tuple[list[Any], Any] | None = None
@@ -102,7 +150,11 @@ class Run:
     def fresh(self) -> tuple[list[Any], Any]:
         """New parameters with the first numbers, and an optimizer over them."""
         params = [self.world.parameter(told) for told in self.start]
-        return params, self.make(params, **self.hyper)
+        return params, self.optimizer(params)
+
+    def optimizer(self, params: list[Any]) -> Any:
+        """An optimizer over them, with the hyper-parameters as they are now."""
+        return self.world.optimizer(self.make, params, self.hyper)
 
     def happen(self, event: Mapping[str, Any]) -> None:
         """One event."""
@@ -114,7 +166,7 @@ class Run:
             self.other = self.other or self.fresh()
             self.step(self.other, event["gradients"])
         elif kind == "restart":
-            self.mine = self.mine[0], self.make(self.mine[0], **self.hyper)
+            self.mine = self.mine[0], self.optimizer(self.mine[0])
         elif kind == "set":
             for name, value in event["hyper"].items():
                 self.set(name, heard(value))
@@ -126,7 +178,7 @@ class Run:
         params, optimizer = pair
         for p, told in zip(params, gradients, strict=True):
             p.grad = None if told is None else self.world.array(told)
-        optimizer.step()
+        self.world.step(optimizer)
 
     def set(self, name: str, value: Any) -> None:
         """Change a hyper-parameter."""
@@ -143,10 +195,15 @@ class Run:
         return [[float(v).hex() for v in p.numbers()] for p in self.mine[0]]
 
 
-def is_torch(target: Any) -> bool:
-    """Whether it is one of torch's optimizers."""
-    torch = sys.modules.get("torch")
-    return bool(torch and isinstance(target, type) and issubclass(target, torch.optim.Optimizer))
+def world_of(target: Any) -> type[Plain]:
+    """What an optimizer's parameters are, by the library that it is derived from."""
+    torch, chainer = sys.modules.get("torch"), sys.modules.get("chainer")
+    if isinstance(target, type):
+        if torch and issubclass(target, torch.optim.Optimizer):
+            return Torch
+        if chainer and issubclass(target, chainer.Optimizer):
+            return Linked
+    return Plain
 
 
 def heard(value: Any) -> Any:
@@ -171,7 +228,8 @@ def plain(value: Any) -> bool:
 
 def hello(target: Any, name: str) -> dict[str, Any]:
     """What can be asked of it."""
-    taken = list(inspect.signature(target).parameters.values())[1:]
+    world = world_of(target)
+    taken = list(inspect.signature(target).parameters.values())[world.skipped :]
     kept = [p for p in taken if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     needed = {p.name: None for p in kept if p.default is p.empty}
     optional = [p for p in kept if p.default is not p.empty and p.default is not None]
@@ -180,16 +238,24 @@ def hello(target: Any, name: str) -> dict[str, Any]:
         "protocol": PROTOCOL,
         "name": name,
         "hyper": {**needed, **given},
-        "settable": list(given) if is_torch(target) else settable(target, given),
-        "lacks": {} if numpy is not None or is_torch(target) else LISTS,
-        "versions": {"python": platform.python_version()},
+        "settable": list(given) if world is Torch else settable(target, given),
+        "lacks": world("float64").lacks(),
+        "versions": {"python": platform.python_version(), **version_of(target)},
     }
+
+
+def version_of(target: Any) -> dict[str, str]:
+    """The version of the package that has the target, if it tells one."""
+    package = (getattr(target, "__module__", "") or "").partition(".")[0]
+    version = getattr(sys.modules.get(package), "__version__", "")
+    return {package: version} if version else {}
 
 
 def settable(target: Any, given: Mapping[str, Any]) -> list[str]:
     """The hyper-parameters that an optimizer keeps under their own names."""
+    world = world_of(target)("float64")
     try:
-        made = target([Plain("float64").parameter({"shape": [1], "values": ["0x1p+0"]})])
+        made = world.optimizer(target, [world.parameter({"shape": [1], "values": ["0x1p+0"]})], {})
     except Exception:
         return []
     return [name for name in given if hasattr(made, name)]

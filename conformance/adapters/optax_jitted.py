@@ -1,0 +1,32 @@
+"""optax, with the update compiled by ``jax.jit``, as training loops run it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from .base import never, register
+from .optax_transformations import OPTAX, OptaxInstance
+
+
+class JittedInstance(OptaxInstance):
+    """A transformation that Python runs through once for each shape: what it did then, stays."""
+
+    def built(self) -> Any:
+        import jax
+        import optax
+
+        rule = super().built()
+        return optax.GradientTransformationExtraArgs(rule.init, jax.jit(rule.update))
+
+
+OPTAX_JITTED = register(
+    replace(
+        OPTAX,
+        name="optax-jitted",
+        summary="optax, with the update compiled by jax.jit (needs optax)",
+        build=JittedInstance,
+        claims=never,
+        suits=never,
+    )
+)
