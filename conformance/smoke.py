@@ -35,6 +35,7 @@ from properties.workbench import Plan
 
 from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
+from .precision import precise
 from .spelling import Spelling, own_defaults, spelling
 from .target import Target
 from .wording import Wording
@@ -131,7 +132,7 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
     if sure:
         return sure[:1]
     suiting = [a for a in known.values() if a.suits(target)]
-    uses_torch = "torch" in vars(target.module or object())
+    uses_torch = target.uses("torch")
     return sorted(suiting, key=lambda a: (a.name == "torch") != uses_torch)
 
 
@@ -354,7 +355,8 @@ def _settable(subject: Live, rule: Rule) -> frozenset[str]:
     scenario = _plain(subject, rule)
     groups = [read_all(group) for group in scenario.groups]
     plan = Plan.of(scenario, scenario.arrays(), groups, frozenset())
-    instance = subject.adapter.build(subject.target, subject.names, plan)
+    with precise(scenario.dtypes):
+        instance = subject.adapter.build(subject.target, subject.names, plan)
     return frozenset(
         ours
         for ours, theirs in subject.names.spelled.items()

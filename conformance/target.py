@@ -32,6 +32,17 @@ class Target:
         """The name of the class or factory."""
         return self.text.rpartition(":")[2].rpartition(".")[2]
 
+    def uses(self, package: str) -> bool:
+        """Whether its module has something of that package, under whatever name."""
+        had = vars(self.module).values() if self.module else ()
+        return any(_place(one).partition(".")[0] == package for one in had)
+
+
+def _place(one: object) -> str:
+    """The module that it is, or the one that it is from."""
+    place = getattr(one, "__name__" if isinstance(one, ModuleType) else "__module__", "")
+    return place if isinstance(place, str) else ""
+
 
 def resolve(target: object) -> Target:
     """The target as an object.

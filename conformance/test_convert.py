@@ -179,6 +179,38 @@ def test_the_command_tells_and_writes(command: Command, tmp_path: Path) -> None:
     assert seen["possible"]
 
 
+# One whose names nobody could guess, and one that has its momentum built in.
+ODD = MOMENTUM.replace("momentum=0.9, l2", "inertia=0.9, l2").replace(
+    "lr, momentum, l2", "lr, inertia, l2"
+)
+BUILT_IN = MOMENTUM.replace("momentum=0.9, ", "").replace("lr, momentum, l2", "lr, 0.9, l2")
+
+
+def test_each_of_the_two_is_told_of_by_options_of_its_own(command: Command, tmp_path: Path) -> None:
+    paths = tmp_path / "source.py", tmp_path / "target.py"
+    for path, text in zip(paths, (BUILT_IN, ODD), strict=True):
+        path.write_text(text)
+    both = [f"{path}:SGD" for path in paths]
+    told = ["--source-assume", "momentum=0.9", "--target-map", "momentum=inertia"]
+    done = command("convert", *both, *told, "--json", tmp_path / "told.json")
+    assert done.exit_code == 0, done.output
+    found = json.loads((tmp_path / "told.json").read_text())
+    assert {t["argument"]: t["expression"] for t in found["terms"]} == {
+        "lr": "lr", "inertia": "0.9", "l2": "l2",
+    }  # fmt: skip
+    assert found["conditions"] == []
+
+
+def test_options_of_the_two_reach_them(command: Command) -> None:
+    both = ["convert", "optimcore:SGD", "optimcore:SGD"]
+    assert command(*both, "--source-adapter", "none").exit_code == 2
+    assert "no adapter 'none'" in command(*both, "--target-adapter", "none").stderr
+    assert "no ability 'wings'" in command(*both, "--target-without", "wings").stderr
+    done = command(*both, "--source-hyper", "momentum=0.5", "--target-hyper", "momentum=0.25")
+    assert done.exit_code == 1
+    assert "cannot follow" in done.stdout
+
+
 def test_what_cannot_be_compared_is_wrong_use(command: Command) -> None:
     done = command("convert", "optimcore:SGD", "optimcore:Nothing")
     assert done.exit_code == 2

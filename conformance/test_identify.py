@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from conformance import identify
+from conformance import Wording, identify
 from conformance.conftest import EPS_INSIDE, PAGE_ADAM, Command, WriteSubject
-from conformance.errors import CannotRun
+from conformance.errors import CannotRun, WrongUse
 from conformance.records import Identity, schema_of
 
 DRIFTING = PAGE_ADAM.replace("= p.data - ", "= 0.999 * p.data - ")
@@ -48,3 +48,20 @@ def test_what_follows_no_rule_is_told_the_nearest(
 def test_what_cannot_be_run_is_no_rule() -> None:
     with pytest.raises(CannotRun):
         identify("fractions:Fraction")
+
+
+def test_what_is_told_of_a_target_counts_for_the_rules_that_have_it(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    odd = PAGE_ADAM.replace("epsilon=", "smidgen=").replace("beta2, epsilon", "beta2, smidgen")
+    assert odd != PAGE_ADAM
+    target = f"{write_subject(odd)}:Adam"
+    assert "eps as smidgen" not in command("identify", target).stdout
+    done = command("identify", target, "--map", "eps=smidgen", "--without", "float32")
+    assert done.exit_code == 0, done.output
+    assert "eps as smidgen" in done.stdout
+
+
+def test_what_no_rule_has_cannot_be_told_of_a_target() -> None:
+    with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
+        identify("optimcore:SGD", wording=Wording(assumed={"wings": 2.0}))

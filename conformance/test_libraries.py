@@ -59,7 +59,7 @@ MINIATURES = {
         """,
 }
 FUNCTIONAL_ADAM = """
-import {library}
+{imports}
 
 def adam(params, grads, state, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
     state = state or [(0, 0.0, 0.0) for _ in params]
@@ -119,12 +119,14 @@ def test_a_correct_miniature_conforms_and_one_that_climbs_does_not(
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("library", ["numpy", "torch"])
+@pytest.mark.parametrize(
+    "imports", ["import numpy", "import torch", "import jax", "import jax.numpy as jnp"]
+)
 def test_a_pure_function_is_found_by_its_first_arguments(
-    library: str, write_subject: WriteSubject
+    imports: str, write_subject: WriteSubject
 ) -> None:
-    pytest.importorskip(library)
-    source = FUNCTIONAL_ADAM.format(library=library)
+    pytest.importorskip(imports.split()[1])
+    source = FUNCTIONAL_ADAM.format(imports=imports)
     right = check(f"{write_subject(source)}:adam", examples=4)
     assert (right.verdict, right.adapter) == ("conforms", "functional")
     wrong = check(

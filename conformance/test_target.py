@@ -229,3 +229,24 @@ def test_a_name_that_is_not_plain_needs_a_rule() -> None:
 def test_an_unknown_rule_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"no rule 'gravity' here.*adam, .*adamw, .*sgd"):
         claimed_rule(named("Adam"), "gravity")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import fractions", True),
+        ("import fractions as whole", True),
+        ("from fractions import Fraction", True),
+        ("import decimal", False),
+        ("fractions = 1", False),
+    ],
+)
+def test_what_a_module_uses_counts_under_any_name(
+    write_subject: WriteSubject, source: str, expected: bool
+) -> None:
+    path = write_subject(f"{source}\ndef make(params): ...\n")
+    assert resolve(f"{path}:make").uses("fractions") is expected
+
+
+def test_a_target_without_a_module_uses_nothing() -> None:
+    assert not Target("exec:none", None, None).uses("fractions")

@@ -15,6 +15,7 @@ from properties.scenario import Scenario
 from properties.trajectory import Abilities, Outcome
 from properties.workbench import Instance, Plan, drive
 
+from ..precision import precise
 from ..target import Target
 from .plain import LACKS
 
@@ -104,7 +105,11 @@ class Live:
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:
             return self.adapter.run(self.target, self.names, scenario)
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            precise(scenario.dtypes),
+        ):
             warnings.simplefilter("ignore")
             return drive(lambda plan: self.adapter.build(self.target, self.names, plan), scenario)
 

@@ -28,8 +28,7 @@ class NnxInstance(OptaxInstance):
                     setattr(self, _name(k), nnx.Param(array))
 
         self.module = Parameters(self.params)
-        with self.precision():
-            self.optimizer = nnx.Optimizer(self.module, self.rule, wrt=nnx.Param)
+        self.optimizer = nnx.Optimizer(self.module, self.rule, wrt=nnx.Param)
 
     def begin(self) -> Any:
         return None
@@ -39,12 +38,11 @@ class NnxInstance(OptaxInstance):
         import jax.numpy as jnp
         from flax import nnx
 
-        with self.precision():
-            pairs = zip(self.given, self.params, strict=True)
-            leaves = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
-            tree = jax.tree.structure(nnx.state(self.module, nnx.Param))
-            self.optimizer.update(self.module, jax.tree.unflatten(tree, leaves))
-            return [getattr(self.module, _name(k))[...] for k in range(len(self.params))], None
+        pairs = zip(self.given, self.params, strict=True)
+        leaves = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+        tree = jax.tree.structure(nnx.state(self.module, nnx.Param))
+        self.optimizer.update(self.module, jax.tree.unflatten(tree, leaves))
+        return [getattr(self.module, _name(k))[...] for k in range(len(self.params))], None
 
 
 def _name(k: int) -> str:

@@ -53,8 +53,7 @@ class FunctionalInstance(PureInstance):
 
 
 def _arrays_of(target: Target) -> str:
-    used = vars(target.module or object())
-    return next((name for name in ("torch", "jax") if name in used), "numpy")
+    return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
 
 
 def _is_update(target: Target) -> bool:

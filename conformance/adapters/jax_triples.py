@@ -24,11 +24,10 @@ class TripleInstance(OptaxInstance):
 
         _, update, get_params = self.rule
         count, state = self.state
-        with self.precision():
-            pairs = zip(self.given, self.params, strict=True)
-            gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
-            state = update(count, gradients, state)
-            return list(get_params(state)), (count + 1, state)
+        pairs = zip(self.given, self.params, strict=True)
+        gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+        state = update(count, gradients, state)
+        return list(get_params(state)), (count + 1, state)
 
 
 def _build(target: Target, names: Names, plan: Plan) -> TripleInstance:

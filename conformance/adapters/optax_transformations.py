@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -25,12 +23,10 @@ class OptaxInstance(PureInstance):
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
         self.make = target.thing
-        self.wide = "float64" in plan.dtypes
-        with self.precision():
-            both = zip(plan.arrays, plan.dtypes, strict=True)
-            self.params = [_array(values, dtype) for values, dtype in both]
-            self.rule = self.built()
-            self.state = self.begin()
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [_array(values, dtype) for values, dtype in both]
+        self.rule = self.built()
+        self.state = self.begin()
 
     def built(self) -> Any:
         """The transformation with the hyper-parameters as they are now."""
@@ -40,34 +36,20 @@ class OptaxInstance(PureInstance):
         """The state before the first step."""
         return self.rule.init(self.params)
 
-    @contextmanager
-    def precision(self) -> Iterator[None]:
-        """jax with 64-bit numbers if a parameter has them, and else without."""
-        import jax
-
-        with jax.enable_x64(self.wide):
-            yield
-
     def move(self) -> tuple[list[Any], Any]:
         import jax.numpy as jnp
         import optax
 
-        with self.precision():
-            pairs = zip(self.given, self.params, strict=True)
-            gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
-            updates, state = self.rule.update(gradients, self.state, self.params)
-            return optax.apply_updates(self.params, updates), state
+        pairs = zip(self.given, self.params, strict=True)
+        gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+        updates, state = self.rule.update(gradients, self.state, self.params)
+        return optax.apply_updates(self.params, updates), state
 
     def set(self, name: str, value: Value, group: int) -> None:
         super().set(name, value, group)
-        with self.precision():
-            self.rule = self.built()
-            for theirs, number in self.names.spell(name, value):
-                self.state = _injected(self.state, theirs, number)
-
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
-        with self.precision():
-            return super().copied(by)
+        self.rule = self.built()
+        for theirs, number in self.names.spell(name, value):
+            self.state = _injected(self.state, theirs, number)
 
     def values(self) -> list[Floats]:
         return [
@@ -101,9 +83,7 @@ def _is_made(thing: Any) -> bool:
 
 
 def _uses_optax(target: Target) -> bool:
-    return "optax" in sys.modules and (
-        _is_made(target.thing) or "optax" in vars(target.module or object())
-    )
+    return "optax" in sys.modules and (_is_made(target.thing) or target.uses("optax"))
 
 
 def _settable(instance: Instance, theirs: str) -> bool:

@@ -23,6 +23,9 @@ LIBRARY = Library(
                       assume={"decoupled_weight_decay": True}),
         Configuration("adamax", "optax:adamaxw", "decoupled decay"),
         Configuration("adopt", "optax.contrib:adopt"),
-        Configuration("muon", "optax.contrib:muon"),
+        # Its iteration is compiled anew at every step, unless the step is compiled as a whole.
+        Configuration("muon", "optax.contrib:muon", adapter="optax-jitted"),
+        *(Configuration(name, f"optax:{name}", "jitted", adapter="optax-jitted")
+          for name in ("adam", "sgd")),
     ),
 )  # fmt: skip

@@ -1,0 +1,59 @@
+"""jax counts in 64 bits exactly while a scenario has them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from conformance.conftest import PAGE_SGD, WriteSubject
+from conformance.precision import precise
+from conformance.smoke import find_subject
+from conformance.target import resolve
+from properties.rules import rules
+from properties.scenario import Precision, Scenario, Start, Step, array
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What a jax that is loaded was asked for, in order."""
+    seen: list[bool] = []
+
+    @contextmanager
+    def enable_x64(wide: bool) -> Iterator[None]:
+        seen.append(wide)
+        yield
+
+    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(enable_x64=enable_x64))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "wide"),
+    [(["float64"], True), (["float32", "float64"], True), (["float32"], False), ([], False)],
+)
+def test_one_number_of_64_bits_is_enough(asked: list[bool], dtypes: list[str], wide: bool) -> None:
+    with precise(dtypes):
+        pass
+    assert asked == [wide]
+
+
+def test_without_jax_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "jax", raising=False)
+    with precise(["float64"]):
+        assert "jax" not in sys.modules
+
+
+@pytest.mark.parametrize(("dtype", "wide"), [("float64", True), ("float32", False)])
+def test_a_subject_is_run_in_the_precision_of_its_scenario(
+    asked: list[bool], write_subject: WriteSubject, dtype: Precision, wide: bool
+) -> None:
+    subject, _ = find_subject(resolve(f"{write_subject(PAGE_SGD)}:SGD"), rules()["sgd"])
+    asked.clear()
+    one = array(np.ones(1))
+    subject.run(Scenario("sgd", dtype, (Start(one),), ({},), (Step((one,)),)))
+    assert asked == [wide]
