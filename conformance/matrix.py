@@ -160,16 +160,27 @@ def cell(library: Library, one: Configuration, examples: int) -> CellRecord:
 def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
     try:
         report = _checked(one, examples, ())
-        spoken = _spoken(report)
-        again = _checked(one, examples, spoken) if spoken else report
+        declared, spoken = _declared(one, examples, report)
     except ConformanceError as error:
         return _without_answer(library, one, str(error))
-    if spoken and again.verdict == "conforms":
+    if spoken and declared.verdict == "conforms":
         known = dialects()
         words = "; ".join(known[name].title for name in spoken)
-        return _record(library, one, again, "dialect", words, report)
+        return _record(library, one, declared, "dialect", words, report)
     words = report.error or _what(report)
     return _record(library, one, report, report.verdict, words, report)
+
+
+def _declared(one: Configuration, examples: int, report: Report) -> tuple[Report, list[str]]:
+    """The report with the dialects declared that explain it, and those that explain the rest."""
+    spoken: list[str] = []
+    while more := [name for name in _spoken(report) if name not in spoken]:
+        try:
+            report = _checked(one, examples, [*spoken, *more])
+        except WrongUse:  # they contradict each other
+            break
+        spoken += more
+    return report, spoken
 
 
 def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report:

@@ -19,7 +19,7 @@ from conformance.libraries import Configuration, Library, libraries
 from conformance.matrix import joined, run_matrix
 from conformance.pages import matrix_html, matrix_markdown
 from conformance.readers import NASTY, Page, assert_self_contained
-from conformance.records import CellRecord, LibraryRecord, MatrixRecord
+from conformance.records import CellRecord, DiagnosisRecord, LibraryRecord, MatrixRecord, Report
 from conformance.tables import rows
 from properties.dialects import dialects
 from properties.rules import rules
@@ -81,6 +81,41 @@ def test_each_cell_says_what_its_optimizer_is(
     assert cells["climbing"].words
     assert "exit code 3" in cells["killer"].words
     assert "SGD" in cells["absent"].words
+
+
+def named(*ids: str) -> Report:
+    """A report that dialects explain, or that conforms."""
+    best = DiagnosisRecord(
+        id="+".join(ids), kind="dialect", title="", explanation="", diff="", cases=1, of=1
+    )
+    return Report(
+        target="x:SGD", rule="sgd", verdict="diverges" if ids else "conforms",
+        diagnosis=[best] if ids else [],
+    )  # fmt: skip
+
+
+def test_dialects_are_declared_until_nothing_is_left_to_explain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = {(): named("a", "b"), ("a", "b"): named("c"), ("a", "b", "c"): named()}
+    monkeypatch.setattr(matrix, "_checked", lambda one, examples, spoken: answers[tuple(spoken)])
+    one = Configuration("sgd", "x:SGD")
+    report, spoken = matrix._declared(one, 1, answers[()])
+    assert (report.verdict, spoken) == ("conforms", ["a", "b", "c"])
+    answers["a", "b"] = named("b")
+    report, spoken = matrix._declared(one, 1, answers[()])
+    assert (report.verdict, spoken) == ("diverges", ["a", "b"])
+
+
+def test_dialects_that_contradict_each_other_are_not_declared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*args: object) -> Report:
+        raise WrongUse("they cannot be spoken together")
+
+    monkeypatch.setattr(matrix, "_checked", refuse)
+    first = named("a", "b")
+    assert matrix._declared(Configuration("sgd", "x:SGD"), 1, first) == (first, [])
 
 
 def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

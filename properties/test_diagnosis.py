@@ -7,8 +7,8 @@ import pytest
 from properties.diagnosis import Diagnosis, diagnose
 from properties.diagnosis.candidates import pairs, singles
 from properties.diagnosis.numbers import factor_in_words, snapped
-from properties.dialects import Dialect, dialects
-from properties.examine import Examiner
+from properties.dialects import Dialect, dialects, spoken
+from properties.examine import Examination, Examiner
 from properties.objects import CoreSubject
 from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant
@@ -49,6 +49,18 @@ def test_what_is_known_is_named(name: str) -> None:
 
 def test_a_correct_optimizer_has_no_diagnosis() -> None:
     assert diagnosed("adam", CoreSubject("adam"), examples=10) == Diagnosis((), 0)
+
+
+def test_what_a_relation_alone_shows_of_who_declares_a_dialect_is_named() -> None:
+    """No run of the cases is off: the law of a changed learning rate is all that there is."""
+    declared, more = KNOWN["rmsprop-eps-root"], KNOWN["rmsprop-lr-inside-buffer"]
+    subject = CoreSubject("rmsprop", plant([*declared.edits, *more.edits]))
+    rule = spoken("rmsprop", [d for d in dialects().values() if d.id == declared.id])
+    seen = Examiner(rule, subject, examples=10, shrink=False).run()
+    alone = {law: t for law, t in seen.tallies.items() if law == "lr-change"}
+    relation = Examination(alone, {})
+    assert [f.law.id for f in relation.findings] == ["lr-change"]
+    assert ids(diagnose(rule, subject, relation)) == [more.id]
 
 
 def test_two_dialects_at_once_are_named_both() -> None:

@@ -8,13 +8,12 @@ from itertools import islice
 
 from ..examine import Examination, Finding
 from ..laws import MUST, Trial
-from ..objects import CoreSubject
 from ..rules import Rule, rules
 from ..scenario import Scenario
 from ..sight import Limited
 from ..trajectory import Subject
 from ..transforms import without_hyper
-from .candidates import Candidate, both, other_rules, pairs, singles
+from .candidates import Candidate, both, other_rules, pairs, singles, unchanged
 from .cases import Case, gathered
 from .defaults import completed
 from .fitting import declared_defaults, fits, ignoring
@@ -172,13 +171,13 @@ class _Search:
     def breaks(self, candidate: Candidate, finding: Finding) -> bool | None:
         """None where the candidate cannot be asked for what the law is about.
 
-        Nor does a law tell anything of a candidate that optimcore's own rule breaks as well, being
-        as limited as the subject.
+        Nor does a law tell anything of a candidate that the claimed rule itself breaks as well,
+        being as limited as the subject.
         """
         limited = Limited(candidate.subject, self.subject.abilities)
         if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
             return None
-        own = Limited(CoreSubject(self.rule.name), self.subject.abilities)
+        own = Limited(unchanged(self.rule).subject, self.subject.abilities)
         return self._broken_by(limited, finding) and (not self._broken_by(own, finding) or None)
 
     def _broken_by(self, subject: Subject, finding: Finding) -> bool:

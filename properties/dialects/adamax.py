@@ -13,6 +13,13 @@ DIALECTS = (
         ("keras", "tensorflow"),
     ),
     Dialect(
+        "adamax-without-correction", "no bias correction", "adamax",
+        (Edit("adamax.py", "return theta - h.lr / (1 - beta1**t) * m / u",
+              "return theta - h.lr * m / u"),),
+        "The first step is 1 - beta1 times as long as it should be, later ones less so.",
+        ("mlx",), 1,
+    ),
+    Dialect(
         "adamax-eps-on-old-norm", "eps is added to the old norm, not to the gradient", "adamax",
         (Edit("adamax.py", 's["u"], np.abs(g) + h.eps)', 's["u"] + h.eps, np.abs(g))'),),
         "eps counts only where the new gradient is no larger than the decayed norm.", ("paddle",),

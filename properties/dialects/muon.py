@@ -12,6 +12,15 @@ DIALECTS = (
         ("KellerJordan/Muon", "optax"),
     ),
     Dialect(
+        "muon-l2-decay", "decay goes through the gradient", "muon",
+        (Edit("muon.py", 'm = average(s["m"], g, h.momentum)',
+              "g = g + h.weight_decay * theta\n        m = average(s[\"m\"], g, h.momentum)"),
+         Edit("muon.py", "theta = theta * (1 - h.lr * h.weight_decay)", "pass")),
+        "The iteration takes the size of the decay away: it turns the step, and shrinks nothing.",
+        ("mlx",), 31,
+        powers={"weight_decay": 1},
+    ),
+    Dialect(
         "muon-none-unadjusted", "without a name the learning rate is not adjusted", "muon",
         (Edit("muon.py", '    if name == "match_rms_adamw":',
               '    if name is None:\n        return 1.0\n    if name == "match_rms_adamw":'),),
