@@ -42,8 +42,9 @@ DRIVERS: Mapping[str | None, Set[type]] = {
     "thinc": {Step},
 }
 
-# Adapters whose optimizers are handed their gradients in a buffer that the script keeps an eye on.
-WITH_BUFFERS = {"torch", "objects"}
+# Adapters whose scripts have words for memory: for buffers that gradients are handed over in, and
+# for parameters that are spread over one.
+OF_MEMORY = {"torch", "objects"}
 
 
 def script_of(capsule: Capsule) -> str:
@@ -53,9 +54,9 @@ def script_of(capsule: Capsule) -> str:
         WrongUse: the case cannot be told in a few lines of the library's own; the message says why.
     """
     problem = _problem(capsule)
-    frame = next(filter(_outside, capsule.frames), None)
-    of_gradients = _of_gradients(capsule)
-    if problem or not (frame or of_gradients):
+    of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
+    looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
+    if problem or not (looked_at or of_gradients):
         reason = problem or "no single run of the case is outside what rounding explains"
         raise WrongUse(
             f"The finding of {capsule.law} on {capsule.target} cannot be a script of its own: "
@@ -82,10 +83,8 @@ def script_of(capsule: Capsule) -> str:
             starts=repr([_told(start.value) for start in scenario.parameters]),
             events=repr([told for event in scenario.events for told in _event(event, names)]),
             of_gradients=of_gradients,
-            event=frame and frame.event,
-            parameter=frame and frame.parameter,
-            expected=frame and repr(frame.expected),
-            radius=frame and repr(frame.radius),
+            of_layout=of_layout,
+            expected=repr([(f.event, f.parameter, f.expected, f.radius) for f in looked_at]),
             threshold=THRESHOLD,
         )
     )
@@ -93,14 +92,23 @@ def script_of(capsule: Capsule) -> str:
 
 def shown_by_a_script(capsule: Capsule) -> bool:
     """Whether a script can show the finding by itself."""
-    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule)
+    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule) or _of_layout(capsule)
     return shown and not _problem(capsule)
 
 
 def _of_gradients(capsule: Capsule) -> bool:
     """Whether what is shown is a gradient that a step has written, the parameters being right."""
+    return _of_memory(capsule, "gradient-untouched")
+
+
+def _of_layout(capsule: Capsule) -> bool:
+    """Whether what is shown needs parameters that are spread in memory, others being right."""
+    return _of_memory(capsule, "layout") and bool(capsule.frames)
+
+
+def _of_memory(capsule: Capsule, law: str) -> bool:
     right = not any(map(_outside, capsule.frames))
-    return right and capsule.law == "gradient-untouched" and capsule.adapter in WITH_BUFFERS
+    return right and capsule.law == law and capsule.adapter in OF_MEMORY
 
 
 def _environment() -> Environment:

@@ -101,6 +101,39 @@ def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
     assert "after the step it is None" in lost.stdout
 
 
+def test_a_script_shows_that_a_write_is_lost_in_parameters_spread_in_memory(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    lost = "flat = p.data.reshape(-1)\n                flat -= self.lr * p.grad.reshape(-1)"
+    path = write_subject(PAGE_SGD.replace(STEP, lost))
+    report = check(f"{path}:SGD", examples=2)
+    (finding,) = (f for f in report.findings if f.law == "layout")
+    capsule = capsule_of(report, finding)
+    assert shown_by_a_script(capsule)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule))
+    shown = run(script)
+    assert shown.returncode == 1, shown.stderr
+    assert "parameter 0, element 0: got " in shown.stdout
+    Path(path).write_text(PAGE_SGD)
+    mended = run(script)
+    assert mended.returncode == 0, mended.stderr
+    assert mended.stdout.startswith("0 of ")
+
+
+def test_a_script_spreads_tensors_too(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    report = check("torch.optim:SGD", hyper={"fused": True}, examples=1)
+    (finding,) = (f for f in report.findings if f.law == "layout")
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule_of(report, finding)))
+    shown = run(script)
+    assert shown.returncode == 1, shown.stderr
+    text = script.read_text()
+    script.write_text(text.replace("[..., ::2]", "[..., : first]"))
+    assert run(script).returncode == 0
+
+
 def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Path) -> None:
     pytest.importorskip("torch")
     path = write_subject(
