@@ -51,6 +51,14 @@ def test_a_correct_optimizer_has_no_diagnosis() -> None:
     assert diagnosed("adam", CoreSubject("adam"), examples=10) == Diagnosis((), 0)
 
 
+def test_who_guards_a_division_that_nobody_can_make_is_named_all_the_same() -> None:
+    """At eps = 0 a gradient of zero is 0 / 0 by the rule, and by the dialect as well."""
+    guarded = "np.where(v > 0, g / np.sqrt(np.where(v > 0, v + h.eps, 1.0)), 0.0)"
+    found = of_edits("adagrad", ("lr * g / (np.sqrt(v) + h.eps)", f"lr * {guarded}"))
+    assert ids(found) == ["adagrad-eps-root"]
+    assert found.named[0].cases == found.of
+
+
 def test_what_a_relation_alone_shows_of_who_declares_a_dialect_is_named() -> None:
     """No run of the cases is off: the law of a changed learning rate is all that there is."""
     declared, more = KNOWN["rmsprop-eps-root"], KNOWN["rmsprop-lr-inside-buffer"]

@@ -96,7 +96,7 @@ class Candidate:
         if isinstance(run, Raised) or isinstance(case.run, Raised):
             # Whatever is told too little or too much of another rule raises as well.
             return self.kind != "rule" and type(run) is type(case.run)
-        return alike(case.run, run, self.enclosure(self.told(case.scenario)))
+        return alike(case.run, run, self.enclosure(self.told(case.scenario)), case.enclosure)
 
     def run(self, scenario: Scenario) -> Outcome:
         """What the candidate does in a scenario."""
@@ -123,15 +123,22 @@ def has_no_number(raised: Raised, run: Trajectory) -> bool:
     )
 
 
-def alike(run: Trajectory, other: Trajectory, enclosure: Enclosure) -> bool:
-    """Whether two runs may differ by rounding alone; beyond the range of numbers, both are."""
+def alike(
+    run: Trajectory, other: Trajectory, enclosure: Enclosure, claimed: Enclosure | None = None
+) -> bool:
+    """Whether two runs may differ by rounding alone; beyond the range of numbers, both are.
+
+    Where neither the other run nor the claimed rule has a number, 0 / 0 say, any will do.
+    """
     for k, frame in enumerate(run.frames):
-        for a, b, rad in zip(frame, other.frames[k], enclosure.rad[k], strict=True):
+        for i, (a, b, rad) in enumerate(zip(frame, other.frames[k], enclosure.rad[k], strict=True)):
             if a.shape != b.shape:
                 return False
             with np.errstate(all="ignore"):
                 near = (a == b) | (np.abs(a.astype(np.float64) - b) <= 2 * THRESHOLD * rad)
                 lost = np.isfinite(a) == np.isfinite(b)
+            if claimed is not None:
+                lost = lost | np.isnan(claimed.mid[k][i]) & np.isnan(b)
             if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
                 return False
     return True
