@@ -12,6 +12,22 @@ DIALECTS = (
         ("KellerJordan/Muon", "optax"),
     ),
     Dialect(
+        "muon-columns-over-rows", "the factor for the shape is columns over rows", "muon",
+        (Edit("muon.py", "return math.sqrt(max(1, rows / max(1, columns)))",
+              "return math.sqrt(max(1, columns / max(1, rows)))"),),
+        "Its matrices stand to the right of what they are multiplied by: columns are the outputs.",
+        ("optax",),
+    ),
+    Dialect(
+        "muon-corrected", "the averages are corrected", "muon",
+        (Edit("muon.py", "u = average(m, g, h.momentum) if h.nesterov else m",
+              "kept = h.momentum\n"
+              "        u = kept * m / (1 - kept ** (t + 1)) + (1 - kept) * g / (1 - kept**t) "
+              "if h.nesterov else m / (1 - kept**t)"),),
+        "The iteration takes a factor of the whole away; the look-ahead weighs the newest gradient "
+        "otherwise in the first steps.", ("optax",), 1,
+    ),
+    Dialect(
         "muon-l2-decay", "decay goes through the gradient", "muon",
         (Edit("muon.py", 'm = average(s["m"], g, h.momentum)',
               "g = g + h.weight_decay * theta\n        m = average(s[\"m\"], g, h.momentum)"),
