@@ -35,12 +35,16 @@ DRIVERS: Mapping[str | None, Set[type]] = {
     "torch": {Step, SetHyper, ZeroGrad, Resume},
     "objects": {Step, SetHyper, ZeroGrad, Resume},
     "optax": {Step, SetHyper},
+    "optax-jitted": {Step, SetHyper},
     "keras": {Step, SetHyper},
     "process": {Step, SetHyper},
     "autograd-loops": {Step},
     "river": {Step},
     "thinc": {Step},
 }
+
+# Adapters that are driven with the words of another one.
+DRIVEN_AS = {"optax-jitted": "optax"}
 
 # Adapters whose scripts have words for memory: for buffers that gradients are handed over in, and
 # for parameters that are spread over one.
@@ -73,6 +77,7 @@ def script_of(capsule: Capsule) -> str:
             name=attribute if attribute.isidentifier() else "the optimizer",
             rule=capsule.rule,
             adapter=capsule.adapter,
+            driver=DRIVEN_AS.get(capsule.adapter or "", capsule.adapter),
             command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
             configuration=_configuration(capsule.target),
             place=repr(where),

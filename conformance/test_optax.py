@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from conformance.conftest import WriteSubject
+from conformance.records import Capsule, Frame
+from conformance.scripts import script_of
 from conformance.smoke import find_subject
 from conformance.target import resolve
 from conformance.wording import Wording
@@ -79,3 +83,32 @@ def test_a_compiled_update_is_run_by_python_once(write_subject: WriteSubject) ->
     path = write_subject(COUNTING)
     assert follows(path, "sgd", "optax-jitted", STEP, STEP)
     assert follows(path, "sgd", "optax-jitted", STEP, SLOWER, STEP)
+
+
+@pytest.mark.parametrize("adapter", ["optax", "optax-jitted"])
+@pytest.mark.parametrize(("end", "code"), [((0.375, 2.25), 0), ((0.0, 3.0), 1)])
+def test_a_script_changes_an_injected_learning_rate_too(
+    adapter: str, end: tuple[float, float], code: int, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    start, events = Start(array(np.ones(2))), (STEP, SLOWER, STEP)
+    expected = [v.hex() for v in end]
+    shown = Capsule(
+        target=f"{write_subject(INJECTED)}:chained",
+        rule="sgd",
+        law="agreement",
+        message="made up",
+        ratio=None,
+        scenario=Scenario("sgd", "float64", (start,), ({"lr": written(0.5)},), events),
+        # As if something else had come, so that there is something to look at.
+        frames=[Frame(event=2, parameter=0, got=["0x1p9"] * 2, expected=expected,
+                      radius=["0x1p-40"] * 2)],
+        adapter=adapter,
+        names={"lr": ["learning_rate"]},
+    )  # fmt: skip
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(shown))
+    assert ("jax.jit(" in script.read_text()) == (adapter == "optax-jitted")
+    done = subprocess.run(  # noqa: S603 - the script written above
+        [sys.executable, str(script)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stderr
