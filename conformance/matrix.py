@@ -191,8 +191,8 @@ def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report
 
 
 def _spoken(report: Report) -> list[str]:
-    """The dialects that explain all that was seen, if dialects do."""
-    for named in report.diagnosis:
+    """The dialects that explain all that diverges, if dialects do."""
+    for named in report.diagnosis if report.verdict == "diverges" else ():
         if named.kind == "dialect" and named.cases == named.of:
             return named.id.split("+")
     return []

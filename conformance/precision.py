@@ -10,9 +10,12 @@ from contextlib import contextmanager
 @contextmanager
 def precise(dtypes: Collection[str]) -> Iterator[None]:
     """Let jax, where it is loaded, have 64-bit numbers if one of these is float64; else not."""
-    jax = sys.modules.get("jax")
-    if jax is None:
+    if "jax" not in sys.modules:
         yield
         return
-    with jax.enable_x64("float64" in dtypes):
+    try:
+        from jax import enable_x64
+    except ImportError:  # where older versions have it
+        from jax.experimental import enable_x64
+    with enable_x64("float64" in dtypes):
         yield

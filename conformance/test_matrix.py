@@ -23,6 +23,7 @@ from conformance.records import CellRecord, DiagnosisRecord, LibraryRecord, Matr
 from conformance.tables import rows
 from properties.dialects import dialects
 from properties.rules import rules
+from properties.transforms import change
 
 # Momentum with the learning rate inside the velocity: a dialect of SGD.
 INSIDE = """\
@@ -102,6 +103,10 @@ def test_dialects_are_declared_until_nothing_is_left_to_explain(
     one = Configuration("sgd", "x:SGD")
     report, spoken = matrix._declared(one, 1, answers[()])
     assert (report.verdict, spoken) == ("conforms", ["a", "b", "c"])
+    # A conforming report may name a dialect for what is advice alone.
+    answers["a", "b"] = change(named("c"), verdict="conforms")
+    report, spoken = matrix._declared(one, 1, answers[()])
+    assert (report.verdict, spoken) == ("conforms", ["a", "b"])
     answers["a", "b"] = named("b")
     report, spoken = matrix._declared(one, 1, answers[()])
     assert (report.verdict, spoken) == ("diverges", ["a", "b"])

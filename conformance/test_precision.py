@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -40,6 +40,16 @@ def test_one_number_of_64_bits_is_enough(asked: list[bool], dtypes: list[str], w
     with precise(dtypes):
         pass
     assert asked == [wide]
+
+
+def test_an_older_jax_is_asked_where_it_listens(
+    asked: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jax.experimental", sys.modules["jax"])
+    monkeypatch.setitem(sys.modules, "jax", ModuleType("jax"))
+    with precise(["float64"]):
+        pass
+    assert asked == [True]
 
 
 def test_without_jax_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

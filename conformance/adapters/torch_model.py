@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from properties.names import Names
-from properties.torch_bench import TorchInstance
+from properties.torch_bench import TorchInstance, available
 from properties.workbench import Instance, Plan
 
 from ..target import Target
@@ -41,7 +41,7 @@ TORCH_MODEL = register(
         name="torch-model",
         summary="wrappers that ask for a whole model (needs torch)",
         build=_build,
-        claims=lambda target: asks_for(target, MODEL),
+        claims=lambda target: available() and asks_for(target, MODEL),
         suits=never,
         lacks=_lacks,
         entries=False,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from properties.names import Names
-from properties.torch_bench import TorchInstance
+from properties.torch_bench import TorchInstance, available
 from properties.workbench import Instance, Plan
 
 from ..target import Target
@@ -28,7 +28,7 @@ TORCH_NAMED = register(
         name="torch-named",
         summary="wrappers that ask for a model's named parameters (needs torch)",
         build=_build,
-        claims=lambda target: asks_for(target, NAMED),
+        claims=lambda target: available() and asks_for(target, NAMED),
         suits=never,
         lacks=in_one_group,
         entries=False,
