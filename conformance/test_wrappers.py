@@ -77,3 +77,34 @@ def test_what_torch_takes_named_too_may_be_asked_for() -> None:
     )
     assert subject.adapter.name == "torch-named"
     assert subject.abilities.can("float32")
+
+
+TRAINING = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3, momentum=0.0):
+        super().__init__(params, lr=lr, momentum=momentum)
+        self.param_groups[0]["training"] = False
+
+    def train(self):
+        for group in self.param_groups:
+            group["training"] = True
+
+    def step(self, closure=None):
+        if not self.param_groups[0]["training"]:
+            raise RuntimeError("call train() first")
+        return super().step(closure)
+"""
+
+
+def test_what_steps_in_training_alone_is_told_so(write_subject: WriteSubject) -> None:
+    report = check(f"{write_subject(TRAINING)}:SGD", examples=1)
+    assert (report.verdict, report.error) == ("conforms", None)
+    reasons = {n.law: n.reason for n in report.certificate.not_applicable}
+    assert "further class" in reasons["hooks"]
+
+
+def test_a_step_of_its_own_is_held_to_its_hooks() -> None:
+    subject, _ = find_subject(resolve("torch.optim:AdamW"), rules()["adamw"])
+    assert subject.abilities.can("hooks")

@@ -39,6 +39,9 @@ class TorchInstance:
         ]
         self.scheduler: Any = None
         self.optimizer = make(self._grouped(), **self._arguments(plan.groups[0]))
+        # Some, schedulefree's say, step in training alone, as models do.
+        if callable(train := getattr(self.optimizer, "train", None)):
+            train()
 
     def _grouped(self) -> Any:
         present = [k for k in range(len(self.plan.groups)) if k not in self.plan.late]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 
 from properties.names import Names
@@ -50,10 +51,24 @@ def _probed(target: Target) -> frozenset[str]:
 def _lacks(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch itself refuses a gradient of another dtype than its parameter"}
     if _is_derived(target):
-        return mixed
+        return mixed | _of_steps(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "only torch's own base class promises it, and the target is not derived from it"
     return mixed | dict.fromkeys(based, reason)
+
+
+def _of_steps(target: Target) -> dict[str, str]:
+    """What a step does not promise that may go through the step of another class.
+
+    torch wraps each class's step when the class is first built: whether a parent's is wrapped too
+    depends on whether a parent has been built in this process.
+    """
+    from torch.optim import Optimizer
+
+    kinds = [k for k in target.thing.__mro__ if issubclass(k, Optimizer) and k is not Optimizer]
+    steps = {inspect.unwrap(vars(k)["step"]) for k in kinds if "step" in vars(k)}
+    reason = "torch calls hooks again for each further class that a step goes through"
+    return {"hooks": reason} if len(steps) > 1 else {}
 
 
 def _settable(instance: Instance, theirs: str) -> bool:
