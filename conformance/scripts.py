@@ -67,6 +67,9 @@ def script_of(capsule: Capsule) -> str:
             f"{reason}. Replay the capsule instead."
         )
     scenario = capsule.scenario
+    # Nothing is looked at after the last of them; a gradient is looked at after every step.
+    last = None if of_gradients else 1 + max(f.event for f in looked_at)
+    events = scenario.events[:last]
     names = _names(capsule)
     place, _, attribute = capsule.target.rpartition(":")
     where = str(Path(place).resolve()) if place.endswith(".py") else place
@@ -86,7 +89,7 @@ def script_of(capsule: Capsule) -> str:
             arguments=repr(names.arguments(read_all(scenario.groups[0]))),
             entries=repr(names.entries) if names.entries else "",
             starts=repr([_told(start.value) for start in scenario.parameters]),
-            events=repr([told for event in scenario.events for told in _event(event, names)]),
+            events=repr([told for event in events for told in _event(event, names)]),
             of_gradients=of_gradients,
             of_layout=of_layout,
             expected=repr([(f.event, f.parameter, f.expected, f.radius) for f in looked_at]),

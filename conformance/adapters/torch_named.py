@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any
 
-from properties.names import Names
-from properties.torch_bench import TorchInstance, available
-from properties.workbench import Instance, Plan
-
-from ..target import Target
-from .base import asks_for, never, register
-from .torch_optimizers import NAMED, TORCH, in_one_group
+from .base import register
+from .torch_optimizers import NAMED
+from .torch_wrappers import wrapper
 
 
-def _build(target: Target, names: Names, plan: Plan) -> Instance:
-    def make(params: Any, **hyper: Any) -> Any:
-        named = ((f"layer{k}.weight", p) for k, p in enumerate(params))
-        return target.thing(named if plan.params_as == "generator" else list(named), **hyper)
-
-    return TorchInstance(make, names, plan)
+def _named(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    """Each with a name, as a list or an iterator, whichever they came as."""
+    named = ((f"layer{k}.weight", p) for k, p in enumerate(params))
+    return list(named) if isinstance(params, list) else named
 
 
 TORCH_NAMED = register(
-    replace(
-        TORCH,
-        name="torch-named",
-        summary="wrappers that ask for a model's named parameters (needs torch)",
-        build=_build,
-        claims=lambda target: available() and asks_for(target, NAMED),
-        suits=never,
-        lacks=in_one_group,
-        entries=False,
+    wrapper(
+        "torch-named",
+        "wrappers that ask for a model's named parameters (needs torch)",
+        NAMED,
+        _named,
     )
 )

@@ -76,12 +76,6 @@ def _settable(instance: Instance, theirs: str) -> bool:
     return instance.has(theirs)
 
 
-def in_one_group(target: Target) -> dict[str, str]:
-    """What cannot be asked where more than tensors are handed over."""
-    grouped = dict.fromkeys(("groups", "add group"), "the adapter hands over one whole model")
-    return _lacks(target) | grouped
-
-
 TORCH = register(
     Adapter(
         "torch",
