@@ -63,6 +63,25 @@ class SGD:
         pass
 """
 
+# torch's SGD, made to step in training alone.
+TRAINING = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3, momentum=0.0):
+        super().__init__(params, lr=lr, momentum=momentum)
+        self.param_groups[0]["training"] = False
+
+    def train(self):
+        for group in self.param_groups:
+            group["training"] = True
+
+    def step(self, closure=None):
+        if not self.param_groups[0]["training"]:
+            raise RuntimeError("call train() first")
+        return super().step(closure)
+"""
+
 CLIMBING_SGD = PAGE_SGD.replace("p.data -=", "p.data +=")
 
 SOURCES = {

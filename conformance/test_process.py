@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conformance import check
 from conformance.channel import Channel, NoAnswer
-from conformance.conftest import PAGE_ADAM, PAGE_SGD, Command, WriteSubject
+from conformance.conftest import PAGE_ADAM, PAGE_SGD, TRAINING, Command, WriteSubject
 from conformance.harnesses import HERE
 from conformance.harnesses.python import harness as python_harness
 from conformance.program import Program
@@ -238,6 +238,14 @@ def test_another_interpreter_needs_nothing_of_ours(
     source = HARNESS.read_text(encoding="utf-8")
     assert "import conformance" not in source
     assert "from conformance" not in source
+
+
+def test_what_steps_in_training_alone_is_told_so_across_the_process(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    verdict, names = judged(write_subject(TRAINING), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
 
 
 def test_without_numpy_parameters_are_lists(

@@ -10,7 +10,14 @@ import pytest
 
 from conformance import check
 from conformance.capsules import capsule_of
-from conformance.conftest import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, Command, WriteSubject
+from conformance.conftest import (
+    EPS_INSIDE,
+    PAGE_ADAM,
+    PAGE_SGD,
+    TRAINING,
+    Command,
+    WriteSubject,
+)
 from conformance.errors import WrongUse
 from conformance.harnesses import of_python
 from conformance.records import Capsule, Report
@@ -143,6 +150,16 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
     assert done.returncode == 1, done.stderr
 
 
+def test_a_script_trains_what_steps_in_training_alone(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    path = write_subject(TRAINING.replace("lr=lr", "lr=2 * lr"))
+    done = shown(check(f"{path}:SGD", examples=2), tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got " in done.stdout
+
+
 GATED = """
 import torch
 
@@ -231,6 +248,17 @@ def test_a_script_of_a_library_that_is_led_in_its_own_way(
         [sys.executable, str(script)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1, done.stderr
+
+
+def test_nothing_is_held_against_an_element_of_which_nothing_is_known(
+    capsule: Capsule, tmp_path: Path
+) -> None:
+    script = tmp_path / "shown.py"
+    layout = change(capsule, law="layout")
+    unknown = [change(f, radius=["inf"] * len(f.radius)) for f in capsule.frames]
+    for frames, code in ((layout.frames, 1), (unknown, 0)):
+        script.write_text(script_of(change(layout, frames=frames)))
+        assert run(script).returncode == code
 
 
 def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import check
-from conformance.conftest import WriteSubject
+from conformance.conftest import TRAINING, WriteSubject
 from conformance.smoke import find_subject
 from conformance.target import resolve
 from conformance.wording import Wording
@@ -77,25 +77,6 @@ def test_what_torch_takes_named_too_may_be_asked_for() -> None:
     )
     assert subject.adapter.name == "torch-named"
     assert subject.abilities.can("float32")
-
-
-TRAINING = """
-import torch
-
-class SGD(torch.optim.SGD):
-    def __init__(self, params, lr=1e-3, momentum=0.0):
-        super().__init__(params, lr=lr, momentum=momentum)
-        self.param_groups[0]["training"] = False
-
-    def train(self):
-        for group in self.param_groups:
-            group["training"] = True
-
-    def step(self, closure=None):
-        if not self.param_groups[0]["training"]:
-            raise RuntimeError("call train() first")
-        return super().step(closure)
-"""
 
 
 def test_what_steps_in_training_alone_is_told_so(write_subject: WriteSubject) -> None:

@@ -93,6 +93,13 @@ class Torch(Plain):
         """Nothing that the protocol can ask."""
         return {}
 
+    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+        """An optimizer over these parameters, in training, without which some do not step."""
+        made = make(params, **hyper)
+        if hasattr(made, "train"):
+            made.train()
+        return made
+
     def parameter(self, told: Any) -> Any:
         """A parameter with these numbers."""
         made = self.torch.nn.Parameter(self.array(told))
