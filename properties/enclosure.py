@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from cachetools import LRUCache, cached
+
 from .balls import Balls, Format, working_precision
 from .cell import Cell
 from .rules import Rule
@@ -30,7 +32,13 @@ from .scenario import (
     Step,
     read,
     read_all,
+    to_json,
 )
+
+# Bytes of enclosures that are kept, as the same scenarios are put to subject after subject, and
+# what an array takes beside its numbers.
+KEPT = 2**27
+OVERHEAD = 2**7
 
 Hyper = dict[str, HyperValue]
 
@@ -42,11 +50,24 @@ class Enclosure:
     mid: tuple[tuple[Floats, ...], ...]
     rad: tuple[tuple[Floats, ...], ...]
 
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory, about."""
+        arrays = [a for frames in (self.mid, self.rad) for frame in frames for a in frame]
+        return sum(a.nbytes + OVERHEAD for a in arrays)
 
+
+def _asked(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
+    return rule, to_json(scenario)
+
+
+@cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_asked)
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     """All that a correct implementation of ``rule`` may return on ``scenario``."""
     with working_precision():
         frames = list(_Model(rule, scenario).frames())
+    for array in (array for frame in frames for pair in frame for array in pair):
+        array.flags.writeable = False
     return Enclosure(
         tuple(tuple(mid for mid, _ in frame) for frame in frames),
         tuple(tuple(rad for _, rad in frame) for frame in frames),

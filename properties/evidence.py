@@ -12,8 +12,9 @@ Nesterov's SGD in float32, gradient and velocity subtracted one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from .enclosure import Enclosure
 from .scenario import Floats, Scenario
 from .trajectory import Trajectory
+
+Frames: TypeAlias = Sequence[Sequence[Floats]]
 
 THRESHOLD = 2.0
 
@@ -71,36 +74,15 @@ def total(parts: Iterable[Evidence]) -> Evidence:
 
 def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
     """Is the run inside the enclosure?"""
-    starts = scenario.arrays()
-    return total(
-        _compare(
-            f"after event {k}, parameter {i}",
-            run.frames[k][i],
-            enclosure.mid[k][i],
-            enclosure.rad[k][i],
-            starts[i],
-        )
-        for k in range(len(scenario.events))
-        for i in range(len(starts))
-    )
+    return _compared(scenario, run, enclosure.mid, enclosure.rad)
 
 
 def alike(
     scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure, what: str
 ) -> Evidence:
     """Do two runs that must be the same differ by no more than two roundings of the enclosure?"""
-    starts = scenario.arrays()
-    return total(
-        _compare(
-            f"{what}: after event {k}, parameter {i}",
-            run.frames[k][i],
-            other.frames[k][i].astype(np.float64),
-            2 * enclosure.rad[k][i],
-            starts[i],
-        )
-        for k in range(len(scenario.events))
-        for i in range(len(starts))
-    )
+    doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
+    return _compared(scenario, run, other.frames, doubled, f"{what}: ")
 
 
 def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
@@ -120,25 +102,49 @@ def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     return held(sum(a.size for _, _, a, _ in pairs))
 
 
-def _compare(where: str, got: Floats, mid: Floats, rad: Floats, start: Floats) -> Evidence:
-    if got.shape != mid.shape:
-        return broken(f"{where}: shape {got.shape} instead of {mid.shape}")
-    got, mid, rad, start = (np.atleast_1d(x).astype(np.float64) for x in (got, mid, rad, start))
+def _compared(
+    scenario: Scenario, run: Trajectory, mid: Frames, rad: Frames, what: str = ""
+) -> Evidence:
+    """All events and parameters; among those that are equally far off, the first speaks."""
+    starts = scenario.arrays()
+    for k, (frame, middle) in enumerate(zip(run.frames, mid, strict=True)):
+        for i, (got, right) in enumerate(zip(frame, middle, strict=True)):
+            if got.shape != right.shape:
+                return broken(
+                    f"{what}after event {k}, parameter {i}: shape {got.shape} instead of "
+                    f"{right.shape}"
+                )
+    if not run.frames:
+        return held(0)
+    parts = [
+        _compare(i, start, _over_events(run.frames, i), _over_events(mid, i), _over_events(rad, i))
+        for i, start in enumerate(starts)
+        if start.size
+    ]
+    first = sorted(parts, key=lambda part: part[0])
+    return total(Evidence(e.decided, e.undecided, e.ratio, what + e.message) for _, e in first)
+
+
+def _over_events(frames: Frames, i: int) -> Floats:
+    """One parameter after each event, as rows."""
+    rows: Floats = np.stack([np.atleast_1d(frame[i]) for frame in frames]).astype(np.float64)
+    return rows
+
+
+def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tuple[int, Evidence]:
+    """Where parameter ``i`` is farthest off: after which event, and the evidence."""
     with np.errstate(all="ignore"):
         known = np.isfinite(rad) & np.isfinite(mid)
-        scale = np.maximum(np.abs(mid), np.abs(mid - start))
-        decided = known & (rad <= NARROW * scale)
+        scale = np.maximum(np.abs(mid), np.abs(mid - start.astype(np.float64)))
+        decided = int((known & (rad <= NARROW * scale)).sum())
         ratio = _ratio(np.abs(got - mid), rad, known)
-    if not ratio.size:
-        return held(0)
     worst = np.unravel_index(np.argmax(ratio), ratio.shape)
-    return Evidence(
-        int(decided.sum()),
-        int((~decided).sum()),
-        float(ratio[worst]),
-        f"{where}, element {tuple(int(j) for j in worst)}: got {got[worst]:.17g}, expected "
-        f"{mid[worst]:.17g} ± {rad[worst]:.2g}",
+    event, *element = map(int, worst)
+    message = (
+        f"after event {event}, parameter {i}, element {tuple(element)}: got {got[worst]:.17g}, "
+        f"expected {mid[worst]:.17g} ± {rad[worst]:.2g}"
     )
+    return event, Evidence(decided, got.size - decided, float(ratio[worst]), message)
 
 
 def _ratio(distance: Floats, rad: Floats, known: NDArray[np.bool_]) -> Floats:

@@ -17,7 +17,7 @@ from .planting import Edit, plant
 from .scenario import HyperValue, Precision
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One update rule of optimcore.
 

@@ -7,18 +7,18 @@ it, so that a green verdict can say what it would not have been green on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from .enclosure import Enclosure, enclose
+from .enclosure import enclose
 from .evidence import within
 from .laws import MUST, Law, Trial
 from .objects import CoreSubject
 from .pitfalls import Pitfall, pitfalls
 from .planting import plant
 from .rules import Rule
-from .scenario import HyperValue, Precision, Scenario, to_json
+from .scenario import HyperValue, Precision, Scenario
 from .trajectory import Abilities, Outcome, Subject, Trajectory
 from .transforms import with_hyper
 
@@ -78,7 +78,6 @@ class Sight:
     abilities: Abilities
     laws: Sequence[Law]
     scenarios: Sequence[Scenario]
-    _enclosures: dict[bytes, Enclosure] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._correct = CoreSubject(self.rule.name, plant(self.rule.edits))
@@ -101,19 +100,15 @@ class Sight:
         telling = [x for x in self.laws if x.requirement == MUST or pitfall.advised]
         laws = [law for law in telling if self._applies(law, subject)]
         agreement = [x for x in laws if x.id == "agreement"]
+        brief = [Trial(self.rule, subject, s) for s in self._first()]
+        extreme = [Trial(self.rule, subject, s) for s in self._extreme()]
         # What costs most comes last: few pitfalls need it.
-        looks = [(law, s) for law in agreement for s in self._first()]
-        looks += [(law, s) for law in laws for s in self._first()[:BRIEFLY]]
-        looks += [(law, s) for law in agreement for s in self._extreme()]
-        return any(self._breaks(law, subject, scenario) for law, scenario in looks)
+        looks = [(law, trial) for trial in brief + extreme for law in agreement]
+        looks += [(law, trial) for trial in brief[:BRIEFLY] for law in laws]
+        return any(_breaks(law, trial) for law, trial in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:
         return law.id != "torch-agreement" and law.not_applicable(self.rule, subject) is None
-
-    def _breaks(self, law: Law, subject: Subject, scenario: Scenario) -> bool:
-        trial = Trial(self.rule, subject, scenario, _enclosures=self._enclosures)
-        evidence = law.judge(trial)
-        return evidence is not None and evidence.broken
 
     def _extreme(self) -> list[Scenario]:
         """The largest and the longest scenarios, among equals those that cost least."""
@@ -164,13 +159,12 @@ class Sight:
         run = self._correct.run(planted)
         if not isinstance(run, Trajectory):
             return False
-        return within(scenario, run, self._enclosure(scenario)).broken
+        return within(scenario, run, enclose(self.rule, scenario)).broken
 
-    def _enclosure(self, scenario: Scenario) -> Enclosure:
-        key = to_json(scenario)
-        if key not in self._enclosures:
-            self._enclosures[key] = enclose(self.rule, scenario)
-        return self._enclosures[key]
+
+def _breaks(law: Law, trial: Trial) -> bool:
+    evidence = law.judge(trial)
+    return evidence is not None and evidence.broken
 
 
 def _parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:

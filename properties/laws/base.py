@@ -38,7 +38,6 @@ class Trial:
     subject: Subject
     scenario: Scenario
     _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
-    _enclosures: dict[bytes, Enclosure] = field(default_factory=dict)
 
     def outcome(self, scenario: Scenario) -> Trajectory | Raised:
         """What the subject does in a scenario."""
@@ -60,10 +59,7 @@ class Trial:
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """What a correct subject may do in a scenario."""
-        key = to_json(scenario)
-        if key not in self._enclosures:
-            self._enclosures[key] = enclose(self.rule, scenario)
-        return self._enclosures[key]
+        return enclose(self.rule, scenario)
 
     def lost(self, scenario: Scenario, raised: Raised) -> bool:
         """Whether the subject raised where a correct one may have left the range of its numbers."""
