@@ -12,7 +12,7 @@ from .evidence import Evidence
 from .laws import MUST, Law, Trial, laws
 from .reductions import cost, reduced
 from .rules import Rule
-from .sampling import look_at
+from .sampling import SeenEnough, look_at
 from .scenario import Scenario, to_json
 from .strategies import Family, families
 from .trajectory import Abilities, Raised, Subject
@@ -249,8 +249,9 @@ class Examiner:
                 known[key] = False
             if key not in known:
                 spent += cost(scenario)
-                worth_it = spent <= budget and _extent(best.scenario) > SMALLEST
-                evidence = self._broken(finding.law, scenario) if worth_it else None
+                if spent > budget or _extent(best.scenario) <= SMALLEST:
+                    raise SeenEnough
+                evidence = self._broken(finding.law, scenario)
                 known[key] = evidence is not None
                 if evidence:
                     best = Finding(finding.law, finding.family, scenario, evidence)

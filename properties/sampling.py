@@ -12,6 +12,13 @@ from hypothesis.errors import NoSuchExample
 from .scenario import Scenario, to_json
 
 
+class SeenEnough(BaseException):
+    """What ``look`` raises where nothing that it would be shown can change its mind.
+
+    No ``Exception``, which Hypothesis would take for a finding.
+    """
+
+
 def look_at(
     scenarios: st.SearchStrategy[Scenario],
     look: Callable[[Scenario], bool],
@@ -19,7 +26,10 @@ def look_at(
     seed: int,
     phases: Sequence[Phase] = (Phase.generate,),
 ) -> Scenario | None:
-    """The scenario found for which ``look`` is true, and smaller with a phase that shrinks."""
+    """The scenario found for which ``look`` is true, and smaller with a phase that shrinks.
+
+    None where there is none, or ``look`` has seen enough.
+    """
     quiet = settings(
         max_examples=budget,
         database=None,
@@ -29,7 +39,7 @@ def look_at(
     )
     try:
         return find(scenarios, look, settings=quiet, random=Random(seed))
-    except NoSuchExample:
+    except (NoSuchExample, SeenEnough):
         return None
 
 
