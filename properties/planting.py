@@ -1,17 +1,19 @@
 """Edits: one-line changes of optimcore's source, and copies of the package compiled with them.
 
 An edit says where it applies, the correct text and the text to put in its place. The correct text
-must occur exactly once in that file, so that an edit that no longer fits fails loudly.
+must occur exactly once in that file, so that an edit that no longer fits fails loudly. A copy
+shares with the package the modules that no edit reaches.
 """
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib.abc
 import importlib.util
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec
@@ -71,11 +73,19 @@ def plant(edits: Sequence[Edit]) -> ModuleType:
     """A copy of the package ``optimcore`` with the edits made, under a name of its own."""
     name = f"{PACKAGE}_planted_{next(_numbers)}"
     finder = _Finder(name, edits)
+    shared = {m: importlib.import_module(f"{PACKAGE}.{m}") for m in _out_of_reach(finder.sources)}
+    sys.modules.update({f"{name}.{m}": module for m, module in shared.items()})
     sys.meta_path.insert(0, finder)
     try:
-        return importlib.import_module(name)
+        package = importlib.import_module(name)
+    except BaseException:
+        for module in [m for m in sys.modules if m.startswith(f"{name}.")]:
+            del sys.modules[module]
+        raise
     finally:
         sys.meta_path.remove(finder)
+    vars(package).update(shared)
+    return package
 
 
 def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
@@ -88,6 +98,30 @@ def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
     for edit in edits:
         sources[edit.where] = edit.applied(sources.get(edit.where) or source_of(edit.where))
     return sources
+
+
+def _out_of_reach(changed: Collection[str]) -> list[str]:
+    """The modules that import none of the changed files, nor another module that does."""
+    reached = {where.removesuffix(".py") for where in changed}
+    imports = _imports()
+    while more := {m for m, imported in imports.items() if imported & reached} - reached:
+        reached |= more
+    return [module for module in imports if module not in reached]
+
+
+@cache
+def _imports() -> dict[str, set[str]]:
+    """Every module of the package, and those of the package that it imports."""
+    names = [f.name for f in files(PACKAGE).iterdir() if f.name.endswith(".py")]
+    return {
+        name.removesuffix(".py"): {
+            node.module
+            for node in ast.walk(ast.parse(source_of(name)))
+            if isinstance(node, ast.ImportFrom) and node.level and node.module
+        }
+        for name in names
+        if name != "__init__.py"
+    }
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

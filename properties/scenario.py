@@ -34,6 +34,8 @@ class Array(Data, frozen=True):
         """A new array of that dtype; NumPy has no bfloat16, so that comes as float32."""
         pattern = _decoded(self.values, dtype)
         size = math.prod(self.shape)
+        if size == len(pattern):
+            return pattern.reshape(self.shape).copy()
         times = -(-size // max(1, len(pattern)))
         return np.tile(pattern, times)[:size].reshape(self.shape)
 

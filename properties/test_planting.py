@@ -67,7 +67,7 @@ def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
     with pytest.raises(SyntaxError):
         plant([Edit("sgd.py", SIGN.correct, "return (")])
     assert sys.meta_path == finders
-    assert not {m for m in set(sys.modules) - modules if m.endswith(".sgd")}
+    assert not {m for m in set(sys.modules) - modules if m.startswith("optimcore_planted")}
 
 
 def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
@@ -78,20 +78,28 @@ def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
     assert moved(optimcore) == [0.75]
     assert source_of("sgd.py") == before
     assert planted.SGD is not optimcore.SGD
-    assert planted.Optimizer is not optimcore.Optimizer
-    assert not issubclass(planted.SGD, optimcore.Optimizer)
 
 
 def test_a_copy_without_edits_moves_like_the_original() -> None:
     assert moved(plant([])) == moved(optimcore)
 
 
-def test_two_planted_copies_share_nothing() -> None:
+def test_a_copy_shares_what_no_edit_reaches() -> None:
+    of_sgd = plant([SIGN])
+    assert of_sgd.Adam is optimcore.Adam
+    assert of_sgd.adam is optimcore.adam
+    of_all = plant([Edit("optimizer.py", "class Optimizer", "class Optimizer  ")])
+    assert of_all.Adam is not optimcore.Adam
+    assert issubclass(of_all.Adam, of_all.Optimizer)
+    assert not issubclass(of_all.Adam, optimcore.Optimizer)
+
+
+def test_two_planted_copies_share_no_edit() -> None:
     twice = Edit("sgd.py", SIGN.correct, "return theta - 2 * h.lr * g, s")
     one, two = plant([SIGN]), plant([twice])
     assert one.__name__ != two.__name__
     assert (moved(one), moved(two)) == ([1.25], [0.5])
-    assert one.Optimizer is not two.Optimizer
+    assert one.SGD is not two.SGD
 
 
 def test_the_diff_of_an_edit_is_the_line_before_and_after() -> None:
