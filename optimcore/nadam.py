@@ -84,7 +84,11 @@ class NAdam(Optimizer):
         elif h.weight_decay:
             g = g + h.weight_decay * theta
         beta1, beta2 = h.betas
-        mu, following = (beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay)) for k in (t, t + 1))
+
+        def weight(k: int) -> Any:
+            return beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay))
+
+        mu, following = weight(t), weight(t + 1)
         product = s.get("mu_product", 1.0) * mu
         m = average(s["m"], g, beta1)
         v = average(s["v"], g * g, beta2)

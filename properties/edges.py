@@ -11,6 +11,9 @@ from .trajectory import Outcome, Raised
 # What a constructor raises that does not take a value.
 REFUSALS = {"ValueError", "AssertionError"}
 
+# What is raised where None is no number.
+STUMBLES = {"TypeError", "ValueError"}
+
 
 def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
     """The hyper-parameters that are 0, or hold one, where the rule's default does not.
@@ -35,7 +38,7 @@ def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
     """
     if not isinstance(outcome, Raised):
         return False
-    if outcome.kind == "TypeError" and _leaves_one_open(scenario):
+    if outcome.kind in STUMBLES and _leaves_one_open(scenario):
         return True
     if not at_edge(rule, scenario):
         return False

@@ -501,8 +501,9 @@ class Still(CoreSubject):
         return Trajectory(tuple(tuple(scenario.arrays()) for _ in scenario.events))
 
 
-def test_who_has_no_number_for_none_in_a_pair_is_not_accused() -> None:
-    strict = Edit("adafactor.py", "if eps1 is None:", "eps1 + 0.0\n        if eps1 is None:")
+@pytest.mark.parametrize("stumbles", ["eps1 + 0.0", "float(f'{eps1}')"])
+def test_who_has_no_number_for_none_in_a_pair_is_not_accused(stumbles: str) -> None:
+    strict = Edit("adafactor.py", "if eps1 is None:", f"{stumbles}\n        if eps1 is None:")
     seen = Examiner(
         rules()["adafactor"], CoreSubject("adafactor", plant((strict,))), examples=12, shrink=False
     ).run()

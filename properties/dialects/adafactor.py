@@ -10,6 +10,7 @@ FIRST_MEANS = """    if s:
 MEANS_FROM_ZERO = """    row = average(s.get("row", 0 * row), row, beta)
     column = average(s.get("column", 0 * column), column, beta)
 """
+DECAY = "        theta = theta * (1 - h.lr * h.weight_decay)\n"
 
 DIALECTS = (
     Dialect(
@@ -45,6 +46,12 @@ DIALECTS = (
         "adafactor-decay-alone", "decay is not scaled by lr", "adafactor",
         (Edit("adafactor.py", "(1 - h.lr * h.weight_decay)", "(1 - h.weight_decay)"),),
         "A weight decay of 0.1 takes a tenth of theta at every step, whatever lr is.", ("optax",),
+    ),
+    Dialect(
+        "adafactor-decay-first", "the size of theta is taken after decay", "adafactor",
+        (Edit("adafactor.py", DECAY, ""),
+         Edit("adafactor.py", "        alpha = max(", DECAY + "        alpha = max(")),
+        "Steps are relative to what decay leaves of theta.", ("keras",),
     ),
     Dialect(
         "adafactor-global-t", "one step count for all parameters", "adafactor",

@@ -32,6 +32,13 @@ DIALECTS = (
         ("optax", "keras", "apex", "timm"), 13,
     ),
     Dialect(
+        "lamb-decoupled-decay", "decay shrinks the parameters", "lamb",
+        (Edit("lamb.py", " + h.weight_decay * theta", ""),
+         Edit("lamb.py", "        size, length =",
+              "        theta = theta * (1 - h.lr * h.weight_decay)\n        size, length =")),
+        "weight_decay means what it means in AdamW: the ratio knows nothing of it.", ("keras",),
+    ),
+    Dialect(
         "lamb-ratio-eps", "eps in the ratio too", "lamb",
         (Edit("lamb.py", "/ length", "/ (length + h.eps)"),),
         "Steps are shorter where eps is no longer small beside the norm of the step, which has no "

@@ -4,12 +4,20 @@ from ..edits import GLOBAL_T
 from ..planting import Edit
 from .base import Dialect
 
-WEIGHTS = "mu, following = (beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay)) for k in (t, t + 1))"
+WEIGHTS = "mu, following = weight(t), weight(t + 1)\n"
+# The weights of the steps without a gradient, too.
+PASSED = """        product = s.get("mu_product", 1.0)
+        passed = s.get("k", 0) + 1
+        while passed < t:
+            product = product * weight(passed)
+            passed = passed + 1
+        s = {**s, "mu_product": product}
+"""
 
 DIALECTS = (
     Dialect(
         "nadam-constant-weight", "the momentum's weight is beta1 at every step", "nadam",
-        (Edit("nadam.py", WEIGHTS, "mu, following = beta1, beta1"),),
+        (Edit("nadam.py", "beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay))", "beta1"),),
         "No schedule: the first look-ahead has twice the weight it has with one.",
         ("optax", "timm (NAdamW)"),
     ),
@@ -42,8 +50,11 @@ DIALECTS = (
     ),
     Dialect(
         "nadam-global-t", "one step count for all parameters", "nadam",
-        (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
-        ("keras", "optax"), 13,
+        (GLOBAL_T,
+         Edit("nadam.py", WEIGHTS, WEIGHTS + PASSED),
+         Edit("nadam.py", '"v": v, "mu_product": product}',
+              '"v": v, "mu_product": product, "k": t}')),
+        "A parameter without a gradient on some steps is corrected as if it had had one, by the "
+        "product of the weights too.", ("keras", "optax"), 13,
     ),
 )  # fmt: skip

@@ -32,13 +32,13 @@ PITFALLS = (
     ),
     Pitfall(
         "nadam-no-look-ahead", "the momentum has this step's weight, not the next one's", "nadam",
-        (Edit("nadam.py", "for k in (t, t + 1))", "for k in (t, t))"),),
+        (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t), weight(t)"),),
         "The two weights differ by a hundred thousandth at the defaults, and the step by 1e-5 of "
         "itself: far below the tolerance of most tests.",
     ),
     Pitfall(
         "nadam-schedule-behind", "the schedule starts at step 0", "nadam",
-        (Edit("nadam.py", "for k in (t, t + 1))", "for k in (t - 1, t))"),),
+        (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t - 1), weight(t)"),),
         "At the defaults the step is off by 1e-5 to 1e-4 of itself.",
     ),
     Pitfall(
