@@ -9,6 +9,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from properties.evidence import within
 from properties.names import GROUP, Names
 from properties.rules import Rule
 from properties.scenario import (
+    Array,
     HyperValue,
     Precision,
     Resume,
@@ -92,8 +95,10 @@ def formulated(subject: Live, rule: Rule) -> Rule:
     if coarser is None:
         return rule
     plain = _plain(subject, rule, hyper=_taken(subject, rule.defaults))
-    scenario = change(plain, events=plain.events * 4)
-    scenario = with_gradients(scenario, lambda g: g.times(0.7))
+    # Gradients that differ, for an average of equal ones hides the rate that it is taken at.
+    sizes = [partial(Array.times, factor=0.7 ** (k + 1)) for k in range(4)]
+    scaled = [with_gradients(plain, size).events for size in sizes]
+    scenario = change(plain, events=tuple(chain.from_iterable(scaled)))
     run = subject.run(scenario)
     if isinstance(run, Raised) or not within(scenario, run, enclose(rule, scenario)).broken:
         return rule

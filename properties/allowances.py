@@ -53,6 +53,17 @@ COARSE = {
             ),
         ),
     ),
+    # optax computes it so whatever the parameters have, and a power rounds more than once.
+    "adafactor": Allowance(
+        "the decay rate of its averages is computed in single precision",
+        (
+            Edit(
+                "adafactor.py",
+                "1 - t**h.beta2_decay",
+                "(1 - (t ** h.beta2_decay.in_single()).in_single().in_single()).in_single()",
+            ),
+        ),
+    ),
     # torch's Muon does so whatever the parameters have, as the code that it follows does.
     "muon": Allowance(
         "its iteration is computed in bfloat16",

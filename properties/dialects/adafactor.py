@@ -10,6 +10,9 @@ FIRST_MEANS = """    if s:
 MEANS_FROM_ZERO = """    row = average(s.get("row", 0 * row), row, beta)
     column = average(s.get("column", 0 * column), column, beta)
 """
+LARGEST = """    *_, one, largest = np.argsort(square.shape, kind="stable")
+    row, column = mean(square, largest), mean(square, one)
+"""
 DECAY = "        theta = theta * (1 - h.lr * h.weight_decay)\n"
 
 DIALECTS = (
@@ -46,6 +49,14 @@ DIALECTS = (
         "adafactor-decay-alone", "decay is not scaled by lr", "adafactor",
         (Edit("adafactor.py", "(1 - h.lr * h.weight_decay)", "(1 - h.weight_decay)"),),
         "A weight decay of 0.1 takes a tenth of theta at every step, whatever lr is.", ("optax",),
+    ),
+    Dialect(
+        "adafactor-largest-axes", "the rows and columns are those of the two largest axes",
+        "adafactor",
+        (Edit("adafactor.py", "    row, column = mean(square, -1), mean(square, -2)\n", LARGEST),
+         Edit("adafactor.py", "whole = mean(row, -2)", "whole = mean(row, one)")),
+        "A parameter of three axes or more is factored along others than its last two.",
+        ("optax",),
     ),
     Dialect(
         "adafactor-decay-first", "the size of theta is taken after decay", "adafactor",
