@@ -22,7 +22,16 @@ from .harnesses import built
 from .libraries import Configuration, Library, libraries
 from .literals import text_of
 from .program import Program
-from .records import Capsule, CellRecord, CellState, LibraryRecord, MatrixRecord, Options, Report
+from .records import (
+    Capsule,
+    CellRecord,
+    CellState,
+    DiagnosisRecord,
+    LibraryRecord,
+    MatrixRecord,
+    Options,
+    Report,
+)
 from .scripts import shown_by_a_script
 from .workers import one_on_each_core
 
@@ -163,12 +172,16 @@ def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
         declared, spoken = _declared(one, examples, report)
     except ConformanceError as error:
         return _without_answer(library, one, str(error))
+    titles = "; ".join(dialects()[name].title for name in spoken)
     if spoken and declared.verdict == "conforms":
-        known = dialects()
-        words = "; ".join(known[name].title for name in spoken)
-        return _record(library, one, declared, "dialect", words, report)
-    words = report.error or _what(report)
-    return _record(library, one, report, report.verdict, words, report)
+        return _record(library, one, declared, "dialect", titles, report.diagnosis)
+    # What is wrong beside a convention is told, and shown, beside it.
+    beside = bool(spoken) and declared.verdict == "diverges"
+    judged = declared if beside else report
+    words = judged.error or _what(judged)
+    told = f"{words} (beside: {titles})" if beside else words
+    capsule = _capsule(judged, report)
+    return _record(library, one, judged, judged.verdict, told, judged.diagnosis, capsule)
 
 
 def _declared(one: Configuration, examples: int, report: Report) -> tuple[Report, list[str]]:
@@ -191,11 +204,17 @@ def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report
 
 
 def _spoken(report: Report) -> list[str]:
-    """The dialects that explain all that diverges, if dialects do."""
-    for named in report.diagnosis if report.verdict == "diverges" else ():
-        if named.kind == "dialect" and named.cases == named.of:
-            return named.id.split("+")
+    """The dialects that explain all that diverges, or have a part in what explains it."""
+    whole = [named for named in report.diagnosis if named.cases == named.of]
+    for named in sorted(whole, key=lambda named: named.kind != "dialect"):
+        own = [x for x in named.id.split("+") if x in _dialects_of(report.rule)]
+        if own and report.verdict == "diverges":
+            return own
     return []
+
+
+def _dialects_of(rule: str) -> set[str]:
+    return {one.id for one in dialects().values() if one.rule == rule}
 
 
 def _what(report: Report) -> str:
@@ -208,7 +227,13 @@ def _what(report: Report) -> str:
 
 
 def _record(
-    library: str, one: Configuration, judged: Report, state: CellState, words: str, first: Report
+    library: str,
+    one: Configuration,
+    judged: Report,
+    state: CellState,
+    words: str,
+    diagnosis: list[DiagnosisRecord],
+    capsule: Capsule | None = None,
 ) -> CellRecord:
     return CellRecord(
         of_library=library,
@@ -218,17 +243,21 @@ def _record(
         state=state,
         dialects=judged.options.dialects,
         words=words,
-        diagnosis=first.diagnosis,
+        diagnosis=diagnosis,
         advice=[finding.law for finding in judged.advice],
         decided=judged.certificate.decided,
         options=judged.options,
-        capsule=_capsule(judged),
+        capsule=capsule,
     )
 
 
-def _capsule(judged: Report) -> Capsule | None:
-    """Of the finding that a script can show by itself, if there is one; else of the first."""
-    capsules = [capsule_of(judged, finding) for finding in judged.findings]
+def _capsule(judged: Report, published: Report) -> Capsule | None:
+    """Of the finding that a script can show by itself, if there is one; else of the first.
+
+    Where no script shows what is wrong beside the conventions, they stand for it.
+    """
+    reports = (judged,) if judged is published else (judged, published)
+    capsules = [capsule_of(report, finding) for report in reports for finding in report.findings]
     return next(filter(shown_by_a_script, capsules), capsules[0] if capsules else None)
 
 

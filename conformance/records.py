@@ -287,9 +287,9 @@ CellState: TypeAlias = Literal["conforms", "dialect", "diverges", "undecided", "
 class CellRecord(Record, frozen=True, kw_only=True):
     """One optimizer of a library, judged by the rule whose name it bears.
 
-    ``dialects`` are those that it was seen to speak, and then conformed to; ``words`` say so, or
-    what is the matter. ``capsule`` is the first finding of one that diverges; ``advice`` names
-    laws broken that decide nothing.
+    ``dialects`` are those that it was seen to speak, and was judged in; ``words`` say so, or what
+    is the matter. ``capsule`` is a finding of one that diverges, of those that a script can show
+    if there are any; ``advice`` names laws broken that decide nothing.
     """
 
     of_library: str = msgspec.field(name="library")

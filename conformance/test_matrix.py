@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -39,6 +39,18 @@ class SGD:
                 self.v[i] = self.momentum * self.v[i] + self.lr * p.grad
                 p.data -= self.v[i]
 """
+# The same with decay, for which the gradient is written to: wrong in any dialect.
+WRITING = (
+    INSIDE.replace("momentum=0.0)", "momentum=0.0, weight_decay=0.0)")
+    .replace(
+        "self.lr, self.momentum = lr, momentum",
+        "self.lr, self.momentum, self.decay = lr, momentum, weight_decay",
+    )
+    .replace(
+        "                self.v[i] =",
+        "                p.grad += self.decay * p.data\n                self.v[i] =",
+    )
+)
 KILLER = "import os\nos._exit(3)\n"
 
 
@@ -63,7 +75,7 @@ def test_each_cell_says_what_its_optimizer_is(
     write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = {"plain": PAGE_SGD, "climbing": CLIMBING_SGD, "inside": INSIDE, "killer": KILLER,
-               "absent": "x = 1\n"}  # fmt: skip
+               "writing": WRITING, "absent": "x = 1\n"}  # fmt: skip
     found = [
         Configuration("sgd", f"{write_subject(text)}:SGD", variant)
         for variant, text in sources.items()
@@ -71,23 +83,31 @@ def test_each_cell_says_what_its_optimizer_is(
     known(monkeypatch, library(*found))
     kept: list[MatrixRecord] = []
     cells = {c.variant: c for c in run_matrix(examples=4, keep=kept.append).cells}
-    assert [len(record.cells) for record in kept] == [1, 2, 3, 4, 5]
+    assert [len(record.cells) for record in kept] == [1, 2, 3, 4, 5, 6]
     assert {v: c.state for v, c in cells.items()} == {
         "plain": "conforms", "climbing": "diverges", "inside": "dialect", "killer": "errored",
-        "absent": "errored",
+        "writing": "diverges", "absent": "errored",
     }  # fmt: skip
     assert cells["inside"].dialects == ["sgd-lr-inside-velocity"]
     assert cells["inside"].words == dialects()["sgd-lr-inside-velocity"].title
+    assert cells["writing"].dialects == ["sgd-lr-inside-velocity"]
+    assert cells["writing"].words.startswith("the step writes into the gradient (")
+    assert cells["writing"].words.endswith(f"(beside: {cells['inside'].words})")
+    assert cells["writing"].capsule is not None
+    assert cells["writing"].capsule.law == "gradient-untouched"
     assert cells["climbing"].capsule is not None
     assert cells["climbing"].words
     assert "exit code 3" in cells["killer"].words
     assert "SGD" in cells["absent"].words
 
 
-def named(*ids: str) -> Report:
-    """A report that dialects explain, or that conforms."""
+A, B, C = sorted(one.id for one in dialects().values() if one.rule == "sgd")[:3]
+
+
+def named(*ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect") -> Report:
+    """A report that dialects or others explain, or that conforms."""
     best = DiagnosisRecord(
-        id="+".join(ids), kind="dialect", title="", explanation="", diff="", cases=1, of=1
+        id="+".join(ids), kind=kind, title="", explanation="", diff="", cases=1, of=1
     )
     return Report(
         target="x:SGD", rule="sgd", verdict="diverges" if ids else "conforms",
@@ -98,18 +118,25 @@ def named(*ids: str) -> Report:
 def test_dialects_are_declared_until_nothing_is_left_to_explain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers = {(): named("a", "b"), ("a", "b"): named("c"), ("a", "b", "c"): named()}
+    answers = {(): named(A, B), (A, B): named(C), (A, B, C): named()}
     monkeypatch.setattr(matrix, "_checked", lambda one, examples, spoken: answers[tuple(spoken)])
     one = Configuration("sgd", "x:SGD")
     report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("conforms", ["a", "b", "c"])
+    assert (report.verdict, spoken) == ("conforms", [A, B, C])
     # A conforming report may name a dialect for what is advice alone.
-    answers["a", "b"] = change(named("c"), verdict="conforms")
+    answers[A, B] = change(named(C), verdict="conforms")
     report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("conforms", ["a", "b"])
-    answers["a", "b"] = named("b")
+    assert (report.verdict, spoken) == ("conforms", [A, B])
+    answers[A, B] = named(B)
     report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("diverges", ["a", "b"])
+    assert (report.verdict, spoken) == ("diverges", [A, B])
+
+
+def test_of_a_dialect_and_a_pitfall_the_dialect_is_declared() -> None:
+    assert matrix._spoken(named(A, "gradient-mutated", kind="pitfall")) == [A]
+    assert matrix._spoken(named("gradient-mutated", kind="pitfall")) == []
+    assert matrix._spoken(named("adam-eps-hat", kind="rule")) == []
+    assert matrix._spoken(change(named(A), verdict="conforms")) == []
 
 
 def test_dialects_that_contradict_each_other_are_not_declared(
@@ -119,7 +146,7 @@ def test_dialects_that_contradict_each_other_are_not_declared(
         raise WrongUse("they cannot be spoken together")
 
     monkeypatch.setattr(matrix, "_checked", refuse)
-    first = named("a", "b")
+    first = named(A, B)
     assert matrix._declared(Configuration("sgd", "x:SGD"), 1, first) == (first, [])
 
 
