@@ -34,13 +34,18 @@ class Target:
 
     def uses(self, package: str) -> bool:
         """Whether its module has something of that package, under whatever name."""
-        had = vars(self.module).values() if self.module else ()
+        # A module that is loaded when it is looked at may change what is there.
+        had = list(vars(self.module).values()) if self.module else []
         return any(_place(one).partition(".")[0] == package for one in had)
 
 
 def _place(one: object) -> str:
     """The module that it is, or the one that it is from."""
-    place = getattr(one, "__name__" if isinstance(one, ModuleType) else "__module__", "")
+    name = "__name__" if issubclass(type(one), ModuleType) else "__module__"
+    try:
+        place = getattr(one, name, "")
+    except Exception:
+        return ""  # what stands for something else may fail to get it
     return place if isinstance(place, str) else ""
 
 

@@ -248,6 +248,20 @@ def test_what_steps_in_training_alone_is_told_so_across_the_process(
     assert (verdict, names) == ("conforms", [])
 
 
+def test_training_may_be_a_flag(write_subject: WriteSubject) -> None:
+    pytest.importorskip("torch")
+    source = """\
+        import torch
+
+        class SGD(torch.optim.SGD):
+            def __init__(self, params, lr=1e-3):
+                super().__init__(params, lr)
+                self.train = True
+        """
+    verdict, names = judged(write_subject(source), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
+
+
 def test_without_numpy_parameters_are_lists(
     write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -250,3 +250,16 @@ def test_what_a_module_uses_counts_under_any_name(
 
 def test_a_target_without_a_module_uses_nothing() -> None:
     assert not Target("exec:none", None, None).uses("fractions")
+
+
+def test_what_cannot_be_looked_at_is_of_no_package(tmp_path: Path) -> None:
+    path = tmp_path / "lazy.py"
+    path.write_text(
+        "class Lazy:\n"
+        "    def __getattribute__(self, name):\n"
+        "        raise RuntimeError(name)\n\n"
+        "lazy = Lazy()\n\n"
+        "def make(params):\n"
+        "    return None\n"
+    )
+    assert not resolve(f"{path}:make").uses("torch")

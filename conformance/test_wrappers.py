@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import check
-from conformance.conftest import TRAINING, WriteSubject
+from conformance.conftest import PAGE_SGD, TRAINING, WriteSubject
 from conformance.smoke import find_subject
 from conformance.target import resolve
 from conformance.wording import Wording
@@ -86,6 +86,30 @@ def test_what_steps_in_training_alone_is_told_so(write_subject: WriteSubject) ->
     assert "further class" in reasons["hooks"]
 
 
-def test_a_step_of_its_own_is_held_to_its_hooks() -> None:
-    subject, _ = find_subject(resolve("torch.optim:AdamW"), rules()["adamw"])
-    assert subject.abilities.can("hooks")
+OWN_STEP = """
+import torch
+
+class SGD(torch.optim.Adam):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, lr=lr)
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p -= group["lr"] * p.grad
+"""
+
+
+def test_a_step_of_its_own_is_held_to_its_hooks(write_subject: WriteSubject) -> None:
+    for target in ("torch.optim:AdamW", f"{write_subject(OWN_STEP)}:SGD"):
+        name = "adamw" if target.endswith("AdamW") else "sgd"
+        subject, _ = find_subject(resolve(target), rules()[name])
+        assert subject.abilities.can("hooks"), target
+
+
+def test_an_argument_called_model_makes_nobody_torchs(write_subject: WriteSubject) -> None:
+    path = write_subject(PAGE_SGD.replace("params", "model"))
+    subject, _ = find_subject(resolve(f"{path}:SGD"), rules()["sgd"])
+    assert subject.adapter.name == "objects"

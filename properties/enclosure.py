@@ -36,9 +36,9 @@ from .scenario import (
 )
 
 # Bytes of enclosures that are kept, as the same scenarios are put to subject after subject, and
-# what an array takes beside its numbers.
+# what an array takes beside its numbers, with its part of the scenario.
 KEPT = 2**27
-OVERHEAD = 2**7
+OVERHEAD = 2**9
 
 Hyper = dict[str, HyperValue]
 

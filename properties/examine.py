@@ -9,7 +9,7 @@ from hypothesis import Phase
 
 from .corpus import fitting
 from .evidence import Evidence
-from .laws import MUST, Law, Trial, laws
+from .laws import MUST, Law, Trial, laws, misshapen
 from .reductions import cost, reduced
 from .rules import Rule
 from .sampling import SeenEnough, look_at
@@ -148,6 +148,7 @@ class Examiner:
     stop_early: bool = False
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
+    misshapen: bool = field(init=False, default=False)
 
     def run(self) -> Examination:
         """Examine the subject."""
@@ -211,12 +212,16 @@ class Examiner:
         look_at(family.scenarios, look, budget, self.seed)
 
     def _enough(self) -> bool:
-        return self.stop_early and any(f.law.requirement == MUST for f in self.result.findings)
+        # Arrays that have outgrown their shape may outgrow any memory.
+        wrong = any(f.law.requirement == MUST for f in self.result.findings)
+        return self.misshapen or (self.stop_early and wrong)
 
     def _judge_all(self, family: Family, scenario: Scenario) -> None:
         trial = Trial(self.rule, self.subject, scenario)
         self.result.scenarios.append(scenario)
-        dead = isinstance(trial.outcome(scenario), Raised)
+        outcome = trial.outcome(scenario)
+        dead = isinstance(outcome, Raised)
+        self.misshapen = self.misshapen or bool(misshapen(scenario, outcome))
         for tally in self._tallies(family, scenario):
             if dead and tally.law.id not in OF_RAISING:
                 continue

@@ -100,6 +100,15 @@ def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
     return sources
 
 
+def plantable(edits: Sequence[Edit]) -> bool:
+    """Whether each edit finds its place after those before it."""
+    try:
+        edited_sources(edits)
+    except ValueError:
+        return False
+    return True
+
+
 def _out_of_reach(changed: Collection[str]) -> list[str]:
     """The modules that import none of the changed files, nor another module that does."""
     reached = {where.removesuffix(".py") for where in changed}
@@ -152,5 +161,5 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 @lru_cache(maxsize=256)
 def _compiled(source: str) -> CodeType:
-    """Most files of a copy are as they were: they are compiled once for all copies."""
+    """Most files that an edit reaches are as they were: they are compiled once for all copies."""
     return importlib.abc.InspectLoader.source_to_code(source)

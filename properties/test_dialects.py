@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
+from properties.corpus import corpus
 from properties.dialects import Dialect, dialects, spoken
 from properties.enclosure import enclose
 from properties.examine import Examination, Examiner
 from properties.laws import Trial, laws
 from properties.objects import CoreSubject
 from properties.pitfalls import pitfalls
-from properties.planting import Edit, plant
+from properties.planting import Edit, edited_sources, plant, plantable
 from properties.rules import Rule
 from properties.scenario import AddGroup, Scenario, Start, Step, array
 from properties.sight import Sight
-from properties.trajectory import Subject
+from properties.trajectory import Subject, Trajectory
 
 pytestmark = pytest.mark.campaign
 
@@ -46,6 +49,32 @@ def test_two_dialects_are_spoken_at_once() -> None:
     assert not examined(both, CoreSubject("adam", plant(both.edits))).findings
     assert examined(both, EPS_HAT.subject()).findings
     assert examined(both, GLOBAL_T.subject()).findings
+
+
+PAIRS = [
+    (one, other)
+    for one, other in permutations(KNOWN.values(), 2)
+    if one.rule == other.rule and plantable([*one.edits, *other.edits])
+]
+
+
+@pytest.mark.parametrize("rule", sorted({one.rule for one, _ in PAIRS}))
+def test_two_that_can_be_planted_together_run_together(rule: str) -> None:
+    scenario = next(s for s in corpus(rule) if any(start.value.shape for start in s.parameters))
+    for one, other in PAIRS:
+        if one.rule == rule:
+            outcome = CoreSubject(rule, plant([*one.edits, *other.edits])).run(scenario)
+            assert isinstance(outcome, Trajectory), (one.id, other.id, outcome)
+
+
+def test_dialects_are_spoken_in_whatever_order_they_can_be_had() -> None:
+    first, absolute = KNOWN["adafactor-decay-first"], KNOWN["adafactor-decay-alone"]
+    orders = ([first, absolute], [absolute, first])
+    seen = [spoken("adafactor", order) for order in orders]
+    assert [rule.dialects for rule in seen] == [tuple(d.id for d in order) for order in orders]
+    assert edited_sources(seen[0].edits) == edited_sources(seen[1].edits)
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        spoken("adafactor", [first, KNOWN["adafactor-decay-by-step"]])
 
 
 def test_dialects_that_change_the_same_formula_cannot_be_spoken_at_once() -> None:

@@ -526,6 +526,21 @@ def test_a_subject_that_never_moves_breaks_agreement() -> None:
     assert "alive" in {f.law.id for f in seen.findings}
 
 
+def test_a_subject_that_changes_a_shape_breaks_agreement_and_is_asked_no_further() -> None:
+    class Widened(CoreSubject):
+        def run(self, scenario: Scenario) -> Outcome:
+            return Trajectory(
+                tuple(
+                    tuple(a.reshape(-1, 1, 1) for a in scenario.arrays()) for _ in scenario.events
+                )
+            )
+
+    seen = Examiner(rules()["sgd"], Widened("sgd"), examples=10, shrink=False).run()
+    assert len(seen.scenarios) == 1
+    (told,) = (f.evidence.message for f in seen.findings if f.law.id == "agreement")
+    assert "shape" in told
+
+
 def test_a_subject_of_nan_breaks_agreement() -> None:
     class Lost(CoreSubject):
         def run(self, scenario: Scenario) -> Outcome:

@@ -66,9 +66,17 @@ def _of_steps(target: Target) -> dict[str, str]:
     from torch.optim import Optimizer
 
     kinds = [k for k in target.thing.__mro__ if issubclass(k, Optimizer) and k is not Optimizer]
-    steps = {inspect.unwrap(vars(k)["step"]) for k in kinds if "step" in vars(k)}
+    own = [k for k in kinds if "step" in vars(k)]
     reason = "torch calls hooks again for each further class that a step goes through"
-    return {"hooks": reason} if len(steps) > 1 else {}
+    return {"hooks": reason} if len(own) > 1 and _steps_on(own[0], own[1:]) else {}
+
+
+def _steps_on(kind: type, parents: list[type]) -> bool:
+    """Whether a method of a class goes on to the step of a parent, as far as its code shows."""
+    methods = [inspect.unwrap(x) for x in vars(kind).values() if callable(x)]
+    codes = [getattr(method, "__code__", None) for method in methods]
+    others = {"super", *(parent.__name__ for parent in parents)}
+    return any("step" in code.co_names and others & {*code.co_names} for code in codes if code)
 
 
 def _settable(instance: Instance, theirs: str) -> bool:

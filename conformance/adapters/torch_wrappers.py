@@ -41,7 +41,7 @@ def wrapper(
         name=name,
         summary=summary,
         build=build,
-        claims=lambda target: available() and asks_for(target, asks),
+        claims=lambda target: asks_for(target, asks) and target.uses("torch") and available(),
         suits=never,
         lacks=lambda target: {**TORCH.lacks(target), **lacks},
         entries=False,

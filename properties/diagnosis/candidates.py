@@ -16,7 +16,7 @@ from ..enclosure import Enclosure, enclose
 from ..evidence import THRESHOLD
 from ..objects import CoreSubject
 from ..pitfalls import Pitfall, pitfalls
-from ..planting import Edit, edited_sources, plant
+from ..planting import Edit, plant, plantable
 from ..rules import Rule, coarsely, edited, rules
 from ..scenario import Scenario
 from ..trajectory import Outcome, Raised, Subject, Trajectory
@@ -235,15 +235,6 @@ def _together(one: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Cand
 def _kind(one: Candidate, other: Candidate) -> Kind:
     """The worst that is among them."""
     return next(kind for kind in WORST_FIRST if kind in (one.kind, other.kind))
-
-
-def plantable(edits: Sequence[Edit]) -> bool:
-    """Whether each edit finds its place after those before it."""
-    try:
-        edited_sources(edits)
-    except ValueError:
-        return False
-    return True
 
 
 def other_rules(claimed: Rule) -> list[Candidate]:

@@ -41,7 +41,9 @@ DIALECTS = (
     ),
     Dialect(
         "adafactor-decay-by-step", "decay is scaled by the step and not by lr", "adafactor",
-        (Edit("adafactor.py", "(1 - h.lr * h.weight_decay)", "(1 - alpha * h.weight_decay)"),),
+        # As a line between others: where decay comes first there is no alpha yet.
+        (Edit("adafactor.py", DECAY + "        return",
+              DECAY.replace("h.lr", "alpha") + "        return"),),
         "Relative steps make decay relative, too: of small parameters it takes less.",
         ("fairseq", "transformers", "torch_optimizer", "pytorch_optimizer"),
     ),
@@ -61,7 +63,7 @@ DIALECTS = (
     Dialect(
         "adafactor-decay-first", "the size of theta is taken after decay", "adafactor",
         (Edit("adafactor.py", DECAY, ""),
-         Edit("adafactor.py", "        alpha = max(", DECAY + "        alpha = max(")),
+         Edit("adafactor.py", "        alpha = ", DECAY + "        alpha = ")),
         "Steps are relative to what decay leaves of theta.", ("keras",),
     ),
     Dialect(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from ..objects import CoreSubject
-from ..planting import Edit, plant
+from ..planting import Edit, plant, plantable
 from ..rules import Rule, coarsely, edited
 from ..trajectory import Subject
 
@@ -49,12 +50,13 @@ class Dialect:
 
 
 def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
-    """A rule as these dialects, all at once, have it.
+    """A rule as these dialects, all at once, have it, in whatever order they can be had.
 
     Raises:
         ValueError: two of them change the same text, so that they cannot be had together.
     """
-    rule = edited(name, [edit for dialect in dialects for edit in dialect.edits])
+    orders = (_edits(order) for order in permutations(dialects))
+    rule = edited(name, next(filter(plantable, orders), _edits(dialects)))
     lacks = {trait for dialect in dialects for trait in dialect.lacks}
     return replace(
         rule,
@@ -63,6 +65,10 @@ def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
         gradient_powers=None if "scalable" in lacks else _powers(rule, dialects),
         odd="odd" not in lacks,
     )
+
+
+def _edits(dialects: Sequence[Dialect]) -> list[Edit]:
+    return list(dict.fromkeys(edit for dialect in dialects for edit in dialect.edits))
 
 
 def _powers(rule: Rule, dialects: Sequence[Dialect]) -> Mapping[str, int] | None:

@@ -36,7 +36,8 @@ DIALECTS = (
         (Edit("lamb.py", " + h.weight_decay * theta", ""),
          Edit("lamb.py", "        size, length =",
               "        theta = theta * (1 - h.lr * h.weight_decay)\n        size, length =")),
-        "weight_decay means what it means in AdamW: the ratio knows nothing of it.", ("keras",),
+        "weight_decay means what it means in AdamW; the ratio is that of what it leaves of theta.",
+        ("keras",),
     ),
     Dialect(
         "lamb-ratio-eps", "eps in the ratio too", "lamb",

@@ -30,6 +30,20 @@ class SubjectRaised(Exception):
         self.raised = raised
 
 
+def misshapen(scenario: Scenario, outcome: Trajectory | Raised) -> str:
+    """Which parameter has another shape than it began with, in words; empty if none has."""
+    frames = () if isinstance(outcome, Raised) else outcome.frames
+    for k, frame in enumerate(frames):
+        for i, (now, start) in enumerate(zip(frame, scenario.parameters, strict=True)):
+            if now.shape != (shape := start.value.shape):
+                return f"after event {k}, parameter {i}: shape {now.shape} instead of {shape}"
+    return ""
+
+
+class Misshapen(Exception):
+    """A parameter of the subject has another shape than it began with."""
+
+
 @dataclass
 class Trial:
     """One scenario, the subject and the rule it claims; runs are made once and kept."""
@@ -51,10 +65,13 @@ class Trial:
 
         Raises:
             SubjectRaised: there is none.
+            Misshapen: no law can be held against its numbers.
         """
         outcome = self.outcome(scenario)
         if isinstance(outcome, Raised):
             raise SubjectRaised(scenario, outcome)
+        if wrong := misshapen(scenario, outcome):
+            raise Misshapen(wrong)
         return outcome
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
@@ -142,6 +159,8 @@ class Law:
     def judge(self, trial: Trial) -> Evidence | None:
         """The evidence; a subject that raises in a legitimate scenario has broken the law.
 
+        So has one whose parameters change their shape.
+
         Where numbers may overflow, to raise is one way to say so, and nothing is decided.
         """
         try:
@@ -153,6 +172,8 @@ class Law:
                 return Evidence(0, 1, 0.0)
             if refused(trial.rule, error.scenario, error.raised):
                 return None
+            return broken(str(error))
+        except Misshapen as error:
             return broken(str(error))
 
 

@@ -96,7 +96,7 @@ class Torch(Plain):
     def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
         """An optimizer over these parameters, in training, without which some do not step."""
         made = make(params, **hyper)
-        if hasattr(made, "train"):
+        if callable(getattr(made, "train", None)):
             made.train()
         return made
 
@@ -255,7 +255,7 @@ def version_of(target: Any) -> dict[str, str]:
     """The version of the package that has the target, if it tells one."""
     package = (getattr(target, "__module__", "") or "").partition(".")[0]
     version = getattr(sys.modules.get(package), "__version__", "")
-    return {package: version} if version else {}
+    return {package: version} if version and isinstance(version, str) else {}
 
 
 def settable(target: Any, given: Mapping[str, Any]) -> list[str]:
