@@ -205,16 +205,13 @@ def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report
 
 def _spoken(report: Report) -> list[str]:
     """The dialects that explain all that diverges, or have a part in what explains it."""
+    if report.verdict != "diverges":
+        return []
+    known = {one.id for one in dialects().values() if one.rule == report.rule}
     whole = [named for named in report.diagnosis if named.cases == named.of]
-    for named in sorted(whole, key=lambda named: named.kind != "dialect"):
-        own = [x for x in named.id.split("+") if x in _dialects_of(report.rule)]
-        if own and report.verdict == "diverges":
-            return own
-    return []
-
-
-def _dialects_of(rule: str) -> set[str]:
-    return {one.id for one in dialects().values() if one.rule == rule}
+    by_dialects_first = sorted(whole, key=lambda named: named.kind != "dialect")
+    parts = [[x for x in named.id.split("+") if x in known] for named in by_dialects_first]
+    return next(filter(None, parts), [])
 
 
 def _what(report: Report) -> str:

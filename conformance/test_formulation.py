@@ -12,6 +12,7 @@ import optimcore
 from conformance import check
 from conformance.smoke import find_subject
 from conformance.target import resolve
+from properties.planting import Edit, plant
 from properties.rules import rules
 
 
@@ -74,6 +75,27 @@ def test_a_small_defect_is_not_excused_as_a_coarse_format() -> None:
     report = check(OffMuon, "muon", examples=8)
     assert report.verdict == "diverges"
     assert report.formulation == ""
+
+
+RATE = "1 - t**h.beta2_decay"
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize(
+    ("correct", "instead", "verdict"),
+    [
+        (RATE, "float(np.float32(1) - np.float32(t) ** np.float32(h.beta2_decay))", "conforms"),
+        (RATE, "1 - t**h.beta2_decay * (1 + 1e-5)", "diverges"),
+        ("min(h.lr, t**-0.5)", "min(h.lr, t**-0.5) * (1 + 1e-9)", "diverges"),
+    ],
+)
+def test_the_decay_rate_alone_of_an_adafactor_may_be_in_single_precision(
+    correct: str, instead: str, verdict: str
+) -> None:
+    written = plant([Edit("adafactor.py", correct, instead)]).Adafactor
+    report = check(written, "adafactor", examples=4)
+    assert report.verdict == verdict
+    assert bool(report.formulation) == (verdict == "conforms")
 
 
 class HalfRateASGD(optimcore.ASGD):

@@ -109,6 +109,18 @@ def test_a_step_of_its_own_is_held_to_its_hooks(write_subject: WriteSubject) -> 
         assert subject.abilities.can("hooks"), target
 
 
+@pytest.mark.parametrize(
+    "goes_on", ["super().step(closure)", "Base.step(self, closure)", "torch.optim.SGD.step(self)"]
+)
+def test_a_step_that_goes_on_to_a_parents_is_not(goes_on: str, write_subject: WriteSubject) -> None:
+    path = write_subject(
+        "import torch\nfrom torch.optim import SGD as Base\n\n\nclass SGD(Base):\n"
+        f"    def step(self, closure=None):\n        {goes_on}\n"
+    )
+    subject, _ = find_subject(resolve(f"{path}:SGD"), rules()["sgd"])
+    assert not subject.abilities.can("hooks")
+
+
 def test_an_argument_called_model_makes_nobody_torchs(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD.replace("params", "model"))
     subject, _ = find_subject(resolve(f"{path}:SGD"), rules()["sgd"])

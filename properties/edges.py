@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .rules import Rule
 from .scenario import HyperValue, Scenario, read_all
-from .trajectory import Outcome, Raised
+from .trajectory import Outcome, Raised, Subject
 
 # What a constructor raises that does not take a value.
 REFUSALS = {"ValueError", "AssertionError"}
@@ -31,14 +31,15 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
     return sorted(zeros | outside)
 
 
-def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
+def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) -> bool:
     """Whether the subject refused a number: at the edge, when it was built or as not written.
 
-    And whether it has no number for None in a pair, and stumbles over it.
+    And whether it has no number for None in a pair, and stumbles over it: of its own defaults, too,
+    none may be such a pair.
     """
     if not isinstance(outcome, Raised):
         return False
-    if outcome.kind in STUMBLES and _leaves_one_open(scenario):
+    if outcome.kind in STUMBLES and _leaves_one_open(scenario, subject.abilities.defaults):
         return True
     if not at_edge(rule, scenario):
         return False
@@ -46,10 +47,14 @@ def refused(rule: Rule, scenario: Scenario, outcome: Outcome) -> bool:
     return when_built or outcome.kind == "NotImplementedError"
 
 
-def _leaves_one_open(scenario: Scenario) -> bool:
-    """Whether a number is None, which torch alone takes for one of its own choice."""
-    values = (v for group in scenario.groups for v in read_all(group).values())
-    return any(isinstance(v, tuple) and None in v for v in values)
+def _leaves_one_open(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:
+    """Whether a number is None, for one of the subject's own choice, which it never promised."""
+    given = (item for group in scenario.groups for item in read_all(group).items())
+    return any(_is_open(value) and not _is_open(own.get(name)) for name, value in given)
+
+
+def _is_open(value: HyperValue) -> bool:
+    return isinstance(value, tuple) and None in value
 
 
 def _holds_zero(value: HyperValue) -> bool:

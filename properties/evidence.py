@@ -85,6 +85,15 @@ def alike(
     return _compared(scenario, run, other.frames, doubled, f"{what}: ")
 
 
+def misshapen(scenario: Scenario, run: Trajectory) -> str:
+    """Which parameter has another shape than it began with, in words; empty if none has."""
+    for k, frame in enumerate(run.frames):
+        for i, (now, start) in enumerate(zip(frame, scenario.parameters, strict=True)):
+            if now.shape != (shape := start.value.shape):
+                return f"after event {k}, parameter {i}: shape {now.shape} instead of {shape}"
+    return ""
+
+
 def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     """Are two runs the same to the last bit?"""
     pairs = [
@@ -107,13 +116,8 @@ def _compared(
 ) -> Evidence:
     """All events and parameters; among those that are equally far off, the first speaks."""
     starts = scenario.arrays()
-    for k, (frame, middle) in enumerate(zip(run.frames, mid, strict=True)):
-        for i, (got, right) in enumerate(zip(frame, middle, strict=True)):
-            if got.shape != right.shape:
-                return broken(
-                    f"{what}after event {k}, parameter {i}: shape {got.shape} instead of "
-                    f"{right.shape}"
-                )
+    if wrong := misshapen(scenario, run):
+        return broken(what + wrong)
     if not run.frames:
         return held(0)
     parts = [

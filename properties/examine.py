@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from hypothesis import Phase
 
 from .corpus import fitting
-from .evidence import Evidence
-from .laws import MUST, Law, Trial, laws, misshapen
+from .evidence import Evidence, misshapen
+from .laws import MUST, Law, Trial, laws
 from .reductions import cost, reduced
 from .rules import Rule
 from .sampling import SeenEnough, look_at
 from .scenario import Scenario, to_json
 from .strategies import Family, families
-from .trajectory import Abilities, Raised, Subject
+from .trajectory import Abilities, Raised, Subject, Trajectory
 
 # The laws that say something of a scenario in which the subject raised.
 OF_RAISING = {"runs", "edges"}
@@ -221,7 +221,9 @@ class Examiner:
         self.result.scenarios.append(scenario)
         outcome = trial.outcome(scenario)
         dead = isinstance(outcome, Raised)
-        self.misshapen = self.misshapen or bool(misshapen(scenario, outcome))
+        self.misshapen = self.misshapen or (
+            isinstance(outcome, Trajectory) and bool(misshapen(scenario, outcome))
+        )
         for tally in self._tallies(family, scenario):
             if dead and tally.law.id not in OF_RAISING:
                 continue

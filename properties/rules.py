@@ -19,7 +19,7 @@ from .scenario import HyperValue, Precision
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One update rule of optimcore.
+    """One update rule of optimcore; two are the same if they are one object.
 
     Attributes:
         defaults: every hyper-parameter with its default.

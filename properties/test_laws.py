@@ -513,6 +513,16 @@ def test_who_has_no_number_for_none_in_a_pair_is_not_accused(stumbles: str) -> N
     assert breaks(laws()["runs"], "adafactor", CoreSubject("adafactor", plant((everywhere,))))
 
 
+def test_who_has_none_in_its_own_default_is_accused_of_stumbling_over_it() -> None:
+    class Promised(CoreSubject):
+        @property
+        def abilities(self) -> Abilities:
+            return replace(super().abilities, defaults={"eps": (None, 1e-3)})
+
+    strict = Edit("adafactor.py", "if eps1 is None:", "eps1 + 0.0\n        if eps1 is None:")
+    assert breaks(laws()["runs"], "adafactor", Promised("adafactor", plant((strict,))))
+
+
 def test_other_default_betas_are_a_convention_and_swapped_ones_are_not() -> None:
     plain = "betas: tuple[float, float] = (0.9, 0.999)"
     other = CoreSubject("adam", plant((Edit("adam.py", plain, plain.replace("0.999", "0.99")),)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from types import FunctionType
 
 from properties.names import Names
 from properties.torch_bench import TorchInstance, available
@@ -73,10 +74,15 @@ def _of_steps(target: Target) -> dict[str, str]:
 
 def _steps_on(kind: type, parents: list[type]) -> bool:
     """Whether a method of a class goes on to the step of a parent, as far as its code shows."""
-    methods = [inspect.unwrap(x) for x in vars(kind).values() if callable(x)]
-    codes = [getattr(method, "__code__", None) for method in methods]
-    others = {"super", *(parent.__name__ for parent in parents)}
-    return any("step" in code.co_names and others & {*code.co_names} for code in codes if code)
+    methods = map(inspect.unwrap, filter(callable, vars(kind).values()))
+    return any(_goes_on(method, parents) for method in methods if inspect.isfunction(method))
+
+
+def _goes_on(method: FunctionType, parents: list[type]) -> bool:
+    names = {*method.__code__.co_names}
+    known = {"super", *(parent.__name__ for parent in parents)}
+    known |= {n for n, x in method.__globals__.items() if any(x is parent for parent in parents)}
+    return "step" in names and bool(names & known)
 
 
 def _settable(instance: Instance, theirs: str) -> bool:

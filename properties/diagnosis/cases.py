@@ -78,13 +78,13 @@ def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> lis
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
     cases = [case(rule, subject, s) for s in ordered if _shared(rule, s)]
-    return [c for c in cases if not _unasked(rule, c)]
+    return [c for c in cases if not _unasked(rule, subject, c)]
 
 
-def _unasked(rule: Rule, one: Case) -> bool:
+def _unasked(rule: Rule, subject: Subject, one: Case) -> bool:
     """Whether the subject was not led through the scenario, with good reason."""
     beyond = isinstance(one.run, Raised) and one.run.beyond
-    return beyond or refused(rule, one.scenario, one.run)
+    return beyond or refused(rule, subject, one.scenario, one.run)
 
 
 def case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:

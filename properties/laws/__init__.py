@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .base import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, misshapen, registered
+from .base import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, registered
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -16,4 +16,4 @@ def laws() -> dict[str, Law]:
     return dict(registered)
 
 
-__all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectRaised", "Trial", "laws", "misshapen"]
+__all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectRaised", "Trial", "laws"]

@@ -20,7 +20,7 @@ def runs(trial: Trial) -> Evidence | None:
 
     MUST: a subject that works on plain input and raises here fails its user in mid-training.
     """
-    if refused(trial.rule, trial.scenario, trial.outcome(trial.scenario)):
+    if refused(trial.rule, trial.subject, trial.scenario, trial.outcome(trial.scenario)):
         return None
     trial.run(trial.scenario)
     return held()
@@ -36,7 +36,7 @@ def edges(trial: Trial) -> Evidence | None:
     if not names:
         return None
     outcome = trial.outcome(trial.scenario)
-    if refused(trial.rule, trial.scenario, outcome):
+    if refused(trial.rule, trial.subject, trial.scenario, outcome):
         return broken(f"{' and '.join(names)} at the edge: {outcome}")
     return None if isinstance(outcome, Raised) else held()
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..edges import refused
 from ..enclosure import Enclosure, enclose
-from ..evidence import Evidence, broken
+from ..evidence import Evidence, broken, misshapen
 from ..rules import Rule
 from ..scenario import Scenario, to_json
 from ..trajectory import Raised, Subject, Trajectory
@@ -28,16 +28,6 @@ class SubjectRaised(Exception):
         super().__init__(str(raised))
         self.scenario = scenario
         self.raised = raised
-
-
-def misshapen(scenario: Scenario, outcome: Trajectory | Raised) -> str:
-    """Which parameter has another shape than it began with, in words; empty if none has."""
-    frames = () if isinstance(outcome, Raised) else outcome.frames
-    for k, frame in enumerate(frames):
-        for i, (now, start) in enumerate(zip(frame, scenario.parameters, strict=True)):
-            if now.shape != (shape := start.value.shape):
-                return f"after event {k}, parameter {i}: shape {now.shape} instead of {shape}"
-    return ""
 
 
 class Misshapen(Exception):
@@ -170,7 +160,7 @@ class Law:
                 return None
             if trial.lost(error.scenario, error.raised):
                 return Evidence(0, 1, 0.0)
-            if refused(trial.rule, error.scenario, error.raised):
+            if refused(trial.rule, trial.subject, error.scenario, error.raised):
                 return None
             return broken(str(error))
         except Misshapen as error:
