@@ -13,7 +13,8 @@ from properties.objects import CoreSubject
 from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant
 from properties.rules import rules
-from properties.trajectory import Subject
+from properties.scenario import Scenario
+from properties.trajectory import Outcome, Subject, Trajectory
 
 KNOWN: dict[str, Pitfall | Dialect] = {
     **{p.id: p for p in pitfalls().values() if not p.loop},
@@ -177,6 +178,18 @@ def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
     assert not found.named
     told = ("Only after saving and resuming.", "Only after a saved state is loaded.")
     assert set(told) & set(found.residual), found.residual
+
+
+def test_a_changed_shape_is_described() -> None:
+    class Widened(CoreSubject):
+        def run(self, scenario: Scenario) -> Outcome:
+            run = super().run(scenario)
+            assert isinstance(run, Trajectory)
+            return Trajectory(tuple(tuple(a[None] for a in frame) for frame in run.frames))
+
+    found = diagnosed("sgd", Widened("sgd"))
+    assert not found.named
+    assert found.residual == (f"A parameter changes its shape in {found.of} of {found.of} cases.",)
 
 
 def test_numbers_are_told_as_short_as_the_evidence_allows() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..edges import refused
 from ..enclosure import Enclosure, enclose
-from ..evidence import THRESHOLD
+from ..evidence import THRESHOLD, misshapen
 from ..objects import CoreSubject
 from ..rules import Rule
 from ..scenario import Floats, Scenario, to_json
@@ -70,7 +70,13 @@ class Case:
     @property
     def broken(self) -> bool:
         """Whether the subject did what the rule does not explain."""
-        return self.deviation is not None or (isinstance(self.run, Raised) and self.run.event >= 0)
+        raised = isinstance(self.run, Raised) and self.run.event >= 0
+        return self.deviation is not None or raised or bool(self.misshapen)
+
+    @property
+    def misshapen(self) -> str:
+        """Which parameter changed its shape, if one did."""
+        return "" if isinstance(self.run, Raised) else misshapen(self.scenario, self.run)
 
 
 def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:

@@ -17,6 +17,9 @@ def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
     raised = [c.run for c in broken if isinstance(c.run, Raised)]
     if raised:
         yield f"It raises {raised[0].kind} in {len(raised)} of {len(broken)} cases."
+    misshapen = sum(bool(c.misshapen) for c in broken)
+    if misshapen:
+        yield f"A parameter changes its shape in {misshapen} of {len(broken)} cases."
     off = [c.deviation for c in broken if c.deviation]
     if off:
         yield from _when(off, sound)
