@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,11 +19,10 @@ from conformance.libraries import Configuration, Library, libraries
 from conformance.matrix import joined, run_matrix
 from conformance.pages import matrix_html, matrix_markdown
 from conformance.readers import NASTY, Page, assert_self_contained
-from conformance.records import CellRecord, DiagnosisRecord, LibraryRecord, MatrixRecord, Report
+from conformance.records import CellRecord, LibraryRecord, MatrixRecord
 from conformance.tables import rows
 from properties.dialects import dialects
 from properties.rules import rules
-from properties.transforms import change
 
 # Momentum with the learning rate inside the velocity: a dialect of SGD.
 INSIDE = """\
@@ -99,55 +98,6 @@ def test_each_cell_says_what_its_optimizer_is(
     assert cells["climbing"].words
     assert "exit code 3" in cells["killer"].words
     assert "SGD" in cells["absent"].words
-
-
-A, B, C = sorted(one.id for one in dialects().values() if one.rule == "sgd")[:3]
-
-
-def named(*ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect") -> Report:
-    """A report that dialects or others explain, or that conforms."""
-    best = DiagnosisRecord(
-        id="+".join(ids), kind=kind, title="", explanation="", diff="", cases=1, of=1
-    )
-    return Report(
-        target="x:SGD", rule="sgd", verdict="diverges" if ids else "conforms",
-        diagnosis=[best] if ids else [],
-    )  # fmt: skip
-
-
-def test_dialects_are_declared_until_nothing_is_left_to_explain(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    answers = {(): named(A, B), (A, B): named(C), (A, B, C): named()}
-    monkeypatch.setattr(matrix, "_checked", lambda one, examples, spoken: answers[tuple(spoken)])
-    one = Configuration("sgd", "x:SGD")
-    report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("conforms", [A, B, C])
-    # A conforming report may name a dialect for what is advice alone.
-    answers[A, B] = change(named(C), verdict="conforms")
-    report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("conforms", [A, B])
-    answers[A, B] = named(B)
-    report, spoken = matrix._declared(one, 1, answers[()])
-    assert (report.verdict, spoken) == ("diverges", [A, B])
-
-
-def test_of_a_dialect_and_a_pitfall_the_dialect_is_declared() -> None:
-    assert matrix._spoken(named(A, "gradient-mutated", kind="pitfall")) == [A]
-    assert matrix._spoken(named("gradient-mutated", kind="pitfall")) == []
-    assert matrix._spoken(named("adam-eps-hat", kind="rule")) == []
-    assert matrix._spoken(change(named(A), verdict="conforms")) == []
-
-
-def test_dialects_that_contradict_each_other_are_not_declared(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(*args: object) -> Report:
-        raise WrongUse("they cannot be spoken together")
-
-    monkeypatch.setattr(matrix, "_checked", refuse)
-    first = named(A, B)
-    assert matrix._declared(Configuration("sgd", "x:SGD"), 1, first) == (first, [])
 
 
 def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

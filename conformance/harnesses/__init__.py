@@ -19,6 +19,11 @@ def built() -> Path:
     return Path(os.environ.get(VARIABLE, "harnesses")).resolve()
 
 
+def placed(target: str) -> str:
+    """A target with the folder of harnesses in its place."""
+    return target.replace("{harnesses}", str(built()))
+
+
 def of_python(python: str, target: str) -> str:
     """The target that runs another one in the interpreter ``python``."""
     return "exec:" + shlex.join([python, str(HERE / "python" / "harness.py"), target])
@@ -40,4 +45,4 @@ def copied_to(folder: str) -> list[Path]:
     return written
 
 
-__all__ = ["HERE", "built", "copied_to", "of_python"]
+__all__ = ["HERE", "built", "copied_to", "of_python", "placed"]
