@@ -82,6 +82,31 @@ class SGD(torch.optim.SGD):
         return super().step(closure)
 """
 
+# Each takes what its first argument says, and gives the tensors in it to torch's SGD.
+WRAPPER = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, {asks}, lr=1e-3, momentum=0.0):
+        found = {found}
+        assert all(isinstance(p, torch.nn.Parameter) for p in found)
+        super().__init__(found, lr=lr, momentum=momentum)
+"""
+FACTORY = """
+import torch
+
+def SGD({asks}, lr=1e-3, momentum=0.0):
+    return torch.optim.SGD({found}, lr=lr, momentum=momentum)
+"""
+OF_NAMED = "[p for name, p in {asks}]"
+OF_MODEL = "list({asks}.parameters())"
+
+
+def wrapping(source: str, asks: str, found: str) -> str:
+    """The source of a wrapper whose first argument is called ``asks``."""
+    return source.format(asks=asks, found=found.format(asks=asks))
+
+
 CLIMBING_SGD = PAGE_SGD.replace("p.data -=", "p.data +=")
 
 SOURCES = {

@@ -24,31 +24,31 @@ from properties.scenario import (
     read_all,
 )
 
+from .adapters.functional import arrays_of
 from .errors import ConformanceError, WrongUse
 from .literals import literal
 from .program import PREFIX
 from .records import Capsule, Frame
 from .target import resolve
 
+STEPS: Set[type] = {Step}
+CHANGES: Set[type] = {Step, SetHyper}
+RESUMES: Set[type] = {Step, SetHyper, Resume}
+CLEARS: Set[type] = {Step, SetHyper, Resume, ZeroGrad}
+
 # Adapters whose driving is written in templates/drivers, and the events that each has words for.
 DRIVERS: Mapping[str | None, Set[type]] = {
-    "torch": {Step, SetHyper, ZeroGrad, Resume},
-    "objects": {Step, SetHyper, ZeroGrad, Resume},
-    "optax": {Step, SetHyper},
-    "optax-jitted": {Step, SetHyper},
-    "keras": {Step, SetHyper},
-    "process": {Step, SetHyper},
-    "autograd-loops": {Step},
-    "river": {Step},
-    "thinc": {Step},
+    **dict.fromkeys(("objects", "torch", "torch-model", "torch-named"), CLEARS),
+    **dict.fromkeys(("functional", "jax-triples", "keras", "optax", "optax-jitted"), RESUMES),
+    **dict.fromkeys(("mlx", "paddle", "process", "tinygrad"), CHANGES),
+    **dict.fromkeys(
+        ("autograd-loops", "flax-nnx", "river", "sklearn", "tensorflow", "thinc"), STEPS
+    ),
 }
-
-# Adapters that are driven with the words of another one.
-DRIVEN_AS = {"optax-jitted": "optax"}
 
 # Adapters whose scripts have words for memory: for buffers that gradients are handed over in, and
 # for parameters that are spread over one.
-OF_MEMORY = {"torch", "objects"}
+OF_MEMORY = {"objects", "torch", "torch-model", "torch-named"}
 
 
 def script_of(capsule: Capsule) -> str:
@@ -75,12 +75,12 @@ def script_of(capsule: Capsule) -> str:
     where = str(Path(place).resolve()) if place.endswith(".py") else place
     return (
         _environment()
-        .get_template("script.py.j2")
+        .get_template(f"drivers/{capsule.adapter}.py.j2")
         .render(
             name=attribute if attribute.isidentifier() else "the optimizer",
             rule=capsule.rule,
             adapter=capsule.adapter,
-            driver=DRIVEN_AS.get(capsule.adapter or "", capsule.adapter),
+            arrays=arrays_of(resolve(capsule.target)) if capsule.adapter == "functional" else "",
             command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
             configuration=_configuration(capsule.target),
             place=repr(where),

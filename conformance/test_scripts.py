@@ -262,8 +262,8 @@ def test_nothing_is_held_against_an_element_of_which_nothing_is_known(
 
 
 def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
-    with pytest.raises(WrongUse, match="how the adapter sklearn leads an optimizer"):
-        script_of(change(capsule, adapter="sklearn"))
+    with pytest.raises(WrongUse, match="how the adapter lasagne leads an optimizer"):
+        script_of(change(capsule, adapter="lasagne"))
     resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
     with pytest.raises(WrongUse, match="how the adapter thinc saves or clears"):
         script_of(change(capsule, adapter="thinc", scenario=resumed))

@@ -5,36 +5,22 @@ from __future__ import annotations
 import pytest
 
 from conformance import check
-from conformance.conftest import PAGE_SGD, TRAINING, WriteSubject
+from conformance.conftest import (
+    FACTORY,
+    OF_MODEL,
+    OF_NAMED,
+    PAGE_SGD,
+    TRAINING,
+    WRAPPER,
+    WriteSubject,
+    wrapping,
+)
 from conformance.smoke import find_subject
 from conformance.target import resolve
 from conformance.wording import Wording
 from properties.rules import rules
 
 pytest.importorskip("torch")
-
-# Each takes what its first argument says, and gives the tensors in it to torch's SGD.
-WRAPPER = """
-import torch
-
-class SGD(torch.optim.SGD):
-    def __init__(self, {asks}, lr=1e-3, momentum=0.0):
-        found = {found}
-        assert all(isinstance(p, torch.nn.Parameter) for p in found)
-        super().__init__(found, lr=lr, momentum=momentum)
-"""
-FACTORY = """
-import torch
-
-def SGD({asks}, lr=1e-3, momentum=0.0):
-    return torch.optim.SGD({found}, lr=lr, momentum=momentum)
-"""
-OF_NAMED = "[p for name, p in {asks}]"
-OF_MODEL = "list({asks}.parameters())"
-
-
-def written(source: str, asks: str, found: str) -> str:
-    return source.format(asks=asks, found=found.format(asks=asks))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +35,7 @@ def written(source: str, asks: str, found: str) -> str:
 def test_a_wrapper_is_handed_what_its_first_argument_asks_for(
     source: str, asks: str, found: str, adapter: str, write_subject: WriteSubject
 ) -> None:
-    report = check(f"{write_subject(written(source, asks, found))}:SGD", examples=1)
+    report = check(f"{write_subject(wrapping(source, asks, found))}:SGD", examples=1)
     assert (report.verdict, report.error) == ("conforms", None)
     assert report.adapter == adapter
     reasons = {n.law: n.reason for n in report.certificate.not_applicable}
@@ -66,7 +52,7 @@ def test_a_wrapper_is_handed_what_its_first_argument_asks_for(
 def test_a_wrapper_that_forgets_all_layers_but_the_first_diverges(
     asks: str, found: str, write_subject: WriteSubject
 ) -> None:
-    report = check(f"{write_subject(written(WRAPPER, asks, found))}:SGD", examples=1)
+    report = check(f"{write_subject(wrapping(WRAPPER, asks, found))}:SGD", examples=1)
     assert report.verdict == "diverges"
     assert "Never in the first parameter." in report.residual
 

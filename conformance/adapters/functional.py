@@ -28,7 +28,7 @@ class FunctionalInstance(PureInstance):
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
         self.update = target.thing
-        self.arrays = _arrays_of(target)
+        self.arrays = arrays_of(target)
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [self._array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
@@ -52,7 +52,8 @@ class FunctionalInstance(PureInstance):
         return np.array(values, dtype)
 
 
-def _arrays_of(target: Target) -> str:
+def arrays_of(target: Target) -> str:
+    """Whose arrays a function takes: ``torch``, ``jax`` or ``numpy``."""
     return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
 
 
