@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -26,6 +28,7 @@ from conformance.protocol import (
     Answer,
     Failure,
     HelloRequest,
+    Request,
     heard,
     outcome_of,
     request_of,
@@ -64,6 +67,50 @@ def python(path: Path, *arguments: str) -> str:
 def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
     report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 3))
     return report.verdict, [named.id for named in report.diagnosis]
+
+
+# The specification
+
+PAGE = (HERE / "PROTOCOL.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def test_the_specification_shows_what_a_program_is_asked_and_answers(
+    write_subject: WriteSubject,
+) -> None:
+    (source,) = blocks("python")
+    target = f"{write_subject(source)}:SGD"
+    lines = [json.loads(line) for block in blocks("json") for line in block.splitlines()]
+    asked, answers = lines[::2], lines[1::2]
+    done = subprocess.run(  # noqa: S603 - the harness of this suite
+        [sys.executable, HARNESS, target], input="\n".join(map(json.dumps, asked)) + "\n",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[0].pop("name") == target
+    assert {"name", "versions"} <= answers[0].keys()
+    shown = {k: v for k, v in answers[0].items() if k != "name"}
+    assert [said[0] | {"versions": shown["versions"]}, *said[1:]] == [shown, *answers[1:]]
+    for message in asked:
+        msgspec.json.decode(json.dumps(message), type=Request, strict=True)
+
+
+def members(schema: object) -> Iterator[str]:
+    """The names of all members in a JSON Schema, and the words that stand for a choice."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        yield from (word for word in schema.get("enum", ()) if isinstance(word, str))
+        for part in schema.values():
+            yield from members(part)
+
+
+def test_the_specification_has_words_for_all_that_the_schema_has() -> None:
+    told = set(members(schemas()["$defs"]))
+    assert {"gradients", "float32", "restart", "raised"} <= told
+    assert {word for word in told if f"`{word}`" not in PAGE and f'"{word}"' not in PAGE} == set()
 
 
 # Messages
@@ -379,6 +426,7 @@ def test_each_fault_of_a_harness_is_found(
 def test_harnesses_are_written_once(command: Command, tmp_path: Path) -> None:
     assert command("harness", "files", tmp_path / "new").exit_code == 0
     assert (tmp_path / "new" / "python" / "harness.py").read_bytes() == HARNESS.read_bytes()
+    assert (tmp_path / "new" / "PROTOCOL.md").read_text() == PAGE
     again = command("harness", "files", tmp_path / "new")
     assert again.exit_code == 2
     assert "already" in again.output

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SPECIFICATION = "PROTOCOL.md"
 LANGUAGES = ("javascript", "c", "python")
 
 # Where harnesses lie that have been built; the matrix looks for them there.
@@ -30,7 +31,7 @@ def of_python(python: str, target: str) -> str:
 
 
 def copied_to(folder: str) -> list[Path]:
-    """The files of every harness, written to a folder.
+    """The files of every harness, written to a folder with the specification that they keep to.
 
     Raises:
         FileExistsError: there are harnesses in it already.
@@ -42,6 +43,7 @@ def copied_to(folder: str) -> list[Path]:
         for file in sorted((HERE / language).iterdir()):
             if file.is_file() and file.name != "__init__.py":
                 written.append(Path(shutil.copy(file, place)))
+    written.append(Path(shutil.copy(HERE / SPECIFICATION, folder)))
     return written
 
 
