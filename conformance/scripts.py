@@ -24,7 +24,7 @@ from properties.scenario import (
     read_all,
 )
 
-from .adapters.functional import arrays_of
+from .adapters.arrays import arrays_of
 from .errors import ConformanceError, WrongUse
 from .literals import literal
 from .program import PREFIX

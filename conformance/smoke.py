@@ -138,7 +138,7 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
         return sure[:1]
     suiting = [a for a in known.values() if a.suits(target)]
     uses_torch = target.uses("torch")
-    return sorted(suiting, key=lambda a: (a.name == "torch") != uses_torch)
+    return sorted(suiting, key=lambda a: ((a.name == "torch") != uses_torch, a.rank))
 
 
 def _without_unwritten_flags(

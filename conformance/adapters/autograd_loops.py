@@ -15,7 +15,7 @@ from properties.scenario import Floats
 from properties.workbench import Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import EVERY, LACKS, PlainInstance, present
 
 
@@ -61,6 +61,7 @@ def _lead(loop: Any, start: list[Floats], asked: Queue[Any], answers: Queue[Any]
 
     try:
         loop(gradient, start, num_iters=sys.maxsize)
+        asked.put(RuntimeError("it returned, and did not ask for the next gradient"))
     except Exception as error:
         asked.put(error)
 
@@ -71,6 +72,7 @@ AUTOGRAD = register(
         "autograd's optimizers, which own the loop (needs autograd)",
         LoopInstance,
         claims=from_package("autograd"),
+        suits=using("autograd"),
         lacks=lambda target: {
             **LACKS,
             "no gradient": EVERY,

@@ -32,14 +32,20 @@ def never(target: Target) -> bool:
 
 
 def from_package(name: str) -> Callable[[Target], bool]:
-    """Whether a target was made by that package, or is told by its name."""
+    """Whether a target was made by that package or derives from its classes, or is told by it."""
 
     def claims(target: Target) -> bool:
+        kinds = target.thing.__mro__ if isinstance(target.thing, type) else (target.thing,)
+        made = [getattr(kind, "__module__", "") or "" for kind in kinds]
         told = target.text.partition(":")[0]
-        places = (getattr(target.thing, "__module__", "") or "", told)
-        return any(place.split(".")[0] == name for place in places)
+        return any(place.split(".")[0] == name for place in (*made, told))
 
     return claims
+
+
+def using(package: str) -> Callable[[Target], bool]:
+    """Whether a target's module uses that package, so that it may build something of it."""
+    return lambda target: target.uses(package)
 
 
 def asks_for(target: Target, names: Collection[str]) -> bool:
@@ -59,6 +65,7 @@ class Adapter:
         build: a live optimizer with its parameters.
         claims: whether a target is of this kind for sure.
         suits: whether a target may be of this kind, so that it is worth a try.
+        rank: of those that may suit, the lowest is tried first.
         settable: whether a hyper-parameter can be changed on that live optimizer.
         lacks: what a target of this kind cannot do, or does not promise, with the reason.
         probed: abilities that a target of this kind does not promise; each is tried first.
@@ -74,6 +81,7 @@ class Adapter:
     build: Build
     claims: Callable[[Target], bool]
     suits: Callable[[Target], bool] = never
+    rank: int = 0
     settable: Callable[[Instance, str], bool] = lambda instance, theirs: False
     lacks: Callable[[Target], Mapping[str, str]] = lambda target: LACKS
     probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED

@@ -9,13 +9,11 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-import numpy as np
-
 from properties.names import Names
-from properties.scenario import Floats
 from properties.workbench import Plan
 
 from ..target import Target
+from .arrays import maker_of
 from .base import Adapter, register
 from .plain import PURE_LACKS, PureInstance
 
@@ -28,33 +26,17 @@ class FunctionalInstance(PureInstance):
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
         self.update = target.thing
-        self.arrays = arrays_of(target)
+        self.array = maker_of(target)
         both = zip(plan.arrays, plan.dtypes, strict=True)
-        self.params = [self._array(values, dtype) for values, dtype in both]
+        self.params = [self.array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
         self.state = init(list(self.params)) if init else None
 
     def move(self) -> tuple[list[Any], Any]:
         pairs = zip(self.given, self.params, strict=True)
-        gradients = [None if g is None else self._array(g, str(g.dtype)) for g, _ in pairs]
+        gradients = [None if g is None else self.array(g, str(g.dtype)) for g, _ in pairs]
         params, state = self.update(list(self.params), gradients, self.state, **self.arguments)
         return list(params), state
-
-    def _array(self, values: Floats, dtype: str) -> Any:
-        if self.arrays == "torch":
-            import torch
-
-            return torch.tensor(np.array(values), dtype=getattr(torch, dtype))
-        if self.arrays == "jax":
-            import jax.numpy as jnp
-
-            return jnp.asarray(values, dtype)
-        return np.array(values, dtype)
-
-
-def arrays_of(target: Target) -> str:
-    """Whose arrays a function takes: ``torch``, ``jax`` or ``numpy``."""
-    return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
 
 
 def _is_update(target: Target) -> bool:

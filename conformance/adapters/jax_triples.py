@@ -8,7 +8,7 @@ from properties.names import Names
 from properties.workbench import Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .optax_transformations import OptaxInstance
 from .plain import EVERY, PURE_LACKS, present
 
@@ -40,6 +40,7 @@ JAX_TRIPLES = register(
         "functions that return init, update, get_params, as in jax.example_libraries (needs jax)",
         _build,
         claims=from_package("jax"),
+        suits=using("jax"),
         settable=lambda instance, theirs: True,
         lacks=lambda target: {
             **PURE_LACKS, "no gradient": EVERY

@@ -14,7 +14,7 @@ from properties.trajectory import Beyond
 from properties.workbench import Instance, Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 
@@ -78,6 +78,7 @@ KERAS = register(
         "Keras 3 optimizers (needs keras and a backend)",
         KerasInstance,
         claims=from_package("keras"),
+        suits=using("keras"),
         settable=_settable,
         lacks=_lacks,
         probed=lambda target: frozenset({"float32", "scalar", "empty", "no gradient", "resume"}),

@@ -12,7 +12,7 @@ from properties.scenario import HyperValue as Value
 from properties.workbench import Instance, Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import EVERY, LACKS, PlainInstance
 
 
@@ -63,6 +63,7 @@ MLX = register(
         "MLX's optimizers, on the processor (needs mlx)",
         MlxInstance,
         claims=from_package("mlx"),
+        suits=using("mlx"),
         settable=_settable,
         lacks=lambda target: {
             **LACKS,

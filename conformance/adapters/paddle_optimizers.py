@@ -10,7 +10,7 @@ from properties.scenario import HyperValue as Value
 from properties.workbench import Instance, Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 
@@ -54,6 +54,7 @@ PADDLE = register(
         "Paddle's optimizers (needs paddlepaddle)",
         PaddleInstance,
         claims=from_package("paddle"),
+        suits=using("paddle"),
         settable=_settable,
         lacks=lambda target: {
             **LACKS, "float64": "its kernels take hyper-parameters in single precision"

@@ -12,7 +12,7 @@ from properties.scenario import Floats
 from properties.workbench import Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 Key = tuple[int, int]
@@ -51,6 +51,7 @@ RIVER = register(
         "river's optimizers, over weights by name (needs river)",
         RiverInstance,
         claims=from_package("river"),
+        suits=using("river"),
         lacks=lambda target: {**LACKS, "float32": "weights are Python floats"},
         probed=lambda target: frozenset({"scalar", "empty", "no gradient"}),
         takes_parameters=False,

@@ -31,6 +31,7 @@ SKLEARN = register(
         "scikit-learn's stochastic optimizers, with update_params (needs scikit-learn)",
         SklearnInstance,
         claims=from_package("sklearn"),
+        suits=lambda target: hasattr(target.thing, "update_params"),
         probed=lambda target: frozenset({"float32", "scalar", "empty"}),
         lacks=lambda target: {
             **LACKS, "no gradient": EVERY

@@ -10,7 +10,7 @@ from properties.trajectory import Beyond
 from properties.workbench import Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 
@@ -47,6 +47,7 @@ TENSORFLOW = register(
         "TensorFlow's own optimizers, tf.compat.v1.train (needs tensorflow)",
         TensorflowInstance,
         claims=from_package("tensorflow"),
+        suits=using("tensorflow"),
         lacks=lambda target: {
             **LACKS, "float64": "it keeps hyper-parameters in single precision"
         },

@@ -8,7 +8,7 @@ from properties.names import Names
 from properties.workbench import Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 
@@ -34,6 +34,7 @@ THINC = register(
         "thinc's optimizers (needs thinc)",
         ThincInstance,
         claims=from_package("thinc"),
+        suits=using("thinc"),
         lacks=lambda target: {**LACKS, "float64": "the kernel of Adam takes float32 alone"},
         takes_parameters=False,
         names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},

@@ -13,7 +13,7 @@ from properties.scenario import HyperValue as Value
 from properties.workbench import Instance, Plan
 
 from ..target import Target
-from .base import Adapter, from_package, register
+from .base import Adapter, from_package, register, using
 from .plain import LACKS, PlainInstance
 
 
@@ -69,6 +69,7 @@ TINYGRAD = register(
         "tinygrad's optimizers (needs tinygrad)",
         TinygradInstance,
         claims=from_package("tinygrad"),
+        suits=using("tinygrad"),
         settable=_settable,
         lacks=lambda target: {**LACKS, "float64": "moments are of single precision by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},

@@ -1,0 +1,39 @@
+"""Whose arrays a target computes with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from properties.scenario import Floats
+
+from ..target import Target
+
+Maker = Callable[[Floats, str], Any]
+
+
+def arrays_of(target: Target) -> str:
+    """Whose arrays it takes: ``torch``, ``jax`` or ``numpy``, by what its module uses."""
+    return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
+
+
+def maker_of(target: Target) -> Maker:
+    """What makes an array for it, of these numbers in that precision."""
+    return MAKERS[arrays_of(target)]
+
+
+def _tensor(values: Floats, dtype: str) -> Any:
+    import torch
+
+    return torch.tensor(np.array(values), dtype=getattr(torch, dtype))
+
+
+def _immutable(values: Floats, dtype: str) -> Any:
+    import jax.numpy as jnp
+
+    return jnp.asarray(values, dtype)
+
+
+MAKERS: dict[str, Maker] = {"torch": _tensor, "jax": _immutable, "numpy": np.array}

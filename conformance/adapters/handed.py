@@ -1,0 +1,149 @@
+"""What adapters share of optimizers whose step is handed parameters and their gradients."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from properties.names import Names
+from properties.scenario import Floats
+from properties.scenario import HyperValue as Value
+from properties.workbench import Instance, Plan
+
+from ..target import Target
+from .arrays import maker_of
+from .base import Adapter, never
+from .plain import EVERY, LACKS, PlainInstance, present
+
+METHODS = ("step", "update", "apply", "apply_gradients", "update_params", "update_parameters")
+GRADIENT = {"g", "gs", "dw", "dws", "dx", "dp", "dparams", "derivative", "derivatives"}
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method that is handed parameters and gradients.
+
+    Attributes:
+        gradients_first: whether the gradients are its first argument.
+        several: whether its arguments are called by plurals.
+    """
+
+    name: str
+    gradients_first: bool
+    several: bool
+
+
+class HandedInstance(PlainInstance):
+    """An optimizer that holds no parameters: a method is handed them, and changes or returns them.
+
+    Attributes:
+        way: how parameters are handed over, in words.
+        optimizers: the one that is handed everything, or one for each array.
+    """
+
+    way = "they come somehow"
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.array = maker_of(target)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [self.array(values, dtype) for values, dtype in both]
+        self.dtypes = plan.dtypes
+        self.lent: list[Any] = []
+        self.optimizers = [target.thing(**self.arguments) for _ in range(self.needed())]
+        self.method = handing(target.thing) or Method(METHODS[0], False, False)
+
+    def needed(self) -> int:
+        """How many optimizers there are."""
+        return 1
+
+    def moved(self, gradients: list[Any]) -> list[Any]:
+        """The parameters after a step."""
+        raise NotImplementedError("the adapter takes no steps")
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        both = zip(gradients, self.dtypes, strict=True)
+        self.lent = [None if g is None else self.array(g, d) for g, d in both]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if g is None else np.asarray(g) for g in self.lent]
+
+    def step(self) -> None:
+        self.params = self.moved(self.lent)
+
+    def handed(self, optimizer: Any, params: Any, gradients: Any) -> Any:
+        """What a step makes of parameters: what it returns, or these where it returns nothing."""
+        both = (gradients, params) if self.method.gradients_first else (params, gradients)
+        try:
+            returned = getattr(optimizer, self.method.name)(*both)
+        except (KeyError, IndexError) as missing:
+            # That its author hands parameters over in another way is no fault of the optimizer.
+            raise LookupError(f"{missing!r} where, of parameters, {self.way}") from missing
+        return params if returned is None else returned
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        for optimizer in self.optimizers:
+            for theirs, number in self.names.spell(name, value):
+                setattr(optimizer, theirs, number)
+
+
+def handing(thing: Any) -> Method | None:
+    """The method of a class that is handed parameters and gradients, if it has one."""
+    for name in METHODS if inspect.isclass(thing) else ():
+        taken = _required(getattr(thing, name, None))
+        are_gradients = ["grad" in one or one in GRADIENT for one in taken]
+        if len(taken) == 2 and sum(are_gradients) == 1:
+            return Method(name, are_gradients[0], all(one.endswith("s") for one in taken))
+    return None
+
+
+def _required(method: Any) -> list[str]:
+    """The names of the arguments that a method needs, beside itself."""
+    try:
+        taken = list(inspect.signature(method).parameters.values())[1:]
+    except (TypeError, ValueError):
+        return []
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [p.name.lower() for p in taken if p.kind in kinds and p.default is p.empty]
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    assert isinstance(instance, HandedInstance)
+    return hasattr(instance.optimizers[0], theirs)
+
+
+def handed(
+    name: str,
+    summary: str,
+    build: Callable[[Target, Names, Plan], Instance],
+    several: bool,
+    rank: int,
+) -> Adapter:
+    """The adapter of optimizers that are handed their parameters in that way."""
+
+    def suits(target: Target) -> bool:
+        method = handing(target.thing)
+        return method is not None and (method.several or not several)
+
+    return Adapter(
+        name,
+        summary,
+        build,
+        claims=never,
+        suits=suits,
+        rank=rank,
+        settable=_settable,
+        lacks=lambda target: {
+            **LACKS, "no gradient": EVERY
+        },
+        takes_parameters=False,
+    )  # fmt: skip
+
+
+def all_present(gradients: list[Any]) -> list[Any]:
+    """Gradients that are all there, for what takes one for every parameter."""
+    return [present(g) for g in gradients]

@@ -1,0 +1,162 @@
+"""Optimizers whose step is handed parameters and gradients: in lists, by name, or one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance import check
+from conformance.conftest import WriteSubject
+
+LISTS = """
+import numpy as np
+
+class Adam:
+    def __init__(self, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m = self.v = None
+        self.t = 0
+
+    def step(self, params, grads):
+        if self.m is None:
+            self.m = [np.zeros_like(p) for p in params]
+            self.v = [np.zeros_like(p) for p in params]
+        self.t += 1
+        for i, (p, g) in enumerate(zip(params, grads)):
+            self.m[i] += (1 - self.beta1) * (g - self.m[i])
+            self.v[i] += (1 - self.beta2) * (g * g - self.v[i])
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+"""
+
+DICTS = """
+import numpy as np
+
+class AdaGrad:
+    def __init__(self, lr=1e-2, eps=1e-10):
+        self.lr, self.eps = lr, eps
+        self.sums = {}
+
+    def update(self, params, grads):
+        for key in params.keys():
+            self.sums[key] = self.sums.get(key, 0.0) + grads[key] ** 2
+            params[key] = params[key] - self.lr * grads[key] / (np.sqrt(self.sums[key]) + self.eps)
+"""
+
+ARRAYS = """
+import numpy as np
+
+class RMSprop:
+    def __init__(self, learning_rate=1e-2, rho=0.99, eps=1e-8):
+        self.learning_rate, self.rho, self.eps = learning_rate, rho, eps
+        self.average = None
+
+    def update(self, w, grad_wrt_w):
+        if self.average is None:
+            self.average = np.zeros(np.shape(w), grad_wrt_w.dtype)
+        self.average = self.rho * self.average + (1 - self.rho) * grad_wrt_w**2
+        return w - self.learning_rate * grad_wrt_w / (np.sqrt(self.average) + self.eps)
+"""
+
+TURNED = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def apply_gradients(self, grads, params):
+        return [p - self.lr * g for p, g in zip(params, grads)]
+"""
+
+ONE_VECTOR = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def step(self, params, grads):
+        return params - self.lr * grads
+"""
+
+OF_JAX = """
+import jax.numpy as jnp
+
+class SGD:
+    def __init__(self, lr=1e-3, momentum=0.0):
+        self.lr, self.momentum, self.velocity = lr, momentum, None
+
+    def update(self, params, grads):
+        old = self.velocity or [jnp.zeros_like(p) for p in params]
+        self.velocity = [self.momentum * v + g for v, g in zip(old, grads)]
+        return [p - self.lr * v for p, v in zip(params, self.velocity)]
+"""
+
+OF_TORCH = """
+import torch
+
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def step(self, params, grads):
+        torch._foreach_add_(params, grads, alpha=-self.lr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "rule", "adapter", "needs"),
+    [
+        (LISTS, "Adam", "adam", "handed-lists", "numpy"),
+        (TURNED, "SGD", "sgd", "handed-lists", "numpy"),
+        (OF_JAX, "SGD", "sgd", "handed-lists", "jax"),
+        (OF_TORCH, "SGD", "sgd", "handed-lists", "torch"),
+        (DICTS, "AdaGrad", "adagrad", "handed-dicts", "numpy"),
+        (ARRAYS, "RMSprop", "rmsprop", "handed-arrays", "numpy"),
+        (ONE_VECTOR, "SGD", "sgd", "handed-arrays", "numpy"),
+    ],
+    ids=["lists", "turned", "jax", "torch", "dicts", "arrays", "vector"],
+)
+def test_who_is_handed_parameters_is_found_and_conforms(
+    source: str, name: str, rule: str, adapter: str, needs: str, write_subject: WriteSubject
+) -> None:
+    pytest.importorskip(needs)
+    report = check(f"{write_subject(source)}:{name}", rule, examples=1)
+    assert (report.verdict, report.error) == ("conforms", None)
+    assert report.adapter == adapter
+    reasons = {n.law: n.reason for n in report.certificate.not_applicable}
+    assert reasons["resume"] == "the adapter saves no state"
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong", "name", "rule"),
+    [
+        (LISTS, "self.t += 1\n", "self.t += len(params)\n", "Adam", "adam"),
+        (LISTS, "            p -= ", "            g *= 0.5\n            p -= ", "Adam", "adam"),
+        (DICTS, "self.sums.get(key, 0.0)", "0.5 * self.sums.get(key, 0.0)", "AdaGrad", "adagrad"),
+        (ARRAYS, ") + self.eps)", " + self.eps))", "RMSprop", "rmsprop"),
+        (TURNED, "p - self.lr * g", "p + self.lr * g", "SGD", "sgd"),
+    ],
+    ids=["count", "gradient", "decayed", "eps", "sign"],
+)
+def test_a_defect_of_who_is_handed_parameters_is_caught(
+    source: str, right: str, wrong: str, name: str, rule: str, write_subject: WriteSubject
+) -> None:
+    assert right in source
+    path = write_subject(source.replace(right, wrong))
+    assert check(f"{path}:{name}", rule, examples=1).verdict == "diverges"
+
+
+def test_names_of_its_own_are_no_fault_of_an_optimizer(write_subject: WriteSubject) -> None:
+    named = DICTS.replace("params.keys()", "('weight', 'bias')")
+    report = check(f"{write_subject(named)}:AdaGrad", "adagrad", examples=1)
+    assert report.verdict == "errored"
+    assert "KeyError('weight') where, of parameters, a dictionary comes" in str(report.error)
+
+
+def test_a_learning_rate_is_changed_where_the_optimizer_keeps_it(
+    write_subject: WriteSubject,
+) -> None:
+    kept = ARRAYS.replace(
+        "self.average = None", "self.average = None\n        self.rate = learning_rate"
+    ).replace("w - self.learning_rate", "w - self.rate")
+    report = check(f"{write_subject(kept)}:RMSprop", "rmsprop", examples=1)
+    assert report.verdict == "diverges"
+    assert any("lr" in finding.law for finding in report.findings)
