@@ -47,6 +47,12 @@ WIDEST: dict[Precision, int] = {"float64": 1000, "float32": 120, "float16": 13, 
 # How many numbers an array's values are made of, before they repeat.
 PATTERNS = (7, 11, 13)
 
+# A schedule may begin, or end, with a learning rate at which nothing moves and the state goes on.
+RESTING = 0.0
+
+# How many groups there are, if there can be several.
+GROUPS = (1, 2, 1, 3)
+
 # Where state starts is a matter of the constructor, and the same in all groups.
 ONE_FOR_ALL = ("initial_accumulator_value",)
 
@@ -70,7 +76,7 @@ class Setting:
         self.slow = False
         self.pattern = PATTERNS[0]
         self.copies = ["state", *[by for by in ("deepcopy", "pickle") if abilities.can(by)]]
-        self.many = 2 if abilities.can("groups") and draw(st.booleans()) else 1
+        self.many = draw(st.sampled_from(GROUPS)) if abilities.can("groups") else 1
 
     def pick(self, table: Sequence[Any]) -> Any:
         return self.draw(st.sampled_from(table))
@@ -81,6 +87,10 @@ class Setting:
             st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
         )
         return Array(shape, tuple(math.ldexp(NUMBERS[k], scale).hex() for k in drawn))
+
+    def nth(self, k: int, shape: tuple[int, ...]) -> Array:
+        """An array of the number that is the k-th of them all, as far as they go."""
+        return Array(shape, (math.ldexp(NUMBERS[k % len(NUMBERS)], self.scale).hex(),))
 
     def start(self, shape: tuple[int, ...]) -> Start:
         group = self.draw(st.integers(0, self.many - 1)) if self.many > 1 else 0
@@ -118,7 +128,7 @@ class Setting:
         there = self.many if joined is None else joined
         group = self.draw(st.integers(0, there - 1)) if there > 1 else 0
         if kind == 11 and "lr" in self.abilities.settable:
-            return [SetHyper("lr", written(self.pick(TABLES["lr"])), group)]
+            return [SetHyper("lr", written(self.pick((*TABLES["lr"], RESTING))), group)]
         if kind == 10 and self.abilities.can("resume"):
             return [Resume(by=self.pick(self.copies))]
         if kind == 9 and self.abilities.can("zero_grad"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .rules import Rule
-from .scenario import HyperValue, Scenario, read_all
+from .scenario import HyperValue, Scenario, SetHyper, read, read_all
 from .trajectory import Outcome, Raised, Subject
 
 # What a constructor raises that does not take a value.
@@ -21,6 +21,7 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
     A learning rate outside of the step sizes is one too: Rprop's first step is then clipped.
     """
     groups = [read_all(group) for group in scenario.groups]
+    groups += [{e.name: read(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
     zeros = {
         name
         for group in groups
@@ -32,7 +33,7 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
 
 
 def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) -> bool:
-    """Whether the subject refused a number: at the edge, when it was built or as not written.
+    """Whether the subject refused a number: at the edge, when it was told it or as not written.
 
     And whether it has no number for None in a pair, and stumbles over it: of its own defaults, too,
     none may be such a pair.
@@ -43,8 +44,8 @@ def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) 
         return True
     if not at_edge(rule, scenario):
         return False
-    when_built = outcome.event < 0 and outcome.kind in REFUSALS
-    return when_built or outcome.kind == "NotImplementedError"
+    when_told = outcome.event < 0 or isinstance(scenario.events[outcome.event], SetHyper)
+    return (when_told and outcome.kind in REFUSALS) or outcome.kind == "NotImplementedError"
 
 
 def _leaves_one_open(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:

@@ -56,6 +56,18 @@ class Enclosure:
         arrays = [a for frames in (self.mid, self.rad) for frame in frames for a in frame]
         return sum(a.nbytes + OVERHEAD for a in arrays)
 
+    def without_frame(self, k: int) -> Enclosure:
+        """The enclosure without what it says of one event."""
+        return Enclosure(self.mid[:k] + self.mid[k + 1 :], self.rad[:k] + self.rad[k + 1 :])
+
+    def apart(self, other: Enclosure) -> bool:
+        """Whether the two have no point in common somewhere."""
+        return any(
+            bool((abs(m - n) > 4 * (r + s)).any())
+            for ms, rs, ns, ss in zip(self.mid, self.rad, other.mid, other.rad, strict=True)
+            for m, r, n, s in zip(ms, rs, ns, ss, strict=True)
+        )
+
 
 def _asked(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
     return rule, to_json(scenario)

@@ -94,6 +94,12 @@ def misshapen(scenario: Scenario, run: Trajectory) -> str:
     return ""
 
 
+def one_and_the_same(run: Trajectory, other: Trajectory) -> bool:
+    """Whether two runs are the same in every bit, that of the sign of zero included."""
+    frames = zip(run.frames, other.frames, strict=True)
+    return all(a.tobytes() == b.tobytes() for f, h in frames for a, b in zip(f, h, strict=True))
+
+
 def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     """Are two runs the same to the last bit?"""
     pairs = [

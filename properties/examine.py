@@ -35,9 +35,6 @@ CORPUS = "corpus"
 # Scenarios among which one like a finding of the corpus is sought, to be shrunk.
 SEEKING = 60
 
-# Scenarios of the rarest family.
-FEWEST = 6
-
 # Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
 SMALLEST = (1, 1, 1, 0)
 
@@ -192,9 +189,8 @@ class Examiner:
         return None
 
     def _budget(self, family: Family) -> int:
-        return (
-            SEEKING if family.name == CORPUS else max(FEWEST, round(self.examples * family.share))
-        )
+        share = round(self.examples * family.share)
+        return SEEKING if family.name == CORPUS else max(family.fewest, share)
 
     def _search(self, family: Family) -> None:
         # Hypothesis asks again about a scenario now and then, and must get the same answer.

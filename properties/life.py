@@ -9,7 +9,7 @@ from .scenario import AddGroup, Event, Restart, Rewind, Save, Start, Step
 class Life:
     """What happens to one optimizer, event by event; what comes next depends on what was.
 
-    A second group, where there is one, may join late; until then it has no gradients.
+    The last group, where there are several, may join late; until then it has no gradients.
     """
 
     def __init__(self, setting: Setting, starts: list[Start]) -> None:
@@ -17,7 +17,8 @@ class Life:
         self.starts = starts
         self.events: list[Event] = []
         self.saved = False
-        late = setting.many > 1 and setting.abilities.can("add group")
+        self.last = setting.many - 1
+        late = self.last > 0 and setting.abilities.can("add group")
         self.waiting = late and bool(setting.pick((False, True)))
 
     def go_on(self) -> None:
@@ -31,7 +32,7 @@ class Life:
     def happen(self, kind: str) -> None:
         """One event of that kind."""
         if kind == "between":
-            self.events += self.setting.between(1 if self.waiting else self.setting.many)
+            self.events += self.setting.between(self.last + (not self.waiting))
         elif kind == "save":
             self.events.append(Save())
             self.saved = True
@@ -40,12 +41,12 @@ class Life:
         elif kind == "restart":
             self.events.append(Restart())
         elif kind == "join":
-            self.events.append(AddGroup(1))
+            self.events.append(AddGroup(self.last))
             self.waiting = False
 
     def step(self) -> None:
         """A step; who has not joined has no gradient."""
         step = self.setting.step(self.starts)
         present = zip(self.starts, step.gradients, strict=True)
-        given = tuple(None if self.waiting and s.group else g for s, g in present)
+        given = tuple(None if self.waiting and s.group == self.last else g for s, g in present)
         self.events.append(Step(given))

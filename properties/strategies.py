@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from .drawing import PATTERNS, Draw, Setting
 from .life import Life
 from .rules import Rule
-from .scenario import Event, Precision, Scenario
+from .scenario import Event, Precision, Scenario, Start, Step
 from .trajectory import Abilities
 
 SMALL_SHAPES: tuple[tuple[int, ...], ...] = (
     (1,), (2,), (), (3,), (2, 2), (0,), (5,), (1, 3), (2, 1, 2), (7,),
+    (1, 2, 1, 1, 2),
 )  # fmt: skip
 # For rules of matrices, which may treat more rows than columns in another way than fewer.
 MATRICES: tuple[tuple[int, ...], ...] = ((3, 2), (2, 1), (2, 3))
@@ -24,6 +25,9 @@ LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
 
 # Larger than the blocks that arrays are walked in, here and in kernels over lists of tensors.
 HUGE_SHAPES: tuple[tuple[int, ...], ...] = ((33_001,), (66_047,), (257, 129), (70_001,))
+
+# How many parameters a crowd is.
+CROWDS = (33, 130, 65)
 
 # Elements of the largest matrix that a rule of matrices is given.
 LARGEST_MATRIX = 1100
@@ -37,6 +41,7 @@ class Family:
     share: float
     scenarios: st.SearchStrategy[Scenario]
     laws: frozenset[str] = frozenset()
+    fewest: int = 6
 
 
 def families(rule: Rule, abilities: Abilities) -> list[Family]:
@@ -47,6 +52,7 @@ def families(rule: Rule, abilities: Abilities) -> list[Family]:
         Family("everyday", 1.0, everyday(rule, abilities)),
         Family("long", 0.08, long(rule, abilities), long_laws),
         Family("large", 0.12, large(rule, abilities), large_laws),
+        Family("crowd", 0.04, crowd(rule, abilities), frozenset({"runs", "agreement"}), fewest=2),
     ]
     if abilities.can("resume"):
         drawn = lifecycle(rule, abilities)
@@ -123,6 +129,19 @@ def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     for setting.pattern in PATTERNS[: draw(st.integers(1, 3))]:
         events.append(setting.step(starts))
     return setting.scenario(starts, events)
+
+
+@st.composite
+def crowd(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
+    """As many parameters as a network has, and more than one launch of a kernel takes."""
+    setting = Setting(draw, rule, abilities)
+    count = draw(st.sampled_from(CROWDS))
+    shape = _shaped((1,), rule)
+    starts = [Start(setting.nth(k, shape), k % setting.many) for k in range(count)]
+    first = draw(st.integers(1, count))
+    steps: list[Event] = [Step(tuple(setting.nth(first + k * stride, shape) for k in range(count)))
+             for stride in (1, 3)]  # fmt: skip
+    return setting.scenario(starts, steps)
 
 
 def _large_shapes(rule: Rule, abilities: Abilities) -> list[tuple[int, ...]]:

@@ -71,6 +71,13 @@ class FirstRate(Miniature):
         return self.first
 
 
+class FirstDecay(Miniature):
+    """The weight decay of the constructor for ever."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
+
+
 class Rounding(Miniature):
     """A learning rate that is a tensor is rounded to half precision."""
 
@@ -109,6 +116,7 @@ class Hookless(Miniature):
 BROKEN_BY: dict[str, type[Miniature]] = {
     "complex": Conjugating,
     "hooks": Hookless,
+    "hyper-change": FirstDecay,
     "late-group": FirstGroup,
     "schedule": FirstRate,
     "sparse": Halving,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..evidence import Evidence, alike, broken, held, total
+from ..evidence import Evidence, alike, broken, held, one_and_the_same, total
 from ..scenario import HyperValue, Scenario, Step, read, written
 from ..trajectory import Raised
 from ..transforms import change, set_everywhere, with_starts
@@ -97,23 +97,14 @@ def _has_effect(trial: Trial, name: str) -> Evidence:
     other = set_everywhere(trial.scenario, **{name: default})
     if name == "momentum" and "nesterov" in other.groups[0]:
         other = set_everywhere(other, nesterov=False)
-    if len(other.events) != len(trial.scenario.events) or not _apart(trial, other):
+    if len(other.events) != len(trial.scenario.events):
         return held(0)
-    with_it, without = trial.run(trial.scenario), trial.run(other)
-    frames = zip(with_it.frames, without.frames, strict=True)
-    if any(a.tobytes() != b.tobytes() for f, h in frames for a, b in zip(f, h, strict=True)):
-        return held()
-    return broken(f"{name}={read(trial.scenario.groups[0][name])!r} moves exactly like {default!r}")
-
-
-def _apart(trial: Trial, other: Scenario) -> bool:
-    """Whether the enclosures of the two scenarios have no point in common somewhere."""
-    a, b = trial.enclosure(trial.scenario), trial.enclosure(other)
-    return any(
-        bool((abs(m - n) > 4 * (r + s)).any())
-        for ms, rs, ns, ss in zip(a.mid, a.rad, b.mid, b.rad, strict=True)
-        for m, r, n, s in zip(ms, rs, ns, ss, strict=True)
-    )
+    if not trial.enclosure(trial.scenario).apart(trial.enclosure(other)):
+        return held(0)
+    if one_and_the_same(trial.run(trial.scenario), trial.run(other)):
+        value = read(trial.scenario.groups[0][name])
+        return broken(f"{name}={value!r} moves exactly like {default!r}")
+    return held()
 
 
 def _by_closure(scenario: Scenario) -> Scenario | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..evidence import Evidence, alike, broken, held, identical, within
+from ..evidence import Evidence, alike, broken, held, identical, one_and_the_same, total, within
 from ..scenario import (
     HyperValue,
     Restart,
@@ -12,6 +12,7 @@ from ..scenario import (
     Step,
     ZeroGrad,
     read,
+    read_all,
     written,
 )
 from ..trajectory import Trajectory
@@ -20,6 +21,7 @@ from .base import MUST, SHOULD, Trial, law
 
 # Hyper-parameters that no scenario has. Flags decide what state there is, and so stay.
 ELSEWHERE = {"lr": 0.0625, "weight_decay": 0.0625, "eps": 0.0625, "alpha": 0.625, "rho": 0.625}
+OTHER_MOMENTUM = 0.625
 OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
 
@@ -125,6 +127,31 @@ def lr_change(trial: Trial) -> Evidence | None:
     assert isinstance(lr, float)
     scenario = inserted(trial.scenario, at, SetHyper("lr", written(lr / 8)))
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+@law("hyper-change", MUST, abilities=("groups",))
+def hyper_change(trial: Trial) -> Evidence | None:
+    """A hyper-parameter that is changed in its group between steps has an effect.
+
+    MUST: schedules of momentum and betas write into the groups, as torch's OneCycleLR does.
+    """
+    at, group = middle(trial.scenario), read_all(trial.scenario.groups[0])
+    if at is None or len(trial.scenario.groups) > 1:
+        return None
+    other = {n: value for n, value in _elsewhere(trial).items() if n in group}
+    other |= {"momentum": OTHER_MOMENTUM} if group.get("momentum") else {}
+    settable = trial.subject.abilities.settable
+    return total(_reacts(trial, at, n, value) for n, value in other.items() if n in settable)
+
+
+def _reacts(trial: Trial, at: int, name: str, value: HyperValue) -> Evidence:
+    """Whether a run goes elsewhere with a value of its own from the middle on, where it must."""
+    changed = inserted(trial.scenario, at, SetHyper(name, written(value)))
+    if not trial.enclosure(changed).without_frame(at).apart(trial.enclosure(trial.scenario)):
+        return held(0)
+    if one_and_the_same(without_frame(trial.run(changed), at), trial.run(trial.scenario)):
+        return broken(f"{name} set to {value!r} between steps changes nothing")
+    return held()
 
 
 @law("zero-grad", MUST, abilities=("zero_grad",))
