@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from properties.edges import REFUSALS
 from properties.enclosure import enclose
 from properties.evidence import within
 from properties.names import GROUP, Names
@@ -39,9 +40,20 @@ from properties.workbench import Plan
 from .adapters import Adapter, Live, adapters
 from .errors import CannotRun, WrongUse
 from .precision import precise
+from .program import Program
 from .spelling import Spelling, own_defaults, spelling
 from .target import Target
 from .wording import Wording
+
+OF_OBJECTS = (
+    "Check that it takes a list of parameters first, or name the adapter that leads it otherwise "
+    "(conformance list adapters), give what it needs with --hyper name=value, and say "
+    "--without float64 if it promises single precision alone."
+)
+OF_PROGRAMS = (
+    "Hold it to the protocol with conformance harness check. A run may leave out hyper-parameters, "
+    "which then have their defaults."
+)
 
 # Raised on the plainest input, these speak of the subject's own formulas and state.
 OWN_FAULT = {
@@ -82,10 +94,9 @@ def find_subject(
         if problem is None:
             return subject, formulated(subject, fixed)
         met.append(f"as {candidate.name}: {problem}")
+    advice = OF_PROGRAMS if isinstance(target.thing, Program) else OF_OBJECTS
     raise CannotRun(
-        f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. Check "
-        "that it takes a list of parameters first, give what it needs with --hyper name=value, "
-        "and say --without float64 if it promises single precision alone."
+        f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. {advice}"
     )
 
 
@@ -294,6 +305,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         outcome = probes[ability]
         if isinstance(outcome, Raised) and _is_limit(ability, outcome, rule):
             lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
+    lacks = _refused(probes) | lacks
     settable = _settable(subject, rule)
     if not subject.abilities.can("set lr"):
         settable -= {"lr"}
@@ -337,6 +349,19 @@ TRIED_ALONE = {
     "groups", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
     "no gradient",
 }  # fmt: skip
+
+
+def _refused(probes: Mapping[str, Outcome]) -> dict[str, str]:
+    """The shapes that are refused where the optimizer is built, which keeps nothing from anybody.
+
+    Every adapter's: that a library takes them is no promise of a class that derives from it.
+    """
+    seen = {shape: probes[shape] for shape in ("scalar", "empty")}
+    return {
+        shape: f"it is refused where the optimizer is built: {outcome.message}"
+        for shape, outcome in seen.items()
+        if isinstance(outcome, Raised) and outcome.event < 0 and outcome.kind in REFUSALS
+    }
 
 
 def _is_limit(ability: str, outcome: Raised, rule: Rule) -> bool:

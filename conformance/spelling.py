@@ -244,9 +244,13 @@ def constructor_defaults(make: Any) -> dict[str, Any]:
     return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
 
 
+# What a function is handed beside hyper-parameters, and may have a default for.
+HANDED = {"params", "grads", "state"}
+
+
 def untouched(make: Any, names: Names) -> list[str]:
     """The arguments that this suite has no word for, and leaves as they are."""
-    known = {t for theirs in names.spelled.values() for t in theirs} | names.fixed.keys()
+    known = {t for theirs in names.spelled.values() for t in theirs} | names.fixed.keys() | HANDED
     return [name for name in constructor_defaults(make) if name not in known]
 
 

@@ -168,6 +168,28 @@ def test_a_class_that_refuses_empty_parameters_is_judged_without_them(
     assert report.verdict == "conforms"
 
 
+def test_a_torch_class_that_refuses_empty_parameters_when_it_is_built_is_judged_without_them(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    source = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, lr)
+        if any(p.numel() == 0 for group in self.param_groups for p in group["params"]):
+            raise ValueError("empty parameters are not supported")
+"""
+    report = judged(write_subject, source, examples=2)
+    assert report.verdict == "conforms"
+    at_a_step = source.replace(
+        "def __init__(self, params, lr=1e-3):", "def step(self, closure=None):"
+    )
+    at_a_step = at_a_step.replace("super().__init__(params, lr)", "super().step(closure)")
+    assert judged(write_subject, at_a_step, examples=2).verdict == "diverges"
+
+
 def test_a_class_that_refuses_strides_is_judged_without_the_law_of_layouts(
     write_subject: WriteSubject,
 ) -> None:

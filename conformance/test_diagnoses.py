@@ -150,3 +150,27 @@ def test_adan_as_its_authors_wrote_it_is_told_from_that_of_their_paper(
     assert named.id == "adan-betas-complement+adan-zero-start"
     assert named.cases == named.of
     assert check(target, examples=5, dialects=named.id.split("+")).verdict == "conforms"
+
+
+EPS_OF_CONSTRUCTION = """
+import torch
+
+class Adam(torch.optim.Adam):
+    def step(self, closure=None):
+        kept = [group["eps"] for group in self.param_groups]
+        for group in self.param_groups:
+            group["eps"] = self.defaults["eps"]
+        super().step(closure)
+        for group, eps in zip(self.param_groups, kept):
+            group["eps"] = eps
+"""
+
+
+def test_what_is_wrong_after_loading_alone_is_not_named_after_another_such_defect(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    report = check(f"{write_subject(EPS_OF_CONSTRUCTION)}:Adam", examples=2)
+    assert report.verdict == "diverges"
+    assert report.diagnosis == []
+    assert report.residual

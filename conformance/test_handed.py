@@ -160,3 +160,17 @@ def test_a_learning_rate_is_changed_where_the_optimizer_keeps_it(
     report = check(f"{write_subject(kept)}:RMSprop", "rmsprop", examples=1)
     assert report.verdict == "diverges"
     assert any("lr" in finding.law for finding in report.findings)
+
+
+def test_a_function_that_writes_into_its_gradients_is_caught(write_subject: WriteSubject) -> None:
+    path = write_subject(
+        """\
+        def sgd(params, grads, state, lr=1e-3):
+            for g in grads:
+                g *= lr
+            return [p - g for p, g in zip(params, grads)], state
+        """
+    )
+    report = check(f"{path}:sgd", without=["no gradient"], examples=1)
+    assert [finding.law for finding in report.findings] == ["gradient-untouched"]
+    assert report.untouched == []

@@ -6,9 +6,41 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from properties.scenario import Array, Event, Scenario, SetHyper, Start, Step, read
+from properties.scenario import (
+    AddGroup,
+    Array,
+    Event,
+    OtherStep,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Start,
+    Step,
+    ZeroGrad,
+    read,
+)
 
 from .records import DiagnosisRecord, FindingRecord, Report
+
+RESUMED = {
+    "state": "save the state, rebuild, load it",
+    "file": "write the state to a file, rebuild, load it",
+    "deepcopy": "go on with a deep copy of the optimizer and its parameters",
+    "pickle": "go on with the optimizer and its parameters pickled and unpickled",
+}
+HAPPENS: dict[type, str] = {
+    AddGroup: "the last group joins",
+    OtherStep: "another optimizer takes a step",
+    Restart: "rebuild, load nothing",
+    Rewind: "go back to what was saved",
+    Save: "save",
+    Schedule: "attach a schedule",
+    ZeroGrad: "zero_grad",
+}
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -150,9 +182,9 @@ def _event(event: Event) -> str:
         return f"step with gradients {given}{times}"
     if isinstance(event, SetHyper):
         return f"set {event.name} = {read(event.value)!r}"
-    return {"Resume": "save, rebuild, load", "Restart": "rebuild, load nothing"}.get(
-        type(event).__name__, type(event).__name__
-    )
+    if isinstance(event, Resume):
+        return RESUMED[event.by]
+    return HAPPENS.get(type(event), type(event).__name__)
 
 
 def numbers(array: Array) -> str:

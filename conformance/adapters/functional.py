@@ -7,9 +7,13 @@ torch's or jax's where the module uses that library, and NumPy's otherwise.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from properties.names import Names
+from properties.scenario import Floats
 from properties.workbench import Plan
 
 from ..target import Target
@@ -27,16 +31,23 @@ class FunctionalInstance(PureInstance):
         super().__init__(names, plan)
         self.update = target.thing
         self.array = maker_of(target)
+        self.lent: list[Any] = []
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [self.array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
         self.state = init(list(self.params)) if init else None
 
     def move(self) -> tuple[list[Any], Any]:
-        pairs = zip(self.given, self.params, strict=True)
-        gradients = [None if g is None else self.array(g, str(g.dtype)) for g, _ in pairs]
-        params, state = self.update(list(self.params), gradients, self.state, **self.arguments)
+        params, state = self.update(
+            list(self.params), list(self.lent), self.state, **self.arguments
+        )
         return list(params), state
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        self.lent = [None if g is None else self.array(g, str(g.dtype)) for g in gradients]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if g is None else np.asarray(g) for g in self.lent]
 
 
 def _is_update(target: Target) -> bool:

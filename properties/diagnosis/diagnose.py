@@ -74,8 +74,10 @@ def diagnose(
     if not findings:
         return Diagnosis((), 0)
     progress("naming the defect", 0.0)
-    scenarios = _scenarios(seen, findings, subject.abilities.required)
+    scenarios = list(_scenarios(seen, findings, subject.abilities.required))
     cases = gathered(rule, subject, scenarios)
+    if not any(case.broken for case in cases):
+        cases = gathered(rule, subject, [*_led_on(rule, subject, findings), *scenarios])
     return _Search(rule, subject, findings, cases).run()
 
 
@@ -86,6 +88,14 @@ def _scenarios(
         unset = UNSET.get(finding.law.id, frozenset())
         yield without_hyper(finding.scenario, unset.difference(required))
     yield from islice((s for s in seen.scenarios if s.steps <= CASES), CASES)
+
+
+def _led_on(rule: Rule, subject: Subject, findings: Sequence[Finding]) -> Iterator[Scenario]:
+    """What the laws made of their scenarios: a run that is resumed with other numbers, say."""
+    for finding in findings:
+        trial = Trial(rule, subject, finding.scenario)
+        finding.law.judge(trial)
+        yield from trial.scenarios
 
 
 def _simplest_first(found: Sequence[Candidate]) -> list[Candidate]:

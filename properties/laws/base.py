@@ -13,7 +13,7 @@ from ..edges import refused
 from ..enclosure import Enclosure, enclose
 from ..evidence import Evidence, broken, misshapen
 from ..rules import Rule
-from ..scenario import Scenario, to_json
+from ..scenario import Scenario, from_json, to_json
 from ..trajectory import Raised, Subject, Trajectory
 
 Requirement: TypeAlias = Literal["must", "should"]
@@ -49,6 +49,11 @@ class Trial:
         if key not in self._runs:
             self._runs[key] = self.subject.run(scenario)
         return self._runs[key]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """Every scenario that the subject has been put through."""
+        return [from_json(key) for key in self._runs]
 
     def run(self, scenario: Scenario) -> Trajectory:
         """The subject's trajectory.
