@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .rules import Rule
-from .scenario import HyperValue, Scenario, SetHyper, read, read_all
+from .scenario import (
+    AddGroup,
+    HyperValue,
+    Restart,
+    Resume,
+    Rewind,
+    Scenario,
+    SetHyper,
+    read,
+    read_all,
+)
 from .trajectory import Outcome, Raised, Subject
 
 # What a constructor raises that does not take a value.
 REFUSALS = {"ValueError", "AssertionError"}
+
+# The events that tell an optimizer numbers, or build one anew with those of now.
+TELLING = (SetHyper, Resume, Restart, Rewind, AddGroup)
 
 # What is raised where None is no number.
 STUMBLES = {"TypeError", "ValueError"}
@@ -44,7 +57,7 @@ def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) 
         return True
     if not at_edge(rule, scenario):
         return False
-    when_told = outcome.event < 0 or isinstance(scenario.events[outcome.event], SetHyper)
+    when_told = outcome.event < 0 or isinstance(scenario.events[outcome.event], TELLING)
     return (when_told and outcome.kind in REFUSALS) or outcome.kind == "NotImplementedError"
 
 

@@ -22,7 +22,16 @@ from properties.objects import CoreSubject, ObjectInstance
 from properties.pitfalls import pitfalls
 from properties.planting import Edit, plant
 from properties.rules import rules
-from properties.scenario import Scenario, Start, Step, array, to_json, written
+from properties.scenario import (
+    Resume,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    to_json,
+    written,
+)
 from properties.strategies import everyday
 from properties.torch_bench import available
 from properties.trajectory import Abilities, Outcome, Raised, Subject, Trajectory
@@ -439,6 +448,23 @@ def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
     refusing = Silent("adam", CoreSubject("adam").abilities, -1, "ValueError")
     found = Examiner(rules()["adam"], refusing, examples=5).run().findings
     assert "runs" in [f.law.id for f in found]
+
+
+@pytest.mark.parametrize(
+    ("lr", "event", "broken"),
+    [(0.0, 1, False), (0.0, 3, False), (0.0, 2, True), (0.5, 1, True), (0.5, 3, True)],
+)
+def test_a_learning_rate_of_zero_may_be_refused_where_it_is_told(
+    lr: float, event: int, broken: bool
+) -> None:
+    step = Step((array([0.5]),))
+    events = (step, SetHyper("lr", written(lr)), step, Resume(), step)
+    scenario = Scenario("adam", "float64", (Start(array([1.0])),), ({},), events)
+    strict = Silent("adam", CoreSubject("adam").abilities, event, "ValueError")
+    evidence = laws()["runs"].judge(Trial(rules()["adam"], strict, scenario))
+    assert (evidence is not None and evidence.broken) == broken
+    told = laws()["edges"].judge(Trial(rules()["adam"], strict, scenario))
+    assert (told is not None and told.broken) != broken
 
 
 def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:

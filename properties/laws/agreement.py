@@ -28,7 +28,7 @@ def runs(trial: Trial) -> Evidence | None:
 
 @law("edges", SHOULD)
 def edges(trial: Trial) -> Evidence | None:
-    """It can be built with an lr, eps or beta of 0, or an lr outside of Rprop's step sizes.
+    """It can have an lr, eps or beta of 0, or an lr outside of Rprop's step sizes.
 
     SHOULD: some libraries document that they refuse it, which is loud and harms nobody's numbers.
     """
