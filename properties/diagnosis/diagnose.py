@@ -76,7 +76,8 @@ def diagnose(
     progress("naming the defect", 0.0)
     scenarios = list(_scenarios(seen, findings, subject.abilities.required))
     cases = gathered(rule, subject, scenarios)
-    if not any(case.broken for case in cases):
+    decided = findings[0].law.requirement == MUST
+    if decided and not any(case.broken for case in cases):
         cases = gathered(rule, subject, [*_led_on(rule, subject, findings), *scenarios])
     return _Search(rule, subject, findings, cases).run()
 
