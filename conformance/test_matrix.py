@@ -167,9 +167,9 @@ def test_the_command_writes_the_matrix_and_its_capsules(
     command: Command, write_subject: WriteSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_subject(CLIMBING_SGD)
-    known(monkeypatch, library(Configuration("sgd", f"{path}:SGD", "climbing")))
+    known(monkeypatch, library(Configuration("sgd", f"{path}:SGD", "climbing"), name="@made/up"))
     folder = tmp_path / "new" / "matrix"
-    result = command("matrix", "--only", "made-up", "--examples", 2, "--out", folder)
+    result = command("matrix", "--only", "@made/up", "--examples", 2, "--out", folder)
     assert result.exit_code == 0, result.output
     assert "diverges" in result.stdout
     saved = msgspec.json.decode((folder / "matrix.json").read_bytes(), type=MatrixRecord)

@@ -95,7 +95,8 @@ def _write(folder: str, record: MatrixRecord) -> None:
 def _file_name(c: CellRecord) -> str:
     plain = "" if c.target.startswith(PREFIX) else c.target.rpartition(":")[2]
     words = [c.of_library, c.rule, c.variant or plain]
-    return "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
+    name = "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
+    return name.strip("-")  # what begins with one is an option to every command
 
 
 def drawn(record: MatrixRecord) -> Table:
