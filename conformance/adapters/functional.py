@@ -10,8 +10,6 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from properties.names import Names
 from properties.scenario import Floats
 from properties.workbench import Plan
@@ -31,7 +29,6 @@ class FunctionalInstance(PureInstance):
         super().__init__(names, plan)
         self.update = target.thing
         self.array = maker_of(target)
-        self.lent: list[Any] = []
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [self.array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
@@ -39,15 +36,12 @@ class FunctionalInstance(PureInstance):
 
     def move(self) -> tuple[list[Any], Any]:
         params, state = self.update(
-            list(self.params), list(self.lent), self.state, **self.arguments
+            list(self.params), list(self.given), self.state, **self.arguments
         )
         return list(params), state
 
     def give(self, gradients: Sequence[Floats | None]) -> None:
-        self.lent = [None if g is None else self.array(g, str(g.dtype)) for g in gradients]
-
-    def gradients(self) -> list[Floats | None]:
-        return [None if g is None else np.asarray(g) for g in self.lent]
+        self.given = [None if g is None else self.array(g, str(g.dtype)) for g in gradients]
 
 
 def _is_update(target: Target) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from properties.names import Names
 from properties.scenario import Floats
 from properties.scenario import HyperValue as Value
@@ -53,7 +51,6 @@ class HandedInstance(PlainInstance):
         both = zip(plan.arrays, plan.dtypes, strict=True)
         self.params = [self.array(values, dtype) for values, dtype in both]
         self.dtypes = plan.dtypes
-        self.lent: list[Any] = []
         self.optimizers = [target.thing(**self.arguments) for _ in range(self.needed())]
         self.method = handing(target.thing) or Method(METHODS[0], False, False)
 
@@ -67,13 +64,10 @@ class HandedInstance(PlainInstance):
 
     def give(self, gradients: Sequence[Floats | None]) -> None:
         both = zip(gradients, self.dtypes, strict=True)
-        self.lent = [None if g is None else self.array(g, d) for g, d in both]
-
-    def gradients(self) -> list[Floats | None]:
-        return [None if g is None else np.asarray(g) for g in self.lent]
+        self.given = [None if g is None else self.array(g, d) for g, d in both]
 
     def step(self) -> None:
-        self.params = self.moved(self.lent)
+        self.params = self.moved(self.given)
 
     def handed(self, optimizer: Any, params: Any, gradients: Any) -> Any:
         """What a step makes of parameters: what it returns, or these where it returns nothing."""

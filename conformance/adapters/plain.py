@@ -48,19 +48,25 @@ def present(gradient: Floats | None) -> Floats:
     return gradient
 
 
+def _buffer(gradient: Any) -> Floats:
+    """The memory of a gradient; a copy of one that nobody can write into."""
+    buffer = np.asarray(gradient)
+    return buffer if buffer.flags.writeable else buffer.copy()
+
+
 class PlainInstance:
     """A live optimizer with parameters that are values or arrays; what it cannot do, it says.
 
     Attributes:
         params: the parameters, as the library has them.
-        given: the gradients of the next step, as NumPy arrays.
+        given: the gradients of the next step, as they are handed over.
     """
 
     def __init__(self, names: Names, plan: Plan) -> None:
         self.names = names
         self.hyper = dict(plan.groups[0])
         self.params: list[Any] = []
-        self.given: list[Floats | None] = []
+        self.given: list[Any] = []
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -74,7 +80,7 @@ class PlainInstance:
         return [np.asarray(p) for p in self.params]
 
     def gradients(self) -> list[Floats | None]:
-        return list(self.given)
+        return [None if g is None else _buffer(g) for g in self.given]
 
     def give(self, gradients: Sequence[Floats | None]) -> None:
         self.given = list(gradients)
