@@ -25,6 +25,7 @@ from properties.scenario import (
 )
 
 from .adapters.arrays import arrays_of
+from .adapters.handed import handing
 from .errors import ConformanceError, WrongUse
 from .literals import literal
 from .program import PREFIX
@@ -41,10 +42,15 @@ DRIVERS: Mapping[str | None, Set[type]] = {
     **dict.fromkeys(("objects", "torch", "torch-model", "torch-named"), CLEARS),
     **dict.fromkeys(("functional", "jax-triples", "keras", "optax", "optax-jitted"), RESUMES),
     **dict.fromkeys(("mlx", "paddle", "process", "tinygrad"), CHANGES),
+    **dict.fromkeys(("handed-arrays", "handed-dicts", "handed-lists"), CHANGES),
     **dict.fromkeys(
         ("autograd-loops", "flax-nnx", "river", "sklearn", "tensorflow", "thinc"), STEPS
     ),
 }
+
+# Adapters that hand over arrays of the library that the target's module uses, and what makes them.
+OF_ARRAYS = {"functional", "handed-arrays", "handed-dicts", "handed-lists"}
+MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
 
 # Adapters whose scripts have words for memory: for buffers that gradients are handed over in, and
 # for parameters that are spread over one.
@@ -80,7 +86,7 @@ def script_of(capsule: Capsule) -> str:
             name=attribute if attribute.isidentifier() else "the optimizer",
             rule=capsule.rule,
             adapter=capsule.adapter,
-            arrays=arrays_of(resolve(capsule.target)) if capsule.adapter == "functional" else "",
+            **(_handed(capsule.target) if capsule.adapter in OF_ARRAYS else {}),
             command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
             configuration=_configuration(capsule.target),
             place=repr(where),
@@ -129,6 +135,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _handed(target: str) -> dict[str, Any]:
+    """What a target is handed, and by which method if it is an object."""
+    found = resolve(target)
+    arrays = arrays_of(found)
+    return {"arrays": arrays, "made": MADE[arrays], "method": handing(found.thing)}
 
 
 def _configuration(target: str) -> str:

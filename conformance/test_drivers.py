@@ -23,6 +23,7 @@ from conformance.records import Capsule, Frame, Options
 from conformance.scripts import DRIVERS, script_of
 from conformance.smoke import find_subject
 from conformance.target import resolve
+from conformance.test_handed import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
 from conformance.wording import Wording
 from properties import scenario as told
 from properties.rules import rules
@@ -65,6 +66,11 @@ WRITTEN = [
     ("functional", "numpy", "sgd", "update", UPDATE.format(imports="")),
     ("functional", "torch", "sgd", "update", UPDATE.format(imports="import torch")),
     ("functional", "jax", "sgd", "update", UPDATE.format(imports="import jax.numpy")),
+    ("handed-lists", "numpy", "adam", "Adam", LISTS),
+    ("handed-lists", "numpy", "sgd", "SGD", TURNED),
+    ("handed-lists", "torch", "sgd", "SGD", OF_TORCH),
+    ("handed-dicts", "numpy", "adagrad", "AdaGrad", DICTS),
+    ("handed-arrays", "numpy", "rmsprop", "RMSprop", ARRAYS),
 ]
 
 
@@ -99,7 +105,7 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
     scenario = told.Scenario(
         rule,
         "float64" if subject.abilities.can("float64") else "float32",
-        (told.Start(ARRAYS[0], 0), told.Start(ARRAYS[1], 0)),
+        (told.Start(STARTS[0], 0), told.Start(STARTS[1], 0)),
         ({"lr": told.written(0.125)},),
         tuple(events(subject)),
     )
@@ -128,7 +134,7 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
         assert done.stdout.count("got ") == exit_code * sum(len(f.got) for f in frames[:1])
 
 
-ARRAYS = (told.array([[1.5, -0.75]]), told.array([0.5, 2.0, -3.0]))
+STARTS = (told.array([[1.5, -0.75]]), told.array([0.5, 2.0, -3.0]))
 GRADIENTS = (told.array([[0.25, -1.25]]), told.array([-0.5, 0.75, 1.0]))
 
 
@@ -136,11 +142,11 @@ def events(subject: Live) -> Iterator[told.Event]:
     """All that the adapter has words for, if the optimizer can do it."""
     step = told.Step(GRADIENTS)
     words, can = DRIVERS[subject.adapter.name], subject.abilities
-    yield from (step, told.Step(ARRAYS))
+    yield from (step, told.Step(STARTS))
     if told.SetHyper in words and "lr" in can.settable:
         yield from (told.SetHyper("lr", told.written(0.5), 0), step)
     if told.Resume in words and can.can("resume"):
-        yield from (told.Resume(), told.Step(ARRAYS), step)
+        yield from (told.Resume(), told.Step(STARTS), step)
     if told.ZeroGrad in words and can.can("zero_grad"):
         yield from (told.ZeroGrad(), step)
 
