@@ -160,6 +160,16 @@ LR_AT_CONSTRUCTION = Planted(
         Edit("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
     ),
 )
+SKIPPED_AT_ZERO = Planted(
+    "adam",
+    (
+        Edit(
+            "adam.py",
+            "if h.maximize:",
+            "if not h.lr:\n            return theta, s\n        if h.maximize:",
+        ),
+    ),
+)
 WRONG_DEFAULT_BETAS = Planted(
     "adam",
     (
@@ -332,6 +342,7 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
     "resume-elsewhere": HYPER_NOT_LOADED,
     "restart": COUNT_ON_THE_CLASS,
     "lr-change": LR_AT_CONSTRUCTION,
+    "resting": SKIPPED_AT_ZERO,
     "zero-grad": NOT_CLEARED,
     "generator": "iterable-not-kept",
     "step-by-step": COUNT_ON_THE_CLASS,

@@ -129,6 +129,21 @@ def lr_change(trial: Trial) -> Evidence | None:
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
+@law("resting", MUST, abilities=("set lr",))
+def resting(trial: Trial) -> Evidence | None:
+    """While the learning rate is zero gradients are still averaged and steps counted.
+
+    MUST: a warm-up begins there, and what is skipped is missing from every step after it.
+    """
+    at = middle(trial.scenario)
+    if at is None or len(trial.scenario.groups) > 1 or "lr" not in trial.scenario.groups[0]:
+        return None
+    lr = trial.scenario.groups[0]["lr"]
+    scenario = inserted(trial.scenario, at + 1, SetHyper("lr", lr))
+    scenario = inserted(scenario, at, SetHyper("lr", written(0.0)))
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
 @law("hyper-change", MUST, abilities=("groups",))
 def hyper_change(trial: Trial) -> Evidence | None:
     """A hyper-parameter that is changed in its group between steps has an effect.
