@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from functools import cache
 
 import numpy as np
+from pebble import ProcessPool
 
 import optimcore
 from properties.corpus import corpus
@@ -17,7 +19,7 @@ from properties.pitfalls import Pitfall, pitfalls
 from properties.planting import Edit, plant
 from properties.quiet import TOLERANCE, quiet_result
 from properties.rules import rules
-from properties.scenario import Scenario
+from properties.scenario import Floats, Scenario
 from properties.sight import Sight
 from properties.stretch import stretched
 from properties.trajectory import Raised, Subject
@@ -28,29 +30,27 @@ from .seed import anchor_record, claim_records, losses_with
 from .workers import one_on_each_core
 
 # Everyday scenarios for each pitfall, seconds until it counts as not caught.
-EXAMPLES = 20
+EXAMPLES = 10
 PATIENCE = 300
 
 # An optimizer that climbs: if this is not noticed, nothing that is noticed means anything.
 CLIMBS = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
 
 
+Job = tuple[str, str]  # "pitfall" or "clean", and the name of the pitfall or rule
+
+
 def run_report(progress: Progress = silent) -> PitfallsRecord:
     """Plant every pitfall, examine it and every clean rule, and force one failure."""
-    known = list(pitfalls())
-    jobs = [("pitfall", name) for name in known] + [("clean", name) for name in rules()]
-    found: dict[tuple[str, str], PitfallRecord | CleanRecord] = {}
+    batches = sorted((_of_rule(rule) for rule in rules()), key=len, reverse=True)
+    found: dict[Job, PitfallRecord | CleanRecord] = {}
     with one_on_each_core() as pool:
-        futures = {job: pool.schedule(_work, args=job, timeout=PATIENCE) for job in jobs}
-        for job, future in futures.items():
-            progress(job[1], len(found) / len(jobs))
-            try:
-                found[job] = future.result()
-            except TookTooLong:
-                found[job] = _not_finished(job)
+        for job, record in _results(pool, batches):
+            found[job] = record
+            progress(job[1], len(found) / sum(map(len, batches)))
     return PitfallsRecord(
-        pitfalls=[r for r in found.values() if isinstance(r, PitfallRecord)],
-        clean=[r for r in found.values() if isinstance(r, CleanRecord)],
+        pitfalls=[r for p in pitfalls() if isinstance(r := found["pitfall", p], PitfallRecord)],
+        clean=[r for name in rules() if isinstance(r := found["clean", name], CleanRecord)],
         forced_failure=_forced_failure(),
         claims=claim_records(progress),
         anchor=anchor_record(),
@@ -58,8 +58,31 @@ def run_report(progress: Progress = silent) -> PitfallsRecord:
     )
 
 
-def _work(kind: str, name: str) -> PitfallRecord | CleanRecord:
-    return judged_pitfall(pitfalls()[name]) if kind == "pitfall" else _clean(name)
+def _of_rule(rule: str) -> list[Job]:
+    """A rule with its pitfalls: one process judges them all, so it encloses the corpus once."""
+    return [("clean", rule), *(("pitfall", p.id) for p in pitfalls().values() if p.rule == rule)]
+
+
+def _results(
+    pool: ProcessPool, batches: Sequence[list[Job]]
+) -> Iterator[tuple[Job, PitfallRecord | CleanRecord]]:
+    """What each job gives; if a batch takes too long, its jobs are run one by one."""
+    futures = [pool.schedule(_work, args=[batch], timeout=PATIENCE) for batch in batches]
+    for batch, future in zip(batches, futures, strict=True):
+        try:
+            yield from zip(batch, future.result(), strict=True)
+        except TookTooLong:
+            if len(batch) == 1:
+                yield batch[0], _not_finished(batch[0])
+            else:
+                yield from _results(pool, [[job] for job in batch])
+
+
+def _work(batch: list[Job]) -> list[PitfallRecord | CleanRecord]:
+    return [
+        judged_pitfall(pitfalls()[name]) if kind == "pitfall" else _clean(name)
+        for kind, name in batch
+    ]
 
 
 def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
@@ -91,7 +114,9 @@ def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
 def _examined(pitfall: Pitfall, subject: Subject) -> tuple[Examiner, Examination]:
     """By the corpus, and at random if that sees nothing."""
     for examples in (0, EXAMPLES):
-        examiner = Examiner(rules()[pitfall.rule], subject, examples=examples, shrink=False)
+        examiner = Examiner(
+            rules()[pitfall.rule], subject, examples=examples, shrink=False, exhaustive=False
+        )
         seen = examiner.run()
         if seen.findings:
             break
@@ -109,13 +134,19 @@ def _telling(seen: Examination) -> Finding | None:
 
 def _quiet(pitfall: Pitfall) -> float | None:
     """How far the pitfall moves the end of the quiet test; None if it raised."""
-    clean = quiet_result(pitfall.rule, optimcore)
+    clean = _quiet_without(pitfall.rule)
     try:
         wrong = quiet_result(pitfall.rule, plant(pitfall.edits))
     except Exception:
         return None
     distance = float(np.max(np.abs(wrong - clean)))
     return distance if np.isfinite(distance) else float("inf")
+
+
+@cache
+def _quiet_without(rule: str) -> Floats:
+    """The end of the quiet test of a rule without any pitfall."""
+    return quiet_result(rule, optimcore)
 
 
 def _measured(quiet: float | None) -> str:
@@ -166,7 +197,7 @@ def _forced_failure() -> bool:
     return bool(Examiner(rules()["sgd"], subject, examples=EXAMPLES, shrink=False).run().findings)
 
 
-def _not_finished(job: tuple[str, str]) -> PitfallRecord | CleanRecord:
+def _not_finished(job: Job) -> PitfallRecord | CleanRecord:
     kind, name = job
     if kind == "clean":
         return CleanRecord(rule=name, clean=False, laws=[], cases=0, decided=0)

@@ -51,12 +51,18 @@ _radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1
 
 def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any:
     def method(self: Balls, other: Any) -> Any:
-        if isinstance(other, Balls) and other.form is self.form:
-            # Most operations by far, so they go the short way.
-            return Balls(self.form.settle(operation(self.arbs, other.arbs)), self.form)
-        if isinstance(other, np.ndarray):
+        form = self.form
+        if isinstance(other, Balls):
+            if other.form is not form:
+                return _apply(operation, other, self) if swap else _apply(operation, self, other)
+            right = other.arbs
+        elif isinstance(other, np.ndarray):
             return NotImplemented
-        return _apply(operation, other, self) if swap else _apply(operation, self, other)
+        else:
+            right = _arbs(other, form)
+        return Balls(
+            form.settle(operation(right, self.arbs) if swap else operation(self.arbs, right)), form
+        )
 
     return method
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -57,6 +58,24 @@ GROUPS = (1, 2, 1, 3)
 ONE_FOR_ALL = ("initial_accumulator_value",)
 
 
+@lru_cache(maxsize=None, typed=True)  # 0, 0.0 and False are equal, but not the same choice
+def one_of(*values: Any) -> st.SearchStrategy[Any]:
+    """One of the values; the strategy is built once, which takes longer than a draw from it."""
+    return st.sampled_from(values)
+
+
+@cache
+def places(count: int) -> st.SearchStrategy[list[int]]:
+    """So many indices into ``NUMBERS``."""
+    return st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
+
+
+@cache
+def scales(reach: int) -> st.SearchStrategy[int]:
+    """The power of two of a scenario's gradients: none, a small one, or as far as they reach."""
+    return st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach))
+
+
 class Setting:
     """What one scenario has in common: format, scales, groups."""
 
@@ -69,23 +88,20 @@ class Setting:
     ) -> None:
         self.draw, self.rule, self.abilities = draw, rule, abilities
         formats = [f for f in formats if abilities.can(f)]
-        self.dtype: Precision = draw(st.sampled_from(formats))
-        reach = REACH[self.dtype]
-        self.scale = draw(st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach)))
-        self.spike = draw(st.sampled_from((0, 0, 10, -10)))
+        self.dtype: Precision = self.pick(formats)
+        self.scale = draw(scales(REACH[self.dtype]))
+        self.spike = self.pick((0, 0, 10, -10))
         self.slow = False
         self.pattern = PATTERNS[0]
         self.copies = ["state", *[by for by in ("deepcopy", "pickle") if abilities.can(by)]]
-        self.many = draw(st.sampled_from(GROUPS)) if abilities.can("groups") else 1
+        self.many = self.pick(GROUPS) if abilities.can("groups") else 1
 
     def pick(self, table: Sequence[Any]) -> Any:
-        return self.draw(st.sampled_from(table))
+        return self.draw(one_of(*table))
 
     def numbers(self, shape: tuple[int, ...], scale: int) -> Array:
         count = min(math.prod(shape), self.pattern)
-        drawn = self.draw(
-            st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
-        )
+        drawn = self.draw(places(count))
         return Array(shape, tuple(math.ldexp(NUMBERS[k], scale).hex() for k in drawn))
 
     def nth(self, k: int, shape: tuple[int, ...]) -> Array:

@@ -35,6 +35,11 @@ CORPUS = "corpus"
 # Scenarios among which one like a finding of the corpus is sought, to be shrunk.
 SEEKING = 60
 
+# Of the kinds of scenario that take longest, a few are drawn in any case, and one more for so many
+# everyday ones, up to the number that the kind asks for.
+FEWEST = 2
+EVERYDAY_FOR_ONE_MORE = 10
+
 # Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
 SMALLEST = (1, 1, 1, 0)
 
@@ -57,9 +62,13 @@ class Tally:
         self.undecided += evidence.undecided
         self.worst = max(self.worst, evidence.ratio)
 
+    def would_keep_over(self, scenario: Scenario) -> bool:
+        """Whether a finding is kept already, on a scenario that is no larger than this one."""
+        return self.broken is not None and _extent(self.broken.scenario) <= _extent(scenario)
+
     def keep_smaller(self, finding: Finding) -> None:
         """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
-        if self.broken is None or _extent(finding.scenario) < _extent(self.broken.scenario):
+        if not self.would_keep_over(finding.scenario):
             self.broken = finding
 
 
@@ -133,6 +142,7 @@ class Examiner:
             none, the corpus alone is looked at.
         seed: of the random numbers behind the scenarios; the same seed gives the same scenarios.
         oracle: whether torch is there to compare with.
+        exhaustive: whether a law that is broken is held to larger scenarios too, and so counted.
         progress: called with what is being done and the part of it that is done.
     """
 
@@ -143,6 +153,7 @@ class Examiner:
     oracle: bool = False
     shrink: bool = True
     stop_early: bool = False
+    exhaustive: bool = True
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
     misshapen: bool = field(init=False, default=False)
@@ -189,8 +200,10 @@ class Examiner:
         return None
 
     def _budget(self, family: Family) -> int:
-        share = round(self.examples * family.share)
-        return SEEKING if family.name == CORPUS else max(family.fewest, share)
+        if family.name == CORPUS:
+            return SEEKING
+        fewest = min(family.fewest, FEWEST + self.examples // EVERYDAY_FOR_ONE_MORE)
+        return max(fewest, round(self.examples * family.share))
 
     def _search(self, family: Family) -> None:
         # Hypothesis asks again about a scenario now and then, and must get the same answer.
@@ -222,6 +235,8 @@ class Examiner:
         )
         for tally in self._tallies(family, scenario):
             if dead and tally.law.id not in OF_RAISING:
+                continue
+            if not self.exhaustive and tally.would_keep_over(scenario):
                 continue
             evidence = tally.law.judge(trial)
             if evidence is None:

@@ -76,7 +76,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     known = SMALL_SHAPES + (MATRICES if rule.dimensions else ())
     starts = setting.starts([s for s in known if _allowed(s, rule, abilities)], most=3)
     events: list[Event] = []
-    for _ in range(draw(st.sampled_from((1, 2, 4, 3, 6, 5)))):
+    for _ in range(setting.pick((1, 2, 4, 3, 6, 5))):
         events += setting.between()
         events.append(setting.step(starts, setting.times()))
     return setting.scenario(starts, events)
@@ -89,7 +89,7 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,))], most=2)
     events: list[Event] = []
     longest = (1, 2100, 300, 1100) if rule.elementwise else (1, 300)
-    for times in (draw(st.sampled_from(longest)), draw(st.integers(1, 40)), 1):
+    for times in (setting.pick(longest), draw(st.integers(1, 40)), 1):
         events.append(setting.step(starts, times))
     setting.slow = True
     return setting.scenario(starts, events)
@@ -135,7 +135,7 @@ def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 def crowd(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
     """As many parameters as a network has, and more than one launch of a kernel takes."""
     setting = Setting(draw, rule, abilities)
-    count = draw(st.sampled_from(CROWDS))
+    count = setting.pick(CROWDS)
     shape = _shaped((1,), rule)
     starts = [Start(setting.nth(k, shape), k % setting.many) for k in range(count)]
     first = draw(st.integers(1, count))

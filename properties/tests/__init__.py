@@ -1,0 +1,1 @@
+"""Tests of ``properties``, and the pytest plugins that the tests of all packages share."""
