@@ -211,7 +211,7 @@ def test_every_pitfall_runs_a_step(pitfall: Pitfall) -> None:
     assert len(outcome.frames) == 1
 
 
-@pytest.mark.campaign
+@pytest.mark.sampled("pitfall.rule")
 @each_pitfall
 def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
     rule, subject = rules()[pitfall.rule], pitfall.subject()
@@ -221,10 +221,10 @@ def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
     assert seen.findings
 
 
-@pytest.mark.campaign
-@pytest.mark.parametrize("name", sorted(WITNESSES))
-def test_its_witness_sees_the_pitfall_without_the_rule(name: str) -> None:
-    pitfall, law = pitfalls()[name], laws()[WITNESSES[name]]
+@pytest.mark.sampled("witness")
+@pytest.mark.parametrize(("name", "witness"), sorted(WITNESSES.items()))
+def test_its_witness_sees_the_pitfall_without_the_rule(name: str, witness: str) -> None:
+    pitfall, law = pitfalls()[name], laws()[witness]
     assert law.id not in OF_THE_RULE
     subject = pitfall.subject()
     rule = rules()[pitfall.rule]
@@ -273,6 +273,7 @@ def _bare(scenario: Scenario) -> Scenario:
     return without_hyper(scenario, rules()[scenario.rule].defaults.keys())
 
 
+@pytest.mark.sampled("dialect.rule")
 @each_dialect
 def test_every_dialect_is_told_from_the_rule(dialect: Dialect) -> None:
     rule, subject = rules()[dialect.rule], dialect.subject()
@@ -282,6 +283,7 @@ def test_every_dialect_is_told_from_the_rule(dialect: Dialect) -> None:
     assert any(_breaks("agreement", t) or _breaks("lr-change", t) for t in trials), dialect.diff()
 
 
+@pytest.mark.sampled("dialect.rule")
 @each_dialect
 def test_every_dialect_keeps_to_itself(dialect: Dialect) -> None:
     seen = total(_seen(dialect.spoken(), dialect, s) for s in small(dialect.rule)[4:14])

@@ -37,10 +37,9 @@ def ids(found: Diagnosis) -> list[str]:
     return [named.candidate.id for named in found.named]
 
 
-@pytest.mark.campaign
-@pytest.mark.parametrize("name", KNOWN)
-def test_what_is_known_is_named(name: str) -> None:
-    known = KNOWN[name]
+@pytest.mark.sampled("known.rule")
+@pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN.keys())
+def test_what_is_known_is_named(known: Pitfall | Dialect) -> None:
     found = diagnosed(known.rule, known.subject())
     if not found.named:  # the corpus alone does not show it
         found = diagnosed(known.rule, known.subject(), examples=20)

@@ -19,8 +19,6 @@ from properties.scenario import AddGroup, Scenario, Start, Step, array
 from properties.sight import Sight
 from properties.trajectory import Subject, Trajectory
 
-pytestmark = pytest.mark.campaign
-
 KNOWN = dialects()
 EPS_HAT, GLOBAL_T = KNOWN["adam-eps-hat"], KNOWN["adam-global-t"]
 
@@ -29,6 +27,7 @@ def examined(rule: Rule, subject: Subject) -> Examination:
     return Examiner(rule, subject, examples=0, shrink=False).run()
 
 
+@pytest.mark.sampled("dialect.rule")
 @pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
 def test_who_speaks_a_dialect_and_declares_it_is_not_accused(dialect: Dialect) -> None:
     seen = examined(dialect.spoken(), dialect.subject())
@@ -36,6 +35,7 @@ def test_who_speaks_a_dialect_and_declares_it_is_not_accused(dialect: Dialect) -
     assert seen.tallies["agreement"].decided > 0
 
 
+@pytest.mark.sampled("dialect.rule")
 @pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
 def test_who_declares_a_dialect_and_does_not_speak_it_is_accused(dialect: Dialect) -> None:
     findings = examined(dialect.spoken(), CoreSubject(dialect.rule)).findings

@@ -34,7 +34,7 @@ def of_corpus(rule: str) -> list[Floor]:
     return floors(rule, *corpus(rule))
 
 
-@pytest.mark.campaign
+@pytest.mark.sampled("rule", "hyper")
 @each_rule
 @pytest.mark.parametrize("hyper", ["lr", "eps", "weight_decay"])
 def test_an_error_of_64_epsilons_is_seen(rule: str, hyper: str) -> None:

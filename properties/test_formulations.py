@@ -22,7 +22,7 @@ CASES = [(one, dtype) for rule in MOVES for dtype in PRECISIONS for one in some(
 each_rule = pytest.mark.parametrize("rule", MOVES)
 
 
-@pytest.mark.campaign
+@pytest.mark.sampled("one.rule", "dtype")
 @pytest.mark.parametrize(
     ("one", "dtype"), CASES, ids=[f"{one.rule}-{one.name}-{dtype}" for one, dtype in CASES]
 )
@@ -54,7 +54,7 @@ def test_nothing_in_the_corpus_accuses_a_correct_order_of_operations(rule: str) 
             assert evidence.ratio <= THRESHOLD, f"{one.name}: {evidence.message}"
 
 
-@pytest.mark.campaign
+@pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_long_runs_and_large_arrays_are_not_accused(rule: str, dtype: Precision) -> None:
@@ -77,6 +77,7 @@ def of_each_order(rule: str) -> list[Formulation]:
     ]
 
 
+@pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_the_formulations_do_round_differently(rule: str, dtype: Precision) -> None:

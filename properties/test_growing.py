@@ -31,6 +31,7 @@ def together(rule: str, names: tuple[str, ...]) -> Candidate:
     return reduce(joined, [known[name] for name in names])
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("rule", "names"),
     [

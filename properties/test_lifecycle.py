@@ -133,6 +133,7 @@ def test_a_life_shows_what_single_events_hide(name: str) -> None:
         live(pitfall.subject(), pitfall.rule, examples=60)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("claim", ["sgd", "adam", "muon"])
 def test_nothing_is_set_in_a_group_that_has_not_joined(claim: str) -> None:
     everything = Abilities(frozenset(rules()[claim].defaults), frozenset({"lr"}), frozenset(), {})

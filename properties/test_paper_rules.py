@@ -235,6 +235,7 @@ def following_core(rule: str) -> Build:
     return lambda plan: ObjectInstance(subject.kind, Parameter, names, plan)
 
 
+@pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_the_paper_in_another_order_of_operations_is_not_accused(
@@ -470,6 +471,7 @@ VISIBLE = [
 ROUGHER = {("lamb", "weight_decay"): 2}
 
 
+@pytest.mark.sampled("rule", "name", "dtype")
 @each_precision
 @pytest.mark.parametrize(("rule", "name"), VISIBLE)
 def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Precision) -> None:

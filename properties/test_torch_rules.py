@@ -25,6 +25,7 @@ RULES = ("adadelta", "adagrad", "adamax", "asgd", "nadam", "radam", "rmsprop", "
 each_rule = pytest.mark.parametrize("rule", RULES)
 
 
+@pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_the_enclosure_holds_optimcore_and_decides(rule: str, dtype: Precision) -> None:
@@ -36,6 +37,7 @@ def test_the_enclosure_holds_optimcore_and_decides(rule: str, dtype: Precision) 
     assert evidence.decided > evidence.undecided
 
 
+@pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_the_loop_of_torch_is_inside(rule: str, dtype: Precision) -> None:
@@ -62,6 +64,7 @@ def of_torch(rule: str, **fixed: bool) -> Build:
     return lambda plan: TorchInstance(getattr(torch.optim, CLASSES[rule]), names, plan)
 
 
+@pytest.mark.sampled("rule", "path", "dtype")
 @each_precision
 @pytest.mark.parametrize(
     ("rule", "path"), [*((rule, "foreach") for rule in RULES), ("adagrad", "fused")]
@@ -105,6 +108,7 @@ def worst_when(rule: str, changed: Change, dtype: Precision) -> float:
     return worst
 
 
+@pytest.mark.sampled("rule", "name", "dtype")
 @each_precision
 @pytest.mark.parametrize(("rule", "name"), [(r, name) for r in RULES for name in DIGITS[r]])
 def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Precision) -> None:

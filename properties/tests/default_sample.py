@@ -2,7 +2,8 @@
 
 ``@pytest.mark.sampled("rule", "dtype")`` keeps, of the items of one parametrized test, as few as
 it takes for every value of every named parameter to occur, and marks the others ``campaign``. A
-name may lead to an attribute of a parameter: ``"pitfall.rule"``. The sample depends on the
+name may lead to an attribute of a parameter: ``"pitfall.rule"``. Without a name the first item is
+kept. The sample depends on the
 parameters alone, so every run and every worker makes the same choice.
 """
 
@@ -32,7 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def sample(rows: Sequence[Sequence[Value]]) -> set[int]:
-    """Choose rows until every value occurs: those with most missing values, then rarest values."""
+    """Choose rows until every value occurs: those with most missing values, then rarest values.
+
+    Of rows without any values the first is chosen.
+    """
+    if not any(rows):
+        return {0}
     missing = {value for row in rows for value in row}
     uses: Counter[Value] = Counter()
     chosen: set[int] = set()
