@@ -36,10 +36,18 @@ def environments(names: str) -> set[str]:
     }
 
 
-def test_the_environments_that_are_promised_run(tox: ConfigParser) -> None:
-    pythons = {f"py3{minor}{torch}" for minor in (11, 12, 13) for torch in ("", "-torch")}
-    promised = pythons | {"lint", "types", "imports", "coverage"}
-    assert promised <= environments(tox["tox"]["env_list"])
+def test_the_default_run_has_every_check_and_each_version_of_python(tox: ConfigParser) -> None:
+    default = environments(tox["tox"]["env_list"])
+    assert default == {"lint", "types", "imports", "tests", "coverage", "py311", "py312", "py313"}
+
+
+def test_the_default_run_and_the_campaign_leave_no_test_out(tox: ConfigParser) -> None:
+    default, campaign = (
+        next(tox[name]["commands"] for name in tox.sections() if name.startswith(section))
+        for section in ("testenv:{tests", "testenv:campaign")
+    )
+    assert 'pytest -n auto -m "not campaign" --cov' in default
+    assert "pytest -n auto -m campaign" in campaign
 
 
 def matrix(tox: ConfigParser) -> SectionProxy:

@@ -6,6 +6,9 @@ import pytest
 
 from conformance.workers import THREADS, one_on_each_core
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 
 def threads() -> dict[str, str | None]:
     return {name: os.environ.get(name) for name in THREADS}

@@ -8,6 +8,9 @@ import pytest
 
 from properties.choices import MOST_WAYS, Undecided, decide, every_way
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 
 def asked(questions: int) -> Callable[[], tuple[bool, ...]]:
     """A program with that many open comparisons."""

@@ -12,6 +12,9 @@ from properties.balls import Balls, working_precision
 from properties.formats import FORMATS, Format
 from properties.scenario import Precision, array
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 each_format = pytest.mark.parametrize("dtype", PRECISIONS)
 

@@ -21,6 +21,9 @@ from optimcore.hyperparameters import (
     positive,
 )
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 LOST = (math.nan, math.inf, -math.inf, "1", "", None, True, np.True_, [1.0], 10**400)
 KINDS: dict[str, tuple[Hyper[Any], list[Any], list[Any]]] = {
     "nonnegative": (nonnegative(), [0.0, 5e-324, 1.0, 1e300], [-5e-324, -1.0, *LOST]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -54,6 +55,12 @@ def test_a_listed_mutant_that_is_killed_after_all_is_told() -> None:
 def test_a_listed_mutant_that_the_source_no_longer_has_is_told() -> None:
     (problem,) = problems([result(0, 20)], {mutant("return a - b"): "the same"}, 0.95)
     assert "lists it, but the source has no such mutant" in problem
+
+
+def test_a_listed_mutant_may_be_outside_of_a_sample() -> None:
+    sampled = replace(result(0, 20), whole=False)
+    assert problems([sampled], {mutant("return a - b"): "the same"}, 0.95) == []
+    assert problems([sampled], {mutant("killed 3"): "the same"}, 0.95) != []
 
 
 def test_entries_for_modules_that_were_not_looked_at_are_left_alone() -> None:

@@ -30,6 +30,9 @@ from optimcore.optimizer import BLOCK
 from properties.objects import spread
 from properties.scenario import Floats
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 Make = Callable[[Any], Optimizer]
 
 CONFIGURATIONS: dict[str, Make] = {

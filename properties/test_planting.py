@@ -17,6 +17,9 @@ from properties.planting import Edit, plant, source_of
 from properties.rules import optimizers, rules
 from properties.scenario import Precision, Scenario, Start, Step, WrittenHyper, array, written
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 SIGN = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
 SCENARIO_STEP = Step((array([0.5, -1.0]),))
 

@@ -36,6 +36,9 @@ from properties.scenario import (
 from properties.strategies import families
 from properties.trajectory import Abilities, Trajectory
 
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
 RULES = sorted(rules())
 EVENTS: tuple[Event, ...] = (
     Step((array([1.0, -0.5]), None), times=3, recycle=True, dtype="float32"),

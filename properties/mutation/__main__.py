@@ -38,6 +38,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("mutation", description=__doc__)
     parser.add_argument("names", nargs="*", help="modules, without folder and .py; all if none")
     parser.add_argument("--jobs", type=int, default=2, help="modules examined at a time")
+    parser.add_argument("--every", type=int, default=1, help="test one mutant in so many (1)")
     parser.add_argument("--sessions", type=Path, help="where cosmic-ray's sessions are kept")
     options = parser.parse_args(arguments)
     options.sessions = (options.sessions or Path(mkdtemp())).resolve()
@@ -49,7 +50,8 @@ def _results(chosen: Plan, options: argparse.Namespace) -> Iterator[Result]:
     modules = chosen.chosen(options.names)
     with ThreadPoolExecutor(options.jobs) as pool:
         yield from pool.map(
-            lambda module: examined(module, chosen.operators, options.sessions), modules
+            lambda module: examined(module, chosen.operators, options.sessions, options.every),
+            modules,
         )
 
 

@@ -23,10 +23,11 @@ from .plan import LEAST_SECONDS, PATIENCE, Module, Mutant
 ROOT = Path(__file__).parents[2]
 COPIED = ("optimcore", "properties", "conformance", "pyproject.toml")
 
+# The default tests alone: what kills a mutant shall do so at every change, not once a night.
 PYTEST = (
     "-m pytest -x -q --no-header --tb=line "
-    "-o 'addopts=--import-mode=importlib --doctest-modules' "
-    "-p no:cacheprovider -p no:xdist -p properties.mutation.unshrunk"
+    "-o 'addopts=--import-mode=importlib --doctest-modules -p properties.tests.default_sample' "
+    "-p no:cacheprovider -p no:xdist -p properties.mutation.unshrunk -m 'not campaign'"
 )
 
 
@@ -43,6 +44,7 @@ class Result:
         killed: the mutants on which they failed or ran for too long.
         seconds: how long all of it took.
         clean: how long the tests take on the source as it is.
+        whole: whether every mutant was tested, or a sample of them.
     """
 
     module: Module
@@ -50,10 +52,11 @@ class Result:
     killed: tuple[Mutant, ...]
     seconds: float
     clean: float
+    whole: bool = True
 
 
-def examined(module: Module, operators: tuple[str, ...], keep: Path) -> Result:
-    """Every mutant of a module, tested in a copy of the tree of its own.
+def examined(module: Module, operators: tuple[str, ...], keep: Path, every: int = 1) -> Result:
+    """Every mutant of a module, or one in so many, tested in a copy of the tree of its own.
 
     Raises:
         CannotTest: the tests fail on the source as it is, or pass on a file that cannot be
@@ -64,9 +67,9 @@ def examined(module: Module, operators: tuple[str, ...], keep: Path) -> Result:
         clean = _clean_run(module, tree)
         _forced_failure(module, tree)
         database = keep / f"{module.path.replace('/', '.')}.sqlite"
-        _explore(module, operators, tree, clean, database)
+        _explore(module, operators, tree, clean, database, every)
         survivors, killed = _outcomes(module, database)
-    return Result(module, survivors, killed, time.monotonic() - began, clean)
+    return Result(module, survivors, killed, time.monotonic() - began, clean, every == 1)
 
 
 @contextmanager
@@ -119,13 +122,13 @@ def _run(command: list[str], tree: Path, **env: str) -> subprocess.CompletedProc
 
 
 def _explore(
-    module: Module, operators: tuple[str, ...], tree: Path, clean: float, database: Path
+    module: Module, operators: tuple[str, ...], tree: Path, clean: float, database: Path, every: int
 ) -> None:
     """Let cosmic-ray list the mutants, skip what is not asked for, and test the others."""
     config = tree / "session.toml"
     config.write_text(_config(module, clean), encoding="utf-8")
     _cosmic_ray(tree, "init", "--force", str(config), str(database))
-    _skip(module, operators, database)
+    _skip(module, operators, database, every)
     _cosmic_ray(tree, "exec", str(config), str(database))
 
 
@@ -149,20 +152,23 @@ def _cosmic_ray(tree: Path, *arguments: str) -> None:
         raise CannotTest(f"cosmic-ray {arguments[0]}: {done.stdout}{done.stderr}")
 
 
-def _skip(module: Module, operators: tuple[str, ...], database: Path) -> None:
-    """Mark as skipped all mutants by other operators and those in places left alone."""
+def _skip(module: Module, operators: tuple[str, ...], database: Path, every: int) -> None:
+    """Mark as skipped mutants by other operators, in places left alone, and outside the sample."""
     from cosmic_ray.work_db import WorkDB, use_db
     from cosmic_ray.work_item import WorkerOutcome, WorkResult
 
     spans = left_alone((ROOT / module.path).read_text(encoding="utf-8"))
     asked = {f"core/{name}" for name in operators}
     with use_db(str(database), WorkDB.Mode.open) as work:
-        skipped = [
+        items = sorted(work.pending_work_items, key=_place)
+        wanted = [
             item.job_id
-            for item in work.pending_work_items
+            for item in items
             for mutation in item.mutations
-            if mutation.operator_name not in asked or inside(tuple(mutation.start_pos), spans)
+            if mutation.operator_name in asked and not inside(tuple(mutation.start_pos), spans)
         ]
+        chosen = set(wanted[::every])
+        skipped = [item.job_id for item in items if item.job_id not in chosen]
         work.set_multiple_results(skipped, WorkResult(WorkerOutcome.SKIPPED))
 
 
@@ -177,7 +183,7 @@ def _outcomes(module: Module, database: Path) -> tuple[tuple[Mutant, ...], tuple
     survivors: list[Mutant] = []
     killed: list[Mutant] = []
     with use_db(str(database), WorkDB.Mode.open) as work:
-        for item, result in sorted(work.completed_work_items, key=_place):
+        for item, result in sorted(work.completed_work_items, key=lambda done: _place(done[0])):
             if result.worker_outcome == WorkerOutcome.SKIPPED:
                 continue
             if result.worker_outcome != WorkerOutcome.NORMAL:
@@ -187,8 +193,8 @@ def _outcomes(module: Module, database: Path) -> tuple[tuple[Mutant, ...], tuple
     return tuple(survivors), tuple(killed)
 
 
-def _place(completed: Any) -> Any:
-    mutation = completed[0].mutations[0]
+def _place(item: Any) -> Any:
+    mutation = item.mutations[0]
     return mutation.start_pos, mutation.operator_name, mutation.occurrence
 
 

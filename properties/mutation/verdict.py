@@ -45,7 +45,7 @@ def _of_module(result: Result, reasons: Mapping[Mutant, str]) -> list[str]:
         *(
             f"equivalent.toml lists it, but the source has no such mutant: {m}"
             for m in listed
-            if m not in survivors | killed
+            if result.whole and m not in survivors | killed
         ),
         *(f"equivalent.toml gives it no reason: {m}" for m in listed if not reasons[m].strip()),
     ]
