@@ -51,12 +51,12 @@ def eps_inside(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report on an Adam with eps inside the root, in a file of the user's own."""
     path = tmp_path_factory.mktemp("mine") / "mine.py"
     path.write_text(EPS_INSIDE)
-    return check(f"{path}:Adam", examples=30)
+    return check(f"{path}:Adam", examples=4)
 
 
 @pytest.fixture(scope="module")
 def clean() -> Report:
-    return check(optimcore.SGD, examples=15)
+    return check(optimcore.SGD, examples=4)
 
 
 def test_python_has_check_and_report() -> None:
@@ -125,7 +125,7 @@ def test_findings_are_musts_and_advice_is_not(eps_inside: Report) -> None:
 
 
 def test_advice_alone_does_not_diverge(write_subject: WriteSubject) -> None:
-    report = check(f"{write_subject('sgd')}:SGD", examples=15)
+    report = check(f"{write_subject('sgd')}:SGD", examples=4)
     assert report.verdict == "conforms"
     assert "refusals" in {law for a in report.advice for law in (a.law, *a.also)}
     assert report.findings == []
@@ -167,16 +167,16 @@ def test_a_subject_that_never_moves_diverges() -> None:
         def step(self) -> None:
             return
 
-    assert check(SGD, examples=15).verdict == "diverges"
+    assert check(SGD, examples=4).verdict == "diverges"
 
 
 def test_the_same_seed_gives_the_same_answer(eps_inside: Report) -> None:
-    again = check(eps_inside.target, examples=30)
+    again = check(eps_inside.target, examples=4)
     assert again.to_json() == eps_inside.to_json()
 
 
 def test_another_seed_gives_other_scenarios_and_the_same_verdict(clean: Report) -> None:
-    other = check(optimcore.SGD, examples=15, seed=1)
+    other = check(optimcore.SGD, examples=4, seed=1)
     assert other.verdict == "conforms"
     assert other.options.seed == 1
     assert other.certificate != clean.certificate
@@ -215,8 +215,8 @@ def test_a_class_a_factory_and_a_name_get_the_same_certificate(clean: Report) ->
         )
 
     factory: Callable[..., Any] = make_sgd
-    assert check("optimcore:SGD", examples=15).certificate == clean.certificate
-    made = check(factory, examples=15)
+    assert check("optimcore:SGD", examples=4).certificate == clean.certificate
+    made = check(factory, examples=4)
     assert (made.verdict, made.rule, made.adapter) == ("conforms", "sgd", clean.adapter)
     # A factory promises less: nothing says that what it makes can be copied or read from a file.
     promised = {n.law for n in made.certificate.not_applicable}
@@ -237,7 +237,7 @@ def test_a_name_that_is_not_plain_is_asked_for_its_rule_in_python_too() -> None:
 
 @pytest.mark.campaign
 def test_one_rule_is_not_another() -> None:
-    report = check(optimcore.AdamW, "adam", examples=15)
+    report = check(optimcore.AdamW, "adam", examples=4)
     assert (report.verdict, report.rule) == ("diverges", "adam")
     assert set(rules()) >= {"adam", "adamw", "sgd"}
 
@@ -256,7 +256,7 @@ def test_the_json_of_check_keeps_to_the_published_schema(
 ) -> None:
     (tmp_path / "mine.py").write_text(SOURCES[name])
     out = tmp_path / "new" / "report.json"
-    result = command("check", f"{tmp_path / 'mine.py'}:SGD", "--examples", 5, "--json", out)
+    result = command("check", f"{tmp_path / 'mine.py'}:SGD", "--examples", 1, "--json", out)
     assert result.exit_code == verdict_expected
     jsonschema.validate(json.loads(out.read_text()), schema_of(command, "check"))
 
@@ -352,5 +352,5 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
 def test_what_is_always_built_in_one_way_is_not_accused_of_it(
     target: str, built: dict[str, object]
 ) -> None:
-    report = check(target, examples=10, hyper=built)
+    report = check(target, examples=1, hyper=built)
     assert report.verdict == "conforms", report.findings

@@ -70,7 +70,7 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def test_a_conforming_subject_exits_0_and_says_so(command: Command) -> None:
-    result = command("check", "optimcore:SGD", "--examples", 5)
+    result = command("check", "optimcore:SGD", "--examples", 1)
     assert result.exit_code == 0
     assert "optimcore:SGD conforms to sgd" in result.stdout
 
@@ -79,7 +79,7 @@ def test_a_diverging_subject_exits_1_and_names_the_law(
     command: Command, write_subject: WriteSubject
 ) -> None:
     path = write_subject("climbing")
-    result = command("check", f"{path}:SGD", "--examples", 5)
+    result = command("check", f"{path}:SGD", "--examples", 1)
     assert result.exit_code == 1
     assert f"{path}:SGD diverges" in result.stdout
     assert "agreement" in result.stdout
@@ -205,7 +205,7 @@ def test_capsules_are_one_file_a_finding(
 ) -> None:
     path, out = write_subject("climbing"), tmp_path / "out"
     result = command(
-        "check", f"{path}:SGD", "--examples", 5, "--json", out / "report.json",
+        "check", f"{path}:SGD", "--examples", 1, "--json", out / "report.json",
         "--capsules", out / "capsules",
     )  # fmt: skip
     assert result.exit_code == 1
@@ -271,7 +271,7 @@ def test_a_finding_of_adam_replayed_on_optimcores_adam_is_fixed(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     target, out = f"{write_subject('eps_inside')}:Adam", tmp_path / "out"
-    assert command("check", target, "--examples", 5, "--capsules", out).exit_code == 1
+    assert command("check", target, "--examples", 1, "--capsules", out).exit_code == 1
     path = out / "agreement.json"
     assert command("replay", path).exit_code == 1
     assert command("replay", path, "--against", "optimcore:Adam").exit_code == 0
@@ -291,7 +291,7 @@ def test_a_whole_report_replays_finding_by_finding(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     target, out = f"{write_subject('climbing')}:SGD", tmp_path / "report.json"
-    assert command("check", target, "--examples", 5, "--json", out).exit_code == 1
+    assert command("check", target, "--examples", 1, "--json", out).exit_code == 1
     report = msgspec.json.decode(out.read_bytes(), type=Report)
     result = command("replay", out)
     assert result.exit_code == 1

@@ -35,8 +35,8 @@ def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
     write_subject: WriteSubject,
 ) -> None:
     path = write_subject(NARROW)
-    assert check(f"{path}:SGD", examples=3).verdict == "diverges"
-    limited = check(f"{path}:SGD", examples=3, without=["float64"])
+    assert check(f"{path}:SGD", examples=1).verdict == "diverges"
+    limited = check(f"{path}:SGD", examples=1, without=["float64"])
     assert limited.verdict == "conforms"
     assert limited.options.without == ["float64"]
     assert {floor.dtype for floor in limited.certificate.floors} == {"float32"}
@@ -50,7 +50,7 @@ def test_an_adapter_without_the_other_precision_leaves_nothing_to_ask() -> None:
 
 def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD.replace("return {}", "raise KeyError('lost')"))
-    report = check(f"{path}:SGD", examples=3)
+    report = check(f"{path}:SGD", examples=1)
     finding = next(f for f in report.findings if "Resume" in str(f.scenario) or f.law == "resume")
     capsule = capsule_of(report, finding)
     denied = msgspec.structs.replace(capsule.options, without=["resume"])
@@ -60,7 +60,7 @@ def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSub
 
 def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD)
-    report = check(f"{path}:SGD", examples=3, without=["no gradient"])
+    report = check(f"{path}:SGD", examples=1, without=["no gradient"])
     assert "said not to be promised (--without 'no gradient')" in reasons(report)
     assert "not promised, so not asked: no gradient" in told(report)
     assert "Not promised, and so not asked of it: no gradient." in check_html(report)

@@ -65,7 +65,7 @@ def python(path: Path, *arguments: str) -> str:
 
 
 def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
-    report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 3))
+    report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 1))
     return report.verdict, [named.id for named in report.diagnosis]
 
 
@@ -280,7 +280,7 @@ def test_another_interpreter_needs_nothing_of_ours(
     command: Command, write_subject: WriteSubject
 ) -> None:
     path = write_subject(PAGE_SGD)
-    result = command("check", "--python", sys.executable, f"{path}:SGD", "--examples", 2)
+    result = command("check", "--python", sys.executable, f"{path}:SGD", "--examples", 1)
     assert result.exit_code == 0, result.output
     source = HARNESS.read_text(encoding="utf-8")
     assert "import conformance" not in source
@@ -445,7 +445,7 @@ def test_an_adam_in_c_conforms_and_one_with_a_mistake_does_not(tmp_path: Path) -
             check=True,
         )
         assert all(ok for ok, _ in validated(str(built)))
-        report = check(f"exec:{built}", "adam", examples=3)
+        report = check(f"exec:{built}", "adam", examples=1)
         assert report.verdict == verdict
     assert report.diagnosis[0].id == "adam-eps-root"
 

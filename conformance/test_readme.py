@@ -135,7 +135,7 @@ def test_every_command_ends_as_shown(line: int, command: str, shown: str, folder
     program, *arguments = shlex.split(command)
     assert program == "conformance", f"line {line}"
     if arguments[0] == "check" and not shown.strip():
-        arguments += ["--examples", "10"]  # nothing is shown that depends on how many
+        arguments += ["--examples", "2"]  # nothing is shown that depends on how many
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == expected_status(shown), result.output
     if shown.strip():

@@ -37,7 +37,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def capsule(source: Path) -> Capsule:
-    report = check(f"{source}:Adam", examples=2)
+    report = check(f"{source}:Adam", examples=1)
     return capsule_of(report, report.findings[0])
 
 
@@ -81,7 +81,7 @@ def test_a_script_shows_what_happens_in_memory(
     law: str, defect: str, shown: str, right: str, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     path = write_subject(PAGE_SGD.replace(STEP, defect))
-    report = check(f"{path}:SGD", examples=2)
+    report = check(f"{path}:SGD", examples=1)
     (finding,) = (f for f in report.findings if f.law == law)
     capsule = capsule_of(report, finding)
     assert shown_by_a_script(capsule)
@@ -110,7 +110,7 @@ def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
                 self.zero_grad()
         """
     )
-    report = check(f"{path}:SGD", examples=2)
+    report = check(f"{path}:SGD", examples=1)
     (finding,) = (f for f in report.findings if f.law == "gradient-untouched")
     script = tmp_path / "shown.py"
     script.write_text(script_of(capsule_of(report, finding)))
@@ -143,7 +143,7 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
                 super().__init__(params, lr=lr, betas=betas, eps=2 * eps)
         """
     )
-    report = check(f"{path}:Adam", examples=2)
+    report = check(f"{path}:Adam", examples=1)
     script = tmp_path / "shown.py"
     script.write_text(script_of(capsule_of(report, report.findings[0])))
     done = run(script)
@@ -155,7 +155,7 @@ def test_a_script_trains_what_steps_in_training_alone(
 ) -> None:
     pytest.importorskip("torch")
     path = write_subject(TRAINING.replace("lr=lr", "lr=2 * lr"))
-    done = shown(check(f"{path}:SGD", examples=2), tmp_path / "shown.py")
+    done = shown(check(f"{path}:SGD", examples=1), tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got " in done.stdout
 
@@ -182,7 +182,7 @@ def test_a_script_gives_entries_of_parameter_groups(
     write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     pytest.importorskip("torch")
-    report = check(f"{write_subject(GATED)}:SGD", hyper={"group.doubled": 2}, examples=2)
+    report = check(f"{write_subject(GATED)}:SGD", hyper={"group.doubled": 2}, examples=1)
     done = shown(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got" in done.stdout
@@ -214,14 +214,14 @@ def shown(report: Report, script: Path) -> subprocess.CompletedProcess[str]:
 def test_a_script_of_a_constructor_that_takes_a_dataclass(
     write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    report = check(f"{write_subject(CONFIGURED)}:SGD", examples=2)
+    report = check(f"{write_subject(CONFIGURED)}:SGD", examples=1)
     done = shown(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got -2" in done.stdout
 
 
 def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
-    report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=2)
+    report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=1)
     done = shown(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "outside what rounding explains" in done.stdout
@@ -240,7 +240,7 @@ def test_a_script_of_a_library_that_is_led_in_its_own_way(
 ) -> None:
     pytest.importorskip(library)
     hyper = {"grad_clip": 0.0, "use_averages": False} if library == "thinc" else {}
-    report = check(target, rule, hyper=hyper, examples=2)
+    report = check(target, rule, hyper=hyper, examples=1)
     capsules = (capsule_of(report, finding) for finding in report.findings)
     script = tmp_path / "shown.py"
     script.write_text(script_of(next(filter(shown_by_a_script, capsules))))
