@@ -83,7 +83,7 @@ def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
         measured=_measured(quiet),
         quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
         deviation=list(_deviations(pitfall, subject, best.scenario)) if best else [],
-        finding=finding_record(best) if best else None,
+        finding=finding_record(rules()[pitfall.rule], subject, best) if best else None,
         training=losses_with(pitfall.rule, pitfall.edits),
     )
 

@@ -19,7 +19,7 @@ from conformance.cli import main
 from conformance.conftest import PAGE_SGD, Command, WriteSubject
 from conformance.distances import distances
 from conformance.markdown import LONGEST, cell, fenced
-from conformance.pages import asked, check_html, check_markdown
+from conformance.pages import check_html, check_markdown
 from conformance.readers import NASTY, Page, assert_self_contained
 from conformance.records import (
     Certificate,
@@ -32,6 +32,7 @@ from conformance.records import (
     Report,
     Sighted,
 )
+from conformance.words import asked
 from properties.scenario import Scenario, Start, Step, array
 
 SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
