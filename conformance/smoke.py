@@ -84,7 +84,7 @@ def find_subject(
             target.thing, rule, wording, candidate.spelled(rule), candidate.takes_parameters
         )
         if {"float64", "float32"} <= {*candidate.lacks(target), *denied}:
-            met.append(f"adapter {candidate.name}: supports neither float32 nor float64")
+            met.append(f"adapter {candidate.name}: neither float32 nor float64 remains")
             continue
         spelt = _without_unwritten_flags(target, rule, candidate, spelt, denied)
         if spelt.names.entries and not candidate.entries:

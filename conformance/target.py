@@ -117,8 +117,10 @@ def _where(place: str, error: BaseException) -> str:
 
 def _without_attribute(target: str) -> str:
     """The message for a target that names a module or file alone."""
-    place = target.rstrip(":")
-    if not place or not (place.endswith(".py") or is_importable(place)):
+    whole = target.rstrip(":")
+    parts = (whole,) if whole.endswith(".py") else (whole, whole.rpartition(".")[0])
+    place = next((p for p in parts if p.endswith(".py") or is_importable(p)), None)
+    if place is None:
         return (
             f"TARGET {target!r} does not have the form module:attribute or path/file.py:attribute, "
             "so there is nothing to check. Name an optimizer class, as in torch.optim:Adam."
@@ -133,7 +135,7 @@ def is_importable(name: str) -> bool:
     """Whether a module of that name can be found."""
     sys.path.insert(0, os.getcwd())
     try:
-        return importlib.util.find_spec(name) is not None
+        return bool(name) and importlib.util.find_spec(name) is not None
     except (ImportError, ValueError):
         return False
     finally:

@@ -91,7 +91,7 @@ def test_each_cell_says_what_its_optimizer_is(
     assert cells["inside"].words == dialects()["sgd-lr-inside-velocity"].title
     assert cells["writing"].dialects == ["sgd-lr-inside-velocity"]
     assert cells["writing"].words.startswith("the step writes into the gradient (")
-    assert cells["writing"].words.endswith(f"(beside: {cells['inside'].words})")
+    assert cells["writing"].words.endswith(f"(in addition to: {cells['inside'].words})")
     assert cells["writing"].capsule is not None
     assert cells["writing"].capsule.law == "gradient-untouched"
     assert cells["climbing"].capsule is not None
@@ -105,11 +105,11 @@ def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatc
     known(monkeypatch, library(one, imported="nowhere_to_be_found"))
     record = run_matrix()
     assert record.cells == []
-    assert record.libraries[0].problem == "it is not installed here: pip install made-up"
+    assert record.libraries[0].problem == "not installed: pip install made-up"
 
 
 def test_an_unknown_library_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match="no library 'keras-one' in the matrix"):
+    with pytest.raises(WrongUse, match="--only keras-one: the library is unknown"):
         run_matrix(["keras-one"])
 
 

@@ -27,9 +27,9 @@ def test_a_dialect_that_is_declared_and_not_spoken_diverges() -> None:
 @pytest.mark.parametrize(
     ("dialects", "words"),
     [
-        (["eps-hat"], "no dialect 'eps-hat' of adam"),
-        (["sgd-lr-inside-velocity"], "no dialect 'sgd-lr-inside-velocity' of adam"),
-        (["adam-eps-hat", "adam-eps-root"], "cannot be spoken together"),
+        (["eps-hat"], "adam has no dialect 'eps-hat'"),
+        (["sgd-lr-inside-velocity"], "adam has no dialect 'sgd-lr-inside-velocity'"),
+        (["adam-eps-hat", "adam-eps-root"], "are incompatible: they edit the same expression"),
     ],
 )
 def test_a_dialect_that_makes_no_sense_is_wrong_use(dialects: list[str], words: str) -> None:
