@@ -18,6 +18,11 @@ def rule_in(name: str, declared: Sequence[str]) -> Rule:
     """
     if not declared:
         return rules()[name]
+    if isinstance(declared, str):
+        raise WrongUse(
+            f"dialects={declared!r} is a string, but a list of dialects is needed. Write "
+            f"dialects=[{declared!r}]."
+        )
     known = {one.id: one for one in dialects().values() if one.rule == name}
     for dialect in declared:
         if dialect not in known:

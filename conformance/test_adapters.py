@@ -1,4 +1,4 @@
-"""Adapters: which subjects each one makes judgeable, what it leaves out, and what it cannot run."""
+"""Adapters: which subjects each can run, which laws it excludes, and which errors it reports."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from conformance.conftest import PAGE_ADAM, PAGE_SGD, WriteSubject
 from conformance.errors import WrongUse
 from conformance.words import told
 
-# Laws that ask for what a subject with neither state_dict nor zero_grad does not have.
+# Laws that need state_dict or zero_grad.
 OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
 OF_CLEARING = {"zero-grad"}
 
 OWN_PARAMETER = '''
 class Parameter:
-    """Knows neither optimcore nor any method beyond its two attributes."""
+    """A parameter with two attributes and no methods."""
 
     def __init__(self, data):
         self.data = data
@@ -40,7 +40,7 @@ def left_out(report: Report) -> dict[str, str]:
 
 
 def without(source: str, *methods: str) -> str:
-    """The source without these methods, each of them of two or three lines at its end."""
+    """Remove methods from the end of a source text."""
     lines: list[str] = []
     dropping = False
     for line in source.splitlines():
@@ -52,7 +52,7 @@ def without(source: str, *methods: str) -> str:
 
 
 def raising_when(condition: str) -> str:
-    """A correct SGD that refuses parameters of which ``condition`` is true."""
+    """A correct SGD that rejects parameters for which ``condition`` is true."""
     return PAGE_SGD.replace(
         "self.lr = lr",
         "self.lr = lr\n"

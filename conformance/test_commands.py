@@ -1,4 +1,4 @@
-"""The command line: exit codes, files, what is printed where, and replaying findings."""
+"""The command line: exit codes, files, output streams, and replays."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SCENARIO = Scenario(
 
 
 def capsule(target: str, **changes: Any) -> Capsule:
-    """One step of one element, held to the law of agreement."""
+    """A capsule of one step of one element, for the law agreement."""
     given: dict[str, Any] = {
         "rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO,
     }  # fmt: skip
@@ -59,7 +59,7 @@ def saved(folder: Path, one: Capsule) -> Path:
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Our interpreter in a process of its own, with nothing that forces colour."""
+    """Run this interpreter in another process, without variables that force color."""
     forced = {"FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "PYTHONWARNINGS"}
     kept = {k: v for k, v in os.environ.items() if k not in forced}
     return subprocess.run(  # noqa: S603 - our own interpreter
@@ -399,7 +399,7 @@ def test_a_law_that_does_not_apply_to_the_other_subject_exits_3(
     assert result.stdout.startswith("NOT APPLICABLE maximize")
 
 
-# Right and wrong by turns: every second step that any instance takes climbs.
+# Every second step, over all instances, has the wrong sign.
 FLICKERING_SGD = CLIMBING_SGD.replace(
     "class SGD:", "import itertools\n\nTURN = itertools.cycle((1, -1))\n\nclass SGD:"
 ).replace("self.lr * p.grad", "next(TURN) * self.lr * p.grad")
@@ -466,7 +466,7 @@ def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
 ) -> None:
     (tmp_path / "found_where_it_is_run.py").write_text("SGD = 3\n")
     monkeypatch.chdir(tmp_path)
-    # What the installed script does: the folder of the script is searched, not the present one.
+    # As with the installed script, sys.path has the folder of the script, not the current one.
     script = tmp_path / "bin" / "conformance"
     script.parent.mkdir()
     script.write_text("from conformance.cli import main\nmain()\n")
@@ -481,7 +481,7 @@ def test_importing_the_command_warns_of_nothing() -> None:
 
 
 def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
-    """Optional imports are common; the suite must not make them warn."""
+    """Optional imports that fail must not warn because of the suite."""
     code = (
         "import conformance.cli, warnings\n"
         "warnings.simplefilter('error')\n"

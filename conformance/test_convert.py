@@ -1,4 +1,4 @@
-"""``convert``: the numbers, flags and conditions under which one optimizer follows another."""
+"""``convert``: the values, flags and conditions with which optimizers agree."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from properties.trajectory import Abilities
 
 Convert = Callable[[str, str], Conversion]
 
-# A correct SGD with momentum in the manner of a library, with lr and decay where they belong.
+# A correct SGD with momentum.
 MOMENTUM = """\
 import numpy as np
 
@@ -56,7 +56,7 @@ SIGNED = MOMENTUM.replace("self.lr * self.u[i]", "self.lr * np.sign(self.u[i])")
 
 @pytest.fixture
 def compared(tmp_path: Path) -> Convert:
-    """Conversion between two sources, each in a file of its own."""
+    """Convert between two source texts, each in its own file."""
 
     def compare(source: str, target: str) -> Conversion:
         paths = tmp_path / "source.py", tmp_path / "target.py"
@@ -179,7 +179,7 @@ def test_the_command_tells_and_writes(command: Command, tmp_path: Path) -> None:
     assert seen["possible"]
 
 
-# One whose names nobody could guess, and one that has its momentum built in.
+# One with names that are not recognized, and one with a hard-coded momentum.
 ODD = MOMENTUM.replace("momentum=0.9, l2", "inertia=0.9, l2").replace(
     "lr, momentum, l2", "lr, inertia, l2"
 )

@@ -1,4 +1,4 @@
-"""The diagnosis in what ``check`` leaves behind: defects in code that shares nothing with ours."""
+"""The diagnosis in the report of ``check``, for bugs in independent code."""
 
 from __future__ import annotations
 

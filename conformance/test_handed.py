@@ -1,4 +1,4 @@
-"""Optimizers whose step is handed parameters and gradients: in lists, by name, or one by one."""
+"""Optimizers whose step takes parameters and gradients: lists, dictionaries or single arrays."""
 
 from __future__ import annotations
 

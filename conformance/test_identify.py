@@ -1,4 +1,4 @@
-"""``identify``: the rule, the dialect, another number, or what comes nearest."""
+"""``identify``: the rule, the dialect, a fixed hyper-parameter, or the nearest rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a subject never promised: found by trying it, or said by the user; and then not asked."""
+"""Missing capabilities: probed or excluded by the user, and then not used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from properties.trajectory import ABILITIES
 
 STEP = "p.data -= self.lr * p.grad"
 
-# Steps in single precision whatever the parameters are.
+# Computes in float32 for every precision.
 NARROW = "import numpy as np\n\n" + PAGE_SGD.replace(
     STEP, "p.data -= np.float32(self.lr) * p.grad.astype(np.float32)"
 )

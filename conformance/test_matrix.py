@@ -1,4 +1,4 @@
-"""The matrix: every cell gets an answer, whatever a library does, and is drawn without markup."""
+"""The matrix: every entry gets a result, and pages contain no foreign markup."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SGD:
                 self.v[i] = self.momentum * self.v[i] + self.lr * p.grad
                 p.data -= self.v[i]
 """
-# The same with decay, for which the gradient is written to: wrong in any dialect.
+# The same with weight decay that modifies the gradient: wrong in any dialect.
 WRITING = (
     INSIDE.replace("momentum=0.0)", "momentum=0.0, weight_decay=0.0)")
     .replace(
@@ -159,7 +159,7 @@ def test_the_pages_show_every_state_and_no_markup_of_others() -> None:
     text = Page(html).text
     assert all(state in text for state in states)
     markdown = matrix_markdown(record(*found))
-    assert markdown.replace("\\", "").count(NASTY) == 4  # all but the one that conforms
+    assert markdown.replace("\\", "").count(NASTY) == 4  # all except the one that conforms
     assert not re.search(r"(?<!\\)[<>]script", markdown)
 
 

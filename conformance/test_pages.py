@@ -1,4 +1,4 @@
-"""The pages of a check: drawn from its record alone, readable, and no foreign text is markup."""
+"""The pages of a check: pure functions of the record, without foreign markup."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def report(**changes: Any) -> Report:
 
 
 def nasty() -> Report:
-    """A record in which every text that may come from elsewhere means harm."""
+    """A record in which every foreign text tries to inject markup."""
     finding = FindingRecord(law="agreement", message=NASTY, ratio=None, scenario=SCENARIO)
     told = DiagnosisRecord(
         id=NASTY, kind="hyper", title=NASTY, explanation=NASTY, diff=f"-{NASTY}\n+{NASTY}",
@@ -159,7 +159,7 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
     assert page.tags.count("details") == page.tags.count("summary")
 
 
-# The command that asks again
+# The command that repeats the check
 
 
 def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:

@@ -1,4 +1,4 @@
-"""Programs as subjects: the protocol, its validator, and harnesses in three languages."""
+"""Programs as subjects: the protocol, the protocol check, and harnesses in three languages."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_specification_shows_what_a_program_is_asked_and_answers(
 
 
 def members(schema: object) -> Iterator[str]:
-    """The names of all members in a JSON Schema, and the words that stand for a choice."""
+    """The names of all members in a JSON Schema, and the values of enumerations."""
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         yield from (word for word in schema.get("enum", ()) if isinstance(word, str))
@@ -188,7 +188,7 @@ def test_no_digit_is_lost(value: float) -> None:
     )
 
 
-# Programs that do not do as they should
+# Programs that violate the protocol
 
 
 def test_a_program_that_ends_or_keeps_silent_has_raised(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ channel.ask("a line")
 
 
 def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
-    # A thread that still reads then holds a lock, and Python aborts.
+    # A thread that still reads would hold a lock, and Python would abort.
     ended = subprocess.run(  # noqa: S603 - a script of this file
         [sys.executable, "-c", ENDING], capture_output=True, text=True, check=True
     )
@@ -331,7 +331,7 @@ def test_without_numpy_parameters_are_lists(
     assert outcome.frames[4][0].tolist() == [0.625, 2.75]
 
 
-# As much of chainer as an optimizer meets: it finds its parameters in a link.
+# The part of chainer that an optimizer uses: it finds its parameters in a link.
 CHAINER = """
 from contextlib import nullcontext
 

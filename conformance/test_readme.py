@@ -168,7 +168,7 @@ def test_every_command_ends_as_shown(block: Block, command: str, shown: str, fol
     program, *arguments = shlex.split(command)
     assert program == "conformance", str(block)
     if arguments[0] == "check" and not shown.strip():
-        arguments += ["--examples", "10"]  # nothing is shown that depends on how many
+        arguments += ["--examples", "10"]  # the output shown does not depend on it
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == expected_status(shown), result.output
     if shown.strip():

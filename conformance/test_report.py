@@ -1,4 +1,4 @@
-"""The report: each pitfall's record, what passing means, and pages drawn from records alone."""
+"""The pitfall report: records, passing, and pages as pure functions of records."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def test_an_empty_report_can_be_drawn() -> None:
 
 @pytest.mark.campaign
 def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
-    """One real run, in a process of its own, as the first command of the README makes it."""
+    """A real run in another process, as the command of the README runs it."""
     out = tmp_path / "report"
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "conformance", "report", "--out", str(out)],
@@ -272,7 +272,7 @@ def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
 
 
 def assert_fields(written: list[dict[str, Any]]) -> None:
-    """What is promised of ``pitfalls.json``."""
+    """The documented contents of ``pitfalls.json``."""
     assert [p["id"] for p in written] == list(pitfalls())
     for p in written:
         assert p.keys() >= {"id", "title", "seed", "bug", "caught", "laws", "diff"}
@@ -286,7 +286,7 @@ def assert_fields(written: list[dict[str, Any]]) -> None:
 
 
 def assert_tables_are_whole(markdown: str) -> None:
-    """Every row of a table has as many cells as its head."""
+    """Every row of a table has as many cells as its header."""
     cells = 0
     fenced = False
     for line in markdown.splitlines():

@@ -1,4 +1,4 @@
-"""Standalone scripts: they run without this suite, show the difference, and see it mended."""
+"""Scripts of findings: they run without the suite, show the failure, and pass when it is fixed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spelling: how a subject's own names for the hyper-parameters are found, mapped and fixed."""
+"""The mapping of hyper-parameters to a subject's arguments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def spelt(
 
 
 def takes(signature: str) -> Make:
-    """A function of that signature."""
+    """A function with that signature."""
     return eval(f"lambda {signature}: None")  # type: ignore[no-any-return]  # noqa: S307
 
 
@@ -171,7 +171,7 @@ def test_a_fixed_half_of_a_pair_fixes_the_pair() -> None:
 
 
 class Custom(optimcore.SGD):
-    """A correct SGD, all of whose names are its own."""
+    """A correct SGD with unusual names."""
 
     def __init__(self, weights: Any, speed: float, inertia: float = 0.0) -> None:
         super().__init__(weights, speed, momentum=inertia)

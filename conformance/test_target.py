@@ -1,4 +1,4 @@
-"""Targets: what can be pointed at, what is refused and how, and which rule a name claims."""
+"""Targets: how they are resolved, errors, and the rule inferred from a name."""
 
 from __future__ import annotations
 

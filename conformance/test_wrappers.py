@@ -1,4 +1,4 @@
-"""Wrappers that ask for more than tensors: named parameters, or a whole model of torch's."""
+"""Wrappers over torch optimizers that take named parameters or a model."""
 
 from __future__ import annotations
 
