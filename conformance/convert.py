@@ -78,4 +78,4 @@ def _followed(subject: Live, rule: Rule) -> str:
         if way.whole:
             how = way.candidate.title if way.candidate else "as published"
             return f"{rule.title}: {how}"
-    return f"{rule.title} in no known variant"
+    return f"no known variant of {rule.title}"

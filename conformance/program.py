@@ -51,7 +51,8 @@ class Program:
         except (NoAnswer, msgspec.DecodeError) as error:
             raise CannotRun(
                 f"{shlex.join(self.command)} did not answer hello, so nothing can be checked: "
-                f"{error}. Run conformance harness check COMMAND to test the program."
+                f"{error}. It must answer each line of standard input with one line of JSON; "
+                "conformance harness files FOLDER writes examples."
             ) from error
         if hello.protocol != PROTOCOL:
             raise CannotRun(

@@ -234,8 +234,8 @@ def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("{}", "does not answer hello"),
-        ("no JSON", "does not answer hello"),
+        ("{}", "did not answer hello"),
+        ("no JSON", "did not answer hello"),
         (json.dumps({"protocol": "another/9", "name": "x", "hyper": {}}), "'another/9'"),
     ],
     ids=["nothing", "no JSON", "another"],

@@ -62,8 +62,8 @@ SECTIONS = (
 
 
 def finding(law: str, scenario: Scenario = SCENARIO, **changes: Any) -> FindingRecord:
-    given = {"law": law, "message": f"{law} is off", "ratio": 9.0, "scenario": scenario}
-    return FindingRecord(**(given | changes))
+    given: dict[str, Any] = {"message": f"{law} is off", "ratio": 9.0, "scenario": scenario}
+    return FindingRecord(law=law, **(given | changes))
 
 
 def report(**changes: Any) -> Report:
@@ -274,7 +274,9 @@ def test_what_is_special_about_a_case_is_listed() -> None:
     [
         (array([1.0, 2.5]), "[1, 2.5]"),
         (array([]), "[]"),
-        (Array((70001,), ((1.0).hex(), (2.0).hex())), "[1, 2, … 70001 elements]"),
+        (Array((0,), ((1.0).hex(),)), "[]"),
+        (Array((2, 1), ((0.0).hex(),)), "[0, 0]"),
+        (Array((70001,), ((1.0).hex(), (2.0).hex())), "[1, 2, 1, 2, 1, 2, 1, 2, … 70001 elements]"),
         (array(range(9)), "[0, 1, 2, 3, 4, 5, 6, 7, … 9 elements]"),
     ],
 )

@@ -6,9 +6,11 @@ that shows it, how to reproduce it, warnings, what was checked, and what was not
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import cycle, islice
 
 from rich.text import Text
 
@@ -183,7 +185,8 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
     if others:
         hint = "; --verbose prints their cases" if brief else ""
         text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
-    for finding in () if brief else others:
+    for k, finding in enumerate(() if brief else others):
+        text.append("\n" if k else "")
         _append_case(text, finding)
     for message, laws in _by_message(others if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
@@ -413,13 +416,10 @@ def _manner(step: Step) -> str:
 
 def numbers(array: Array) -> str:
     """Render the first numbers of an array."""
-    shown = ", ".join(f"{float.fromhex(v):.6g}" for v in array.values[:VALUES])
-    size = 1
-    for length in array.shape:
-        size *= length
-    if not size:
-        return "[]"
-    more = f", … {size} elements" if size > min(len(array.values), VALUES) else ""
+    size = math.prod(array.shape)
+    pattern = islice(cycle(array.values), min(size, VALUES))
+    shown = ", ".join(f"{float.fromhex(v):.6g}" for v in pattern)
+    more = f", … {size} elements" if size > VALUES else ""
     return f"[{shown}{more}]"
 
 
