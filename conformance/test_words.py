@@ -137,7 +137,7 @@ def test_an_undecided_report_says_why() -> None:
 def test_long_lists_are_counted_and_verbose_prints_them() -> None:
     brief, whole = (told(report(), verbose).plain for verbose in (False, True))
     for line, names in (
-        ("2 laws do not apply; --verbose lists them", "file, hooks: does not apply: it cannot"),
+        ("2 laws do not apply; --verbose lists them", "file, hooks do not apply: it cannot"),
         ("5 known pitfalls would not be detected; --verbose lists them", "p1, p2, p3, p4, p5"),
         ("4 constructor arguments left at their defaults; --verbose lists them",
          "one, two, three, four"),
@@ -213,7 +213,7 @@ def test_the_command_has_a_verbose_option(command: Command, write_subject: Write
     assert "; --verbose lists them" in brief
     for option in ("--verbose", "-v"):
         whole = command("check", target, "--examples", 1, option).stdout
-        assert "does not apply: " in whole
+        assert "maximize does not apply: " in whole
         assert "--verbose" not in whole
 
 

@@ -298,12 +298,10 @@ def pitfalls_caught(report: Report) -> str:
 def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
     c = report.certificate
     if verbose:
-        for reason, names in by_reason(c.not_applicable).items():
-            yield f"{', '.join(names)}: does not apply: {reason}"
+        yield from inapplicable(c.not_applicable)
     elif c.not_applicable:
         count = len(c.not_applicable)
-        verb = "does" if count == 1 else "do"
-        yield f"{_counted(count, 'law')} {verb} not apply; --verbose lists them"
+        yield f"{_counted(count, 'law')} {_not_apply(count)}; --verbose lists them"
     yield from _listed("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed:
         yield "  (they concern features that it lacks, or no scenario shows them)"
@@ -326,12 +324,17 @@ def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Itera
     yield f"{_counted(len(names), thing)} {what}{shown}"
 
 
-def by_reason(found: Sequence[NotApplicable]) -> dict[str, list[str]]:
-    """Group the laws that do not apply by the reason."""
+def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
+    """Render the laws that do not apply, one line for each reason."""
     groups: dict[str, list[str]] = {}
     for one in found:
         groups.setdefault(one.reason, []).append(one.law)
-    return groups
+    for reason, names in groups.items():
+        yield f"{', '.join(names)} {_not_apply(len(names))}: {reason}"
+
+
+def _not_apply(count: int) -> str:
+    return "does not apply" if count == 1 else "do not apply"
 
 
 # Scenarios
