@@ -1,4 +1,4 @@
-"""Is this optimizer what it claims to be? Checks, reports and replays for any optimizer."""
+"""Test whether an optimizer implements the algorithm it is named after."""
 
 from .check import check
 from .convert import convert

@@ -1,4 +1,4 @@
-"""``python -m conformance`` is the command ``conformance``."""
+"""Run the command ``conformance`` as ``python -m conformance``."""
 
 from .cli import main
 

@@ -1,4 +1,4 @@
-"""Capsules: one finding as one JSON file that replays anywhere."""
+"""Capsules: JSON files with one finding each, which can be replayed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .reports import text_of_file
 
 
 def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
-    """The capsule of one finding of a report."""
+    """Build the capsule of one finding of a report."""
     return Capsule(
         target=report.target,
         rule=report.rule,
@@ -29,16 +29,16 @@ def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
 
 
 def capsules(report: Report) -> dict[str, str]:
-    """File name (without ending) and JSON text for every finding of a report."""
+    """Return the JSON text of every finding of a report by file name without suffix."""
     return {finding.law: capsule_of(report, finding).to_json() for finding in report.findings}
 
 
 def read(path: str) -> list[Capsule]:
-    """The capsule in a file, or the capsules of all findings in a report's file.
+    """Read the capsule in a file, or the capsules of all findings of a report.
 
     Raises:
-        WrongUse: there is no such file, or it holds neither.
-        CannotRun: the report is that of a subject that could not be run.
+        WrongUse: The file cannot be read, or holds neither.
+        CannotRun: The report is of a subject that could not be run.
     """
     text = text_of_file(path)
     try:
@@ -48,11 +48,12 @@ def read(path: str) -> list[Capsule]:
             report = msgspec.json.decode(text, type=Report)
         except msgspec.DecodeError:
             raise WrongUse(
-                f"{path!r} is neither a capsule nor a report of check --json: {no_capsule}. "
-                "Give a file that check --capsules or --json wrote."
+                f"{path!r} is neither a capsule nor a report of check --json, so nothing can be "
+                f"replayed: {no_capsule}. Give a file that check --capsules or --json wrote."
             ) from None
         if report.error:
             raise CannotRun(
-                f"{path!r} is the report of a check that could not run: {report.error}"
+                f"{path!r} is the report of a check that could not run the optimizer, so there is "
+                f"nothing to replay: {report.error}"
             ) from None
         return [capsule_of(report, finding) for finding in report.findings]

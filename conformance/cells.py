@@ -1,4 +1,4 @@
-"""One cell of the matrix: an optimizer judged, in the dialects that it is seen to speak."""
+"""One entry of the matrix: an optimizer checked, with the dialects that explain it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .scripts import shown_by_a_script
 
 
 def cell(library: Library, one: Configuration, examples: int) -> CellRecord:
-    """One optimizer judged: as published, and where a dialect explains it, in that dialect."""
+    """Check an optimizer against the published rule, then with the dialects that explain it."""
     os.environ.update(library.environment)
     with open(devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         return _cell(library.name, one, examples)
@@ -35,22 +35,22 @@ def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
     titles = "; ".join(dialects()[name].title for name in spoken)
     if spoken and declared.verdict == "conforms":
         return _record(library, one, declared, "dialect", titles, report.diagnosis)
-    # What is wrong beside a convention is told, and shown, beside it.
+    # With dialects applied, the entry reports what remains wrong.
     beside = bool(spoken) and declared.verdict == "diverges"
     judged = declared if beside else report
     words = judged.error or _what(judged)
-    told = f"{words} (beside: {titles})" if beside else words
+    told = f"{words} (in addition to: {titles})" if beside else words
     capsule = _capsule(judged, report)
     return _record(library, one, judged, judged.verdict, told, judged.diagnosis, capsule)
 
 
 def _declared(one: Configuration, examples: int, report: Report) -> tuple[Report, list[str]]:
-    """The report with the dialects declared that explain it, and those that explain the rest."""
+    """Declare dialects until none explains what remains; return the report and the dialects."""
     spoken: list[str] = []
     while more := [name for name in _spoken(report) if name not in spoken]:
         try:
             report = _checked(one, examples, [*spoken, *more])
-        except WrongUse:  # they contradict each other
+        except WrongUse:  # the dialects are incompatible
             break
         spoken += more
     return report, spoken
@@ -64,7 +64,7 @@ def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report
 
 
 def _spoken(report: Report) -> list[str]:
-    """The dialects that explain all that diverges, or have a part in what explains it."""
+    """The dialects that explain all cases, alone or as part of an explanation."""
     if report.verdict != "diverges":
         return []
     known = {one.id for one in dialects().values() if one.rule == report.rule}
@@ -109,9 +109,9 @@ def _record(
 
 
 def _capsule(judged: Report, published: Report) -> Capsule | None:
-    """Of the finding that a script can show by itself, if there is one; else of the first.
+    """The capsule of the first finding that a script can show, else of the first finding.
 
-    Where no script shows what is wrong beside the conventions, they stand for it.
+    Findings of the report with dialects come before those of the published rule.
     """
     reports = (judged,) if judged is published else (judged, published)
     capsules = [capsule_of(report, finding) for report in reports for finding in report.findings]
@@ -119,7 +119,7 @@ def _capsule(judged: Report, published: Report) -> Capsule | None:
 
 
 def without_answer(library: str, one: Configuration, words: str) -> CellRecord:
-    """The cell of an optimizer that could not be judged, and why."""
+    """Build the entry of an optimizer that could not be checked."""
     return CellRecord(
         of_library=library,
         rule=one.rule,

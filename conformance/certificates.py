@@ -1,4 +1,4 @@
-"""The certificate: how much an examination checked, and what it would have seen."""
+"""The certificate: what was checked, and which errors would have been detected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .records import Certificate, FloorRecord, LawRecord, NotApplicable, Sighted
 
 
 def certificate(seen: Examination, sight: Sight) -> Certificate:
-    """What was counted, and what the same scenarios and laws see of what is planted."""
+    """Record the counts, and what the same scenarios and laws detect of injected errors."""
     laws = [_law(tally) for tally in seen.tallies.values()]
     return Certificate(
         laws=laws,
@@ -49,5 +49,5 @@ def _law(tally: Tally) -> LawRecord:
 
 
 def finite(ratio: float) -> float | None:
-    """The ratio as JSON holds it: null where no rounding explains it."""
+    """Replace an infinite ratio by None, which JSON can hold."""
     return ratio if math.isfinite(ratio) else None

@@ -1,4 +1,4 @@
-"""A program that is asked line by line, and is given up on when it does not answer."""
+"""A child process that answers requests line by line, with a timeout."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from threading import Thread
 from typing import IO
 from weakref import finalize
 
-# Seconds until a program counts as one that does not answer.
+# Timeout of an answer in seconds.
 PATIENCE = 120.0
 
-# The last words on standard error that are worth repeating.
+# Characters of standard error that an error message repeats.
 LAST_WORDS = 600
 
 
 class NoAnswer(Exception):
-    """The program ended, said nothing in time, or cannot be started."""
+    """The program exited, did not answer in time, or could not be started."""
 
 
 class Channel:
-    """One child process, started when it is first asked, and again after it has ended."""
+    """A child process, started by the first request, and again after it has exited."""
 
     def __init__(self, command: Sequence[str], patience: float = PATIENCE) -> None:
         self.command = list(command)
@@ -36,10 +36,10 @@ class Channel:
         self._end: finalize[..., Channel] | None = None
 
     def ask(self, line: str) -> str:
-        """Say one line and wait for one.
+        """Write one line and wait for one.
 
         Raises:
-            NoAnswer: there is none; the message says why.
+            NoAnswer: There is none; the message has the reason.
         """
         child = self._started()
         assert child.stdin is not None
@@ -50,7 +50,7 @@ class Channel:
         except Empty:
             self.close()
             raise NoAnswer(
-                f"{shlex.join(self.command)} said nothing within {self.patience:g} seconds"
+                f"{shlex.join(self.command)} did not answer within {self.patience:g} seconds"
             ) from None
         except OSError as error:
             answer = ""
@@ -60,19 +60,19 @@ class Channel:
             self.close()
             words = "".join(self._errors).strip()[-LAST_WORDS:]
             raise NoAnswer(
-                f"{shlex.join(self.command)} ended with exit code {code}"
+                f"{shlex.join(self.command)} exited with code {code}"
                 + (f": {words}" if words else "")
             )
         return answer
 
     def close(self) -> None:
-        """End the program, if it runs."""
+        """Stop the program if it runs."""
         self._child = None
         if self._end is not None:
             self._end()
 
     def _started(self) -> subprocess.Popen[str]:
-        # A copy of this object in another process has no child of its own yet.
+        # A copy of this object in another process has no child process yet.
         if self._child is None or self._owner != os.getpid():
             self._lines, self._errors = Queue(), []
             try:
@@ -81,7 +81,9 @@ class Channel:
                     stderr=subprocess.PIPE, text=True, encoding="utf-8",
                 )  # fmt: skip
             except OSError as error:
-                raise NoAnswer(f"{shlex.join(self.command)} cannot be started: {error}") from error
+                raise NoAnswer(
+                    f"{shlex.join(self.command)} could not be started: {error}"
+                ) from error
             self._owner = os.getpid()
             child = self._child
             assert child.stdout is not None
@@ -92,7 +94,7 @@ class Channel:
             ]
             for reader in readers:
                 reader.start()
-            # Also at the end of this process, while threads that read can still be joined.
+            # Also runs when this process exits, while the reader threads can still be joined.
             self._end = finalize(self, _ended, child, readers, self._owner)
         return self._child
 
@@ -108,7 +110,7 @@ def _ended(child: subprocess.Popen[str], readers: Sequence[Thread], owner: int) 
 
 
 def _closed(stream: IO[str] | None) -> None:
-    """Close a pipe, whose other end may be gone with words still in it."""
+    """Close a pipe that may hold unwritten data although its other end is closed."""
     if stream is not None:
         with suppress(OSError):
             stream.close()

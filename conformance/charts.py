@@ -1,4 +1,4 @@
-"""The deviation over steps against the enclosure, as inline SVG."""
+"""Chart the error after each event and the rounding bound, as inline SVG."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pygal.style import Style
 
 from .records import Deviation
 
-# pygal leaves an import hook without ``find_spec`` behind: every later import would warn of it.
+# pygal installs an import hook without ``find_spec``, which makes every later import warn.
 sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]
 
-# The smallest deviation drawn; an exact agreement lies on this line.
+# The smallest error drawn: a logarithmic axis has no zero.
 FLOOR = 1e-18
 
 STYLE = Style(
@@ -25,13 +25,18 @@ STYLE = Style(
 )  # fmt: skip
 
 
-def deviation_chart(deviation: list[Deviation]) -> Markup:
-    """Two curves on a logarithmic axis: the deviation, and the radius that rounding explains."""
+def deviation_chart(deviation: list[Deviation], name: str = "error") -> Markup:
+    """Chart the error and the rounding bound on a logarithmic axis.
+
+    Args:
+        deviation: Both after each event.
+        name: The label of the error in the legend.
+    """
     if not deviation:
         return Markup("")
     off, radius = ([_drawn(v) for v in curve] for curve in _curves(deviation))
     chart = pygal.Line(
-        style=STYLE, js=(), logarithmic=True, show_dots=False, height=360, width=720,
+        style=STYLE, js=(), logarithmic=True, show_dots=len(deviation) == 1, height=360, width=720,
         x_title="event", explicit_size=False, disable_xml_declaration=True, no_prefix=True,
         legend_at_bottom=True, margin=4, x_labels_major_every=10, show_minor_x_labels=False,
         truncate_legend=-1, truncate_label=-1, stroke_style={"width": 3}, pretty_print=False,
@@ -39,13 +44,13 @@ def deviation_chart(deviation: list[Deviation]) -> Markup:
     )  # fmt: skip
     chart.x_labels = [str(k) for k in range(len(deviation))]
     chart.y_labels = decades([v for v in (*off, *radius) if v is not None])
-    chart.add("with the pitfall", off)
-    chart.add("what rounding explains", radius)
-    return Markup(bare(chart))  # noqa: S704 - a serialised tree: its texts are escaped
+    chart.add(name, off)
+    chart.add("rounding bound", radius)
+    return Markup(bare(chart))  # noqa: S704 - a serialized tree: its texts are escaped
 
 
 def bare(chart: pygal.Line) -> str:
-    """The chart without scripts, and without ids that another chart on the page has too."""
+    """Serialize the chart without scripts, and without ids that other charts repeat."""
     tree = chart.render_tree()
     for parent in list(tree.iter()):
         if parent is not tree:
@@ -60,7 +65,7 @@ def _curves(deviation: list[Deviation]) -> tuple[list[float | None], list[float 
 
 
 def decades(values: list[float]) -> list[float]:
-    """About six powers of ten that span the values."""
+    """Return about six powers of ten that span the values."""
     low = math.floor(math.log10(min(values, default=FLOOR)))
     high = math.ceil(math.log10(max(values, default=1.0)))
     return [10.0**k for k in range(low, high + 1, max(1, (high - low) // 5))]

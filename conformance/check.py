@@ -1,4 +1,4 @@
-"""``check``: is this optimizer what it claims to be?"""
+"""``check``: test whether an optimizer implements a rule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from properties.diagnosis import diagnose
 from properties.examine import Examination, Examiner, Finding, explained
-from properties.laws import MUST, SHOULD, Requirement
+from properties.laws import MUST, SHOULD, Requirement, Trial
 from properties.rules import Rule
 from properties.scenario import HyperValue
 from properties.sight import Sight
@@ -34,12 +34,13 @@ from .speech import rule_in
 from .spelling import untouched
 from .target import claimed_rule, resolve
 from .wording import Wording
+from .words import with_added_events
 
 Progress = Callable[[str, float], None]
 
 
 def silent(what: str, part: float) -> None:
-    """Say nothing."""
+    """Ignore the progress."""
 
 
 def check(
@@ -56,28 +57,30 @@ def check(
     dialects: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Report:
-    """Judge an optimizer by the rule it claims to follow.
+    """Check that an optimizer implements a rule.
 
     Args:
-        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory.
-        rule: the name of the rule; read from the target's name where that is plain.
-        examples: how many everyday scenarios are generated; other kinds have a share of it.
-        seed: of the scenarios; the same seed and versions give the same answer.
-        adapter: the name of the adapter, where the right one is not found by itself.
-        map: ``{"ours": "theirs"}`` for hyper-parameters with names of their own.
-        hyper: constructor arguments to pass as they are; ``group.NAME`` is an entry of each
-            parameter group.
-        assume: values of hyper-parameters that the target has built in, by this suite's names.
-        without: abilities that it never promised, ``float64`` say: nothing of that is asked.
-        dialects: the conventions that it documents, by id: it is judged as one that speaks them.
-        progress: called with what is being done and which part of it is done.
+        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
+        rule: Name of the rule. By default it is inferred from the name of the target.
+        examples: Number of random scenarios of the main family; the other families get a fixed
+            share of it.
+        seed: Random seed. The same seed and versions give the same report.
+        adapter: Name of the adapter. Detected by default.
+        map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
+        hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
+            each parameter group.
+        assume: Values of hard-coded hyper-parameters, by the suite's names.
+        without: Capabilities that the subject does not support, such as ``float64``; laws that
+            need them are skipped.
+        dialects: Ids of the dialects that the subject documents; they are applied to the rule.
+        progress: Called with the name of the current stage and the fraction of it that is done.
 
     Returns:
         The report. Its verdict is ``errored`` if the subject could not be run.
 
     Raises:
-        WrongUse: the call makes no sense: no such file, attribute, rule, dialect, adapter,
-            ability or argument.
+        WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
+            or argument.
     """
     wording = Wording(map or {}, hyper or {}, assume or {}, without, adapter)
     options = Options(
@@ -130,7 +133,7 @@ def check(
 
 
 def verdict(seen: Examination) -> Verdict:
-    """Only a broken MUST diverges; a run that decided nothing conforms to nothing."""
+    """``diverges`` if a MUST law failed, ``undecided`` if agreement decided no comparison."""
     if any(f.law.requirement == MUST for f in seen.findings):
         return "diverges"
     agreement = seen.tallies.get("agreement")
@@ -140,16 +143,18 @@ def verdict(seen: Examination) -> Verdict:
 def _told(
     seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
 ) -> list[FindingRecord]:
-    """The findings of that weight, each defect once, what explains most first."""
+    """Record the findings of a requirement level, one for each smallest scenario."""
     found = [e for e in explained(seen.findings) if e.requirement == requirement]
     return [
-        finding_record(e.finding, e.also, frames_of(rule, subject, e.finding.scenario))
+        finding_record(
+            rule, subject, e.finding, e.also, frames_of(rule, subject, e.finding.scenario)
+        )
         for e in found
     ]
 
 
 def versions() -> dict[str, str]:
-    """Versions of what the answer depends on."""
+    """Return the versions of Python and of the packages that the report depends on."""
     found = {"python": platform.python_version()}
     for package in ("optimcore", "numpy", "hypothesis", "python-flint", "torch"):
         try:
@@ -166,13 +171,27 @@ def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progre
 
 
 def finding_record(
-    finding: Finding, also: Sequence[str] = (), frames: Sequence[Frame] = ()
+    rule: Rule,
+    subject: Subject,
+    finding: Finding,
+    also: Sequence[str] = (),
+    frames: Sequence[Frame] = (),
 ) -> FindingRecord:
-    """A finding as a record, with the other laws that its scenario breaks."""
+    """Record a finding.
+
+    Args:
+        rule: The rule of the subject.
+        subject: The subject.
+        finding: The failed law and its smallest scenario.
+        also: Ids of the other laws that fail on the same scenario.
+        frames: Observed and expected values in the scenario.
+    """
+    trial = Trial(rule, subject, finding.scenario)
+    finding.law.judge(trial)
     return FindingRecord(
         law=finding.law.id,
         also=list(also),
-        message=finding.evidence.message,
+        message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
         ratio=finite(finding.evidence.ratio),
         scenario=finding.scenario,
         frames=list(frames),

@@ -1,4 +1,4 @@
-"""The command ``conformance``: one file in ``commands`` for each subcommand."""
+"""The command ``conformance``; each subcommand is a file in ``commands``."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ from .commands.schema import schema
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="optimcore")
 def main() -> None:
-    """Tells whether an optimizer is what it claims to be.
+    """Test whether an optimizer implements the algorithm it is named after.
 
-    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or judged.
+    \b
+    conformance check torch.optim:Adam     check an optimizer
+    conformance check mine.py:Adam         check a class in a file
+    conformance identify mine.py:MyOpt     find out which algorithm it implements
+
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
     """
 
 

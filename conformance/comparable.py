@@ -1,4 +1,4 @@
-"""Two optimizers of one rule side by side: what both can be put through, and the search over it."""
+"""Search for the arguments that make two optimizers of one rule agree."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from .adapters import Live
 from .errors import WrongUse
 from .spelling import constructor_defaults
 
-# Scenarios drawn beside those of the corpus, which know nothing of the other optimizer.
+# Random scenarios beside those of the corpus.
 DRAWN = 40
 
 
 def searched(leader: Live, own: Rule, follower: Live, other: Rule) -> tuple[Search, Found | None]:
-    """The search that ends best, over what the follower may have built in."""
+    """Return the best search over the values that the target may have hard-coded."""
     ends = []
     for always in _built_in(leader, own, follower, other):
         search = _search(leader, own, follower, other, always)
@@ -50,7 +50,7 @@ def searched(leader: Live, own: Rule, follower: Live, other: Rule) -> tuple[Sear
 def _built_in(
     leader: Live, own: Rule, follower: Live, other: Rule
 ) -> Iterator[tuple[Condition, ...]]:
-    """What the follower has in place of arguments: the rule's defaults, or zeros."""
+    """Values that the target may have in place of arguments: the rule's defaults, or zeros."""
     missing = [h for h in own.defaults if h in leader.abilities.hyper - follower.abilities.hyper]
     usual = tuple(held(h, other.defaults[h]) for h in missing)
     yield usual
@@ -63,7 +63,7 @@ def _built_in(
 
 
 def limits(leader: Live, follower: Live) -> Iterator[Condition]:
-    """What the leader can be put through, and the follower cannot."""
+    """Conditions for capabilities that the source has and the target lacks."""
     one, other = leader.abilities, follower.abilities
     if one.can("no gradient") and not other.can("no gradient"):
         yield EVERY_GRADIENT
@@ -74,7 +74,7 @@ def limits(leader: Live, follower: Live) -> Iterator[Condition]:
 def _search(
     leader: Live, own: Rule, follower: Live, other: Rule, built_in: Sequence[Condition]
 ) -> Search:
-    """Both, and what both can be put through."""
+    """Set up the search with the scenarios that both can run."""
     taken, given = leader.abilities.hyper, follower.abilities.hyper
     always = (*built_in, *limits(leader, follower))
     return Search(
@@ -90,25 +90,25 @@ def _search(
 
 
 def _scenarios(leader: Live, own: Rule, follower: Live) -> list[Scenario]:
-    """Those of the corpus and some drawn ones, with every number that the leader takes in full."""
+    """Scenarios of the corpus and random ones, with all the source's arguments explicit."""
     shared = _shared(leader.abilities, follower.abilities)
     drawn = sampled(everyday(own, shared), DRAWN, seed=3) if _in_common(shared) else []
     found = [s for s in (*fitting(own, shared), *drawn) if len(s.groups) == 1]
     if not found:
         raise WrongUse(
-            f"{leader.name} and {follower.name} have no precision in common, so nothing can be "
-            "run by both. Compare two that have."
+            f"{leader.name} and {follower.name} support no common precision, so their results "
+            "cannot be compared. Choose two optimizers that share float32 or float64."
         )
     return [explicit(s, own.defaults, leader.abilities.hyper) for s in found]
 
 
 def _shared(one: Abilities, other: Abilities) -> Abilities:
-    """What both can be asked to do; what the follower has no name for may change unheard."""
+    """The common capabilities; hyper-parameters that the target lacks may still change."""
     return Abilities(
         one.hyper,
         one.settable & (other.settable | (one.hyper - other.hyper)),
         one.required,
-        {"groups": "one set of hyper-parameters says it all", **other.lacks, **one.lacks},
+        {"groups": "one set of hyper-parameters is enough", **other.lacks, **one.lacks},
     )
 
 
@@ -122,7 +122,7 @@ def _with_flags(follower: Live, flags: Collection[tuple[str, Any]]) -> Live:
 
 
 def _flags(follower: Live) -> dict[str, Any]:
-    """Arguments that the rule does not know, each with the other value worth trying."""
+    """Arguments that are no hyper-parameter of the rule, with another value to try."""
     spelled = {t for theirs in follower.names.spelled.values() for t in theirs}
     defaults = constructor_defaults(follower.target.thing)
     unknown = {n: v for n, v in defaults.items() if n not in spelled | follower.names.fixed.keys()}

@@ -1,4 +1,4 @@
-"""Constructors that take their hyper-parameters in one dataclass, seen as taking its fields."""
+"""Support constructors that take their hyper-parameters in one dataclass."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 
 def opened(thing: Any) -> Any:
-    """The class as a function of the fields of its configuration; others as they are.
+    """Expose the fields of a constructor's dataclass as keyword arguments.
 
-    A constructor counts if it takes the parameters to optimize and one argument more, whose
-    default is an instance of a dataclass.
+    This applies to constructors with the parameters to optimize and one more argument, whose
+    default is an instance of a dataclass. Other objects are returned unchanged.
     """
     taken = _configuration(thing)
     return thing if taken is None else _of_fields(thing, taken)

@@ -1,4 +1,4 @@
-"""What the tests of ``conformance`` share: subjects written to files, the command in process."""
+"""Shared fixtures: subjects in files, and the command in this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from conformance.adapters.base import registered
 from conformance.cli import main
 
-# A correct Adam in the manner of a tutorial, with names of its own and nothing that is optional.
+# A correct Adam as in a tutorial, without optional features.
 PAGE_ADAM = """\
 import numpy as np
 
@@ -40,7 +40,7 @@ class Adam:
 
 EPS_INSIDE = PAGE_ADAM.replace("(np.sqrt(v_hat) + self.epsilon)", "np.sqrt(v_hat + self.epsilon)")
 
-# A correct SGD, the cheapest subject there is.
+# A correct SGD, the cheapest subject.
 PAGE_SGD = """\
 class SGD:
     def __init__(self, params, lr=1e-3):
@@ -63,7 +63,7 @@ class SGD:
         pass
 """
 
-# torch's SGD, made to step in training alone.
+# torch's SGD, which steps in training mode only.
 TRAINING = """
 import torch
 
@@ -82,7 +82,7 @@ class SGD(torch.optim.SGD):
         return super().step(closure)
 """
 
-# Each takes what its first argument says, and gives the tensors in it to torch's SGD.
+# Wrappers that pass the tensors of their first argument to torch's SGD.
 WRAPPER = """
 import torch
 
@@ -103,7 +103,7 @@ OF_MODEL = "list({asks}.parameters())"
 
 
 def wrapping(source: str, asks: str, found: str) -> str:
-    """The source of a wrapper whose first argument is called ``asks``."""
+    """The source of a wrapper with the first argument ``asks``."""
     return source.format(asks=asks, found=found.format(asks=asks))
 
 
@@ -122,7 +122,7 @@ Command = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def _adapters_as_they_were() -> Iterator[None]:
-    """What an example registers is forgotten after its test."""
+    """Remove the adapters that an example registers."""
     before = dict(registered)
     yield
     registered.clear()
@@ -131,7 +131,7 @@ def _adapters_as_they_were() -> Iterator[None]:
 
 @pytest.fixture
 def write_subject(tmp_path: Path) -> WriteSubject:
-    """Writes a known source by its name, or any source text, to a file of its own."""
+    """Write a known source, by name, or any source text to a new file."""
 
     def write(source: str) -> Path:
         path = tmp_path / f"subject{len(list(tmp_path.glob('subject*.py')))}.py"
@@ -143,7 +143,7 @@ def write_subject(tmp_path: Path) -> WriteSubject:
 
 @pytest.fixture
 def command() -> Command:
-    """The command ``conformance`` in this process, with the arguments given."""
+    """Run the command ``conformance`` in this process."""
 
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(main, [str(a) for a in arguments])

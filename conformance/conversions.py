@@ -1,4 +1,4 @@
-"""A conversion in words: what each argument of the follower is, in the names of the leader."""
+"""Render a conversion: a formula for each argument of the target."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .records import Term
 
 @dataclass(frozen=True)
 class Words:
-    """The names of both, and the rule as the leader runs it."""
+    """The names of both optimizers, and the rule with the source's fixed values."""
 
     leader: Live
     follower: Live
     rule: Rule
 
     def terms(self, recipe: Recipe) -> list[Term]:
-        """What each argument of the follower is: a formula of the leader's, or a value."""
+        """A formula in the source's arguments, or a value, for each argument of the target."""
         terms = [
             Term(argument=argument, expression=expression)
             for hyper, theirs in self.follower.names.spelled.items()
@@ -34,18 +34,18 @@ class Words:
         return terms + [Term(argument=n, expression=text_of(v)) for n, v in flags.items()]
 
     def conditions(self, recipe: Recipe, always: Collection[Condition]) -> list[str]:
-        """Those that are made, beside those that hold anyway."""
+        """The conditions, without those that always hold."""
         return [self.condition(c) for c in recipe.conditions if c not in always]
 
     def condition(self, one: Condition) -> str:
-        """One condition, in the leader's names."""
+        """Render a condition in the source's names."""
         if not one.hyper:
             return one.words
         own = self.leader.names.spelled.get(one.hyper, (one.hyper,))
         return f"{', '.join(own)}={text_of(one.value)}"
 
     def call(self, recipe: Recipe) -> str:
-        """The follower built to do what the leader does by its own defaults."""
+        """A call of the target that is equivalent to the source with its defaults."""
         held = {c.hyper: c.value for c in recipe.conditions if c.hyper}
         given = {**self.rule.defaults, **self.leader.abilities.defaults, **held}
         names = self.follower.names
@@ -54,7 +54,7 @@ class Words:
         return f"{self.follower.name}({', '.join(f'{n}={v!r}' for n, v in arguments.items())})"
 
     def _expressions(self, recipe: Recipe, hyper: str, count: int) -> list[str]:
-        """One for the whole, or one for each part that the follower has a name for."""
+        """One expression for each argument of the target that the hyper-parameter maps to."""
         values = [c.value for c in recipe.conditions if c.hyper == hyper]
         own = self.leader.names.spelled.get(hyper)
         if values or own is None:
@@ -69,13 +69,13 @@ class Words:
         return [law.words.format(it=it, other=other) for it in named]
 
     def _name(self, hyper: str) -> str:
-        """What the leader calls it, or its value where the leader does not take it."""
+        """The source's name of a hyper-parameter, or its value if it has none."""
         own = self.leader.names.spelled.get(hyper)
         return own[0] if own else text_of(self.rule.defaults[hyper])
 
 
 def _parts(own: tuple[str, ...], count: int) -> list[str]:
-    """The leader's names for as many parts."""
+    """The source's expressions for that many parts."""
     if len(own) == count:
         return list(own)
     if len(own) == 1:

@@ -1,4 +1,4 @@
-"""``convert``: which hyper-parameters make one optimizer follow another, shown by running both."""
+"""``convert``: find the arguments with which one optimizer gives the results of another."""
 
 from __future__ import annotations
 
@@ -26,20 +26,23 @@ def convert(
     target_wording: Wording | None = None,
     progress: Progress = silent,
 ) -> Conversion:
-    """Say how the target is to be built so that it does what the source does.
+    """Find the arguments with which the target gives the same results as the source.
 
     Args:
-        source: the optimizer to be followed, as ``check`` takes it.
-        target: the one that is to follow it.
-        rule: that both are named for; read from the source's name where that is plain.
-        source_wording: names, numbers and limits of the source, and its adapter.
-        target_wording: the same of the target.
-        progress: called with what is being done and which part of it is done.
+        source: The optimizer to reproduce, as in ``check``.
+        target: The optimizer whose arguments are sought.
+        rule: The rule that both implement. By default it is inferred from the source's name.
+        source_wording: Options that describe the source.
+        target_wording: Options that describe the target.
+        progress: Called with the name of the current stage and the fraction that is done.
+
+    Returns:
+        The arguments and the conditions under which the results agree.
 
     Raises:
-        WrongUse: there is no such file, attribute, rule, adapter or argument, or nothing can be
-            run by both.
-        CannotRun: one of them cannot be built or stepped.
+        WrongUse: Unknown file, attribute, rule, adapter or argument, or the two support no common
+            scenario.
+        CannotRun: One of them cannot be built or stepped.
     """
     led, follows = resolve(source), resolve(target)
     name = claimed_rule(led, rule)
@@ -49,7 +52,7 @@ def convert(
     follower, other = find_subject(follows, rules()[name], target_wording)
     progress("running both", 0.2)
     search, found = searched(leader, own, follower, other)
-    progress("what each of them follows", 0.8)
+    progress("identifying both", 0.8)
     words = Words(leader, follower, own)
     return Conversion(
         source=led.text,
@@ -69,10 +72,10 @@ def convert(
 
 
 def _followed(subject: Live, rule: Rule) -> str:
-    """The rule, or the dialect or other number in which a subject was seen to follow it."""
+    """The rule with the dialect or fixed value that reproduces the subject."""
     cases = gathered(rule, subject, fitting(rule, subject.abilities))
     for way in ways(rule, cases):
         if way.whole:
             how = way.candidate.title if way.candidate else "as published"
             return f"{rule.title}: {how}"
-    return f"{rule.title} in no way known here"
+    return f"no known variant of {rule.title}"

@@ -1,4 +1,4 @@
-"""The loss of a training run over its epochs, as inline SVG."""
+"""Chart the loss of training runs, as inline SVG."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Curve = Sequence[float | None]
 
 
 def loss_chart(curves: Mapping[str, Curve]) -> Markup:
-    """One curve for each name, on a logarithmic axis."""
+    """Chart one curve for each name on a logarithmic axis."""
     drawn = {name: [v if v and v > 0 else None for v in curve] for name, curve in curves.items()}
     values = [v for curve in drawn.values() for v in curve if v is not None]
     if not values:
@@ -29,4 +29,4 @@ def loss_chart(curves: Mapping[str, Curve]) -> Markup:
     chart.y_labels = decades(values)
     for name, curve in drawn.items():
         chart.add(name, curve)
-    return Markup(bare(chart))  # noqa: S704 - a serialised tree: its texts are escaped
+    return Markup(bare(chart))  # noqa: S704 - a serialized tree: its texts are escaped

@@ -1,4 +1,4 @@
-"""A diagnosis as records."""
+"""Convert a diagnosis to records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .records import DiagnosisRecord
 
 
 def diagnosis_records(diagnosis: Diagnosis) -> list[DiagnosisRecord]:
-    """What was named, best first."""
+    """Record the explanations, best first."""
     return [_record(named, diagnosis.of) for named in diagnosis.named]
 
 

@@ -1,4 +1,4 @@
-"""``diff``: what has changed between two runs of ``check``?"""
+"""``diff``: compare two reports of ``check``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .records import Changed, Difference, FindingRecord, Report
 
 
 def difference(before: Report, after: Report) -> Difference:
-    """Findings and advice that are new, gone, or changed in message or case."""
+    """List findings and advice that are new, gone, or changed in message or case."""
     old, new = _by_law(before), _by_law(after)
     return Difference(
         before=before.target,
@@ -23,7 +23,7 @@ def difference(before: Report, after: Report) -> Difference:
 
 
 def _by_law(report: Report) -> dict[str, FindingRecord]:
-    """Each broken law with the finding that shows it."""
+    """The finding of each failed law."""
     found: dict[str, FindingRecord] = {}
     for finding in (*report.findings, *report.advice):
         for law in (finding.law, *finding.also):

@@ -1,4 +1,4 @@
-"""How far off a finding is after each event, read from its frames."""
+"""The error of a finding after each event, computed from its frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .records import Deviation, Frame
 
 
 def distances(frames: Sequence[Frame]) -> list[Deviation]:
-    """The largest deviation and the largest radius after each event that has a frame."""
+    """Return the largest error and the largest rounding bound after each event."""
     last = max((frame.event for frame in frames), default=-1)
     return [_after([f for f in frames if f.event == k]) for k in range(last + 1)]
 

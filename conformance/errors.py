@@ -1,19 +1,19 @@
-"""What can go wrong before a verdict, with the exit code that tells it."""
+"""The errors that end a command, with their exit codes."""
 
 from __future__ import annotations
 
 
 class ConformanceError(Exception):
-    """Base of the errors that end a command."""
+    """Base class of the errors of the suite."""
 
     exit_code = 3
 
 
 class WrongUse(ConformanceError):
-    """The command or call itself makes no sense."""
+    """The command or call is invalid."""
 
     exit_code = 2
 
 
 class CannotRun(ConformanceError):
-    """The subject could not be loaded, built or stepped, so nothing can be said about it."""
+    """The subject could not be imported, built or stepped, so there is no verdict."""

@@ -1,4 +1,4 @@
-"""What came in a scenario beside what a correct subject may return, number by number."""
+"""Observed values with their enclosure, per event and parameter."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from properties.trajectory import Raised, Subject
 
 from .records import Frame
 
-# Above so many numbers a file is no longer one that people look into.
+# Scenarios with more values are not recorded.
 MOST = 4096
 
 
 def frames_of(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
-    """Every parameter after every event; none of a scenario too large, or that raises."""
+    """Record every parameter after every event, unless the scenario is too large or raises."""
     if scenario.size * len(scenario.events) > MOST:
         return []
     return list(_frames(rule, subject, scenario))

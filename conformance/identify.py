@@ -1,4 +1,4 @@
-"""``identify``: no claim given; which rule does this optimizer follow, and in which dialect?"""
+"""``identify``: find out which rule and dialect an optimizer implements."""
 
 from __future__ import annotations
 
@@ -21,25 +21,28 @@ from .wording import Wording
 def identify(
     target: object, *, wording: Wording | None = None, progress: Progress = silent
 ) -> Identity:
-    """Say which rule and dialect a target follows, or which comes nearest.
+    """Find the rule and dialect that a target implements, or the nearest ones.
 
     Args:
-        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory.
-        wording: the target's names, numbers and limits, and its adapter; what is said of a
-            hyper-parameter counts for the rules that have it.
-        progress: called with what is being done and which part of it is done.
+        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
+        wording: Options that describe the target. An option about a hyper-parameter applies to the
+            rules that have it.
+        progress: Called with the name of the current stage and the fraction that is done.
+
+    Returns:
+        The matching rules, best first.
 
     Raises:
-        WrongUse: there is no such file, attribute, adapter or argument, or no rule has a
-            hyper-parameter that is spoken of.
-        CannotRun: no rule's hyper-parameters fit it: it cannot be built or stepped.
+        WrongUse: Unknown file, attribute, adapter or argument, or an option about a
+            hyper-parameter that no rule has.
+        CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
     found, wording = resolve(target), wording or Wording()
     _known_to_a_rule(wording)
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
-        progress(f"is it {rule.title}?", k / len(rules()))
+        progress(f"comparing with {rule.title}", k / len(rules()))
         try:
             subject, claimed = find_subject(found, rule, wording.of(rule))
         except CannotRun as error:
@@ -58,8 +61,8 @@ def _known_to_a_rule(wording: Wording) -> None:
     for ours in (*wording.mapped, *wording.assumed):
         if ours not in known:
             raise WrongUse(
-                f"No rule has a hyper-parameter {ours!r}, so nothing can be said of it. Give one "
-                f"of: {', '.join(sorted(known))}."
+                f"No rule has a hyper-parameter {ours!r}, so the option cannot be applied. Give "
+                f"one of: {', '.join(sorted(known))}."
             )
 
 
@@ -80,7 +83,7 @@ def _match(way: Way, taken: dict[str, list[str]]) -> Match:
 
 
 def _best_first(matches: Iterable[Match]) -> list[Match]:
-    """What explains everything, as published before otherwise, then what comes nearest."""
+    """Full matches first, published rules before dialects; then by distance."""
 
     def key(match: Match) -> tuple[bool, float, bool, float]:
         distance = math.inf if match.distance is None else match.distance

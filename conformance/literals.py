@@ -1,4 +1,4 @@
-"""Values as they are written on a command line and in records."""
+"""Convert values to and from text on the command line and in records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def literal(text: str) -> Any:
-    """A value as Python would read it; anything else is the text itself."""
+    """Parse a Python literal; other text is returned unchanged."""
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
@@ -15,5 +15,5 @@ def literal(text: str) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """The text that ``literal`` reads as this value."""
+    """Return the text that ``literal`` parses as this value."""
     return value if isinstance(value, str) and literal(value) == value else repr(value)

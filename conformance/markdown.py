@@ -1,15 +1,15 @@
-"""Foreign text in Markdown: none of it is markup."""
+"""Escape text for Markdown."""
 
 from __future__ import annotations
 
 import re
 
-# Longer words than these say no more to a reader of a table.
+# Longer text is cut in a table.
 LONGEST = 600
 
 
 def cell(text: object) -> str:
-    """The words of one cell, on one line; an @ mentions nobody."""
+    """Escape the text of a table cell: one line, no markup, no @ mentions."""
     line = "".join(c if c.isprintable() else " " for c in str(text))
     line = " ".join(line.split())
     line = line if len(line) <= LONGEST else line[:LONGEST] + " …"
@@ -17,7 +17,7 @@ def cell(text: object) -> str:
 
 
 def fenced(text: object, language: str = "") -> str:
-    """A block of text as it is, in a fence longer than any inside it."""
+    """Enclose text in a code fence that is longer than any fence inside it."""
     longest = max((len(run) for run in re.findall(r"`+", str(text))), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"

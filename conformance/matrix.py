@@ -1,4 +1,4 @@
-"""``matrix``: the optimizers of every installed library, judged by the rules of their names."""
+"""``matrix``: check the optimizers of every installed library."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .program import Program
 from .records import CellRecord, LibraryRecord, MatrixRecord
 from .workers import one_on_each_core
 
-# Seconds until an optimizer counts as one that could not be judged.
+# Timeout of an optimizer in seconds.
 PATIENCE = 1800
 
-# Optimizers that one process judges, so that no library's memory piles up.
+# Optimizers that one process checks before it is replaced, to limit its memory.
 TASKS = 12
 
 
@@ -33,16 +33,16 @@ def run_matrix(
     progress: Progress = silent,
     keep: Callable[[MatrixRecord], None] = lambda record: None,
 ) -> MatrixRecord:
-    """Judge every installed library, or those named.
+    """Check the optimizers of all installed libraries, or of those named.
 
     Args:
-        only: names of libraries; all if there are none.
-        examples: everyday scenarios for each optimizer.
-        progress: called with what is being done and which part of it is done.
-        keep: called after each optimizer with all that is known by then.
+        only: Names of libraries; empty for all.
+        examples: Random scenarios of the main family for each optimizer.
+        progress: Called with the name of the current optimizer and the fraction that is done.
+        keep: Called after each optimizer with all results so far.
 
     Raises:
-        WrongUse: a name in ``only`` is no library of the matrix.
+        WrongUse: A name in ``only`` is not a known library.
     """
     chosen = _chosen(only)
     seen = [_library(library) for library in chosen]
@@ -56,7 +56,7 @@ def run_matrix(
 
 
 def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:
-    """Matrices of several environments as one; a library is told by the part that judged it."""
+    """Combine matrices; a library's record is that of the part that could check it."""
     records: dict[str, LibraryRecord] = {}
     for record in (r for part in parts for r in part.libraries):
         if record.name not in records or records[record.name].problem:
@@ -75,14 +75,14 @@ def _chosen(only: Collection[str]) -> list[Library]:
     unknown = [name for name in only if name not in known]
     if unknown:
         raise WrongUse(
-            f"There is no library {unknown[0]!r} in the matrix. Give --only some of: "
+            f"--only {unknown[0]}: the library is unknown, so it cannot be checked. Give some of: "
             f"{', '.join(known)}."
         )
     return [library for name, library in known.items() if not only or name in only]
 
 
 def _library(library: Library) -> LibraryRecord:
-    """Its version; importing it is left to the process that judges it."""
+    """Record the version of a library without importing it."""
     record = LibraryRecord(name=library.name, install=list(library.install))
     if library.program:
         there = (built() / library.program).exists()
@@ -90,11 +90,11 @@ def _library(library: Library) -> LibraryRecord:
         return (
             _with(record, version=_told_version(library))
             if there
-            else _with(record, problem=f"it is not built in {built()}: {needed}")
+            else _with(record, problem=f"not built in {built()}: {needed}")
         )
     if find_spec(library.imported) is None:
         needed = " ".join(library.install)
-        return _with(record, problem=f"it is not installed here: pip install {needed}")
+        return _with(record, problem=f"not installed: pip install {needed}")
     return _with(record, version=_version(library))
 
 
@@ -103,7 +103,7 @@ def _with(record: LibraryRecord, *, version: str | None = None, problem: str = "
 
 
 def _told_version(library: Library) -> str:
-    """What a program says of its version."""
+    """Ask a program for its version."""
     try:
         told = Program.of(placed(library.configurations[0].target)).hello.versions
     except ConformanceError:
@@ -134,5 +134,5 @@ def _judged(
                 yield without_answer(library, one, f"no answer within {PATIENCE} seconds")
             except ProcessExpired as end:
                 yield without_answer(
-                    library, one, f"it ended the process that judged it, exit code {end.exitcode}"
+                    library, one, f"it terminated its process with exit code {end.exitcode}"
                 )

@@ -1,8 +1,7 @@
-"""Pages drawn from records alone: nothing is run again to draw a page."""
+"""Render records as HTML and Markdown. Rendering runs nothing."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +14,18 @@ from .distances import distances
 from .markdown import cell, fenced
 from .records import AnchorRecord, MatrixRecord, PitfallRecord, PitfallsRecord, Report
 from .tables import rows
-from .words import extent, in_words
+from .words import (
+    about,
+    asked,
+    decided,
+    declared,
+    extent,
+    in_words,
+    inapplicable,
+    kind_of,
+    pitfalls_caught,
+    reproduces,
+)
 
 
 def _environment() -> Environment:
@@ -33,9 +43,16 @@ def _environment() -> Environment:
         anchor_chart=anchor_chart,
         distances=distances,
         kills=kills,
+        about=about,
         asked=asked,
+        inapplicable=inapplicable,
+        decided=decided,
+        declared=declared,
         extent=extent,
         in_words=in_words,
+        kind_of=kind_of,
+        pitfalls_caught=pitfalls_caught,
+        reproduces=reproduces,
     )
     return environment
 
@@ -45,32 +62,32 @@ def _drawn(template: str, **given: Any) -> str:
 
 
 def check_html(report: Report) -> str:
-    """The answer to a check as one self-contained page."""
+    """Render a check as one self-contained HTML page."""
     return _drawn("check.html.j2", report=report)
 
 
 def check_markdown(report: Report) -> str:
-    """The answer to a check as Markdown, short enough for a comment."""
+    """Render a check as Markdown that is short enough for a comment."""
     return _drawn("check.md.j2", report=report)
 
 
 def pitfalls_html(record: PitfallsRecord) -> str:
-    """The pitfall report as one self-contained page."""
+    """Render the pitfall report as one self-contained HTML page."""
     return _drawn("pitfalls.html.j2", record=record)
 
 
 def pitfalls_markdown(record: PitfallsRecord) -> str:
-    """The pitfall report as Markdown."""
+    """Render the pitfall report as Markdown."""
     return _drawn("pitfalls.md.j2", record=record)
 
 
 def matrix_html(record: MatrixRecord) -> str:
-    """The matrix as one self-contained page."""
+    """Render the matrix as one self-contained HTML page."""
     return _drawn("matrix.html.j2", **_of_matrix(record))
 
 
 def matrix_markdown(record: MatrixRecord) -> str:
-    """The matrix as Markdown."""
+    """Render the matrix as Markdown."""
     return _drawn("matrix.md.j2", **_of_matrix(record))
 
 
@@ -84,14 +101,14 @@ def _of_matrix(record: MatrixRecord) -> Mapping[str, Any]:
 
 
 def kills(record: PitfallsRecord) -> Iterator[tuple[str, list[str], list[PitfallRecord]]]:
-    """By rule: the laws that see one of its pitfalls, and its pitfalls."""
+    """For each rule, yield the laws that detect one of its pitfalls, and its pitfalls."""
     for rule in sorted({p.rule for p in record.pitfalls}):
         found = [p for p in record.pitfalls if p.rule == rule]
         yield rule, list(dict.fromkeys(law for p in found for law in p.laws)), found
 
 
 def training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
-    """The training run with a pitfall and without, where it was made with both."""
+    """Chart the training losses with and without a pitfall, if both were recorded."""
     clean = anchor.clean.get(pitfall.rule) if anchor else None
     if not clean or not pitfall.training:
         return Markup("")
@@ -99,22 +116,5 @@ def training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Marku
 
 
 def anchor_chart(anchor: AnchorRecord) -> Markup:
-    """The training run with each of the two optimizers."""
+    """Chart the training losses of each optimizer."""
     return loss_chart({run.optimizer: run.losses for run in anchor.runs})
-
-
-def asked(report: Report) -> str:
-    """The command that asks the same again."""
-    options = report.options
-    words = ["conformance", "check", report.target, "--rule", report.rule]
-    words += ["--adapter", options.adapter] if options.adapter else []
-    for flag, pairs in (
-        ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)
-    ):  # fmt: skip
-        for name, value in pairs.items():
-            words += [flag, f"{name}={value}"]
-    for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
-        for name in names:
-            words += [flag, name]
-    words += ["--examples", str(options.examples), "--seed", str(options.seed)]
-    return shlex.join(words)

@@ -1,4 +1,4 @@
-"""jax's numbers, which have 64 bits only where that is asked for."""
+"""Enable or disable jax's 64-bit mode."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 @contextmanager
 def precise(dtypes: Collection[str]) -> Iterator[None]:
-    """Let jax, where it is loaded, have 64-bit numbers if one of these is float64; else not."""
+    """Enable 64-bit numbers in jax, if it is loaded, exactly if one dtype is float64."""
     if "jax" not in sys.modules:
         yield
         return
     try:
         from jax import enable_x64
-    except ImportError:  # where older versions have it
+    except ImportError:  # older versions
         from jax.experimental import enable_x64
     with enable_x64("float64" in dtypes):
         yield

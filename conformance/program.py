@@ -1,4 +1,4 @@
-"""A subject in another process: its command line, what it says of itself, and its runs."""
+"""A subject in another process, over the process protocol."""
 
 from __future__ import annotations
 
@@ -30,39 +30,40 @@ class Program:
 
     @classmethod
     def of(cls, text: str) -> Program:
-        """The program of a target ``exec:COMMAND``."""
+        """Build the program of a target ``exec:COMMAND``."""
         return cls(tuple(shlex.split(text.removeprefix(PREFIX))))
 
     @cached_property
     def channel(self) -> Channel:
-        """The process, which is started when it is first asked."""
+        """The process, which is started by the first request."""
         return Channel(self.command)
 
     @cached_property
     def hello(self) -> Hello:
-        """What it says of itself.
+        """The answer to hello.
 
         Raises:
-            CannotRun: it does not start, or does not say it as the protocol does.
+            CannotRun: The program does not start, or its answer violates the protocol.
         """
         try:
             answer = self.channel.ask(msgspec.json.encode(HelloRequest()).decode())
             hello = msgspec.json.decode(answer, type=Hello)
         except (NoAnswer, msgspec.DecodeError) as error:
             raise CannotRun(
-                f"{shlex.join(self.command)} does not answer hello: {error}. Hold it to the "
-                "protocol with conformance harness check."
+                f"{shlex.join(self.command)} did not answer hello, so nothing can be checked: "
+                f"{error}. It must answer each line of standard input with one line of JSON; "
+                "conformance harness files FOLDER writes examples."
             ) from error
         if hello.protocol != PROTOCOL:
             raise CannotRun(
-                f"{shlex.join(self.command)} speaks {hello.protocol!r}, and this suite "
-                f"{PROTOCOL!r}. Use a harness of the same protocol."
+                f"{shlex.join(self.command)} speaks the protocol {hello.protocol!r}, but this "
+                f"version needs {PROTOCOL!r}. Use a harness of that protocol."
             )
         return hello
 
     @property
     def __signature__(self) -> inspect.Signature:
-        """Its hyper-parameters, as a constructor that takes them by keyword would have them."""
+        """The hyper-parameters, as the signature of a constructor."""
         empty = inspect.Parameter.empty
         return inspect.Signature(
             [
@@ -75,14 +76,13 @@ class Program:
         )  # fmt: skip
 
     def __call__(self, **hyper: Any) -> None:
-        """A program is not called: it runs whole scenarios."""
+        """Raise an error: a program runs whole scenarios and is not called."""
         raise TypeError("a program runs whole scenarios")
 
     def run(self, scenario: Scenario, names: Names) -> Outcome:
-        """Put it through a scenario.
+        """Run a scenario.
 
-        A program that ends or keeps silent has raised; one that answers otherwise than the
-        protocol says, too.
+        A program that exits, does not answer, or violates the protocol counts as one that raised.
         """
         self.asked += 1
         try:
@@ -98,5 +98,5 @@ class Program:
             return Raised(-1, "BadAnswer", str(error))
 
     def __getstate__(self) -> dict[str, Any]:
-        """A process is not copied; a copy starts its own."""
+        """Leave out the process: a copy starts its own."""
         return {"command": self.command, "asked": self.asked}

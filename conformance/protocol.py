@@ -1,7 +1,7 @@
-"""The process protocol: what is said to a program in any language, and what it answers.
+"""The messages of the process protocol between the suite and programs in any language.
 
-One JSON object a line, on standard input and output; numbers as hexadecimal floats, so that no
-digit is lost. A scenario is one request, its whole trajectory one answer.
+Each message is one line with a JSON object, on standard input and output. Numbers are hexadecimal
+floats, so that they are exact. A request holds a whole scenario, its answer the whole trajectory.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ from .records import Record
 
 PROTOCOL = "optimcore/process/1"
 
-# A number in hexadecimal (``inf`` and ``nan`` too), or a flag, a count, a word, or several.
+# A number in hexadecimal (also ``inf`` and ``nan``), a flag, an integer, a string, or a list.
 Told: TypeAlias = bool | int | str | list[str | None] | None
 
 
 class Numbers(Record, frozen=True, kw_only=True):
-    """An array, row after row; each value in hexadecimal, as ``0x1.8p+0``."""
+    """An array in row-major order; each value in hexadecimal, as in ``0x1.8p+0``."""
 
     shape: list[int]
     values: list[str]
 
 
 class StepEvent(Record, frozen=True, kw_only=True, tag="step"):
-    """One step, ``times`` times, with a gradient or null for each parameter."""
+    """A step, repeated ``times`` times, with a gradient or null for each parameter."""
 
     gradients: list[Numbers | None]
     times: int = 1
 
 
 class SetEvent(Record, frozen=True, kw_only=True, tag="set"):
-    """From now on these hyper-parameters have other values."""
+    """Change hyper-parameters."""
 
     hyper: dict[str, Told]
 
 
 class RestartEvent(Record, frozen=True, kw_only=True, tag="restart"):
-    """A new optimizer takes over the parameters as they are, with the hyper-parameters of now."""
+    """Build a new optimizer over the current parameters with the current hyper-parameters."""
 
 
 class OtherEvent(Record, frozen=True, kw_only=True, tag="other"):
-    """A second optimizer, over a copy of the first parameters, takes a step of its own."""
+    """A step of a second optimizer over a copy of the initial parameters."""
 
     gradients: list[Numbers | None]
 
@@ -69,13 +69,13 @@ Event: TypeAlias = StepEvent | SetEvent | RestartEvent | OtherEvent
 
 
 class HelloRequest(Record, frozen=True, kw_only=True, tag_field="ask", tag="hello"):
-    """The first line: what can be asked of the optimizer?"""
+    """The first request: which optimizer is it, and what does it support?"""
 
     protocol: str = PROTOCOL
 
 
 class RunRequest(Record, frozen=True, kw_only=True, tag_field="ask", tag="run"):
-    """Build an optimizer over these parameters, and lead it through these events."""
+    """Build an optimizer over these parameters and run these events."""
 
     id: int
     dtype: Literal["float64", "float32"]
@@ -91,12 +91,11 @@ class Hello(Record, frozen=True, kw_only=True):
     """The answer to hello.
 
     Attributes:
-        hyper: the hyper-parameters that it takes, by its own names, with their defaults; null
-            where it has none.
-        settable: those of them that a ``set`` may change.
-        lacks: abilities that it has not, with reasons: ``float64``, ``float32``, ``no gradient``,
-            ``scalar``, ``empty``.
-        versions: of what it runs on.
+        hyper: The optimizer's hyper-parameters with their defaults; null if one is required.
+        settable: The hyper-parameters that a ``set`` may change.
+        lacks: Capabilities that it does not have, with the reasons: ``float64``, ``float32``,
+            ``no gradient``, ``scalar``, ``empty``.
+        versions: Versions of what it runs on.
     """
 
     protocol: str
@@ -108,7 +107,7 @@ class Hello(Record, frozen=True, kw_only=True):
 
 
 class Failure(Record, frozen=True, kw_only=True):
-    """What the optimizer raised, during which event (-1: when it was built)."""
+    """An exception of the optimizer, and the event that raised it (-1: construction)."""
 
     event: int
     kind: str
@@ -116,7 +115,7 @@ class Failure(Record, frozen=True, kw_only=True):
 
 
 class Answer(Record, frozen=True, kw_only=True):
-    """The answer to run: the values of each parameter after each event, or what it raised."""
+    """The answer to run: the values of each parameter after each event, or an exception."""
 
     id: int
     frames: list[list[list[str]]] = []
@@ -124,13 +123,13 @@ class Answer(Record, frozen=True, kw_only=True):
 
 
 def request_of(number: int, scenario: Scenario, names: Names) -> RunRequest:
-    """A scenario as a request, with the subject's names.
+    """Encode a scenario as a request, with the subject's names.
 
     Raises:
-        NotImplementedError: the scenario has something that the protocol has no words for.
+        NotImplementedError: The protocol does not support something in the scenario.
     """
     if scenario.dtype not in ("float64", "float32"):
-        raise NotImplementedError(f"the process protocol has no words for {scenario.dtype}")
+        raise NotImplementedError(f"the process protocol does not support {scenario.dtype}")
     return RunRequest(
         id=number,
         dtype=scenario.dtype,
@@ -150,7 +149,7 @@ def _event(event: object, scenario: Scenario, names: Names) -> Event:
             return SetEvent(hyper=_spelt({name: read(value)}, names))
         case Restart():
             return RestartEvent()
-    raise NotImplementedError(f"the process protocol has no words for {type(event).__name__}")
+    raise NotImplementedError(f"the process protocol does not support {type(event).__name__}")
 
 
 def _gradients(event: Step | OtherStep, scenario: Scenario) -> list[Numbers | None]:
@@ -173,10 +172,10 @@ def _told(value: Value) -> Told:
 
 
 def heard(value: Told) -> Value:
-    """A told value as Python has it.
+    """Decode a hyper-parameter.
 
     Raises:
-        ValueError: a text is no number.
+        ValueError: A string is not a number.
     """
     if isinstance(value, list):
         return tuple(None if v is None else float.fromhex(v) for v in value)
@@ -184,10 +183,10 @@ def heard(value: Told) -> Value:
 
 
 def outcome_of(answer: Answer, request: RunRequest) -> Outcome:
-    """What an answer says of the run.
+    """Decode the outcome of a run.
 
     Raises:
-        ValueError: it has another number of frames, parameters or values than was asked for.
+        ValueError: The answer has a wrong number of frames, parameters or values.
     """
     if answer.id != request.id:
         raise ValueError(f"the answer to request {request.id} has the id {answer.id}")
@@ -209,17 +208,17 @@ def _array(values: list[str], parameter: Numbers, dtype: str) -> Floats:
     with np.errstate(over="ignore"):
         kept = numbers.astype(dtype)
     if not np.array_equal(kept.astype(np.float64), numbers, equal_nan=True):
-        raise ValueError(f"a value of the answer is no number of {dtype}")
+        raise ValueError(f"a value of the answer is not representable in {dtype}")
     return kept.reshape(parameter.shape)
 
 
 def _same(came: int, wanted: int, what: str) -> None:
     if came != wanted:
-        raise ValueError(f"the answer has {came} {what}, not {wanted}")
+        raise ValueError(f"the answer has {came} {what}; expected {wanted}")
 
 
 def schemas() -> dict[str, object]:
-    """The JSON Schema of every line that is said or answered."""
+    """Return the JSON Schema of the requests and answers."""
     (found, definitions) = msgspec.json.schema_components(
         [Request, Hello, Answer], ref_template="#/$defs/{name}"
     )

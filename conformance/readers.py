@@ -1,4 +1,4 @@
-"""What the tests of pages share: reading a page as a browser would, and words that mean harm."""
+"""Helpers of the tests of HTML pages: a parser, and text that tries to inject markup."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NASTY = "<script>alert(1)</script> & \"quoted\" 'single' `code` *star* _under_ [
 
 
 class Page(HTMLParser):
-    """What a browser would see of a page: tags, their ids, what they link to, and the words."""
+    """The tags, ids, links and text of a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -32,11 +32,11 @@ class Page(HTMLParser):
 
 
 def assert_self_contained(html: str) -> None:
-    """It needs no network, its links lead somewhere within it, and no id stands twice."""
+    """Assert that a page needs no network, that its links resolve, and that ids are unique."""
     page = Page(html)
     assert [link for link in page.links if not link.startswith("#")] == []
     assert not re.search(r"@import|url\(\s*['\"]?(https?:)?//", html)
     assert {link[1:] for link in page.links} <= set(page.ids)
-    # The charts' own ids are the same in every chart.
+    # pygal repeats its own ids in every chart.
     ours = [name for name in page.ids if not name.startswith("activate-serie-")]
     assert len(ours) == len(set(ours))

@@ -1,4 +1,4 @@
-"""What a run leaves behind: plain records, with a JSON Schema that a command publishes."""
+"""The records that commands write as JSON. ``conformance schema`` prints their JSON Schemas."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ Verdict: TypeAlias = Literal["conforms", "diverges", "undecided", "errored"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of the records."""
+    """Base class of the records."""
 
     def to_json(self) -> str:
-        """The record as JSON text."""
+        """Encode the record as JSON."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2).decode()
 
 
 class Frame(Record, frozen=True, kw_only=True):
-    """One parameter after one event: what came, and what a correct subject may return.
+    """One parameter after one event: the observed values and their enclosure.
 
-    All numbers are in hexadecimal; a radius that is not finite says that nothing is known.
+    All numbers are hexadecimal. An infinite radius means that any value is allowed.
     """
 
     event: int
@@ -36,11 +36,11 @@ class Frame(Record, frozen=True, kw_only=True):
 
 
 class FindingRecord(Record, frozen=True, kw_only=True):
-    """A broken law and the smallest scenario found that breaks it.
+    """A failed law and the smallest scenario found in which it fails.
 
-    ``ratio`` is the deviation in units of what rounding explains; null if nothing can explain it
-    (a broken promise, an exception, not a number). ``also`` names the other laws that the same
-    scenario breaks: the same defect, seen by them too. ``frames`` are what came in that scenario.
+    ``ratio`` is the error in units of the rounding bound; null if no bound applies (an exception,
+    NaN, a property that does not depend on rounding). ``also`` lists the other laws that fail in
+    the same scenario. ``frames`` are the observed values in it.
     """
 
     law: str
@@ -52,7 +52,7 @@ class FindingRecord(Record, frozen=True, kw_only=True):
 
 
 class LawRecord(Record, frozen=True, kw_only=True):
-    """What one law saw: scenarios, comparisons decided and undecided, the largest ratio."""
+    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio."""
 
     law: str
     requirement: Literal["must", "should"]
@@ -64,14 +64,14 @@ class LawRecord(Record, frozen=True, kw_only=True):
 
 
 class NotApplicable(Record, frozen=True, kw_only=True):
-    """A law that says nothing about this subject, and why."""
+    """A law that does not apply to the subject, and the reason."""
 
     law: str
     reason: str
 
 
 class Sighted(Record, frozen=True, kw_only=True):
-    """Which known pitfalls of the rule these very scenarios would have caught."""
+    """The known pitfalls of the rule that the same scenarios would have detected."""
 
     known: int = 0
     caught: int = 0
@@ -79,9 +79,9 @@ class Sighted(Record, frozen=True, kw_only=True):
 
 
 class FloorRecord(Record, frozen=True, kw_only=True):
-    """The smallest relative error in one hyper-parameter that would have been seen.
+    """The smallest relative error in one hyper-parameter that would have been detected.
 
-    In machine epsilons of the precision; null if no error that was tried would have been.
+    In machine epsilons of the precision; null if none of the injected errors was detected.
     """
 
     hyper: str
@@ -90,7 +90,7 @@ class FloorRecord(Record, frozen=True, kw_only=True):
 
 
 class Certificate(Record, frozen=True, kw_only=True):
-    """How much was checked, and what would have been seen."""
+    """What was checked, and which errors would have been detected."""
 
     laws: list[LawRecord] = []
     cases: int = 0
@@ -102,10 +102,10 @@ class Certificate(Record, frozen=True, kw_only=True):
 
 
 class DiagnosisRecord(Record, frozen=True, kw_only=True):
-    """Something known that the subject turns out to be, on ``cases`` of ``of`` cases.
+    """A known change that reproduces the subject in ``cases`` of ``of`` cases.
 
-    ``diff`` is what it changes of the rule in ``optimcore``, ``bug`` its number in the catalogue
-    of real bugs, ``libraries`` are those that document it.
+    ``diff`` is the change to the rule in ``optimcore``, ``bug`` its number in the list of bugs in
+    released libraries, and ``libraries`` are those that document it.
     """
 
     id: str
@@ -120,9 +120,9 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
 
 
 class Options(Record, frozen=True, kw_only=True):
-    """How the target was asked to be judged, so that it can be asked again.
+    """The options of a check, with which it can be repeated.
 
-    The values of ``hyper`` and ``assume`` are written as Python writes them.
+    The values of ``hyper`` and ``assume`` are Python literals.
     """
 
     adapter: str | None = None
@@ -136,15 +136,15 @@ class Options(Record, frozen=True, kw_only=True):
 
 
 class Report(Record, frozen=True, kw_only=True):
-    """The answer to ``check``: findings decide the verdict, advice never does.
+    """The result of ``check``. Findings decide the verdict; advice does not.
 
-    ``diagnosis`` names what explains the findings, best first; ``residual`` describes the
-    deviation in words where nothing known explains all of it.
+    ``diagnosis`` lists explanations of the findings, best first; ``residual`` describes the error
+    if none explains all of it.
 
-    ``formulation`` says in what the subject was seen to round more coarsely than the rule needs,
-    and was then judged by. ``untouched`` are the arguments of the subject that were left as they
-    are: none of the rule's hyper-parameters is known by such a name. ``unwritten`` are values that
-    it says it has not implemented; it was given the others alone.
+    ``formulation`` names the reduced-precision variant of the rule that the subject was compared
+    with, if it needs one. ``untouched`` are arguments of the subject that were left at their
+    defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
+    for which the subject raises NotImplementedError; it was run with the other values only.
     """
 
     schema: str = CHECK_SCHEMA
@@ -167,7 +167,7 @@ class Report(Record, frozen=True, kw_only=True):
 
 
 class Capsule(Record, frozen=True, kw_only=True):
-    """One finding that replays anywhere."""
+    """One finding with everything that is needed to replay it."""
 
     schema: str = CAPSULE_SCHEMA
     target: str
@@ -186,11 +186,11 @@ class Capsule(Record, frozen=True, kw_only=True):
 
 
 class Match(Record, frozen=True, kw_only=True):
-    """A rule that a subject follows on ``cases`` of ``of`` cases.
+    """A rule that reproduces a subject in ``cases`` of ``of`` cases.
 
-    ``how`` names the dialect or the other number in which it follows it; empty: as published.
-    ``hyper`` tells what the subject calls each hyper-parameter that it takes. ``distance`` is how
-    far off it ends, beside how far the rule moves (a median over cases; null: no number).
+    ``how`` is the dialect or fixed hyper-parameter with which it does; empty for the published
+    rule. ``hyper`` maps hyper-parameters to the subject's arguments. ``distance`` is the median
+    over cases of the final error relative to the movement; null if it is not finite.
     """
 
     rule: str
@@ -206,12 +206,12 @@ class Match(Record, frozen=True, kw_only=True):
 
     @property
     def whole(self) -> bool:
-        """Whether it explains every case."""
+        """Whether it reproduces every case."""
         return self.cases == self.of > 0
 
 
 class Identity(Record, frozen=True, kw_only=True):
-    """The answer to ``identify``, best first: several where no case can tell them apart."""
+    """The result of ``identify``, best first. Several full matches are indistinguishable."""
 
     schema: str = "optimcore/identity/1"
     target: str
@@ -220,24 +220,24 @@ class Identity(Record, frozen=True, kw_only=True):
 
     @property
     def known(self) -> list[Match]:
-        """The rules that it follows in every case."""
+        """The rules that reproduce every case."""
         return [match for match in self.matches if match.whole]
 
 
 class Term(Record, frozen=True, kw_only=True):
-    """What one constructor argument of an optimizer is, in the names of another's."""
+    """A constructor argument of the target as a formula in arguments of the source."""
 
     argument: str
     expression: str
 
 
 class Conversion(Record, frozen=True, kw_only=True):
-    """The answer to ``convert``: how the target is built so that it does what the source does.
+    """The result of ``convert``: the arguments with which the target reproduces the source.
 
-    ``terms`` hold under the ``conditions``, which are as few as were found; ``lacking`` are those
-    that hold anyway, as the target knows nothing else. ``cases`` were run by both,
-    and agreed in ``numbers`` to within rounding; if it is not ``possible``, in none of the ways
-    that were tried. ``call`` is the target with what the source has as its defaults.
+    ``terms`` hold under the ``conditions``, of which there are as few as possible; ``lacking`` are
+    conditions on arguments that the target does not have. Both optimizers ran ``cases`` scenarios
+    and agreed in ``numbers`` values to within rounding. If it is not ``possible``, no arguments
+    were found. ``call`` is the target that is equivalent to the source with its defaults.
     """
 
     schema: str = "optimcore/conversion/1"
@@ -257,7 +257,7 @@ class Conversion(Record, frozen=True, kw_only=True):
 
 
 class Changed(Record, frozen=True, kw_only=True):
-    """A law whose finding, or whose evidence for it, is another one than before."""
+    """A law that fails in both reports with another message or case."""
 
     law: str
     before: str
@@ -265,7 +265,7 @@ class Changed(Record, frozen=True, kw_only=True):
 
 
 class Difference(Record, frozen=True, kw_only=True):
-    """Two runs of ``check`` compared: findings that are new, gone or changed."""
+    """The result of ``diff``: findings that are new, gone or changed."""
 
     schema: str = "optimcore/diff/1"
     before: str
@@ -277,7 +277,7 @@ class Difference(Record, frozen=True, kw_only=True):
 
 
 def schema_of(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """The JSON Schema of a kind of record."""
+    """Return the JSON Schema of a record type."""
     return msgspec.json.schema(kind)
 
 
@@ -285,11 +285,11 @@ CellState: TypeAlias = Literal["conforms", "dialect", "diverges", "undecided", "
 
 
 class CellRecord(Record, frozen=True, kw_only=True):
-    """One optimizer of a library, judged by the rule whose name it bears.
+    """An entry of the matrix: one optimizer, checked against the rule it is named after.
 
-    ``dialects`` are those that it was seen to speak, and was judged in; ``words`` say so, or what
-    is the matter. ``capsule`` is a finding of one that diverges, of those that a script can show
-    if there are any; ``advice`` names laws broken that decide nothing.
+    ``dialects`` are those that were detected and then declared; ``words`` describes them, or the
+    problem. ``capsule`` is a finding of a diverging optimizer, if possible one that a script can
+    show; ``advice`` lists failed SHOULD laws.
     """
 
     of_library: str = msgspec.field(name="library")
@@ -307,7 +307,7 @@ class CellRecord(Record, frozen=True, kw_only=True):
 
 
 class LibraryRecord(Record, frozen=True, kw_only=True):
-    """A library of the matrix: its version, or why it could not be judged."""
+    """A library of the matrix: its version, or why it was skipped."""
 
     name: str
     version: str | None = None
@@ -316,7 +316,7 @@ class LibraryRecord(Record, frozen=True, kw_only=True):
 
 
 class MatrixRecord(Record, frozen=True, kw_only=True):
-    """Optimizers by libraries: everything that the table is drawn from."""
+    """The matrix of rules by libraries."""
 
     schema: str = "optimcore/matrix/1"
     libraries: list[LibraryRecord]
@@ -325,23 +325,20 @@ class MatrixRecord(Record, frozen=True, kw_only=True):
 
 
 class Deviation(Record, frozen=True, kw_only=True):
-    """After one event: how far off the planted optimizer is, and what rounding explains.
-
-    Null stands for what is not a finite number.
-    """
+    """The error and the rounding bound after one event; null if not finite."""
 
     off: float | None
     radius: float | None
 
 
 class PitfallRecord(Record, frozen=True, kw_only=True):
-    """One pitfall, planted in optimcore and examined.
+    """One pitfall, injected into optimcore and checked.
 
-    ``training`` is the loss of each epoch of the page's training run with it; null where it is
-    not a number, empty where the run is not made with that rule or raised.
+    ``training`` is the loss of each epoch of the tutorial's training run with the pitfall; null
+    where it is not finite, empty if the run does not use the rule or raised.
 
-    ``quiet`` is how far it moves the result of a plain 100-step run on a quadratic, the way
-    optimizers are commonly tested; ``deviation`` goes on with the smallest case for 60 events.
+    ``quiet`` is how far the pitfall moves the result of the convergence test, 100 steps on a
+    quadratic; ``deviation`` is the error when the smallest case is extended to 60 events.
     """
 
     id: str
@@ -362,9 +359,9 @@ class PitfallRecord(Record, frozen=True, kw_only=True):
 
 
 class CleanRecord(Record, frozen=True, kw_only=True):
-    """One rule of optimcore examined without any pitfall: it must break no law.
+    """One rule of optimcore, checked without a pitfall: no law may fail.
 
-    ``floors`` are the smallest errors in its hyper-parameters that its corpus sees.
+    ``floors`` are the smallest errors in its hyper-parameters that its corpus detects.
     """
 
     rule: str
@@ -376,7 +373,7 @@ class CleanRecord(Record, frozen=True, kw_only=True):
 
 
 class ClaimRecord(Record, frozen=True, kw_only=True):
-    """A claim of the page that this suite grew from, and what was measured of it."""
+    """A claim of the tutorial that the suite started from, and the measurement."""
 
     id: str
     claim: str
@@ -386,10 +383,10 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
 
 
 class TrainingRecord(Record, frozen=True, kw_only=True):
-    """The page's training run with one optimizer, over several seeds.
+    """The tutorial's training run with one optimizer, over several seeds.
 
-    ``learnt`` and ``held_out`` are the parts told rightly, a number for each seed; ``losses`` (by
-    epoch) and ``confusion`` (held-out forms by true tense, then by told tense) are of the first.
+    ``learnt`` and ``held_out`` are the training and test accuracies by seed. ``losses`` (by epoch)
+    and ``confusion`` (test forms by true tense, then by predicted tense) are of the first seed.
     """
 
     optimizer: str
@@ -400,9 +397,9 @@ class TrainingRecord(Record, frozen=True, kw_only=True):
 
 
 class AnchorRecord(Record, frozen=True, kw_only=True):
-    """The page's training run: a perceptron that tells the tense of Spanish verb forms.
+    """The tutorial's training run: a perceptron that classifies the tense of Spanish verb forms.
 
-    ``clean`` are the losses of a run without any pitfall, by rule.
+    ``clean`` are the losses of a run without a pitfall, by rule.
     """
 
     tenses: list[str]
@@ -411,7 +408,7 @@ class AnchorRecord(Record, frozen=True, kw_only=True):
 
 
 class PitfallsRecord(Record, frozen=True, kw_only=True):
-    """The whole pitfall report; everything that is drawn is drawn from it."""
+    """The pitfall report."""
 
     schema: str = "optimcore/pitfalls/1"
     pitfalls: list[PitfallRecord]
@@ -423,7 +420,7 @@ class PitfallsRecord(Record, frozen=True, kw_only=True):
 
     @property
     def passed(self) -> bool:
-        """Every pitfall caught, every clean row clean, and a forced failure noticed."""
+        """Whether every pitfall is detected, every rule passes, and the wrong optimizer fails."""
         return (
             self.forced_failure
             and all(p.caught for p in self.pitfalls)

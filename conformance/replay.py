@@ -1,10 +1,11 @@
-"""``replay``: is a finding still there?"""
+"""``replay``: run a recorded finding again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from properties.evidence import Evidence
 from properties.laws import Law, Trial, laws
 from properties.rules import rules
 
@@ -15,13 +16,14 @@ from .smoke import find_subject
 from .speech import rule_in
 from .target import resolve
 from .wording import Wording
+from .words import with_added_events
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
 
 
 @dataclass(frozen=True)
 class Replay:
-    """What became of a finding."""
+    """The outcome of a replay."""
 
     capsule: Capsule
     target: str
@@ -30,18 +32,18 @@ class Replay:
 
 
 def replay(capsule: Capsule, against: str | None = None) -> Replay:
-    """Put a capsule's scenario to its law again, twice, on its target or on another.
+    """Judge the scenario of a capsule by its law twice, on its target or on another.
 
     Raises:
-        WrongUse: its law, rule or target is unknown here.
-        CannotRun: the subject cannot be run.
+        WrongUse: The law, rule or target is unknown.
+        CannotRun: The subject cannot be run.
     """
     law = laws().get(capsule.law)
     if law is None or capsule.rule not in rules():
         raise WrongUse(
-            f"The capsule speaks of the law {capsule.law!r} and the rule {capsule.rule!r}, which "
-            "this version does not have. Replay it with the version that wrote it: "
-            f"{capsule.versions}."
+            f"The capsule is for the law {capsule.law!r} and the rule {capsule.rule!r}, which this "
+            "version does not have, so it cannot be replayed. Replay it with the version that "
+            f"wrote it: {', '.join(f'{k} {v}' for k, v in capsule.versions.items())}."
         )
     text = against or capsule.target
     options = Options() if against else capsule.options
@@ -55,7 +57,7 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
 
 
 def wording_of(options: Options) -> Wording:
-    """What the user said of the subject's names, numbers and limits."""
+    """Convert recorded options to the description of a subject."""
     return Wording(
         options.map,
         {name: literal(text) for name, text in options.hyper.items()},
@@ -69,5 +71,11 @@ def _judged(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Repla
     seen = [law.judge(trial) for trial in trials]
     broken = [e.broken if e else False for e in seen]
     state: State = "STILL BROKEN" if all(broken) else "FLAKY" if any(broken) else "FIXED"
-    message = next((e.message for e in seen if e and e.broken), "")
+    message = next(
+        (_message(capsule, e, t) for e, t in zip(seen, trials, strict=True) if e and e.broken), ""
+    )
     return Replay(capsule, text, state, message)
+
+
+def _message(capsule: Capsule, evidence: Evidence, trial: Trial) -> str:
+    return with_added_events(evidence.message, capsule.scenario, trial.scenarios)

@@ -1,4 +1,4 @@
-"""``report``: every pitfall planted in our own core, examined, and what caught it."""
+"""``report``: inject every pitfall into optimcore and record which laws detect it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from .records import CleanRecord, Deviation, FloorRecord, PitfallRecord, Pitfall
 from .seed import anchor_record, claim_records, losses_with
 from .workers import one_on_each_core
 
-# Everyday scenarios for each pitfall, seconds until it counts as not caught.
+# Random scenarios of the main family for each pitfall, and the timeout in seconds.
 EXAMPLES = 10
 PATIENCE = 300
 
-# An optimizer that climbs: if this is not noticed, nothing that is noticed means anything.
+# An optimizer that is certainly wrong: if it passes, the report is not valid.
 CLIMBS = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
 
 
@@ -41,7 +41,7 @@ Job = tuple[str, str]  # "pitfall" or "clean", and the name of the pitfall or ru
 
 
 def run_report(progress: Progress = silent) -> PitfallsRecord:
-    """Plant every pitfall, examine it and every clean rule, and force one failure."""
+    """Check every pitfall, every rule without a pitfall, and one certainly wrong optimizer."""
     batches = sorted((_of_rule(rule) for rule in rules()), key=len, reverse=True)
     found: dict[Job, PitfallRecord | CleanRecord] = {}
     with one_on_each_core() as pool:
@@ -86,7 +86,7 @@ def _work(batch: list[Job]) -> list[PitfallRecord | CleanRecord]:
 
 
 def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
-    """One pitfall's record: planted, examined, measured."""
+    """Inject a pitfall, check it and measure its effect."""
     subject = pitfall.subject()
     examiner, seen = _examined(pitfall, subject)
     telling = _telling(seen)
@@ -106,13 +106,13 @@ def judged_pitfall(pitfall: Pitfall) -> PitfallRecord:
         measured=_measured(quiet),
         quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
         deviation=list(_deviations(pitfall, subject, best.scenario)) if best else [],
-        finding=finding_record(best) if best else None,
+        finding=finding_record(rules()[pitfall.rule], subject, best) if best else None,
         training=losses_with(pitfall.rule, pitfall.edits),
     )
 
 
 def _examined(pitfall: Pitfall, subject: Subject) -> tuple[Examiner, Examination]:
-    """By the corpus, and at random if that sees nothing."""
+    """Check with the corpus, and with random scenarios if that detects nothing."""
     for examples in (0, EXAMPLES):
         examiner = Examiner(
             rules()[pitfall.rule], subject, examples=examples, shrink=False, exhaustive=False
@@ -124,7 +124,7 @@ def _examined(pitfall: Pitfall, subject: Subject) -> tuple[Examiner, Examination
 
 
 def _telling(seen: Examination) -> Finding | None:
-    """The finding with the smallest scenario; a law that decides the verdict goes first."""
+    """The finding with the smallest scenario; MUST laws come before SHOULD laws."""
     order = sorted(
         seen.findings,
         key=lambda f: (f.law.requirement != MUST, f.scenario.steps * f.scenario.size),
@@ -133,7 +133,7 @@ def _telling(seen: Examination) -> Finding | None:
 
 
 def _quiet(pitfall: Pitfall) -> float | None:
-    """How far the pitfall moves the end of the quiet test; None if it raised."""
+    """How far the pitfall moves the result of the convergence test; None if it raised."""
     clean = _quiet_without(pitfall.rule)
     try:
         wrong = quiet_result(pitfall.rule, plant(pitfall.edits))
@@ -151,10 +151,10 @@ def _quiet_without(rule: str) -> Floats:
 
 def _measured(quiet: float | None) -> str:
     if quiet is None:
-        return "The page's own test raises an exception."
-    saw = "notices it" if quiet > TOLERANCE else "does not notice it"
+        return "The convergence test raises an exception."
+    saw = "detects it" if quiet > TOLERANCE else "does not detect it"
     size = "not a number" if not np.isfinite(quiet) else f"{quiet:.1e}"
-    return f"The page's own test {saw}: after 100 steps it is off by {size}, tolerance 1e-5."
+    return f"The convergence test {saw}: the error after 100 steps is {size}, tolerance 1e-5."
 
 
 def _deviations(pitfall: Pitfall, subject: Subject, smallest: Scenario) -> Iterator[Deviation]:
@@ -192,7 +192,7 @@ def _floors(rule: str) -> list[FloorRecord]:
 
 
 def _forced_failure() -> bool:
-    """Whether an optimizer that is wrong for sure is found to be."""
+    """Whether an optimizer that is certainly wrong is detected."""
     subject = CoreSubject("sgd", plant([CLIMBS]))
     return bool(Examiner(rules()["sgd"], subject, examples=EXAMPLES, shrink=False).run().findings)
 
@@ -205,6 +205,6 @@ def _not_finished(job: Job) -> PitfallRecord | CleanRecord:
     return PitfallRecord(
         id=p.id, title=p.title, rule=p.rule, seed=p.seed, bug=p.bug, caught=False, laws=[],
         diff=p.diff(), explanation=p.explanation, claim=p.claim,
-        measured=f"Its examination did not end within {PATIENCE} seconds.", quiet=None,
+        measured=f"The check did not finish within {PATIENCE} seconds.", quiet=None,
         deviation=[], finding=None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reports of ``check --json``, read back."""
+"""Read reports of ``check --json``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .records import Report
 
 
 def text_of_file(path: str) -> bytes:
-    """What a file holds.
+    """Read a file.
 
     Raises:
-        WrongUse: it cannot be read.
+        WrongUse: The file cannot be read.
     """
     try:
         return Path(path).read_bytes()
@@ -25,14 +25,15 @@ def text_of_file(path: str) -> bytes:
 
 
 def read_report(path: str) -> Report:
-    """The report in a file.
+    """Read the report in a file.
 
     Raises:
-        WrongUse: it cannot be read, or holds no report.
+        WrongUse: The file cannot be read, or holds no report.
     """
     try:
         return msgspec.json.decode(text_of_file(path), type=Report)
     except msgspec.DecodeError as error:
         raise WrongUse(
-            f"{path!r} is no report of check --json: {error}. Give a file that check --json wrote."
+            f"{path!r} is not a report of check --json, so it cannot be used: {error}. Give a file "
+            "that check --json wrote."
         ) from error

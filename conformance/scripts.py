@@ -1,4 +1,4 @@
-"""A finding as a standalone Python script: the subject's library and NumPy, nothing of ours."""
+"""Render a finding as a Python script that needs only NumPy and the subject's library."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CHANGES: Set[type] = {Step, SetHyper}
 RESUMES: Set[type] = {Step, SetHyper, Resume}
 CLEARS: Set[type] = {Step, SetHyper, Resume, ZeroGrad}
 
-# Adapters whose driving is written in templates/drivers, and the events that each has words for.
+# Adapters with a script template in templates/drivers, and the events that each supports.
 DRIVERS: Mapping[str | None, Set[type]] = {
     **dict.fromkeys(("objects", "torch", "torch-model", "torch-named"), CLEARS),
     **dict.fromkeys(("functional", "jax-triples", "keras", "optax", "optax-jitted"), RESUMES),
@@ -48,32 +48,31 @@ DRIVERS: Mapping[str | None, Set[type]] = {
     ),
 }
 
-# Adapters that hand over arrays of the library that the target's module uses, and what makes them.
+# Adapters that pass arrays of the library that the target uses, and the array constructors.
 OF_ARRAYS = {"functional", "handed-arrays", "handed-dicts", "handed-lists"}
 MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
 
-# Adapters whose scripts have words for memory: for buffers that gradients are handed over in, and
-# for parameters that are spread over one.
+# Adapters whose scripts can show changed gradient buffers, and parameters that are not contiguous.
 OF_MEMORY = {"objects", "torch", "torch-model", "torch-named"}
 
 
 def script_of(capsule: Capsule) -> str:
-    """The script that shows a capsule's finding.
+    """Render the script that shows the finding of a capsule.
 
     Raises:
-        WrongUse: the case cannot be told in a few lines of the library's own; the message says why.
+        WrongUse: The finding cannot be shown by a script; the message has the reason.
     """
     problem = _problem(capsule)
     of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
     looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
     if problem or not (looked_at or of_gradients):
-        reason = problem or "no single run of the case is outside what rounding explains"
+        reason = problem or "no single run of the case is outside the rounding bound"
         raise WrongUse(
-            f"The finding of {capsule.law} on {capsule.target} cannot be a script of its own: "
-            f"{reason}. Replay the capsule instead."
+            f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
+            f"{reason}. Use conformance replay on the capsule instead."
         )
     scenario = capsule.scenario
-    # Nothing is looked at after the last of them; a gradient is looked at after every step.
+    # The script ends after the last frame compared; gradients are compared after every step.
     last = None if of_gradients else 1 + max(f.event for f in looked_at)
     events = scenario.events[:last]
     names = _names(capsule)
@@ -111,12 +110,12 @@ def shown_by_a_script(capsule: Capsule) -> bool:
 
 
 def _of_gradients(capsule: Capsule) -> bool:
-    """Whether what is shown is a gradient that a step has written, the parameters being right."""
+    """Whether the finding is a changed gradient, with correct parameters."""
     return _of_memory(capsule, "gradient-untouched")
 
 
 def _of_layout(capsule: Capsule) -> bool:
-    """Whether what is shown needs parameters that are spread in memory, others being right."""
+    """Whether the finding needs parameters that are not contiguous."""
     return _of_memory(capsule, "layout") and bool(capsule.frames)
 
 
@@ -126,7 +125,7 @@ def _of_memory(capsule: Capsule, law: str) -> bool:
 
 
 def _environment() -> Environment:
-    # What comes from a capsule is written as Python literals, so that none of it is code.
+    # Values of a capsule are written as Python literals, so that none is run as code.
     return Environment(
         loader=PackageLoader("conformance"),
         autoescape=False,  # noqa: S701 - Python, not markup
@@ -138,14 +137,14 @@ def _environment() -> Environment:
 
 
 def _handed(target: str) -> dict[str, Any]:
-    """What a target is handed, and by which method if it is an object."""
+    """The array library of a target, and the method that it is called by."""
     found = resolve(target)
     arrays = arrays_of(found)
     return {"arrays": arrays, "made": MADE[arrays], "method": handing(found.thing)}
 
 
 def _configuration(target: str) -> str:
-    """The argument that is a dataclass of hyper-parameters, as a literal, if there is one."""
+    """The name of the dataclass argument as a literal, if there is one."""
     try:
         name = getattr(resolve(target).thing, "configuration", "")
     except ConformanceError:
@@ -161,17 +160,17 @@ def _names(capsule: Capsule) -> Names:
 def _problem(capsule: Capsule) -> str:
     scenario = capsule.scenario
     if capsule.adapter not in DRIVERS:
-        return f"how the adapter {capsule.adapter} leads an optimizer is not written as a script"
+        return f"the adapter {capsule.adapter} has no script template"
     if len(scenario.groups) > 1:
-        return "it has several groups"
+        return "the case has several parameter groups"
     if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
-        return "its parameters are not plain float64 or float32 arrays"
+        return "the case has parameters that are not plain float64 or float32 arrays"
     if scenario.params_as != "list" or scenario.lr_as != "float":
         return "the optimizer is built in an unusual way"
     if not all(map(_plain, scenario.events)):
-        return "it has events beyond steps, changed numbers, zero_grad and resuming"
+        return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
     if not set(map(type, scenario.events)) <= DRIVERS[capsule.adapter]:
-        return f"how the adapter {capsule.adapter} saves or clears is not written as a script"
+        return f"the script template of the adapter {capsule.adapter} cannot save or clear"
     return ""
 
 

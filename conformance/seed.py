@@ -1,4 +1,4 @@
-"""The page that this suite grew from, as records: its claims measured, its training run made."""
+"""Case study: measure the claims of a tutorial about optimizers, and repeat its training run."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from properties.tenses import TENSES, trained
 from .check import Progress
 from .records import AnchorRecord, ClaimRecord, TrainingRecord
 
-# The learning rates of the training run, for the rules that it is made with.
+# Learning rates of the training run, by rule.
 RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}
 
 
 def claim_records(progress: Progress) -> list[ClaimRecord]:
-    """Every claim, measured now."""
+    """Measure every claim."""
     known = claims()
     found = []
     for k, claim in enumerate(known.values()):
@@ -37,7 +37,7 @@ def claim_records(progress: Progress) -> list[ClaimRecord]:
 
 
 def anchor_record() -> AnchorRecord:
-    """The training run with both optimizers, and once without any pitfall for each rule."""
+    """Run the training with both optimizers, and once without a pitfall for each rule."""
     return AnchorRecord(
         tenses=list(TENSES),
         runs=[_training(name) for name in OPTIMIZERS],
@@ -57,7 +57,7 @@ def _training(name: str) -> TrainingRecord:
 
 
 def losses_with(rule: str, edits: Sequence[Edit]) -> list[float | None]:
-    """The loss of each epoch with that made of optimcore; nothing where it raises."""
+    """Train with edits applied to optimcore; return the loss of each epoch, none if it raises."""
     if rule not in RATES:
         return []
     package = plant(edits)

@@ -1,7 +1,7 @@
-"""Says first whether an adapter works on a target, and what may be asked of the subject.
+"""Select the adapter for a target, and probe the capabilities of the subject.
 
-A subject that cannot be built or stepped on the plainest input may be met by the wrong adapter:
-that is no finding. One that stumbles over its own arithmetic or its own state is the subject's.
+A subject that cannot be built or stepped on the simplest input may have the wrong adapter, which is
+not a defect. An exception from its own arithmetic or state is one.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ from .target import Target
 from .wording import Wording
 
 OF_OBJECTS = (
-    "Check that it takes a list of parameters first, or name the adapter that leads it otherwise "
-    "(conformance list adapters), give what it needs with --hyper name=value, and say "
-    "--without float64 if it promises single precision alone."
+    "Its first argument must be the list of parameters, unless an adapter calls it in another way "
+    "(conformance list adapters). Choose an adapter with --adapter NAME, pass required arguments "
+    "with --hyper NAME=VALUE, and use --without float64 if it supports single precision only."
 )
 OF_PROGRAMS = (
-    "Hold it to the protocol with conformance harness check. A run may leave out hyper-parameters, "
-    "which then have their defaults."
+    "Run conformance harness check COMMAND to test whether it speaks the protocol. A request may "
+    "omit hyper-parameters, which then have their defaults."
 )
 
-# Raised on the plainest input, these speak of the subject's own formulas and state.
+# Exceptions of the subject's own formulas and state: they do not mean a wrong adapter.
 OWN_FAULT = {
     "ZeroDivisionError", "OverflowError", "FloatingPointError", "KeyError", "IndexError",
     "UnboundLocalError",
@@ -67,13 +67,14 @@ def find_subject(
     rule: Rule,
     wording: Wording | None = None,
 ) -> tuple[Live, Rule]:
-    """The target as a subject, behind the first adapter that works on it, and the rule it runs.
+    """Wrap the target with the first adapter that works.
 
-    The rule has the numbers that the subject is always built with as its defaults.
+    Returns:
+        The subject, and the rule with the fixed values of the subject as defaults.
 
     Raises:
-        WrongUse: there is no such adapter, or a mapped name fits nothing.
-        CannotRun: no adapter works; the message says what each one met.
+        WrongUse: The adapter is unknown, or a mapped name does not exist.
+        CannotRun: No adapter works; the message lists what each one raised.
     """
     met = []
     wording = wording or Wording()
@@ -83,30 +84,31 @@ def find_subject(
             target.thing, rule, wording, candidate.spelled(rule), candidate.takes_parameters
         )
         if {"float64", "float32"} <= {*candidate.lacks(target), *denied}:
-            met.append(f"as {candidate.name}: neither single nor double precision is left to ask")
+            met.append(f"adapter {candidate.name}: neither float32 nor float64 remains")
             continue
         spelt = _without_unwritten_flags(target, rule, candidate, spelt, denied)
         if spelt.names.entries and not candidate.entries:
-            met.append(f"as {candidate.name}: it has no parameter groups that {GROUP}… would enter")
+            met.append(f"adapter {candidate.name}: has no parameter groups for --hyper {GROUP}…")
             continue
         fixed = spelt.fixing(rule)
         subject, problem = _try(_untried(target, candidate, spelt, denied), fixed, spelt)
         if problem is None:
             return subject, formulated(subject, fixed)
-        met.append(f"as {candidate.name}: {problem}")
+        met.append(f"adapter {candidate.name}: {problem}")
     advice = OF_PROGRAMS if isinstance(target.thing, Program) else OF_OBJECTS
     raise CannotRun(
-        f"{target.text} could not be run, so nothing is said about it; {'; '.join(met)}. {advice}"
+        f"{target.text} could not be run, so there is no verdict. Tried "
+        f"{'; '.join(met) or 'no adapter, because none recognizes it'}. {advice}"
     )
 
 
 def formulated(subject: Live, rule: Rule) -> Rule:
-    """The rule as this subject rounds it: a coarse formulation is seen on a plain run."""
+    """Return the reduced-precision variant of the rule if a simple run needs it."""
     coarser = rule.coarser()
     if coarser is None:
         return rule
     plain = _plain(subject, rule, hyper=_taken(subject, rule.defaults))
-    # Gradients that differ, for an average of equal ones hides the rate that it is taken at.
+    # The gradients differ, because an average of equal ones does not depend on its rate.
     sizes = [partial(Array.times, factor=0.7 ** (k + 1)) for k in range(4)]
     scaled = [with_gradients(plain, size).events for size in sizes]
     scenario = change(plain, events=tuple(chain.from_iterable(scaled)))
@@ -118,7 +120,7 @@ def formulated(subject: Live, rule: Rule) -> Rule:
 
 
 def _of_grain(subject: Live, rule: Rule) -> bool:
-    """Whether its first step from zero at a learning rate of 1 ends in the format it should."""
+    """Whether the first step from zero with lr=1 ends in the format of the variant."""
     if rule.grain is None:
         return True
     told = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
@@ -134,7 +136,7 @@ def _of_grain(subject: Live, rule: Rule) -> bool:
 
 
 def _taken(subject: Live, values: Mapping[str, HyperValue]) -> dict[str, HyperValue]:
-    """Those of the values that the subject takes."""
+    """Select the hyper-parameters that the subject takes."""
     return {name: value for name, value in values.items() if name in subject.abilities.hyper}
 
 
@@ -142,7 +144,10 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
     known = adapters()
     if adapter is not None:
         if adapter not in known:
-            raise WrongUse(f"There is no adapter {adapter!r}. Give one of: {', '.join(known)}.")
+            raise WrongUse(
+                f"The adapter {adapter!r} is unknown, so nothing can be run with it. Give one of: "
+                f"{', '.join(known)}."
+            )
         return [known[adapter]]
     sure = [a for a in known.values() if a.claims(target)]
     if sure:
@@ -159,7 +164,7 @@ def _without_unwritten_flags(
     spelt: Spelling,
     denied: Mapping[str, str],
 ) -> Spelling:
-    """A flag of which one value is said not to be implemented is built in at the other."""
+    """Fix a flag if the subject raises NotImplementedError for its other value."""
     for name in [n for n in spelt.names.spelled if isinstance(rule.defaults[n], bool)]:
         subject = _untried(target, adapter, spelt, denied)
         built = {
@@ -178,22 +183,28 @@ def _without_unwritten_flags(
 
 
 def _denied(without: Collection[str]) -> dict[str, str]:
-    """The abilities that the user denies it, with the reason."""
+    """The capabilities that the user excludes, with the reason."""
+    if isinstance(without, str):
+        raise WrongUse(
+            f"without={without!r} is a string, but a list of capabilities is needed. Write "
+            f"without=[{without!r}]."
+        )
     for name in without:
         if name not in ABILITIES:
             raise WrongUse(
-                f"There is no ability {name!r} that a subject could be without. "
+                f"without {name}: there is no such capability, so it cannot be excluded. "
                 f"Give one of: {', '.join(sorted(ABILITIES))}."
             )
     if {"float64", "float32"} <= set(without):
         raise WrongUse(
-            "Without float64 and without float32 there is nothing to judge. Leave one of them."
+            "without float64 and without float32: no supported precision remains, so nothing can "
+            "be checked. Keep at least one."
         )
-    return {name: f"said not to be promised (--without {shlex.quote(name)})" for name in without}
+    return {name: f"excluded by the user (--without {shlex.quote(name)})" for name in without}
 
 
 def _untried(target: Target, adapter: Adapter, spelt: Spelling, denied: Mapping[str, str]) -> Live:
-    """The subject before anything is known but its names, and what it never promised."""
+    """Build the subject before any probe, with its names and declared limits alone."""
     abilities = Abilities(
         frozenset(spelt.names.spelled), frozenset(), spelt.required,
         {**adapter.lacks(target), **denied},
@@ -211,7 +222,7 @@ def _try(subject: Live, rule: Rule, spelt: Spelling) -> tuple[Live, str | None]:
 
 
 def _refusal(subject: Live, rule: Rule) -> str | None:
-    """What it raised in the plainest scenario, unless that is for the laws to judge."""
+    """What the subject raised in the simplest scenario, unless it is an error of its own."""
     outcome = subject.run(_plain(subject, rule))
     if not isinstance(outcome, Raised) or (outcome.event >= 0 and outcome.kind in OWN_FAULT):
         return None
@@ -226,7 +237,7 @@ def _lacking(subject: Live, reasons: Mapping[str, str]) -> Live:
 def _dropping_unknown(
     subject: Live, rule: Rule, optional: frozenset[str], guessed: frozenset[str]
 ) -> Live:
-    """Without the names that a constructor with ``**kwargs`` turns out not to take."""
+    """Drop the arguments that a constructor with ``**kwargs`` turns out to reject."""
     for name in sorted(optional):
         scenario = _plain(subject, rule, events=(), hyper={name: rule.defaults[name]})
         outcome = subject.run(scenario)
@@ -255,7 +266,7 @@ def _plain(
     events: tuple[Any, ...] | None = None,
     hyper: Mapping[str, HyperValue] | None = None,
 ) -> Scenario:
-    """The plainest scenario: one parameter, one step, only what must be given."""
+    """Build the simplest scenario: one parameter, one step, required arguments alone."""
     given = {n: rule.defaults[n] for n in subject.abilities.required} | dict(hyper or {})
     shape = (2,) * (rule.dimensions or 1) if shape is None else shape
     start = Start(array(np.ones(shape)), strided=strided)
@@ -274,7 +285,7 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
     if one_group := subject.abilities.lacks.get("groups"):
         lacks["add group"] = one_group
     if not isinstance(subject.target.thing, type):
-        lacks["groups"] = "the arguments of a factory need not be those of its optimizer's groups"
+        lacks["groups"] = "a factory's arguments may differ from the keys of its optimizer's groups"
     plain = _plain(subject, rule)
     (step,) = plain.events
     assert isinstance(step, Step)
@@ -299,18 +310,18 @@ def _with_abilities(subject: Live, rule: Rule) -> Live:
         "closure": subject.run(change(plain, events=(change(step, closure=True),))),
         "resume": subject.run(change(plain, events=(step, Resume(), step))),
     }
-    # A mean over no elements is not defined, whatever the library promises.
+    # A mean over no elements is undefined, whatever the library supports.
     norms = frozenset() if rule.elementwise else frozenset({"empty"})
     for ability in subject.adapter.probed(subject.target) | norms:
         outcome = probes[ability]
         if isinstance(outcome, Raised) and _is_limit(ability, outcome, rule):
-            lacks[ability] = f"tried before ({ability.replace('_', ' ')}), the subject {outcome}"
+            lacks[ability] = f"the optimizer {outcome} (probe of {ability.replace('_', ' ')})"
     lacks = _refused(probes) | lacks
     settable = _settable(subject, rule)
     if not subject.abilities.can("set lr"):
         settable -= {"lr"}
     if "lr" not in settable:
-        lacks["set lr"] = "the subject keeps no learning rate where it could be changed"
+        lacks["set lr"] = "the learning rate cannot be changed after construction"
     limited = _lacking(subject, lacks)
     return replace(limited, abilities=replace(limited.abilities, settable=settable))
 
@@ -320,7 +331,7 @@ def _rate(subject: Live, rule: Rule) -> dict[str, HyperValue]:
 
 
 def _two(plain: Scenario, other: Start) -> Scenario:
-    """The plainest scenario with a second parameter."""
+    """Add a second parameter to the simplest scenario."""
     (step,) = plain.events
     assert isinstance(step, Step)
     both = change(step, gradients=step.gradients * 2)
@@ -344,7 +355,7 @@ def _two_dtypes(plain: Scenario) -> Scenario:
     return _two(plain, change(plain.parameters[0], dtype="float32"))
 
 
-# Whatever a subject raises when asked for one of these, it was never promised.
+# Any exception in a probe of one of these means that it is not supported.
 TRIED_ALONE = {
     "groups", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
     "no gradient",
@@ -352,20 +363,20 @@ TRIED_ALONE = {
 
 
 def _refused(probes: Mapping[str, Outcome]) -> dict[str, str]:
-    """The shapes that are refused where the optimizer is built, which keeps nothing from anybody.
+    """The shapes that the constructor rejects, which is a limit and not a defect.
 
-    Every adapter's: that a library takes them is no promise of a class that derives from it.
+    Probed with every adapter: a class derived from a library's may reject more than the library.
     """
     seen = {shape: probes[shape] for shape in ("scalar", "empty")}
     return {
-        shape: f"it is refused where the optimizer is built: {outcome.message}"
+        shape: f"the constructor rejects it: {outcome.message}"
         for shape, outcome in seen.items()
         if isinstance(outcome, Raised) and outcome.event < 0 and outcome.kind in REFUSALS
     }
 
 
 def _is_limit(ability: str, outcome: Raised, rule: Rule) -> bool:
-    """Whether a subject that raised cannot do it, rather than does it wrongly."""
+    """Whether the exception means that the capability is missing, not that it is broken."""
     if ability == "empty" and not rule.elementwise:
         return True
     if ability in ("resume", "zero_grad"):

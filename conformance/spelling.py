@@ -1,4 +1,4 @@
-"""How a subject spells the hyper-parameters, found from the signature of its constructor."""
+"""Map the hyper-parameters of a rule to the arguments of a subject's constructor."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }  # fmt: skip
 
 
-# What one rule alone calls otherwise: the same word means something else in the others.
+# Synonyms of one rule: in other rules the same word means something else.
 OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("rmsprop", "alpha"): (
         ("alpha",),
@@ -68,17 +68,17 @@ OF_RULE: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = {
 }
 
 
-# The rate of the one average in rules that have one: some call it ``decay``.
+# The decay rate of rules with a single moving average; some subjects call it ``decay``.
 OF_AVERAGE: Mapping[str, str] = {"rmsprop": "alpha", "adadelta": "rho"}
 DECAY = ("decay",)
 
 
-# A library's own names, by ours; an empty one says that it has none.
+# A library's names by the suite's names; an empty tuple: it has no such argument.
 Own: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:
-    """What subjects call one hyper-parameter of a rule; no word that is another one's own name."""
+    """The synonyms of a hyper-parameter that are not the name of another one of the rule."""
     if ours in own:
         return (own[ours],) if own[ours] else ()
     known = OF_RULE.get((rule.name, ours)) or SYNONYMS.get(ours, ((ours,),))
@@ -88,10 +88,14 @@ def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The subject's names, those of ours that it must be given, and those that are guesses.
+    """The mapping of hyper-parameters to arguments.
 
-    A constructor with ``**kwargs`` names nothing: it may take what the rule takes.
-    ``unwritten`` tells which values the subject says it has not implemented.
+    Attributes:
+        names: The arguments, by the suite's names.
+        required: Hyper-parameters without a default.
+        built_in: Values of hyper-parameters that are fixed.
+        guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
+        unwritten: Values for which the subject raises NotImplementedError.
     """
 
     names: Names
@@ -101,11 +105,11 @@ class Spelling:
     unwritten: tuple[str, ...] = ()
 
     def fixing(self, rule: Rule) -> Rule:
-        """The rule as the subject runs it: with the numbers that it is always built with."""
+        """Return the rule with the fixed values of the subject as defaults."""
         return replace(rule, defaults={**rule.defaults, **self.built_in})
 
     def with_built_in(self, ours: str, value: HyperValue, unwritten: str) -> Spelling:
-        """With a hyper-parameter always given that value, since another is not implemented."""
+        """Fix a hyper-parameter at a value, because the other one is not implemented."""
         left = {name: theirs for name, theirs in self.names.spelled.items() if name != ours}
         given = dict.fromkeys(self.names.spelled[ours], value)
         return replace(
@@ -131,7 +135,7 @@ def _built_in(rule: Rule, wording: Wording, own: Own) -> dict[str, HyperValue]:
 def _words(
     rule: Rule, ours: str, own: Own, arguments: Mapping[str, inspect.Parameter]
 ) -> tuple[tuple[str, ...], ...]:
-    """The synonyms, with ``decay`` as what its default says: a rate of averaging, or a decay."""
+    """The synonyms; a default near 1 makes ``decay`` a moving average's rate."""
     known = synonyms(rule, ours, own)
     averaged = OF_AVERAGE.get(rule.name)
     if not averaged or averaged in own or not _near_one(arguments.get(*DECAY)):
@@ -147,7 +151,7 @@ def _near_one(argument: inspect.Parameter | None) -> bool:
 def _one_for_several(
     rule: Rule, ours: str, theirs: tuple[str, ...], arguments: Mapping[str, inspect.Parameter]
 ) -> bool:
-    """Whether one number stands where the rule has several: then it means something else."""
+    """Whether the default is one number where the rule has several; it means something else."""
     several = isinstance(rule.defaults[ours], tuple)
     argument = arguments.get(theirs[0])
     given = argument.default if argument and len(theirs) == 1 else None
@@ -155,7 +159,7 @@ def _one_for_several(
 
 
 def _as_written(known: tuple[str, ...], arguments: Iterable[str]) -> tuple[str, ...]:
-    """Known words as the subject writes them: ``learning_rate`` may be its ``learningRate``."""
+    """Synonyms in the subject's spelling: ``learning_rate`` may be its ``learningRate``."""
     theirs = {_plain(name): name for name in arguments}
     return tuple(theirs.get(_plain(word), word) for word in known)
 
@@ -165,7 +169,7 @@ def _plain(word: str) -> str:
 
 
 def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
-    """The value that fixed arguments give to one hyper-parameter, if they give all of it."""
+    """The value of a hyper-parameter whose arguments are all fixed, else None."""
     if not all(t in fixed for t in theirs):
         return None
     values = [fixed[t] for t in theirs]
@@ -180,14 +184,18 @@ def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | No
 def spelling(
     make: Any, rule: Rule, wording: Wording, own: Own, takes_parameters: bool = True
 ) -> Spelling:
-    """What the subject calls each hyper-parameter of the rule; those it lacks are left out.
+    """Map the hyper-parameters of the rule to the subject's arguments, where it has them.
 
     Args:
-        own: what its library calls hyper-parameters, where that is not plain.
-        takes_parameters: whether its first argument is the list of parameters to optimize.
+        make: The subject's class or factory function.
+        rule: The rule.
+        wording: The user's description of the subject.
+        own: The names that its library uses.
+        takes_parameters: Whether its first argument is the list of parameters to optimize.
 
     Raises:
-        WrongUse: a name in ``wording`` is none of the rule's, or is none of the subject's.
+        WrongUse: A name in ``wording`` is not a hyper-parameter of the rule, or not an argument
+            of the subject.
     """
     arguments = _arguments(make, takes_parameters)
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
@@ -206,7 +214,7 @@ def spelling(
     for ours, given in wording.mapped.items():
         spelled[ours] = _checked(rule, arguments, takes_any, ours, given)
     for ours in wording.assumed:
-        _known(rule, f"--assume {ours}", ours)
+        _known(rule, f"assume {ours}", ours)
         spelled.pop(ours, None)
     required = {
         ours
@@ -222,7 +230,7 @@ def spelling(
 
 
 def _must_be_given(ours: str, argument: inspect.Parameter | None) -> bool:
-    """No default; a learning rate of None is none, but leaves it to a schedule."""
+    """Whether an argument has no default. ``lr=None`` is none: it stands for a schedule."""
     missing = (inspect.Parameter.empty, None) if ours == "lr" else (inspect.Parameter.empty,)
     return argument is not None and argument.default in missing
 
@@ -239,23 +247,23 @@ def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter
 
 
 def constructor_defaults(make: Any) -> dict[str, Any]:
-    """The defaults of a constructor's arguments, of those that have one."""
+    """The arguments of a constructor that have a default, with their defaults."""
     arguments = _arguments(make, takes_parameters=False)
     return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
 
 
-# What a function is handed beside hyper-parameters, and may have a default for.
+# Arguments of functional optimizers that are no hyper-parameters, even with a default.
 HANDED = {"params", "grads", "state"}
 
 
 def untouched(make: Any, names: Names) -> list[str]:
-    """The arguments that this suite has no word for, and leaves as they are."""
+    """The arguments that are no known hyper-parameter; they keep their defaults."""
     known = {t for theirs in names.spelled.values() for t in theirs} | names.fixed.keys() | HANDED
     return [name for name in constructor_defaults(make) if name not in known]
 
 
 def own_defaults(make: Any, names: Names) -> dict[str, HyperValue]:
-    """The hyper-parameters where nothing is given, as far as the constructor tells, by ours."""
+    """The defaults of the subject's constructor, by the suite's names, where it has any."""
     defaults = constructor_defaults(make)
     found: dict[str, HyperValue] = {}
     for ours, theirs in names.spelled.items():
@@ -272,13 +280,13 @@ def _checked(
     ours: str,
     given: str,
 ) -> tuple[str, ...]:
-    _known(rule, f"--map {ours}={given}", ours)
+    _known(rule, f"map {ours}={given}", ours)
     theirs = tuple(given.split(","))
     missing = [t for t in theirs if t not in arguments]
     if missing and not takes_any:
         raise WrongUse(
-            f"--map {ours}={given}: the subject takes no argument {missing[0]!r}. It takes: "
-            f"{', '.join(arguments)}."
+            f"map {ours}={given}: the optimizer has no argument {missing[0]!r}, so the name "
+            f"cannot be used. Its arguments are: {', '.join(arguments)}."
         )
     return theirs
 
@@ -286,6 +294,7 @@ def _checked(
 def _known(rule: Rule, option: str, ours: str) -> None:
     if ours not in rule.defaults:
         raise WrongUse(
-            f"{option}: {rule.title} has no hyper-parameter {ours!r}. Give one of: "
-            f"{', '.join(rule.defaults)}."
+            f"{option}: {rule.title} has no hyper-parameter {ours!r}, so the option cannot be "
+            f"applied. "
+            f"The hyper-parameters are: {', '.join(rule.defaults)}."
         )

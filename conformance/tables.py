@@ -1,4 +1,4 @@
-"""The matrix as rows of cells."""
+"""Arrange the matrix in rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .records import CellRecord, MatrixRecord
 
 
 def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellRecord]]]:
-    """Rule, variant and the cells by library; the plain form of a rule before its variants."""
+    """Yield rule, variant and the entries by library; variants follow the plain rule."""
     keys = sorted({(c.rule, c.variant) for c in record.cells})
     for rule, variant in keys:
         cells = [c for c in record.cells if (c.rule, c.variant) == (rule, variant)]

@@ -1,4 +1,4 @@
-"""``conformance bench`` prints what it measured, and refuses rules it does not know."""
+"""``conformance bench`` prints measurements and rejects unknown rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> N
 
 def test_a_number_that_torchs_muon_cannot_hold_is_undecided_and_no_alarm() -> None:
     pytest.importorskip("torch")
-    # Its eps of 2^137 is beyond bfloat16, in which it iterates: it raises.
+    # Its eps of 2^137 overflows in bfloat16, in which it iterates.
     muon = portion("muon", "loop", 1, 60)
     assert muon is not None
     assert muon.evidence.ratio <= THRESHOLD

@@ -1,4 +1,4 @@
-"""The pages in a real browser: nothing overflows a phone, everything answers to the keyboard."""
+"""The HTML pages in a browser: no overflow on a phone, and keyboard navigation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed h
 SIZES = {"phone": (360, 740), "desktop": (1280, 900)}
 STATES = ("conforms", "dialect", "diverges", "undecided", "errored")
 
-# Where pictures of the pages are left, if that is asked for.
+# Folder for screenshots, if set.
 PICTURES = os.environ.get("CONFORMANCE_PICTURES")
 
 
@@ -40,7 +40,7 @@ def browser() -> Iterator[Any]:
 
 
 def pages() -> dict[str, str]:
-    """Every kind of page, with everything that it may hold."""
+    """Every kind of page with all its optional parts."""
     libraries = [f"library-{k}" for k in range(12)]
     cells = [
         cell(of_library=library, rule=rule, state=STATES[k % 5], dialects=["adam-eps-hat"],
@@ -62,7 +62,7 @@ def pages() -> dict[str, str]:
 
 @pytest.fixture(params=SIZES)
 def opened(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    """Opens a page offline at one size; whatever it asks of a network, or complains of, fails."""
+    """Open a page offline at one size; network requests and console messages fail the test."""
     width, height = SIZES[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
     page = context.new_page()
@@ -109,7 +109,7 @@ def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(
     pictured(page, f"{name}-{opened.size}-{scheme}")
 
 
-# Texts whose contrast with what is behind them is under 4.5 (WCAG 2.2, 1.4.3).
+# Texts with a contrast below 4.5 (WCAG 2.2, 1.4.3).
 CONTRASTS = """() => {
   const parts = c => c.match(/[0-9.]+/g).map(Number);
   const light = c => {
@@ -130,7 +130,7 @@ CONTRASTS = """() => {
 }"""
 
 
-# Cells so narrow that a word of theirs is taken apart: one line holds less than its longest word.
+# Table cells that are narrower than their longest word.
 BROKEN = """() => {
   const low = [];
   for (const one of document.querySelectorAll("th, td")) {

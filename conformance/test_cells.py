@@ -1,4 +1,4 @@
-"""Cells: which dialects are declared for an optimizer, and when nothing is left to declare."""
+"""Entries of the matrix: which dialects are declared for an optimizer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ A, B, C = sorted(one.id for one in dialects().values() if one.rule == "sgd")[:3]
 
 
 def named(*ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect") -> Report:
-    """A report that dialects or others explain, or that conforms."""
+    """A report with a diagnosis, or one that conforms."""
     best = DiagnosisRecord(
         id="+".join(ids), kind=kind, title="", explanation="", diff="", cases=1, of=1
     )
@@ -35,7 +35,7 @@ def test_dialects_are_declared_until_nothing_is_left_to_explain(
     one = Configuration("sgd", "x:SGD")
     report, spoken = cells._declared(one, 1, answers[()])
     assert (report.verdict, spoken) == ("conforms", [A, B, C])
-    # A conforming report may name a dialect for what is advice alone.
+    # A conforming report may have a dialect as the diagnosis of advice.
     answers[A, B] = change(named(C), verdict="conforms")
     report, spoken = cells._declared(one, 1, answers[()])
     assert (report.verdict, spoken) == ("conforms", [A, B])

@@ -1,4 +1,4 @@
-"""``check``: what a report says, that it says it again, and what its verdict rests on."""
+"""``check``: the contents of a report, its reproducibility, and its verdict."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def seen(law: str, evidence: Evidence) -> Examination:
 
 
 def certificate_of(examination: Examination) -> Certificate:
-    """The certificate of an examination whose scenarios would have seen nothing."""
+    """The certificate of an examination without scenarios for injected errors."""
     sight = Sight(rules()["sgd"], CoreSubject("sgd").abilities, [], [])
     return certificate(examination, sight)
 
 
 @pytest.fixture(scope="module")
 def eps_inside(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The report on an Adam with eps inside the root, in a file of the user's own."""
+    """The report on an Adam with eps inside the root, in a file."""
     path = tmp_path_factory.mktemp("mine") / "mine.py"
     path.write_text(EPS_INSIDE)
     return check(f"{path}:Adam", examples=4)
@@ -162,7 +162,7 @@ def test_a_broken_promise_has_no_ratio() -> None:
 
 def test_a_subject_that_never_moves_diverges() -> None:
     class SGD(optimcore.SGD):
-        """Returns without a step."""
+        """An optimizer whose step does nothing."""
 
         def step(self) -> None:
             return
@@ -218,7 +218,7 @@ def test_a_class_a_factory_and_a_name_get_the_same_certificate(clean: Report) ->
     assert check("optimcore:SGD", examples=4).certificate == clean.certificate
     made = check(factory, examples=4)
     assert (made.verdict, made.rule, made.adapter) == ("conforms", "sgd", clean.adapter)
-    # A factory promises less: nothing says that what it makes can be copied or read from a file.
+    # A factory supports less: its optimizers need not be copyable or loadable from a file.
     promised = {n.law for n in made.certificate.not_applicable}
     assert promised - {n.law for n in clean.certificate.not_applicable} == {
         "deepcopy", "pickle", "file", "resume-elsewhere",
@@ -226,12 +226,12 @@ def test_a_class_a_factory_and_a_name_get_the_same_certificate(clean: Report) ->
 
 
 def test_an_unknown_rule_is_wrong_use_in_python_too() -> None:
-    with pytest.raises(WrongUse, match="no rule 'gravity'"):
+    with pytest.raises(WrongUse, match="rule 'gravity' is unknown"):
         check(optimcore.SGD, "gravity")
 
 
 def test_a_name_that_is_not_plain_is_asked_for_its_rule_in_python_too() -> None:
-    with pytest.raises(WrongUse, match="--rule"):
+    with pytest.raises(WrongUse, match=r"in Python rule=NAME"):
         check("optimcore:Optimizer")
 
 

@@ -1,9 +1,10 @@
-"""The command line: exit codes, files, what is printed where, and replaying findings."""
+"""The command line: exit codes, files, output streams, and replays."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -12,11 +13,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 import optimcore
 from conformance import check
 from conformance.adapters import adapters
 from conformance.capsules import capsule_of, read
+from conformance.cli import main
 from conformance.conftest import CLIMBING_SGD, PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
 from conformance.literals import literal
@@ -42,7 +45,7 @@ SCENARIO = Scenario(
 
 
 def capsule(target: str, **changes: Any) -> Capsule:
-    """One step of one element, held to the law of agreement."""
+    """A capsule of one step of one element, for the law agreement."""
     given: dict[str, Any] = {
         "rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO,
     }  # fmt: skip
@@ -56,7 +59,7 @@ def saved(folder: Path, one: Capsule) -> Path:
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Our interpreter in a process of its own, with nothing that forces colour."""
+    """Run this interpreter in another process, without variables that force color."""
     forced = {"FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "PYTHONWARNINGS"}
     kept = {k: v for k, v in os.environ.items() if k not in forced}
     return subprocess.run(  # noqa: S603 - our own interpreter
@@ -161,6 +164,15 @@ def test_list_tells_of_every_one_of_its_kind(command: Command, kind: str) -> Non
     assert listed == list(KINDS[kind]())
 
 
+@pytest.mark.parametrize("kind", [*KINDS, "dialects"])
+def test_list_pads_no_line(command: Command, kind: str) -> None:
+    lines = command("list", kind).stdout.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    # All columns but the last are aligned.
+    second = {re.search(r"  +\S", line).end() for line in lines}  # type: ignore[union-attr]
+    assert len(second) == 1
+
+
 def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
     lines = command("list", "laws").stdout.splitlines()
     for law, line in zip(laws().values(), lines, strict=True):
@@ -186,6 +198,33 @@ def test_a_schema_of_anything_else_exits_2(command: Command) -> None:
     assert command("schema", "verdicts").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "optimcore:absent"], "Error: TARGET 'optimcore:absent'"),
+        (["check", "optimcore:SGD", "--frobnicate"], "Error: No such option"),
+        (["check", "optimcore:SGD", "--examples", "many"], "'many' is not a valid integer."),
+        (["check", "optimcore:SGD", "--examples", "0"], "0 is not in the range x>=1."),
+        (["list", "bugs"], "Error: Invalid value for 'KIND': 'bugs' is not one of 'rules'"),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_errors_of_options_and_of_the_suite_look_alike(
+    command: Command, arguments: list[str], words: str
+) -> None:
+    stderr = command(*arguments).stderr
+    assert words in stderr
+    assert len(re.findall(r"^Error: ", stderr, re.MULTILINE)) == 1
+
+
+def test_no_usage_line_breaks_inside_a_word() -> None:
+    for name, one in main.commands.items():
+        for parts in [[name], *([name, sub] for sub in getattr(one, "commands", ()))]:
+            usage = CliRunner().invoke(main, [*parts, "--help"], terminal_width=60).output
+            head = usage.partition("\n\n")[0]
+            assert not re.search(r"[\w|]\n\s+[\w|]", head), head
+
+
 def test_help_says_what_the_exit_codes_mean(command: Command) -> None:
     for arguments in ([], ["check"], ["replay"], ["report"]):
         result = command(*arguments, "--help")
@@ -196,8 +235,10 @@ def test_help_says_what_the_exit_codes_mean(command: Command) -> None:
 
 def test_json_goes_into_folders_made_for_it(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "report.json"
-    assert command("check", "optimcore:SGD", "--examples", 1, "--json", path).exit_code == 0
-    assert json.loads(path.read_text())["verdict"] == "conforms"
+    for said in (f"created folder {path.parent}\n", ""):
+        result = command("check", "optimcore:SGD", "--examples", 1, "--json", path)
+        assert (result.exit_code, result.stderr) == (0, said)
+        assert json.loads(path.read_text())["verdict"] == "conforms"
 
 
 def test_capsules_are_one_file_a_finding(
@@ -255,7 +296,7 @@ def test_a_finding_still_there_is_still_broken(
     path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
     result = command("replay", path)
     assert result.exit_code == 1
-    assert result.stdout.startswith("STILL BROKEN agreement on ")
+    assert result.stdout.startswith("FAILED agreement: ")
 
 
 def test_a_finding_replayed_on_a_correct_optimizer_is_fixed(
@@ -264,7 +305,7 @@ def test_a_finding_replayed_on_a_correct_optimizer_is_fixed(
     path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
     result = command("replay", path, "--against", "optimcore:SGD")
     assert result.exit_code == 0
-    assert result.stdout.startswith("FIXED agreement on optimcore:SGD")
+    assert result.stdout == "PASSED agreement: optimcore:SGD\n"
 
 
 def test_a_finding_of_adam_replayed_on_optimcores_adam_is_fixed(
@@ -284,7 +325,8 @@ def test_a_finding_mended_in_its_file_is_fixed(
     path = saved(tmp_path, capsule(f"{subject}:SGD"))
     assert command("replay", path).exit_code == 1
     subject.write_text(PAGE_SGD)
-    assert command("replay", path).exit_code == 0
+    result = command("replay", path)
+    assert (result.exit_code, result.stdout) == (0, f"FIXED agreement: {subject}:SGD\n")
 
 
 def test_a_whole_report_replays_finding_by_finding(
@@ -296,10 +338,10 @@ def test_a_whole_report_replays_finding_by_finding(
     result = command("replay", out)
     assert result.exit_code == 1
     for finding in report.findings:
-        assert f"STILL BROKEN {finding.law} on {target}" in result.stdout
+        assert f"FAILED {finding.law}: {target}: " in result.stdout
     again = command("replay", out, "--against", "optimcore:SGD")
     assert again.exit_code == 0
-    assert again.stdout.count("FIXED") == len(report.findings)
+    assert again.stdout.count("PASSED") == len(report.findings)
 
 
 def test_a_report_of_an_errored_check_is_not_fixed_by_replaying_it(
@@ -357,7 +399,7 @@ def test_a_law_that_does_not_apply_to_the_other_subject_exits_3(
     assert result.stdout.startswith("NOT APPLICABLE maximize")
 
 
-# Right and wrong by turns: every second step that any instance takes climbs.
+# Every second step, over all instances, has the wrong sign.
 FLICKERING_SGD = CLIMBING_SGD.replace(
     "class SGD:", "import itertools\n\nTURN = itertools.cycle((1, -1))\n\nclass SGD:"
 ).replace("self.lr * p.grad", "next(TURN) * self.lr * p.grad")
@@ -424,13 +466,13 @@ def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
 ) -> None:
     (tmp_path / "found_where_it_is_run.py").write_text("SGD = 3\n")
     monkeypatch.chdir(tmp_path)
-    # What the installed script does: the folder of the script is searched, not the present one.
+    # As with the installed script, sys.path has the folder of the script, not the current one.
     script = tmp_path / "bin" / "conformance"
     script.parent.mkdir()
     script.write_text("from conformance.cli import main\nmain()\n")
     for how in (["-m", "conformance"], [str(script)]):
         result = python(*how, "check", "found_where_it_is_run:SGD")
-        assert "is a int, which cannot be called" in result.stderr
+        assert "is an object of type int, which cannot be called" in result.stderr
 
 
 def test_importing_the_command_warns_of_nothing() -> None:
@@ -439,7 +481,7 @@ def test_importing_the_command_warns_of_nothing() -> None:
 
 
 def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
-    """Optional imports are common; the suite must not make them warn."""
+    """Optional imports that fail must not warn because of the suite."""
     code = (
         "import conformance.cli, warnings\n"
         "warnings.simplefilter('error')\n"

@@ -1,4 +1,4 @@
-"""Optimizers of a user's own file that derive from a library's, or build one of its."""
+"""Optimizers in a user's file that derive from a library's class, or build one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The diagnosis in what ``check`` leaves behind: defects in code that shares nothing with ours."""
+"""The diagnosis in the report of ``check``, for bugs in independent code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_first_diagnosis_is_right(name: str, write_subject: WriteSubject) ->
     assert first.diff
     assert not report.residual
     text = told(report).plain
-    assert f"diagnosis: {first.title}" in text
+    assert f"What is wrong: {first.title}" in text
     changed = next(line for line in first.diff.splitlines() if line.startswith("+ "))
     assert changed in text
     capsule = capsule_of(report, report.findings[0])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.commands.diff import told
 from conformance.conftest import Command
 from conformance.differences import difference
 from conformance.records import FindingRecord, Report, Verdict
@@ -37,9 +38,9 @@ def test_what_is_new_gone_and_changed_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "words"),
     [
-        (report("diverges", runs="a"), report("conforms"), 0, "gone: runs"),
-        (report("conforms"), report("diverges", runs="a"), 1, "new: runs"),
-        (report("conforms"), report("conforms"), 0, "the same findings"),
+        (report("diverges", runs="a"), report("conforms"), 0, "no longer fails: runs\n"),
+        (report("conforms"), report("diverges", runs="a"), 1, "new failure: runs\n"),
+        (report("conforms"), report("conforms"), 0, "no differences in the failed laws\n"),
     ],
 )
 def test_the_exit_code_says_whether_anything_is_new(
@@ -55,6 +56,15 @@ def test_the_exit_code_says_whether_anything_is_new(
         old.verdict,
         new.verdict,
     ]
+
+
+def test_laws_that_change_in_the_same_way_are_listed_together() -> None:
+    seen = difference(
+        report("diverges", runs="a", alive="a"), report("diverges", runs="b", alive="b")
+    )
+    text = told(seen).plain
+    assert "old: mine.py:SGD diverges\nnew: mine.py:SGD diverges\n" in text
+    assert "changed: runs, runs-too, alive, alive-too\n    old: a\n    new: b\n" in text
 
 
 @pytest.mark.parametrize("text", ["{}", "nothing"])

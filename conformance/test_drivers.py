@@ -1,4 +1,4 @@
-"""What scripts do with each library is what its adapter does: both end at the same numbers."""
+"""Scripts and adapters give the same results for each library."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def update(params, grads, state, lr=1e-3, momentum=0.0):
     return [p - lr * v for p, v in zip(params, state)], state
 """
 
-# Each adapter with what needs to be there, the rule, and a library's optimizer or one's source.
+# For each adapter: required modules, rule, and an optimizer or its source.
 LIBRARIES = [
     ("torch", "torch", "adam", "torch.optim:Adam"),
     ("optax", "optax", "adam", "optax:adam"),
@@ -83,7 +83,7 @@ def test_a_script_does_with_a_library_what_its_adapter_does(
     adapter: str, needs: str, rule: str, target: str,
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setenv("DEV", "PYTHON")  # tinygrad's own interpreter, which needs no compiler
+    monkeypatch.setenv("DEV", "PYTHON")  # tinygrad's Python backend, which needs no compiler
     pytest.importorskip(needs)
     both_end_alike(target, adapter, rule, tmp_path / "script.py")
 
@@ -100,7 +100,7 @@ def test_a_script_does_with_a_file_what_its_adapter_does(
 
 
 def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
-    """A script that expects where the adapter ends sees nothing; another number, it sees."""
+    """A script passes with the adapter's results as expected values, and fails with others."""
     subject, _ = find_subject(resolve(target), rules()[rule], Wording(adapter=adapter))
     scenario = told.Scenario(
         rule,
@@ -139,7 +139,7 @@ GRADIENTS = (told.array([[0.25, -1.25]]), told.array([-0.5, 0.75, 1.0]))
 
 
 def events(subject: Live) -> Iterator[told.Event]:
-    """All that the adapter has words for, if the optimizer can do it."""
+    """A scenario with every event that the script template supports and the optimizer can do."""
     step = told.Step(GRADIENTS)
     words, can = DRIVERS[subject.adapter.name], subject.abilities
     yield from (step, told.Step(STARTS))
@@ -152,7 +152,7 @@ def events(subject: Live) -> Iterator[told.Event]:
 
 
 def frame(event: int, parameter: int, expected: Floats) -> Frame:
-    """What a script looks at: all of a parameter's numbers, which must be these to the last bit."""
+    """A frame with all values of a parameter, which must be equal bit for bit."""
     hexes = [float(v).hex() for v in expected]
     return Frame(
         event=event,

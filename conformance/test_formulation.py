@@ -1,4 +1,4 @@
-"""A subject that rounds a schedule to single precision is judged by that, and told so."""
+"""Reduced-precision variants: they are detected, used and reported."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_dialect_is_spoken_and_named_in_the_coarse_formulation_too() -> None:
 
 
 class OffMuon(optimcore.Muon):
-    """A coefficient is off by less than bfloat16 would show, and nothing is in bfloat16."""
+    """An error in a coefficient that bfloat16 would hide, in float64."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ def test_the_decay_rate_alone_of_an_adafactor_may_be_in_single_precision(
 
 
 class HalfRateASGD(optimcore.ASGD):
-    """Its step size is kept in half precision: too coarse for any formulation."""
+    """A step size in half precision, which no variant allows."""
 
     def step(self) -> None:
         self.lr = float(np.float16(self.lr))

@@ -1,4 +1,4 @@
-"""Optimizers whose step is handed parameters and gradients: in lists, by name, or one by one."""
+"""Optimizers whose step takes parameters and gradients: lists, dictionaries or single arrays."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_who_is_handed_parameters_is_found_and_conforms(
     assert (report.verdict, report.error) == ("conforms", None)
     assert report.adapter == adapter
     reasons = {n.law: n.reason for n in report.certificate.not_applicable}
-    assert reasons["resume"] == "the adapter saves no state"
+    assert reasons["resume"] == "the adapter does not save state"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_names_of_its_own_are_no_fault_of_an_optimizer(write_subject: WriteSubje
     named = DICTS.replace("params.keys()", "('weight', 'bias')")
     report = check(f"{write_subject(named)}:AdaGrad", "adagrad", examples=1)
     assert report.verdict == "errored"
-    assert "KeyError('weight') where, of parameters, a dictionary comes" in str(report.error)
+    assert "KeyError('weight'); parameters were passed as a dictionary" in str(report.error)
 
 
 def test_a_learning_rate_is_changed_where_the_optimizer_keeps_it(

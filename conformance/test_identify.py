@@ -1,4 +1,4 @@
-"""``identify``: the rule, the dialect, another number, or what comes nearest."""
+"""``identify``: the rule, the dialect, a fixed hyper-parameter, or the nearest rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_p
     done = command("identify", f"{write_subject(EPS_INSIDE)}:Adam", "--json", wanted)
     assert done.exit_code == 0
     assert (
-        "follows Adam: eps inside the square root (adam-eps-root, as in optax, nadir)"
+        "follows Adam with eps inside the square root (adam-eps-root, as in optax, nadir); same"
         in done.stdout
     )
     seen = json.loads(wanted.read_text())
@@ -42,7 +42,7 @@ def test_what_follows_no_rule_is_told_the_nearest(
     assert DRIFTING != PAGE_ADAM
     done = command("identify", f"{write_subject(DRIFTING)}:Adam")
     assert done.exit_code == 1
-    assert "no rule known here; the nearest:\n  Adam" in done.stdout
+    assert "follows no known rule; the nearest are:\n  Adam" in done.stdout
 
 
 def test_what_cannot_be_run_is_no_rule() -> None:

@@ -1,4 +1,4 @@
-"""Adapters: on miniatures of a library's interface, and on the library itself where it is there."""
+"""Adapters: on small imitations of a library's interface, and on installed libraries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance import Report, check
 from conformance.adapters import adapters
 from conformance.conftest import WriteSubject
 
-# Each is called as the library calls it, and takes a plain step.
+# Each has the interface of the library and takes a plain SGD step.
 MINIATURES = {
     "sklearn": """
         class SGD:
@@ -75,7 +75,7 @@ def adam(params, grads, state, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
     return moved, kept
 """
 
-# What real libraries are known to do, found without being told.
+# Known behavior of real libraries, which must be found.
 REAL = [
     ("autograd", "autograd.misc.optimizers:adam", {}, []),
     ("jax", "jax.example_libraries.optimizers:sgd", {}, []),

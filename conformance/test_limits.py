@@ -1,8 +1,9 @@
-"""What a subject never promised: found by trying it, or said by the user; and then not asked."""
+"""Missing capabilities: probed or excluded by the user, and then not used."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -12,16 +13,18 @@ from conformance.capsules import capsule_of
 from conformance.check import check
 from conformance.conftest import PAGE_SGD, Command, WriteSubject
 from conformance.errors import WrongUse
+from conformance.identify import identify
 from conformance.pages import check_html
 from conformance.records import Report
 from conformance.replay import replay
+from conformance.wording import Wording
 from conformance.words import told
 from properties.laws import laws
 from properties.trajectory import ABILITIES
 
 STEP = "p.data -= self.lr * p.grad"
 
-# Steps in single precision whatever the parameters are.
+# Computes in float32 for every precision.
 NARROW = "import numpy as np\n\n" + PAGE_SGD.replace(
     STEP, "p.data -= np.float32(self.lr) * p.grad.astype(np.float32)"
 )
@@ -45,7 +48,7 @@ def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
 def test_an_adapter_without_the_other_precision_leaves_nothing_to_ask() -> None:
     report = check("optimcore:SGD", adapter="autograd-loops", without=["float64"], examples=1)
     assert report.verdict == "errored"
-    assert "neither single nor double precision" in (report.error or "")
+    assert "neither float32 nor float64 remains" in (report.error or "")
 
 
 def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSubject) -> None:
@@ -61,18 +64,28 @@ def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSub
 def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD)
     report = check(f"{path}:SGD", examples=1, without=["no gradient"])
-    assert "said not to be promised (--without 'no gradient')" in reasons(report)
-    assert "not promised, so not asked: no gradient" in told(report)
-    assert "Not promised, and so not asked of it: no gradient." in check_html(report)
+    assert "excluded by the user (--without 'no gradient')" in reasons(report)
+    assert "excluded with --without: no gradient" in told(report)
+    assert "Excluded with --without: no gradient." in check_html(report)
 
 
 @pytest.mark.parametrize(
     ("without", "words"),
-    [(["wings"], "Give one of: add group"), (["float64", "float32"], "nothing to judge")],
+    [
+        (["wings"], "Give one of: add group"),
+        (["float64", "float32"], "no supported precision remains"),
+    ],
 )
 def test_limits_that_make_no_sense(without: list[str], words: str) -> None:
     with pytest.raises(WrongUse, match=words):
         check("optimcore:SGD", without=without)
+
+
+@pytest.mark.parametrize("run", [check, identify])
+def test_limits_as_one_string_are_wrong_use(run: Callable[..., object]) -> None:
+    given = {"without": "float64"} if run is check else {"wording": Wording(without="float64")}
+    with pytest.raises(WrongUse, match=r"without='float64' is a string.*without=\['float64'\]"):
+        run("optimcore:SGD", **given)
 
 
 def test_the_command_takes_limits(command: Command, write_subject: WriteSubject) -> None:

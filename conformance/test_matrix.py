@@ -1,4 +1,4 @@
-"""The matrix: every cell gets an answer, whatever a library does, and is drawn without markup."""
+"""The matrix: every entry gets a result, and pages contain no foreign markup."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SGD:
                 self.v[i] = self.momentum * self.v[i] + self.lr * p.grad
                 p.data -= self.v[i]
 """
-# The same with decay, for which the gradient is written to: wrong in any dialect.
+# The same with weight decay that modifies the gradient: wrong in any dialect.
 WRITING = (
     INSIDE.replace("momentum=0.0)", "momentum=0.0, weight_decay=0.0)")
     .replace(
@@ -91,7 +91,7 @@ def test_each_cell_says_what_its_optimizer_is(
     assert cells["inside"].words == dialects()["sgd-lr-inside-velocity"].title
     assert cells["writing"].dialects == ["sgd-lr-inside-velocity"]
     assert cells["writing"].words.startswith("the step writes into the gradient (")
-    assert cells["writing"].words.endswith(f"(beside: {cells['inside'].words})")
+    assert cells["writing"].words.endswith(f"(in addition to: {cells['inside'].words})")
     assert cells["writing"].capsule is not None
     assert cells["writing"].capsule.law == "gradient-untouched"
     assert cells["climbing"].capsule is not None
@@ -105,11 +105,11 @@ def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatc
     known(monkeypatch, library(one, imported="nowhere_to_be_found"))
     record = run_matrix()
     assert record.cells == []
-    assert record.libraries[0].problem == "it is not installed here: pip install made-up"
+    assert record.libraries[0].problem == "not installed: pip install made-up"
 
 
 def test_an_unknown_library_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match="no library 'keras-one' in the matrix"):
+    with pytest.raises(WrongUse, match="--only keras-one: the library is unknown"):
         run_matrix(["keras-one"])
 
 
@@ -159,7 +159,7 @@ def test_the_pages_show_every_state_and_no_markup_of_others() -> None:
     text = Page(html).text
     assert all(state in text for state in states)
     markdown = matrix_markdown(record(*found))
-    assert markdown.replace("\\", "").count(NASTY) == 4  # all but the one that conforms
+    assert markdown.replace("\\", "").count(NASTY) == 4  # all except the one that conforms
     assert not re.search(r"(?<!\\)[<>]script", markdown)
 
 

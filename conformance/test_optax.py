@@ -1,4 +1,4 @@
-"""optax, where a run of its own optimizers does not show what its adapters must do."""
+"""The optax adapters, on transformations that optax's own optimizers do not cover."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from properties.trajectory import Raised
 
 pytest.importorskip("optax")
 
-# The learning rate is in the state; a change of it must get there, wherever the state is kept.
+# The learning rate is in the state, in which a change must be made.
 INJECTED = """
 import optax
 
@@ -33,7 +33,7 @@ def chained(learning_rate=1e-3):
     return optax.chain(optax.identity(), injected(learning_rate=learning_rate))
 """
 
-# The number of steps is no part of the state: a compiled step has it from when it was compiled.
+# The step count is not in the state: a compiled step uses its value at compilation.
 COUNTING = """
 import jax
 import optax
@@ -54,7 +54,7 @@ STEP = Step((array(np.array([1.0, -2.0])),))
 
 
 def follows(path: Path, name: str, adapter: str, *events: Event) -> bool:
-    """Whether it does in these events what SGD does."""
+    """Whether it gives the results of SGD for these events."""
     subject, rule = find_subject(
         resolve(f"{path}:{name}"), rules()["sgd"], Wording(adapter=adapter)
     )
@@ -99,7 +99,7 @@ def test_a_script_changes_an_injected_learning_rate_too(
         message="made up",
         ratio=None,
         scenario=Scenario("sgd", "float64", (start,), ({"lr": written(0.5)},), events),
-        # As if something else had come, so that there is something to look at.
+        # Change an observed value, so that there is a difference to show.
         frames=[Frame(event=2, parameter=0, got=["0x1p9"] * 2, expected=expected,
                       radius=["0x1p-40"] * 2)],
         adapter=adapter,

@@ -1,7 +1,7 @@
-"""What is known, planted in optimizers that share no line with ours: the first diagnosis is right.
+"""Known bugs injected into independent optimizers: the first diagnosis is right.
 
-A defect may be catalogued twice, as a pitfall and as some library's convention: either name is
-right, and so is any name whose change to our source is the same.
+A bug may be listed as a pitfall and as a dialect of a library. Either name is right, and so is any
+name with the same change to the reference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CLASSES = {
 
 Edits = tuple[tuple[str, str], ...]
 
-# To be as it is, and to be wrong: what is known, as somebody else would have written it.
+# Known bugs in independent code: the correct expression and the wrong one.
 PLANTED: dict[str, dict[str, Edits]] = {
     "sgd": {
         "sgd-lr-inside-velocity": (

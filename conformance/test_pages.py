@@ -1,4 +1,4 @@
-"""The pages of a check: drawn from its record alone, readable, and no foreign text is markup."""
+"""The pages of a check: pure functions of the record, without foreign markup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conformance.cli import main
 from conformance.conftest import PAGE_SGD, Command, WriteSubject
 from conformance.distances import distances
 from conformance.markdown import LONGEST, cell, fenced
-from conformance.pages import asked, check_html, check_markdown
+from conformance.pages import check_html, check_markdown
 from conformance.readers import NASTY, Page, assert_self_contained
 from conformance.records import (
     Certificate,
@@ -32,6 +32,7 @@ from conformance.records import (
     Report,
     Sighted,
 )
+from conformance.words import asked
 from properties.scenario import Scenario, Start, Step, array
 
 SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
@@ -69,7 +70,7 @@ def report(**changes: Any) -> Report:
 
 
 def nasty() -> Report:
-    """A record in which every text that may come from elsewhere means harm."""
+    """A record in which every foreign text tries to inject markup."""
     finding = FindingRecord(law="agreement", message=NASTY, ratio=None, scenario=SCENARIO)
     told = DiagnosisRecord(
         id=NASTY, kind="hyper", title=NASTY, explanation=NASTY, diff=f"-{NASTY}\n+{NASTY}",
@@ -86,14 +87,14 @@ def nasty() -> Report:
 def test_the_page_says_what_is_known() -> None:
     for text in (Page(check_html(report())).text, check_markdown(report())):
         for said in ("mine.py:SGD", "diverges", "One thing for another", "7 of 8", "-  right",
-                     "+  wrong", "off by a lot", "event 0: step with gradients (1,) [1]",
-                     "40 comparisons decided", "8 of 9"):  # fmt: skip
+                     "+  wrong", "off by a lot", "event 0: step, gradient [1]",
+                     "40 comparisons decided, 5 % undecided", "8 of 9"):  # fmt: skip
             assert said in text.replace("\\", ""), said
 
 
 def test_the_page_alone_says_what_a_comment_has_no_room_for() -> None:
     text = Page(check_html(report())).text
-    for said in ("scaling", "Number 22", "A convention of optax", "does not apply", "numpy 2.0"):
+    for said in ("scaling", "Bug 22", "documented by optax", "does not apply", "numpy 2.0"):
         assert said in text
 
 
@@ -112,7 +113,7 @@ def test_no_foreign_text_is_markup_in_a_comment() -> None:
     outside = re.sub(
         r"^(`{3,}).*?^\1$", "", check_markdown(nasty()), flags=re.MULTILINE | re.DOTALL
     )
-    outside = outside.replace("<details><summary>The smallest case</summary>", "")
+    outside = outside.replace("<details><summary>Smallest case</summary>", "")
     outside = outside.replace("</details>", "")
     assert not re.search(r"(?<!\\)[<>\[\]`]", outside)
 
@@ -158,7 +159,7 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
     assert page.tags.count("details") == page.tags.count("summary")
 
 
-# The command that asks again
+# The command that repeats the check
 
 
 def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:

@@ -1,4 +1,4 @@
-"""jax counts in 64 bits exactly while a scenario has them."""
+"""jax's 64-bit mode is enabled exactly for scenarios with float64."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from properties.scenario import Precision, Scenario, Start, Step, array
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """What a jax that is loaded was asked for, in order."""
+    """The arguments of ``enable_x64``, in order."""
     seen: list[bool] = []
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The README: its examples run, its commands end as it shows, its set-up commands exist."""
+"""The README and docs/: examples run, commands end as shown, set-up commands exist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -20,12 +22,13 @@ from conformance.harnesses import HERE
 from conformance.records import PitfallsRecord
 from conformance.test_tox import environments
 
-# The repository: where the tests run, if they are those of an installed copy.
+# The repository; an installed copy of the tests is run in it.
 ROOT = next(
     (p for p in (Path(__file__).parents[1], Path.cwd()) if (p / "tox.ini").is_file()), Path()
 )
-README = ROOT / "README.md"
-TEXT = README.read_text(encoding="utf-8") if README.is_file() else ""
+PAGES = [p for p in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))) if p.is_file()]
+TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+TEXT = TEXTS.get("README.md", "")
 
 pytestmark = pytest.mark.skipif(not TEXT, reason="the README is in the repository, not installed")
 
@@ -35,21 +38,25 @@ SHELLS = ("sh", "bash", "shell", "console")
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, its text, the line it starts at, the words before it."""
+    """A fenced block: its language, text and first line, the text before it, and its page."""
 
     language: str
     text: str
     line: int
     before: str
+    page: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.page}, line {self.line}"
 
     @property
     def file(self) -> str | None:
-        """The name of the file that the sentence before the block says it is."""
+        """The file name, if the sentence before the block names one."""
         named = re.search(r"this is `([\w.]+\.py)`:\s*\Z", self.before)
         return named[1] if named else None
 
     def commands(self) -> Iterator[tuple[str, str]]:
-        """Every command with the output shown below it."""
+        """Yield every command with the output that is shown below it."""
         if self.language == "console":
             for part in re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]:
                 line, _, shown = part.partition("\n")
@@ -59,29 +66,31 @@ class Block:
                 yield from ((one.strip(), "") for one in line.split("&&") if one.strip())
 
 
-def blocks(text: str) -> list[Block]:
-    """The fenced blocks of a Markdown text."""
+def blocks(text: str, page: str = "") -> list[Block]:
+    """Find the fenced blocks of a Markdown text."""
     return [
-        Block(m[1], m[2], text.count("\n", 0, m.start()) + 1, text[: m.start()])
+        Block(m[1], m[2], text.count("\n", 0, m.start()) + 1, text[: m.start()], page)
         for m in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     ]
 
 
-BLOCKS = blocks(TEXT)
+BLOCKS = [block for page, text in TEXTS.items() for block in blocks(text, page)]
 EXAMPLES = [b for b in BLOCKS if b.language == "python"]
 COMMANDS = [(b, *c) for b in BLOCKS for c in b.commands()]
-OURS = [(b.line, c, o) for b, c, o in COMMANDS if b.language == "console"]
+OURS = [(b, c, o) for b, c, o in COMMANDS if b.language == "console"]
 SET_UP = [shlex.split(c) for b, c, _ in COMMANDS if b.language != "console"]
 
 
-def needs_torch(text: str) -> None:
-    if "torch" in text:
-        pytest.importorskip("torch")
+def needs_libraries(text: str) -> None:
+    """Skip the test if an optional library that the text names is not installed."""
+    for library in ("torch", "optax"):
+        if re.search(rf"\b{library}[.:]", text):
+            pytest.importorskip(library)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the README says one has."""
+    """A folder with the files that the pages name."""
     for block in EXAMPLES:
         if block.file:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
@@ -90,30 +99,52 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_there_are_examples_and_commands_to_hold_the_readme_to() -> None:
-    assert EXAMPLES
-    assert OURS
+def test_there_are_examples_and_commands_to_run() -> None:
     assert SET_UP
+    for page in ("README.md", "command-line.md", "extending.md"):
+        assert [block for block in EXAMPLES if block.page == page], page
+    for page in ("README.md", "how-it-works.md", "command-line.md"):
+        assert [block for block, *_ in OURS if block.page == page], page
 
 
-@pytest.mark.parametrize("block", EXAMPLES, ids=lambda b: f"line {b.line}")
+def test_every_block_is_of_a_language_that_is_run() -> None:
+    assert {block.language for block in BLOCKS} <= {"python", *SHELLS}
+
+
+def test_the_readme_is_short_and_begins_with_a_transcript() -> None:
+    assert len(TEXT.splitlines()) <= 200
+    assert TEXT.index("$ conformance check") < TEXT.index("\n## ")
+
+
+def test_every_link_leads_to_a_file() -> None:
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)#]+)\)", TEXTS[page.name]):
+            assert (page.parent / link).is_file(), f"{page.name}: {link}"
+    linked = set(re.findall(r"\]\(docs/([^)]+)\)", TEXT))
+    assert linked == TEXTS.keys() - {"README.md"}
+
+
+@pytest.mark.parametrize("block", EXAMPLES, ids=str)
 def test_every_example_runs(block: Block, folder: Path) -> None:
-    needs_torch(block.text)
-    name = f"README.md, line {block.line}"
+    needs_libraries(block.text)
+    name = str(block)
     if ">>>" in block.text:
         test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
         assert doctest.DocTestRunner().run(test).failed == 0
     else:
         code = compile(block.text, name, "exec")
-        exec(code, {"__name__": "readme"})  # noqa: S102 - our own README
+        defined: dict[str, Any] = {"__name__": "readme"}
+        exec(code, defined)  # noqa: S102 - our own documentation
+        for test in [thing for key, thing in defined.items() if key.startswith("test_")]:
+            test()
 
 
 def expected_status(shown: str) -> int:
-    """What the transcript says of the verdict; a command that shows nothing succeeds."""
+    """Infer the exit code from a transcript; a command without output succeeds."""
     first = shown.partition("\n")[0]
-    if first.startswith(("error:", "Usage:")):
+    if first.startswith(("Error:", "Usage:")):
         return 2
-    return 1 if re.search(r"\b(diverges|STILL BROKEN|FLAKY)\b", first) else 0
+    return 1 if re.search(r"\b(diverges|FAILED|FLAKY)\b", first) else 0
 
 
 def without_numbers(line: str) -> str:
@@ -121,7 +152,7 @@ def without_numbers(line: str) -> str:
 
 
 def assert_shown(shown: str, got: str) -> None:
-    """The lines shown are those printed, numbers aside; ``…`` stands for any lines."""
+    """Compare the lines shown with those printed, except numbers; ``…`` stands for any lines."""
     expected = [re.escape(without_numbers(line)) + "\n" for line in shown.splitlines()]
     elided = re.escape(ELIDED) + "\n"
     pattern = "".join("(?:.*\n)*?" if line == elided else line for line in expected)
@@ -129,13 +160,15 @@ def assert_shown(shown: str, got: str) -> None:
     assert re.fullmatch(pattern + "\n*", printed), f"shown:\n{shown}\nprinted:\n{got}"
 
 
-@pytest.mark.parametrize(("line", "command", "shown"), OURS, ids=[f"{c}" for _, c, _ in OURS])
-def test_every_command_ends_as_shown(line: int, command: str, shown: str, folder: Path) -> None:
-    needs_torch(command)
+@pytest.mark.parametrize(
+    ("block", "command", "shown"), OURS, ids=[f"{b.page}: {c}" for b, c, _ in OURS]
+)
+def test_every_command_ends_as_shown(block: Block, command: str, shown: str, folder: Path) -> None:
+    needs_libraries(command)
     program, *arguments = shlex.split(command)
-    assert program == "conformance", f"line {line}"
+    assert program == "conformance", str(block)
     if arguments[0] == "check" and not shown.strip():
-        arguments += ["--examples", "2"]  # nothing is shown that depends on how many
+        arguments += ["--examples", "2"]  # the output shown does not depend on it
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == expected_status(shown), result.output
     if shown.strip():
@@ -143,7 +176,7 @@ def test_every_command_ends_as_shown(line: int, command: str, shown: str, folder
 
 
 def test_the_options_in_the_table_are_those_that_check_has() -> None:
-    rows = set(re.findall(r"^\| `(--[\w-]+)", TEXT, re.MULTILINE))
+    rows = set(re.findall(r"^\| `(--[\w-]+)", TEXTS["command-line.md"], re.MULTILINE))
     has = {o for p in main.commands["check"].params for o in p.opts if o.startswith("--")}
     assert rows == has
 
@@ -154,11 +187,30 @@ def test_an_adapter_takes_at_most_forty_lines() -> None:
     assert len(adapter.splitlines()) <= 40
 
 
-def test_every_command_in_a_sentence_exists() -> None:
-    for name, rest in re.findall(r"`conformance (\w+)([^`]*)`", TEXT):
+def test_the_commands_in_the_table_are_those_that_there_are() -> None:
+    rows = set(re.findall(r"^\| `conformance (\w+)", TEXTS["command-line.md"], re.MULTILINE))
+    assert rows == main.commands.keys()
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_command_in_a_sentence_exists(page: str) -> None:
+    for name, rest in re.findall(r"`conformance (\w+)([^`]*)`", TEXTS[page]):
         assert name in main.commands
-        if name in ("list", "schema") and rest.strip():
+        known = {
+            o
+            for command in (main.commands[name], *subcommands(name))
+            for p in command.params
+            for o in p.opts
+        }
+        assert set(re.findall(r"(?<=\s)--?[a-z][\w-]*", rest)) <= known, f"{name}{rest}"
+        if name in ("list", "schema") and rest.strip() and "KIND" not in rest:
             assert main.commands[name].main(rest.split(), standalone_mode=False) is None
+
+
+def subcommands(name: str) -> list[click.Command]:
+    """The subcommands of a command."""
+    command = main.commands[name]
+    return list(command.commands.values()) if isinstance(command, click.Group) else []
 
 
 def test_the_set_up_commands_are_those_that_this_repository_knows() -> None:
@@ -176,7 +228,7 @@ def test_the_set_up_commands_are_those_that_this_repository_knows() -> None:
             case "git" | "cd":
                 pass
             case other:
-                pytest.fail(f"the README runs {other!r}, which nothing here knows")
+                pytest.fail(f"{other!r} is not a known set-up command")
 
 
 def known_requirement(argument: str) -> bool:
@@ -207,7 +259,7 @@ def test_the_first_command_reports_without_torch() -> None:
 def test_the_report_command_of_the_set_up_is_accepted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The run itself is tested in test_report; here it is the arguments."""
+    """The run itself is tested in test_report; this tests the arguments."""
     nothing = PitfallsRecord(pitfalls=[], clean=[], forced_failure=True)
     monkeypatch.setattr("conformance.commands.report.run_report", lambda progress: nothing)
     [arguments] = [a for p, *a in SET_UP if Path(p).name == "conformance"]

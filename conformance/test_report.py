@@ -1,4 +1,4 @@
-"""The report: each pitfall's record, what passing means, and pages drawn from records alone."""
+"""The pitfall report: records, passing, and pages as pure functions of records."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_the_laws_of_a_pitfall_include_the_one_that_it_breaks() -> None:
 def test_what_was_measured_stands_beside_what_the_page_claims() -> None:
     record = judged_pitfall(pitfalls()["added-after-construction"])
     assert record.claim == "They are not updated."
-    assert "The page's own test notices it" in record.measured
+    assert "The convergence test detects it" in record.measured
     assert record.quiet is not None
     assert record.quiet > TOLERANCE
 
@@ -94,7 +94,7 @@ def test_what_was_measured_stands_beside_what_the_page_claims() -> None:
 def test_a_pitfall_that_the_pages_own_test_misses_is_said_to_be_missed() -> None:
     record = judged_pitfall(pitfalls()["gradient-mutated"])
     assert record.quiet == 0
-    assert "does not notice it" in record.measured
+    assert "does not detect it" in record.measured
 
 
 def test_everything_caught_and_clean_passes() -> None:
@@ -164,9 +164,9 @@ def test_a_pitfall_not_caught_stands_out_on_every_page(
 ) -> None:
     record = whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None, deviation=[])])
     monkeypatch.setattr("conformance.commands.report.run_report", lambda progress: record)
-    assert "MISSED one" in command("report", "--out", tmp_path).stdout
-    assert "Not caught." in (tmp_path / "pitfalls.md").read_text()
-    assert "0 of 1 pitfalls caught" in Page((tmp_path / "pitfalls.html").read_text()).text
+    assert "MISSED   one" in command("report", "--out", tmp_path).stdout
+    assert "Not detected." in (tmp_path / "pitfalls.md").read_text()
+    assert "0 of 1 pitfalls detected" in Page((tmp_path / "pitfalls.html").read_text()).text
 
 
 def test_the_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_the_pages_tell_the_diff_the_case_the_claim_and_what_is_so() -> None:
     for text in (Page(pitfalls_html(whole())).text, pitfalls_markdown(whole())):
         for said in ("-right", "+wrong", "Nobody makes it.", "Everybody does.", "agreement", "7"):
             assert said in text
-        assert "event 0: step with gradients (1,) [1]" in text
+        assert "event 0: step, gradient [1]" in text
 
 
 def test_the_deviation_is_drawn_where_there_is_one() -> None:
@@ -238,13 +238,13 @@ def test_any_deviation_can_be_drawn(deviation: list[Deviation]) -> None:
 
 def test_an_empty_report_can_be_drawn() -> None:
     empty = whole(pitfalls=[], clean=[])
-    assert "0 of 0 pitfalls caught" in pitfalls_markdown(empty)
+    assert "0 of 0 pitfalls detected" in pitfalls_markdown(empty)
     assert_self_contained(pitfalls_html(empty))
 
 
 @pytest.mark.campaign
 def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
-    """One real run, in a process of its own, as the first command of the README makes it."""
+    """A real run in another process, as the command of the README runs it."""
     out = tmp_path / "report"
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "conformance", "report", "--out", str(out)],
@@ -272,7 +272,7 @@ def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
 
 
 def assert_fields(written: list[dict[str, Any]]) -> None:
-    """What is promised of ``pitfalls.json``."""
+    """The documented contents of ``pitfalls.json``."""
     assert [p["id"] for p in written] == list(pitfalls())
     for p in written:
         assert p.keys() >= {"id", "title", "seed", "bug", "caught", "laws", "diff"}
@@ -286,7 +286,7 @@ def assert_fields(written: list[dict[str, Any]]) -> None:
 
 
 def assert_tables_are_whole(markdown: str) -> None:
-    """Every row of a table has as many cells as its head."""
+    """Every row of a table has as many cells as its header."""
     cells = 0
     fenced = False
     for line in markdown.splitlines():

@@ -1,4 +1,4 @@
-"""Standalone scripts: they run without this suite, show the difference, and see it mended."""
+"""Scripts of findings: they run without the suite, show the failure, and pass when it is fixed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_script_shows_the_difference_and_sees_it_mended(
     broken = run(script)
     assert broken.returncode == 1, broken.stderr
     assert "got " in broken.stdout
-    assert "outside what rounding explains" in broken.stdout
+    assert "outside the rounding bound" in broken.stdout
     source.write_text(PAGE_ADAM)
     mended = run(script)
     source.write_text(EPS_INSIDE)
@@ -70,8 +70,8 @@ def test_a_script_shows_the_difference_and_sees_it_mended(
     ("law", "defect", "shown", "right"),
     [
         ("gradient-untouched", f"{STEP}\n                p.grad *= 0.5",
-         "the gradient of parameter 0 was [1.], and after the step it is [0.5]",
-         "0 gradients were written by a step"),
+         "the gradient of parameter 0 was [1.], and is [0.5] after the step",
+         "0 gradients were changed by a step"),
         ("layout",
          "flat = p.data.reshape(-1)\n                flat -= self.lr * p.grad.reshape(-1)",
          "parameter 0, element 0: got ", "0 of "),
@@ -116,7 +116,7 @@ def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
     script.write_text(script_of(capsule_of(report, finding)))
     lost = run(script)
     assert lost.returncode == 1, lost.stderr
-    assert "after the step it is None" in lost.stdout
+    assert "and is None after the step" in lost.stdout
 
 
 def test_a_script_spreads_tensors_too(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
     report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=1)
     done = shown(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
-    assert "outside what rounding explains" in done.stdout
+    assert "outside the rounding bound" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -262,16 +262,16 @@ def test_nothing_is_held_against_an_element_of_which_nothing_is_known(
 
 
 def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
-    with pytest.raises(WrongUse, match="how the adapter lasagne leads an optimizer"):
+    with pytest.raises(WrongUse, match="the adapter lasagne has no script template"):
         script_of(change(capsule, adapter="lasagne"))
     resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
-    with pytest.raises(WrongUse, match="how the adapter thinc saves or clears"):
+    with pytest.raises(WrongUse, match="the script template of the adapter thinc"):
         script_of(change(capsule, adapter="thinc", scenario=resumed))
 
 
 def test_what_no_script_can_show_is_refused(capsule: Capsule) -> None:
     scenario = change(capsule.scenario, events=(AddGroup(1),))
-    with pytest.raises(WrongUse, match="events beyond steps"):
+    with pytest.raises(WrongUse, match="it has events other than"):
         script_of(change(capsule, scenario=scenario))
     with pytest.raises(WrongUse, match="no single run"):
         script_of(change(capsule, frames=[]))

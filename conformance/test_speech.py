@@ -1,4 +1,4 @@
-"""Declared dialects: judged by what the subject documents, and held to it."""
+"""Declared dialects: the subject is compared with the rule in these dialects."""
 
 from __future__ import annotations
 
@@ -27,14 +27,19 @@ def test_a_dialect_that_is_declared_and_not_spoken_diverges() -> None:
 @pytest.mark.parametrize(
     ("dialects", "words"),
     [
-        (["eps-hat"], "no dialect 'eps-hat' of adam"),
-        (["sgd-lr-inside-velocity"], "no dialect 'sgd-lr-inside-velocity' of adam"),
-        (["adam-eps-hat", "adam-eps-root"], "cannot be spoken together"),
+        (["eps-hat"], "adam has no dialect 'eps-hat'"),
+        (["sgd-lr-inside-velocity"], "adam has no dialect 'sgd-lr-inside-velocity'"),
+        (["adam-eps-hat", "adam-eps-root"], "are incompatible: they edit the same expression"),
     ],
 )
 def test_a_dialect_that_makes_no_sense_is_wrong_use(dialects: list[str], words: str) -> None:
     with pytest.raises(WrongUse, match=words):
         check("optimcore:Adam", dialects=dialects)
+
+
+def test_dialects_as_one_string_are_wrong_use() -> None:
+    with pytest.raises(WrongUse, match=r"is a string.*dialects=\['adam-eps-hat'\]"):
+        check("optimcore:Adam", dialects="adam-eps-hat")
 
 
 def test_the_command_says_which_dialect_was_conformed_to(

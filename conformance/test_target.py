@@ -1,7 +1,8 @@
-"""Targets: what can be pointed at, what is refused and how, and which rule a name claims."""
+"""Targets: how they are resolved, errors, and the rule inferred from a name."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,10 +77,55 @@ def test_a_factory_is_its_own_target() -> None:
     assert target.attribute == "make_adam"
 
 
-@pytest.mark.parametrize("text", ["optimcore", "optimcore.Adam", ":Adam", "optimcore:", ":", ""])
+@pytest.mark.parametrize("text", [":Adam", ":", "", "no_such_module_here", "no_such.inner"])
 def test_a_target_without_both_parts_is_wrong_use(text: str) -> None:
-    with pytest.raises(WrongUse, match="has no attribute, so there is nothing to call"):
+    with pytest.raises(WrongUse, match="does not have the form module:attribute"):
         resolve(text)
+
+
+@pytest.mark.parametrize("text", ["optimcore", "optimcore:", "optimcore.Adam", "optimcore.adam"])
+def test_a_module_without_attribute_lists_its_optimizers(text: str) -> None:
+    with pytest.raises(
+        WrongUse, match=r"names no class or function.*Name one of: .*:Adam\b"
+    ) as told:
+        resolve(text)
+    assert "softmax_cross_entropy" not in str(told.value)
+
+
+def test_a_file_without_attribute_lists_its_optimizers(write_subject: WriteSubject) -> None:
+    path = write_subject(
+        "import math\n\nclass Schedule: ...\n\nclass Mine:\n    def step(self): ...\n"
+    )
+    for text in (str(path), f"{path}:"):
+        with pytest.raises(WrongUse, match=rf"Name one of: {re.escape(str(path))}:Mine\.$"):
+            resolve(text)
+
+
+def test_a_file_without_optimizers_lists_what_can_be_called(write_subject: WriteSubject) -> None:
+    path = write_subject("from math import sqrt\n\ndef make(params): ...\n")
+    with pytest.raises(WrongUse, match=rf"Name one of: {re.escape(str(path))}:make\.$"):
+        resolve(str(path))
+    with pytest.raises(WrongUse, match="defines no class or function"):
+        resolve(str(write_subject("Adam = 3\n")))
+
+
+def test_a_missing_file_without_attribute_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="does not exist"):
+        resolve(str(tmp_path / "absent.py"))
+
+
+def test_a_syntax_error_shows_its_line(write_subject: WriteSubject) -> None:
+    path = write_subject("x = 1\nclass Adam(:\n    pass\n")
+    with pytest.raises(CannotRun) as told:
+        resolve(f"{path}:Adam")
+    assert f'File "{path}", line 2\n    class Adam(:\n' in str(told.value)
+    assert "SyntaxError: invalid syntax" in str(told.value)
+
+
+def test_an_error_of_an_import_shows_its_line(write_subject: WriteSubject) -> None:
+    path = write_subject("x = 1\ny = x / 0\n")
+    with pytest.raises(CannotRun, match=r"division by zero \(.*, line 2: y = x / 0\)"):
+        resolve(f"{path}:Adam")
 
 
 def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
@@ -100,7 +146,7 @@ def test_a_missing_module_is_wrong_use(module: str) -> None:
 
 
 def test_a_missing_attribute_is_wrong_use_and_says_what_there_is() -> None:
-    with pytest.raises(WrongUse, match=r"has no attribute 'Adom'.*Adam, AdamW"):
+    with pytest.raises(WrongUse, match=r"has no attribute 'Adom'.*optimcore:Adam, optimcore:AdamW"):
         resolve("optimcore:Adom")
 
 
@@ -111,7 +157,7 @@ def test_a_missing_nested_attribute_is_wrong_use() -> None:
 
 def test_what_cannot_be_called_is_wrong_use(write_subject: WriteSubject) -> None:
     path = write_subject("Adam = 3\n")
-    with pytest.raises(WrongUse, match="is a int, which cannot be called"):
+    with pytest.raises(WrongUse, match="is an object of type int, which cannot be called"):
         resolve(f"{path}:Adam")
 
 
@@ -225,12 +271,12 @@ def test_the_rule_given_goes_before_the_name() -> None:
 
 
 def test_a_name_that_is_not_plain_needs_a_rule() -> None:
-    with pytest.raises(WrongUse, match=r"'Gravity' does not say plainly.*--rule.*adam, .*sgd"):
+    with pytest.raises(WrongUse, match=r"the rule from the name 'Gravity'.*--rule.*adam, .*sgd"):
         claimed_rule(named("Gravity"), None)
 
 
 def test_an_unknown_rule_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match=r"no rule 'gravity' here.*adam, .*adamw, .*sgd"):
+    with pytest.raises(WrongUse, match=r"rule 'gravity' is unknown.*adam, .*adamw, .*sgd"):
         claimed_rule(named("Adam"), "gravity")
 
 

@@ -1,4 +1,4 @@
-"""tox: the environments that are promised, and in the matrix's the versions that a cell tells."""
+"""tox: the documented environments, and the versions of the matrix's libraries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from conformance.libraries import Library, libraries
 
-# In the repository: where the tests run, if they are those of an installed copy.
+# The repository; an installed copy of the tests is run in it.
 FILE = next(
     (p for p in (Path(__file__).parents[1] / "tox.ini", Path("tox.ini")) if p.is_file()), Path()
 )
@@ -28,7 +28,7 @@ def tox() -> ConfigParser:
 
 
 def environments(names: str) -> set[str]:
-    """Every name that a list with alternatives in braces stands for."""
+    """Expand a list of names with alternatives in braces."""
     return {
         "".join(choice)
         for name in re.split(r",\s*(?![^{]*\})", names.strip())
@@ -55,7 +55,7 @@ def matrix(tox: ConfigParser) -> SectionProxy:
 
 
 def for_environment(section: SectionProxy, key: str, name: str) -> Iterator[str]:
-    """The lines of a setting that an environment's factors choose."""
+    """The lines of a setting that an environment's factors select."""
     factors = set(name.split("-"))
     for line in section[key].strip().splitlines():
         chosen, colon, value = line.partition(": ")

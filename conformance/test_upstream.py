@@ -1,4 +1,4 @@
-"""What is listed for upstream shows itself, in the version that it is listed for."""
+"""The defects in UPSTREAM.md: each script shows its defect in the listed version."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_its_script_shows_it(library: str, version: str, title: str, body: str) 
 
 
 def shown_by_another(python: Path, tells: str, version: str, script: str) -> None:
-    """The same in an interpreter that has the library, which does not fit into this one."""
+    """Run the script in another interpreter, for a library that cannot be installed in this one."""
     told, shown = (
         subprocess.run(  # noqa: S603 - our own text
             [python, "-W", "ignore", "-c", text], capture_output=True, text=True, check=False
@@ -84,6 +84,6 @@ def shown_by_another(python: Path, tells: str, version: str, script: str) -> Non
 
 
 def listed_for(version: str, found: str) -> None:
-    """Skip the test where another version is installed."""
+    """Skip the test if another version is installed."""
     if not found.startswith(f"{version}."):
         pytest.skip(f"it is listed for {version}, and this is {found}")

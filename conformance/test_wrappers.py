@@ -1,4 +1,4 @@
-"""Wrappers that ask for more than tensors: named parameters, or a whole model of torch's."""
+"""Wrappers over torch optimizers that take named parameters or a model."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_wrapper_is_handed_what_its_first_argument_asks_for(
     assert (report.verdict, report.error) == ("conforms", None)
     assert report.adapter == adapter
     reasons = {n.law: n.reason for n in report.certificate.not_applicable}
-    assert reasons["late-group"] == "the adapter hands over one whole model"
+    assert reasons["late-group"] == "the adapter passes one model"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_steps_in_training_alone_is_told_so(write_subject: WriteSubject) ->
     report = check(f"{write_subject(TRAINING)}:SGD", examples=1)
     assert (report.verdict, report.error) == ("conforms", None)
     reasons = {n.law: n.reason for n in report.certificate.not_applicable}
-    assert "further class" in reasons["hooks"]
+    assert "each parent class" in reasons["hooks"]
 
 
 OWN_STEP = """

@@ -1,4 +1,4 @@
-"""Holds a program to the process protocol: what it must answer, whatever its optimizer does."""
+"""Check that a program speaks the process protocol. The optimizer is not tested."""
 
 from __future__ import annotations
 
@@ -27,22 +27,27 @@ from .protocol import heard
 
 Remark = tuple[bool, str]
 
-# Values whose text is easily got wrong: the smallest, the largest, no number, a negative zero.
+# Values that are easily formatted wrongly: the smallest and largest, -0.0, infinity.
 EXTREMES = (5e-324, -1.7976931348623157e308, 2.0**-1022, -0.0, 0.1, float("inf"))
 SINGLE = (1e-45, -3.4028234663852886e38, 2.0**-126, -0.0, 0.1, float("inf"))
 
 
 def validated(command: str) -> list[Remark]:
-    """What the program keeps to, and what not, in the order of the specification.
+    """Run every check of the protocol, in the order of the specification.
+
+    Returns:
+        For each check whether it passed, and a description.
 
     Raises:
-        CannotRun: it does not answer hello as the protocol says.
+        CannotRun: The program's answer to hello violates the protocol.
     """
     program = Program(tuple(shlex.split(command)))
     hello = program.hello
-    found = [(True, f"hello: {hello.name}, which takes {', '.join(hello.hyper) or 'nothing'}")]
+    found = [
+        (True, f"hello: {hello.name} with hyper-parameters {', '.join(hello.hyper) or 'none'}")
+    ]
     unknown = set(hello.settable) - hello.hyper.keys()
-    found.append((not unknown, "settable are hyper-parameters that it takes"))
+    found.append((not unknown, "settable names hyper-parameters of the optimizer"))
     return found + [_asked(program, ask) for ask in CHECKS]
 
 
@@ -65,7 +70,7 @@ def _run(program: Program, *events: Event, values: tuple[float, ...] = (1.0, 2.0
 
 
 def _still(program: Program) -> str:
-    """A value comes back with every bit where nothing happens."""
+    """Values come back bit for bit if nothing happens."""
     values = SINGLE if _dtype(program) == "float32" else EXTREMES
     run = _run(program, Restart(), values=values)
     if isinstance(run, Raised):
@@ -75,26 +80,34 @@ def _still(program: Program) -> str:
 
 
 def _steps(program: Program) -> str:
-    """There is a frame for each event, and a step repeated is a step taken as often."""
+    """Each event has a frame, and a repeated step equals that many steps."""
     step = Step((array([0.5, -0.25]), array([1.0])))
     thrice = Step(step.gradients, times=3)
     one, other = _run(program, step, step, step), _run(program, thrice)
     if isinstance(one, Raised) or isinstance(other, Raised):
         return str(one if isinstance(one, Raised) else other)
-    return "" if _alike(one, other, -1) else "three steps end elsewhere than one step three times"
+    return (
+        ""
+        if _alike(one, other, -1)
+        else "three steps and one step with times=3 give different results"
+    )
 
 
 def _two(program: Program) -> str:
-    """A second optimizer does not touch the parameters of the first."""
+    """A second optimizer does not change the parameters of the first."""
     step = Step((array([0.5, -0.25]), array([1.0])))
     one, other = _run(program, step), _run(program, OtherStep(step.gradients), step)
     if isinstance(one, Raised) or isinstance(other, Raised):
         return str(one if isinstance(one, Raised) else other)
-    return "" if _alike(one, other, -1) else "a step of the other one changed where this one ends"
+    return (
+        ""
+        if _alike(one, other, -1)
+        else "a step of the second optimizer changed the result of the first"
+    )
 
 
 def _missing(program: Program) -> str:
-    """A gradient that is null is a gradient that is missing, or said to be lacking."""
+    """A gradient may be null, unless 'no gradient' is in lacks."""
     if "no gradient" in program.hello.lacks:
         return ""
     run = _run(program, Step((array([0.5, -0.25]), None)))
@@ -102,7 +115,7 @@ def _missing(program: Program) -> str:
 
 
 def _set(program: Program) -> str:
-    """Every hyper-parameter that is settable can be set."""
+    """Every settable hyper-parameter can be set."""
     for name in (n for n in program.hello.settable if n in program.hello.hyper):
         value = heard(program.hello.hyper[name])
         run = _run(program, SetHyper(name, written(value)), Step((array([0.5, 1.0]), array([1.0]))))

@@ -1,4 +1,4 @@
-"""What the user says of a subject, beside where it is and which rule it claims."""
+"""User-supplied options that describe a subject."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from properties.scenario import HyperValue
 
 @dataclass(frozen=True)
 class Wording:
-    """A subject's names, numbers, limits and adapter, as the user tells them.
+    """User-supplied options that describe a subject.
 
     Attributes:
-        mapped: ``ours -> theirs`` for hyper-parameters; ``theirs`` may be two names with a comma.
-        fixed: constructor arguments, passed as they are; ``group.NAME`` is an entry of each
-            parameter group.
-        assumed: values that the subject has built in, by our names.
-        without: abilities that it never promised.
-        adapter: the name of the adapter, where the right one is not found by itself.
+        mapped: The subject's names of hyper-parameters, by the suite's names; two names are
+            separated by a comma.
+        fixed: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
+            each parameter group.
+        assumed: Values of hard-coded hyper-parameters, by the suite's names.
+        without: Capabilities that the subject lacks.
+        adapter: The name of the adapter; detected if None.
     """
 
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Wording:
     adapter: str | None = None
 
     def of(self, rule: Rule) -> Wording:
-        """What of it is said of hyper-parameters that the rule has."""
+        """Drop the options about hyper-parameters that the rule does not have."""
         return replace(
             self,
             mapped={ours: theirs for ours, theirs in self.mapped.items() if ours in rule.defaults},

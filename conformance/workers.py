@@ -1,4 +1,4 @@
-"""A process on each core, and in each of them libraries that keep to that core."""
+"""A pool with a process for each core, in which libraries use one thread."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 
 from pebble import ProcessPool
 
-# What libraries read when they are loaded: how many cores each of them may take.
+# Environment variables from which libraries read their number of threads.
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
 
 def one_on_each_core(max_tasks: int = 0) -> ProcessPool:
-    """A pool of as many processes as there are cores; what each loads keeps to one of them.
+    """Create a pool with a process for each core.
 
-    A library that takes every core in each of them waits for itself: torch's matrix products are
-    several times slower then. A number of threads that the environment names already stands.
+    Libraries use one thread in each process: with a thread for each core in every process, torch's
+    matrix products are several times slower. A number that is set in the environment is kept.
 
     Args:
-        max_tasks: after how many tasks a process is replaced; never at 0.
+        max_tasks: Tasks after which a process is replaced; 0 for never.
     """
     return ProcessPool(os.cpu_count() or 1, max_tasks=max_tasks, initializer=_keep_to_one_core)
 

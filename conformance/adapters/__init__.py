@@ -1,7 +1,7 @@
-"""Adapters: one small file for each kind of optimizer; each makes a foreign optimizer a subject.
+"""Adapters: each file makes the optimizers of one library or kind usable as subjects.
 
-Third parties add theirs by an entry point of the group ``conformance.adapters`` that names an
-``Adapter``; one with the name of another takes its place.
+Third parties add an ``Adapter`` with an entry point of the group ``conformance.adapters``. It
+replaces a built-in adapter of the same name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _foreign() -> dict[str, Adapter]:
 
 
 def adapters() -> dict[str, Adapter]:
-    """Every adapter by name."""
+    """Return all adapters by name."""
     return dict(sorted((registered | _foreign()).items()))
 
 

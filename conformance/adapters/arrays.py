@@ -1,4 +1,4 @@
-"""Whose arrays a target computes with."""
+"""Detect the array library of a target."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Maker = Callable[[Floats, str], Any]
 
 
 def arrays_of(target: Target) -> str:
-    """Whose arrays it takes: ``torch``, ``jax`` or ``numpy``, by what its module uses."""
+    """Return ``torch``, ``jax`` or ``numpy``, by what the target's module uses."""
     return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
 
 
 def maker_of(target: Target) -> Maker:
-    """What makes an array for it, of these numbers in that precision."""
+    """Return the function that makes arrays for a target from values and a precision."""
     return MAKERS[arrays_of(target)]
 
 

@@ -1,4 +1,4 @@
-"""HIPS autograd: functions that own the loop, ``adam(grad, x0, callback, num_iters, ...)``."""
+"""HIPS autograd: functions that contain the loop, ``adam(grad, x0, callback, num_iters, ...)``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .plain import EVERY, LACKS, PlainInstance, present
 
 
 class LoopInstance(PlainInstance):
-    """A loop in a thread of its own, which waits at each gradient until that is given."""
+    """A loop in its own thread, which waits for each gradient."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         self.asked: Queue[Any] = Queue()
@@ -37,7 +37,7 @@ class LoopInstance(PlainInstance):
         self.wait()
 
     def wait(self) -> None:
-        """Until the loop asks for the next gradient, and so tells where it is."""
+        """Wait until the loop requests the next gradient, at the current parameters."""
         found = self.asked.get()
         if isinstance(found, Exception):
             raise found
@@ -48,7 +48,7 @@ class LoopInstance(PlainInstance):
 
 
 class Enough(Exception):
-    """Ends a loop that nobody goes on with."""
+    """Raised in a loop that is no longer needed, to end it."""
 
 
 def _lead(loop: Any, start: list[Floats], asked: Queue[Any], answers: Queue[Any]) -> None:
@@ -61,7 +61,7 @@ def _lead(loop: Any, start: list[Floats], asked: Queue[Any], answers: Queue[Any]
 
     try:
         loop(gradient, start, num_iters=sys.maxsize)
-        asked.put(RuntimeError("it returned, and did not ask for the next gradient"))
+        asked.put(RuntimeError("the loop returned without requesting the next gradient"))
     except Exception as error:
         asked.put(error)
 
@@ -69,7 +69,7 @@ def _lead(loop: Any, start: list[Floats], asked: Queue[Any], answers: Queue[Any]
 AUTOGRAD = register(
     Adapter(
         "autograd-loops",
-        "autograd's optimizers, which own the loop (needs autograd)",
+        "autograd's optimizers, which contain the training loop (needs autograd)",
         LoopInstance,
         claims=from_package("autograd"),
         suits=using("autograd"),

@@ -1,4 +1,4 @@
-"""What an adapter is: a way to build one kind of optimizer, and what its world promises."""
+"""The adapter: how one kind of optimizer is built, and what it supports."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from .plain import LACKS
 Build = Callable[[Target, Names, Plan], Instance]
 Run = Callable[[Target, Names, Scenario], Outcome]
 
-# What a library without any promise of its own is tried on first.
+# Capabilities that are probed if a library does not document them.
 UNPROMISED = frozenset({"float32", "scalar", "empty", "no gradient"})
 
 
 def never(target: Target) -> bool:
-    """No target."""
+    """Reject every target."""
     return False
 
 
 def from_package(name: str) -> Callable[[Target], bool]:
-    """Whether a target was made by that package or derives from its classes, or is told by it."""
+    """Recognize targets that a package defines, or that derive from its classes."""
 
     def claims(target: Target) -> bool:
         kinds = target.thing.__mro__ if isinstance(target.thing, type) else (target.thing,)
@@ -44,12 +44,12 @@ def from_package(name: str) -> Callable[[Target], bool]:
 
 
 def using(package: str) -> Callable[[Target], bool]:
-    """Whether a target's module uses that package, so that it may build something of it."""
+    """Recognize targets whose module uses a package."""
     return lambda target: target.uses(package)
 
 
 def asks_for(target: Target, names: Collection[str]) -> bool:
-    """Whether a target's first argument bears one of these names."""
+    """Whether the first argument of a target has one of these names."""
     try:
         first = next(iter(inspect.signature(target.thing).parameters), "")
     except (TypeError, ValueError):
@@ -62,18 +62,20 @@ class Adapter:
     """One kind of optimizer.
 
     Attributes:
-        build: a live optimizer with its parameters.
-        claims: whether a target is of this kind for sure.
-        suits: whether a target may be of this kind, so that it is worth a try.
-        rank: of those that may suit, the lowest is tried first.
-        settable: whether a hyper-parameter can be changed on that live optimizer.
-        lacks: what a target of this kind cannot do, or does not promise, with the reason.
-        probed: abilities that a target of this kind does not promise; each is tried first.
-        takes_parameters: whether a constructor's first argument is the list of parameters.
-        names: what the library calls hyper-parameters, by the rule's name and ours; a rule named
-            ``""`` stands for every one.
-        entries: whether a parameter group may have entries beside hyper-parameters.
-        run: leads a target through a whole scenario, where it is not led event by event.
+        name: Name for ``--adapter``.
+        summary: One line for ``conformance list adapters``.
+        build: Builds an optimizer with its parameters.
+        claims: Whether a target certainly is of this kind.
+        suits: Whether a target may be of this kind, so that the adapter is tried.
+        rank: Among adapters that may fit, the one with the lowest rank is tried first.
+        settable: Whether a hyper-parameter of a built optimizer can be changed.
+        lacks: Capabilities that targets of this kind do not have, with the reasons.
+        probed: Capabilities that targets of this kind may or may not have; each is probed.
+        takes_parameters: Whether the first argument of a constructor is the list of parameters.
+        names: The library's names of hyper-parameters, by the rule and the suite's name; the rule
+            ``""`` stands for every rule.
+        entries: Whether parameter groups may have entries other than hyper-parameters.
+        run: Runs a whole scenario, if the optimizer is not run event by event.
     """
 
     name: str
@@ -91,7 +93,7 @@ class Adapter:
     run: Run | None = None
 
     def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:
-        """What the library calls the hyper-parameters of a rule, where that is not plain."""
+        """The library's names for the hyper-parameters of a rule."""
         known = {ours: theirs for (of, ours), theirs in self.names.items() if not of}
         own = {ours: theirs for (of, ours), theirs in self.names.items() if of == rule.name}
         return {**known, **own}
@@ -99,7 +101,7 @@ class Adapter:
 
 @dataclass(frozen=True)
 class Live:
-    """A subject in this process, behind one adapter."""
+    """A subject: a target with its adapter."""
 
     target: Target
     adapter: Adapter
@@ -126,6 +128,6 @@ registered: dict[str, Adapter] = {}
 
 
 def register(adapter: Adapter) -> Adapter:
-    """Make an adapter known by its name."""
+    """Register an adapter under its name."""
     registered[adapter.name] = adapter
     return adapter

@@ -1,4 +1,4 @@
-"""flax.nnx: its Optimizer around an optax transformation, over a module's parameters."""
+"""flax.nnx.Optimizer with an optax transformation."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .plain import EVERY, LACKS, present
 
 
 class NnxInstance(OptaxInstance):
-    """``nnx.Optimizer(module, transformation)``, which writes into the module."""
+    """``nnx.Optimizer(module, transformation)``, which updates the module in place."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(target, names, plan)
         from flax import nnx
 
         class Parameters(nnx.Module):  # type: ignore[misc]
-            """A module that has parameters and does nothing."""
+            """A module with parameters and no computation."""
 
             def __init__(self, arrays: list[Any]) -> None:
                 for k, array in enumerate(arrays):
@@ -46,14 +46,14 @@ class NnxInstance(OptaxInstance):
 
 
 def _name(k: int) -> str:
-    """A name that sorts as the number does: leaves of a tree come in the order of their names."""
+    """Name a parameter so that names sort like numbers, as leaves of a tree are sorted by name."""
     return f"p{k:04}"
 
 
 FLAX_NNX = register(
     Adapter(
         "flax-nnx",
-        "an optax transformation inside flax.nnx.Optimizer (needs flax)",
+        "optax transformations in flax.nnx.Optimizer (needs flax)",
         NnxInstance,
         claims=lambda target: False,
         lacks=lambda target: {

@@ -1,7 +1,7 @@
 """Functions ``update(params, grads, state, **hyper) -> (params, state)`` over lists of arrays.
 
-The module may have ``init(params) -> state``; without it the first state is None. The arrays are
-torch's or jax's where the module uses that library, and NumPy's otherwise.
+The module may have ``init(params) -> state``; otherwise the initial state is None. Arrays are
+torch's or jax's if the module uses that library, and NumPy's otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIRST = ("params", "grads", "state")
 
 
 class FunctionalInstance(PureInstance):
-    """Parameters and state as values, and the function that gives the next ones."""
+    """Parameters and state as values, and the function that updates them."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)

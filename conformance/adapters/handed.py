@@ -1,4 +1,4 @@
-"""What adapters share of optimizers whose step is handed parameters and their gradients."""
+"""Base of the adapters for optimizers whose step method takes parameters and gradients."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ GRADIENT = {"g", "gs", "dw", "dws", "dx", "dp", "dparams", "derivative", "deriva
 
 @dataclass(frozen=True)
 class Method:
-    """A method that is handed parameters and gradients.
+    """A method that takes parameters and gradients.
 
     Attributes:
-        gradients_first: whether the gradients are its first argument.
-        several: whether its arguments are called by plurals.
+        gradients_first: Whether the gradients are the first argument.
+        several: Whether the names of its arguments are plurals.
     """
 
     name: str
@@ -36,14 +36,14 @@ class Method:
 
 
 class HandedInstance(PlainInstance):
-    """An optimizer that holds no parameters: a method is handed them, and changes or returns them.
+    """An optimizer without parameters of its own: its method updates or returns those it is given.
 
     Attributes:
-        way: how parameters are handed over, in words.
-        optimizers: the one that is handed everything, or one for each array.
+        way: How parameters are passed, for error messages.
+        optimizers: One optimizer, or one for each array.
     """
 
-    way = "they come somehow"
+    way = "in an unknown form"
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
@@ -55,12 +55,12 @@ class HandedInstance(PlainInstance):
         self.method = handing(target.thing) or Method(METHODS[0], False, False)
 
     def needed(self) -> int:
-        """How many optimizers there are."""
+        """Return the number of optimizers."""
         return 1
 
     def moved(self, gradients: list[Any]) -> list[Any]:
-        """The parameters after a step."""
-        raise NotImplementedError("the adapter takes no steps")
+        """Take a step and return the parameters."""
+        raise NotImplementedError("the adapter does not implement steps")
 
     def give(self, gradients: Sequence[Floats | None]) -> None:
         both = zip(gradients, self.dtypes, strict=True)
@@ -70,13 +70,13 @@ class HandedInstance(PlainInstance):
         self.params = self.moved(self.given)
 
     def handed(self, optimizer: Any, params: Any, gradients: Any) -> Any:
-        """What a step makes of parameters: what it returns, or these where it returns nothing."""
+        """Call the method; return its result, or the parameters if it returns None."""
         both = (gradients, params) if self.method.gradients_first else (params, gradients)
         try:
             returned = getattr(optimizer, self.method.name)(*both)
         except (KeyError, IndexError) as missing:
-            # That its author hands parameters over in another way is no fault of the optimizer.
-            raise LookupError(f"{missing!r} where, of parameters, {self.way}") from missing
+            # A different calling convention is an adapter mismatch, not a defect.
+            raise LookupError(f"{missing!r}; parameters were passed {self.way}") from missing
         return params if returned is None else returned
 
     def set(self, name: str, value: Value, group: int) -> None:
@@ -86,7 +86,7 @@ class HandedInstance(PlainInstance):
 
 
 def handing(thing: Any) -> Method | None:
-    """The method of a class that is handed parameters and gradients, if it has one."""
+    """Find the method of a class that takes parameters and gradients."""
     for name in METHODS if inspect.isclass(thing) else ():
         taken = _required(getattr(thing, name, None))
         are_gradients = ["grad" in one or one in GRADIENT for one in taken]
@@ -96,7 +96,7 @@ def handing(thing: Any) -> Method | None:
 
 
 def _required(method: Any) -> list[str]:
-    """The names of the arguments that a method needs, beside itself."""
+    """The names of the required arguments of a method, without self."""
     try:
         taken = list(inspect.signature(method).parameters.values())[1:]
     except (TypeError, ValueError):
@@ -117,7 +117,7 @@ def handed(
     several: bool,
     rank: int,
 ) -> Adapter:
-    """The adapter of optimizers that are handed their parameters in that way."""
+    """Build the adapter for one way of passing parameters."""
 
     def suits(target: Target) -> bool:
         method = handing(target.thing)
@@ -139,5 +139,5 @@ def handed(
 
 
 def all_present(gradients: list[Any]) -> list[Any]:
-    """Gradients that are all there, for what takes one for every parameter."""
+    """Require every gradient, for optimizers that need one for each parameter."""
     return [present(g) for g in gradients]

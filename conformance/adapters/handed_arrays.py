@@ -1,4 +1,4 @@
-"""Optimizers whose step is handed one array: ``update(w, grad)``; there is one for each."""
+"""Optimizers for one array: ``update(w, grad)``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .handed import HandedInstance, handed
 
 
 class ArraysInstance(HandedInstance):
-    """An optimizer of its own for each array, as for each layer's weights."""
+    """One optimizer for each array."""
 
-    way = "one array comes at a time"
+    way = "one array at a time"
 
     def needed(self) -> int:
         return len(self.params)
@@ -24,7 +24,7 @@ class ArraysInstance(HandedInstance):
 ARRAYS = register(
     handed(
         "handed-arrays",
-        "optimizers whose step or update is handed one array and its gradient",
+        "optimizers with step or update methods that take one array and its gradient",
         ArraysInstance,
         several=False,
         rank=3,

@@ -1,4 +1,4 @@
-"""Optimizers whose step is handed dictionaries of arrays: ``update(params, grads)``."""
+"""Optimizers for dictionaries of arrays: ``update(params, grads)``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .handed import HandedInstance, all_present, handed
 
 
 class DictsInstance(HandedInstance):
-    """Everything by name, the same at every step."""
+    """Parameters and gradients in dictionaries with the same keys at every step."""
 
-    way = "a dictionary comes, with the names W0, W1 and so on"
+    way = "as a dictionary with the keys W0, W1, …"
 
     def moved(self, gradients: list[Any]) -> list[Any]:
         names = [f"W{k}" for k in range(len(self.params))]
@@ -24,7 +24,7 @@ class DictsInstance(HandedInstance):
 DICTS = register(
     handed(
         "handed-dicts",
-        "optimizers whose step or update is handed dictionaries of parameters and gradients",
+        "optimizers with step or update methods that take dictionaries of arrays",
         DictsInstance,
         several=True,
         rank=2,

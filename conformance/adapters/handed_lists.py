@@ -1,4 +1,4 @@
-"""Optimizers whose step is handed lists of arrays: ``update(params, grads)``."""
+"""Optimizers for lists of arrays: ``update(params, grads)``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .handed import HandedInstance, all_present, handed
 
 
 class ListsInstance(HandedInstance):
-    """Everything in one list, in the same order at every step."""
+    """Parameters and gradients in lists with the same order at every step."""
 
-    way = "a list comes"
+    way = "as a list"
 
     def moved(self, gradients: list[Any]) -> list[Any]:
         return list(self.handed(self.optimizers[0], self.params, all_present(gradients)))
@@ -20,7 +20,7 @@ class ListsInstance(HandedInstance):
 LISTS = register(
     handed(
         "handed-lists",
-        "optimizers whose step or update is handed lists of parameters and gradients",
+        "optimizers with step or update methods that take lists of arrays",
         ListsInstance,
         several=True,
         rank=1,

@@ -1,4 +1,4 @@
-"""Triples as in jax.example_libraries: a function that returns ``init, update, get_params``."""
+"""jax.example_libraries: functions that return ``init, update, get_params``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .plain import EVERY, PURE_LACKS, present
 
 
 class TripleInstance(OptaxInstance):
-    """Three functions, their state, and the number of the step that they are told."""
+    """The three functions, their state, and the step number that they take."""
 
     def begin(self) -> Any:
         return 0, self.rule[0](self.params)

@@ -1,4 +1,4 @@
-"""Keras 3, on whichever backend it runs."""
+"""Keras 3, with any backend."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .plain import LACKS, PlainInstance
 
 
 class KerasInstance(PlainInstance):
-    """A Keras optimizer with variables; its own numbers have the precision of the parameters."""
+    """A Keras optimizer with variables, whose state has the precision of the parameters."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         import keras
@@ -68,7 +68,7 @@ def _lacks(target: Target) -> Mapping[str, str]:
 
     lacks = {k: v for k, v in LACKS.items() if k != "resume"}
     if keras.backend.backend() == "tensorflow":
-        lacks["float64"] = "TensorFlow casts Python's numbers by way of single precision"
+        lacks["float64"] = "TensorFlow converts Python numbers to float32"
     return lacks
 
 

@@ -1,4 +1,4 @@
-"""MLX's optimizers: parameters in, parameters out, state within."""
+"""MLX's optimizers, which return new parameters and keep state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .plain import EVERY, LACKS, PlainInstance
 
 
 class MlxInstance(PlainInstance):
-    """An MLX optimizer over a tree of arrays, on the processor."""
+    """An MLX optimizer over a tree of arrays, on the CPU."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         import mlx.core as mx
@@ -60,7 +60,7 @@ def _settable(instance: Instance, theirs: str) -> bool:
 MLX = register(
     Adapter(
         "mlx",
-        "MLX's optimizers, on the processor (needs mlx)",
+        "MLX's optimizers, on the CPU (needs mlx)",
         MlxInstance,
         claims=from_package("mlx"),
         suits=using("mlx"),

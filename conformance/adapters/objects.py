@@ -14,7 +14,7 @@ from .base import Adapter, register
 
 
 def _parameter_class(target: Target) -> Any:
-    """The target's own ``Parameter`` where its module has one, so that it knows its own kind."""
+    """Return the ``Parameter`` of the target's module if it has one, else a simple class."""
     return getattr(target.module, "Parameter", None) or optimcore.Parameter
 
 
@@ -34,13 +34,13 @@ def _is_ours(target: Target) -> bool:
 def _lacks(target: Target) -> dict[str, str]:
     if _is_ours(target):
         return LACKS
-    copied = "nothing says that such optimizers can be copied together with their parameters"
+    copied = "a class over .data and .grad objects need not support copies with its parameters"
     return {
         **LACKS,
-        "restores hyper": "their saved state need not hold hyper-parameters",
+        "restores hyper": "a saved state need not contain hyper-parameters",
         "deepcopy": copied,
         "pickle": copied,
-        "file": "their saved state need not be plain data",
+        "file": "a saved state need not be plain data",
     }
 
 

@@ -1,4 +1,4 @@
-"""optax, with the update compiled by ``jax.jit``, as training loops run it."""
+"""optax with the update compiled by ``jax.jit``, as in training loops."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .optax_transformations import OPTAX, OptaxInstance
 
 
 class JittedInstance(OptaxInstance):
-    """A transformation that Python runs through once for each shape: what it did then, stays."""
+    """A compiled transformation, whose Python code runs once for each shape."""
 
     def built(self) -> Any:
         import jax

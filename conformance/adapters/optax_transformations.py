@@ -1,4 +1,4 @@
-"""optax: functions that return a gradient transformation, and transformations ready made."""
+"""optax: gradient transformations, and functions that return one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .plain import EVERY, PURE_LACKS, PureInstance, present
 
 
 class OptaxInstance(PureInstance):
-    """A transformation with its parameters; its state is a tree of arrays."""
+    """A transformation with its parameters and state."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
@@ -29,11 +29,11 @@ class OptaxInstance(PureInstance):
         self.state = self.begin()
 
     def built(self) -> Any:
-        """The transformation with the hyper-parameters as they are now."""
+        """Build the transformation with the current hyper-parameters."""
         return self.make if _is_made(self.make) else self.make(**self.arguments)
 
     def begin(self) -> Any:
-        """The state before the first step."""
+        """Build the initial state."""
         return self.rule.init(self.params)
 
     def move(self) -> tuple[list[Any], Any]:
@@ -59,7 +59,7 @@ class OptaxInstance(PureInstance):
 
 
 def _injected(state: Any, theirs: str, number: Value) -> Any:
-    """The state with that number where ``optax.inject_hyperparams`` keeps the hyper-parameter."""
+    """Set a hyper-parameter that ``optax.inject_hyperparams`` keeps in the state."""
     import jax
     import jax.numpy as jnp
 

@@ -1,4 +1,4 @@
-"""Paddle's optimizers, in dynamic mode."""
+"""Paddle's optimizers in dynamic mode."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .plain import LACKS, PlainInstance
 
 
 class PaddleInstance(PlainInstance):
-    """A Paddle optimizer over tensors; parameters are an argument by name."""
+    """A Paddle optimizer over tensors; parameters are a keyword argument."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         import paddle
@@ -44,7 +44,7 @@ class PaddleInstance(PlainInstance):
 
 def _settable(instance: Instance, theirs: str) -> bool:
     assert isinstance(instance, PaddleInstance)
-    # Rprop's is where its steps start, and is taken at construction.
+    # Rprop reads its learning rate, the initial step size, at construction only.
     return theirs == "learning_rate" and type(instance.optimizer).__name__ != "Rprop"
 
 
@@ -57,7 +57,7 @@ PADDLE = register(
         suits=using("paddle"),
         settable=_settable,
         lacks=lambda target: {
-            **LACKS, "float64": "its kernels take hyper-parameters in single precision"
+            **LACKS, "float64": "Paddle's kernels take hyper-parameters in float32"
         },
         takes_parameters=False,
         names={

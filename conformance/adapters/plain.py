@@ -1,4 +1,4 @@
-"""The plainest live optimizer: gradients, and a step. Adapters build on it."""
+"""Base classes of optimizers that adapters build."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from properties.scenario import Floats
 from properties.scenario import HyperValue as Value
 from properties.workbench import Instance, Plan
 
-EVERY = "it takes a gradient for every parameter"
+EVERY = "the optimizer needs a gradient for every parameter"
 
-# What nothing says that a library can do; an adapter that can takes the entry away.
+# Capabilities that a library need not have; an adapter that supports one removes the entry.
 LACKS = {
-    "groups": "the adapter builds optimizers with one set of hyper-parameters",
-    "add group": "the adapter builds optimizers with one set of hyper-parameters",
-    "zero_grad": "gradients are handed over at each step, and not kept",
-    "resume": "the adapter saves no state",
-    "restores hyper": "a saved state holds no hyper-parameters",
-    "deepcopy": "the adapter makes no copies",
-    "pickle": "the adapter makes no copies",
-    "file": "the adapter writes no files",
-    "strided": "such parameters have no memory layout",
-    "generator": "parameters are handed over as a list",
-    "closure": "such optimizers take no closure",
-    "hooks": "such optimizers call no hooks",
-    "scheduler": "the adapter attaches no schedulers",
-    "tensor lr": "the adapter hands over numbers",
-    "bfloat16": "the adapter hands over float64 and float32",
-    "float16": "the adapter hands over float64 and float32",
-    "several dtypes": "the adapter hands over one precision",
-    "mixed": "the adapter hands over gradients of the parameters' precision",
-    "complex": "the adapter hands over real numbers",
-    "sparse": "the adapter hands over dense gradients",
-    "refusals": "nothing says that such optimizers check their hyper-parameters",
+    "groups": "the adapter builds optimizers with one parameter group",
+    "add group": "the adapter builds optimizers with one parameter group",
+    "zero_grad": "gradients are passed to each step and not stored",
+    "resume": "the adapter does not save state",
+    "restores hyper": "a saved state contains no hyper-parameters",
+    "deepcopy": "the adapter does not copy optimizers",
+    "pickle": "the adapter does not copy optimizers",
+    "file": "the adapter does not write files",
+    "strided": "the parameters have no memory layout",
+    "generator": "parameters are passed as a list",
+    "closure": "the optimizer takes no closure",
+    "hooks": "the optimizer has no hooks",
+    "scheduler": "the adapter does not support schedulers",
+    "tensor lr": "the adapter passes numbers",
+    "bfloat16": "the adapter passes float64 and float32",
+    "float16": "the adapter passes float64 and float32",
+    "several dtypes": "the adapter passes one precision",
+    "mixed": "the adapter passes gradients in the parameters' precision",
+    "complex": "the adapter passes real numbers",
+    "sparse": "the adapter passes dense gradients",
+    "refusals": "the library does not document that it validates hyper-parameters",
 }
 
 
 def present(gradient: Floats | None) -> Floats:
-    """A gradient that is there, for what takes one for every parameter."""
+    """Require a gradient, for optimizers that need one for each parameter."""
     if gradient is None:
         raise NotImplementedError(EVERY)
     return gradient
 
 
 def _buffer(gradient: Any) -> Floats:
-    """The memory of a gradient; a copy of one that nobody can write into."""
+    """Return the buffer of a gradient, or a copy if it is read-only."""
     buffer = np.asarray(gradient)
     return buffer if buffer.flags.writeable else buffer.copy()
 
 
 class PlainInstance:
-    """A live optimizer with parameters that are values or arrays; what it cannot do, it says.
+    """An optimizer with its parameters. Unsupported operations raise NotImplementedError.
 
     Attributes:
-        params: the parameters, as the library has them.
-        given: the gradients of the next step, as they are handed over.
+        params: The parameters, as arrays of the library.
+        given: The gradients of the next step.
     """
 
     def __init__(self, names: Names, plan: Plan) -> None:
@@ -70,11 +70,11 @@ class PlainInstance:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The keyword arguments of the library's constructor, as they are now."""
+        """The keyword arguments of the constructor with the current hyper-parameters."""
         return self.names.arguments(self.hyper)
 
     def step(self) -> None:
-        raise NotImplementedError("the adapter takes no steps")
+        raise NotImplementedError("the adapter does not implement steps")
 
     def values(self) -> list[Floats]:
         return [np.asarray(p) for p in self.params]
@@ -92,7 +92,7 @@ class PlainInstance:
         raise NotImplementedError(LACKS["zero_grad"])
 
     def set(self, name: str, value: Value, group: int) -> None:
-        raise NotImplementedError("the adapter changes no hyper-parameters")
+        raise NotImplementedError("the adapter does not change hyper-parameters")
 
     def save(self) -> object:
         raise NotImplementedError(LACKS["resume"])
@@ -120,10 +120,9 @@ class PlainInstance:
 
 
 class PureInstance(PlainInstance):
-    """An optimizer made of pure functions: parameters and state are values, copied by keeping them.
+    """An optimizer of pure functions: parameters and state are immutable values.
 
-    ``move`` gives the parameters and the state after a step; setting a hyper-parameter is moving
-    with another one.
+    ``move`` returns the parameters and the state after a step, with the current hyper-parameters.
     """
 
     def __init__(self, names: Names, plan: Plan) -> None:
@@ -131,8 +130,8 @@ class PureInstance(PlainInstance):
         self.state: Any = None
 
     def move(self) -> tuple[list[Any], Any]:
-        """The parameters and the state after one step."""
-        raise NotImplementedError("the adapter takes no steps")
+        """Compute the parameters and the state after one step."""
+        raise NotImplementedError("the adapter does not implement steps")
 
     def step(self) -> None:
         self.params, self.state = self.move()

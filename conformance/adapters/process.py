@@ -17,7 +17,7 @@ from .plain import LACKS, PlainInstance
 
 
 class Settable(PlainInstance):
-    """Stands for a program where a live optimizer is asked what can be changed."""
+    """Stand-in for a built optimizer: answers which hyper-parameters can be changed."""
 
     def __init__(self, program: Program, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)

@@ -1,4 +1,4 @@
-"""river's optimizers: weights by name, one number each."""
+"""river's optimizers, over dictionaries of numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Key = tuple[int, int]
 
 
 class RiverInstance(PlainInstance):
-    """An optimizer over a dictionary of numbers: one entry for each element."""
+    """An optimizer over a dictionary with an entry for each element."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
@@ -48,7 +48,7 @@ def _entries(arrays: list[Any]) -> Iterator[tuple[Key, float]]:
 RIVER = register(
     Adapter(
         "river",
-        "river's optimizers, over weights by name (needs river)",
+        "river's optimizers, over dictionaries of numbers (needs river)",
         RiverInstance,
         claims=from_package("river"),
         suits=using("river"),

@@ -1,4 +1,4 @@
-"""scikit-learn: the stochastic optimizers of its neural networks."""
+"""scikit-learn: the optimizers of its neural networks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .plain import EVERY, LACKS, PlainInstance, present
 
 
 class SklearnInstance(PlainInstance):
-    """An optimizer that adds its updates to the arrays it was built with."""
+    """An optimizer that updates the arrays it was built with in place."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)

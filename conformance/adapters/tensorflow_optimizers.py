@@ -1,4 +1,4 @@
-"""TensorFlow's own optimizers, those of ``tf.compat.v1.train``, run eagerly."""
+"""TensorFlow's optimizers of ``tf.compat.v1.train``, in eager mode."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .plain import LACKS, PlainInstance
 
 
 class TensorflowInstance(PlainInstance):
-    """An optimizer that is handed pairs of a gradient and its variable."""
+    """An optimizer that takes pairs of gradients and variables."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         import tensorflow
@@ -44,12 +44,12 @@ class TensorflowInstance(PlainInstance):
 TENSORFLOW = register(
     Adapter(
         "tensorflow",
-        "TensorFlow's own optimizers, tf.compat.v1.train (needs tensorflow)",
+        "TensorFlow's optimizers of tf.compat.v1.train (needs tensorflow)",
         TensorflowInstance,
         claims=from_package("tensorflow"),
         suits=using("tensorflow"),
         lacks=lambda target: {
-            **LACKS, "float64": "it keeps hyper-parameters in single precision"
+            **LACKS, "float64": "TensorFlow stores hyper-parameters in float32"
         },
         takes_parameters=False,
         names={

@@ -1,4 +1,4 @@
-"""thinc's optimizers: called with a key, weights and their gradient."""
+"""thinc's optimizers, which are called with a key, weights and their gradient."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .plain import LACKS, PlainInstance
 
 
 class ThincInstance(PlainInstance):
-    """An optimizer that keeps moments by key, and gives the weights back."""
+    """An optimizer that stores moments by key and returns the weights."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         super().__init__(names, plan)
@@ -35,7 +35,7 @@ THINC = register(
         ThincInstance,
         claims=from_package("thinc"),
         suits=using("thinc"),
-        lacks=lambda target: {**LACKS, "float64": "the kernel of Adam takes float32 alone"},
+        lacks=lambda target: {**LACKS, "float64": "thinc's kernel of Adam supports float32 only"},
         takes_parameters=False,
         names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},
     )

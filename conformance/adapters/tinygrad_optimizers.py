@@ -18,7 +18,7 @@ from .plain import LACKS, PlainInstance
 
 
 class TinygradInstance(PlainInstance):
-    """A tinygrad optimizer over tensors; its own numbers have the precision of the parameters."""
+    """A tinygrad optimizer over tensors, whose state has the precision of the parameters."""
 
     def __init__(self, target: Target, names: Names, plan: Plan) -> None:
         from tinygrad import Tensor
@@ -49,7 +49,7 @@ class TinygradInstance(PlainInstance):
 
 
 def _training() -> AbstractContextManager[Any]:
-    """tinygrad's training mode, without which no optimizer steps."""
+    """Enter tinygrad's training mode, which optimizers require."""
     from tinygrad import Tensor, helpers
 
     if hasattr(helpers, "TRAINING"):
@@ -71,7 +71,7 @@ TINYGRAD = register(
         claims=from_package("tinygrad"),
         suits=using("tinygrad"),
         settable=_settable,
-        lacks=lambda target: {**LACKS, "float64": "moments are of single precision by default"},
+        lacks=lambda target: {**LACKS, "float64": "moments are float32 by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},
     )
 )

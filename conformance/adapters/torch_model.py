@@ -1,4 +1,4 @@
-"""Wrappers over torch that ask for a whole model, whose parameters they find by themselves."""
+"""Wrappers over torch optimizers that take a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .torch_wrappers import ONE_MODEL, wrapper
 
 
 def _model(params: list[Any]) -> Any:
-    """A model of a layer for each parameter, which is the layer's weight."""
+    """Build a model with a layer for each parameter, which is its weight."""
     import torch
 
     layers = [torch.nn.Module() for _ in params]
@@ -22,9 +22,9 @@ def _model(params: list[Any]) -> Any:
 TORCH_MODEL = register(
     wrapper(
         "torch-model",
-        "wrappers that ask for a whole model (needs torch)",
+        "wrappers over torch optimizers that take a model (needs torch)",
         MODEL,
         _model,
-        {**ONE_MODEL, "generator": "a model is handed over, and no list"},
+        {**ONE_MODEL, "generator": "a model is passed, not a list"},
     )
 )

@@ -1,4 +1,4 @@
-"""Wrappers over torch that ask for named parameters: pairs of a name and a tensor."""
+"""Wrappers over torch optimizers that take pairs of names and tensors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .torch_wrappers import wrapper
 
 
 def _named(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
-    """Each with a name, as a list or an iterator, whichever they came as."""
+    """Name the parameters; a list stays a list, an iterator an iterator."""
     named = ((f"layer{k}.weight", p) for k, p in enumerate(params))
     return list(named) if isinstance(params, list) else named
 
@@ -19,7 +19,7 @@ def _named(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
 TORCH_NAMED = register(
     wrapper(
         "torch-named",
-        "wrappers that ask for a model's named parameters (needs torch)",
+        "wrappers over torch optimizers that take named parameters (needs torch)",
         NAMED,
         _named,
     )

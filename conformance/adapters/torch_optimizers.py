@@ -1,4 +1,4 @@
-"""Optimizers over torch tensors: classes derived from ``torch.optim.Optimizer``, and factories."""
+"""Optimizers over torch tensors: subclasses of ``torch.optim.Optimizer``, and factories."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _build(target: Target, names: Names, plan: Plan) -> Instance:
     return TorchInstance(target.thing, names, plan)
 
 
-# What a constructor calls its first argument where it takes more than the tensors.
+# Names of a first argument that takes more than a list of tensors.
 NAMED = {"named_parameters", "named_params"}
 MODEL = {"model", "module", "net", "network"}
 
@@ -33,7 +33,7 @@ def _is_derived(target: Target) -> bool:
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
 
 
-# A class that keeps attributes beside its state is copied without them: so does the base class.
+# The base class copies state only: attributes of a subclass are lost in a copy.
 UNPROMISED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
@@ -43,37 +43,37 @@ UNPROMISED = frozenset(
 
 
 def _probed(target: Target) -> frozenset[str]:
-    """What torch's base class does not promise, or nobody where there is no base class."""
+    """The capabilities that torch's base class does not guarantee, or none if it is not used."""
     if _is_derived(target):
         return UNPROMISED
     return UNPROMISED | {"zero_grad", "resume", "groups"}
 
 
 def _lacks(target: Target) -> dict[str, str]:
-    mixed = {"mixed": "torch itself refuses a gradient of another dtype than its parameter"}
+    mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
     if _is_derived(target):
         return mixed | _of_steps(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
-    reason = "only torch's own base class promises it, and the target is not derived from it"
+    reason = "the target does not derive from torch.optim.Optimizer, which provides this"
     return mixed | dict.fromkeys(based, reason)
 
 
 def _of_steps(target: Target) -> dict[str, str]:
-    """What a step does not promise that may go through the step of another class.
+    """Exclude hooks for a step that calls the step of a parent class.
 
-    torch wraps each class's step when the class is first built: whether a parent's is wrapped too
-    depends on whether a parent has been built in this process.
+    torch wraps the step of a class when the class is first built. Whether the parent's step is
+    wrapped too depends on whether a parent was built in this process.
     """
     from torch.optim import Optimizer
 
     kinds = [k for k in target.thing.__mro__ if issubclass(k, Optimizer) and k is not Optimizer]
     own = [k for k in kinds if "step" in vars(k)]
-    reason = "torch calls hooks again for each further class that a step goes through"
+    reason = "torch calls hooks again for each parent class whose step is called"
     return {"hooks": reason} if len(own) > 1 and _steps_on(own[0], own[1:]) else {}
 
 
 def _steps_on(kind: type, parents: list[type]) -> bool:
-    """Whether a method of a class goes on to the step of a parent, as far as its code shows."""
+    """Whether the code of a class calls the step of a parent."""
     methods = map(inspect.unwrap, filter(callable, vars(kind).values()))
     return any(_goes_on(method, parents) for method in methods if inspect.isfunction(method))
 

@@ -1,4 +1,4 @@
-"""What the adapters of wrappers over torch share: these ask for more than a list of tensors."""
+"""Base of the adapters for wrappers over torch optimizers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..target import Target
 from .base import Adapter, asks_for, never
 from .torch_optimizers import TORCH
 
-ONE_MODEL = dict.fromkeys(("groups", "add group"), "the adapter hands over one whole model")
+ONE_MODEL = dict.fromkeys(("groups", "add group"), "the adapter passes one model")
 
 
 def wrapper(
@@ -24,11 +24,14 @@ def wrapper(
     handed: Callable[[Any], Any],
     lacks: Mapping[str, str] = ONE_MODEL,
 ) -> Adapter:
-    """The adapter of wrappers whose first argument is called one of ``asks``.
+    """Build the adapter for wrappers whose first argument has one of the names ``asks``.
 
     Args:
-        handed: what such a wrapper is given in place of the tensors.
-        lacks: what cannot be asked beside what torch's own optimizers lack.
+        name: Name of the adapter.
+        summary: One line for ``conformance list adapters``.
+        asks: Names of the first argument.
+        handed: Converts the tensors to what the wrapper takes.
+        lacks: Capabilities lacking in addition to those of torch's optimizers.
     """
 
     def build(target: Target, names: Names, plan: Plan) -> Instance:

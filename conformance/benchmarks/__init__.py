@@ -1,1 +1,1 @@
-"""Benchmarks: what takes long to measure and is printed, never asserted."""
+"""Long measurements, which are printed and not asserted."""

@@ -1,4 +1,4 @@
-"""False alarms: the largest ratio of torch's optimizers over many random scenarios."""
+"""Look for false alarms: the largest errors of torch's optimizers in random scenarios."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from ..workers import one_on_each_core
 
 PATHS = ("loop", "foreach", "fused")
 
-# torch's classes; its Muon iterates in bfloat16 and is held to that, though no oracle of ours.
+# Muon is compared with its reduced-precision variant, as torch's iterates in bfloat16.
 OF_TORCH = {**CLASSES, "muon": "Muon"}
 
-# Scenarios that one process is given at a time.
+# Scenarios of one task of a process.
 PORTION = 500
 
 
 @dataclass(frozen=True)
 class Portion:
-    """What some scenarios showed."""
+    """The evidence of some scenarios."""
 
     scenarios: int
     evidence: Evidence
@@ -41,7 +41,7 @@ class Portion:
 
 @dataclass(frozen=True)
 class Row:
-    """What all scenarios of one rule showed on one path; ``alarm`` if a ratio is too large."""
+    """The evidence of all scenarios of one rule on one path; ``alarm`` if a ratio is too large."""
 
     rule: str
     path: str
@@ -53,7 +53,7 @@ class Row:
 
 
 def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
-    """Scenarios of one seed on one path of torch's optimizer; None where there is no such path."""
+    """Run scenarios of one seed on one path of torch's optimizer; None if it has no such path."""
     target = resolve(f"torch.optim:{OF_TORCH[name]}")
     try:
         subject, rule = find_subject(
@@ -72,7 +72,7 @@ def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
 
 
 def _arguments(kind: Any, path: str) -> dict[str, bool]:
-    """What makes an optimizer take that path; where it knows no other, the loop is its only one."""
+    """Return the arguments that select a path; the loop is the only path of some optimizers."""
     if path != "loop":
         return {path: True}
     return {"foreach": False} if "foreach" in inspect.signature(kind).parameters else {}
@@ -81,7 +81,7 @@ def _arguments(kind: Any, path: str) -> dict[str, bool]:
 def alarms(
     jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = silent
 ) -> Iterator[Row]:
-    """A row for each rule and path, the rule's scenarios shared among all cores."""
+    """Yield a row for each rule and path; scenarios are distributed over all cores."""
     with one_on_each_core() as pool:
         futures = {
             job: [

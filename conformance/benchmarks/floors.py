@@ -1,4 +1,4 @@
-"""The detection floors of the corpus, beside those of the quiet test."""
+"""Measure the smallest errors that the corpus and a convergence test detect."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from properties.sight import LARGEST_ERROR, Sight, perturbed
 
 @dataclass(frozen=True)
 class Row:
-    """The smallest relative errors in one hyper-parameter that are seen, in machine epsilons."""
+    """The smallest detected relative errors in one hyper-parameter, in machine epsilons."""
 
     hyper: str
     float64: int | None
@@ -27,7 +27,7 @@ class Row:
 
 
 def floors(rule: Rule) -> Iterator[Row]:
-    """A row for each number in the rule's hyper-parameters."""
+    """Yield a row for each number in the hyper-parameters of a rule."""
     abilities = CoreSubject(rule.name).abilities
     found = Sight(rule, abilities, [], corpus(rule.name)).floors()
     seen = {(floor.hyper, floor.dtype): floor.epsilons for floor in found}
@@ -41,7 +41,7 @@ def floors(rule: Rule) -> Iterator[Row]:
 
 
 def quiet_floor(rule: Rule, hyper: str) -> int | None:
-    """The smallest error in a default that moves the quiet test's result beyond its tolerance."""
+    """Find the smallest error in a default that the convergence test detects."""
     name, _, place = hyper.rstrip("]").partition("[")
     clean = quiet_result(rule.name, optimcore)
     for power in range(LARGEST_ERROR + 1):
@@ -54,5 +54,5 @@ def quiet_floor(rule: Rule, hyper: str) -> int | None:
 
 
 def _tested(rule: Rule, name: str) -> HyperValue:
-    """What the quiet test runs with: its own lr, and otherwise the defaults."""
+    """The value in the convergence test: its own lr, otherwise the default."""
     return RATE if name == "lr" else rule.defaults[name]

@@ -1,1 +1,1 @@
-"""The subcommands, one small file each."""
+"""The subcommands, one file each."""

@@ -13,47 +13,63 @@ from ..errors import WrongUse
 from .common import out, progress_bar, with_exit_code
 
 
-@click.group(short_help="what takes long to measure")
+@click.group(short_help="Benchmarks of the suite itself.")
 def bench() -> None:
-    """Measure the suite itself. Exit codes: 0 measured, 2 wrong use."""
+    """Measure how sensitive the suite is. Exit codes: 0 measured, 2 wrong use."""
 
 
 def _known(names: tuple[str, ...], known: list[str]) -> list[str]:
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise WrongUse(f"There is no rule {unknown[0]!r} to measure. Give some of: {known}.")
+        raise WrongUse(
+            f"RULE {unknown[0]!r} is unknown, so it cannot be measured. Give some of: "
+            f"{', '.join(known)}."
+        )
     return list(names) or known
 
 
-@bench.command("floors", short_help="the smallest errors seen")
+@bench.command("floors", short_help="Smallest errors that are detected.")
 @click.argument("names", nargs=-1, metavar="[RULE]...")
 @with_exit_code
 def floors_(names: tuple[str, ...]) -> None:
-    """Print the detection floors of the corpus.
+    """Print the smallest error in each hyper-parameter that the built-in scenarios detect.
 
-    For every hyper-parameter the smallest relative error that is seen, in machine epsilons of
-    float64 and float32, beside the smallest that a quiet test sees: a hundred steps on a quadratic,
-    compared to 1e-5.
+    Errors are relative and in machine epsilons of float64 and float32. The last column is the
+    smallest error that a convergence test detects: a hundred steps on a quadratic, compared with a
+    tolerance of 1e-5.
     """
-    table = Table("rule", "hyper-parameter", "float64", "float32", "quiet test")
+    table = Table("rule", "hyper-parameter", "float64", "float32", "convergence test")
     for name in _known(names, sorted(rules())):
         for row in floors(rules()[name]):
             numbers = (row.float64, row.float32, row.quiet)
-            table.add_row(name, row.hyper, *(f"{v:.3g}" if v else "unseen" for v in numbers))
+            table.add_row(name, row.hyper, *(f"{v:.3g}" if v else "undetected" for v in numbers))
     out().print(table)
 
 
-@bench.command("alarms", short_help="the largest ratios of torch's optimizers")
-@click.option("--scenarios", default=20_000, show_default=True, help="For each rule and path.")
-@click.option("--paths", default=",".join(PATHS), show_default=True, help="Which of them.")
+@bench.command("alarms", short_help="Look for false alarms on torch's optimizers.")
+@click.option(
+    "--scenarios",
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    help="Random scenarios for each rule and path.",
+)
+@click.option(
+    "--paths",
+    default=",".join(PATHS),
+    show_default=True,
+    metavar="LIST",
+    help="Code paths of torch to run.",
+)
 @click.argument("names", nargs=-1, metavar="[RULE]...")
 @with_exit_code
 def alarms_(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
-    """Print the largest ratio of torch's optimizers over random scenarios.
+    """Look for false alarms: run torch's optimizers on random scenarios.
 
-    A ratio above the threshold is an alarm, true or false. Needs torch.
+    Prints the largest error of each in units of the rounding bound. More than 2 is reported as a
+    failure by check, and is either a defect of torch or a false alarm. Needs torch.
     """
-    table = Table("rule", "path", "scenarios", "decided", "undecided", "largest ratio", "where")
+    table = Table("rule", "path", "scenarios", "decided", "undecided", "largest error", "where")
     with progress_bar("alarms") as progress:
         jobs = [(n, p) for n in _known(names, list(OF_TORCH)) for p in paths.split(",")]
         for row in alarms(jobs, scenarios, progress):

@@ -17,6 +17,7 @@ from .common import (
     CANNOT_JUDGE,
     CONFORMS,
     DIVERGES,
+    Count,
     Seed,
     out,
     progress_bar,
@@ -28,27 +29,48 @@ from .wordings import worded
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
 
-@click.command(short_help="judge an optimizer")
+@click.command(short_help="Check that an optimizer implements a rule.")
 @click.argument("target")
-@click.option("--rule", help="The rule it claims to follow; read from a plain name.")
-@click.option("--json", "json_path", metavar="FILE", help="Write the report there (- for stdout).")
-@click.option("--seed", type=Seed(), default=0, show_default=True, help="Of the scenarios.")
 @click.option(
-    "--examples", type=click.IntRange(1), default=100, show_default=True,
-    help="Everyday scenarios to generate.",
+    "--rule",
+    metavar="NAME",
+    help="Rule that it implements, such as adam. Inferred from the name of TARGET by default.",
+)
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the report as JSON (-: standard output)."
+)
+@click.option(
+    "--seed",
+    type=Seed(),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Random seed; 'random' draws one.",
+)
+@click.option(
+    "--examples", type=Count(), default=100, show_default=True, metavar="N",
+    help="Random scenarios of the main family.",
 )  # fmt: skip
 @worded()
 @click.option(
     "--dialect", "dialects", multiple=True, metavar="ID",
-    help="A documented convention that it follows (see list dialects).",
+    help="Documented variant of the rule that it follows; repeatable. See conformance list "
+    "dialects.",
 )  # fmt: skip
 @click.option(
     "--python", metavar="PATH",
-    help="The interpreter that has the subject; it needs nothing of this suite.",
+    help="Python interpreter to run the optimizer in; optimcore need not be installed there.",
 )  # fmt: skip
-@click.option("--html", "html_path", metavar="FILE", help="Write a page for people there.")
-@click.option("--markdown", "markdown_path", metavar="FILE", help="Write it as Markdown there.")
-@click.option("--capsules", "folder", metavar="DIR", help="Write one replayable file a finding.")
+@click.option("--html", "html_path", metavar="FILE", help="Write the report as one HTML page.")
+@click.option("--markdown", "markdown_path", metavar="FILE", help="Write the report as Markdown.")
+@click.option(
+    "--capsules", "folder", metavar="DIR",
+    help="Write one file for each failed law, for conformance replay.",
+)  # fmt: skip
+@click.option(
+    "-v", "--verbose", is_flag=True,
+    help="Print every case, and the lists that are otherwise counted.",
+)  # fmt: skip
 @with_exit_code
 def check(
     target: str,
@@ -62,10 +84,16 @@ def check(
     html_path: str | None,
     markdown_path: str | None,
     folder: str | None,
+    verbose: bool,
 ) -> None:
-    """Judge the optimizer TARGET: module:attribute, path/file.py:attribute, or exec:COMMAND.
+    """Check that the optimizer TARGET implements a rule.
 
-    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or judged.
+    TARGET is module:attribute or path/file.py:attribute, which name a class or a function that
+    returns an optimizer, or exec:COMMAND, a program that speaks the process protocol.
+
+    Files are written into folders that are created if necessary.
+
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
     """
     target = of_python(python, target) if python else target
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
@@ -92,5 +120,5 @@ def check(
         for name, capsule in capsules(report).items():
             write(f"{folder}/{name}.json", capsule)
     if json_path != "-":
-        out().print(told(report))
+        out().print(told(report, verbose), end="")
     sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))

@@ -1,4 +1,4 @@
-"""What the subcommands share: the terminal, option parsing, errors with their exit codes."""
+"""Helpers of the subcommands: terminal output, option types, exit codes, files."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ CONFORMS, DIVERGES, CANNOT_JUDGE = 0, 1, 3
 
 
 def out() -> Console:
-    """Standard output; without colour where it is no terminal."""
-    # One line stays one line for the program that reads it.
+    """Return a console on standard output, without colour if that is not a terminal."""
+    # Lines are not wrapped, so that other programs can read them.
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 
 
 def err() -> Console:
-    """Standard error, for progress and errors."""
+    """Return a console on standard error, for progress and errors."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn the suite's errors into a message and their documented exit code."""
+    """Print the errors of the suite and exit with their documented code."""
 
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
         except ConformanceError as error:
-            err().print(f"error: {error}", markup=False)
+            err().print(f"Error: {error}", markup=False)
             sys.exit(error.exit_code)
 
     return wrapped
@@ -49,7 +49,7 @@ def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
-    """A bar on standard error while a terminal is there to see it."""
+    """Show a progress bar if standard error is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = err()
     with Progress(
@@ -75,12 +75,21 @@ class Pair(click.ParamType[tuple[str, str]]):
             return value
         name, equals, given = str(value).partition("=")
         if not (name and equals and given):
-            self.fail(f"{value!r} is not of the form {self.name}.", param, ctx)
+            self.fail(f"{value!r} does not have the form {self.name}.", param, ctx)
         return name, given
 
 
+class Count(click.IntRange):
+    """An integer of at least 1."""
+
+    name = "integer"
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+
 class Seed(click.ParamType[int]):
-    """A whole number, or ``random``."""
+    """An integer, or ``random``."""
 
     name = "number|random"
 
@@ -90,14 +99,16 @@ class Seed(click.ParamType[int]):
         try:
             return int(value)
         except ValueError:
-            self.fail(f"{value!r} is neither a whole number nor 'random'.", param, ctx)
+            self.fail(f"{value!r} is neither an integer nor 'random'.", param, ctx)
 
 
 def write(path: str, text: str) -> None:
-    """Write a file, or standard output for ``-``.
+    """Write text to a file, or to standard output if the path is ``-``.
+
+    Missing folders are created and reported on standard error.
 
     Raises:
-        WrongUse: it cannot be written.
+        WrongUse: The file cannot be written.
     """
     if path == "-":
         click.echo(text)
@@ -110,16 +121,19 @@ def write(path: str, text: str) -> None:
 
 
 def make_folder(path: str) -> None:
-    """Make a folder to write into, before any long work is done for it.
+    """Create a folder and its parents if it does not exist, and say so on standard error.
 
     Raises:
-        WrongUse: it cannot be made.
+        WrongUse: The folder cannot be created.
     """
+    if Path(path).is_dir():
+        return
     try:
-        Path(path).mkdir(parents=True, exist_ok=True)
+        Path(path).mkdir(parents=True)
     except OSError as error:
         raise _unwritable(path, error) from error
+    err().print(f"created folder {path}", markup=False)
 
 
 def _unwritable(path: str, error: OSError) -> WrongUse:
-    return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a path that can.")
+    return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a writable path.")

@@ -15,13 +15,19 @@ from .common import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
 from .wordings import worded
 
 
-@click.command(short_help="what makes one optimizer follow another?")
+@click.command(short_help="Translate the arguments of one optimizer to another.")
 @click.argument("source")
 @click.argument("target")
-@click.option("--rule", help="The rule that both are named for; read from a plain name.")
+@click.option(
+    "--rule",
+    metavar="NAME",
+    help="Rule that both implement. Inferred from the name of SOURCE by default.",
+)
 @worded("source")
 @worded("target")
-@click.option("--json", "json_path", metavar="FILE", help="Write it there (- for stdout).")
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
+)
 @with_exit_code
 def convert(
     source: str,
@@ -31,10 +37,13 @@ def convert(
     target_wording: Wording,
     json_path: str | None,
 ) -> None:
-    """Say which arguments make TARGET do what SOURCE does, or that none can, by running both.
+    """Find the arguments with which TARGET gives the same results as SOURCE.
 
-    Exit codes: 0 TARGET can follow SOURCE (the conditions are told), 1 in no way that was tried,
-    2 wrong use, 3 one of them could not be run.
+    Both optimizers are run. The answer is a formula for each argument of TARGET, and the conditions
+    under which the results agree to within rounding.
+
+    Exit codes: 0 arguments were found, 1 none were found, 2 wrong use, 3 one of the optimizers
+    could not be run.
     """
     with progress_bar(f"{source} as {target}") as progress, redirect_stdout(sys.stderr):
         seen = run_convert(
@@ -48,26 +57,28 @@ def convert(
     if json_path:
         write(json_path, seen.to_json())
     if json_path != "-":
-        out().print(told(seen))
+        out().print(told(seen), end="")
     sys.exit(CONFORMS if seen.possible else DIVERGES)
 
 
 def told(seen: Conversion) -> Text:
-    """The arguments, the conditions, and what the two follow."""
-    text = Text(f"{seen.target} ")
-    text.append(*("follows", "bold green") if seen.possible else ("cannot follow", "bold red"))
-    text.append(f" {seen.source}{' with' if seen.possible else ''}\n")
+    """Render the arguments, the conditions, and the rule that each optimizer follows."""
+    if not seen.possible:
+        text = Text("no arguments found", "bold red")
+        text.append(f" with which {seen.target} gives the same results as {seen.source}\n")
+    else:
+        text = Text(f"{seen.target} gives the same results as {seen.source} with\n")
     width = max((len(term.argument) for term in seen.terms), default=0)
     for term in seen.terms:
         text.append(f"  {term.argument:{width}} = {term.expression}\n")
-    _append(text, "only where", seen.conditions)
-    _append(text, f"as {seen.target} knows nothing else, only where", seen.lacking)
+    _append(text, "only if", seen.conditions)
+    _append(text, f"{seen.target} has no equivalent of these arguments; keep", seen.lacking)
     text.append(f"{_run(seen)}\n", "dim")
     if seen.conditions or not seen.possible:
         text.append(f"{seen.source} follows {seen.source_follows}\n", "dim")
         text.append(f"{seen.target} follows {seen.target_follows}\n", "dim")
     if seen.call:
-        text.append(f"for the defaults of {seen.source}:\n  ")
+        text.append(f"equivalent to {seen.source} with its defaults:\n  ")
         text.append(seen.call, "bold")
     return text
 
@@ -81,5 +92,8 @@ def _append(text: Text, what: str, conditions: list[str]) -> None:
 
 def _run(seen: Conversion) -> str:
     if seen.possible:
-        return f"run by both in {seen.cases} cases: {seen.numbers} numbers agree to within rounding"
-    return f"run by both in up to {seen.cases} cases: other numbers, flags and conditions do not do"
+        return f"verified by running both in {seen.cases} cases: {seen.numbers} values agree"
+    return (
+        f"tried other values, flags and conditions in up to {seen.cases} cases; none makes the "
+        "results agree"
+    )

@@ -1,4 +1,4 @@
-"""``conformance harness``: programs that speak the process protocol."""
+"""``conformance harness``: run optimizers in other languages."""
 
 from __future__ import annotations
 
@@ -14,37 +14,42 @@ from ..validator import validated
 from .common import out, with_exit_code
 
 
-@click.group(short_help="optimizers in other languages: files, validator, specification")
+@click.group(short_help="Run optimizers in other languages.")
 def harness() -> None:
-    """Harnesses: programs in any language that are judged over the process protocol."""
+    """Tools for harnesses: programs in any language that speak the process protocol.
+
+    A harness is checked with conformance check exec:COMMAND.
+    """
 
 
-@harness.command(short_help="hold a program to the process protocol")
+@harness.command(short_help="Check that a program speaks the protocol.")
 @click.argument("command")
 @with_exit_code
 def check(command: str) -> None:
-    """Hold COMMAND, a command line, to the process protocol; nothing is said of its optimizer.
+    """Check that COMMAND, a command line, speaks the protocol. Does not test the optimizer.
 
-    Exit codes: 0 it keeps to the protocol, 1 it does not, 2 wrong use, 3 it could not be run.
+    Exit codes: 0 it speaks the protocol, 1 it does not, 2 wrong use, 3 it could not be run.
     """
     remarks = validated(command)
     for ok, words in remarks:
-        out().print(Text("ok     " if ok else "broken ", "green" if ok else "bold red") + words)
+        out().print(Text("passed " if ok else "FAILED ", "green" if ok else "bold red") + words)
     if not all(ok for ok, _ in remarks):
         raise click.exceptions.Exit(1)
 
 
-@harness.command(short_help="the JSON Schema of the process protocol")
+@harness.command(short_help="Print the JSON Schema of the protocol.")
 def spec() -> None:
-    """Print the JSON Schema of every line that is said and answered."""
+    """Print the JSON Schema of the requests and answers of the process protocol."""
     click.echo(json.dumps(schemas(), indent=2))
 
 
-@harness.command(short_help="write the harnesses of this suite to a folder")
+@harness.command(short_help="Write example harnesses to a folder.")
 @click.argument("folder")
 @with_exit_code
 def files(folder: str) -> None:
-    """Write the harnesses in JavaScript, C and Python to FOLDER, which must not hold any yet.
+    """Write example harnesses in JavaScript, C and Python, and the protocol, to FOLDER.
+
+    FOLDER is created if necessary, and must not contain any of them.
 
     Exit codes: 0 written, 2 wrong use.
     """
@@ -52,7 +57,7 @@ def files(folder: str) -> None:
         written = copied_to(folder)
     except FileExistsError as error:
         raise WrongUse(
-            f"{error.filename} is there already, so nothing is written. Give an empty folder."
+            f"FOLDER: {error.filename!r} exists, so nothing was written. Give an empty folder."
         ) from error
     for path in written:
         out().print(str(path), markup=False, highlight=False, soft_wrap=True)

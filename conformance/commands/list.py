@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import click
-from rich.table import Table
-from rich.text import Text
 
 from properties.dialects import dialects
 from properties.laws import laws
@@ -30,7 +30,7 @@ def _pitfalls() -> list[tuple[str, ...]]:
 
 
 def _dialects() -> list[tuple[str, ...]]:
-    return [(d.id, d.title, ", ".join(d.libraries)) for d in dialects().values()]
+    return [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
 
 
 def _adapters() -> list[tuple[str, ...]]:
@@ -46,11 +46,25 @@ KINDS = {
 }
 
 
-@click.command("list", short_help="what the suite knows")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.command("list", short_help="List rules, laws, pitfalls, dialects or adapters.")
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 def list_(kind: str) -> None:
-    """List the rules, laws, pitfalls, dialects or adapters that the suite knows, one a line."""
-    table = Table.grid(padding=(0, 2))
-    for row in KINDS[kind]():
-        table.add_row(*map(Text, row))
-    out().print(table)
+    """List everything of one KIND, one a line: rules, laws, pitfalls, dialects or adapters.
+
+    \b
+    rules      algorithms, with the defaults of their hyper-parameters
+    laws       checks, with their requirement level
+    pitfalls   known bugs, with the rule that each belongs to
+    dialects   documented variants of rules, with the libraries that use them
+    adapters   libraries and kinds of optimizers that can be run
+    """
+    for line in aligned(KINDS[kind]()):
+        out().print(line, markup=False)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Align all columns but the last, which is not padded."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for *first, last in rows:
+        padded = [text.ljust(width) for text, width in zip(first, widths, strict=False)]
+        yield "  ".join([*padded, last]).rstrip()

@@ -17,7 +17,7 @@ from ..program import PREFIX
 from ..records import CellRecord, CellState, MatrixRecord
 from ..scripts import script_of, shown_by_a_script
 from ..tables import rows
-from .common import make_folder, out, progress_bar, with_exit_code, write
+from .common import Count, make_folder, out, progress_bar, with_exit_code, write
 
 COLOURS: dict[CellState, str] = {
     "conforms": "green", "dialect": "cyan", "diverges": "bold red", "undecided": "yellow",
@@ -25,30 +25,39 @@ COLOURS: dict[CellState, str] = {
 }  # fmt: skip
 
 
-@click.command(short_help="every library's optimizers, side by side")
-@click.option("--only", multiple=True, metavar="LIBRARY", help="Judge that one alone; repeatable.")
-@click.option("--out", "folder", metavar="DIR", help="Write it there, with capsules and scripts.")
+@click.command(short_help="Compare the optimizers of all installed libraries.")
 @click.option(
-    "--examples", type=click.IntRange(1), default=20, show_default=True,
-    help="Everyday scenarios for each optimizer.",
+    "--only", multiple=True, metavar="LIBRARY", help="Check only this library; repeatable."
+)
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    help="Write JSON, Markdown, HTML, capsules and scripts to this folder.",
+)
+@click.option(
+    "--examples", type=Count(), default=20, show_default=True, metavar="N",
+    help="Random scenarios of the main family for each optimizer.",
 )  # fmt: skip
 @click.option(
     "--join", "parts", multiple=True, metavar="FILE",
-    help="Judge nothing: put matrix.json files of several environments together; repeatable.",
+    help="Combine matrix.json files of several environments and check nothing; repeatable.",
 )  # fmt: skip
 @with_exit_code
 def matrix(
     only: tuple[str, ...], folder: str | None, examples: int, parts: tuple[str, ...]
 ) -> None:
-    """Judge the optimizers of the installed libraries by the rules whose names they bear.
+    """Check every optimizer of the installed libraries against the rule it is named after.
 
-    A cell conforms, conforms to a dialect, or diverges. A library that is not there, or cannot be
-    run, is told as such and ends nothing. Exit codes: 0 the matrix is drawn, 2 wrong use.
+    Prints a table of rules by libraries. Each entry conforms, conforms with a dialect, or diverges.
+    Missing or broken libraries are reported and skipped.
+
+    Exit codes: 0 the table was printed, 2 wrong use.
     """
     if parts:
         record = joined([_read(part) for part in parts])
     else:
-        # What is long may be ended: all that is known by then stands in the folder.
+        # A long run may be interrupted: the results so far are in the folder.
         keep = partial(_write_json, folder) if folder else _forget
         with progress_bar("matrix") as progress:
             record = run_matrix(only, examples=examples, progress=progress, keep=keep)
@@ -63,13 +72,13 @@ def _read(path: str) -> MatrixRecord:
         return msgspec.json.decode(Path(path).read_bytes(), type=MatrixRecord)
     except (OSError, msgspec.DecodeError) as error:
         raise WrongUse(
-            f"--join {path}: {error}, so it cannot be put together with others. Give the "
+            f"--join {path}: {error}, so it cannot be combined with the others. Give a "
             "matrix.json that conformance matrix --out wrote."
         ) from error
 
 
 def _forget(record: MatrixRecord) -> None:
-    """Keep nothing."""
+    """Discard the intermediate result."""
 
 
 def _write_json(folder: str, record: MatrixRecord) -> None:
@@ -96,11 +105,11 @@ def _file_name(c: CellRecord) -> str:
     plain = "" if c.target.startswith(PREFIX) else c.target.rpartition(":")[2]
     words = [c.of_library, c.rule, c.variant or plain]
     name = "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
-    return name.strip("-")  # what begins with one is an option to every command
+    return name.strip("-")  # a leading dash would make it an option
 
 
 def drawn(record: MatrixRecord) -> Table:
-    """Rows the optimizers, columns the libraries."""
+    """Build the table: a row for each rule, a column for each library."""
     judged = [x.name for x in record.libraries if not x.problem]
     table = Table("rule", *judged)
     for rule, variant, cells in rows(record):
@@ -117,7 +126,7 @@ def _told(one: CellRecord | None) -> Text:
 
 
 def remarks(record: MatrixRecord) -> Text:
-    """What diverges and how, what could not be run, and the versions."""
+    """Render what diverges and how, what was skipped, and the versions."""
     text = Text()
     for c in record.cells:
         if c.state not in ("conforms", "dialect"):
@@ -125,6 +134,6 @@ def remarks(record: MatrixRecord) -> Text:
             text.append(c.state, COLOURS[c.state])
             text.append(f": {c.words}\n")
     for library in record.libraries:
-        told = f"not judged: {library.problem}" if library.problem else library.version
+        told = f"skipped: {library.problem}" if library.problem else library.version
         text.append(f"{library.name} {told}\n", "dim")
     return text

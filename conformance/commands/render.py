@@ -10,19 +10,22 @@ from ..reports import read_report
 from .common import out, with_exit_code, write
 
 
-@click.command(short_help="a page for people of a check's JSON")
+@click.command(short_help="Convert a JSON report to HTML or Markdown.")
 @click.argument("file")
-@click.option("--html", "html_path", metavar="FILE", help="Write the page there.")
-@click.option("--markdown", "markdown_path", metavar="FILE", help="Write Markdown there.")
+@click.option("--html", "html_path", metavar="FILE", help="Write HTML.")
+@click.option("--markdown", "markdown_path", metavar="FILE", help="Write Markdown.")
 @with_exit_code
 def render(file: str, html_path: str | None, markdown_path: str | None) -> None:
-    """Draw what conformance check --json wrote to FILE; without options as Markdown here.
+    """Convert FILE, written by check --json, to HTML or Markdown. Runs no optimizer.
 
-    Nothing is run again. Exit codes: 0 drawn, 2 wrong use.
+    Without options, Markdown is printed. Exit codes: 0 converted, 2 wrong use.
     """
     report = read_report(file)
     if html_path and html_path == markdown_path:
-        raise WrongUse(f"--html and --markdown both name {html_path!r}. Give two files.")
+        raise WrongUse(
+            f"--html and --markdown both name {html_path!r}, so nothing was written. Give two "
+            "files."
+        )
     if html_path:
         write(html_path, check_html(report))
     if markdown_path:

@@ -29,8 +29,11 @@ KINDS: dict[str, type[msgspec.Struct]] = {
 }
 
 
-@click.command(short_help="the JSON Schema of what is written")
-@click.argument("kind", type=click.Choice(list(KINDS)), default="check")
+@click.command(short_help="Print the JSON Schema of a report.")
+@click.argument("kind", type=click.Choice(list(KINDS)), default="check", metavar="[KIND]")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of ``check --json``, of a capsule, or of what else is written."""
+    """Print the JSON Schema of one KIND of JSON file.
+
+    KIND is check (the default), capsule, pitfalls, identity, conversion, diff or matrix.
+    """
     click.echo(json.dumps(schema_of(KINDS[kind]), indent=2))

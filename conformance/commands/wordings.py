@@ -1,4 +1,4 @@
-"""The options that tell of a subject what neither its name nor its signature says."""
+"""Options that describe a subject where its name and signature do not."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Command = Callable[..., Any]
 
 
 def worded(who: str = "") -> Callable[[Command], Command]:
-    """Give a command these options, and hand them over as one argument ``wording``.
+    """Add these options to a command, which receives them as one argument ``wording``.
 
     Args:
-        who: which of several subjects is told of: it stands before each option's name, and
-            ``source`` makes the argument ``source_wording``.
+        who: The subject that is described, if the command has several. It is the prefix of each
+            option, and ``source`` makes the argument ``source_wording``.
     """
     options, start = (f"--{who}-", f"{who}_") if who else ("--", "")
-    subject = who.upper() if who else "the subject"
+    subject = who.upper() if who else "the optimizer"
 
     def give(command: Command) -> Command:
         @functools.wraps(command)
@@ -48,24 +48,26 @@ def worded(who: str = "") -> Callable[[Command], Command]:
 def _options(start: str, subject: str) -> tuple[Callable[[Command], Command], ...]:
     return (
         click.option(
-            f"{start}map", type=Pair(), multiple=True, metavar="OURS=THEIRS",
-            help=f"What {subject} calls a hyper-parameter (two names for betas: b1,b2).",
+            f"{start}map", type=Pair(), multiple=True, metavar="NAME=THEIRS",
+            help=f"THEIRS is what {subject} calls the hyper-parameter NAME, as in lr=step_size or "
+            "betas=b1,b2. Common synonyms are recognized.",
         ),
         click.option(
             f"{start}hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
-            help=f"A constructor argument of {subject} to pass as it is; group.NAME=VALUE, to each "
-            "parameter group.",
+            help=f"Constructor argument always passed to {subject}; group.NAME=VALUE sets an "
+            "entry of each parameter group.",
         ),
         click.option(
-            f"{start}assume", type=Pair(), multiple=True, metavar="OURS=VALUE",
-            help=f"The value of a hyper-parameter that {subject} has built in.",
+            f"{start}assume", type=Pair(), multiple=True, metavar="NAME=VALUE",
+            help=f"Value of a hyper-parameter that is hard-coded in {subject}.",
         ),
         click.option(
-            f"{start}without", multiple=True, metavar="ABILITY",
-            help=f"What {subject} never promised, float64 say: nothing of that is asked.",
+            f"{start}without", multiple=True, metavar="CAPABILITY",
+            help=f"Capability that {subject} lacks, such as float64; checks that need it are "
+            "skipped.",
         ),
         click.option(
             f"{start}adapter", metavar="NAME",
-            help=f"Which adapter leads {subject}; found by itself as a rule.",
+            help=f"Adapter for {subject}. Detected by default; see conformance list adapters.",
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Harnesses: programs that speak the process protocol, in JavaScript, C and Python."""
+"""Harnesses in JavaScript, C and Python: programs that speak the process protocol."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ HERE = Path(__file__).parent
 SPECIFICATION = "PROTOCOL.md"
 LANGUAGES = ("javascript", "c", "python")
 
-# Where harnesses lie that have been built; the matrix looks for them there.
+# Environment variable with the folder of built harnesses, which the matrix uses.
 VARIABLE = "CONFORMANCE_HARNESSES"
 
 
 def built() -> Path:
-    """The folder of the harnesses that have been built."""
+    """Return the folder of built harnesses."""
     return Path(os.environ.get(VARIABLE, "harnesses")).resolve()
 
 
 def placed(target: str) -> str:
-    """A target with the folder of harnesses in its place."""
+    """Insert the folder of built harnesses in a target."""
     return target.replace("{harnesses}", str(built()))
 
 
 def of_python(python: str, target: str) -> str:
-    """The target that runs another one in the interpreter ``python``."""
+    """Build the target that runs another target in the interpreter ``python``."""
     return "exec:" + shlex.join([python, str(HERE / "python" / "harness.py"), target])
 
 
 def copied_to(folder: str) -> list[Path]:
-    """The files of every harness, written to a folder with the specification that they keep to.
+    """Copy the files of every harness and the protocol to a folder.
 
     Raises:
-        FileExistsError: there are harnesses in it already.
+        FileExistsError: The folder contains harnesses.
     """
     written = []
     for language in LANGUAGES:

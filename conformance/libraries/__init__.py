@@ -1,4 +1,4 @@
-"""The libraries of the matrix: one small file each; third parties add theirs by entry point."""
+"""The libraries of the matrix, one file each. Third parties add theirs with an entry point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENTRY_POINTS = "conformance.libraries"
 
 @cache
 def libraries() -> dict[str, Library]:
-    """Every library by name."""
+    """Return all libraries by name."""
     modules = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)]
     found: list[Library] = [m.LIBRARY for m in modules if hasattr(m, "LIBRARY")]
     found += [one for m in modules for one in getattr(m, "LIBRARIES", ())]

@@ -1,4 +1,4 @@
-"""HIPS autograd: three loops."""
+"""HIPS autograd."""
 
 from __future__ import annotations
 

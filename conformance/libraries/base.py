@@ -1,4 +1,4 @@
-"""What the matrix knows of a library: its optimizers, and the rules whose names they bear."""
+"""Descriptions of libraries: their optimizers, and the rules these are named after."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from properties.scenario import HyperValue
 
 @dataclass(frozen=True)
 class Configuration:
-    """One optimizer of a library, as it is judged.
+    """One optimizer of a library and how it is checked.
 
     Attributes:
-        rule: the rule whose name it bears.
-        variant: which form of it, where there are several: ``fused``, ``amsgrad``.
-        hyper: constructor arguments, passed as they are, and entries of parameter groups.
-        assume: hyper-parameters that it has built in, by this suite's names.
-        map: what it calls hyper-parameters, where that is not found by itself.
-        without: abilities that it does not promise.
+        rule: The rule that it is named after.
+        target: The optimizer.
+        variant: The form of it, if there are several: ``fused``, ``amsgrad``.
+        hyper: Constructor arguments that are always passed, and entries of parameter groups.
+        assume: Hard-coded hyper-parameters, by the suite's names.
+        map: Its names of hyper-parameters, where they are not recognized.
+        without: Capabilities that it lacks.
+        adapter: The adapter; detected if None.
     """
 
     rule: str
@@ -34,15 +36,16 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Library:
-    """A library whose optimizers are judged.
+    """A library whose optimizers are checked.
 
     Attributes:
-        name: of the library, and of its distribution.
-        imported: the package that is imported.
-        install: what installs it, alone in an environment.
-        environment: variables that it reads when it is imported.
-        program: for what is no Python package: a file in the folder of harnesses, which is there
-            when the library is.
+        name: Name of the library and of its distribution.
+        imported: The package that is imported.
+        install: Requirements or commands that install it in an environment of its own.
+        configurations: Its optimizers.
+        environment: Environment variables that it reads when it is imported.
+        program: For a library that is no Python package: a file in the folder of built harnesses
+            that exists if the library is installed.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A twenty-line Adam in C, over the process protocol."""
+"""Adam in C, over the process protocol."""
 
 from __future__ import annotations
 

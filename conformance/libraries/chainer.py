@@ -1,4 +1,4 @@
-"""chainer, which needs an older NumPy and so an interpreter of its own."""
+"""chainer, which needs an older NumPy and therefore its own interpreter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PLACE = "python/chainer"
 
 
 def _of(kind: str, rule: str, variant: str = "", **known: HyperValue) -> Configuration:
-    """A class of chainer's in that interpreter; ``known`` is what is built in."""
+    """Describe a class of chainer; ``known`` are its hard-coded hyper-parameters."""
     folder = "{harnesses}/python"
     target = f"exec:{folder}/chainer/bin/python {folder}/harness.py chainer.optimizers:{kind}"
     return Configuration(rule, target, variant, assume=known)
@@ -32,7 +32,7 @@ LIBRARY = Library(
         _of("NesterovAG", "sgd", "NesterovAG", nesterov=True),
         _of("AdaDelta", "adadelta", lr=1.0),
         _of("AdaGrad", "adagrad"),
-        # What its Adam calls weight decay is decoupled: AdamW's row tells of that.
+        # The weight decay of its Adam is decoupled; it is checked as AdamW.
         _of("Adam", "adam", weight_decay=0.0),
         _of("AMSGrad", "adam", "AMSGrad", amsgrad=True, weight_decay=0.0),
         _of("AdamW", "adamw"),

@@ -1,4 +1,4 @@
-"""flax.nnx: optax inside its Optimizer."""
+"""flax.nnx.Optimizer with optax transformations."""
 
 from __future__ import annotations
 

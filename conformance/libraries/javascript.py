@@ -1,4 +1,4 @@
-"""Libraries in JavaScript, over the process protocol."""
+"""JavaScript libraries, over the process protocol."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INSTALL = ("conformance harness files harnesses", "npm --prefix harnesses/javasc
 def _of(
     script: str, kind: str, rule: str = "", variant: str = "", **known: HyperValue
 ) -> Configuration:
-    """An optimizer by the name that a harness knows it by; ``known`` is what is built in."""
+    """Describe an optimizer of a harness; ``known`` are its hard-coded hyper-parameters."""
     target = f"exec:node {{harnesses}}/javascript/{script} {kind}"
     return Configuration(rule or kind, target, variant, assume=known)
 
@@ -36,7 +36,7 @@ LIBRARIES = (
             _of(TFJS, "sgd"),
             _of(TFJS, "momentum", "sgd", "momentum"),
             _of(TFJS, "nesterov", "sgd", "nesterov", nesterov=True),
-            _of(TFJS, "adagrad", eps=1e-7),  # the backend's own
+            _of(TFJS, "adagrad", eps=1e-7),  # the default of the backend
             _of(TFJS, "adadelta"),
             _of(TFJS, "adam"),
             _of(TFJS, "adamax"),

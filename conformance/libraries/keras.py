@@ -13,7 +13,7 @@ CLASSES = {
 
 def _on(backend: str, *install: str) -> Library:
     found = [Configuration(rule, f"keras.optimizers:{kind}") for rule, kind in CLASSES.items()]
-    # Of float64 variables it computes in single precision: a row of its own tells of that.
+    # With float64 variables it computes in float32; that is a separate entry.
     adafactor = "keras.optimizers:Adafactor"
     found += [
         Configuration("adafactor", adafactor, without=("float64",)),

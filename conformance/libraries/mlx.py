@@ -1,4 +1,4 @@
-"""MLX, on the processor."""
+"""MLX, on the CPU."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ NAMED = (
     "lars", "lion", "nadam", "radam", "rmsprop", "rprop", "sgd", "yogi",
 )  # fmt: skip
 
-# Small matrices are factored too, as the others are.
+# Factor small matrices too, as other libraries do.
 PLAIN = {"adafactor": {"min_dim_size_to_factor": 1}}
 
 LIBRARY = Library(
@@ -23,7 +23,7 @@ LIBRARY = Library(
                       assume={"decoupled_weight_decay": True}),
         Configuration("adamax", "optax:adamaxw", "decoupled decay"),
         Configuration("adopt", "optax.contrib:adopt"),
-        # Its iteration is compiled anew at every step, unless the step is compiled as a whole.
+        # Without jit, its iteration is compiled again at every step.
         Configuration("muon", "optax.contrib:muon", adapter="optax-jitted"),
         *(Configuration(name, f"optax:{name}", "jitted", adapter="optax-jitted")
           for name in ("adam", "sgd")),

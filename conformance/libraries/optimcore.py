@@ -1,4 +1,4 @@
-"""optimcore itself: the same source as the enclosures, so that every cell must conform."""
+"""optimcore itself. Enclosures use the same source, so every entry must conform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packages of optimizers on torch: classes derived from torch's base class."""
+"""Packages of optimizers that derive from torch's base class."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from .base import Configuration, Library
 
-# What is installed, and the module: its optimizers by rule, several of one rule with a comma.
+# Distribution and module: optimizers by rule; several of one rule are separated by a comma.
 PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("adabelief-pytorch==0.2.1", "adabelief_pytorch"): {"adabelief": "AdaBelief"},
     ("adan-pytorch==0.1.0", "adan_pytorch"): {"adan": "Adan"},
@@ -44,10 +44,10 @@ PACKAGES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("transformers==5.24.0", "transformers.optimization"): {"adafactor": "Adafactor"},
 }  # fmt: skip
 
-# heavyball's optimizers take the gradients that they are given, to save memory.
+# heavyball's optimizers consume the gradients, to save memory.
 KEEPING: Mapping[str, object] = {"consume_grad": False}
 
-# What makes a class the plain rule.
+# Arguments with which a class implements the plain rule.
 PLAIN: Mapping[str, Mapping[str, object]] = {
     "adabelief_pytorch:AdaBelief": {"rectify": False},
     "heavyball:ADOPT": KEEPING, "heavyball:AdamW": KEEPING, "heavyball:Muon": KEEPING,
@@ -70,7 +70,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "transformers.optimization:Adafactor": {"scale_parameter": True, "relative_step": False},
 }  # fmt: skip
 
-# What a class calls hyper-parameters, where that is not found by itself.
+# Names of hyper-parameters that are not recognized.
 SPELLED: Mapping[str, Mapping[str, str]] = {
     "pytorch_optimizer:AdaFactor": {
         "eps": "eps1,eps2", "d": "clip_threshold", "beta2_decay": "decay_rate",
@@ -81,13 +81,13 @@ SPELLED: Mapping[str, Mapping[str, str]] = {
     "torch_optimizer:Adafactor": {"eps": "eps2"},
 }  # fmt: skip
 
-# What a module's optimizers do not promise: heavyball does all its sums in single precision.
+# Capabilities that optimizers lack: heavyball computes in float32.
 WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
-# What a module is installed with, where that is not the usual torch: timm imports torchvision.
+# Other requirements than the usual torch: timm imports torchvision.
 ON: Mapping[str, tuple[str, ...]] = {"timm.optim": ("torch==2.14.1", "torchvision==0.29.1")}
 
-# heavyball compiles each step anew for every shape, which takes minutes.
+# heavyball compiles each step for every shape, which takes minutes.
 ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {"heavyball": {"TORCHDYNAMO_DISABLE": "1"}}
 
 

@@ -1,4 +1,4 @@
-"""Paddle; its ASGD averages the gradients of several batches, and with one is SGD."""
+"""Paddle. Its ASGD averages the gradients of several batches; with one batch it is SGD."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""river: optimizers of models that learn from one observation at a time."""
+"""river: optimizers of online learning models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TensorFlow's own optimizers; those of ``tf.keras`` are Keras's, and judged as such."""
+"""TensorFlow's optimizers; those of ``tf.keras`` are checked as Keras's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIBRARY = Library(
     (
         *(Configuration(rule, f"{MODULE}:{kind}") for rule, kind in CLASSES.items()),
         Configuration("sgd", f"{MODULE}:MomentumOptimizer", "Momentum"),
-        # It refuses to start at 0, the rule's default.
+        # It rejects an initial value of 0, the default of the rule.
         Configuration("adagrad", f"{MODULE}:AdagradOptimizer",
                       hyper={"initial_accumulator_value": 0.1}, assume={"eps": 0.0}),
     ),

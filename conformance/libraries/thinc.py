@@ -1,4 +1,4 @@
-"""thinc; clipping and averaging, which are on by default, are no part of a rule."""
+"""thinc, without clipping and averaging, which are on by default but belong to no rule."""
 
 from __future__ import annotations
 

@@ -17,6 +17,6 @@ LIBRARY = Library(
         Configuration("lars", f"{MODULE}:LARS"),
         Configuration("muon", f"{MODULE}:Muon"),
     ),
-    # Its own interpreter, which needs no compiler.
+    # tinygrad's Python backend, which needs no compiler.
     {"DEV": "PYTHON"},
 )

@@ -1,4 +1,4 @@
-"""torch.optim: each class in the loop, over lists of tensors, fused, and differentiable."""
+"""torch.optim: each class with the loop, foreach, fused and differentiable paths."""
 
 from __future__ import annotations
 

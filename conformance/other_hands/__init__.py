@@ -1,5 +1,5 @@
-"""Correct optimizers written differently from ``optimcore``: what known defects are planted in.
+"""Independent correct optimizers, into which tests inject known bugs.
 
-They fold corrections into step sizes, keep running powers and averages by difference, and share no
-line with what they are judged by. ``test_other_hands.py`` plants, and reads the first diagnosis.
+They share no code with ``optimcore`` and order their operations differently.
+``test_other_hands.py`` injects bugs and checks the first diagnosis.
 """

@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class AdaBelief(Stepper):
-    """Epsilon is inside of the average and outside of the root."""
+    """Epsilon is added inside the average and outside the root."""
 
     lr: float = 1e-3
     betas: tuple[float, float] = (0.9, 0.999)

@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class Adadelta(Stepper):
-    """The average of the steps is of those before lr."""
+    """The average of the steps is taken before multiplying by lr."""
 
     lr: float = 1.0
     rho: float = 0.9

@@ -1,4 +1,4 @@
-"""Adagrad with its sum of squares kept in one array from the first step on."""
+"""Adagrad with the sum of squares in one array from the first step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper
 
 @dataclass(eq=False)
 class Adagrad(Stepper):
-    """The learning rate decays with the count of steps."""
+    """The learning rate decays with the number of steps."""
 
     lr: float = 1e-2
     lr_decay: float = 0.0

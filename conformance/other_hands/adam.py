@@ -1,4 +1,4 @@
-"""Adam with running powers of its betas, and both corrections where the step is made."""
+"""Adam with incremental powers of the betas, and both corrections in the step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class Adam(Stepper):
-    """Decay is a part of the gradient."""
+    """Weight decay is added to the gradient."""
 
     lr: float = 1e-3
     betas: tuple[float, float] = (0.9, 0.999)

@@ -1,4 +1,4 @@
-"""Adamax with a running power of beta1."""
+"""Adamax with an incremental power of beta1."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class Adamax(Stepper):
-    """Epsilon is added to the size of the gradient, as torch has it."""
+    """Epsilon is added to the absolute gradient, as in torch."""
 
     lr: float = 2e-3
     betas: tuple[float, float] = (0.9, 0.999)

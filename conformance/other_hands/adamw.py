@@ -1,4 +1,4 @@
-"""AdamW with a count of steps, and decay subtracted beside the step."""
+"""AdamW with a step count, and weight decay subtracted with the step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class AdamW(Stepper):
-    """The parameters decay by themselves."""
+    """Weight decay is decoupled from the gradient."""
 
     lr: float = 1e-3
     betas: tuple[float, float] = (0.9, 0.999)

@@ -1,4 +1,4 @@
-"""What these optimizers share: a memory for each array, and the walk over them."""
+"""Base class: state for each array, and the loop over arrays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Memory: TypeAlias = dict[str, Any]
 
 
 class Weight(Protocol):
-    """Something that has numbers and, at times, a gradient."""
+    """An array with an optional gradient."""
 
     data: Floats
     grad: Floats | None
@@ -22,7 +22,7 @@ class Weight(Protocol):
 
 @dataclass(eq=False)
 class Stepper:
-    """Moves every weight that has a gradient."""
+    """Update every weight that has a gradient."""
 
     weights: Iterable[Weight]
 
@@ -31,16 +31,16 @@ class Stepper:
         self.memory: list[Memory] = [{} for _ in self.weights]
 
     def step(self) -> None:
-        """One step."""
+        """Take one step."""
         for weight, memory in zip(self.weights, self.memory, strict=True):
             if weight.grad is not None:
                 np.copyto(weight.data, self.moved(weight.data, weight.grad, memory))
 
     def moved(self, x: Floats, g: Floats, memory: Memory) -> Any:
-        """Where the numbers x go along their gradient g."""
+        """Return the new values for values x and gradient g."""
         raise NotImplementedError
 
 
 def recalled(memory: Memory, name: str, x: Floats) -> Any:
-    """What is remembered under a name, zeros at first."""
+    """Return the state of that name, initially zeros."""
     return memory.get(name, np.zeros_like(x))

@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class Lion(Stepper):
-    """A step of one size everywhere, by sign."""
+    """Each element moves by lr in the direction of a sign."""
 
     lr: float = 1e-4
     betas: tuple[float, float] = (0.9, 0.99)

@@ -1,4 +1,4 @@
-"""NAdam with its two parts divided by one scale."""
+"""NAdam with a common divisor of its two parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class NAdam(Stepper):
-    """The weight of the momentum follows Dozat's schedule."""
+    """The momentum follows Dozat's schedule."""
 
     lr: float = 2e-3
     betas: tuple[float, float] = (0.9, 0.999)
@@ -34,5 +34,5 @@ class NAdam(Stepper):
         return x - self.lr * part / scale - self.lr * look / scale
 
     def weight(self, count: int) -> float:
-        """The momentum's weight at a step."""
+        """Return the momentum at a step."""
         return float(self.betas[0] * (1 - 0.96 ** (count * self.momentum_decay) / 2))

@@ -1,4 +1,4 @@
-"""RMSprop with the variance by the difference of two running means."""
+"""RMSprop with the variance as a difference of two moving averages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper, recalled
 
 @dataclass(eq=False)
 class RMSprop(Stepper):
-    """Epsilon stands outside of the root."""
+    """Epsilon is added outside the root."""
 
     lr: float = 1e-2
     alpha: float = 0.99

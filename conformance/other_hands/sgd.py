@@ -1,4 +1,4 @@
-"""Gradient descent with momentum, a velocity that is a buffer added to in place."""
+"""SGD with momentum, with a velocity buffer that is updated in place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.other_hands.base import Floats, Memory, Stepper
 
 @dataclass(eq=False)
 class SGD(Stepper):
-    """The velocity begins as the first gradient, as torch's does."""
+    """The velocity starts as the first gradient, as in torch."""
 
     lr: float = 1e-3
     momentum: float = 0.0

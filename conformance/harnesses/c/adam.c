@@ -1,11 +1,11 @@
-/* A twenty-line Adam in C, and the process protocol around it. Build: cc -O2 -o adam adam.c -lm */
+/* Adam in C with the process protocol. Build: cc -O2 -o adam adam.c -lm */
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the optimizer that is judged ---- */
+/* ---- the optimizer ---- */
 
 typedef struct { double lr, beta1, beta2, eps; } Hyper;
 typedef struct { size_t n; long t; double *theta, *m, *v; } Tensor;
@@ -20,11 +20,11 @@ static void adam_step(Tensor *p, const double *g, const Hyper *h) {
     }
 }
 
-/* ---- as much JSON as the protocol needs: find a key, walk over a value ---- */
+/* ---- the JSON that the protocol needs: find a key, skip a value ---- */
 
 static const char *skip(const char *s) { while (*s == ' ' || *s == ',' || *s == ':') s++; return s; }
 
-static const char *past(const char *s) {  /* the end of the value that starts here */
+static const char *past(const char *s) {  /* the end of the value at s */
     s = skip(s);
     if (*s == '"') { for (s++; *s != '"'; s++) if (*s == '\\') s++; return s + 1; }
     if (*s == '[' || *s == '{') {

@@ -1,10 +1,10 @@
-// The process protocol in JavaScript. A library's file calls serve() with what it knows.
+// The process protocol in JavaScript. The file of a library calls serve() with a description.
 
 import { createInterface } from "node:readline";
 
 const PROTOCOL = "optimcore/process/1";
 
-/** A number from its hexadecimal text, as "-0x1.8p+3", "inf" or "nan". */
+/** Parse a hexadecimal number, such as "-0x1.8p+3", "inf" or "nan". */
 export function fromHex(text) {
   if (/inf|nan/i.test(text)) {
     return /nan/i.test(text) ? NaN : text.startsWith("-") ? -Infinity : Infinity;
@@ -12,13 +12,13 @@ export function fromHex(text) {
   const [, sign, whole, fraction, power] = /^([+-]?)0x([0-9a-f]+)\.?([0-9a-f]*)p([+-]?\d+)$/i.exec(text);
   const digits = BigInt("0x" + whole + fraction);
   const exponent = Number(power) - 4 * fraction.length;
-  // In two factors: a power of two beyond the range of numbers may still give one within it.
+  // Two factors, because the power of two alone may overflow.
   const half = Math.trunc(exponent / 2);
   const value = Number(digits) * 2 ** half * 2 ** (exponent - half);
   return sign === "-" ? -value : value;
 }
 
-/** The hexadecimal text of a number, exactly. */
+/** Format a number in hexadecimal, exactly. */
 export function toHex(value) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -43,7 +43,7 @@ const mapped = (object, change) =>
 
 const array = (numbers) => numbers && { shape: numbers.shape, values: numbers.values.map(fromHex) };
 
-/** One request, on optimizers that `make(parameters, hyper, dtype)` builds. */
+/** Answer a run request with optimizers that `make(parameters, hyper, dtype)` builds. */
 function run(make, asked) {
   const frames = [];
   let event = -1;
@@ -86,7 +86,7 @@ function run(make, asked) {
   }
 }
 
-/** Answer every line: `name`, `hyper` with defaults, `settable`, `lacks`, `versions`, `make`. */
+/** Answer all requests: `name`, `hyper` with defaults, `settable`, `lacks`, `versions`, `make`. */
 export async function serve({ name, hyper, settable = [], lacks = {}, versions = {}, make }) {
   console.log = console.warn = console.info = console.error;
   for await (const line of createInterface({ input: process.stdin })) {

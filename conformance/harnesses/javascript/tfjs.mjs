@@ -1,4 +1,4 @@
-// TensorFlow.js: node tfjs.mjs adam. Needs: npm install @tensorflow/tfjs
+// TensorFlow.js: node tfjs.mjs adam. Requires: npm install @tensorflow/tfjs
 
 import * as tf from "@tensorflow/tfjs";
 import { serve } from "./harness.mjs";
@@ -39,7 +39,7 @@ function make(parameters, given) {
       for (const [, g] of entries) g?.dispose();
     },
     set(name, value) {
-      // SGD and momentum keep a tensor of it, which their own method replaces.
+      // SGD and momentum store the learning rate in a tensor, which this method replaces.
       if (optimizer.setLearningRate) optimizer.setLearningRate(value);
       else optimizer[name] = value;
     },

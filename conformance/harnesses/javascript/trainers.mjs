@@ -1,4 +1,4 @@
-// convnetjs and toygrad, whose trainers step the parameters of a net: node trainers.mjs toygrad adam
+// convnetjs and toygrad, whose trainers update the parameters of a net: node trainers.mjs toygrad adam
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -30,7 +30,7 @@ async function trainer() {
   return (net, options) => new convnetjs.Trainer(net, { method, ...options });
 }
 
-// toygrad keeps everything in Float32Array, convnetjs in Float64Array.
+// toygrad uses Float32Array, convnetjs Float64Array.
 const Kept = library === "toygrad" ? Float32Array : Float64Array;
 const build = await trainer();
 const { version } = JSON.parse(
@@ -41,7 +41,7 @@ function make(parameters, given) {
     params: Kept.from(p.values),
     grads: new Kept(p.values.length),
   }));
-  // A net that computes nothing: its gradients are given.
+  // A net without computation, with given gradients.
   const net = { forward() {}, backward: () => 0, getParamsAndGrads: () => entries };
   const optimizer = build(net, { ...hyper, ...given, batch_size: 1, batchSize: 1 });
   return {

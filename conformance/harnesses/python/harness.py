@@ -1,10 +1,9 @@
-"""Speaks the process protocol for an optimizer in this interpreter; needs nothing but Python.
+"""A harness for Python optimizers: speaks the process protocol. Requires only Python.
 
-``python harness.py TARGET`` with ``module:attribute`` or ``path/file.py:attribute``: a class or a
-function that takes a list of parameters, and hyper-parameters by keyword. Parameters are torch's
-where the target is one of torch's optimizers, and chainer's where it is one of chainer's; else
-objects with ``.data`` and ``.grad``, which are NumPy arrays where NumPy is installed and flat lists
-of floats where it is not.
+Run ``python harness.py TARGET`` with ``module:attribute`` or ``path/file.py:attribute``: a class or
+function that takes a list of parameters, and hyper-parameters by keyword. Parameters are those of
+torch or chainer if the target is one of their optimizers. Otherwise they are objects with ``.data``
+and ``.grad``, which are NumPy arrays, or flat lists of floats if NumPy is not installed.
 """
 
 from __future__ import annotations
@@ -33,21 +32,21 @@ LISTS = {
 
 
 class Parameter:
-    """What an optimizer steps: ``data`` and, before each step, ``grad``."""
+    """A parameter with ``data`` and, before each step, ``grad``."""
 
     def __init__(self, data: Any) -> None:
         self.data = data
         self.grad: Any = None
 
     def numbers(self) -> list[float]:
-        """The values, row after row."""
+        """Return the values in row-major order."""
         return self.data.ravel().tolist() if numpy is not None else list(self.data)
 
 
 class Plain:
-    """Parameters for an optimizer that knows no library.
+    """Parameters for an optimizer without a library.
 
-    Where its module has a class ``Parameter``, they are of that class, so that it knows its kind.
+    They are instances of the class ``Parameter`` of the target's module, if it has one.
     """
 
     kind: Any = Parameter
@@ -57,25 +56,25 @@ class Plain:
         self.dtype = dtype
 
     def lacks(self) -> Mapping[str, str]:
-        """What cannot be asked, and why."""
+        """Return the capabilities that are missing, with the reasons."""
         return LISTS if numpy is None else {}
 
     def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
-        """An optimizer over these parameters."""
+        """Build an optimizer over these parameters."""
         return make(params, **hyper)
 
     def step(self, optimizer: Any) -> None:
-        """One step, the gradients being in their places."""
+        """Take a step. The gradients are already set."""
         optimizer.step()
 
     def parameter(self, told: Any) -> Any:
-        """A parameter with these numbers."""
+        """Build a parameter."""
         made = self.kind(self.array(told))
         made.numbers = lambda: Parameter.numbers(made)
         return made
 
     def array(self, told: Any) -> Any:
-        """An array, or a list, of these numbers."""
+        """Build an array, or a list without NumPy."""
         values = [float.fromhex(v) for v in told["values"]]
         if numpy is None:
             return values
@@ -90,46 +89,46 @@ class Torch(Plain):
         self.dtype = getattr(self.torch, dtype)
 
     def lacks(self) -> Mapping[str, str]:
-        """Nothing that the protocol can ask."""
+        """Return no limits: everything in the protocol is supported."""
         return {}
 
     def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
-        """An optimizer over these parameters, in training, without which some do not step."""
+        """Build an optimizer over parameters in training mode, which some require."""
         made = make(params, **hyper)
         if callable(getattr(made, "train", None)):
             made.train()
         return made
 
     def parameter(self, told: Any) -> Any:
-        """A parameter with these numbers."""
+        """Build a parameter."""
         made = self.torch.nn.Parameter(self.array(told))
         made.numbers = lambda: made.detach().double().reshape(-1).tolist()
         return made
 
     def array(self, told: Any) -> Any:
-        """A tensor of these numbers."""
+        """Build a tensor."""
         values = [float.fromhex(v) for v in told["values"]]
         made = self.torch.tensor(values, dtype=self.torch.float64).to(self.dtype)
         return made.reshape(told["shape"])
 
 
 class Linked(Plain):
-    """Parameters for an optimizer of chainer, which finds them in a link."""
+    """Parameters for an optimizer of chainer, in a link."""
 
     skipped = 0
 
     def lacks(self) -> Mapping[str, str]:
-        """Chainer says in its documentation that it fills in what is missing."""
-        return {"no gradient": "chainer makes zeros of the gradients that are missing"}
+        """Return the limit that chainer documents: missing gradients become zeros."""
+        return {"no gradient": "chainer replaces missing gradients by zeros"}
 
     def parameter(self, told: Any) -> Any:
-        """A parameter with these numbers."""
+        """Build a parameter."""
         made = sys.modules["chainer"].Parameter(self.array(told))
         made.numbers = lambda: Parameter.numbers(made)
         return made
 
     def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
-        """An optimizer that is set up with a link that has these parameters."""
+        """Build an optimizer and set it up with a link that has these parameters."""
         link = sys.modules["chainer"].Link()
         with link.init_scope():
             for k, p in enumerate(params):
@@ -139,12 +138,12 @@ class Linked(Plain):
         return made
 
     def step(self, optimizer: Any) -> None:
-        """One step, the gradients being in their places."""
+        """Take a step. The gradients are already set."""
         optimizer.update()
 
 
 class Run:
-    """One request: parameters, their optimizer, and what happens to them."""
+    """A run request: the parameters, the optimizer and the events."""
 
     def __init__(self, target: Any, asked: Mapping[str, Any]) -> None:
         self.make = target
@@ -155,16 +154,16 @@ class Run:
         self.other: tuple[list[Any], Any] | None = None
 
     def fresh(self) -> tuple[list[Any], Any]:
-        """New parameters with the first numbers, and an optimizer over them."""
+        """Build parameters with the initial values, and an optimizer over them."""
         params = [self.world.parameter(told) for told in self.start]
         return params, self.optimizer(params)
 
     def optimizer(self, params: list[Any]) -> Any:
-        """An optimizer over them, with the hyper-parameters as they are now."""
+        """Build an optimizer over parameters with the current hyper-parameters."""
         return self.world.optimizer(self.make, params, self.hyper)
 
     def happen(self, event: Mapping[str, Any]) -> None:
-        """One event."""
+        """Run one event."""
         kind = event["type"]
         if kind == "step":
             for _ in range(event.get("times", 1)):
@@ -178,10 +177,10 @@ class Run:
             for name, value in event["hyper"].items():
                 self.set(name, heard(value))
         else:
-            raise ValueError("no words for the event " + kind)
+            raise ValueError("unknown event " + kind)
 
     def step(self, pair: tuple[list[Any], Any], gradients: list[Any]) -> None:
-        """One step of one of the two optimizers."""
+        """Take a step of one of the two optimizers."""
         params, optimizer = pair
         for p, told in zip(params, gradients, strict=True):
             p.grad = None if told is None else self.world.array(told)
@@ -198,12 +197,12 @@ class Run:
             setattr(self.mine[1], name, value)
 
     def frame(self) -> list[list[str]]:
-        """The numbers of every parameter."""
+        """Return the values of every parameter."""
         return [[float(v).hex() for v in p.numbers()] for p in self.mine[0]]
 
 
 def world_of(target: Any) -> type[Plain]:
-    """What an optimizer's parameters are, by the library that it is derived from."""
+    """Select the kind of parameters by the library that the optimizer derives from."""
     torch, chainer = sys.modules.get("torch"), sys.modules.get("chainer")
     if isinstance(target, type):
         if torch and issubclass(target, torch.optim.Optimizer):
@@ -214,27 +213,27 @@ def world_of(target: Any) -> type[Plain]:
 
 
 def heard(value: Any) -> Any:
-    """A told value as Python has it."""
+    """Decode a hyper-parameter."""
     if isinstance(value, list):
         return tuple(None if v is None else float.fromhex(v) for v in value)
     return float.fromhex(value) if isinstance(value, str) else value
 
 
 def told(value: Any) -> Any:
-    """A default as the protocol writes it."""
+    """Encode a default."""
     if isinstance(value, (tuple, list)):
         return [None if v is None else float(v).hex() for v in value]
     return value.hex() if isinstance(value, float) else value
 
 
 def plain(value: Any) -> bool:
-    """Whether the protocol has words for a default."""
+    """Whether the protocol can represent a default."""
     parts = value if isinstance(value, (tuple, list)) else (value,)
     return all(v is None or isinstance(v, (bool, int, float)) for v in parts)
 
 
 def hello(target: Any, name: str) -> dict[str, Any]:
-    """What can be asked of it."""
+    """Answer hello."""
     world = world_of(target)
     taken = list(inspect.signature(target).parameters.values())[world.skipped :]
     kept = [p for p in taken if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
@@ -252,14 +251,14 @@ def hello(target: Any, name: str) -> dict[str, Any]:
 
 
 def version_of(target: Any) -> dict[str, str]:
-    """The version of the package that has the target, if it tells one."""
+    """Return the version of the target's package, if it has one."""
     package = (getattr(target, "__module__", "") or "").partition(".")[0]
     version = getattr(sys.modules.get(package), "__version__", "")
     return {package: version} if version and isinstance(version, str) else {}
 
 
 def settable(target: Any, given: Mapping[str, Any]) -> list[str]:
-    """The hyper-parameters that an optimizer keeps under their own names."""
+    """Return the hyper-parameters that the optimizer stores as attributes."""
     world = world_of(target)("float64")
     try:
         made = world.optimizer(target, [world.parameter({"shape": [1], "values": ["0x1p+0"]})], {})
@@ -269,12 +268,12 @@ def settable(target: Any, given: Mapping[str, Any]) -> list[str]:
 
 
 def answer(target: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A whole trajectory."""
+    """Answer a run request."""
     event = -1
     frames: list[list[list[str]]] = []
     try:
         run = Run(target, asked)
-        for event, happens in enumerate(asked["events"]):  # noqa: B007 - read where it ends
+        for event, happens in enumerate(asked["events"]):  # noqa: B007 - used after the loop
             run.happen(happens)
             frames.append(run.frame())
     except Exception as error:
@@ -284,7 +283,7 @@ def answer(target: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def found(text: str) -> Any:
-    """The target."""
+    """Import the target."""
     place, _, attribute = text.rpartition(":")
     if place.endswith(".py"):
         spec = importlib.util.spec_from_file_location("target", place)
@@ -303,7 +302,7 @@ def found(text: str) -> Any:
 
 
 def main() -> None:
-    """Answer every line; what the target prints goes to standard error."""
+    """Answer every request. Output of the target goes to standard error."""
     out: TextIO = sys.stdout
     sys.stdout = sys.stderr
     target = found(sys.argv[1])
