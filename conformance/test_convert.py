@@ -150,7 +150,7 @@ def test_a_condition_is_told_and_no_more_than_needed(compared: Convert) -> None:
     assert seen.possible
     assert seen.conditions == ["epsilon=0.0"]
     assert seen.source_follows == "Adam: as published"
-    assert seen.target_follows == "Adam: eps inside the square root"
+    assert seen.target_follows == "Adam: eps is added inside the square root"
 
 
 def test_where_lr_stands_matters_only_while_it_changes(compared: Convert) -> None:
