@@ -82,7 +82,7 @@ class Case:
 def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
     """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
 
-    Cases in which the subject rejected a boundary value, or could not be asked, are left out.
+    Cases that the subject does not support, or whose boundary value it rejected, are left out.
     """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))

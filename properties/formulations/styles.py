@@ -158,7 +158,7 @@ class Formulation:
     def abilities(self) -> Abilities:
         """The capabilities of the subject; it rejects no hyper-parameters."""
         names = frozenset(rules()[self.rule].defaults)
-        lacks = {**LACKS, "refusals": "it takes what it is given"}
+        lacks = {**LACKS, "refusals": "the subject does not check hyper-parameters"}
         return Abilities(names, names, frozenset(), lacks)
 
     def run(self, scenario: Scenario) -> Outcome:
