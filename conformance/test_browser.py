@@ -44,7 +44,7 @@ def pages() -> dict[str, str]:
     libraries = [f"library-{k}" for k in range(12)]
     cells = [
         cell(of_library=library, rule=rule, state=STATES[k % 5], dialects=["adam-eps-hat"],
-             words="eps added before the bias correction")
+             words="eps is added before the bias correction")
         for rule in ("adam", "sgd") for k, library in enumerate(libraries)
     ]  # fmt: skip
     return {

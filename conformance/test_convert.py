@@ -106,7 +106,7 @@ def test_who_fails_without_a_gradient_follows_where_there_is_one(compared: Conve
     ("settable", "lacks", "told"),
     [
         ({"lr"}, {}, []),
-        (set(), {}, ["no hyper-parameter changes on the way"]),
+        (set(), {}, ["no hyper-parameter changes during the run"]),
         ({"lr"}, {"no gradient": "so"}, ["every parameter has a gradient at every step"]),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_formula_is_found_for_one_number(compared: Convert) -> None:
 def test_a_formula_may_need_the_learning_rate(compared: Convert) -> None:
     seen = compared(DECOUPLED, DECAY_BY_ITSELF)
     assert arguments(seen)["l2"] == "l2 * lr"
-    assert seen.conditions == ["no hyper-parameter changes on the way"]
+    assert seen.conditions == ["no hyper-parameter changes during the run"]
 
 
 def test_a_formula_may_need_the_momentum(compared: Convert) -> None:
@@ -150,12 +150,12 @@ def test_a_condition_is_told_and_no_more_than_needed(compared: Convert) -> None:
     assert seen.possible
     assert seen.conditions == ["epsilon=0.0"]
     assert seen.source_follows == "Adam: as published"
-    assert seen.target_follows == "Adam: eps inside the square root"
+    assert seen.target_follows == "Adam: eps is added inside the square root"
 
 
 def test_where_lr_stands_matters_only_while_it_changes(compared: Convert) -> None:
     seen = compared(MOMENTUM, LR_INSIDE)
-    assert seen.conditions == ["no hyper-parameter changes on the way"]
+    assert seen.conditions == ["no hyper-parameter changes during the run"]
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum", "l2": "l2"}
 
 

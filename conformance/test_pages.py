@@ -136,7 +136,7 @@ def test_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch
         report(verdict="conforms", findings=[], diagnosis=[]),
         report(verdict="undecided", findings=[], diagnosis=[], certificate=Certificate()),
         report(verdict="errored", findings=[], diagnosis=[], error="It could not be run."),
-        report(diagnosis=[], residual=["Only in float32."]),
+        report(diagnosis=[], residual=["Deviations occur only in float32."]),
     ],
     ids=["diverges", "conforms", "undecided", "errored", "unknown"],
 )

@@ -1,4 +1,4 @@
-"""A small optimizer core in NumPy, written the way the papers write it.
+"""Gradient-descent optimizers in NumPy, written like the formulas in the papers.
 
 >>> import numpy as np
 >>> from optimcore import Adam, Parameter

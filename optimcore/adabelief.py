@@ -1,4 +1,4 @@
-"""AdaBelief: steps scaled by how far the gradients stray from their own average."""
+"""AdaBelief: steps scaled by the deviation of the gradient from its average."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class AdaBelief(Optimizer):
             \qquad \hat s = s_t / (1 - \beta_2^t) \\
         \theta &\leftarrow \theta - \eta\, \hat m / (\sqrt{\hat s} + \varepsilon)
 
-    One epsilon stands inside the average, in units of the gradient squared, and outside the root,
-    in units of the gradient. The paper's algorithm has no weight decay.
+    Epsilon is added inside the average, in units of the gradient squared, and outside the root, in
+    units of the gradient. The algorithm in the paper has no weight decay.
 
     Args:
         params: the parameters, read once.

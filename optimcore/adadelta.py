@@ -1,4 +1,4 @@
-"""Adadelta: steps in the units of the parameters, sized by the steps before."""
+"""Adadelta: steps in units of the parameters, scaled by the average of earlier steps."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ class Adadelta(Optimizer):
         u_t &= \rho u_{t-1} + (1 - \rho) \Delta^2 \\
         \theta &\leftarrow \theta - \eta\Delta
 
-    Epsilon stands inside both roots: it is added to a squared step as well as to a squared
-    gradient.
+    Epsilon is added inside both roots: to a squared step and to a squared gradient.
 
     Args:
         params: the parameters, read once.
@@ -42,7 +41,7 @@ class Adadelta(Optimizer):
     weight_decay = nonnegative()
     maximize = flag()
 
-    # Epsilon has the units of the gradients and those of the parameters, both.
+    # None because epsilon has the units of the squared gradient and of the squared parameter.
     gradient_powers: ClassVar = None
     moments = ("v", "u")
 

@@ -1,4 +1,4 @@
-"""Adafactor: a second moment kept as row and column means, and steps relative to theta."""
+"""Adafactor: a second moment stored as row and column means, and steps relative to theta."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ class Adafactor(Optimizer):
         u &= g / \sqrt{\max(V_t, \varepsilon_1^2)} \\
         \theta &\leftarrow \theta - \alpha\, u / \max(1, \operatorname{RMS}(u) / d)
 
-    over the last two axes; a parameter with fewer than two keeps the whole average
-    :math:`V_t = (1 - w_t) V_{t-1} + w_t g^2`. The paper has no learning rate (0.01 stands for it),
-    no weight decay, and adds :math:`\varepsilon_1` to :math:`g^2` instead.
+    over the last two axes; for a parameter with fewer than two axes the whole average
+    :math:`V_t = (1 - w_t) V_{t-1} + w_t g^2` is stored. The paper has 0.01 in place of the learning
+    rate, no weight decay, and adds :math:`\varepsilon_1` to :math:`g^2`.
 
     Args:
         params: the parameters, read once.
-        lr: eta, at least 0; no units: the longest step relative to theta.
+        lr: eta, at least 0; no units: the largest step relative to theta.
         beta2_decay: tau, at most 0.
-        eps: the smallest denominator (None: the machine epsilon of theta) and the smallest
-            size of theta that counts, each at least 0.
-        d: the largest root mean square of u that is not scaled down, at least 1.
+        eps: epsilon_1, a lower bound of the denominator (None: the machine epsilon of theta), and
+            epsilon_2, a lower bound of the root mean square of theta, each at least 0.
+        d: the root mean square to which u is clipped, at least 1.
         weight_decay: lambda, at least 0; per unit of ``lr``.
         maximize: ascend instead.
 
@@ -58,7 +58,7 @@ class Adafactor(Optimizer):
     weight_decay = nonnegative()
     maximize = flag()
 
-    # No law of scaling: eps1 bounds a gradient, and once the mean of its square.
+    # None because eps1 bounds a gradient in one place and the mean of its square in another.
     gradient_powers: ClassVar = None
     elementwise = False
     shapeless = False
@@ -99,7 +99,7 @@ class Adafactor(Optimizer):
 
 
 def second_moment(square: Array, s: State, beta: Any, eps: Any) -> tuple[Array, State]:
-    """The average of g squared, from row and column means where there are two axes, and state."""
+    """Return the average of g squared, factored for two or more axes, and the new state."""
     if square.ndim < 2:
         v = average(s["v"], square, beta) if "v" in s else square
         return v, {"v": v}
@@ -111,10 +111,10 @@ def second_moment(square: Array, s: State, beta: Any, eps: Any) -> tuple[Array, 
 
 
 def mean(x: Array, axis: int) -> Array:
-    """Means along one axis, which stays; 0 where it is empty."""
+    """Return the means along one axis, which is kept with length 1; 0 for an empty axis."""
     return x.sum(axis=axis, keepdims=True) / max(1, x.shape[axis])
 
 
 def rms(x: Array) -> Array:
-    """The root of the mean square of all elements; 0 where there are none."""
+    """Return the root mean square of all elements; 0 for an empty array."""
     return np.linalg.norm(x) / max(1, x.size) ** 0.5

@@ -1,4 +1,4 @@
-"""Adam: steps scaled by bias-corrected estimates of the gradient's first and second moment."""
+"""Adam: steps from bias-corrected estimates of the first and second moment of the gradient."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Adam(Optimizer):
         \theta &\leftarrow \theta - \eta\, \hat m / (\sqrt{\hat v} + \varepsilon)
 
     t counts, for each parameter, the steps at which it had a gradient. With ``amsgrad`` the
-    largest :math:`v` so far takes the place of :math:`v_t` before the correction, as in torch.
+    largest :math:`v` so far replaces :math:`v_t` before the bias correction, as in torch.
 
     Args:
         params: the parameters, read once.
@@ -31,7 +31,7 @@ class Adam(Optimizer):
         betas: decay rates of the two moments, each in [0, 1).
         eps: epsilon, at least 0; units of the gradient.
         weight_decay: lambda, at least 0; units of gradient per theta.
-        amsgrad: divide by the largest second moment seen.
+        amsgrad: divide by the root of the largest second moment so far.
         maximize: ascend instead.
 
     Source: Kingma and Ba, *Adam: a method for stochastic optimization*, ICLR 2015, algorithm 1;
@@ -78,7 +78,7 @@ class Adam(Optimizer):
 
 
 def adaptive_step(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
-    """One step of Adam along g, without decay: what Adam and AdamW share."""
+    """Take one step of Adam without weight decay; shared by Adam and AdamW."""
     beta1, beta2 = h.betas
     m = average(s["m"], g, beta1)
     v = average(s["v"], g * g, beta2)

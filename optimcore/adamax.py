@@ -1,4 +1,4 @@
-"""Adamax: Adam with the largest decayed gradient in place of the second moment."""
+"""Adamax: Adam with a decaying maximum of the gradient in place of the second moment."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Adamax(Optimizer):
         u_t &= \max(\beta_2 u_{t-1},\, |g| + \varepsilon) \\
         \theta &\leftarrow \theta - \frac{\eta}{1 - \beta_1^t}\, \frac{m_t}{u_t}
 
-    t counts, for each parameter, the steps at which it had a gradient. The paper has no epsilon;
-    it is torch's, which keeps :math:`u` above 0.
+    t counts, for each parameter, the steps at which it had a gradient. Epsilon is not in the paper;
+    torch adds it to keep :math:`u` above 0.
 
     Args:
         params: the parameters, read once.

@@ -1,4 +1,4 @@
-"""AdamW: Adam whose weight decay acts on the parameter, not through the gradient."""
+"""AdamW: Adam with weight decay that acts on the parameter, not on the gradient."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AdamW(Adam):
         betas: decay rates of the two moments, each in [0, 1).
         eps: epsilon, at least 0; units of the gradient.
         weight_decay: lambda, at least 0; per unit of ``lr``.
-        amsgrad: divide by the largest second moment seen.
+        amsgrad: divide by the root of the largest second moment so far.
         maximize: ascend instead.
 
     Source: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2.

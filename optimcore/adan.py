@@ -25,9 +25,9 @@ class Adan(Optimizer):
         \theta &\leftarrow \Bigl(\theta - \eta\, (m_t + (1 - \beta_2) v_t)
             / (\sqrt{n_t} + \varepsilon)\Bigr) / (1 + \eta\lambda)
 
-    The betas multiply what is new, as in the paper (whose first gradient is :math:`g_0`); the
-    authors' code takes 1 minus these, starts from zeros and corrects the bias. Epsilon stands
-    outside the root, as in that code.
+    The betas multiply the new terms, as in the paper (whose first gradient is :math:`g_0`); in the
+    authors' code the betas are 1 minus these, and the averages start at zero and are
+    bias-corrected. Epsilon is added outside the root, as in that code.
 
     Args:
         params: the parameters, read once.
@@ -74,7 +74,7 @@ class Adan(Optimizer):
 
 
 def moments(g: Array, s: State, betas: Any) -> State:
-    """The three averages with the newest gradient; v is there from the second one on."""
+    """Return the state with the newest gradient; v exists from the second gradient on."""
     if "g" not in s:
         return {"g": g, "m": g, "n": g * g}
     beta1, beta2, beta3 = betas

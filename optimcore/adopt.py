@@ -1,4 +1,4 @@
-"""ADOPT: the gradient is divided by the second moment before it, then averaged."""
+"""ADOPT: the gradient is divided by the root of the previous second moment, then averaged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ADOPT(Optimizer):
         \theta &\leftarrow (1 - \eta\lambda)\, \theta - \eta\, m_t \\
         v_t &= \beta_2 v_{t-1} + (1 - \beta_2) g^2
 
-    The first step sets v alone: nothing moves, and nothing decays.
+    The first step only sets v: the parameter does not move or decay.
 
     Args:
         params: the parameters, read once.

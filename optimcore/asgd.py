@@ -1,4 +1,4 @@
-"""Averaged stochastic gradient descent: the average of the last parameters is kept beside them."""
+"""ASGD: stochastic gradient descent that also keeps an average of the parameters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .optimizer import Array, Optimizer, State
 
 
 class ASGD(Optimizer):
-    r"""Stochastic gradient descent with decaying steps, and an average of where they led.
+    r"""Stochastic gradient descent with a decaying learning rate and an average of the parameters.
 
     .. math::
         g &\leftarrow \pm g + \lambda_2\theta \\
@@ -23,14 +23,14 @@ class ASGD(Optimizer):
 
     t counts, for each parameter, the steps at which it had a gradient. The state keeps
     :math:`\bar\theta` as ``ax``. As in torch, :math:`\eta_{t+1}` is computed with the learning rate
-    of step t: a learning rate changed between steps counts from the step after the next.
+    of step t: a learning rate changed between steps takes effect one step late.
 
     Args:
         params: the parameters, read once.
         lr: eta, at least 0; units of theta per gradient.
         lambd: lambda, at least 0; units of gradient per theta.
-        alpha: how fast the steps become smaller, at least 0.
-        t0: the step after which the average begins, at least 0.
+        alpha: exponent of the learning rate decay, at least 0.
+        t0: the step after which averaging starts, at least 0.
         weight_decay: lambda_2, at least 0; units of gradient per theta.
         maximize: ascend instead.
 

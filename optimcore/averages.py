@@ -1,4 +1,4 @@
-"""The exponential moving average, which most rules are made of."""
+"""The exponential moving average that most rules use."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Hyper-parameters as descriptors: one declaration gives the name, the range and the error.
+"""Hyper-parameters as descriptors, which define their range and error message.
 
-Each descriptor checks every value it is given, at construction and later, before it is stored, so
-that an optimizer never holds a value outside its range.
+A descriptor checks every value before it is stored, at construction and later, so that an optimizer
+never has a value outside its range.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 class Hyper(Generic[T]):
-    """One hyper-parameter of an optimizer: a value that is checked whenever it is set.
+    """A hyper-parameter of an optimizer; every value is checked when it is set.
 
     Args:
-        accept: turns what was given into the value kept, or raises ``TypeError``/``ValueError``.
-        requirement: the range in words, for the error message.
+        accept: converts a given value to the stored one, or raises ``TypeError``/``ValueError``.
+        requirement: description of the range for the error message.
 
     Raises:
-        ValueError: on setting a value outside the range; it names value, place and remedy.
+        ValueError: a value outside the range was set.
     """
 
     def __init__(self, accept: Callable[[Any], T], requirement: str) -> None:
@@ -78,7 +78,7 @@ def finite() -> Hyper[float]:
 
 
 def number(requirement: str, inside: Callable[[float], bool]) -> Hyper[float]:
-    """A finite number inside a condition, which ``requirement`` says in words."""
+    """A finite number that fulfils a condition; ``requirement`` describes it."""
     return Hyper(lambda value: _number(value, inside), requirement)
 
 
@@ -88,7 +88,7 @@ def decay_rate() -> Hyper[float]:
 
 
 def decay_rates(count: int = 2) -> Hyper[tuple[float, ...]]:
-    """As many betas with 0 <= beta < 1 each."""
+    """``count`` betas with 0 <= beta < 1 each."""
     names = ", ".join(f"beta{k + 1}" for k in range(count))
     return _numbers(
         [lambda h: 0 <= h < 1] * count, f"{count} numbers ({names}), each at least 0 and below 1"
@@ -96,7 +96,7 @@ def decay_rates(count: int = 2) -> Hyper[tuple[float, ...]]:
 
 
 def numbers(requirement: str, *inside: Callable[[float], bool]) -> Hyper[tuple[float, ...]]:
-    """One finite number for each condition, each inside its own."""
+    """One finite number per condition."""
     return _numbers(inside, requirement)
 
 
@@ -120,7 +120,7 @@ def count() -> Hyper[int]:
 
 
 def choice(*known: str | None) -> Hyper[str | None]:
-    """One of the names given."""
+    """One of the given names."""
 
     def accept(value: Any) -> str | None:
         if value not in known:

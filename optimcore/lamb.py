@@ -1,4 +1,4 @@
-"""LAMB: Adam's direction, with a step as long as the parameter allows."""
+"""LAMB: Adam with steps scaled to the norm of the parameter."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class LAMB(Optimizer):
         u &= \hat m / (\sqrt{\hat v} + \varepsilon) + \lambda\theta \\
         \theta &\leftarrow \theta - \eta\, \frac{\lVert\theta\rVert}{\lVert u\rVert}\, u
 
-    with the norms of the whole parameter and the paper's phi the identity. Where a norm is 0, the
-    ratio is 1.
+    with norms over the whole parameter; the function phi of the paper is the identity. Where a norm
+    is 0, the ratio is 1.
 
     Args:
         params: the parameters, read once.

@@ -1,4 +1,4 @@
-"""LARS: momentum with a learning rate for each parameter, from its norm and its gradient's."""
+"""LARS: momentum with a local learning rate from the norms of the parameter and its gradient."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class LARS(Optimizer):
         v_t &= \mu v_{t-1} + \eta\gamma\, (g + \lambda\theta) \\
         \theta &\leftarrow \theta - v_t
 
-    with the norms of the whole parameter. Where a norm is 0, gamma is 1: a parameter of zeros
-    would never move. The learning rate stands inside the velocity.
+    with norms over the whole parameter. Where a norm is 0, gamma is 1, because a parameter of zeros
+    would otherwise never move. The learning rate is inside the velocity.
 
     Args:
         params: the parameters, read once.
-        lr: eta, at least 0; no units, but of theta per gradient where a norm is 0.
+        lr: eta, at least 0; no units, or units of theta per gradient where a norm is 0.
         momentum: mu, at least 0.
         weight_decay: lambda, at least 0; units of gradient per theta.
         trust_coefficient: tau, at least 0; no units.
@@ -41,7 +41,7 @@ class LARS(Optimizer):
     trust_coefficient = nonnegative()
     maximize = flag()
 
-    # No law of scaling: where a norm is 0, the step grows with the gradient.
+    # None because the step is proportional to the gradient where a norm is 0, and not elsewhere.
     gradient_powers: ClassVar = None
     moments = ("v",)
     elementwise = False

@@ -15,7 +15,7 @@ __all__ = ["MLP", "Linear"]
 class Linear:
     """x ↦ x W + b with W of shape (inputs, outputs), for x of shape (…, inputs).
 
-    W starts normal with variance 1 / inputs, which keeps the variance of unit inputs; b starts 0.
+    W starts normal with variance 1 / inputs, which keeps the variance of unit inputs; b is 0.
 
     Raises ValueError when `inputs` or `outputs` is below 1.
     """

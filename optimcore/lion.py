@@ -1,4 +1,4 @@
-"""Lion: steps of one size along the sign of an interpolated momentum."""
+"""Lion: steps of constant size along the sign of an interpolated momentum."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Lion(Optimizer):
     Args:
         params: the parameters, read once.
         lr: eta, at least 0; units of theta.
-        betas: decay rates of the step's average and of the momentum, each in [0, 1).
+        betas: decay rates of the average in the step and of the momentum, each in [0, 1).
         weight_decay: lambda, at least 0; per unit of theta.
         maximize: ascend instead.
 

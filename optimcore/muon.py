@@ -1,4 +1,4 @@
-"""Muon: momentum of a matrix, made orthogonal by a Newton-Schulz iteration."""
+"""Muon: momentum of a matrix, orthogonalized by a Newton-Schulz iteration."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Muon(Optimizer):
         lr: eta, at least 0; units of theta.
         weight_decay: lambda, at least 0; per unit of ``lr``.
         momentum: mu, in [0, 1).
-        nesterov: look ahead.
+        nesterov: use Nesterov momentum.
         ns_coefficients: a, b, c of the iteration's polynomial.
         eps: epsilon, at least 0; units of the gradient.
-        ns_steps: k, how often to iterate.
-        adjust_lr_fn: gamma, by name.
+        ns_steps: k, the number of iterations.
+        adjust_lr_fn: the name of the formula for gamma.
         maximize: ascend instead.
 
     Source: Jordan, *Muon: an optimizer for hidden layers in neural networks*, 2024, with the
@@ -101,7 +101,7 @@ class Muon(Optimizer):
 
 
 def orthogonal(u: Array, h: Any) -> Array:
-    """The iteration that drives every singular value of u towards 1."""
+    """Run the iteration, which moves every singular value of u towards 1."""
     rows, columns = u.shape
     if rows > columns:
         return orthogonal(u.T, h).T
@@ -114,7 +114,7 @@ def orthogonal(u: Array, h: Any) -> Array:
 
 
 def adjustment(shape: tuple[int, int], name: str | None) -> float:
-    """What the learning rate is multiplied by, for a matrix of that shape."""
+    """Return the factor of the learning rate for a matrix of this shape."""
     rows, columns = shape
     if name == "match_rms_adamw":
         return 0.2 * math.sqrt(max(rows, columns))

@@ -1,4 +1,4 @@
-"""NAdam: Adam with Nesterov's look-ahead in the first moment."""
+"""NAdam: Adam with Nesterov momentum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .optimizer import Array, Optimizer, State
 
 
 class NAdam(Optimizer):
-    r"""Adam with Nesterov momentum, whose weight grows from step to step.
+    r"""Adam with Nesterov momentum, with a weight that grows with the step count.
 
     .. math::
         g &\leftarrow \pm g + \lambda\theta \text{ (coupled)}, \qquad
@@ -34,8 +34,8 @@ class NAdam(Optimizer):
         betas: decay rates of the two moments, each in [0, 1).
         eps: epsilon, at least 0; units of the gradient.
         weight_decay: lambda, at least 0; units of gradient per theta, or of 1 / lr if decoupled.
-        momentum_decay: psi, at least 0; how fast the momentum's weight grows.
-        decoupled_weight_decay: shrink the parameters, as AdamW does, not the gradient.
+        momentum_decay: psi, at least 0; how fast the momentum weight grows.
+        decoupled_weight_decay: apply weight decay to the parameters, as AdamW does.
         maximize: ascend instead.
 
     Source: Dozat, *Incorporating Nesterov momentum into Adam*, ICLR workshop 2016, algorithm 2,

@@ -1,7 +1,7 @@
-"""The base of every optimizer: it owns the parameters, their state, and the only loop over them.
+"""The base class of the optimizers: parameters, state, and the loop over the parameters.
 
-An update rule is a pure function of one parameter's numbers; this file alone walks parameters,
-counts steps, cuts arrays into cache-sized blocks and writes results back in place.
+An update rule is a pure function of the arrays of one parameter. This module loops over parameters,
+counts steps, splits arrays into blocks that fit into the cache, and writes the results in place.
 """
 
 from __future__ import annotations
@@ -17,49 +17,49 @@ from .hyperparameters import Hyper, nonnegative
 Array: TypeAlias = Any  # float32 or float64 arrays, or arrays of numbers that act like them
 State: TypeAlias = Mapping[str, Array]
 
-# Elements that one rule evaluation handles: its temporaries then stay in the second-level cache.
+# Number of elements per call of an update, so that its temporaries fit into the level-2 cache.
 BLOCK = 32_768
 
 
 class Optimizer:
     """Gradient descent over a fixed list of parameters.
 
-    ``params`` is read once, at construction. **A parameter made, or put in another's place, after
-    that is not tracked**: ``step`` neither sees nor moves it. Build the optimizer when the model
-    is complete, and build a new one whenever a parameter object is replaced.
+    ``params`` is read once, at construction. **A parameter that is created or replaced later is not
+    tracked**: ``step`` does not update it. Construct the optimizer when the model is complete, and
+    construct a new one when a parameter object is replaced.
 
-    Subclasses give ``update``, and ``moments`` if their state starts as zeros.
+    Subclasses define ``update``, and ``moments`` if their state starts as zeros.
 
     Attributes:
-        params: the parameters, in the order given.
+        params: the parameters in the given order.
         state: for each parameter, under ``id(parameter)``: ``t`` (steps taken with a gradient)
-            and the rule's own arrays and numbers; in an elementwise rule its arrays are shaped
-            like the parameter.
+            and the state of the rule; in an elementwise rule its arrays have the shape of the
+            parameter.
 
     Raises:
         ValueError: no parameters, one parameter twice, or a hyper-parameter out of range.
-        TypeError: something among ``params`` is not a ``Parameter``.
+        TypeError: an item of ``params`` is not a ``Parameter``.
     """
 
     lr = nonnegative()
 
     gradient_powers: ClassVar[Mapping[str, int] | None] = {}
-    """How each hyper-parameter scales, as c**power, so that gradients c*g give the same steps.
+    """The powers c**k by which hyper-parameters scale so that gradients c*g give the same steps.
 
-    None where no scaling of the hyper-parameters does that.
+    None if no scaling of the hyper-parameters does that.
     """
 
     moments: ClassVar[tuple[str, ...]] = ()
     """The names of the state arrays that start as zeros."""
 
     elementwise: ClassVar[bool] = True
-    """Whether each element moves by itself, whatever the others of its parameter are."""
+    """Whether the step of an element does not depend on other elements of the parameter."""
 
     shapeless: ClassVar[bool] = True
-    """Whether the elements alone count, not the shape they stand in."""
+    """Whether the steps do not depend on the shape of the parameter."""
 
     dimensions: ClassVar[int | None] = None
-    """How many axes a parameter must have; None for any number."""
+    """The required number of axes of a parameter; None for any number."""
 
     def __init__(self, params: Iterable[Parameter], lr: float, **hyper: object) -> None:
         for name, value in {"lr": lr, **hyper}.items():
@@ -73,12 +73,20 @@ class Optimizer:
 
     @staticmethod
     def update(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
-        """The rule: (theta, gradient, state, step count, hyper-parameters) -> (theta, state)."""
+        """Return the new parameter and state.
+
+        Args:
+            theta: the parameter, or a block of it.
+            g: its gradient.
+            s: its state.
+            t: its step count, from 1.
+            h: the object with the hyper-parameters as attributes.
+        """
         raise NotImplementedError
 
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
-        """The names of the hyper-parameters, ``lr`` first."""
+        """Return the names of the hyper-parameters, ``lr`` first."""
         return tuple(
             name
             for base in reversed(cls.__mro__)
@@ -87,11 +95,11 @@ class Optimizer:
         )
 
     def step(self) -> None:
-        """One step for every parameter whose ``grad`` is not None; updates ``data`` in place.
+        """Update every parameter whose ``grad`` is not None, in place.
 
         Raises:
-            ValueError: a gradient has another shape or dtype than its parameter. All are checked
-                first, so that nothing has changed when this is raised.
+            ValueError: a gradient has another shape or dtype than its parameter. All gradients are
+                checked first, so nothing has been changed.
         """
         due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]
         for i, p in due:
@@ -107,7 +115,7 @@ class Optimizer:
             p.grad = None
 
     def state_dict(self) -> dict[str, Any]:
-        """Hyper-parameters and a copy of all state, in parameter order: enough to resume."""
+        """Return the hyper-parameters and a copy of the state, in the order of the parameters."""
         return {
             "optimizer": type(self).__name__,
             "hyper": {name: getattr(self, name) for name in self.hyperparameters()},
@@ -115,11 +123,11 @@ class Optimizer:
         }
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
-        """Continue exactly where ``saved = other.state_dict()`` was taken.
+        """Load hyper-parameters and state returned by ``state_dict``.
 
         Raises:
-            ValueError: it was saved for other parameters or for another optimizer; nothing has
-                changed then.
+            ValueError: the state belongs to other parameters or to another optimizer. Nothing has
+                been changed.
         """
         self._check_saved(saved)
         for name, value in saved["hyper"].items():
@@ -127,7 +135,7 @@ class Optimizer:
         self.state = {id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)}
 
     def __getstate__(self) -> dict[str, Any]:
-        # Identities do not survive a copy or a pickle; the order of the parameters does.
+        # Identities change in a copy or a pickle, so the state is stored in parameter order.
         return {**self.__dict__, "state": [self.state[id(p)] for p in self.params]}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
@@ -188,7 +196,7 @@ class Optimizer:
             if self.dimensions not in (None, p.data.ndim):
                 raise ValueError(
                     f"{kind} got parameter {i} of shape {p.data.shape}, but its rule is defined "
-                    f"for {self.dimensions} axes alone. Give such parameters to another optimizer."
+                    f"only for {self.dimensions} axes. Give such parameters to another optimizer."
                 )
 
     def _check_gradient(self, i: int, p: Parameter) -> None:
@@ -243,21 +251,21 @@ def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fits(value: Any, data: Array) -> bool:
-    """Whether saved state can belong to a parameter: a number, or an array of its kind."""
+    """Return whether saved state is a number, or an array with the parameter's shape and dtype."""
     if not isinstance(value, np.ndarray):
         return True
     return (value.shape, value.dtype) == (data.shape, data.dtype)
 
 
 def _cut(value: Any, part: slice | None) -> Any:
-    """One block of an array's elements; all of it where there are no blocks, or of a number."""
+    """Return one block of an array; all of it if ``part`` is None or the value is a number."""
     if part is None or not isinstance(value, np.ndarray):
         return value
     return value.reshape(-1)[part]
 
 
 def _blocks(data: Array, grad: Array) -> Iterator[slice | None]:
-    """Slices of the flattened array, or None for an array that has no flat view."""
+    """Yield slices of the flattened array, or None for an array that has no flat view."""
     if not (data.flags.c_contiguous and grad.flags.c_contiguous):
         yield None
         return

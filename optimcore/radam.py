@@ -1,4 +1,4 @@
-"""RAdam: Adam that waits until it has seen enough gradients to trust their variance."""
+"""RAdam: Adam that uses the second moment only after enough steps, with a rectified step size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .optimizer import Array, Optimizer, State
 
 
 class RAdam(Optimizer):
-    r"""Rectified Adam: momentum alone while the variance of the step is unknown.
+    r"""Rectified Adam: momentum without a second moment in the first steps.
 
     .. math::
         g &\leftarrow \pm g + \lambda\theta \text{ (coupled)}, \qquad
@@ -29,16 +29,17 @@ class RAdam(Optimizer):
             (\sqrt{v_t} + \varepsilon) \text{ if } \rho_t > 5, \qquad
             \theta - \eta\, \hat m \text{ otherwise}
 
-    t counts, for each parameter, the steps at which it had a gradient. The gate at 5 (the paper
-    has 4) and an epsilon that is added before the correction of :math:`v` are torch's.
+    t counts, for each parameter, the steps at which it had a gradient. As in torch, the limit for
+    :math:`\rho_t` is 5 (4 in the paper), and epsilon is added before the bias correction of
+    :math:`v`.
 
     Args:
         params: the parameters, read once.
-        lr: eta, at least 0; units of theta, and while rho is small of theta per gradient.
+        lr: eta, at least 0; units of theta, or of theta per gradient while rho is small.
         betas: decay rates of the two moments, each in [0, 1).
         eps: epsilon, at least 0; units of the gradient.
         weight_decay: lambda, at least 0; units of gradient per theta, or of 1 / lr if decoupled.
-        decoupled_weight_decay: shrink the parameters, as AdamW does, not the gradient.
+        decoupled_weight_decay: apply weight decay to the parameters, as AdamW does.
         maximize: ascend instead.
 
     Source: Liu, Jiang, He, Chen, Liu, Gao and Han, *On the variance of the adaptive learning rate
@@ -51,8 +52,8 @@ class RAdam(Optimizer):
     decoupled_weight_decay = flag()
     maximize = flag()
 
-    # Its first steps are in units of the gradient and the later ones are not: no scaling of the
-    # hyper-parameters undoes that of the gradients.
+    # None because the first steps are proportional to the gradient and the later ones are not, so
+    # that no scaling of the hyper-parameters compensates for scaled gradients.
     gradient_powers: ClassVar = None
     moments = ("m", "v")
 
@@ -98,7 +99,7 @@ class RAdam(Optimizer):
 
 
 def rectified(short: Any, longest: Any) -> Any:
-    r"""How far to trust a second moment that is short of the longest average by so much.
+    r"""Return the rectification factor of the step.
 
     With :math:`s_t = \rho_\infty - \rho_t` this is
 

@@ -1,4 +1,4 @@
-"""RMSprop: steps divided by a running root mean square of the gradient."""
+"""RMSprop: steps divided by the root of an exponential average of squared gradients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RMSprop(Optimizer):
         b_t &= \mu b_{t-1} + g / d \\
         \theta &\leftarrow \theta - \eta b_t
 
-    Epsilon stands outside the root: torch's convention.
+    Epsilon is added outside the root, as in torch.
 
     Args:
         params: the parameters, read once.
@@ -34,7 +34,7 @@ class RMSprop(Optimizer):
         eps: epsilon, at least 0; units of the gradient.
         weight_decay: lambda, at least 0; units of gradient per theta.
         momentum: mu, at least 0.
-        centered: divide by the deviation from the average gradient.
+        centered: divide by an estimate of the standard deviation of the gradient.
         maximize: ascend instead.
 
     Source: Tieleman and Hinton, *Lecture 6.5: rmsprop*, Coursera 2012; centred and with momentum

@@ -1,4 +1,4 @@
-"""Rprop: steps that grow while the gradient keeps its sign, and shrink where it turns."""
+"""Rprop: step sizes grow while the gradient keeps its sign and shrink where it changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .optimizer import Array, Optimizer, State
 
 
 class Rprop(Optimizer):
-    r"""Resilient backpropagation: every element has its own step, the gradient gives only a sign.
+    r"""Resilient backpropagation: each element has its own step size, and steps use the sign of g.
 
     .. math::
         g &\leftarrow \pm g \\
@@ -25,15 +25,15 @@ class Rprop(Optimizer):
             \delta_\text{min} \le \delta \le \delta_\text{max} \\
         \theta &\leftarrow \theta - \operatorname{sign}(g)\, \delta, \qquad g_t = g
 
-    Where the gradient turned nothing moves, and the next step compares with 0. The step of a
-    parameter's first gradient is the learning rate of that moment, held within the limits; the
-    learning rate has no effect after that.
+    Where the gradient changed its sign, the element does not move, and the stored gradient is 0.
+    The first step size is the learning rate at that time, clipped to the limits; the learning rate
+    has no effect later.
 
     Args:
         params: the parameters, read once.
-        lr: eta, at least 0; the first step, in units of theta.
+        lr: eta, at least 0; the first step size, in units of theta.
         etas: eta-minus in (0, 1) and eta-plus above 1.
-        step_sizes: the smallest and the largest step, at least 0; units of theta.
+        step_sizes: the smallest and the largest step size, at least 0; units of theta.
         maximize: ascend instead.
 
     Source: Riedmiller and Braun, *A direct adaptive method for faster backpropagation learning:
@@ -49,7 +49,7 @@ class Rprop(Optimizer):
     step_sizes = numbers("2 numbers of at least 0", lambda h: h >= 0, lambda h: h >= 0)
     maximize = flag()
 
-    # The sign of a gradient has no units.
+    # Empty because the sign of a gradient does not change when it is scaled.
     gradient_powers: ClassVar = {}
     moments = ("g",)
 

@@ -1,4 +1,4 @@
-"""Stochastic gradient descent, with momentum as Sutskever et al. write it."""
+"""Stochastic gradient descent with momentum."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class SGD(Optimizer):
         u &= g + \mu v_t \text{ (Nesterov)}, \quad v_t \text{ (momentum)}, \quad g \text{ (none)} \\
         \theta &\leftarrow \theta - \eta u
 
-    The learning rate stands outside the velocity, the first velocity is the undampened gradient,
-    and ``weight_decay`` is an L2 term in the gradient: torch's conventions.
+    As in torch, the learning rate is outside the velocity, the first velocity is the undampened
+    gradient, and ``weight_decay`` is an L2 term in the gradient.
 
     Args:
         params: the parameters, read once.
@@ -28,7 +28,7 @@ class SGD(Optimizer):
         momentum: mu, at least 0.
         dampening: d, any finite number; 0 with ``nesterov``.
         weight_decay: lambda, at least 0; units of gradient per theta.
-        nesterov: look ahead; needs ``momentum`` > 0.
+        nesterov: use Nesterov momentum; needs ``momentum`` > 0.
         maximize: ascend instead.
 
     Source: Sutskever, Martens, Dahl, Hinton, *On the importance of initialization and momentum in
@@ -66,7 +66,7 @@ class SGD(Optimizer):
         if nesterov and not (self.momentum > 0 and self.dampening == 0):
             raise ValueError(
                 f"SGD got nesterov=True with momentum={momentum!r} and dampening={dampening!r}, "
-                "for which the look-ahead is not defined. Give momentum > 0 and dampening = 0."
+                "for which Nesterov momentum is not defined. Give momentum > 0 and dampening = 0."
             )
 
     @staticmethod

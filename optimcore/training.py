@@ -1,4 +1,4 @@
-"""The training loop, with the order of events that optimizers rely on."""
+"""A training loop, with the order of calls that optimizers need."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from .optimizer import Optimizer
 
 
 class Model(Protocol):
-    """What the loop needs of a model."""
+    """The interface of a model for the training loop."""
 
     def build(self) -> None:
-        """Make the parameters that were not made at construction."""
+        """Create the parameters that were not created at construction."""
 
     def convert(self) -> None:
-        """Bring the parameters into their final form; this may replace the objects."""
+        """Convert the parameters to their final form; this may replace the objects."""
 
     def parameters(self) -> Iterable[Parameter]:
-        """All parameters there are now."""
+        """Return all current parameters."""
 
 
 def train(
@@ -29,8 +29,8 @@ def train(
 ) -> Iterator[float]:
     """Take one step along the gradient of each loss and yield its value before that step.
 
-    The optimizer is made when the model is complete, since it tracks the parameter objects that it
-    is given and no others; gradients are cleared before each ``backward``, which adds to them.
+    The optimizer is created when the model is complete, because it updates only the parameter
+    objects that it is given. Gradients are cleared before each ``backward``, which adds to them.
     """
     model.build()
     model.convert()

@@ -1,4 +1,4 @@
-"""Yogi: Adam whose second moment changes by no more than the new squared gradient."""
+"""Yogi: Adam with a second moment that changes by at most a fraction of the squared gradient."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Yogi(Optimizer):
         v_t &= v_{t-1} - (1 - \beta_2) \operatorname{sign}(v_{t-1} - g^2)\, g^2 \\
         \theta &\leftarrow \theta - \eta\, m_t / (\sqrt{v_t} + \varepsilon)
 
-    The algorithm starts v at 0, and its authors' experiments at squared gradients of the first
-    point. Public code (optax, TensorFlow Federated) starts it at 1e-6: the default here.
+    In the paper's algorithm v starts at 0, and in its experiments at squared gradients of the first
+    point. In optax and TensorFlow Federated it starts at 1e-6, which is the default here.
 
     Args:
         params: the parameters, read once.
@@ -31,7 +31,7 @@ class Yogi(Optimizer):
         betas: decay rates of the two moments, each in [0, 1).
         eps: epsilon, at least 0; units of the gradient.
         initial_accumulator_value: v before the first step, at least 0; units of the gradient
-            squared. It is read at the first step.
+            squared. It is used at the first step.
         maximize: ascend instead.
 
     Source: Zaheer, Reddi, Sachan, Kale, Kumar, *Adaptive methods for nonconvex optimization*,

@@ -1,1 +1,1 @@
-"""What must be true of an optimizer: scenarios, enclosures, laws and pitfalls."""
+"""Verification of optimizers: scenarios, enclosures, laws, pitfalls, dialects and diagnosis."""

@@ -1,8 +1,8 @@
-"""What correct operation orders may round more than our source does, added in the ball run alone.
+"""Extra rounding bounds for correct orders of operations that round more than optimcore's source.
 
-An allowance is an edit that adds ``x.rounding()`` to an expression: a ball of a few roundings of x
-around zero. So an order of operations that nobody here would choose is still not accused. The
-orders that need one are among those of ``formulations``.
+An allowance is an edit that adds ``x.rounding()`` to an expression: a ball around zero with the
+radius of a few roundings of x. It is used for enclosures only, so that other correct orders of
+operations stay inside. The orders that need an allowance are tested in ``formulations``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from .scenario import Precision
 
 @dataclass(frozen=True)
 class Allowance:
-    """Edits for the ball run of a rule's source, and the formulation that needs them.
+    """Edits of a rule's source for enclosures, and a description of the variant that needs them.
 
-    ``grain`` is the format that a first step from zero at a learning rate of 1 must end in, where
-    the formulation is so coarse that other deviations would pass for it.
+    ``grain`` is a format that must represent the result of a first step from zero at lr=1. It is
+    set where the bounds are so wide that they would also accept other deviations.
     """
 
     formulation: str
@@ -26,13 +26,13 @@ class Allowance:
     grain: Precision | None = None
 
 
-# Formulations that a subject is first seen to have, and then judged by: they round so much more
-# than others do that allowing them to everyone would hide what others get wrong.
+# Reduced-precision variants. A subject is judged with such bounds only if a probe shows that it
+# uses the variant, because the wide bounds would hide deviations of other subjects.
 COARSE = {
-    # torch keeps the numbers of its schedules in its default dtype, whatever the parameters have,
-    # and rounds to it what it multiplies them by.
+    # torch keeps the scalars of its schedules in its default dtype, whatever the dtype of the
+    # parameters, and rounds the factors to it.
     "nadam": Allowance(
-        "the product of its schedule is kept in single precision",
+        "the product of the momentum schedule is kept in float32",
         (
             Edit(
                 "nadam.py",
@@ -42,7 +42,7 @@ COARSE = {
         ),
     ),
     "asgd": Allowance(
-        "its step size is computed in single precision",
+        "the step size is computed in float32",
         (
             Edit("asgd.py", 'eta = s.get("eta", h.lr)', 'eta = s.get("eta", h.lr).in_single()'),
             Edit(
@@ -53,9 +53,9 @@ COARSE = {
             ),
         ),
     ),
-    # optax computes it so whatever the parameters have, and a power rounds more than once.
+    # optax computes it in float32 whatever the dtype of the parameters; a power rounds repeatedly.
     "adafactor": Allowance(
-        "the decay rate of its averages is computed in single precision",
+        "the decay rate of the averages is computed in float32",
         (
             Edit(
                 "adafactor.py",
@@ -64,9 +64,9 @@ COARSE = {
             ),
         ),
     ),
-    # torch's Muon does so whatever the parameters have, as the code that it follows does.
+    # torch's Muon does so whatever the dtype of the parameters, like the author's code.
     "muon": Allowance(
-        "its iteration is computed in bfloat16",
+        "the Newton-Schulz iteration is computed in bfloat16",
         (
             Edit(
                 "muon.py",
@@ -84,8 +84,9 @@ COARSE = {
 }
 
 ALLOWANCES = (
-    # x + (1 - beta)(y - x) rounds in units of (1 - beta)(y - x) even where that cancels: after a
-    # spike, with beta near 0, this is far more than beta x + (1 - beta) y shows.
+    # The rounding error of x + (1 - beta)(y - x) is proportional to (1 - beta)(y - x), even where
+    # the sum cancels: after a spike, with beta near 0, it is much larger than the rounding error of
+    # beta x + (1 - beta) y.
     Allowance(
         "averages by difference",
         (
@@ -96,8 +97,8 @@ ALLOWANCES = (
             ),
         ),
     ),
-    # theta (1 - lr lambda) rounds twice in units of theta, and so do two subtractions: once more
-    # than where decay is added to something first, which is how these rules write it.
+    # theta (1 - lr lambda) and two subtractions round twice in units of theta. The source of these
+    # rules adds the decay to the step first, which rounds once.
     Allowance(
         "decay of the parameter by itself, as a factor or subtracted last",
         (
@@ -125,7 +126,7 @@ ALLOWANCES = (
             ),
         ),
     ),
-    # lambda theta may leave the range of the format where lr lambda theta does not.
+    # lambda theta may overflow or underflow where lr lambda theta does not.
     Allowance(
         "both decays added to the gradient",
         (
@@ -137,7 +138,7 @@ ALLOWANCES = (
             ),
         ),
     ),
-    # rho - 4 rounds in units of rho, and rho in units of rho_inf, which may be written in two ways.
+    # rho - 4 rounds in units of rho, and rho in units of rho_inf, which can be written in two ways.
     Allowance(
         "a rectification in terms of rho",
         (

@@ -1,16 +1,17 @@
-"""Arrays of balls: numbers with a rigorous bound on what rounding can have made of them.
+"""Arrays of balls: numbers with guaranteed bounds on their rounding errors.
 
-An array of ``flint.arb`` values that acts like a NumPy array, so that the source of an update rule
-runs on it unchanged. Every operation returns balls that contain whatever the same operation in the
-subject's floating-point format returns, for all operands inside the operand balls: after the exact
-operation, ``settle`` adds u·|x| for the rounding (u the unit roundoff), the smallest normal number
-where the result may underflow (gradually or to zero), and gives up where it may overflow.
+A ball is a midpoint with a radius. ``Balls`` is an array of ``flint.arb`` values that acts like a
+NumPy array, so that the source of an update rule runs on it unchanged. Every operation returns
+balls that contain all results of the same operation in the subject's floating-point format, for all
+operands inside the operand balls: after the exact operation, ``settle`` adds u·|x| for the rounding
+(u is the unit roundoff), adds the smallest normal number where the result may underflow (gradually
+or to zero), and returns an indefinite ball where it may overflow.
 
-Where a rule chooses by a comparison that the balls cannot decide, ``numpy.where`` keeps the hull of
-both choices; a comparison that steers the program raises ``Undecided`` (see ``choices.py``).
+Where a comparison cannot be decided for all numbers in the balls, ``numpy.where`` returns the hull
+of both choices, and a comparison in control flow raises ``Undecided`` (see ``choices.py``).
 
-Midpoints carry more bits than the format, so that a radius holds the subject's rounding and none
-of ours.
+Midpoints have more bits than the format, so that the rounding errors of this computation are
+negligible.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from .choices import decide
 from .formats import FORMATS, INDEFINITE, Format
 from .scenario import Floats, Precision
 
-# Bits of the midpoints: those of float64 and enough to make our own rounding vanish beside it.
+# Bits of the midpoints: those of float64, and enough more to make our own rounding negligible.
 WORKING_BITS = 96
 
 __all__ = ["FORMATS", "Balls", "Comparison", "Format", "working_precision"]
@@ -68,13 +69,13 @@ def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any
 
 
 def _apply(operation: Callable[..., Any], *operands: Any) -> Balls:
-    """An operation on balls and numbers, settled in the coarsest format among them."""
+    """Apply an operation to balls and numbers, and settle it in the coarsest format among them."""
     form = min((x.form for x in operands if isinstance(x, Balls)), key=lambda f: f.bits)
     return Balls(form.settle(operation(*(_arbs(x, form) for x in operands))), form)
 
 
 def _arbs(operand: Any, form: Format) -> Any:
-    """The operand as arbs; a number of the source that the format cannot hold was rounded."""
+    """Return an operand as arbs; a number that the format cannot represent is a rounded ball."""
     if isinstance(operand, Balls):
         return operand.arbs
     if isinstance(operand, float):
@@ -91,7 +92,7 @@ def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, A
 
 
 class Comparison:
-    """Where a comparison holds for sure, and where it fails for sure."""
+    """The elements for which a comparison is certainly true or certainly false."""
 
     __array_ufunc__ = None
 
@@ -109,7 +110,7 @@ class Comparison:
 
 
 def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
-    """The first choice, the second, or the hull of both where nothing is decided."""
+    """Return the first choice, the second, or the hull of both where it is undecided."""
     form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
     one, other = _exact(_arbs(chosen, form)), _exact(_arbs(otherwise, form))
     if not isinstance(condition, Comparison):
@@ -129,18 +130,18 @@ class Balls:
 
     @classmethod
     def exactly(cls, numbers: Floats, form: Format) -> Balls:
-        """Balls of radius zero."""
+        """Return balls of radius zero."""
         return cls(np.asarray(_exact(numbers.astype(np.float64)), dtype=object), form)
 
     @classmethod
     def rounded(cls, number: float, form: Format) -> Balls:
-        """One ball around a number that an implementation may have rounded once."""
+        """Return one ball around a number that an implementation may have rounded once."""
         underflow = form.tiny if 0 < abs(number) < form.tiny else 0.0
         return cls(arb(number, abs(number) * form.unit + underflow), form)
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The NumPy type whose limits the format has."""
+        """The NumPy dtype with the limits of the format."""
         return np.dtype(self.form.kind)
 
     @property
@@ -175,7 +176,7 @@ class Balls:
         return Balls(-self.arbs, self.form)
 
     def __matmul__(self, other: Balls) -> Balls:
-        """Sums of products in any order: (n + 1)·u·Σ|x·y| covers them all."""
+        """Return sums of products; the bound (n + 1)·u·Σ|x·y| covers all orders of summation."""
         form = min(self.form, other.form, key=lambda f: f.bits)
         return Balls(
             form.summed(
@@ -187,7 +188,7 @@ class Balls:
         )
 
     def __bool__(self) -> bool:
-        # Not "!=": a ball around zero that is not zero itself may be another number.
+        # Not "!=": a ball that contains zero may be another number unless it is exactly zero.
         return not self.arbs == 0  # noqa: SIM201
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -201,7 +202,7 @@ class Balls:
         return _ARRAY_FUNCTIONS[function](*args, **kwargs)
 
     def sum(self, axis: int | None = None, keepdims: bool = False) -> Balls:
-        """Sums in any order: n·u·Σ|x| covers them all."""
+        """Return sums; the bound n·u·Σ|x| covers all orders of summation."""
         count = self.size if axis is None else self.shape[axis]
         total, absolute = (
             np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
@@ -210,32 +211,32 @@ class Balls:
         return Balls(self.form.summed(total, absolute, count), self.form)
 
     def rounding(self, times: int = 4) -> Balls:
-        """Balls around zero, of the radius of that many roundings of these numbers."""
+        """Return balls around zero with the radius of ``times`` roundings of these numbers."""
         return Balls(_error(_absolute_upper(self.arbs) * arb(times * self.form.unit)), self.form)
 
     def widened(self, by: Balls) -> Balls:
-        """These numbers with such an error in them; nothing is known where none is of the error."""
+        """Return the numbers with this error added; indefinite where the error is indefinite."""
         return Balls(self.arbs + by.arbs, self.form)
 
     def in_single(self) -> Balls:
-        """These numbers after one rounding to single precision."""
+        """Return the numbers after one rounding to float32."""
         return Balls(FORMATS["float32"].settle(self.arbs), self.form)
 
     def cast(self, form: Precision | Format) -> Balls:
-        """These numbers after conversion to another format."""
+        """Return the numbers after conversion to another format."""
         known = form if isinstance(form, Format) else FORMATS[form]
         return Balls(known.settle(self.arbs), known)
 
     def hull(self, other: Balls) -> Balls:
-        """The smallest balls that contain both."""
+        """Return the smallest balls that contain both."""
         return Balls(_hull(self.arbs, other.arbs), self.form)
 
     def known(self) -> bool:
-        """Whether anything is known of any of these numbers."""
+        """Return whether any of the balls is finite."""
         return any(x.is_finite() for x in np.ravel(self.arbs))
 
     def enclosures(self) -> tuple[Floats, Floats]:
-        """Midpoints and radii as float64; a radius is NaN where nothing is known."""
+        """Return midpoints and radii as float64; the radius of an indefinite ball is NaN."""
         mid = np.asarray(_midpoint(self.arbs)).astype(np.float64)
         rad = np.asarray(_radius(self.arbs)).astype(np.float64)
         # The radius also has to cover the rounding of the midpoint to float64.
@@ -264,7 +265,7 @@ _ARRAY_FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: _where, np.linalg.n
 
 @contextmanager
 def working_precision() -> Iterator[None]:
-    """Ball operations inside carry ``WORKING_BITS`` bits."""
+    """Compute with ``WORKING_BITS`` bits inside this context."""
     before = ctx.prec
     ctx.prec = WORKING_BITS
     try:

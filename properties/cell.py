@@ -1,7 +1,7 @@
-"""One parameter in the ball run.
+"""The enclosure of one parameter.
 
-Beside parameters of half precision, numbers that are the same for a whole array (hyper-parameters,
-bias corrections) are kept in single precision: in half, a beta of 0.999 would be 1.
+For parameters in half precision, values that are the same for a whole array (hyper-parameters, bias
+corrections) are kept in single precision: in half precision, a beta of 0.999 would be 1.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from .choices import Undecided, every_way
 from .rules import Rule
 from .scenario import Floats, Precision
 
-# The precision of what is computed once for a whole array.
+# The precision of scalars that are computed once for a whole array.
 SCALARS: dict[Precision, Precision] = {
     "float64": "float64", "float32": "float32", "float16": "float32", "bfloat16": "float32",
 }  # fmt: skip
 
 
 class Cell:
-    """One parameter in the ball run: distinct elements once, where the rule allows it."""
+    """The enclosure of one parameter.
+
+    In an elementwise rule, elements with equal values and gradients are computed once.
+    """
 
     def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
         self.rule = rule
@@ -44,22 +47,23 @@ class Cell:
         self.restart()
 
     def restart(self) -> None:
-        """Without any state, as a new optimizer has it."""
+        """Drop the state, as a new optimizer does."""
         self.t = 0
         zeros = Balls.exactly(np.zeros(self.theta.shape), self.form)
         self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
 
     def kept(self) -> tuple[Balls, int, dict[str, Any]]:
-        """All that it is now, for ``put_back``."""
+        """Return the current values and state, for ``put_back``."""
         return self.theta, self.t, self.state
 
     def put_back(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
-        """What it was when ``kept`` was asked."""
+        """Restore the values and state returned by ``kept``."""
         self.theta, self.t, self.state = kept
 
     def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
-        """One step along a gradient of its history, both ways where a branch is open."""
-        # What is lost stays lost: every rule adds to theta, and all ways through it cost time.
+        """Take one step with a gradient of the history; undecided branches are both followed."""
+        # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
+        # would only cost time.
         if not self.theta.known():
             return
         t = Balls.exactly(np.asarray(float(self.t)), self.scalars)
@@ -78,7 +82,7 @@ class Cell:
             self.state = _either(self.state, state)
 
     def read(self) -> tuple[Floats, Floats]:
-        """Midpoints and radii, in the shape of the parameter."""
+        """Return midpoints and radii in the shape of the parameter."""
         mid, rad = self.theta.enclosures()
         return tuple(  # type: ignore[return-value]
             x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
@@ -86,10 +90,10 @@ class Cell:
 
 
 def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """Every column once, and which of them stands in each place.
+    """Return the distinct columns, and the index of the distinct column for each column.
 
-    Columns are told apart by a weighted sum of their bits, which is then made sure of: sorting
-    whole columns of a large array takes longer than the ball run itself.
+    Columns are compared by a weighted sum of their bits, and the result is verified: sorting whole
+    columns of a large array takes longer than the enclosure itself.
     """
     bits = np.ascontiguousarray(columns).view(f"u{columns.itemsize}").astype(np.uint64)
     weights = np.random.default_rng(0).integers(2**64, size=(len(bits), 1), dtype=np.uint64)
@@ -102,5 +106,5 @@ def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
 
 
 def _either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """What the state may be, where two ways through a step were open."""
+    """Return the hull of two states after an undecided branch."""
     return {name: one[name].hull(other[name]) for name in one.keys() & other.keys()}

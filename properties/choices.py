@@ -1,4 +1,4 @@
-"""Branches that balls cannot decide: every way through the program is run, and the hull kept."""
+"""Undecided branches: every path through the program is run, and the hull of the results kept."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# A program that asks more often than this in one step is not worth following.
+# The largest number of paths that are followed in one step.
 MOST_WAYS = 8
 
 
 class Undecided(Exception):
-    """A comparison steers the program and the balls cannot decide it."""
+    """Raised where a comparison in control flow cannot be decided for all numbers in the balls."""
 
 
 @dataclass
 class _Way:
-    """Answers to the open comparisons of a program, in the order in which it asks."""
+    """Results for the undecided comparisons on one path, in the order in which they occur."""
 
     answers: list[bool]
     asked: int = 0
@@ -34,10 +34,10 @@ _followed: list[_Way] = []
 
 
 def decide(surely: bool, surely_not: bool) -> bool:
-    """The answer of a comparison; where it is open, the next one of the way being followed.
+    """Return the result of a comparison; if it is undecided, the next one of the current path.
 
     Raises:
-        Undecided: it is open, and the way has no answer for it yet.
+        Undecided: the comparison is undecided, and the path has no result for it yet.
     """
     if surely or surely_not:
         return surely
@@ -47,10 +47,10 @@ def decide(surely: bool, surely_not: bool) -> bool:
 
 
 def every_way(program: Callable[[], T]) -> list[T]:
-    """What the program gives on every way through its open comparisons.
+    """Return the results of the program on every path through its undecided comparisons.
 
     Raises:
-        Undecided: there are more than ``MOST_WAYS``.
+        Undecided: there are more than ``MOST_WAYS`` paths.
     """
     found: list[T] = []
     open_ways: list[list[bool]] = [[]]

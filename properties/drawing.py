@@ -1,6 +1,6 @@
-"""What one scenario has in common, and how its numbers, groups and steps are drawn.
+"""The properties that are drawn once per scenario, and the drawing of numbers, groups and steps.
 
-Every number is drawn as an index into a table whose first entry is the plainest, times a power of
+Every number is drawn as an index into a table that starts with the simplest entry, times a power of
 two that is drawn for the whole scenario, so that Hypothesis shrinks towards ones and zeros.
 """
 
@@ -33,28 +33,28 @@ from .trajectory import Abilities
 
 Draw = Any  # Hypothesis's draw function, which has no public type
 
-# One first, then other exact numbers, zero, and mantissas with every bit in use.
+# Mantissas: 1 first, then other exact numbers, zero, and numbers that use every bit.
 NUMBERS = (
     1.0, -1.0, 2.0, 0.5, 0.0, -3.0, 0.25, 4.0,
     *(math.ldexp(((k * 0.6180339887498949) % 1.0 + 1.0) * (-1) ** k, k % 7 - 3) for k in range(40)),
 )  # fmt: skip
 
-# Gradients as small and as large as this power of two; their squares stay in the normal range.
+# Largest exponent of gradients, also negative; their squares stay in the normal range.
 REACH: dict[Precision, int] = {"float64": 400, "float32": 50, "float16": 5, "bfloat16": 50}
 
-# The powers of two between which a hyper-parameter is a normal number of the precision.
+# Within these powers of two, a hyper-parameter is a normal number of the precision.
 WIDEST: dict[Precision, int] = {"float64": 1000, "float32": 120, "float16": 13, "bfloat16": 120}
 
-# How many numbers an array's values are made of, before they repeat.
+# The number of distinct values in an array before they repeat.
 PATTERNS = (7, 11, 13)
 
-# A schedule may begin, or end, with a learning rate at which nothing moves and the state goes on.
+# A schedule may start or end with lr=0, where nothing moves but the state is updated.
 RESTING = 0.0
 
-# How many groups there are, if there can be several.
+# The numbers of groups, if the subject supports several.
 GROUPS = (1, 2, 1, 3)
 
-# Where state starts is a matter of the constructor, and the same in all groups.
+# Initial values of the state are constructor arguments, and the same in all groups.
 ONE_FOR_ALL = ("initial_accumulator_value",)
 
 
@@ -77,7 +77,7 @@ def scales(reach: int) -> st.SearchStrategy[int]:
 
 
 class Setting:
-    """What one scenario has in common: format, scales, groups."""
+    """The properties that are drawn once per scenario: format, scales, groups."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class Setting:
         return Array(shape, tuple(math.ldexp(NUMBERS[k], scale).hex() for k in drawn))
 
     def nth(self, k: int, shape: tuple[int, ...]) -> Array:
-        """An array of the number that is the k-th of them all, as far as they go."""
+        """Return an array filled with the k-th number of the table, modulo its length."""
         return Array(shape, (math.ldexp(NUMBERS[k % len(NUMBERS)], self.scale).hex(),))
 
     def start(self, shape: tuple[int, ...]) -> Start:
@@ -139,7 +139,7 @@ class Setting:
         return self.numbers(start.value.shape, self.scale + jump)
 
     def between(self, joined: int | None = None) -> list[Event]:
-        """What happens between two steps; of the groups, to one of the first so many."""
+        """Draw the events between two steps; a changed group is one of the first ``joined``."""
         kind = self.draw(st.integers(0, 11))
         there = self.many if joined is None else joined
         group = self.draw(st.integers(0, there - 1)) if there > 1 else 0
@@ -161,7 +161,7 @@ class Setting:
         return {name: written(value) for name, value in values.items()}
 
     def make_nesterov_defined(self, values: dict[str, HyperValue]) -> None:
-        """Nesterov's look-ahead needs momentum, and no dampening."""
+        """Make Nesterov momentum valid: it needs momentum and no dampening."""
         complete = dict(self.rule.defaults) | values
         if not complete["nesterov"]:
             return
@@ -185,7 +185,7 @@ class Setting:
         return value
 
     def measured(self, name: str, units: int) -> HyperValue:
-        """A value beside the gradients in their own units, zero, or the default."""
+        """Draw a value relative to the scale of the gradients, zero, or the default."""
         exponent = self.pick(MEASURES)
         if exponent is None:
             return self.rule.defaults[name]

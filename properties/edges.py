@@ -1,4 +1,4 @@
-"""Hyper-parameters at the edge of what a rule allows, which a library may refuse, loudly."""
+"""Boundary values of hyper-parameters, which a library may reject with an exception."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from .scenario import (
 )
 from .trajectory import Outcome, Raised, Subject
 
-# What a constructor raises that does not take a value.
+# Exceptions by which a constructor rejects a value.
 REFUSALS = {"ValueError", "AssertionError"}
 
-# The events that tell an optimizer numbers, or build one anew with those of now.
+# The events that pass hyper-parameters to an optimizer.
 TELLING = (SetHyper, Resume, Restart, Rewind, AddGroup)
 
-# What is raised where None is no number.
+# Exceptions that are raised where a number is required and None is given.
 STUMBLES = {"TypeError", "ValueError"}
 
 
 def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
-    """The hyper-parameters that are 0, or hold one, where the rule's default does not.
+    """Return the hyper-parameters that are 0 or contain a 0, unless the rule's default does too.
 
-    A learning rate outside of the step sizes is one too: Rprop's first step is then clipped.
+    A learning rate outside ``step_sizes`` is also a boundary value: Rprop clips its first step.
     """
     groups = [read_all(group) for group in scenario.groups]
     groups += [{e.name: read(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
@@ -46,10 +46,11 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
 
 
 def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) -> bool:
-    """Whether the subject refused a number: at the edge, when it was told it or as not written.
+    """Return whether the subject rejected a boundary value, or None in a pair.
 
-    And whether it has no number for None in a pair, and stumbles over it: of its own defaults, too,
-    none may be such a pair.
+    A boundary value is rejected if one of ``REFUSALS`` is raised at an event that passes it, or if
+    NotImplementedError is raised at any event. None in a pair is rejected if one of ``STUMBLES`` is
+    raised and the default of the subject has no None.
     """
     if not isinstance(outcome, Raised):
         return False
@@ -62,7 +63,7 @@ def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) 
 
 
 def _leaves_one_open(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:
-    """Whether a number is None, for one of the subject's own choice, which it never promised."""
+    """Return whether a pair contains None where the default of the subject does not."""
     given = (item for group in scenario.groups for item in read_all(group).items())
     return any(_is_open(value) and not _is_open(own.get(name)) for name, value in given)
 

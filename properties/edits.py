@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .planting import Edit
 
-# A step count of the whole optimizer: each parameter is counted along with all the others.
+# One step count for all parameters: each step counts for every parameter.
 GLOBAL_T = Edit(
     "optimizer.py",
     "        for _, p in due:\n            state = self.state[id(p)]\n"
@@ -73,7 +73,7 @@ ADAGRAD_EPS_INSIDE = Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "np.sqrt(v + h.e
 
 
 def decoupled(where: str) -> Edit:
-    """Weight decay that shrinks the parameters where the rule has an L2 term in the gradient."""
+    """Return an edit from an L2 term in the gradient to decoupled weight decay."""
     return Edit(
         where,
         "g = g + h.weight_decay * theta",
@@ -82,5 +82,5 @@ def decoupled(where: str) -> Edit:
 
 
 def swapped_betas(where: str) -> Edit:
-    """The two decay rates in each other's place."""
+    """Return an edit that swaps the two betas."""
     return Edit(where, "beta1, beta2 = h.betas", "beta2, beta1 = h.betas")

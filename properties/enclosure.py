@@ -1,8 +1,8 @@
-"""The ball run: a rule put through a scenario, enclosing all that a correct subject may return.
+"""Enclosures: a rule is run on a scenario with balls that contain all correct results.
 
-Every hyper-parameter enters as a ball of radius u·|h| (u the unit roundoff of the subject's
-format), every operation adds its rounding. A correct implementation may order its operations in
-another way; ``allowances.py`` declares what that can add beyond the ball run of our source.
+Every hyper-parameter h is a ball of radius u·|h| (u is the unit roundoff of the subject's format),
+and every operation adds its rounding bound. A correct implementation may use another order of
+operations; ``allowances.py`` declares the bounds that this needs in addition.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from .scenario import (
     to_json,
 )
 
-# Bytes of enclosures that are kept, as the same scenarios are put to subject after subject, and
-# what an array takes beside its numbers, with its part of the scenario.
+# Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
+# overhead per array, including its part of the scenario.
 KEPT = 2**27
 OVERHEAD = 2**9
 
@@ -45,23 +45,23 @@ Hyper = dict[str, HyperValue]
 
 @dataclass(frozen=True)
 class Enclosure:
-    """``mid[k][i]`` and ``rad[k][i]``: parameter i after event k; a NaN radius knows nothing."""
+    """``mid[k][i]`` and ``rad[k][i]``: parameter i after event k; a NaN radius is indefinite."""
 
     mid: tuple[tuple[Floats, ...], ...]
     rad: tuple[tuple[Floats, ...], ...]
 
     @property
     def bytes(self) -> int:
-        """What it takes in memory, about."""
+        """The approximate size in memory."""
         arrays = [a for frames in (self.mid, self.rad) for frame in frames for a in frame]
         return sum(a.nbytes + OVERHEAD for a in arrays)
 
     def without_frame(self, k: int) -> Enclosure:
-        """The enclosure without what it says of one event."""
+        """Return the enclosure without the frame of event k."""
         return Enclosure(self.mid[:k] + self.mid[k + 1 :], self.rad[:k] + self.rad[k + 1 :])
 
     def apart(self, other: Enclosure) -> bool:
-        """Whether the two have no point in common somewhere."""
+        """Return whether the enclosures are disjoint somewhere, with a safety factor of 4."""
         return any(
             bool((abs(m - n) > 4 * (r + s)).any())
             for ms, rs, ns, ss in zip(self.mid, self.rad, other.mid, other.rad, strict=True)
@@ -75,7 +75,7 @@ def _asked(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
 
 @cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_asked)
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
-    """All that a correct implementation of ``rule`` may return on ``scenario``."""
+    """Return bounds on the results of all correct implementations of a rule on a scenario."""
     with working_precision():
         frames = list(_Model(rule, scenario).frames())
     for array in (array for frame in frames for pair in frame for array in pair):
@@ -87,9 +87,9 @@ def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
 
 
 class _Model:
-    """The optimizer that the scenario acts on, in balls.
+    """The optimizer of a scenario, computed with balls.
 
-    An optimizer that is built anew has no scheduler, whatever it is then loaded with.
+    A rebuilt optimizer has no scheduler, whatever state is loaded.
     """
 
     def __init__(self, rule: Rule, scenario: Scenario) -> None:
@@ -104,7 +104,7 @@ class _Model:
             Cell(rule, dtype, start, [g[i] for g in self.gradients.values() if g[i] is not None])  # type: ignore[misc]
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
-        # What an optimizer is built with, and what its scheduler has made of that.
+        # The hyper-parameters as given, and as changed by the scheduler.
         self.given: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
         self.hyper = _copies(self.given)
         self.joined = [k not in scenario.late for k in range(len(scenario.groups))]

@@ -1,13 +1,14 @@
-"""Evidence: how far apart two results lie, in units of what rounding can explain.
+"""Evidence: the distance between two results, in units of the rounding bound.
 
-A ratio is |subject - midpoint| / radius, as LAPACK's tests measure it, against one threshold.
+The ratio |subject - midpoint| / radius is compared with a threshold, as in the tests of LAPACK.
 
-THRESHOLD is 2. A correct implementation with our order of operations has a ratio of at most 1 by
-construction; other orders round as often but elsewhere. ``formulations`` holds hundreds of them:
-folded corrections, averages by difference, fused multiply-add, wider internals, incremental powers,
-one flat buffer, decay as a factor, summands one by one. In millions of comparisons in random
-scenarios nearly all stay below 1, most of those above it below 1.2, and the largest ratio was 1.56:
-Nesterov's SGD in float32, gradient and velocity subtracted one after the other.
+THRESHOLD is 2. A correct implementation with the order of operations of optimcore has a ratio of at
+most 1 by construction; other orders round as often, but at other places. ``formulations`` has
+hundreds of them: folded corrections, averages by difference, fused multiply-add, wider intermediate
+formats, incremental powers, one flat buffer, decay as a factor, summands added one by one. In
+millions of comparisons on random scenarios nearly all ratios are below 1, most of the others below
+1.2, and the largest was 1.56: SGD with Nesterov momentum in float32, with gradient and velocity
+subtracted one after the other.
 """
 
 from __future__ import annotations
@@ -27,19 +28,19 @@ Frames: TypeAlias = Sequence[Sequence[Floats]]
 
 THRESHOLD = 2.0
 
-# A ball wider than this part of what it encloses says too little to be called a decision.
+# A comparison is undecided if the radius exceeds this fraction of the enclosed value.
 NARROW = 2.0**-8
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one law saw on one scenario.
+    """The result of one law on one scenario.
 
     Attributes:
-        decided: comparisons whose enclosure was narrow enough to decide something.
-        undecided: the others.
-        ratio: the largest deviation in units of the radius; infinite for a broken promise.
-        message: where the largest deviation is, in words.
+        decided: number of comparisons with an enclosure narrow enough for a decision.
+        undecided: number of the other comparisons.
+        ratio: largest deviation in units of the radius; infinite where rounding does not matter.
+        message: description of the largest deviation.
     """
 
     decided: int
@@ -54,17 +55,17 @@ class Evidence:
 
 
 def held(decided: int = 1) -> Evidence:
-    """Everything compared is as it must be."""
+    """Return evidence that the law holds."""
     return Evidence(decided, 0, 0.0)
 
 
 def broken(message: str) -> Evidence:
-    """A promise is broken, whatever the rounding."""
+    """Return evidence that the law is broken, independently of rounding."""
     return Evidence(1, 0, float("inf"), message)
 
 
 def total(parts: Iterable[Evidence]) -> Evidence:
-    """All parts together; the worst speaks."""
+    """Combine evidence; the ratio and the message are those of the largest ratio."""
     found = list(parts) or [held(0)]
     worst = max(found, key=lambda e: e.ratio)
     return Evidence(
@@ -73,20 +74,20 @@ def total(parts: Iterable[Evidence]) -> Evidence:
 
 
 def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
-    """Is the run inside the enclosure?"""
+    """Compare a run with an enclosure."""
     return _compared(scenario, run, enclosure.mid, enclosure.rad)
 
 
 def alike(
     scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure, what: str
 ) -> Evidence:
-    """Do two runs that must be the same differ by no more than two roundings of the enclosure?"""
+    """Compare two runs that must be equal, with twice the radius of the enclosure."""
     doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
     return _compared(scenario, run, other.frames, doubled, f"{what}: ")
 
 
 def misshapen(scenario: Scenario, run: Trajectory) -> str:
-    """Which parameter has another shape than it began with, in words; empty if none has."""
+    """Describe the first parameter that changed its shape; empty if there is none."""
     for k, frame in enumerate(run.frames):
         for i, (now, start) in enumerate(zip(frame, scenario.parameters, strict=True)):
             if now.shape != (shape := start.value.shape):
@@ -95,13 +96,13 @@ def misshapen(scenario: Scenario, run: Trajectory) -> str:
 
 
 def one_and_the_same(run: Trajectory, other: Trajectory) -> bool:
-    """Whether two runs are the same in every bit, that of the sign of zero included."""
+    """Return whether two runs are identical in every bit, including the sign of zero."""
     frames = zip(run.frames, other.frames, strict=True)
     return all(a.tobytes() == b.tobytes() for f, h in frames for a, b in zip(f, h, strict=True))
 
 
 def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
-    """Are two runs the same to the last bit?"""
+    """Compare two runs bit by bit; NaN equals NaN, and the sign of zero is ignored."""
     pairs = [
         (k, i, a, b)
         for k, (frame, frame2) in enumerate(zip(run.frames, other.frames, strict=True))
@@ -120,7 +121,7 @@ def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
 def _compared(
     scenario: Scenario, run: Trajectory, mid: Frames, rad: Frames, what: str = ""
 ) -> Evidence:
-    """All events and parameters; among those that are equally far off, the first speaks."""
+    """Compare all events and parameters; of equal ratios, the first is reported."""
     starts = scenario.arrays()
     if wrong := misshapen(scenario, run):
         return broken(what + wrong)
@@ -136,13 +137,13 @@ def _compared(
 
 
 def _over_events(frames: Frames, i: int) -> Floats:
-    """One parameter after each event, as rows."""
+    """Return one parameter after each event, as rows."""
     rows: Floats = np.stack([np.atleast_1d(frame[i]) for frame in frames]).astype(np.float64)
     return rows
 
 
 def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tuple[int, Evidence]:
-    """Where parameter ``i`` is farthest off: after which event, and the evidence."""
+    """Compare parameter ``i`` after all events; return the event with the largest ratio first."""
     with np.errstate(all="ignore"):
         known = np.isfinite(rad) & np.isfinite(mid)
         scale = np.maximum(np.abs(mid), np.abs(mid - start.astype(np.float64)))

@@ -1,4 +1,4 @@
-"""Puts a subject through generated scenarios, holds every law to each, and shrinks what breaks."""
+"""Run a subject on generated scenarios, test every law on each, and shrink the findings."""
 
 from __future__ import annotations
 
@@ -17,36 +17,37 @@ from .scenario import Scenario, to_json
 from .strategies import Family, families
 from .trajectory import Abilities, Raised, Subject, Trajectory
 
-# The laws that say something of a scenario in which the subject raised.
+# The laws that apply where the subject raised.
 OF_RAISING = {"runs", "edges"}
 
-# What shrinking one finding may cost, and dropping parameters, events and elements afterwards.
+# Budgets for shrinking one finding, and for the reduction afterwards.
 SHRINKING = 400
 SHRINKING_ADVICE = 100
 REDUCING = 300
 
-# Every law walks through a scenario again: those of more steps are for the laws that need many.
+# Scenarios with more steps than this are only used for the laws that need many steps, because
+# every law runs a scenario again.
 BRIEF = 12
 OF_MANY_STEPS = frozenset({"runs", "edges", "agreement", "resume", "scaling", "torch-agreement"})
 
-# The scenarios that come first, chosen and not drawn.
+# The family of the stored scenarios, which come first.
 CORPUS = "corpus"
 
-# Scenarios among which one like a finding of the corpus is sought, to be shrunk.
+# Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
 SEEKING = 60
 
-# Of the kinds of scenario that take longest, a few are drawn in any case, and one more for so many
-# everyday ones, up to the number that the kind asks for.
+# The families whose scenarios take longest draw a few in any case, and one more for every so many
+# everyday scenarios, up to the number that the family asks for.
 FEWEST = 2
 EVERYDAY_FOR_ONE_MORE = 10
 
-# Nothing is simpler than one step of one element, but its numbers may be: those are tried too.
+# The extent of one step of one element; shrinking stops there.
 SMALLEST = (1, 1, 1, 0)
 
 
 @dataclass
 class Tally:
-    """What one law saw in all scenarios."""
+    """The results of one law on all scenarios."""
 
     law: Law
     cases: int = 0
@@ -74,7 +75,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Finding:
-    """A broken law with a scenario that shows it."""
+    """A broken law, with a scenario that breaks it."""
 
     law: Law
     family: str
@@ -84,7 +85,7 @@ class Finding:
 
 @dataclass
 class Examination:
-    """Everything that was seen."""
+    """The results of an examination."""
 
     tallies: dict[str, Tally]
     not_applicable: dict[str, str]
@@ -92,7 +93,7 @@ class Examination:
 
     @property
     def cases(self) -> int:
-        """How many scenarios there were."""
+        """The number of scenarios."""
         return len(self.scenarios)
 
     @property
@@ -103,22 +104,21 @@ class Examination:
 
 @dataclass(frozen=True)
 class Explained:
-    """A finding, and the other laws that its scenario breaks as well."""
+    """A finding, and the other laws that its scenario breaks."""
 
     finding: Finding
     also: tuple[str, ...]
 
     @property
     def requirement(self) -> str:
-        """Of the strongest law that the scenario breaks."""
+        """The requirement of the strongest law that the scenario breaks."""
         return self.finding.law.requirement
 
 
 def explained(findings: list[Finding]) -> list[Explained]:
-    """Findings on one scenario are one; those that explain the most laws come first.
+    """Group the findings by scenario, those with the most broken laws first.
 
-    Where a law that decides the verdict and one that does not are broken by one scenario, the
-    finding is told under the first.
+    Within a group, a law with the requirement MUST is reported before one with SHOULD.
     """
     together: dict[bytes, list[Finding]] = {}
     for finding in findings:
@@ -135,15 +135,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass
 class Examiner:
-    """One subject's examination.
+    """The examination of a subject.
 
     Args:
-        examples: scenarios of the everyday family; the other families have their share of it. With
-            none, the corpus alone is looked at.
-        seed: of the random numbers behind the scenarios; the same seed gives the same scenarios.
-        oracle: whether torch is there to compare with.
-        exhaustive: whether a law that is broken is held to larger scenarios too, and so counted.
-        progress: called with what is being done and the part of it that is done.
+        examples: number of scenarios of the family "everyday"; other families have a share of it.
+            With 0, only the corpus is used.
+        seed: random seed of the scenarios.
+        oracle: whether to compare with torch.
+        exhaustive: whether a broken law is also tested, and counted, on larger scenarios.
+        progress: called with the current activity and the fraction of it that is done.
     """
 
     rule: Rule
@@ -159,7 +159,7 @@ class Examiner:
     misshapen: bool = field(init=False, default=False)
 
     def run(self) -> Examination:
-        """Examine the subject."""
+        """Run the examination."""
         subject = self.subject if self.oracle else _WithoutOracle(self.subject)
         reasons = {n: one.not_applicable(self.rule, subject) for n, one in laws().items()}
         self.result = Examination(
@@ -179,12 +179,12 @@ class Examiner:
         return self.result
 
     def _families(self) -> list[Family]:
-        """The corpus, whose findings shrink as everyday scenarios, and what is drawn at random."""
+        """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
         drawn = families(self.rule, self.subject.abilities)
         return [Family(CORPUS, 1.0, drawn[0].scenarios), *drawn]
 
     def _shrink_all(self) -> None:
-        """Shrink each finding, unless the small scenario of an earlier one shows it too."""
+        """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
         small: list[Finding] = []
         for tally in self.result.tallies.values():
             if tally.broken:
@@ -206,7 +206,7 @@ class Examiner:
         return max(fewest, round(self.examples * family.share))
 
     def _search(self, family: Family) -> None:
-        # Hypothesis asks again about a scenario now and then, and must get the same answer.
+        # Hypothesis may test a scenario repeatedly, and must get the same result.
         enough: dict[bytes, bool] = {}
         budget = self._budget(family)
 
@@ -221,7 +221,7 @@ class Examiner:
         look_at(family.scenarios, look, budget, self.seed)
 
     def _enough(self) -> bool:
-        # Arrays that have outgrown their shape may outgrow any memory.
+        # Stop after a changed shape, because such arrays may grow beyond the memory.
         wrong = any(f.law.requirement == MUST for f in self.result.findings)
         return self.misshapen or (self.stop_early and wrong)
 
@@ -246,14 +246,14 @@ class Examiner:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
     def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
-        """The laws that a scenario is held to: one of many steps, to those that need many."""
+        """Return the laws to test on a scenario; with many steps, only those that need many."""
         wanted = family.laws or (OF_MANY_STEPS if scenario.steps > BRIEF else None)
         return [t for n, t in self.result.tallies.items() if wanted is None or n in wanted]
 
     def shrunk(self, finding: Finding) -> Finding:
-        """The same law broken on the smallest scenario that Hypothesis can find in bounded time."""
+        """Return a finding of the same law on the smallest scenario found within the budget."""
         family = next(f for f in self._families() if f.name == finding.family)
-        # What is drawn before the finding itself was seen before: larger, or not broken.
+        # Scenarios that are drawn before that of the finding are larger, or do not break the law.
         best, spent, reached = finding, 0, finding.family == CORPUS
         known: dict[bytes, bool] = {}
         budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
@@ -294,7 +294,7 @@ class Examiner:
 
 
 def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
-    """How large a scenario is: steps times elements, steps, parameters, events."""
+    """Return the extent of a scenario: steps times elements, steps, parameters, events."""
     return (
         scenario.steps * max(1, scenario.size),
         scenario.steps,
@@ -304,7 +304,7 @@ def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
 
 
 class _WithoutOracle:
-    """The subject as the laws see it where torch is not installed."""
+    """The subject without the capability 'torch', where torch is not installed."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

@@ -1,4 +1,4 @@
-"""The floating-point formats of subjects: precision, range, and what one operation rounds."""
+"""The floating-point formats of subjects: precision, range, and rounding bounds."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ INDEFINITE = arb("nan")
 
 
 class Format:
-    """A floating-point format: bits of precision, unit roundoff, and its range.
+    """A floating-point format: bits of precision, unit roundoff, and range.
 
-    ``kind`` is the NumPy type with its limits, or the one whose range it shares.
+    ``kind`` is the NumPy dtype with the limits of the format, or with the same range.
     """
 
     def __init__(self, kind: type[np.floating[Any]], bits: int | None = None) -> None:
@@ -30,12 +30,18 @@ class Format:
         self.constant = lru_cache(maxsize=256)(self._constant)
 
     def summed(self, total: Any, absolute: Any, count: int) -> Any:
-        """A sum of ``count`` numbers added in any order, given it and the sum of their sizes."""
+        """Return the bounds of a sum of ``count`` numbers added in any order.
+
+        Args:
+            total: the exact sum.
+            absolute: the sum of the absolute values.
+            count: the number of summands.
+        """
         error = _error(absolute * arb(count * self.unit))
         return self.settle(total + error)
 
     def _constant(self, number: float) -> arb:
-        """A number of the source, rounded to the format unless it fits."""
+        """Return a constant of the source; a ball unless the format represents it exactly."""
         exact = arb(number)
         if not exact.is_finite() or exact.bits() <= self.bits:
             return exact
@@ -46,7 +52,7 @@ _error = np.frompyfunc(lambda size: arb(0, size.abs_upper()), 1, 1)
 
 
 def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
-    # A sixteenth of the range stays free, for operation orders whose intermediates are larger.
+    # One sixteenth of the range is reserved for operation orders with larger intermediate results.
     smallest, largest = arb(tiny), arb(huge / 16)
     negative_smallest, negative_largest = -smallest, -largest
     rounded, underflow = arb(1, 2.0**-bits), arb(0, tiny)

@@ -1,4 +1,4 @@
-"""The life of one optimizer, event by event: what comes next depends on what was."""
+"""A random sequence of events for one optimizer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from .scenario import AddGroup, Event, Restart, Rewind, Save, Start, Step
 
 
 class Life:
-    """What happens to one optimizer, event by event; what comes next depends on what was.
+    """A sequence of events, in which the possible next events depend on the previous ones.
 
-    The last group, where there are several, may join late; until then it has no gradients.
+    The last of several groups may be added late; until then it has no gradients.
     """
 
     def __init__(self, setting: Setting, starts: list[Start]) -> None:
@@ -22,7 +22,7 @@ class Life:
         self.waiting = late and bool(setting.pick((False, True)))
 
     def go_on(self) -> None:
-        """One more event, and a step after it."""
+        """Draw one event, followed by a step."""
         kinds = ["nothing", "between", "save", "restart"]
         kinds += ["rewind"] if self.saved else []
         kinds += ["join"] if self.waiting else []
@@ -30,7 +30,7 @@ class Life:
         self.step()
 
     def happen(self, kind: str) -> None:
-        """One event of that kind."""
+        """Append an event of one kind."""
         if kind == "between":
             self.events += self.setting.between(self.last + (not self.waiting))
         elif kind == "save":
@@ -45,7 +45,7 @@ class Life:
             self.waiting = False
 
     def step(self) -> None:
-        """A step; who has not joined has no gradient."""
+        """Draw a step; parameters of a group that has not been added have no gradient."""
         step = self.setting.step(self.starts)
         present = zip(self.starts, step.gradients, strict=True)
         given = tuple(None if self.waiting and s.group == self.last else g for s, g in present)

@@ -1,4 +1,4 @@
-"""Optimizers over objects with ``.data`` and ``.grad``: optimcore's own and those like it."""
+"""Drivers for optimizers of objects with ``.data`` and ``.grad``, such as optimcore's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .workbench import Instance, Plan, drive
 
 
 class ObjectInstance:
-    """One such optimizer with its parameters."""
+    """A live optimizer of objects with ``.data`` and ``.grad``, with its parameters."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ObjectInstance:
         self.optimizer.step()
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
-        raise NotImplementedError("such optimizers take no closure")
+        raise NotImplementedError("step() takes no closure")
 
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
@@ -71,7 +71,7 @@ class ObjectInstance:
         return pickle.loads(pickle.dumps(saved))  # noqa: S301 - made here
 
     def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
-        raise NotImplementedError("such gradients are arrays")
+        raise NotImplementedError("gradients are dense arrays")
 
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         twin = copy(self)
@@ -79,41 +79,41 @@ class ObjectInstance:
         return twin
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
-        raise NotImplementedError("such optimizers have one group")
+        raise NotImplementedError("the optimizer has one set of hyper-parameters")
 
     def schedule(self, factor: float) -> None:
-        raise NotImplementedError("such optimizers have no schedulers")
+        raise NotImplementedError("the optimizer has no schedulers")
 
     def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
-        raise NotImplementedError("such optimizers call no hooks")
+        raise NotImplementedError("the optimizer has no step hooks")
 
 
 def spread(values: Floats) -> Floats:
-    """The same numbers in an array with gaps, whose axes are in the opposite order in memory."""
+    """Return the values in a non-contiguous array, with gaps and reversed axes in memory."""
     *others, first = values.shape[::-1]
     view: Floats = np.zeros((*others, 2 * first), values.dtype)[..., ::2].T
     view[...] = values
     return view
 
 
-# What optimizers over objects with .data and .grad cannot be asked for.
+# Capabilities that optimizers of objects with .data and .grad do not have, with the reason.
 LACKS = {
-    "groups": "such optimizers have one set of hyper-parameters",
-    "add group": "such optimizers have one set of hyper-parameters",
-    "closure": "such optimizers take no closure",
-    "hooks": "such optimizers call no hooks",
-    "scheduler": "such optimizers have no schedulers",
-    "tensor lr": "such optimizers take numbers",
+    "groups": "the optimizer has one set of hyper-parameters",
+    "add group": "the optimizer has one set of hyper-parameters",
+    "closure": "step() takes no closure",
+    "hooks": "the optimizer has no step hooks",
+    "scheduler": "the optimizer has no schedulers",
+    "tensor lr": "the learning rate is a number",
     "bfloat16": "NumPy has no bfloat16",
-    "float16": "such parameters hold float32 or float64",
-    "complex": "such parameters hold real numbers",
-    "sparse": "such gradients are arrays",
+    "float16": "parameters are float32 or float64",
+    "complex": "parameters are real",
+    "sparse": "gradients are dense arrays",
 }
 
 
 @dataclass(frozen=True)
 class CoreSubject:
-    """An optimizer of optimcore, or of a copy of it with a pitfall planted."""
+    """An optimizer of optimcore, or of a copy of it with edits applied, as a subject."""
 
     rule: str
     package: ModuleType = optimcore

@@ -1,4 +1,4 @@
-"""torch's own loop optimizer as the independent oracle, where torch is installed."""
+"""torch's for-loop optimizers as an independent oracle, where torch is installed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ CLASSES = {
 
 
 def follows(scenario: Scenario) -> bool:
-    """Whether torch has an optimizer of that name that survives the scenario.
+    """Return whether torch has an optimizer for the scenario that can be compared.
 
-    torch's Adafactor divides by the number of elements, which may be 0, and its Muon iterates in
-    bfloat16, which no enclosure of the parameter's own precision contains.
+    torch's Adafactor divides by the number of elements, which may be 0. torch's Muon iterates in
+    bfloat16, which an enclosure in the parameter's own precision does not contain.
     """
     empty = any(0 in start.value.shape for start in scenario.parameters)
     return scenario.rule in CLASSES and not (scenario.rule == "adafactor" and empty)
@@ -39,7 +39,7 @@ def _optimizer(rule: str) -> Any:
 
 @contextmanager
 def counting_in_float64() -> Iterator[None]:
-    """torch keeps step counts and schedules in its default dtype: here, in float64."""
+    """Set the default dtype of torch to float64, in which it keeps step counts and schedules."""
     import torch
 
     before = torch.get_default_dtype()
@@ -51,7 +51,7 @@ def counting_in_float64() -> Iterator[None]:
 
 
 def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory:
-    """What torch's loop implementation does in the scenario."""
+    """Run torch's for-loop implementation on the scenario."""
     from .torch_bench import TorchInstance
 
     kind = _optimizer(scenario.rule)
@@ -64,5 +64,5 @@ def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory
     with counting_in_float64():
         outcome = drive(build, scenario)
     if not isinstance(outcome, Trajectory):
-        raise RuntimeError(f"the oracle itself {outcome}")
+        raise RuntimeError(f"torch's optimizer, which is the oracle, {outcome}")
     return outcome

@@ -1,8 +1,8 @@
-"""Edits: one-line changes of optimcore's source, and copies of the package compiled with them.
+"""Edits: small changes of optimcore's source, and copies of the package with edits applied.
 
-An edit says where it applies, the correct text and the text to put in its place. The correct text
-must occur exactly once in that file, so that an edit that no longer fits fails loudly. A copy
-shares with the package the modules that no edit reaches.
+An edit has a file, the correct text and its replacement. The correct text must occur exactly once
+in the file, so that an outdated edit raises an error. A copy shares the modules with the package
+that import no changed module.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ PACKAGE = "optimcore"
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace ``correct`` by ``wrong`` in the file ``where`` of optimcore, once."""
+    """The replacement of ``correct`` by ``wrong`` in the file ``where`` of optimcore."""
 
     where: str
     correct: str
     wrong: str
 
     def applied(self, source: str) -> str:
-        """The edited source.
+        """Return the edited source.
 
         Raises:
             ValueError: the correct text does not occur exactly once.
@@ -41,12 +41,12 @@ class Edit:
         if found != 1:
             raise ValueError(
                 f"The edit of {self.where} looks for {self.correct!r}, which occurs {found} times "
-                "there, so it cannot be planted. Make its text match exactly one place."
+                "there, so it cannot be applied. Make its text match exactly one place."
             )
         return source.replace(self.correct, self.wrong)
 
     def diff(self) -> str:
-        """The change as a unified diff."""
+        """Return the change as a unified diff."""
         before = source_of(self.where)
         after = self.applied(before)
         lines = difflib.unified_diff(
@@ -62,7 +62,7 @@ class Edit:
 
 @cache
 def source_of(where: str) -> str:
-    """The text of one file of optimcore."""
+    """Return the text of one file of optimcore."""
     return files(PACKAGE).joinpath(where).read_text(encoding="utf-8")
 
 
@@ -70,7 +70,7 @@ _numbers = itertools.count(1)
 
 
 def plant(edits: Sequence[Edit]) -> ModuleType:
-    """A copy of the package ``optimcore`` with the edits made, under a name of its own."""
+    """Return a copy of the package ``optimcore`` with edits applied, under a unique name."""
     name = f"{PACKAGE}_planted_{next(_numbers)}"
     finder = _Finder(name, edits)
     shared = {m: importlib.import_module(f"{PACKAGE}.{m}") for m in _out_of_reach(finder.sources)}
@@ -89,10 +89,10 @@ def plant(edits: Sequence[Edit]) -> ModuleType:
 
 
 def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
-    """The files that the edits change, changed by one after the other.
+    """Return the text of the changed files after applying the edits in order.
 
     Raises:
-        ValueError: an edit does not fit, by itself or after those before it.
+        ValueError: the text of an edit does not occur exactly once after the edits before it.
     """
     sources: dict[str, str] = {}
     for edit in edits:
@@ -101,7 +101,7 @@ def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
 
 
 def plantable(edits: Sequence[Edit]) -> bool:
-    """Whether each edit finds its place after those before it."""
+    """Return whether the edits can be applied in this order."""
     try:
         edited_sources(edits)
     except ValueError:
@@ -110,7 +110,7 @@ def plantable(edits: Sequence[Edit]) -> bool:
 
 
 def _out_of_reach(changed: Collection[str]) -> list[str]:
-    """The modules that import none of the changed files, nor another module that does."""
+    """Return the modules that import no changed module, directly or indirectly."""
     reached = {where.removesuffix(".py") for where in changed}
     imports = _imports()
     while more := {m for m, imported in imports.items() if imported & reached} - reached:
@@ -120,7 +120,7 @@ def _out_of_reach(changed: Collection[str]) -> list[str]:
 
 @cache
 def _imports() -> dict[str, set[str]]:
-    """Every module of the package, and those of the package that it imports."""
+    """Return the modules of the package that each module imports."""
     names = [f.name for f in files(PACKAGE).iterdir() if f.name.endswith(".py")]
     return {
         name.removesuffix(".py"): {
@@ -134,7 +134,7 @@ def _imports() -> dict[str, set[str]]:
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds and loads the edited copy of the package."""
+    """A finder and loader for an edited copy of the package."""
 
     def __init__(self, name: str, edits: Sequence[Edit]) -> None:
         self.name = name
@@ -161,5 +161,5 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 @lru_cache(maxsize=256)
 def _compiled(source: str) -> CodeType:
-    """Most files that an edit reaches are as they were: they are compiled once for all copies."""
+    """Compile a source. Most files are unchanged, so they are compiled once for all copies."""
     return importlib.abc.InspectLoader.source_to_code(source)

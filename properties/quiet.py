@@ -1,7 +1,8 @@
-"""The quiet test that optimizers are usually given, kept to show what it does not see.
+"""A naive convergence test, as optimizers often have, to show which bugs it does not detect.
 
-A hundred steps on the quadratic |p - target|^2 in five numbers near 1, default hyper-parameters,
-compared at the end with a tolerance of 1e-5: the cross-check of the page this suite grew from.
+It takes a hundred steps on the quadratic |p - target|^2 in five dimensions with values near 1 and
+default hyper-parameters, and compares the result with a tolerance of 1e-5. The case study uses this
+test.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ RATE = 1e-2
 
 
 def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
-    """Where the test ends, for an optimizer of optimcore or of a copy of it."""
+    """Return the result of the test for an optimizer of optimcore or of a copy of it."""
     rng = np.random.default_rng(0)
     start, target = rng.standard_normal(5), rng.standard_normal(5)
     kind = optimizers(package)[rule]
@@ -35,7 +36,7 @@ def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
 
 
 def _parts(numbers: Floats, dimensions: int | None) -> list[Floats]:
-    """Three of the numbers and the others, as vectors or with as many axes as the rule asks for."""
+    """Return the first three numbers and the others, with as many axes as the rule needs."""
     shape = (*[1] * ((dimensions or 1) - 1), -1)
     return [numbers[:3].reshape(shape), numbers[3:].reshape(shape)]
 

@@ -1,4 +1,4 @@
-"""Simpler scenarios made from one: what is tried after Hypothesis has shrunk the numbers."""
+"""Reduction of scenarios, applied after Hypothesis has shrunk the numbers."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from .rules import rules
 from .scenario import Array, HyperValue, Scenario, Step
 from .transforms import change, only, with_hyper
 
-# The rate of an average that has half forgotten a step by the next one, and what has such rates.
+# A decay rate of 1/2, and the hyper-parameters that are decay rates.
 FAST = 0.5
 RATES = ("betas", "alpha", "rho")
 
-# Values of an array that are tried as its only element.
+# The number of values of an array that are tried as its only element.
 ELEMENTS = 7
 
 
 def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int) -> Scenario:
-    """The simplest scenario reached by greedy reduction that still breaks."""
+    """Return the simplest scenario that greedy reduction reaches and that still breaks."""
     spent = 0
     candidates = reductions(scenario)
     while spent < budget and (candidate := next(candidates, None)) is not None:
@@ -29,12 +29,12 @@ def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int)
 
 
 def cost(scenario: Scenario) -> int:
-    """What one look at a scenario costs, in looks at a small one."""
+    """Return the cost of testing a scenario, relative to a small one."""
     return 1 + scenario.steps // 100 + scenario.size // 2000
 
 
 def reductions(scenario: Scenario) -> Iterator[Scenario]:
-    """Fewer parameters, events, repetitions and elements: one change each."""
+    """Yield scenarios with fewer parameters, events, repetitions or elements, one change each."""
     if len(scenario.parameters) > 1:
         yield from (only(scenario, i) for i in range(len(scenario.parameters)))
         if len(scenario.parameters) > 2:
@@ -72,7 +72,7 @@ def _shorter(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _quicker(scenario: Scenario) -> Iterator[Scenario]:
-    """Two steps in place of many alike, with averages that have half forgotten the first."""
+    """Yield scenarios with two steps in place of many equal ones, and decay rates of 1/2."""
     quick = with_hyper(scenario, lambda name, value, group: _fast(name, value))
     for k, event in enumerate(scenario.events):
         if isinstance(event, Step) and event.times > 2:
@@ -87,7 +87,7 @@ def _fast(name: str, value: HyperValue) -> HyperValue:
 
 
 def _one_element(scenario: Scenario, i: int, j: int) -> Scenario:
-    # A rule of matrices has no parameters of one axis.
+    # A rule for matrices has no parameters with one axis.
     single = (1,) * (rules()[scenario.rule].dimensions or 1)
 
     def element(array: Array) -> Array:

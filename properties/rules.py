@@ -1,4 +1,4 @@
-"""The rules that subjects may claim to follow, as the suite needs to know them."""
+"""The rules that subjects can claim to follow."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from .scenario import HyperValue, Precision
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One update rule of optimcore; two are the same if they are one object.
+    """An update rule of optimcore. Rules are compared by identity.
 
     Attributes:
-        defaults: every hyper-parameter with its default.
-        gradient_powers: powers c**k by which hyper-parameters scale when gradients scale by c;
-            None where no such scaling is a law.
+        defaults: all hyper-parameters with their defaults.
+        gradient_powers: exponents k such that hyper-parameters scale with c**k when gradients
+            scale with c; None where no such scaling leaves the steps unchanged.
         moments: names of the state arrays that start as zeros.
-        elementwise: whether each element moves by itself.
-        shapeless: whether the shape of a parameter does not matter.
-        dimensions: how many axes a parameter must have, if that is fixed.
-        ball_update: the update function with the allowances for other operation orders.
-        coarse: the same for subjects that round some number of the rule to single precision.
-        formulation: what such a subject does, in words; empty where the rule is as it is.
-        grain: the format in which such a subject's first step from zero ends at a rate of 1.
-        dialects: the conventions that are spoken in place of the published rule, by their ids.
-        edits: what these conventions look like in optimcore's source.
+        elementwise: whether the step of an element does not depend on other elements.
+        shapeless: whether the steps do not depend on the shape of the parameter.
+        dimensions: the required number of axes of a parameter; None for any number.
+        ball_update: the update function with the allowances for other orders of operations.
+        coarse: the update function for the reduced-precision variant of the rule, if there is one.
+        formulation: description of this variant if the rule is the variant, else empty.
+        grain: a format that represents the result of the variant's first step from zero at lr=1.
+        dialects: ids of the dialects that are applied to the published rule.
+        edits: edits of optimcore's source for these dialects.
         odd: whether negated parameters and gradients give negated steps.
-        one_count: whether a step of the optimizer counts for all parameters, with a gradient or
-            without.
+        one_count: whether one step count is shared by all parameters, also those without a
+            gradient.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Rule:
     one_count: bool = False
 
     def coarser(self) -> Rule | None:
-        """The rule for subjects of the coarse formulation, where it has one."""
+        """Return the reduced-precision variant of the rule, or None."""
         if self.coarse is None:
             return None
         allowed = COARSE[self.name]
@@ -70,7 +70,7 @@ class Rule:
 
 @lru_cache(maxsize=256)
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
-    """The optimizer classes of optimcore, or of a copy of it, by rule name."""
+    """Return the optimizer classes of optimcore, or of a copy of it, by rule name."""
     kinds: dict[str, type[optimcore.Optimizer]] = {}
     base: type[optimcore.Optimizer] = package.Optimizer
     for name, found in sorted(vars(package).items()):
@@ -82,7 +82,7 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
 
 @cache
 def rules() -> dict[str, Rule]:
-    """All rules, by name."""
+    """Return all rules by name."""
     widened = optimizers(_widened(()))
     coarse = optimizers(_widened([edit for a in COARSE.values() for edit in a.edits]))
     return {
@@ -92,14 +92,17 @@ def rules() -> dict[str, Rule]:
 
 
 def edited(name: str, edits: Sequence[Edit]) -> Rule:
-    """The rule as it is with these edits."""
+    """Return the rule with edits applied."""
     kind = optimizers(_widened(edits))[name]
     rule = _rule(name, kind, kind.update, kind.update)
     return replace(rule, coarse=None, edits=tuple(edits), one_count=GLOBAL_T in edits)
 
 
 def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
-    """The update of the rule's coarse formulation with these edits, where both can be had."""
+    """Return the update of the rule's reduced-precision variant with edits applied.
+
+    None where there is no variant, or the edits are not compatible with it.
+    """
     if name not in COARSE:
         return None
     try:
@@ -114,7 +117,7 @@ def _widened(edits: Sequence[Edit]) -> ModuleType:
 
 
 def _meet(one: Edit, other: Edit) -> bool:
-    """Whether two edits change the same text: then only one of them can be made."""
+    """Return whether two edits change the same text, so that only one can be applied."""
     return one.where == other.where and (
         one.correct in other.correct or other.correct in one.correct
     )

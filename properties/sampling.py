@@ -1,4 +1,4 @@
-"""Scenarios drawn by Hypothesis outside of a test: looked at one by one, or kept."""
+"""Scenarios drawn by Hypothesis outside of a test."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .scenario import Scenario, to_json
 
 
 class SeenEnough(BaseException):
-    """What ``look`` raises where nothing that it would be shown can change its mind.
+    """Raised by ``look`` when further examples cannot change the result.
 
-    No ``Exception``, which Hypothesis would take for a finding.
+    It does not derive from ``Exception``, which Hypothesis would report as a failure.
     """
 
 
@@ -26,9 +26,9 @@ def look_at(
     seed: int,
     phases: Sequence[Phase] = (Phase.generate,),
 ) -> Scenario | None:
-    """The scenario found for which ``look`` is true, and smaller with a phase that shrinks.
+    """Return a scenario for which ``look`` is true, shrunk if ``phases`` includes shrinking.
 
-    None where there is none, or ``look`` has seen enough.
+    None if there is none, or if ``look`` raised ``SeenEnough``.
     """
     quiet = settings(
         max_examples=budget,
@@ -44,7 +44,7 @@ def look_at(
 
 
 def sampled(scenarios: st.SearchStrategy[Scenario], budget: int, seed: int) -> list[Scenario]:
-    """What is drawn within a budget, each scenario once."""
+    """Return the distinct scenarios that are drawn within a budget."""
     seen: dict[bytes, Scenario] = {}
 
     def keep(scenario: Scenario) -> bool:

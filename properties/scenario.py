@@ -1,6 +1,6 @@
-"""A scenario: everything that a subject is put through, as plain data.
+"""Scenarios: the inputs and events of a run, as plain data.
 
-JSON carries every number as a hexadecimal float, so that a scenario replays bit for bit anywhere.
+In JSON every number is a hexadecimal float, so that a scenario can be replayed bit for bit.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ WrittenHyper: TypeAlias = bool | int | str | tuple[str | None, ...] | None
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of the plain values that scenarios are made of."""
+    """Base class of the values in a scenario."""
 
 
 class Array(Data, frozen=True):
-    """Numbers in a shape; ``values`` are hexadecimal floats, repeated until the shape is full."""
+    """An array; ``values`` are hexadecimal floats, repeated until the shape is filled."""
 
     shape: tuple[int, ...]
     values: tuple[str, ...]
 
     def numpy(self, dtype: Precision) -> Floats:
-        """A new array of that dtype; NumPy has no bfloat16, so that comes as float32."""
+        """Return a new NumPy array of this dtype; bfloat16 values are returned as float32."""
         pattern = _decoded(self.values, dtype)
         size = math.prod(self.shape)
         if size == len(pattern):
@@ -40,29 +40,29 @@ class Array(Data, frozen=True):
         return np.tile(pattern, times)[:size].reshape(self.shape)
 
     def spoilt(self, place: int, by: str) -> Array:
-        """The array with one element replaced by ``nan`` or ``inf``."""
+        """Return the array with one element replaced by ``nan`` or ``inf``."""
         count = math.prod(self.shape)
         values = [self.values[k % len(self.values)] for k in range(count)]
         values[place] = by
         return Array(self.shape, tuple(values))
 
     def parts(self) -> tuple[Array, Array]:
-        """The first element, and the others."""
+        """Return the first element and the others as two arrays."""
         values = [self.values[k % len(self.values)] for k in range(math.prod(self.shape))]
         return Array((1,), tuple(values[:1])), Array((len(values) - 1,), tuple(values[1:]))
 
     def shaped(self, shape: tuple[int, ...]) -> Array:
-        """The same values, repeated to fill another shape."""
+        """Return an array of another shape with the same values, repeated to fill it."""
         return Array(shape, self.values)
 
     def backward(self) -> Array:
-        """The elements in reverse order."""
+        """Return the array with its elements in reverse order."""
         size = math.prod(self.shape)
         count = min(size, len(self.values))
         return Array(self.shape, tuple(self.values[(size - 1 - k) % count] for k in range(count)))
 
     def times(self, factor: float) -> Array:
-        """Every value multiplied by ``factor`` (in float64)."""
+        """Return the array with every value multiplied by ``factor`` in float64."""
         return Array(self.shape, tuple((float.fromhex(v) * factor).hex() for v in self.values))
 
 
@@ -74,28 +74,28 @@ def _decoded(values: tuple[str, ...], dtype: Precision) -> Floats:
 
 
 def _to_bfloat16(numbers: Floats) -> Floats:
-    """The nearest numbers with 8 bits of precision, ties to even, as float32."""
+    """Round to 8 bits of precision, ties to even; the result is float32."""
     bits = numbers.astype(np.float32).view(np.uint32)
     kept = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
     return np.where(np.isfinite(numbers), kept, bits).astype(np.uint32).view(np.float32)
 
 
 def carrier(dtype: Precision) -> str:
-    """The NumPy dtype in which numbers of that precision travel."""
+    """Return the NumPy dtype that holds numbers of this precision."""
     return "float32" if dtype == "bfloat16" else dtype
 
 
 def array(values: Any) -> Array:
-    """The ``Array`` that holds these numbers (a scalar, a nested list, an ndarray)."""
+    """Return the ``Array`` for a scalar, a nested list or an ndarray."""
     numbers = np.asarray(values, dtype=np.float64)
     return Array(numbers.shape, tuple(float(v).hex() for v in numbers.ravel()))
 
 
 class Start(Data, frozen=True):
-    """A parameter before the first event: its numbers, its group, its memory layout.
+    """A parameter before the first event: its values, its group and its memory layout.
 
-    With ``dtype`` it has another precision than the scenario. With ``complex`` the last axis, of
-    length 2, holds real and imaginary parts of complex numbers.
+    ``dtype`` is its precision if it differs from that of the scenario. With ``complex`` the last
+    axis, of length 2, holds the real and imaginary parts of complex numbers.
     """
 
     value: Array
@@ -108,11 +108,11 @@ class Start(Data, frozen=True):
 class Step(Data, frozen=True, tag="step"):
     """One gradient (or None) per parameter, then ``step()``; all of it ``times`` times.
 
-    With ``recycle`` the gradient buffers are overwritten after the step, as a training loop that
-    reuses them does. With ``closure`` the gradients are set by a closure that ``step`` is given.
+    With ``recycle`` the gradient buffers are overwritten after the step, as in a training loop that
+    reuses them. With ``closure`` the gradients are set by a closure that is passed to ``step``.
     With ``hooks`` one hook is called before the step and one after it. With ``sparse`` the
-    gradients are handed over as sparse tensors.
-    A ``dtype`` of the gradients other than the parameters' is a mixed step.
+    gradients are sparse tensors. ``dtype`` is the precision of the gradients if it differs from
+    that of the parameters.
     """
 
     gradients: tuple[Array | None, ...]
@@ -136,8 +136,8 @@ class Resume(Data, frozen=True, tag="resume"):
     """Save the state, build a new optimizer around copies of the parameters, load the state.
 
     With ``hyper`` the new optimizer is built with these hyper-parameters instead of the current.
-    By ``file`` the state is written and read as a file would hold it. Or the optimizer goes on as
-    a copy of itself and its parameters, by ``deepcopy`` or ``pickle``.
+    With ``by="file"`` the state is written to a file and read back. With ``by="deepcopy"`` or
+    ``by="pickle"`` the run continues with a copy of the optimizer and its parameters.
     """
 
     hyper: dict[str, WrittenHyper] = {}
@@ -145,20 +145,20 @@ class Resume(Data, frozen=True, tag="resume"):
 
 
 class Save(Data, frozen=True, tag="save"):
-    """Keep the parameters and a copy of the saved state, as a checkpoint does, and go on."""
+    """Store the parameters and a copy of the saved state as a checkpoint, and continue."""
 
 
 class Rewind(Data, frozen=True, tag="rewind"):
-    """Build a new optimizer around the parameters last kept and load the state kept with them.
+    """Build a new optimizer with the parameters of the last checkpoint and load its state.
 
-    ``shared``: what was kept is loaded itself, not a copy as from a file that is read again.
+    With ``shared`` the stored state itself is loaded, without it a copy.
     """
 
     shared: bool = False
 
 
 class AddGroup(Data, frozen=True, tag="add"):
-    """Give the optimizer a group whose parameters it has not had so far."""
+    """Add a parameter group to the optimizer."""
 
     group: int
 
@@ -166,7 +166,7 @@ class AddGroup(Data, frozen=True, tag="add"):
 class Schedule(Data, frozen=True, tag="schedule"):
     """Attach a scheduler that multiplies every learning rate by ``factor`` after each step.
 
-    It acts on the groups that the optimizer then has, and goes when the optimizer is built anew.
+    It acts on the current groups of the optimizer, and is lost when the optimizer is rebuilt.
     """
 
     factor: str
@@ -181,7 +181,7 @@ class ZeroGrad(Data, frozen=True, tag="zero_grad"):
 
 
 class OtherStep(Data, frozen=True, tag="other"):
-    """A step of a second instance, built at the start from equal parameters of its own."""
+    """A step of a second optimizer, which is built at the start with its own equal parameters."""
 
     gradients: tuple[Array | None, ...]
 
@@ -192,9 +192,9 @@ Event: TypeAlias = (
 
 
 class Scenario(Data, frozen=True):
-    """Initial parameters, hyper-parameters per group, and what happens to them in order.
+    """Initial parameters, hyper-parameters per group, and a sequence of events.
 
-    A hyper-parameter that a group does not name is not given to the subject: its default counts.
+    A hyper-parameter that is not in a group is not passed, so the subject uses its default.
     """
 
     rule: str
@@ -206,14 +206,14 @@ class Scenario(Data, frozen=True):
     lr_as: Literal["float", "tensor"] = "float"
 
     def arrays(self) -> list[Floats]:
-        """The initial parameters, new arrays each time."""
+        """Return the initial parameters as new arrays."""
         return [
             start.value.numpy(dtype)
             for start, dtype in zip(self.parameters, self.dtypes, strict=True)
         ]
 
     def gradients(self, event: Step | OtherStep) -> list[Floats | None]:
-        """The gradients of one event in their parameters' precision, new arrays each time."""
+        """Return the gradients of an event in the precision of the parameters, as new arrays."""
         return [
             None if g is None else g.numpy(dtype)
             for g, dtype in zip(event.gradients, self.dtypes, strict=True)
@@ -226,12 +226,12 @@ class Scenario(Data, frozen=True):
 
     @property
     def late(self) -> frozenset[int]:
-        """The groups that join later."""
+        """The groups that are added later."""
         return frozenset(event.group for event in self.events if isinstance(event, AddGroup))
 
     @property
     def steps(self) -> int:
-        """How many calls of ``step()`` it makes."""
+        """The number of calls of ``step()``."""
         return sum(event.times for event in self.events if isinstance(event, Step))
 
     @property
@@ -241,14 +241,14 @@ class Scenario(Data, frozen=True):
 
 
 def written(value: HyperValue) -> WrittenHyper:
-    """A hyper-parameter's value as a scenario holds it."""
+    """Encode the value of a hyper-parameter for a scenario."""
     if isinstance(value, tuple):
         return tuple(None if v is None else float(v).hex() for v in value)
     return float(value).hex() if isinstance(value, float) else value
 
 
 def read(value: WrittenHyper) -> HyperValue:
-    """The value of a hyper-parameter that a scenario holds."""
+    """Decode the value of a hyper-parameter from a scenario."""
     if isinstance(value, tuple):
         return tuple(None if v is None else float.fromhex(v) for v in value)
     if not isinstance(value, str):
@@ -260,24 +260,24 @@ def read(value: WrittenHyper) -> HyperValue:
 
 
 def read_all(group: Mapping[str, WrittenHyper]) -> dict[str, HyperValue]:
-    """The values of all hyper-parameters of a group."""
+    """Decode the values of all hyper-parameters of a group."""
     return {name: read(value) for name, value in group.items()}
 
 
 def to_json(scenario: Scenario) -> bytes:
-    """The scenario as JSON."""
+    """Encode a scenario as JSON."""
     return msgspec.json.encode(scenario)
 
 
 def from_json(text: bytes | str) -> Scenario:
-    """The scenario that ``to_json`` wrote.
+    """Decode a scenario from JSON.
 
     Raises:
-        msgspec.ValidationError: it is no scenario; the message says where.
+        msgspec.ValidationError: the JSON is not a scenario; the message has the location.
     """
     return msgspec.json.decode(text, type=Scenario)
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of scenarios."""
+    """Return the JSON Schema of scenarios."""
     return msgspec.json.schema(Scenario)

@@ -1,7 +1,7 @@
-"""What a set of scenarios would have seen: planted pitfalls, and errors in hyper-parameters.
+"""Detection power: which injected bugs and errors a set of scenarios and laws would detect.
 
-The same scenarios and laws that judged a subject are put to optimcore with something planted in
-it, so that a green verdict can say what it would not have been green on.
+The scenarios and laws that judged a subject are applied to optimcore with pitfalls injected, and
+with errors in hyper-parameters, so that a report can list what they detect.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from .scenario import HyperValue, Precision, Scenario
 from .trajectory import Abilities, Outcome, Subject, Trajectory
 from .transforms import with_hyper
 
-# Scenarios that each pitfall and each planted error is tried on, in each precision.
+# Number of scenarios for each pitfall and each injected error, per precision.
 SCENARIOS = 24
 
-# Scenarios of the largest, and of the longest; and those that laws beside agreement are tried on.
+# Number of largest and of longest scenarios, and of scenarios for laws other than agreement.
 EXTREME = 3
 BRIEFLY = 10
 
-# Relative errors are planted as powers of two of the machine epsilon, up to this one.
+# The largest injected relative error is this power of two, in machine epsilons.
 LARGEST_ERROR = 40
 
 
 @dataclass(frozen=True)
 class Floor:
-    """The smallest relative error seen in one hyper-parameter, in machine epsilons.
+    """The smallest detected relative error of a hyper-parameter, in machine epsilons.
 
-    ``epsilons`` is None where even an error of ``2**LARGEST_ERROR`` of them was not seen.
+    ``epsilons`` is None where an error of ``2**LARGEST_ERROR`` epsilons is not detected.
     """
 
     hyper: str
@@ -47,7 +47,7 @@ class Floor:
 
 @dataclass(frozen=True)
 class Limited:
-    """A subject that is asked for no more than another one can do."""
+    """A subject restricted to the capabilities of another one."""
 
     subject: Subject
     limits: Abilities
@@ -72,7 +72,7 @@ class Limited:
 
 @dataclass
 class Sight:
-    """What these scenarios, judged by these laws within these abilities, would have seen."""
+    """The detection power of scenarios and laws, within the capabilities of a subject."""
 
     rule: Rule
     abilities: Abilities
@@ -83,13 +83,13 @@ class Sight:
         self._correct = CoreSubject(self.rule.name, plant(self.rule.edits))
 
     def pitfalls(self) -> dict[str, bool]:
-        """Every pitfall of the rule, and whether it would have been caught."""
+        """Return for every pitfall of the rule whether it is detected."""
         known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
         planted = [(p, self._planted(p)) for p in known]
         return {p.id: self._catches(p, subject) for p, subject in planted if subject}
 
     def _planted(self, pitfall: Pitfall) -> Subject | None:
-        """The rule, in the dialect it is spoken in, with the pitfall: none, where both meet."""
+        """Return the rule with its dialects and the pitfall; None if the edits are incompatible."""
         try:
             package = plant((*self.rule.edits, *pitfall.edits))
         except ValueError:
@@ -102,7 +102,7 @@ class Sight:
         agreement = [x for x in laws if x.id == "agreement"]
         brief = [Trial(self.rule, subject, s) for s in self._first()]
         extreme = [Trial(self.rule, subject, s) for s in self._extreme()]
-        # What costs most comes last: few pitfalls need it.
+        # The most expensive checks come last, because few pitfalls need them.
         looks = [(law, trial) for trial in brief + extreme for law in agreement]
         looks += [(law, trial) for trial in brief[:BRIEFLY] for law in laws]
         return any(_breaks(law, trial) for law, trial in looks)
@@ -111,7 +111,7 @@ class Sight:
         return law.id != "torch-agreement" and law.not_applicable(self.rule, subject) is None
 
     def _extreme(self) -> list[Scenario]:
-        """The largest and the longest scenarios, among equals those that cost least."""
+        """Return the largest and the longest scenarios, of equal ones those that take less time."""
         largest = sorted(self.scenarios, key=lambda s: (-s.size, s.steps))[:EXTREME]
         return largest + sorted(self.scenarios, key=lambda s: (-s.steps, s.size))[:EXTREME]
 
@@ -120,7 +120,7 @@ class Sight:
         return [s for s in fitting if len(s.groups) == 1][:SCENARIOS]
 
     def floors(self) -> list[Floor]:
-        """The detection floor of every number that the subject takes, in each precision."""
+        """Return the detection limit of every numeric hyper-parameter, per precision."""
         precisions: tuple[Precision, ...] = ("float64", "float32")
         seen = [d for d in precisions if self._first(d)]
         numbers = [n for n in self.rule.defaults if n in self.abilities.hyper]
@@ -132,7 +132,7 @@ class Sight:
         ]
 
     def _floor(self, name: str, part: int | None, dtype: Precision) -> int | None:
-        """Bisection over powers of two: an error twice as large is never seen less."""
+        """Find the limit by bisection, assuming that larger errors are also detected."""
         hyper = name.partition("[")[0]
         low, high = 0, LARGEST_ERROR
         if not self._sees(hyper, part, dtype, high):
@@ -168,14 +168,14 @@ def _breaks(law: Law, trial: Trial) -> bool:
 
 
 def _parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:
-    """The numbers in a hyper-parameter, with a name for each."""
+    """Return a label and an index for each number in a hyper-parameter."""
     if isinstance(default, tuple):
         return [(f"{hyper}[{k}]", k) for k in range(len(default))]
     return [(hyper, None)] if isinstance(default, float) else []
 
 
 def perturbed(value: HyperValue, part: int | None, factor: float) -> HyperValue:
-    """The value with a relative error in it, or in one part of it; decay rates stay below 1."""
+    """Return the value, or one part of it, with a relative error; decay rates stay below 1."""
     if isinstance(value, tuple):
         return tuple(
             v if k != part or v is None else _enlarged(v, factor) for k, v in enumerate(value)

@@ -1,4 +1,4 @@
-"""Loud scenarios: the families of inputs, chosen so that no defect stays quiet on all of them."""
+"""Families of scenarios with extreme inputs, chosen so that every known bug shows in some."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ SMALL_SHAPES: tuple[tuple[int, ...], ...] = (
     (1,), (2,), (), (3,), (2, 2), (0,), (5,), (1, 3), (2, 1, 2), (7,),
     (1, 2, 1, 1, 2),
 )  # fmt: skip
-# For rules of matrices, which may treat more rows than columns in another way than fewer.
+# Shapes for rules for matrices, which may treat tall and wide matrices differently.
 MATRICES: tuple[tuple[int, ...], ...] = ((3, 2), (2, 1), (2, 3))
 LARGE_SHAPES: tuple[tuple[int, ...], ...] = (
     (1031,), (33, 32), (65, 64), (4099,), (129, 3, 17), (33_001,), (66_047,),
 )  # fmt: skip
 
-# Larger than the blocks that arrays are walked in, here and in kernels over lists of tensors.
+# Larger than the blocks of optimcore, and of kernels for lists of tensors.
 HUGE_SHAPES: tuple[tuple[int, ...], ...] = ((33_001,), (66_047,), (257, 129), (70_001,))
 
-# How many parameters a crowd is.
+# Numbers of parameters in the family "crowd".
 CROWDS = (33, 130, 65)
 
-# Elements of the largest matrix that a rule of matrices is given.
+# Number of elements of the largest matrix for a rule for matrices.
 LARGEST_MATRIX = 1100
 
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of scenario, its part of the examples, and the laws it is for (all, if none)."""
+    """A family of scenarios, its share of the examples, and its laws (empty: all laws)."""
 
     name: str
     share: float
@@ -45,7 +45,7 @@ class Family:
 
 
 def families(rule: Rule, abilities: Abilities) -> list[Family]:
-    """The kinds of scenario that a subject is examined on."""
+    """Return the families of scenarios for a subject."""
     long_laws = frozenset({"runs", "agreement", "resume"})
     large_laws = frozenset({"runs", "agreement", "others", "resume", "layout"})
     found = [
@@ -71,7 +71,7 @@ def _halves(abilities: Abilities) -> list[Precision]:
 
 @st.composite
 def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """A few steps of a few small parameters, with everything that can happen between steps."""
+    """Draw a few steps of up to three small parameters, with events between the steps."""
     setting = Setting(draw, rule, abilities)
     known = SMALL_SHAPES + (MATRICES if rule.dimensions else ())
     starts = setting.starts([s for s in known if _allowed(s, rule, abilities)], most=3)
@@ -84,7 +84,7 @@ def everyday(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 @st.composite
 def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """One or two small parameters over hundreds or thousands of steps."""
+    """Draw up to thousands of steps of one or two small parameters."""
     setting = Setting(draw, rule, abilities)
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,))], most=2)
     events: list[Event] = []
@@ -97,7 +97,7 @@ def long(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 @st.composite
 def lifecycle(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """Everything that can happen to an optimizer, in any order."""
+    """Draw a sequence of all kinds of events."""
     setting = Setting(draw, rule, abilities)
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,), (3,))], most=3)
     life = Life(setting, starts)
@@ -108,7 +108,7 @@ def lifecycle(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 @st.composite
 def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """Half precision, over so many steps that counts and powers kept in it saturate."""
+    """Draw steps in half precision, so many that step counts and powers in it may saturate."""
     setting = Setting(draw, rule, abilities, _halves(abilities))
     starts = setting.starts([_shaped(s, rule) for s in ((1,), (2,), (5,))], most=2)
     events: list[Event] = [
@@ -119,13 +119,13 @@ def half(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 @st.composite
 def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """One large parameter, perhaps beside a small one, for up to three steps."""
+    """Draw up to three steps of one large parameter, with or without a small one."""
     setting = Setting(draw, rule, abilities)
     starts = [setting.start(setting.pick(_large_shapes(rule, abilities)))]
     if draw(st.booleans()):
         starts.append(setting.start(_shaped((2,), rule)))
     events: list[Event] = []
-    # Patterns of coprime lengths meet in as many combinations as there are elements.
+    # With repeating patterns of coprime lengths, no two elements get the same gradients.
     for setting.pattern in PATTERNS[: draw(st.integers(1, 3))]:
         events.append(setting.step(starts))
     return setting.scenario(starts, events)
@@ -133,7 +133,7 @@ def large(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 @st.composite
 def crowd(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """As many parameters as a network has, and more than one launch of a kernel takes."""
+    """Draw two steps of many parameters: more than one kernel launch takes."""
     setting = Setting(draw, rule, abilities)
     count = setting.pick(CROWDS)
     shape = _shaped((1,), rule)
@@ -145,7 +145,7 @@ def crowd(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
 
 
 def _large_shapes(rule: Rule, abilities: Abilities) -> list[tuple[int, ...]]:
-    """Shapes beyond any block or vector; in balls, a matrix product takes time for each element."""
+    """Return large shapes; smaller ones for matrices, because ball matrix products are slow."""
     fitting = [s for s in LARGE_SHAPES if _allowed(s, rule, abilities)]
     matrices = rule.dimensions == 2
     return [s for s in fitting if not matrices or math.prod(s) <= LARGEST_MATRIX]
@@ -153,7 +153,7 @@ def _large_shapes(rule: Rule, abilities: Abilities) -> list[tuple[int, ...]]:
 
 @st.composite
 def huge(draw: Draw, rule: Rule, abilities: Abilities) -> Scenario:
-    """One parameter of several blocks, for as many steps as it takes to use its state."""
+    """Draw two to four steps of one parameter that is larger than a block."""
     setting = Setting(draw, rule, abilities)
     shapes = [s for s in HUGE_SHAPES if _allowed(s, rule, abilities)]
     starts = [setting.start(setting.pick(shapes))]
@@ -168,5 +168,5 @@ def _allowed(shape: tuple[int, ...], rule: Rule, abilities: Abilities) -> bool:
 
 
 def _shaped(shape: tuple[int, ...], rule: Rule) -> tuple[int, ...]:
-    """The shape with as many axes as the rule asks for."""
+    """Return the shape with as many axes as the rule needs."""
     return shape if rule.dimensions is None else (*shape, *[2] * (rule.dimensions - len(shape)))

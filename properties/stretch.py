@@ -1,4 +1,4 @@
-"""A smallest case gone on with: the same events again and again, under varied gradients."""
+"""Extension of a minimal case: its events are repeated with varied gradients."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from .drawing import NUMBERS
 from .scenario import Event, Scenario, Step
 from .transforms import change
 
-# What is drawn is a few dozen frames, however long the case itself is.
+# The number of events after which charts end.
 FRAMES = 60
 
 
 def stretched(scenario: Scenario) -> Scenario:
-    """The scenario's events repeated, each step's gradients times another number."""
+    """Return the scenario with its events repeated, and the gradients of each step scaled."""
     events: list[Event] = []
     while len(events) < FRAMES:
         for event in scenario.events:

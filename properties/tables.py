@@ -1,7 +1,7 @@
-"""The values that hyper-parameters are drawn from: plain ones first, then loud ones.
+"""The values that hyper-parameters are drawn from: simple ones first, then extreme ones.
 
-A value that has the units of a gradient is drawn as a power of two times the gradients' scale, so
-that it matters beside them; a table may be one rule's own where a name means something else there.
+A hyper-parameter in units of a gradient is drawn as a power of two times the scale of the
+gradients, so that it has an effect. A rule has its own table where a name has another meaning.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ SLOW_BETAS = ((0.9, 0.999), (0.99, 0.9999), (0.5, 0.75), (0.6, 0.999))
 DECAY_RATES = (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)
 FLAGS = (False, True)
 
-# Powers of two times the gradients' scale; None is the rule's default, -inf is zero.
+# Exponents of two, times the scale of the gradients; None is the default, -inf is zero.
 MEASURES = (None, 0, -2, 1, -5, 3, -8, -math.inf)
 
-# Hyper-parameters drawn like that, with the power of a gradient's units that they have where the
-# rule itself names none.
+# Hyper-parameters drawn this way, with the power of the gradient in their units where the rule has
+# no gradient powers.
 MEASURED = {"eps": 1, "initial_accumulator_value": 2}
 OTHERWISE_MEASURED = {("adabelief", "eps"): 2, ("adadelta", "eps"): 2}
 
@@ -62,20 +62,21 @@ OF_RULE: dict[tuple[str, str], Sequence[HyperValue]] = {
     ("adafactor", "eps"): ((None, 1e-3), (0.5, 0.25), (1e-3, 1.0), (1e-30, 1e-3)),
 }  # fmt: skip
 
-# How often a step of an everyday scenario is taken: RAdam begins to divide after its first five.
-# Elsewhere a spike is now and then followed by enough silence for errors in a beta to add up.
+# How often a step is repeated in the family "everyday". RAdam uses its second moment only after
+# five steps. In other rules a spike is sometimes followed by enough equal steps for the effect of
+# an error in a beta to accumulate.
 REPEATS: dict[str, Sequence[int]] = {"radam": (1, 7, 1, 12)}
 
 
 def table(rule: Rule, name: str) -> Sequence[HyperValue]:
-    """The values of one hyper-parameter of a rule, the plainest first."""
+    """Return the values of a hyper-parameter of a rule, the simplest first."""
     if isinstance(rule.defaults[name], bool):
         return FLAGS
     return OF_RULE.get((rule.name, name)) or TABLES[name]
 
 
 def power(rule: Rule, name: str) -> int | None:
-    """The power of a gradient's units that a hyper-parameter is drawn in, if it is."""
+    """Return the power of the gradient in the units of a hyper-parameter, or None."""
     if name not in MEASURED or isinstance(rule.defaults[name], tuple):
         return None
     known = (rule.gradient_powers or {}).get(name)
@@ -83,5 +84,5 @@ def power(rule: Rule, name: str) -> int | None:
 
 
 def repeats(rule: Rule) -> Sequence[int]:
-    """How often a step of an everyday scenario may be taken."""
+    """Return the possible numbers of repetitions of a step in the family 'everyday'."""
     return REPEATS.get(rule.name, (1, 1, 1, 1, 9))

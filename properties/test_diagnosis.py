@@ -105,14 +105,15 @@ PLAIN = "theta - h.lr * g, s"
     [
         ("adam", [("= h.betas", "= h.betas[0], 0.99")], "betas[1]=0.99", "0.99, whatever"),
         ("adam", [(STEP, STEP.replace("h.lr", "h.lr / 1024"))], "lr*0.0009765625",
-         "lr were divided by 1024"),
+         "lr is divided by 1024"),
         ("adam", [(STEP, STEP.replace("h.eps", "h.eps * 3"))], "eps*3", "multiplied by 3"),
-        ("adam", [(STEP, STEP.replace("h.lr", "h.lr**2"))], "lr squared", "lr squared were meant"),
-        ("sgd", [("if h.nesterov else v", "if False else v")], "nesterov=False", "were False"),
+        ("adam", [(STEP, STEP.replace("h.lr", "h.lr**2"))], "lr squared", "lr acts as lr squared"),
+        ("sgd", [("if h.nesterov else v", "if False else v")], "nesterov=False",
+         "nesterov acts as False"),
         ("sgd", [("h.weight_decay * theta", "0.5 * h.weight_decay * theta")],
-         "weight_decay*0.5", "weight_decay were divided by 2"),
+         "weight_decay*0.5", "weight_decay is divided by 2"),
         ("rmsprop", [("eps: float = 1e-8", "eps: float = 1e-7")], "default-eps=1e-07",
-         "its default of eps is 1e-07, not 1e-08"),
+         "the default of eps is 1e-07, not 1e-08"),
     ],
 )  # fmt: skip
 def test_another_number_is_fitted(
@@ -137,25 +138,29 @@ def test_another_rule_is_named() -> None:
     ("rule", "edits", "sentence"),
     [
         ("adam", [(STEP, f"{STEP} - 0.01 * h.lr * theta")],
-         "At first it is off by -0.01 times lr times the parameter"),
+         "The first deviation is -0.01 times lr times the parameter"),
         ("sgd", [(MOVE, MOVE.replace("theta", "0.75 * theta")),
                  (PLAIN, PLAIN.replace("theta", "0.75 * theta"))],
-         "At first it is off by -0.25 times the parameter"),
+         "The first deviation is -0.25 times the parameter"),
         ("sgd", [(MOVE, MOVE.replace("-", "+")), (PLAIN, PLAIN.replace("-", "+"))],
-         "At first it is off by -2 times the step that the rule takes"),
+         "The first deviation is -2 times the step of the rule"),
         ("yogi", [("theta - h.lr * m", "theta - 0.125 * h.lr * g - h.lr * m")],
-         "At first it is off by -0.125 times lr times the gradient"),
-        ("adam", [(STEP, f"{STEP} * (1.5 if t > 3 else 1)")], "It is off from step 4 on"),
+         "The first deviation is -0.125 times lr times the gradient"),
+        ("adam", [(STEP, f"{STEP} * (1.5 if t > 3 else 1)")],
+         "The parameters deviate from the rule from step 4 on"),
         ("rmsprop", [("lr * move", "lr * move * (1.5 if theta.dtype == np.float32 else 1)")],
-         "Only in float32."),
+         "Deviations occur only in float32."),
         ("sgd", [(PLAIN, "theta - h.lr * g * (np.arange(g.size).reshape(g.shape) < 1024), s"),
                  ("import annotations\n", "import annotations\n\nimport numpy as np\n")],
-         "Only from element 1024 of a parameter on."),
+         "Deviations occur only from element 1024 of a parameter on."),
         ("yogi", [("theta - h.lr * m", "theta - 0.125 * g - h.lr * m")],
-         "At first it is off by -0.125 times the gradient"),
-        ("adam", [(STEP, f"{STEP} * (1 if h.betas[1] else 1.5)")], "Only where betas[1] is 0."),
-        ("adam", [(STEP, f"{STEP} * (1.5 if h.amsgrad else 1)")], "Only where amsgrad is True."),
-        ("adam", [(STEP, f"{STEP} * (1 if t != 3 else int('three'))")], "It raises ValueError in"),
+         "The first deviation is -0.125 times the gradient"),
+        ("adam", [(STEP, f"{STEP} * (1 if h.betas[1] else 1.5)")],
+         "Deviations occur only where betas[1] is 0."),
+        ("adam", [(STEP, f"{STEP} * (1.5 if h.amsgrad else 1)")],
+         "Deviations occur only where amsgrad is True."),
+        ("adam", [(STEP, f"{STEP} * (1 if t != 3 else int('three'))")],
+         "The optimizer raises ValueError in"),
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_described(
@@ -175,7 +180,10 @@ def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
     )
     found = diagnosed("adam", CoreSubject("adam", plant([halved])), 10)
     assert not found.named
-    told = ("Only after saving and resuming.", "Only after a saved state is loaded.")
+    told = (
+        "Deviations occur only after the optimizer is saved and resumed.",
+        "Deviations occur only after a saved state is loaded.",
+    )
     assert set(told) & set(found.residual), found.residual
 
 
@@ -188,7 +196,9 @@ def test_a_changed_shape_is_described() -> None:
 
     found = diagnosed("sgd", Widened("sgd"))
     assert not found.named
-    assert found.residual == (f"A parameter changes its shape in {found.of} of {found.of} cases.",)
+    assert found.residual == (
+        f"A parameter changes its shape in {found.of} of {found.of} failing cases.",
+    )
 
 
 def test_numbers_are_told_as_short_as_the_evidence_allows() -> None:

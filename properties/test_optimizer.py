@@ -226,7 +226,7 @@ def test_a_bad_hyper_parameter_of_muon_is_refused(name: str, bad: object) -> Non
 @pytest.mark.parametrize("shape", [(), (3,), (2, 2, 2)])
 def test_muon_refuses_what_is_no_matrix(shape: tuple[int, ...]) -> None:
     given = [Parameter(np.ones((2, 2))), Parameter(np.ones(shape))]
-    with pytest.raises(ValueError, match=r"parameter 1 of shape .*defined for 2 axes"):
+    with pytest.raises(ValueError, match=r"parameter 1 of shape .*defined only for 2 axes"):
         Muon(given)
 
 
@@ -317,7 +317,7 @@ def test_the_repr_says_what_is_tracked_and_what_is_not(kind: type[Optimizer]) ->
 def test_the_docstring_says_that_later_parameters_are_not_tracked() -> None:
     said = " ".join((Optimizer.__doc__ or "").split())
     assert "is not tracked" in said
-    assert "build a new one whenever a parameter object is replaced" in said
+    assert "construct a new one when a parameter object is replaced" in said
 
 
 # In place
@@ -741,6 +741,6 @@ def test_a_rule_for_matrices_refuses_parameters_with_other_axes() -> None:
 
     assert Matrices([Parameter(np.zeros((2, 2)))], 0.1).params[0].data.ndim == 2
     for shape in ((2,), (), (1, 2, 3)):
-        with pytest.raises(ValueError, match=r"parameter 1 of shape .* for 2 axes alone") as caught:
+        with pytest.raises(ValueError, match=r"parameter 1 of shape .* only for 2 axes") as caught:
             Matrices([Parameter(np.zeros((1, 1))), Parameter(np.zeros(shape))], 0.1)
         assert str(shape) in str(caught.value)

@@ -1,4 +1,4 @@
-"""torch's optimizers on the workbench; needs the extra ``torch``."""
+"""Driver for torch's optimizers; needs the extra ``torch``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .workbench import Instance, Plan, drive
 
 
 def available() -> bool:
-    """Whether torch can be imported."""
+    """Return whether torch can be imported."""
     try:
         import torch  # noqa: F401
     except ImportError:
@@ -28,7 +28,7 @@ def available() -> bool:
 
 
 class TorchInstance:
-    """One optimizer over torch tensors with its parameters."""
+    """A live torch optimizer with its parameters."""
 
     def __init__(self, make: Callable[..., Any], names: Names, plan: Plan) -> None:
         self.plan = plan
@@ -39,7 +39,7 @@ class TorchInstance:
         ]
         self.scheduler: Any = None
         self.optimizer = make(self._grouped(), **self._arguments(plan.groups[0]))
-        # Some, schedulefree's say, step in training alone, as models do.
+        # Some optimizers, such as those of schedulefree, only step in training mode.
         if callable(train := getattr(self.optimizer, "train", None)):
             train()
 
@@ -86,7 +86,7 @@ class TorchInstance:
 
         def differentiating() -> Any:
             if not torch.is_grad_enabled():
-                raise RuntimeError("the closure runs where nothing can be differentiated")
+                raise RuntimeError("the closure is called with gradient recording disabled")
             return torch.tensor(closure())
 
         loss = self.optimizer.step(differentiating)
@@ -101,7 +101,7 @@ class TorchInstance:
         self.optimizer.zero_grad()
 
     def has(self, theirs: str) -> bool:
-        """Whether the subject keeps a hyper-parameter of that name where it can be changed."""
+        """Return whether the optimizer has a hyper-parameter of this name that can be changed."""
         groups = getattr(self.optimizer, "param_groups", None)
         return theirs in groups[0] if groups else hasattr(self.optimizer, theirs)
 
@@ -160,7 +160,10 @@ class TorchInstance:
 
 
 def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: bool) -> Any:
-    """A leaf that asks for gradients; a differentiable step may not write to such a one."""
+    """Return a leaf tensor.
+
+    It requires gradients, except for a differentiable step, which cannot write into such a leaf.
+    """
     import torch
 
     tensor = torch.from_numpy(np.array(values, order="C")).contiguous().to(getattr(torch, dtype))
@@ -183,7 +186,7 @@ def _gradient(p: Any, g: Floats) -> Any:
 
 
 def _numbers(tensor: Any) -> Floats:
-    """The tensor's memory as an array; of a bfloat16 tensor a copy in float32."""
+    """Return the tensor's memory as an array, or a copy in float32 of a bfloat16 tensor."""
     import torch
 
     if tensor.is_sparse:
@@ -196,7 +199,7 @@ def _numbers(tensor: Any) -> Floats:
 
 @dataclass(frozen=True)
 class TorchSubject:
-    """An optimizer class of torch as a subject: what it takes, and arguments passed as they are."""
+    """An optimizer class of torch as a subject, with its hyper-parameters and fixed arguments."""
 
     kind: Callable[..., Any]
     hyper: tuple[str, ...]

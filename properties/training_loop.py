@@ -1,7 +1,7 @@
-"""optimcore's training loop as a subject: a scenario's gradients, produced by differentiation.
+"""optimcore's training loop as a subject; the gradients of a scenario come from differentiation.
 
-The loss of step k is the sum of g_ki * p_i, whose gradient is exactly g_ki whatever p_i is, so that
-the loop can be held to the same enclosure as the optimizer alone.
+The loss of step k is the sum of g_ki * p_i, whose gradient is exactly g_ki for any p_i, so that the
+loop can be compared with the same enclosure as the optimizer alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LateModel:
 
 
 class _LoopInstance:
-    """One training run, a step at a time."""
+    """A training run, driven step by step."""
 
     def __init__(self, kind: Any, package: ModuleType, plan: Plan) -> None:
         self.package = package
@@ -53,7 +53,7 @@ class _LoopInstance:
         )
 
     def _loss(self) -> Any:
-        """The sum of g * p over the gradients given, and a constant in case there are none."""
+        """Return the sum of g * p over the given gradients, plus a separate parameter of zero."""
         dtype = self.model.made[0].data.dtype
         total = self.package.Parameter(np.zeros((), dtype))
         for p, g in zip(self.model.made, self.given, strict=True):
@@ -78,10 +78,10 @@ class _LoopInstance:
         raise NotImplementedError("the loop takes no closure")
 
     def zero_grad(self) -> None:
-        raise NotImplementedError("the loop clears gradients by itself")
+        raise NotImplementedError("the loop calls zero_grad itself")
 
     def set(self, name: str, value: Value, group: int) -> None:
-        raise NotImplementedError("the loop keeps its optimizer to itself")
+        raise NotImplementedError("the loop does not allow a change of hyper-parameters")
 
     def save(self) -> object:
         raise NotImplementedError("the loop cannot be saved")
@@ -93,13 +93,13 @@ class _LoopInstance:
         raise NotImplementedError("the loop cannot be saved")
 
     def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
-        raise NotImplementedError("the loop differentiates by itself")
+        raise NotImplementedError("the loop computes dense gradients itself")
 
     def copied(self, by: Callable[[Any], Any]) -> Instance:
         raise NotImplementedError("the loop cannot be copied")
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
-        raise NotImplementedError("the loop has one group")
+        raise NotImplementedError("the loop uses one parameter group")
 
     def schedule(self, factor: float) -> None:
         raise NotImplementedError("the loop has no scheduler")
@@ -110,7 +110,7 @@ class _LoopInstance:
 
 @dataclass(frozen=True)
 class LoopSubject:
-    """Training with an optimizer of optimcore, or of a copy of it with a pitfall planted."""
+    """The training loop of optimcore, or of a copy of it with edits applied, as a subject."""
 
     rule: str
     package: ModuleType = optimcore
@@ -122,7 +122,7 @@ class LoopSubject:
     @property
     def abilities(self) -> Abilities:
         core = CoreSubject(self.rule, self.package).abilities
-        reason = "a training loop steps and does nothing else"
+        reason = "a training loop only takes steps"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
             "restores hyper", "deepcopy", "pickle", "file", "several dtypes",

@@ -1,4 +1,4 @@
-"""What comes back from a subject: the parameters after every event, or what went wrong."""
+"""Results of a run: the parameters after every event, or an exception."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .scenario import Floats, HyperValue, Scenario
 
 @dataclass(frozen=True)
 class Notice:
-    """A broken promise that was seen while a scenario ran."""
+    """A violation of the contract of an optimizer that was observed during a run."""
 
     kind: str
     event: int
@@ -20,7 +20,7 @@ class Notice:
 
 
 class Beyond(Exception):
-    """A library has no words for what a scenario asks: an adapter raises it, no subject does."""
+    """Raised by an adapter where the library cannot express a scenario."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Raised:
-    """The subject raised during event ``event`` (-1: at construction)."""
+    """An exception of the subject during event ``event`` (-1: at construction)."""
 
     event: int
     kind: str
@@ -41,7 +41,7 @@ class Raised:
 
     @property
     def beyond(self) -> bool:
-        """Whether it was not asked at all: nothing follows for the subject."""
+        """Whether the adapter does not support the scenario, so that nothing is decided."""
         return self.kind == Beyond.__name__
 
     def __str__(self) -> str:
@@ -53,21 +53,21 @@ Outcome: TypeAlias = Trajectory | Raised
 
 
 class Subject(Protocol):
-    """Anything that can be put through a scenario, in this process or another."""
+    """Anything that can run a scenario, in this process or another."""
 
     @property
     def name(self) -> str:
-        """How to call it in messages."""
+        """The name for messages."""
 
     @property
     def abilities(self) -> Abilities:
-        """What may be asked of it."""
+        """The capabilities of the subject."""
 
     def run(self, scenario: Scenario) -> Outcome:
-        """Put it through the scenario."""
+        """Run a scenario."""
 
 
-# What may be asked of a subject; ``no gradient`` is a step without one for some parameter.
+# The capabilities of subjects; ``no gradient`` is a step with None for some parameter.
 ABILITIES = frozenset({
     "groups", "resume", "zero_grad", "float64", "float32", "no gradient", "scalar", "empty",
     "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
@@ -78,15 +78,15 @@ ABILITIES = frozenset({
 
 @dataclass(frozen=True)
 class Abilities:
-    """What a subject can be asked to do; ``lacks`` says why not, for whatever it cannot.
+    """The capabilities of a subject.
 
     Attributes:
-        hyper: the hyper-parameters it takes at construction, by this suite's names.
-        settable: those that may be changed between steps.
-        required: those that it has no default for.
-        lacks: reasons by ability, of those in ``ABILITIES``.
-        defaults: what it says that it is built with where nothing is given.
-        unwritten: values that it says it has not implemented, in words.
+        hyper: hyper-parameters that it takes at construction, by this suite's names.
+        settable: hyper-parameters that can be changed between steps.
+        required: hyper-parameters without a default.
+        lacks: the missing capabilities of ``ABILITIES``, with the reason for each.
+        defaults: defaults that the subject declares.
+        unwritten: descriptions of values that the subject declares as not implemented.
     """
 
     hyper: frozenset[str]
@@ -97,5 +97,5 @@ class Abilities:
     unwritten: tuple[str, ...] = ()
 
     def can(self, ability: str) -> bool:
-        """Whether it has that ability."""
+        """Return whether the subject has a capability."""
         return ability not in self.lacks

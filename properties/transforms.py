@@ -1,4 +1,4 @@
-"""Scenarios made from scenarios: what the laws compare a run with."""
+"""Transformations of scenarios that laws use to compare runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ change = msgspec.structs.replace
 
 
 def with_gradients(scenario: Scenario, to: Callable[[Array], Array]) -> Scenario:
-    """Every gradient replaced."""
+    """Apply a function to every gradient."""
 
     def changed(event: Event) -> Event:
         if not isinstance(event, Step):
@@ -36,7 +36,7 @@ def with_gradients(scenario: Scenario, to: Callable[[Array], Array]) -> Scenario
 
 
 def with_all_gradients(scenario: Scenario) -> Scenario:
-    """Zeros in place of every missing gradient."""
+    """Replace every missing gradient by zeros."""
 
     def changed(event: Event) -> Event:
         if not isinstance(event, Step | OtherStep):
@@ -49,12 +49,12 @@ def with_all_gradients(scenario: Scenario) -> Scenario:
 
 
 def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
-    """Every initial parameter replaced."""
+    """Apply a function to every initial parameter."""
     return change(scenario, parameters=tuple(to(start) for start in scenario.parameters))
 
 
 def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue, int], HyperValue]) -> Scenario:
-    """Every hyper-parameter replaced, in the groups and in the events: name, value, group."""
+    """Apply a function of name, value and group to every hyper-parameter, also in events."""
 
     def group(k: int, values: Mapping[str, WrittenHyper]) -> dict[str, WrittenHyper]:
         return {name: written(to(name, read(value), k)) for name, value in values.items()}
@@ -72,7 +72,7 @@ def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue, int], HyperVal
 
 
 def set_everywhere(scenario: Scenario, **values: HyperValue) -> Scenario:
-    """These hyper-parameters given these values in every group, and never changed."""
+    """Set hyper-parameters in every group, and remove the events that change them."""
     fixed = {name: written(value) for name, value in values.items()}
     return change(
         scenario,
@@ -84,7 +84,7 @@ def set_everywhere(scenario: Scenario, **values: HyperValue) -> Scenario:
 
 
 def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
-    """These hyper-parameters left to the subject's defaults, and never changed."""
+    """Remove hyper-parameters from every group, and the events that change them."""
     return change(
         scenario,
         groups=tuple({n: v for n, v in g.items() if n not in names} for g in scenario.groups),
@@ -95,12 +95,12 @@ def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
 
 
 def inserted(scenario: Scenario, at: int, *events: Event) -> Scenario:
-    """Events put in before event ``at``."""
+    """Insert events before event ``at``."""
     return change(scenario, events=(*scenario.events[:at], *events, *scenario.events[at:]))
 
 
 def only(scenario: Scenario, i: int) -> Scenario:
-    """Parameter i alone, in a group of its own."""
+    """Return the scenario of parameter i alone."""
 
     def event(e: Event) -> Event | None:
         if isinstance(e, Step | OtherStep):
@@ -120,12 +120,12 @@ def only(scenario: Scenario, i: int) -> Scenario:
 
 
 def steps_at(scenario: Scenario) -> list[int]:
-    """The positions of the steps among the events."""
+    """Return the indices of the steps among the events."""
     return [k for k, event in enumerate(scenario.events) if isinstance(event, Step)]
 
 
 def reordered(scenario: Scenario) -> Scenario:
-    """The parameters in the opposite order."""
+    """Reverse the order of the parameters."""
 
     def event(e: Event) -> Event:
         if isinstance(e, Step | OtherStep):
@@ -140,7 +140,7 @@ def reordered(scenario: Scenario) -> Scenario:
 
 
 def cut(scenario: Scenario) -> Scenario:
-    """The first parameter in two parts, its first element and the rest."""
+    """Split the first parameter into its first element and the rest."""
     first, *others = scenario.parameters
 
     def event(e: Event) -> Event:

@@ -1,4 +1,4 @@
-"""Puts one live optimizer through a scenario and watches what it promises while it runs."""
+"""Run a scenario on a live optimizer, and check its contract during the run."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from .scenario import (
 from .scenario import HyperValue as Value
 from .trajectory import Notice, Outcome, Raised, Trajectory
 
-# What a training loop that reuses its gradient buffers may leave in them.
+# The value that is written into gradient buffers to simulate their reuse.
 LEFTOVER = 12_345.0
 
-# What a closure says the loss is.
+# The loss that a closure returns.
 LOSS = 0.75
 
 P = TypeVar("P")
@@ -49,7 +49,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What an instance is built from: parameters, and the group of each; some groups join later."""
+    """What an instance is built from. Groups in ``late`` are added later."""
 
     arrays: list[Floats]
     starts: tuple[Start, ...]
@@ -67,7 +67,7 @@ class Plan:
         groups: list[dict[str, Value]],
         late: frozenset[int],
     ) -> Plan:
-        """The plan of a scenario for parameters that have these numbers now."""
+        """Return the plan of a scenario for the current values of the parameters."""
         return cls(
             arrays,
             scenario.parameters,
@@ -84,7 +84,7 @@ class Plan:
         return [i for i, start in enumerate(self.starts) if start.group not in self.late]
 
     def given(self, params: Sequence[P]) -> Iterable[P]:
-        """These objects as the constructor of an optimizer with one group gets them."""
+        """Return the parameters as they are passed to the constructor with one group."""
         first = [params[i] for i in self.present]
         if self.params_as == "duplicated":
             return [*first, first[0]]
@@ -92,52 +92,52 @@ class Plan:
 
 
 class Instance(Protocol):
-    """One live optimizer with its parameters."""
+    """A live optimizer with its parameters."""
 
     def values(self) -> list[Floats]:
-        """The parameters as they are now (the live arrays, or views of them)."""
+        """Return the current parameters (the live arrays, or views of them)."""
 
     def gradients(self) -> list[Floats | None]:
-        """The gradient buffers as they are now (live)."""
+        """Return the current gradient buffers (live)."""
 
     def give(self, gradients: Sequence[Floats | None]) -> None:
-        """Put these arrays where the optimizer looks for gradients."""
+        """Set the gradients."""
 
     def step(self) -> None:
-        """One step."""
+        """Take one step."""
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
-        """One step with a closure that sets the gradients; gives what the step returns."""
+        """Take one step with a closure that sets the gradients; return what the step returns."""
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Clear the gradients."""
 
     def set(self, name: str, value: Value, group: int) -> None:
         """Change a hyper-parameter."""
 
     def save(self) -> object:
-        """The optimizer's state, fit for ``load``."""
+        """Return the state of the optimizer, for ``load``."""
 
     def load(self, saved: object) -> None:
-        """Continue from what ``save`` gave."""
+        """Load a state returned by ``save``."""
 
     def through_file(self, saved: object) -> object:
-        """What ``save`` gave, written to a file and read back in the library's own way."""
+        """Return the saved state after writing it to a file and reading it with the library."""
 
     def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
-        """Like ``give``, as sparse tensors."""
+        """Set the gradients as sparse tensors."""
 
     def copied(self, by: Callable[[Any], Any]) -> Instance:
-        """Parameters and optimizer, copied together by such a function."""
+        """Return a copy of parameters and optimizer, made together by a function."""
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
-        """Give the optimizer the parameters of that group, which it has not had so far."""
+        """Add a group with its parameters to the optimizer."""
 
     def schedule(self, factor: float) -> None:
         """Attach a scheduler that multiplies the learning rate by ``factor`` after each step."""
 
     def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
-        """Register hooks around the step; gives what removes them."""
+        """Register hooks around the step; return a function that removes them."""
 
 
 Build = Callable[[Plan], Instance]
@@ -203,7 +203,7 @@ class _Run:
             case Restart():
                 self.instance = self.fresh(self.instance.values())
             case Save():
-                # As a checkpoint's file does, the copy shares nothing with what it was made of.
+                # Like a checkpoint file, the copy shares no memory with the original.
                 self.kept = (
                     [v.copy() for v in self.instance.values()],
                     deepcopy(self.instance.save()),
@@ -254,10 +254,12 @@ class _Run:
         if calls != 1:
             self.notice("closure not called once", 0, f"called {calls} times")
         elif returned != LOSS:
-            self.notice("loss not returned", 0, f"the closure gave {LOSS}, step gave {returned}")
+            self.notice(
+                "loss not returned", 0, f"the closure returned {LOSS}, step returned {returned}"
+            )
 
     def step_with_hooks(self) -> None:
-        """One step between two hooks, which must see the parameters before and after it."""
+        """Take one step with two hooks, which must see the parameters before and after it."""
         seen: list[tuple[str, list[Floats]]] = []
 
         def see(when: str) -> Callable[[], None]:
@@ -275,7 +277,9 @@ class _Run:
         for (when, values), right in zip(seen, (start, now), strict=True):
             for i, (a, b) in enumerate(zip(values, right, strict=True)):
                 if not _same_bits(a, b):
-                    self.notice("hooks out of order", i, f"the hook {when} the step saw another")
+                    self.notice(
+                        "hooks out of order", i, f"the hook {when} the step saw other values"
+                    )
 
     def watch_gradients(self, given: list[Floats | None]) -> None:
         for i, (before, after) in enumerate(zip(given, self.instance.gradients(), strict=True)):

@@ -58,7 +58,7 @@ def told(seen: Identity) -> Text:
 
 def _how(match: Match) -> str:
     libraries = f", as in {', '.join(match.libraries)}" if match.libraries else ""
-    return f" with {match.words} ({match.how}{libraries})" if match.how else ""
+    return f": {match.words} ({match.how}{libraries})" if match.how else ""
 
 
 def _names(match: Match) -> str:

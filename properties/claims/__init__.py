@@ -1,4 +1,4 @@
-"""The page's claims: one small file for each family; every figure is measured when it is asked."""
+"""Claims of the case study about optimizers, each with a measurement that tests it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MODULES = [
 
 
 def claims() -> dict[str, Claim]:
-    """Every claim by its id."""
+    """Return all claims by id."""
     found: list[Claim] = [claim for module in _MODULES for claim in module.CLAIMS]
     return {claim.id: claim for claim in found}
 

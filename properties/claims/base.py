@@ -1,4 +1,4 @@
-"""What a claim is, and what measuring it gives."""
+"""The records of a claim and of its measurement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Verdict: TypeAlias = Literal["true", "false", "in part"]
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured: the figures by name, a sentence of them, and what follows."""
+    """The result of a measurement: a verdict, a sentence with the result, the figures by name."""
 
     verdict: Verdict
     words: str
@@ -20,7 +20,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim of the page that this suite grew from, in our words, and how it is measured."""
+    """A claim of the case study, in our words, and the function that measures it."""
 
     id: str
     claim: str

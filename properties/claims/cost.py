@@ -1,4 +1,4 @@
-"""What the page says of memory and arithmetic."""
+"""Claims about memory and arithmetic."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ SMALL, LARGE, SAMPLE = 469, 10_000_000, 10_000
 
 
 def state_bytes(count: int, dtype: str) -> int:
-    """The bytes of Adam's state for so many parameters."""
+    """Return the size of Adam's state for ``count`` parameters, in bytes."""
     optimizer = Adam([Parameter(np.zeros(count, dtype))])
     arrays = [v for s in optimizer.state.values() for v in s.values() if isinstance(v, np.ndarray)]
     return sum(array.nbytes for array in arrays)
 
 
 def small_state() -> Measurement:
-    """The state of the page's perceptron."""
+    """Measure the state for the perceptron of the case study."""
     held = state_bytes(SMALL, "float64")
     return Measurement(
         "true" if round(held / 1000, 1) == 7.5 else "false",
-        f"{SMALL} parameters in float64: {held} bytes of state.",
+        f"The state for {SMALL} parameters in float64 takes {held} bytes.",
         {"bytes": held},
     )
 
 
 def large_state() -> Measurement:
-    """The state of ten million parameters, from that of a sample."""
+    """Measure the state for ten million parameters, extrapolated from a sample."""
     double, single = (
         state_bytes(SAMPLE, d) * (LARGE // SAMPLE) / 1e6 for d in ("float64", "float32")
     )
     return Measurement(
         "true" if round(double) == 80 else "in part" if round(single) == 80 else "false",
-        f"{double:.0f} MB in float64, which the page says it computes in; {single:.0f} MB in "
-        "float32.",
+        f"The state takes {double:.0f} MB in float64, the precision of the case study, and "
+        f"{single:.0f} MB in float32.",
         {"MB in float64": double, "MB in float32": single},
     )
 
 
 class Counting:
-    """A number that counts the arithmetic done with it."""
+    """A number that counts the arithmetic operations on it."""
 
     done = 0
 
@@ -70,7 +70,7 @@ class Counting:
         return self._by(other, lambda a, b: a / b)
 
     def sqrt(self) -> Counting:
-        """The root, which NumPy asks the elements of object arrays for."""
+        """Return the square root. NumPy calls this method on the elements of object arrays."""
         return self._by(0.5, lambda a, b: a**b)
 
     __radd__ = __add__
@@ -78,7 +78,7 @@ class Counting:
 
 
 def operations(t: int = 3) -> int:
-    """Arithmetic on one element in one step of Adam; what is the same for all is not counted."""
+    """Count the operations per element in step ``t`` of Adam, without those on scalars."""
     hyper = SimpleNamespace(lr=0.1, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, amsgrad=False,
                             maximize=False)  # fmt: skip
     theta, g, m, v = (np.array([Counting(0.5)]) for _ in range(4))
@@ -88,19 +88,20 @@ def operations(t: int = 3) -> int:
 
 
 def five_operations() -> Measurement:
-    """The arithmetic of one element."""
+    """Measure the number of operations per element."""
     count = operations()
     return Measurement(
         "true" if count <= 6 else "false",
-        f"{count} for each element, with a root and three divisions among them, when what is the "
-        "same for all elements is computed once.",
+        f"A step takes {count} operations per element, including a square root and three "
+        "divisions, if values that are the same for all elements are computed once.",
         {"operations": count},
     )
 
 
 CLAIMS = (
-    Claim("small-state", "Adam keeps 7.5 KB for a network of 469 parameters.", small_state),
-    Claim("large-state", "It keeps 80 MB for ten million parameters.", large_state),
-    Claim("five-operations", "A step takes about five operations for each element.",
+    Claim("small-state", "Adam keeps 7.5 KB of state for a network of 469 parameters.",
+          small_state),
+    Claim("large-state", "Adam keeps 80 MB of state for ten million parameters.", large_state),
+    Claim("five-operations", "A step of Adam takes about five operations per element.",
           five_operations),
 )  # fmt: skip

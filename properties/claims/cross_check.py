@@ -1,4 +1,4 @@
-"""What the page's one test sees of the mistakes that it is said to catch."""
+"""Claims about the comparison with torch that the case study uses as its only test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from .base import Claim, Measurement
 
 
 def distance(pitfall: Pitfall) -> float:
-    """How far the mistake moves the end of the page's test; infinite where it raises."""
+    """Return how far a pitfall changes the result of the naive convergence test.
+
+    Infinite where the optimizer raises or the result is not finite.
+    """
     try:
         wrong = quiet_result(pitfall.rule, plant(pitfall.edits))
     except Exception:
@@ -23,15 +26,15 @@ def distance(pitfall: Pitfall) -> float:
 
 
 def catches_all() -> Measurement:
-    """How many of the known mistakes in Adam the test notices."""
+    """Count the pitfalls in Adam that the naive convergence test detects."""
     off = {p.id: distance(p) for p in pitfalls().values() if p.rule == "adam"}
     seen = sum(d > TOLERANCE for d in off.values())
     inside = off["eps-inside-root"]
     return Measurement(
         "true" if seen == len(off) else "false",
-        f"It notices {seen} of {len(off)} planted in Adam. With eps inside the root it ends "
-        f"{inside:.1e} away, {TOLERANCE / inside:.0f} times less than its tolerance of "
-        f"{TOLERANCE:g}.",
+        f"The test detects {seen} of {len(off)} bugs injected into Adam. With eps inside the root "
+        f"the result differs by {inside:.1e}, {TOLERANCE / inside:.0f} times less than the "
+        f"tolerance of {TOLERANCE:g}.",
         {"noticed": seen, "planted": len(off), "eps inside the root": inside},
     )
 
@@ -39,7 +42,8 @@ def catches_all() -> Measurement:
 CLAIMS = (
     Claim(
         "one-test-catches-all",
-        "A hundred steps on a quadratic beside torch, to 1e-5, catch every common bug at once.",
+        "A comparison with torch over a hundred steps on a quadratic, to 1e-5, catches every "
+        "common bug.",
         catches_all,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the page says of Adam's first step at a tiny learning rate."""
+"""Claims about the first step of Adam at a tiny learning rate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GRADIENTS = (1e-10, 1e-8, 1e-4, 1.0, 1e4)
 
 
 def first_step(gradient: float) -> float:
-    """The length of the first step, in learning rates."""
+    """Return the size of the first step, in units of the learning rate."""
     parameter = Parameter(np.zeros(1))
     optimizer = Adam([parameter], lr=RATE, eps=EPS)
     parameter.grad = np.full(1, gradient)
@@ -22,14 +22,15 @@ def first_step(gradient: float) -> float:
 
 
 def still_large() -> Measurement:
-    """The first step for gradients of all sizes."""
+    """Measure the first step for gradients of different sizes."""
     lengths = {g: first_step(g) for g in GRADIENTS}
     largest = max(lengths.values())
     off = max(abs(length - g / (g + EPS)) for g, length in lengths.items())
     return Measurement(
         "true" if largest > 2 else "false",
-        f"For gradients from {GRADIENTS[0]:g} to {GRADIENTS[-1]:g} it is at most {largest:.6f} lr: "
-        f"lr |g| / (|g| + eps), to {off:.0e}. The correction undoes what starting at 0 did.",
+        f"For gradients from {GRADIENTS[0]:g} to {GRADIENTS[-1]:g} the first step is at most "
+        f"{largest:.6f} lr: it is lr |g| / (|g| + eps), to {off:.0e}. The bias correction "
+        "compensates for moments that start at 0.",
         {"largest": largest, "off": off},
     )
 
@@ -37,7 +38,8 @@ def still_large() -> Measurement:
 CLAIMS = (
     Claim(
         "tiny-rate",
-        "With a tiny learning rate the first step is still large, ten times through correction.",
+        "With a tiny learning rate the first step is still large, because the bias correction "
+        "multiplies it by ten.",
         still_large,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the page says of the training loop."""
+"""Claims about the training loop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .base import Claim, Measurement
 
 
 def diverges_immediately() -> Measurement:
-    """The loss of the page's own training run when gradients pile up."""
+    """Measure the loss of the training run of the case study without zero_grad."""
     package = plant(pitfalls()["zero-grad-forgotten"].edits)
     ends = {}
     for name, rate in (("SGD", 0.5), ("Adam", 1e-2)):
@@ -25,12 +25,12 @@ def diverges_immediately() -> Measurement:
     grew = [last > first for first, last, _ in ends.values()]
     told = "; ".join(
         f"with {name} the loss goes from {first:.2f} in the first epoch to {last:.2f} in the "
-        f"{EPOCHS}th, and {100 * right:.0f} % are told rightly"
+        f"{EPOCHS}th, and {100 * right:.0f} % of the training forms are classified correctly"
         for name, (first, last, right) in ends.items()
     )
     return Measurement(
         "true" if all(grew) else "in part" if any(grew) else "false",
-        f"On the page's own perceptron {told}.",
+        f"On the perceptron of the case study, {told}.",
         {
             f"{name} {what}": value
             for name, values in ends.items()
@@ -40,7 +40,7 @@ def diverges_immediately() -> Measurement:
 
 
 def nothing_before_backward() -> Measurement:
-    """A step before there are gradients."""
+    """Measure a step before any backward pass."""
     moved = 0.0
     for kind in (SGD, Adam):
         parameter = Parameter(np.ones(3))
@@ -49,7 +49,7 @@ def nothing_before_backward() -> Measurement:
         moved = max(moved, float(np.max(np.abs(parameter.data - 1))))
     return Measurement(
         "true" if moved == 0 else "false",
-        f"The largest move of a parameter without a gradient is {moved:g}.",
+        f"A parameter without a gradient moves by at most {moved:g}.",
         {"moved": moved},
     )
 
@@ -57,6 +57,6 @@ def nothing_before_backward() -> Measurement:
 CLAIMS = (
     Claim("zero-grad-diverges", "Without zero_grad the loss diverges immediately.",
           diverges_immediately),
-    Claim("step-before-backward", "A step before any backward does no harm: None is passed over.",
+    Claim("step-before-backward", "A step before any backward pass changes nothing.",
           nothing_before_backward),
 )  # fmt: skip

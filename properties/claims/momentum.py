@@ -1,4 +1,4 @@
-"""What the page says of momentum."""
+"""Claims about momentum."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOMENTUM, STEPS = 0.9, 400
 
 
 def weights() -> float:
-    """The sum of the weights with which past gradients enter a step."""
+    """Return the sum of the weights of past gradients in a step."""
     parameter = Parameter(np.zeros(1))
     optimizer = SGD([parameter], lr=1.0, momentum=MOMENTUM)
     for _ in range(STEPS):
@@ -23,12 +23,12 @@ def weights() -> float:
 
 
 def is_an_average() -> Measurement:
-    """Whether a constant gradient is its own average."""
+    """Measure whether the weights of past gradients add up to 1."""
     total = weights()
     return Measurement(
         "true" if abs(total - 1) < 1e-6 else "false",
         f"With a momentum of {MOMENTUM:g} the weights of past gradients add up to {total:.4f}, not "
-        f"to 1: a constant gradient ends in steps {total:.0f} times as long.",
+        f"to 1: under a constant gradient steps become {total:.0f} times as large.",
         {"sum of weights": total},
     )
 
@@ -36,7 +36,7 @@ def is_an_average() -> Measurement:
 CLAIMS = (
     Claim(
         "momentum-averages",
-        "Momentum steps along an exponentially weighted average of the gradients.",
+        "SGD with momentum steps along an exponentially weighted average of the gradients.",
         is_an_average,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the page says of where eps stands."""
+"""Claims about eps inside or outside the root."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..edits import ADAM_EPS_INSIDE
 from ..planting import plant
 from .base import Claim, Measurement
 
-# From zero and the smallest number there is to where squares are still finite.
+# From zero and the smallest positive number up to a number with a finite square.
 GRADIENTS = (0.0, 5e-324, 1e-200, 1e-160, 1e-12, 1e-8, 1e-4, 1.0, 1e100, 1e150)
 
 
 def first_steps(package: ModuleType) -> list[float]:
-    """The lengths of first steps in learning rates; not a number where one is lost."""
+    """Return the sizes of first steps, in units of the learning rate."""
     lengths = []
     for gradient in GRADIENTS:
         parameter = package.Parameter(np.zeros(1))
@@ -30,15 +30,16 @@ def first_steps(package: ModuleType) -> list[float]:
 
 
 def more_stable() -> Measurement:
-    """What either placement makes of gradients of all sizes."""
+    """Measure the first step with both placements for gradients of different sizes."""
     outside, inside = first_steps(optimcore), first_steps(plant([ADAM_EPS_INSIDE]))
     lost = [sum(not np.isfinite(x) for x in lengths) for lengths in (outside, inside)]
     at = GRADIENTS.index(1e-8)
     return Measurement(
         "true" if lost[0] < lost[1] else "false",
-        f"Of {len(GRADIENTS)} gradients from 0 to 1e150 eps outside loses {lost[0]} and eps inside "
-        f"{lost[1]}: the root of 0 is exact. Inside damps more: a gradient of 1e-8 moves by "
-        f"{outside[at]:.1e} lr with eps outside and by {inside[at]:.1e} lr with eps inside.",
+        f"Of {len(GRADIENTS)} gradients from 0 to 1e150, {lost[0]} give a step that is not finite "
+        f"with eps outside the root and {lost[1]} with eps inside: the root of 0 is exact. For a "
+        f"gradient of 1e-8 the step is {outside[at]:.1e} lr with eps outside and "
+        f"{inside[at]:.1e} lr with eps inside.",
         {"lost outside": lost[0], "lost inside": lost[1]},
     )
 
@@ -46,7 +47,7 @@ def more_stable() -> Measurement:
 CLAIMS = (
     Claim(
         "eps-outside-stable",
-        "eps added to the root is more stable than eps under it, for it avoids the root of 0.",
+        "eps outside the root is more stable than eps inside, because it avoids the root of 0.",
         more_stable,
     ),
 )

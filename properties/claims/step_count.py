@@ -1,4 +1,4 @@
-"""What the page says of the count of steps and of the correction that it drives."""
+"""Claims about the step count and the bias correction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEPS = 50
 
 
 def first_update(kind: type[Adam], parameter: type[Parameter]) -> float:
-    """The first update of a parameter that gets its first gradient at the second step."""
+    """Return the first step of a parameter that gets its first gradient at the second step."""
     early, late = (parameter(np.zeros(1)) for _ in range(2))
     optimizer = kind([early, late], lr=1.0)
     for gradient in (None, np.ones(1)):
@@ -26,34 +26,34 @@ def first_update(kind: type[Adam], parameter: type[Parameter]) -> float:
 
 
 def same_in_practice() -> Measurement:
-    """One count for all beside a count for each, where a gradient is missing once."""
+    """Compare one shared step count with one per parameter where a gradient is missing once."""
     package = plant([GLOBAL_T])
     shared = first_update(package.Adam, package.Parameter)
     own = first_update(Adam, Parameter)
     off = abs(shared / own - 1)
     return Measurement(
         "false" if off > 1e-6 else "true",
-        f"A parameter whose first gradient comes at the second step moves by {own:.4f} lr with a "
-        f"count of its own and by {shared:.4f} lr with one count for all: {100 * off:.1f} % apart.",
+        f"A parameter whose first gradient comes at the second step moves by {own:.4f} lr with its "
+        f"own step count and by {shared:.4f} lr with a shared one, {100 * off:.1f} % apart.",
         {"own count": own, "one count": shared},
     )
 
 
 def negligible() -> Measurement:
-    """By how much the step would be off without each correction after fifty steps."""
+    """Measure the effect of each bias correction after fifty steps."""
     first, second = (1 / (1 - beta**STEPS) for beta in BETAS)
     shrinks = second**0.5
     both = first / shrinks
     return Measurement(
         "true" if max(abs(first - 1), abs(shrinks - 1)) < 0.01 else "in part",
         f"At step {STEPS} the first moment is corrected by a factor of {first:.4f}, but the root "
-        f"of the second by {shrinks:.2f}: without either, steps are {1 / both:.1f} times as long.",
+        f"of the second by {shrinks:.2f}: without both, steps are {1 / both:.1f} times as large.",
         {"first": first, "root of second": shrinks},
     )
 
 
 def divides_by_zero() -> Measurement:
-    """What becomes of a parameter, and of the program, if the count stays 0."""
+    """Run one step with a step count that stays 0."""
     package = plant(pitfalls()["t-not-incremented"].edits)
     parameter = package.Parameter(np.ones(1))
     optimizer = package.Adam([parameter])
@@ -64,11 +64,11 @@ def divides_by_zero() -> Measurement:
     except ZeroDivisionError:
         return Measurement("true", "The first step raises ZeroDivisionError.", {"raised": 1.0})
     value = float(parameter.data[0])
-    ended = "not a number" if np.isnan(value) else f"{value:g}"
+    ended = "NaN" if np.isnan(value) else f"{value:g}"
     return Measurement(
         "in part",
         f"NumPy divides arrays by zero without an exception: the parameter becomes {ended}, and "
-        "all that is seen is a warning.",
+        "NumPy only issues a warning.",
         {"raised": 0.0, "finite": float(np.isfinite(value))},
     )
 
@@ -76,10 +76,10 @@ def divides_by_zero() -> Measurement:
 CLAIMS = (
     Claim(
         "global-count",
-        "One count of steps for all parameters behaves in practice as one for each.",
+        "In practice, one step count for all parameters behaves like one per parameter.",
         same_in_practice,
     ),
-    Claim("fifty-steps", "After some fifty steps bias correction is negligible.", negligible),
-    Claim("count-stays-zero", "A count that is never raised ends in a division by zero.",
+    Claim("fifty-steps", "After about 50 steps the bias correction is negligible.", negligible),
+    Claim("count-stays-zero", "A step count that is never incremented leads to a division by zero.",
           divides_by_zero),
 )  # fmt: skip

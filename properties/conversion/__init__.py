@@ -1,4 +1,4 @@
-"""Conversion: what makes one optimizer follow another, found by running both."""
+"""Conversion: the search for arguments that make one optimizer equivalent to another."""
 
 from .conditions import EVERY_GRADIENT, STEADY, Condition, conditions, held
 from .laws import Law, laws

@@ -1,4 +1,4 @@
-"""Conditions under which two optimizers may agree though they do not always."""
+"""Conditions under which two optimizers may agree that do not always agree."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from ..transforms import change, set_everywhere, with_all_gradients
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing left out of every scenario.
+    """A restriction of scenarios.
 
     Attributes:
-        hyper: the hyper-parameter that is held at ``value``; empty if it is no such condition.
-        words: what holds, where it is no hyper-parameter.
+        applied: restricts a scenario.
+        hyper: the hyper-parameter that is fixed at ``value``; empty for other conditions.
+        words: description of the condition, if it is not about a hyper-parameter.
     """
 
     applied: Callable[[Scenario], Scenario]
@@ -26,12 +27,12 @@ class Condition:
 
 
 def held(hyper: str, value: HyperValue) -> Condition:
-    """A hyper-parameter that has this value all the time."""
+    """Return the condition that a hyper-parameter always has this value."""
     return Condition(lambda scenario: set_everywhere(scenario, **{hyper: value}), hyper, value)
 
 
 def conditions(rule: Rule, taken: Collection[str]) -> Iterator[Condition]:
-    """Those worth trying for a subject that takes these hyper-parameters, the gravest first."""
+    """Yield the conditions to try for a subject with these hyper-parameters, strongest first."""
     for hyper, default in rule.defaults.items():
         if hyper in taken and hyper != "lr" and isinstance(default, bool | float):
             yield held(hyper, False if isinstance(default, bool) else 0.0)
@@ -45,4 +46,4 @@ def _steady(scenario: Scenario) -> Scenario:
 
 
 EVERY_GRADIENT = Condition(with_all_gradients, words="every parameter has a gradient at every step")
-STEADY = Condition(_steady, words="no hyper-parameter changes on the way")
+STEADY = Condition(_steady, words="no hyper-parameter changes during the run")

@@ -1,4 +1,4 @@
-"""What a hyper-parameter of one optimizer may be in terms of those of another."""
+"""Formulas for a hyper-parameter of one optimizer in terms of those of another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALONE: Mapping[str, Callable[[float], float]] = {
     "sqrt({it})": math.sqrt,
 }
 
-# Libraries multiply by the learning rate, or by one less a decay rate, or leave it to the caller.
+# Libraries include a factor of the learning rate, or of one minus a decay rate, or do not.
 BESIDE: Mapping[str, Formula] = {
     "{it} * {other}": lambda x, y: x * y,
     "{it} / {other}": lambda x, y: x / y,
@@ -34,12 +34,12 @@ DECAYS = ("momentum", "dampening")
 
 @dataclass(frozen=True)
 class Law:
-    """One hyper-parameter computed from all of the other optimizer's.
+    """A formula for one hyper-parameter in terms of those of the other optimizer.
 
     Attributes:
-        hyper: the one that is computed.
-        others: those that it is computed from, beside the one of its own name.
-        words: the formula; ``{it}`` and ``{other}`` stand for names.
+        hyper: the hyper-parameter that is computed.
+        others: further hyper-parameters in the formula.
+        words: the formula as text, with the placeholders ``{it}`` and ``{other}`` for names.
     """
 
     hyper: str
@@ -48,7 +48,7 @@ class Law:
     formula: Callable[..., float]
 
     def value(self, given: Values) -> HyperValue:
-        """What it comes to; NaN where it is no number, so that nothing follows it by chance."""
+        """Return the value of the formula; NaN where it is undefined, which agrees with nothing."""
         it = given[self.hyper]
         if isinstance(it, tuple):
             return tuple(self._number(part) for part in it)
@@ -66,7 +66,7 @@ def _float(number: HyperValue) -> float:
 
 
 def laws(defaults: Values, hyper: str) -> Iterator[Law]:
-    """The formulas worth trying for one hyper-parameter, the plainest first."""
+    """Yield the formulas to try for one hyper-parameter, the simplest first."""
     default = defaults[hyper]
     if isinstance(default, bool | str):
         return

@@ -1,4 +1,4 @@
-"""A recipe: how one optimizer is built and told so that it follows another."""
+"""Recipes: the arguments and conditions with which one optimizer agrees with another."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .laws import Law, Values
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the follower is built, and under which conditions it follows.
+    """The arguments of the target optimizer, and the conditions under which it agrees.
 
     Attributes:
-        flags: constructor arguments of its own that are set, with their values.
-        laws: the hyper-parameters that it is not given as they are.
-        conditions: without these it does not follow.
+        flags: additional constructor arguments with their values.
+        laws: formulas for the hyper-parameters that are not passed unchanged.
+        conditions: conditions that are necessary for the agreement.
     """
 
     flags: tuple[tuple[str, Any], ...] = ()
@@ -28,11 +28,11 @@ class Recipe:
     conditions: tuple[Condition, ...] = ()
 
     def asked(self, scenario: Scenario) -> Scenario:
-        """The scenario under these conditions, for both."""
+        """Return the scenario under the conditions, for both optimizers."""
         return reduce(lambda s, condition: condition.applied(s), self.conditions, scenario)
 
     def told(self, scenario: Scenario, defaults: Values, taken: Collection[str]) -> Scenario:
-        """The scenario as the follower hears it: every hyper-parameter that it takes, in full."""
+        """Return the scenario for the target, with every hyper-parameter that it takes."""
         complete = explicit(scenario, defaults, defaults.keys())
         groups = [read_all(group) for group in complete.groups]
 
@@ -42,19 +42,19 @@ class Recipe:
         return without_hyper(with_hyper(complete, to), defaults.keys() - taken)
 
     def value(self, hyper: str, given: Values) -> HyperValue:
-        """What the follower is given for one hyper-parameter."""
+        """Return the value of one hyper-parameter of the target."""
         return next((law.value(given) for law in self.laws if law.hyper == hyper), given[hyper])
 
     def adding(self, law: Law) -> Recipe:
-        """With this law too."""
+        """Return the recipe with a further formula."""
         return replace(self, laws=(*self.laws, law))
 
     def under(self, conditions: Collection[Condition]) -> Recipe:
-        """Under these conditions instead."""
+        """Return the recipe with other conditions."""
         return replace(self, conditions=tuple(conditions))
 
 
 def explicit(scenario: Scenario, defaults: Values, taken: Collection[str]) -> Scenario:
-    """With every one of these hyper-parameters written out."""
+    """Return the scenario with the default of every given hyper-parameter written out."""
     usual = {hyper: written(defaults[hyper]) for hyper in defaults if hyper in taken}
     return change(scenario, groups=tuple({**usual, **group} for group in scenario.groups))

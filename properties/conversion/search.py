@@ -1,4 +1,4 @@
-"""The search for a recipe: both optimizers run until nothing but rounding is between them."""
+"""The search for a recipe with which both optimizers agree to within rounding."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .recipes import Recipe
 
 Flags: TypeAlias = tuple[tuple[str, Any], ...]
 
-# Flags of the follower's own that are set at once.
+# Largest number of additional constructor arguments in a recipe.
 MOST_FLAGS = 2
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Scenarios that both were put through alike, and the numbers compared in them."""
+    """The number of scenarios on which both agree, and of the values compared."""
 
     cases: int = 0
     numbers: int = 0
@@ -34,7 +34,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Found:
-    """A recipe that works, and how much was compared to say so."""
+    """A recipe that works, and the extent of the comparison."""
 
     recipe: Recipe
     agreement: Agreement
@@ -42,15 +42,15 @@ class Found:
 
 @dataclass
 class Search:
-    """Two subjects of one rule, and the scenarios that both can be put through.
+    """Two subjects of the same rule, and the scenarios to compare them on.
 
     Attributes:
-        leader: the subject that is to be followed, as the rule describes it.
-        follower: the other one, built with these flags.
-        enclosing: how far rounding may carry either of them.
-        always: conditions that hold anyway, as the follower has no words for anything else.
-        possible: further conditions that may be made.
-        flags: constructor arguments of the follower that the rule does not know.
+        leader: the source optimizer.
+        follower: returns the target optimizer with additional constructor arguments.
+        enclosing: returns the rounding bounds for a scenario.
+        always: conditions that always hold, because the target does not support anything else.
+        possible: further conditions to try.
+        flags: constructor arguments of the target that are not hyper-parameters of the rule.
     """
 
     rule: Rule
@@ -65,7 +65,7 @@ class Search:
     _telling: set[int] = field(default_factory=set)
 
     def found(self) -> Found | None:
-        """The recipe with the fewest conditions, and among those the plainest; None if none."""
+        """Return the recipe with the fewest conditions, of these the simplest; None if none."""
         plain = list(self._recipes())
         for recipe in plain:
             agreement = self.agreement(recipe)
@@ -74,7 +74,7 @@ class Search:
         return self._conditional(plain)
 
     def _recipes(self) -> Iterator[Recipe]:
-        """As it is, then with flags, then with another number, then with both."""
+        """Yield recipes: unchanged, with flags, with one formula, with both."""
         chosen = [c for n in range(MOST_FLAGS + 1) for c in combinations(self.flags.items(), n)]
         yield from (Recipe(flags, conditions=tuple(self.always)) for flags in chosen)
         for flags in [c for c in chosen if len(c) < MOST_FLAGS]:
@@ -82,13 +82,13 @@ class Search:
                 yield Recipe(flags, (law,), tuple(self.always))
 
     def _laws(self) -> Iterator[Law]:
-        """Of the numbers that the follower takes."""
+        """Yield the formulas for the hyper-parameters that the target takes."""
         for hyper in self.rule.defaults:
             if hyper in self.follower(()).abilities.hyper:
                 yield from laws(self.rule.defaults, hyper)
 
     def _conditional(self, recipes: Sequence[Recipe]) -> Found | None:
-        """The first that agrees with everything left out; then as little left out as can be."""
+        """Return a recipe that agrees under all conditions, with the unnecessary ones removed."""
         everything = (*self.always, *self.possible)
         strict = [recipe.under(everything) for recipe in recipes if not recipe.laws]
         agreeing = [recipe for recipe in strict if self.agreement(recipe).cases]
@@ -102,7 +102,7 @@ class Search:
         return min(found, key=_narrowness)
 
     def _fewest(self, recipe: Recipe) -> Recipe:
-        """Without the conditions that it does not need."""
+        """Return the recipe without unnecessary conditions."""
         for condition in self.possible:
             without = recipe.under([c for c in recipe.conditions if c is not condition])
             if self.agreement(without).cases:
@@ -110,7 +110,7 @@ class Search:
         return recipe
 
     def _eased(self, recipe: Recipe) -> Recipe:
-        """With another number in place of a condition on a hyper-parameter, where one does."""
+        """Replace a condition on a hyper-parameter by a formula, where that agrees."""
         for condition in recipe.conditions:
             if condition in self.always or not condition.hyper:
                 continue
@@ -122,7 +122,7 @@ class Search:
         return recipe
 
     def agreement(self, recipe: Recipe) -> Agreement:
-        """How much both do alike under a recipe; nothing where one case tells them apart."""
+        """Compare both optimizers under a recipe; the result is empty if any scenario differs."""
         follower = self.follower(recipe.flags)
         cases = numbers = 0
         for k in self._telling_first():
@@ -142,7 +142,7 @@ class Search:
         return Agreement(cases, numbers)
 
     def _telling_first(self) -> list[int]:
-        """Small scenarios first, those that told other recipes from the leader before all."""
+        """Return the order of scenarios: those that refuted other recipes, then small ones."""
         cost = [s.steps * max(1, s.size) for s in self.scenarios]
         return sorted(range(len(cost)), key=lambda k: (k not in self._telling, cost[k]))
 
@@ -154,17 +154,17 @@ class Search:
 
 
 def _on_numbers(recipe: Recipe) -> int:
-    """Conditions that hold a hyper-parameter."""
+    """Count the conditions on hyper-parameters."""
     return sum(bool(condition.hyper) for condition in recipe.conditions)
 
 
 def _narrowness(found: Found) -> tuple[int, int, int, int]:
-    """Few numbers held before few conditions, much that was compared, then a plain recipe."""
+    """Return a sort key: fixed hyper-parameters, conditions, comparisons, changes."""
     recipe = found.recipe
     changed = len(recipe.flags) + len(recipe.laws)
     return _on_numbers(recipe), len(recipe.conditions), -found.agreement.cases, changed
 
 
 def _decided(enclosure: Enclosure) -> int:
-    """Numbers after events that rounding does not leave open."""
+    """Count the values with a finite rounding bound."""
     return sum(int(np.isfinite(rad).sum()) for radii in enclosure.rad for rad in radii)

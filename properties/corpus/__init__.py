@@ -1,7 +1,7 @@
-"""The corpus: for each rule, few scenarios that tell every known defect and dialect apart.
+"""The corpus: a few scenarios per rule that discriminate between all known pitfalls and dialects.
 
-The files are chosen by ``choose.py`` and read here. They come before anything random, so that a
-verdict on a known defect never depends on a seed.
+The files are written by ``choose.py`` and read here. They are used before any random scenario, so
+that a verdict on a known bug does not depend on a seed.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from ..scenario import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad, read_
 from ..trajectory import Abilities
 from ..transforms import change, with_all_gradients, without_hyper
 
-# Powers of two of the numbers that scenarios in double precision may have in single, too.
+# Largest exponent, also negative, of numbers in float64 scenarios that are used for float32.
 SINGLE = 50
 
 
 @cache
 def corpus(rule: str) -> tuple[Scenario, ...]:
-    """The scenarios chosen for a rule; none where nobody has chosen any yet."""
+    """Return the stored scenarios of a rule; empty if there is no file."""
     place = files(__name__).joinpath(f"{rule}.json")
     if not place.is_file():
         return ()
@@ -31,14 +31,14 @@ def corpus(rule: str) -> tuple[Scenario, ...]:
 
 
 def fitting(rule: Rule, abilities: Abilities) -> tuple[Scenario, ...]:
-    """The scenarios of the corpus that a subject can be put through."""
+    """Return the scenarios of the corpus that a subject supports, adapted to it."""
     possible = (s for s in corpus(rule.name) if _possible(s, abilities))
     fitted = (_fitted(s, abilities) for s in possible)
     return tuple(s for s in fitted if all(_defined(rule, group) for group in s.groups))
 
 
 def _defined(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
-    """Whether the rule exists with these hyper-parameters: Nesterov's look-ahead needs momentum."""
+    """Return whether the hyper-parameters are valid: Nesterov momentum needs momentum."""
     hyper = dict(rule.defaults) | read_all(group)
     if not hyper.get("nesterov") or "dampening" not in hyper:
         return True
@@ -61,7 +61,7 @@ def _possible(scenario: Scenario, abilities: Abilities) -> bool:
 
 
 def _in_single(scenario: Scenario) -> bool:
-    """Whether all its numbers, and their squares, are normal numbers of single precision too."""
+    """Return whether all numbers and their squares are normal numbers in float32."""
     arrays = [start.value for start in scenario.parameters]
     for event in scenario.events:
         arrays += [g for g in getattr(event, "gradients", ()) if g is not None]
@@ -72,10 +72,10 @@ def _in_single(scenario: Scenario) -> bool:
 
 
 def _fitted(scenario: Scenario, abilities: Abilities) -> Scenario:
-    """Without what this subject does not take; copies only where it can be copied.
+    """Adapt a scenario to the capabilities of a subject.
 
-    What knows single precision alone runs in that; a missing gradient is zero, where each
-    parameter must have one.
+    Unknown hyper-parameters and unsupported kinds of copies are removed. Subjects without float64
+    run it in float32, and missing gradients are replaced by zeros if the subject needs them all.
     """
     if not abilities.can(scenario.dtype):
         scenario = change(scenario, dtype="float32")

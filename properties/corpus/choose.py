@@ -1,10 +1,11 @@
-"""Chooses the corpus: ``python -m properties.corpus.choose [RULE ...]`` writes its files anew.
+"""Selection of the corpus: ``python -m properties.corpus.choose [RULE ...]`` rewrites its files.
 
-From many loud scenarios those are kept, greedily, that tell the most pairs among the rule, its
-pitfalls and its dialects apart; of equals the smallest. To them come, for each hyper-parameter in
-each precision, the scenario on which the smallest error in it shows; where that is not small, more
-scenarios are looked at. Where a sign turns, chance does not come near enough: see ``ties.py``.
-Last comes, for each hyper-parameter, a small scenario that has it at its edge, where none has yet.
+From many random scenarios, a greedy search keeps those that discriminate between the most pairs
+among the rule, its pitfalls and its dialects; of equal ones the smallest. For each hyper-parameter
+in each precision, the scenario with the lowest detection limit is added; if the limit is not low,
+more scenarios are searched. Random gradients do not come close enough to a change of sign: see
+``ties.py``. Finally, for each hyper-parameter without a small scenario at a boundary value, one is
+added.
 """
 
 from __future__ import annotations
@@ -33,38 +34,38 @@ from ..strategies import everyday
 from ..trajectory import Outcome, Raised, Subject
 from .ties import ties
 
-# Scenarios to choose from, the most that are kept, and how many tell each pair apart.
+# Number of scenarios to choose from, to keep at most, and to discriminate each pair.
 POOL = 200
 MOST = 16
 OFTEN = 3
 
-# The relative error, in machine epsilons, that is small enough to stop looking for a smaller one,
-# and how many times as many scenarios are looked at before that.
+# The detection limit, in machine epsilons, that ends the search for a lower one, and the number of
+# pools searched.
 SMALL = 64
 FURTHER = 20
 
-# Pools that scenarios at an edge are looked for in.
+# Number of pools searched for scenarios with boundary values.
 EDGING = 5
 
 Pair: TypeAlias = frozenset[str]
 
 
 def variants(rule: str) -> dict[str, Subject]:
-    """The rule as it is, and with everything known planted in it."""
+    """Return the rule, and the rule with each pitfall and dialect applied, as subjects."""
     wrong = {p.id: p.subject() for p in pitfalls().values() if p.rule == rule and not p.loop}
     spoken = {d.id: d.subject() for d in dialects().values() if d.rule == rule}
     return {"": CoreSubject(rule), **wrong, **spoken}
 
 
 def pool(rule: Rule, seed: int = 1) -> list[Scenario]:
-    """Loud scenarios, the same ones every time."""
+    """Return random scenarios, the smallest first; the same for the same seed."""
     everyday_ones = everyday(rule, CoreSubject(rule.name).abilities)
     found = sampled(everyday_ones, POOL, seed=seed)
     return sorted(found, key=lambda s: (s.steps * max(1, s.size), to_json(s)))
 
 
 def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:
-    """The pairs of variants whose runs differ by more than rounding explains, or by a notice."""
+    """Return the pairs of variants whose runs differ by more than rounding or in a notice."""
     enclosure = enclose(rule, scenario)
     runs = {name: subject.run(scenario) for name, subject in known.items()}
     return {
@@ -84,7 +85,7 @@ def _differ(scenario: Scenario, enclosure: Enclosure, one: Outcome, other: Outco
 
 
 def choose(rule: Rule) -> list[Scenario]:
-    """The scenarios of the corpus of a rule."""
+    """Select the scenarios of the corpus of a rule."""
     known = variants(rule.name)
     scenarios = pool(rule)
     chosen = telling([(s, told_apart(s, rule, known)) for s in scenarios])
@@ -94,7 +95,7 @@ def choose(rule: Rule) -> list[Scenario]:
 
 
 def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
-    """For each hyper-parameter in each precision, where the smallest error in it shows."""
+    """Return the scenarios with the lowest detection limit per hyper-parameter and precision."""
     best: dict[tuple[str, str], tuple[float, Scenario]] = {}
     for seed in range(2, FURTHER + 2):
         for scenario in scenarios:
@@ -110,7 +111,7 @@ def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
 
 
 def at_edges(rule: Rule, chosen: list[Scenario]) -> list[Scenario]:
-    """For each hyper-parameter that may be at its edge, the smallest scenario that has it there."""
+    """Return the smallest scenario with a boundary value per hyper-parameter without one."""
     there = {name for s in chosen if s.steps <= BRIEF for name in at_edge(rule, s)}
     smallest: dict[str, Scenario] = {}
     for seed in range(1, EDGING + 1):
@@ -122,7 +123,7 @@ def at_edges(rule: Rule, chosen: list[Scenario]) -> list[Scenario]:
 
 
 def telling(apart: list[tuple[Scenario, set[Pair]]]) -> list[Scenario]:
-    """The fewest scenarios found that tell every pair apart often enough."""
+    """Return few scenarios that discriminate every pair often enough, by a greedy search."""
     chosen: list[Scenario] = []
     seen: Counter[Pair] = Counter()
     while apart and len(chosen) < MOST:
@@ -136,7 +137,7 @@ def telling(apart: list[tuple[Scenario, set[Pair]]]) -> list[Scenario]:
 
 
 def main(names: list[str]) -> None:
-    """Write the files of these rules, or of all."""
+    """Write the corpus files of the given rules, or of all rules."""
     for name in names or sorted(rules()):
         chosen = choose(rules()[name])
         text = msgspec.json.format(msgspec.json.encode(chosen), indent=1)

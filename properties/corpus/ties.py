@@ -1,18 +1,21 @@
-"""Lion on the edge of its sign: gradients that come ever nearer to the tie, from either side."""
+"""Scenarios for Lion with gradients close to a change of sign, from both sides."""
 
 from __future__ import annotations
 
 from ..scenario import Array, Precision, Scenario, Start, Step, written
 
-# A decay rate of 1/2 and one further away, on either place.
+# Pairs of betas with different positions of the tie.
 BETAS = ((0.5, 0.75), (0.75, 0.5), (0.875, 0.9375))
 
-# How near to the tie gradients come, relative to it, as powers of two.
+# Smallest relative distance from the tie, as a negative power of two.
 NEAREST: dict[Precision, int] = {"float64": 50, "float32": 21}
 
 
 def ties() -> list[Scenario]:
-    """After a gradient of 1 the sign turns at :math:`-\\beta_1 (1 - \\beta_2) / (1 - \\beta_1)`."""
+    """Return scenarios near the tie.
+
+    After a gradient of 1 the sign changes at :math:`-\\beta_1 (1 - \\beta_2) / (1 - \\beta_1)`.
+    """
     return [_near(betas, dtype) for dtype in NEAREST for betas in BETAS]
 
 

@@ -1,4 +1,4 @@
-"""Diagnosis: which known change of the rule, or of its numbers, a subject's runs are those of."""
+"""Diagnosis: the search for a known change of the rule that explains a subject."""
 
 from .candidates import Candidate, Kind
 from .cases import Case, gathered

@@ -1,4 +1,4 @@
-"""Candidates: optimizers that a subject may turn out to be."""
+"""Candidates: known optimizers that may explain what a subject does."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from .defaults import completed, leaving_out
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
 
-# A pitfall remains one, whatever conventions are there beside it.
+# The kind of a combination is the first of these kinds in it: with a pitfall it is a pitfall.
 WORST_FIRST: tuple[Kind, ...] = ("pitfall", "hyper", "rule", "dialect")
 
-# How much nearer than the rule a candidate must come to what the rule does not explain.
+# Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
 NEARER = 0.25
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An optimizer that a subject may turn out to be.
+    """An optimizer that may explain what a subject does.
 
     Attributes:
-        claimed: the rule that the subject claims, with what it was built with.
-        name: the name of the rule that the candidate follows.
-        edits: what it has in another way than that rule.
-        rewritten: the scenario as the candidate is to be told it.
+        claimed: the claimed rule of the subject, with the defaults of the subject.
+        name: name of the rule that the candidate follows.
+        edits: the edits that turn this rule into the candidate.
+        rewritten: translates a scenario of the claimed rule for the candidate.
     """
 
     id: str
@@ -57,30 +57,37 @@ class Candidate:
 
     @property
     def diff(self) -> str:
-        """What it changes of the rule it follows."""
+        """The edits as a unified diff."""
         return "\n".join(edit.diff() for edit in self.edits)
 
     @property
     def subject(self) -> Subject:
-        """The candidate as a subject, in floats."""
+        """The candidate as a subject, computed in floating point."""
         return _planted(self.name, self.edits)
 
     @property
     def rule(self) -> Rule:
-        """The candidate in balls: how far rounding may carry it, as coarse as the subject's."""
+        """The candidate as a rule for enclosures, in the rounding variant of the claimed rule."""
         coarse = bool(self.claimed.formulation) and self.name == self.claimed.name
         return _enclosing(self.name, self.edits, coarse)
 
     def told(self, scenario: Scenario) -> Scenario:
-        """The scenario as the candidate is put through it."""
+        """Return the scenario that the candidate runs for a scenario of the claimed rule."""
         return self.rewritten(completed(self.claimed, scenario))
 
     def explains(self, case: Case) -> bool:
-        """Whether the subject did what the candidate does, and not by a wide enclosure alone."""
+        """Return whether the candidate explains the subject in a case.
+
+        It must agree to within rounding, and be close in absolute terms, since a wide enclosure
+        would accept any candidate.
+        """
         return self.comes_near(case) and self.allows(case)
 
     def comes_near(self, case: Case) -> bool:
-        """Whether it is much nearer than the rule where that is furthest off, if it is off."""
+        """Return whether the candidate is much closer to the subject than the rule.
+
+        The comparison is made at the element with the deviation; True where there is none.
+        """
         if case.deviation is None:
             return True
         theirs, ours = case.deviation.at(case.run), case.deviation.at(self.run(case.scenario))
@@ -89,33 +96,34 @@ class Candidate:
         return abs(theirs - ours) <= NEARER * case.deviation.size
 
     def allows(self, case: Case) -> bool:
-        """Whether the subject did what the candidate does, to within the candidate's rounding."""
+        """Return whether the subject and the candidate agree to within rounding."""
         run = self.run(case.scenario)
         if isinstance(case.run, Raised) and isinstance(run, Trajectory):
             return has_no_number(case.run, run)
         if isinstance(run, Raised) or isinstance(case.run, Raised):
-            # Whatever is told too little or too much of another rule raises as well.
+            # Another rule also raises where the translated scenario does not suit it, which proves
+            # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
         return alike(case.run, run, self.enclosure(self.told(case.scenario)), case.enclosure)
 
     def run(self, scenario: Scenario) -> Outcome:
-        """What the candidate does in a scenario."""
+        """Run the candidate on a scenario of the claimed rule."""
         return self.subject.run(self.told(scenario))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
-        """How far rounding may carry it; as far as its rule, where it does not run on balls."""
+        """Return the enclosure of the candidate, or of its rule where the candidate has none."""
         try:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
             return enclose(rules()[self.name], scenario)
 
 
-# What Python's own floats raise where arrays of them have no finite number.
+# Exceptions of Python floats where NumPy arrays give infinity or NaN.
 WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
 
 
 def has_no_number(raised: Raised, run: Trajectory) -> bool:
-    """Whether a subject raised where the candidate has no finite number."""
+    """Return whether the subject raised where the candidate has values that are not finite."""
     return (
         raised.kind in WITHOUT_NUMBER
         and raised.event >= 0
@@ -126,9 +134,10 @@ def has_no_number(raised: Raised, run: Trajectory) -> bool:
 def alike(
     run: Trajectory, other: Trajectory, enclosure: Enclosure, claimed: Enclosure | None = None
 ) -> bool:
-    """Whether two runs may differ by rounding alone; beyond the range of numbers, both are.
+    """Return whether two runs differ by no more than rounding.
 
-    Where neither the other run nor the claimed rule has a number, 0 / 0 say, any will do.
+    Elements that are not finite, or have no finite enclosure, must be finite in both runs or in
+    neither. Where both the other run and the claimed rule are NaN (0 / 0), any value is accepted.
     """
     for k, frame in enumerate(run.frames):
         for i, (a, b, rad) in enumerate(zip(frame, other.frames[k], enclosure.rad[k], strict=True)):
@@ -151,7 +160,10 @@ def _planted(name: str, edits: tuple[Edit, ...]) -> Subject:
 
 @lru_cache(maxsize=256)
 def _enclosing(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
-    """The ball run knows updates, and of the walk over the parameters the count alone."""
+    """Return the rule for enclosures.
+
+    Enclosures evaluate updates and the step count; other edits of optimizer.py have no effect.
+    """
     known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
     rule = edited(name, known)
     update = coarsely(name, known) if coarse else None
@@ -159,7 +171,7 @@ def _enclosing(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
 
 
 def of_dialect(claimed: Rule, one: Dialect) -> Candidate:
-    """The subject speaks a dialect of a rule."""
+    """Return the candidate for a dialect of a rule."""
     return Candidate(
         one.id, "dialect", one.title, one.explanation, claimed, one.rule, one.edits,
         one.libraries, one.number, _for(claimed, one.rule),
@@ -167,7 +179,7 @@ def of_dialect(claimed: Rule, one: Dialect) -> Candidate:
 
 
 def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
-    """The subject has fallen into a pitfall."""
+    """Return the candidate for a pitfall."""
     return Candidate(
         one.id, "pitfall", one.title, one.explanation, claimed, one.rule, one.edits, (), one.bug,
         _for(claimed, one.rule),
@@ -175,12 +187,12 @@ def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
 
 
 def unchanged(claimed: Rule) -> Candidate:
-    """The claimed rule itself."""
+    """Return the claimed rule as a candidate."""
     return Candidate(claimed.name, "rule", claimed.title, "", claimed, claimed.name, claimed.edits)
 
 
 def singles(claimed: Rule) -> list[Candidate]:
-    """Every dialect of the claimed rule by itself, and every pitfall that is no dialect."""
+    """Return every dialect of the claimed rule, and every pitfall that is not also a dialect."""
     spoken = [of_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name]
     documented = {one.edits for one in spoken}
     wrong = [of_pitfall(claimed, p) for p in _pitfalls(claimed.name) if p.edits not in documented]
@@ -193,12 +205,12 @@ def _pitfalls(rule: str) -> list[Pitfall]:
 
 
 def declared(claimed: Rule, one: Candidate) -> Candidate:
-    """The candidate in the dialects that the subject has declared."""
+    """Return the candidate with the declared dialects of the subject applied as well."""
     return replace(one, edits=(*claimed.edits, *one.edits)) if claimed.edits else one
 
 
 def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Two at once, where both can be planted; pairs of dialects first."""
+    """Yield combinations of two candidates with compatible edits, pairs of dialects first."""
     couples = combinations(found, 2)
     for one, other in sorted(couples, key=lambda c: sum(x.kind != "dialect" for x in c)):
         planted = both(one, other)
@@ -207,7 +219,7 @@ def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def both(one: Candidate, other: Candidate) -> Candidate | None:
-    """Two at once, in the order in which they can be planted; None where they cannot."""
+    """Combine two candidates in the order in which all edits match; None if there is none."""
     if _has(one, other):
         return None
     for first, second in ((one, other), (other, one)):
@@ -218,7 +230,7 @@ def both(one: Candidate, other: Candidate) -> Candidate | None:
 
 
 def _has(one: Candidate, other: Candidate) -> bool:
-    """Whether the other adds nothing to the one."""
+    """Return whether the first candidate includes the other."""
     same_edits = other.kind != "hyper" and set(other.edits) <= set(one.edits)
     return same_edits or set(other.id.split("+")) <= set(one.id.split("+"))
 
@@ -233,19 +245,19 @@ def _together(one: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Cand
 
 
 def _kind(one: Candidate, other: Candidate) -> Kind:
-    """The worst that is among them."""
+    """Return the kind of a combination: the first in WORST_FIRST."""
     return next(kind for kind in WORST_FIRST if kind in (one.kind, other.kind))
 
 
 def other_rules(claimed: Rule) -> list[Candidate]:
-    """The other rules, and their dialects."""
+    """Return the other rules and their dialects as candidates."""
     found = []
     for rule in rules().values():
         if rule.name != claimed.name and rule.dimensions == claimed.dimensions:
             found.append(
                 Candidate(
                     rule.name, "rule", f"{rule.title} instead of {claimed.title}",
-                    f"Its runs are those of {rule.title}, with the same hyper-parameters.",
+                    f"The results are those of {rule.title} with the same hyper-parameters.",
                     claimed, rule.name, rewritten=_for(claimed, rule.name),
                 )
             )  # fmt: skip
@@ -258,7 +270,7 @@ def other_rules(claimed: Rule) -> list[Candidate]:
 
 
 def _for(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
-    """A scenario of the claimed rule, told to another: without what that does not know."""
+    """Return a translation of scenarios of the claimed rule: drop unknown hyper-parameters."""
     if claimed.name == name:
         return lambda scenario: scenario
     unknown = claimed.defaults.keys() - rules()[name].defaults.keys()

@@ -1,4 +1,4 @@
-"""The cases of a diagnosis: what the subject did, beside what the rule explains."""
+"""The cases of a diagnosis: runs of the subject and the enclosures of the claimed rule."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..scenario import Floats, Scenario, to_json
 from ..trajectory import Outcome, Raised, Subject, Trajectory
 from .defaults import completed
 
-# Longer runs cost more than they tell.
+# Longer scenarios take too much time for what they add.
 LONGEST = 400
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """The largest deviation of a run after the first event that rounding does not explain."""
+    """The largest deviation of a run after the first event with one beyond rounding."""
 
     scenario: Scenario
     run: Trajectory
@@ -33,26 +33,26 @@ class Deviation:
 
     @property
     def size(self) -> float:
-        """How far off the subject is there."""
+        """The absolute deviation of the subject."""
         return float(abs(self.at(self.run) - self.expected.ravel()[self.element]))
 
     @property
     def expected(self) -> Floats:
-        """The whole parameter, as the rule has it after that event."""
+        """The whole parameter after the event according to the rule."""
         return self.enclosure.mid[self.event][self.parameter]
 
     @property
     def radius(self) -> Floats:
-        """What rounding explains there."""
+        """The rounding bound of the whole parameter after the event."""
         return self.enclosure.rad[self.event][self.parameter]
 
     @property
     def got(self) -> Floats:
-        """The whole parameter, as the subject has it after that event."""
+        """The whole parameter of the subject after the event."""
         return self.run.frames[self.event][self.parameter].astype(np.float64)
 
     def at(self, run: Outcome) -> float:
-        """The number that another run has there; NaN where it never got there."""
+        """Return the value of another run at this element; NaN where the run raised."""
         if isinstance(run, Raised):
             return float("nan")
         return float(run.frames[self.event][self.parameter].ravel()[self.element])
@@ -60,7 +60,7 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Case:
-    """One scenario, the subject's run, and where the rule does not explain it, if anywhere."""
+    """A scenario, the subject's run, the enclosure of the rule, and the deviation, if any."""
 
     scenario: Scenario
     run: Outcome
@@ -69,18 +69,21 @@ class Case:
 
     @property
     def broken(self) -> bool:
-        """Whether the subject did what the rule does not explain."""
+        """Whether the subject deviates, raises during an event, or changes a shape."""
         raised = isinstance(self.run, Raised) and self.run.event >= 0
         return self.deviation is not None or raised or bool(self.misshapen)
 
     @property
     def misshapen(self) -> str:
-        """Which parameter changed its shape, if one did."""
+        """Description of the first changed shape; empty if there is none."""
         return "" if isinstance(self.run, Raised) else misshapen(self.scenario, self.run)
 
 
 def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
-    """The cases that optimcore can be put through as well, each once, smallest first."""
+    """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
+
+    Cases that the subject does not support, or whose boundary value it rejected, are left out.
+    """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
     cases = [case(rule, subject, s) for s in ordered if _shared(rule, s)]
@@ -88,13 +91,13 @@ def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> lis
 
 
 def _unasked(rule: Rule, subject: Subject, one: Case) -> bool:
-    """Whether the subject was not led through the scenario, with good reason."""
+    """Return whether the adapter does not support the scenario or a boundary value was rejected."""
     beyond = isinstance(one.run, Raised) and one.run.beyond
     return beyond or refused(rule, subject, one.scenario, one.run)
 
 
 def case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
-    """The subject put through one scenario."""
+    """Run the subject on one scenario and compare it with the rule."""
     enclosure = enclose(rule, scenario)
     run = subject.run(scenario)
     if isinstance(run, Raised):
@@ -103,7 +106,7 @@ def case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
 
 
 def _shared(rule: Rule, scenario: Scenario) -> bool:
-    """Whether optimcore's own optimizer gets to the end of it."""
+    """Return whether optimcore's optimizer runs the scenario to its end."""
     ours = CoreSubject(rule.name).run(completed(rule, scenario))
     return isinstance(ours, Trajectory)
 

@@ -1,4 +1,4 @@
-"""Scenarios told to an optimizer that has other hyper-parameters or other defaults."""
+"""Rewriting of scenarios for optimizers with other hyper-parameters or defaults."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from ..transforms import change
 
 
 def completed(rule: Rule, scenario: Scenario) -> Scenario:
-    """The scenario with what the subject was built with, where that is not the rule's default."""
+    """Return the scenario with the defaults of the subject where they differ from the rule's."""
     usual = rules()[rule.name].defaults
     fixed = {n: written(v) for n, v in rule.defaults.items() if v != usual[n]}
     return change(scenario, groups=tuple({**fixed, **group} for group in scenario.groups))
 
 
 def leaving_out(scenario: Scenario, names: Collection[str]) -> Scenario:
-    """Without these hyper-parameters; where one is changed, something without effect is done."""
+    """Return the scenario without these hyper-parameters.
+
+    A change of one of them is replaced by zero_grad, which has no effect, to keep the events
+    aligned.
+    """
 
     def event(e: Event) -> Event:
         return ZeroGrad() if isinstance(e, SetHyper) and e.name in names else e

@@ -1,4 +1,4 @@
-"""From cases and findings to names: what explains them, best first."""
+"""The search for candidates that explain the findings and the cases, best first."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ from .residual import described
 from .separating import separated
 from .transplants import transplants
 
-# Cases beside those of the findings; broken ones that every candidate is tried on; pairs tried.
+# Number of cases in addition to those of the findings, of failing cases that every candidate is
+# tested on first, and of pairs tested.
 CASES = 40
 FIRST = 8
 PAIRS = 400
 
-# Broken cases whose first step off is looked for.
+# Number of failing cases whose first deviating step is located.
 LOCATED = 16
 
-# Steps times elements of a case on which hundreds of candidates can be tried.
+# Pairs are tested only if a failing case has at most this many steps times elements.
 BRIEF = 64
 
-# The part of the broken cases that a candidate must explain to be worth telling.
+# The fraction of the failing cases that a candidate must explain to be reported.
 WORTH = 0.75
 
-# Hyper-parameters that a law leaves to the subject's own defaults.
+# Hyper-parameters that a law does not pass, so that the subject uses its defaults.
 UNSET: Mapping[str, frozenset[str]] = {
     "defaults": frozenset(name for rule in rules().values() for name in rule.defaults),
     "default-betas": frozenset({"betas"}),
@@ -48,7 +49,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Named:
-    """A candidate, and how many of the cases it explains."""
+    """A candidate and the number of cases that it explains."""
 
     candidate: Candidate
     cases: int
@@ -56,9 +57,9 @@ class Named:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What explains the subject, best first, out of how many cases; and what remains to be said.
+    """The candidates that explain the subject, best first, and the number of cases.
 
-    ``residual`` describes the deviation where nothing known explains all of it.
+    ``residual`` describes the deviations in sentences where no candidate explains all of them.
     """
 
     named: tuple[Named, ...]
@@ -69,11 +70,11 @@ class Diagnosis:
 def diagnose(
     rule: Rule, subject: Subject, seen: Examination, progress: Progress = lambda what, part: None
 ) -> Diagnosis:
-    """Hold everything known against what was seen of a subject."""
+    """Search for candidates that explain the findings of an examination."""
     findings = [f for f in seen.findings if f.law.requirement == MUST] or seen.findings
     if not findings:
         return Diagnosis((), 0)
-    progress("naming the defect", 0.0)
+    progress("diagnosing the findings", 0.0)
     scenarios = list(_scenarios(seen, findings, subject.abilities.required))
     cases = gathered(rule, subject, scenarios)
     decided = findings[0].law.requirement == MUST
@@ -92,7 +93,7 @@ def _scenarios(
 
 
 def _led_on(rule: Rule, subject: Subject, findings: Sequence[Finding]) -> Iterator[Scenario]:
-    """What the laws made of their scenarios: a run that is resumed with other numbers, say."""
+    """Yield the scenarios that the laws derived, such as a run that is resumed half-way."""
     for finding in findings:
         trial = Trial(rule, subject, finding.scenario)
         finding.law.judge(trial)
@@ -100,7 +101,7 @@ def _led_on(rule: Rule, subject: Subject, findings: Sequence[Finding]) -> Iterat
 
 
 def _simplest_first(found: Sequence[Candidate]) -> list[Candidate]:
-    """Numbers of few digits before the others; what is in the catalogues stays in its order."""
+    """Sort candidates of kind "hyper" by the length of their id, after all others in order."""
     return sorted(found, key=lambda c: len(c.id) if c.kind == "hyper" else 0)
 
 
@@ -116,7 +117,7 @@ class _Search:
         self.sound = [c for c in self.cases if not c.broken]
 
     def run(self) -> Diagnosis:
-        """Singles, other rules and numbers first; pairs where these fail, then more at once."""
+        """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes."""
         alone = singles(self.rule)
         own = list(declared_defaults(self.rule, self.subject.abilities.defaults))
         elsewhere = transplants(self.rule)
@@ -137,7 +138,10 @@ class _Search:
         return self.told(partly, described(located, self.sound))
 
     def grown(self, pieces: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Many at once; and with one more where they explain the runs, but not every finding."""
+        """Yield combinations of several changes.
+
+        Where one explains the runs but not every finding, also yield it with one more change.
+        """
         for one in grown(pieces, self.cases):
             yield one
             unbroken = [f for f in self.findings if self.breaks(one, f) is False]
@@ -146,7 +150,7 @@ class _Search:
                     yield more
 
     def pairs_tried(self) -> int:
-        """Pairs are many: they are tried where a case is there on which that costs little."""
+        """Return the number of pairs to test: none where every failing case is large."""
         smallest = [c.scenario.steps * max(1, c.scenario.size) for c in self.broken[:1]]
         return PAIRS if any(size <= BRIEF for size in smallest) else 0
 
@@ -154,9 +158,10 @@ class _Search:
         return Diagnosis(tuple(named), len(self.cases), tuple(residual))
 
     def is_it(self, candidate: Candidate) -> bool:
-        """Whether it allows every case, explains the broken ones, and breaks the same laws.
+        """Return whether the candidate agrees in all cases and breaks the same laws.
 
-        A few of the broken ones may be of rounding alone, which a change can carry further.
+        It must explain most of the failing cases; in the others a deviation can be due to rounding
+        that the change amplifies.
         """
         first, rest = self.broken[:FIRST], self.broken[FIRST:]
         return (
@@ -168,9 +173,10 @@ class _Search:
         )
 
     def breaks_them(self, candidate: Candidate) -> bool:
-        """Whether it breaks each law that the subject breaks, where it can be held to it.
+        """Return whether the candidate breaks each law that the subject breaks.
 
-        A candidate that can be held to none of them must have explained a broken case.
+        Laws that cannot be tested on the candidate are skipped; if that leaves none, there must be
+        a failing case, which the candidate has to explain.
         """
         if candidate.kind in ("rule", "hyper"):
             return bool(self.broken)
@@ -180,10 +186,10 @@ class _Search:
         )
 
     def breaks(self, candidate: Candidate, finding: Finding) -> bool | None:
-        """None where the candidate cannot be asked for what the law is about.
+        """Return whether the candidate breaks the law of a finding; None if that is unknown.
 
-        Nor does a law tell anything of a candidate that the claimed rule itself breaks as well,
-        being as limited as the subject.
+        It is unknown where the law does not apply to the candidate, and where the claimed rule
+        breaks the law too with the capabilities of the subject.
         """
         limited = Limited(candidate.subject, self.subject.abilities)
         if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
@@ -197,9 +203,9 @@ class _Search:
         return evidence is not None and evidence.broken
 
     def partly(self, candidates: Sequence[Candidate]) -> list[Named]:
-        """The one that explains the most of the broken cases, if that is worth telling.
+        """Return the candidate that explains most failing cases, if it explains enough of them.
 
-        It must explain the sound ones as well: what breaks them is not what the subject does.
+        It must explain most of the other cases as well, in which the subject follows the rule.
         """
         tried = self.broken[:FIRST]
         counted = [Named(c, sum(c.explains(case) for case in tried)) for c in candidates]

@@ -1,4 +1,4 @@
-"""Hyper-parameters other than those given, under which the rule does what the subject did."""
+"""Candidates that follow the rule with other hyper-parameters than the given ones."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ from .cases import Case
 from .defaults import leaving_out
 from .numbers import factor_in_words, snapped
 
-# Cases from which one hyper-parameter is fitted, bisections of one fit, roots looked at.
+# Number of cases to fit a hyper-parameter, of bisections in a fit, and of roots tested.
 FITTED = 3
 HALVINGS = 60
 ROOTS = 4
 
-# Fits that agree to this are tried as one number: what is found is then held to every case.
+# Fits that agree to this relative tolerance are tried as one value, which is then tested on every
+# case.
 SAME = 1e-2
 
 
 @dataclass(frozen=True)
 class Number:
-    """One number among the hyper-parameters: the part of a pair, or the whole."""
+    """A numeric hyper-parameter, or one part of a tuple."""
 
     hyper: str
     part: int | None = None
@@ -48,12 +49,12 @@ class Number:
         return self.hyper if self.part is None else f"{self.hyper}[{self.part}]"
 
     def of(self, value: HyperValue) -> float:
-        """This number in a value of its hyper-parameter; NaN where None stands for it."""
+        """Return this number from a value of the hyper-parameter; NaN where it is None."""
         one = value[self.part] if isinstance(value, tuple) and self.part is not None else value
         return float(one) if isinstance(one, int | float) else math.nan
 
     def put(self, value: HyperValue, number: float) -> HyperValue:
-        """The value with this number in it instead."""
+        """Return the value with this number replaced."""
         if self.part is None:
             return number
         parts = value if isinstance(value, tuple) else ()
@@ -70,7 +71,7 @@ LAWS: dict[str, Change] = {
 
 
 def fits(claimed: Rule, cases: Sequence[Case]) -> Iterator[Candidate]:
-    """Every way found in which one hyper-parameter, taken differently, explains all cases."""
+    """Yield the candidates with one changed hyper-parameter that explain all cases."""
     telling = [c for c in cases if c.deviation]
     if not telling:
         return
@@ -82,7 +83,7 @@ def fits(claimed: Rule, cases: Sequence[Case]) -> Iterator[Candidate]:
 
 
 def declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
-    """The defaults that a subject says it has, where some are not the rule's."""
+    """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
     other: dict[str, WrittenHyper] = {}
     names, titles = [], []
     for hyper, value in own.items():
@@ -99,7 +100,7 @@ def declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[
 
 
 def _default_in_words(number: Number, its: float, usual: float) -> str:
-    return f"its default of {number.label} is {its:.12g}, not {usual:.12g}"
+    return f"the default of {number.label} is {its:.12g}, not {usual:.12g}"
 
 
 def _where_missing(scenario: Scenario, other: Mapping[str, WrittenHyper]) -> Scenario:
@@ -120,13 +121,13 @@ def _flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Candida
 
 
 def ignoring(claimed: Rule) -> Iterator[Candidate]:
-    """Each flag of the rule as one that counts for nothing, the one way or the other."""
+    """Yield candidates that ignore a flag of the rule, with either value."""
     flags = [hyper for hyper, default in claimed.defaults.items() if isinstance(default, bool)]
     return (_flag(claimed, hyper, value) for hyper, value in product(flags, (False, True)))
 
 
 def _flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
-    title = f"as if {hyper} were {value}, whatever is given"
+    title = f"{hyper} acts as {value}, whatever value is given"
     told = partial(_everywhere, hyper=hyper, value=value)
     return _candidate(claimed, f"{hyper}={value}", title, told)
 
@@ -149,7 +150,7 @@ def _of_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator
 
 
 def _distinct(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:
-    """The first cases in which the number differs, and stays the same all the way."""
+    """Return the first cases with different values of the number that do not change it later."""
     by_value: dict[float, Case] = {}
     for case in cases:
         if any(isinstance(e, SetHyper | Schedule) for e in case.scenario.events):
@@ -177,16 +178,16 @@ def _explanations(
     for words, law in LAWS.items():
         if _equal([f / law(v) for f, v in zip(found, given, strict=True) if law(v)]):
             meant = words.format(number.label)
-            yield _changing(claimed, number, law, meant, f"as if {meant} were meant")
+            yield _changing(claimed, number, law, meant, f"{number.label} acts as {meant}")
 
 
 def _as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
-    title = f"as if {number.label} were {x:.12g}, whatever is given"
+    title = f"{number.label} acts as {x:.12g}, whatever value is given"
     return _changing(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
 
 
 def _as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
-    title = f"as if {number.label} were {factor_in_words(factor)}"
+    title = f"{number.label} is {factor_in_words(factor)}"
     name = f"{number.label}*{factor:.12g}"
     return _changing(claimed, number, lambda v: v * factor, name, title)
 
@@ -211,14 +212,14 @@ def _changing(claimed: Rule, number: Number, law: Change, name: str, title: str)
 def _candidate(
     claimed: Rule, name: str, title: str, rewritten: Callable[[Scenario], Scenario]
 ) -> Candidate:
-    explanation = "The rule itself with this number in place of the one given does the same."
+    explanation = "The rule gives the same results with this value in place of the given one."
     return Candidate(
         name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewritten=rewritten
     )
 
 
 def _explicit(claimed: Rule, scenario: Scenario, hyper: str) -> Scenario:
-    """With the default written out where nothing is given."""
+    """Return the scenario with the default value written out where none is given."""
     own = {hyper: written(claimed.defaults[hyper])}
     return change(scenario, groups=tuple({**own, **group} for group in scenario.groups))
 
@@ -246,7 +247,7 @@ def _equal(numbers: Sequence[float]) -> bool:
 
 
 def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | None:
-    """The number under which the rule does what the subject did in one case."""
+    """Return the value with which the rule explains the subject in one case, or None."""
 
     deviation = case.deviation
     if deviation is None:
@@ -264,7 +265,7 @@ def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | 
 
 
 def _grid(value: float) -> list[float]:
-    """Numbers to try first: simple ones, and some powers of two away from the given; sorted."""
+    """Return values to try, sorted: common values, and the given one times powers of two."""
     base = abs(value) or 1.0
     near = [base * 2.0**k for k in range(-24, 25, 2)]
     decays = [1 - (1 - value) * 2.0**k for k in range(-12, 13)] if 0 <= value < 1 else []

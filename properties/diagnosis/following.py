@@ -1,4 +1,4 @@
-"""A run followed step by step: after which step is it off for the first time?"""
+"""Location of the first deviating step in an event of many steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .cases import Case, case
 
 
 def followed(rule: Rule, subject: Subject, seen: Case) -> Case:
-    """The case, ended with the first step off where one event made many steps."""
+    """Return the case cut after the first deviating step, where one event makes many steps."""
     deviation = seen.deviation
     if deviation is None:
         return seen
@@ -30,6 +30,6 @@ def followed(rule: Rule, subject: Subject, seen: Case) -> Case:
 
 
 def _until(scenario: Scenario, k: int, event: Step, times: tuple[int, ...]) -> Scenario:
-    """The events before event k, and so many steps of it."""
+    """Return the events before event k, followed by some of its steps."""
     steps = tuple(change(event, times=n) for n in times)
     return change(scenario, events=(*scenario.events[:k], *steps))

@@ -1,4 +1,4 @@
-"""Many changes at once, found one by one: each lets the rule follow the subject further."""
+"""Beam search for combinations of changes: each lets the rule follow the subject for longer."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from ..trajectory import Outcome, Raised, Trajectory
 from .candidates import Candidate, both, has_no_number, unchanged
 from .cases import Case
 
-# Cases that a growing candidate is run on; candidates kept of each size; changes at most.
+# Number of cases to run candidates on, of candidates kept per size, and of changes at most.
 RUN = 12
 KEPT = 4
 MOST = 5
 
-# Rounding may carry a changed rule somewhat further than the rule.
+# Factor for the rounding bound of the rule, because a changed rule may round more.
 WIDER = 8.0
 
 
 @dataclass(frozen=True)
 class Grown:
-    """A candidate, what it does in the cases, and how far it follows the subject there.
+    """A candidate, its runs of the cases, and how far they follow the subject.
 
     Attributes:
-        runs: its trajectories as bytes: candidates of the same runs are one to the cases.
-        followed: the part of each case that it follows, 1 for one that it follows to the end.
+        runs: its trajectories as bytes, to recognize candidates with identical runs.
+        followed: the fraction of each case up to the first deviation; 1 if there is none.
     """
 
     candidate: Candidate
@@ -37,19 +37,19 @@ class Grown:
 
     @property
     def score(self) -> float:
-        """How far it follows the subject in all of them."""
+        """The sum of the fractions."""
         return sum(self.followed)
 
 
 def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candidate]:
-    """Candidates of one change, of two and so on, that follow the subject furthest.
+    """Yield candidates with one change, two changes and so on that follow the subject furthest.
 
-    They grow on few cases, to which comes whatever the whole ones among them do not explain.
+    The search uses few cases; a case that a complete candidate does not explain is added to them.
     """
     chosen = _chosen(cases) if found else []
     start: Sequence[Candidate] = found
     for grew in range(MOST if chosen else 0):
-        # What was whole may be wrong at the root: then it grows anew, on the cases that tell so.
+        # If no extension explains the added case, the search starts again with all cases so far.
         whole = _whole(start, found, chosen) or (_whole(found, found, chosen) if grew else [])
         yield from whole
         missed = [c for c in cases if not whole[0].explains(c)] if whole else []
@@ -62,7 +62,7 @@ def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candida
 def _whole(
     start: Iterable[Candidate], found: Sequence[Candidate], cases: Sequence[Case]
 ) -> list[Candidate]:
-    """The smallest candidates that follow the subject to the end of all these cases."""
+    """Return the smallest candidates that follow the subject to the end of all these cases."""
     seen = {_grown(unchanged(found[0].claimed), cases).runs}
     pieces = [g.candidate for g in _new(found, cases, set(seen))]
     best = _new(start, cases, seen)
@@ -71,14 +71,17 @@ def _whole(
         whole = [g.candidate for g in kept if _is_whole(g, cases)]
         if whole:
             return whole
-        # Some changes count only beside another one, so the best is tried with all of them.
+        # Some changes have an effect only in combination, so the best is combined with all.
         longer = [_longer(g.candidate, pieces if k else found) for k, g in enumerate(kept)]
         best = _new(chain.from_iterable(longer), cases, seen)
     return []
 
 
 def _is_whole(one: Grown, cases: Sequence[Case]) -> bool:
-    """Whether it explains all: where it does not follow, its own rounding may be the wider one."""
+    """Return whether the candidate explains all cases.
+
+    Where it does not follow to the end, its own enclosure may be wider than that of the rule.
+    """
     ends = zip(one.followed, cases, strict=True)
     return all(part == 1 or one.candidate.explains(case) for part, case in ends)
 
@@ -86,7 +89,7 @@ def _is_whole(one: Grown, cases: Sequence[Case]) -> bool:
 def _new(
     found: Iterable[Candidate], cases: Sequence[Case], seen: set[tuple[bytes, ...]]
 ) -> list[Grown]:
-    """Those of the candidates that do in the cases what none before them did."""
+    """Return the candidates whose runs differ from those of all candidates before."""
     kept = []
     for one in (_grown(candidate, cases) for candidate in found):
         if one.runs not in seen:
@@ -96,9 +99,9 @@ def _new(
 
 
 def _chosen(cases: Sequence[Case]) -> list[Case]:
-    """Broken cases, the smallest first, and as a check some that the rule explains.
+    """Return failing cases, the smallest first, and some that the rule explains.
 
-    Formats of few digits are left out: rounding there carries a changed rule much further.
+    Half precision is left out, because a changed rule may round much more there.
     """
     fine = [c for c in cases if c.scenario.dtype in ("float64", "float32")]
     broken = [c for c in fine if c.broken]
@@ -124,7 +127,7 @@ def _bytes(run: Outcome) -> bytes:
 
 
 def _followed(ours: Outcome, case: Case) -> float:
-    """The part of the run after which the subject still is where the candidate is."""
+    """Return the fraction of the run up to the first deviation from the candidate."""
     if isinstance(case.run, Raised):
         return float(isinstance(ours, Raised) or has_no_number(case.run, ours))
     if isinstance(ours, Raised):

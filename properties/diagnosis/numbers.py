@@ -1,4 +1,4 @@
-"""Numbers told in as few digits as the evidence allows."""
+"""Numbers with as few digits as the cases allow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 
 def snapped(x: float, holds: Callable[[float], bool]) -> float:
-    """The shortest number near ``x`` for which it still holds; ``x`` if there is none."""
+    """Return the shortest number near ``x`` for which ``holds`` is true; ``x`` if there is none."""
     return next((short for short in _shorter(x) if holds(short)), x)
 
 
@@ -29,7 +29,7 @@ def _power_of_two(x: float) -> float | None:
 
 
 def factor_in_words(factor: float) -> str:
-    """``divided by 1024``, ``multiplied by 2``."""
+    """Return a factor in words, such as ``divided by 1024`` or ``multiplied by 2``."""
     if 0 < factor < 1 and abs(round(1 / factor) * factor - 1) < 1e-9:
         return f"divided by {round(1 / factor)}"
     return f"multiplied by {factor:.9g}"

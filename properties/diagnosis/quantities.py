@@ -1,4 +1,4 @@
-"""What a deviation is proportional to: one factor in all its elements and in the cases."""
+"""The quantity that deviations are proportional to, with one factor in all cases."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from .cases import Deviation
 
 Quantity: TypeAlias = Callable[[Deviation], Floats | None]
 
-# Parts of a deviation that agree to this are one number.
+# Factors that agree to this relative tolerance are treated as equal.
 SAME = 1e-3
 
-# The part of the cases in which it must be so; in others, rounding may drown it.
+# The fraction of cases that must have the factor; rounding may hide it in the others.
 MOST = 0.6
 
 
 def factor_of(off: Sequence[Deviation]) -> Iterator[str]:
-    """The first quantity of which every deviation is the same multiple."""
+    """Yield a sentence on the first quantity that the deviations are the same multiple of."""
     for words, quantity in QUANTITIES.items():
         factors = [_factor(d, quantity) for d in off if _after_one_step(d)]
         known = [f for f in factors if f is not None]
         common = float(np.median(known)) if known else 0.0
         like = sum(_one([f, common]) for f in known)
         if common and like >= max(2, MOST * len(factors)):
-            where = f"in {like} of {len(factors)} cases that begin with one step"
-            yield f"At first it is off by {common:.6g} times {words} ({where})."
+            where = f"in {like} of {len(factors)} cases in which it follows a single step"
+            yield f"The first deviation is {common:.6g} times {words} ({where})."
             return
 
 
@@ -44,7 +44,7 @@ def _one(factors: Sequence[float]) -> bool:
 
 
 def _factor(deviation: Deviation, quantity: Quantity) -> float | None:
-    """The factor between a deviation and a quantity, if it is one in all elements."""
+    """Return the factor between a deviation and a quantity, if all elements have the same."""
     base = quantity(deviation)
     if base is None:
         return None
@@ -56,7 +56,7 @@ def _factor(deviation: Deviation, quantity: Quantity) -> float | None:
 
 
 def _before(deviation: Deviation) -> Floats:
-    """The parameter before the event, as the rule has it."""
+    """Return the parameter before the event according to the rule."""
     k, i = deviation.event, deviation.parameter
     start = deviation.scenario.arrays()[i].astype(np.float64)
     return deviation.enclosure.mid[k - 1][i] if k else start
@@ -79,7 +79,7 @@ def _gradient(back: int) -> Quantity:
 
 
 def _times(name: str, quantity: Quantity) -> Quantity:
-    """The quantity multiplied by a hyper-parameter that is given."""
+    """Return the quantity multiplied by a hyper-parameter."""
 
     def scaled(deviation: Deviation) -> Floats | None:
         value = _value(deviation, name)
@@ -90,7 +90,7 @@ def _times(name: str, quantity: Quantity) -> Quantity:
 
 
 def _descended(quantity: Quantity) -> Quantity:
-    """The quantity with the sign that the rule gives it."""
+    """Return the quantity, negated where maximize is set."""
 
     def signed(deviation: Deviation) -> Floats | None:
         base = quantity(deviation)
@@ -100,7 +100,7 @@ def _descended(quantity: Quantity) -> Quantity:
 
 
 def _value(deviation: Deviation, name: str) -> HyperValue:
-    """A hyper-parameter as it was at the time."""
+    """Return the value of a hyper-parameter at the time of the deviation."""
     scenario = deviation.scenario
     value = (dict(rules()[scenario.rule].defaults) | read_all(scenario.groups[0])).get(name)
     for event in scenario.events[: deviation.event]:
@@ -110,13 +110,13 @@ def _value(deviation: Deviation, name: str) -> HyperValue:
 
 
 QUANTITIES: dict[str, Quantity] = {
-    "the step that the rule takes": _move,
+    "the step of the rule": _move,
     "the parameter": _before,
     "lr times the parameter": _times("lr", _before),
     "lr times weight_decay times the parameter": _times("weight_decay", _times("lr", _before)),
     "the gradient": _gradient(0),
     "lr times the gradient": _times("lr", _gradient(0)),
-    "lr times the gradient of the step before": _times("lr", _gradient(1)),
-    "the gradient, negated where it maximizes": _descended(_gradient(0)),
-    "lr times the gradient, negated where it maximizes": _times("lr", _descended(_gradient(0))),
+    "lr times the previous gradient": _times("lr", _gradient(1)),
+    "the gradient, negated with maximize": _descended(_gradient(0)),
+    "lr times the gradient, negated with maximize": _times("lr", _descended(_gradient(0))),
 }

@@ -1,4 +1,4 @@
-"""What a person would find out by hand: since when, where, and proportional to what."""
+"""Summary of the deviations: from which step on, where, and proportional to which quantity."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from .whereabouts import places
 
 
 def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
-    """Sentences that hold of every broken case, and of no sound one where that is the point."""
+    """Yield sentences that are true of all deviating cases, and not of the cases that agree."""
     raised = [c.run for c in broken if isinstance(c.run, Raised)]
     if raised:
-        yield f"It raises {raised[0].kind} in {len(raised)} of {len(broken)} cases."
+        kind = raised[0].kind
+        yield f"The optimizer raises {kind} in {len(raised)} of {len(broken)} failing cases."
     misshapen = sum(bool(c.misshapen) for c in broken)
     if misshapen:
-        yield f"A parameter changes its shape in {misshapen} of {len(broken)} cases."
+        yield f"A parameter changes its shape in {misshapen} of {len(broken)} failing cases."
     off = [c.deviation for c in broken if c.deviation]
     if off:
         yield from _when(off, sound)
@@ -29,33 +30,33 @@ def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
 
 
 AFTER: dict[tuple[type, ...], str] = {
-    (SetHyper,): "a change of a hyper-parameter",
-    (Resume,): "saving and resuming",
-    (Rewind,): "a return to what was saved before",
+    (SetHyper,): "a hyper-parameter is changed",
+    (Resume,): "the optimizer is saved and resumed",
+    (Rewind,): "an earlier checkpoint is loaded",
     (Resume, Rewind): "a saved state is loaded",
 }
 
-# As many cases must be off after something, and as many be sound without it, to say so.
+# At least this many cases must deviate after an event, and as many without the event agree.
 ENOUGH = 3
 
 
 def _when(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
     first = min(map(step_of, off))
     as_long = sum(c.scenario.steps >= first for c in sound)
-    also = f"; {as_long} other cases as long are as they must be" if as_long else ""
-    where = f"in {len(off)} cases"
-    yield f"It is off from step {first} on, {where} that the rule does not explain{also}."
+    of = f"of {len(off) + as_long} cases with at least {first} steps" if as_long else "cases"
+    where = f"in {len(off)} {of}"
+    yield f"The parameters deviate from the rule from step {first} on, {where}."
     for kinds, words in AFTER.items():
         without = sum(not _has(c, kinds) for c in sound)
         if min(len(off), without) >= ENOUGH and all(_follows(d, kinds) for d in off):
-            yield f"Only after {words}."
+            yield f"Deviations occur only after {words}."
             break
     if all(_follows_absence(d) for d in off):
-        yield "Always after a step on which some parameter had no gradient."
+        yield "Every deviation follows a step on which some parameter had no gradient."
 
 
 def step_of(deviation: Deviation) -> int:
-    """The number of the first step that may have brought it, counted from 1."""
+    """Return the number of the first step that can have caused the deviation, counted from 1."""
     events = deviation.scenario.events[: deviation.event + 1]
     done = [e.times for e in events if isinstance(e, Step)]
     return sum(done[:-1]) + 1 if done else 0

@@ -1,4 +1,4 @@
-"""Further scenarios for candidates that the cases cannot tell apart."""
+"""Further scenarios that discriminate between candidates which explain all cases."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from ..trajectory import Raised, Subject
 from .candidates import Candidate, alike
 from .cases import case
 
-# Scenarios among which one is sought that tells two candidates apart.
+# Number of scenarios searched for one that discriminates between two candidates.
 SEEKING = 60
 
 
 def separated(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> list[Candidate]:
-    """Those that still explain the subject where candidates differ; equals stay together."""
+    """Return the candidates that also explain the subject on discriminating scenarios.
+
+    Candidates that no scenario discriminates are all kept.
+    """
     left = list(found)
     for _ in range(len(found)):
         scenario = _telling(rule, subject, left)
@@ -32,7 +35,7 @@ def separated(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> list[
 
 
 def _telling(rule: Rule, subject: Subject, found: Sequence[Candidate]) -> Scenario | None:
-    """A scenario on which the first of them and another one differ."""
+    """Return a scenario on which the first candidate differs from another one, or None."""
     if len({(one.name, one.edits) for one in found}) < 2:
         return None
     return look_at(

@@ -1,4 +1,4 @@
-"""Under which hyper-parameters deviations are found, and under which never."""
+"""The hyper-parameter values with which deviations occur."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ..rules import rules
 from ..scenario import HyperValue, Scenario, read_all
 from .cases import Case, Deviation
 
-# Fewer cases than these are under some setting by chance.
+# With fewer cases, a common value can be a coincidence.
 ENOUGH = 3
 
-# A hyper-parameter, or a part of one, by its label; and what may be said of it.
+# Values by the label of a hyper-parameter or of a part of it; conditions on a value by name.
 Settings: TypeAlias = Mapping[str, HyperValue]
 SAID: Mapping[str, Callable[[HyperValue], bool]] = {
     "True": lambda value: value is True,
@@ -23,7 +23,7 @@ SAID: Mapping[str, Callable[[HyperValue], bool]] = {
 
 
 def settings(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
-    """What all cases that are off have in common, and at least half of the sound ones have not."""
+    """Yield conditions that hold in all deviating cases and in at most half of the others."""
     if len(off) < ENOUGH or len(sound) < ENOUGH:
         return
     here = [_settings(d.scenario) for d in off]
@@ -32,7 +32,7 @@ def settings(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
         for words, holds in SAID.items():
             without = sum(not holds(given[label]) for given in there)
             if all(holds(given[label]) for given in here) and 2 * without >= len(there):
-                yield f"Only where {label} is {words}."
+                yield f"Deviations occur only where {label} is {words}."
 
 
 def _settings(scenario: Scenario) -> Settings:

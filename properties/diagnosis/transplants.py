@@ -1,4 +1,4 @@
-"""Pitfalls of other rules, planted where the claimed rule has the same lines."""
+"""Cross-rule mutants: pitfalls of other rules that match the source of the claimed rule."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from .candidates import Candidate, declared, of_pitfall, singles
 
 
 def transplants(claimed: Rule) -> list[Candidate]:
-    """What libraries get wrong in the class that all their optimizers share, and in shared lines.
+    """Return the pitfalls of other rules whose edits match the source of the claimed rule.
 
-    Each changes the rule's own source in another way than its own dialects and pitfalls do.
+    They cover bugs in code that the optimizers of a library share. Those with the same result as a
+    dialect or pitfall of the claimed rule are left out.
     """
     seen = {_outcome(one.edits) for one in singles(claimed)}
     found = []
@@ -39,14 +40,14 @@ def _moved(claimed: Rule) -> Iterator[Candidate]:
 
 
 def _of_this_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
-    """The pitfall's edits as edits of the files that the rule is written in."""
+    """Return the pitfall's edits as edits of the files that define the claimed rule."""
     own, used = f"{claimed.name}.py", _files(claimed.name)
     return tuple(e if e.where in used else replace(e, where=own) for e in pitfall.edits)
 
 
 @lru_cache(maxsize=64)
 def _files(rule: str) -> frozenset[str]:
-    """The files of optimcore from which the rule's update takes what it calls, and its own."""
+    """Return the files of optimcore that define the rule and the functions of its update."""
     kind = optimizers()[rule]
     names = {kind.__module__, *(base.__module__ for base in kind.__mro__)}
     names |= {

@@ -1,4 +1,4 @@
-"""The ways in which a rule explains a subject: as published, in dialects, with other numbers."""
+"""Explanations of a subject by a rule: as published, with dialects or hyper-parameters."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .growing import grown
 
 @dataclass(frozen=True)
 class Way:
-    """A rule, or a candidate of it, and the cases that it explains.
+    """A rule, or a candidate of it, and the number of cases that it explains.
 
     Attributes:
-        candidate: the dialect or the other number; None for the rule as published.
-        explained: how many cases it explains.
-        of: how many cases there are.
-        distance: how far off the subject ends, beside how far the rule moves the parameters.
+        candidate: the dialect or the changed hyper-parameter; None for the published rule.
+        explained: the number of explained cases.
+        of: the number of cases.
+        distance: the final deviation relative to the change of the parameters by the rule.
     """
 
     rule: Rule
@@ -37,12 +37,15 @@ class Way:
 
     @property
     def whole(self) -> bool:
-        """Whether it explains every case."""
+        """Whether every case is explained."""
         return self.explained == self.of
 
 
 def ways(rule: Rule, cases: Sequence[Case]) -> Iterator[Way]:
-    """The rule itself if it explains everything; else what does; else how far off it is."""
+    """Yield the rule if it explains all cases, else the candidates that do, else the distance.
+
+    Nothing is yielded where no comparison is decided.
+    """
     broken = [case for case in cases if case.broken]
     if not broken:
         if any(_decided(case) for case in cases):
@@ -57,7 +60,7 @@ def ways(rule: Rule, cases: Sequence[Case]) -> Iterator[Way]:
 
 
 def _distance(case: Case) -> float:
-    """How far off the subject is in the end, beside how far the rule has moved the parameters."""
+    """Return the final deviation relative to the change of the parameters by the rule."""
     if isinstance(case.run, Raised):
         return math.inf
     ends = zip(case.run.frames[-1], case.enclosure.mid[-1], case.scenario.arrays(), strict=True)
@@ -69,7 +72,7 @@ def _distance(case: Case) -> float:
 
 
 def _known(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
-    """Dialects, then other numbers, then more dialects at once: the first kind that fits."""
+    """Return the candidates of the first stage in which any explains all failing cases."""
     spoken = [c for c in singles(rule) if c.kind == "dialect"]
     for stage in (spoken, fits(rule, broken), pairs(spoken), grown(spoken, broken)):
         fitting_ones = [c for c in stage if all(c.explains(case) for case in broken)]

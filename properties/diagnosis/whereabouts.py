@@ -1,4 +1,4 @@
-"""In which precision, parameters and elements deviations are found, and in which never."""
+"""The precision, the parameters and the elements in which deviations occur."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from ..evidence import THRESHOLD
 from ..scenario import Start
 from .cases import Case, Deviation
 
-# A first element beyond this one is a matter of blocks, or of lanes.
+# Deviations that start beyond this element suggest a bug in blocks or vector lanes.
 FAR = 4
 
-# Fewer cases than these are in some place by chance.
+# With fewer cases, a common location can be a coincidence.
 ENOUGH = 3
 
 
 def places(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
-    """Where every deviation is, if that is anywhere in particular."""
+    """Yield sentences on what the locations of all deviations have in common."""
     starts = [d.scenario.parameters[d.parameter] for d in off]
     others = list(_sound_starts(off, sound))
     yield from _precision(off, sound)
     if len(off) >= ENOUGH and all(d.parameter > 0 for d in off):
-        yield "Never in the first parameter."
+        yield "The largest deviation is never in the first parameter."
     if all(s.value.shape == () for s in starts) and any(s.value.shape for s in others):
-        yield "Only in parameters that are single numbers, without axes."
+        yield "Deviations occur only in parameters without axes, of shape ()."
     if all(s.strided for s in starts) and not all(s.strided for s in others):
-        yield "Only in parameters that are not contiguous in memory."
+        yield "Deviations occur only in parameters that are not contiguous in memory."
     first = min(min(elements(d)) for d in off)
     if first >= FAR:
-        yield f"Only from element {first} of a parameter on."
+        yield f"Deviations occur only from element {first} of a parameter on."
     axes = min(len(s.value.shape) for s in starts)
     if axes > 1 and any(0 < len(s.value.shape) < axes for s in others):
-        yield f"Only in parameters of {axes} axes or more."
+        yield f"Deviations occur only in parameters with at least {axes} axes."
 
 
 def _precision(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
     here, there = {d.scenario.dtype for d in off}, {c.scenario.dtype for c in sound}
     if len(off) >= ENOUGH and len(here) == 1 and there - here:
-        yield f"Only in {here.pop()}."
+        yield f"Deviations occur only in {here.pop()}."
 
 
 def _sound_starts(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[Start]:
@@ -50,7 +50,7 @@ def _sound_starts(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[S
 
 
 def elements(deviation: Deviation) -> list[int]:
-    """The elements that are off in the parameter of a deviation."""
+    """Return the indices of the deviating elements in the parameter of a deviation."""
     with np.errstate(all="ignore"):
         distance = np.abs(deviation.got - deviation.expected).ravel()
         bad = ~(distance <= THRESHOLD * deviation.radius.ravel())

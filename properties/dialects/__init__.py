@@ -1,4 +1,7 @@
-"""The dialects: one small file for each family, each dialect an edit of optimcore's source."""
+"""Catalogue of dialects: documented variants of a rule, each an edit of optimcore's source.
+
+Each module lists the dialects of one rule in ``DIALECTS``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _MODULES = [
 
 
 def dialects() -> dict[str, Dialect]:
-    """Every dialect by its id."""
+    """Return all dialects by id."""
     found = [d for module in _MODULES for d in module.DIALECTS]
     return {d.id: d for d in sorted(found, key=lambda d: (d.rule, d.id))}
 

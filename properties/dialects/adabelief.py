@@ -1,4 +1,4 @@
-"""Conventions under the name of AdaBelief."""
+"""Dialects of AdaBelief."""
 
 from ..edits import ADABELIEF_OLD_AVERAGE, GLOBAL_T
 from ..planting import Edit
@@ -6,21 +6,22 @@ from .base import Dialect
 
 DIALECTS = (
     Dialect(
-        "adabelief-fixed-root", "what is added inside the average is a number of its own",
-        "adabelief",
+        "adabelief-fixed-root", "eps inside the average is a separate constant", "adabelief",
         (Edit("adabelief.py", "beta2) + h.eps\n", "beta2) + 1e-16\n"),),
-        "eps acts outside the root alone; eps_root, 1e-16 by default, acts inside.", ("optax",),
+        "eps is added outside the root only; eps_root, 1e-16 by default, is added inside the "
+        "average.", ("optax",),
     ),
     Dialect(
-        "adabelief-strays-from-old", "the gradient strays from the average before it",
+        "adabelief-strays-from-old", "the second moment uses the previous gradient average",
         "adabelief",
         (ADABELIEF_OLD_AVERAGE,),
-        "The difference is 1 / beta1 times as large.", ("optax (earlier versions)",),
+        "The difference between the gradient and its average is 1 / beta1 times as large.",
+        ("optax (earlier versions)",),
     ),
     Dialect(
-        "adabelief-global-t", "one step count for all parameters", "adabelief",
+        "adabelief-global-t", "all parameters share one step count", "adabelief",
         (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
+        "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("optax", "pytorch_optimizer"), 13,
     ),
 )  # fmt: skip

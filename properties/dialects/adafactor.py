@@ -1,4 +1,4 @@
-"""Conventions under the name of Adafactor."""
+"""Dialects of Adafactor."""
 
 from ..edits import GLOBAL_T
 from ..planting import Edit
@@ -22,58 +22,65 @@ DIALECTS = (
          Edit("adafactor.py", "np.sqrt(np.maximum(v, eps1 * eps1))", "np.sqrt(v)"),
          Edit("adafactor.py", "np.maximum(whole, eps)", "whole"),
          Edit("adafactor.py", " = (None, 1e-3)", " = (1e-30, 1e-3)")),
-        "The paper's own place for it: it has the units of a squared gradient and is averaged.",
+        "The paper adds eps1 there: it has the units of a squared gradient and is averaged. torch "
+        "uses it as a lower bound of the denominator.",
         ("the paper", "optax", "transformers", "fairseq", "keras", "timm", "torch_optimizer",
          "pytorch_optimizer"), 22,
     ),
     Dialect(
-        "adafactor-rate-alone", "the learning rate is not bounded by 1 / sqrt(t)", "adafactor",
+        "adafactor-rate-alone", "lr is not capped at 1 / sqrt(t)", "adafactor",
         (Edit("adafactor.py", "min(h.lr, t**-0.5)", "h.lr"),),
-        "A learning rate that is given is taken as it is: at 0.01 it shows from step 10001 on, at "
-        "1 from the second.",
+        "A given lr is used unchanged: at lr = 0.01 the difference shows from step 10001 on, at lr "
+        "= 1 from the second step.",
         ("fairseq", "transformers", "torch_optimizer", "pytorch_optimizer", "timm", "optax"),
     ),
     Dialect(
-        "adafactor-absolute", "steps are not relative to theta", "adafactor",
+        "adafactor-absolute", "steps are not scaled by the size of the parameter", "adafactor",
         (Edit("adafactor.py", "max(eps2, rms(theta)) * ", ""),),
-        "A learning rate that is given is in units of theta; the size of theta counts for nothing.",
+        "A given lr is in units of the parameter; the root mean square of the parameter is not "
+        "used.",
         ("timm",),
     ),
     Dialect(
-        "adafactor-decay-by-step", "decay is scaled by the step and not by lr", "adafactor",
-        # As a line between others: where decay comes first there is no alpha yet.
+        "adafactor-decay-by-step", "weight decay is multiplied by the step size, not by lr",
+        "adafactor",
+        # The edit includes the next line, so that it does not match with adafactor-decay-first,
+        # where alpha is not defined yet.
         (Edit("adafactor.py", DECAY + "        return",
               DECAY.replace("h.lr", "alpha") + "        return"),),
-        "Relative steps make decay relative, too: of small parameters it takes less.",
+        "The step size is relative to the parameter, so the decay is relative too: small "
+        "parameters shrink less.",
         ("fairseq", "transformers", "torch_optimizer", "pytorch_optimizer"),
     ),
     Dialect(
-        "adafactor-decay-alone", "decay is not scaled by lr", "adafactor",
+        "adafactor-decay-alone", "weight decay is not multiplied by lr", "adafactor",
         (Edit("adafactor.py", "(1 - h.lr * h.weight_decay)", "(1 - h.weight_decay)"),),
-        "A weight decay of 0.1 takes a tenth of theta at every step, whatever lr is.", ("optax",),
-    ),
-    Dialect(
-        "adafactor-largest-axes", "the rows and columns are those of the two largest axes",
-        "adafactor",
-        (Edit("adafactor.py", "    row, column = mean(square, -1), mean(square, -2)\n", LARGEST),
-         Edit("adafactor.py", "whole = mean(row, -2)", "whole = mean(row, one)")),
-        "A parameter of three axes or more is factored along others than its last two.",
+        "A weight decay of 0.1 takes away a tenth of the weights at every step, whatever lr is.",
         ("optax",),
     ),
     Dialect(
-        "adafactor-decay-first", "the size of theta is taken after decay", "adafactor",
-        (Edit("adafactor.py", DECAY, ""),
-         Edit("adafactor.py", "        alpha = ", DECAY + "        alpha = ")),
-        "Steps are relative to what decay leaves of theta.", ("keras",),
+        "adafactor-largest-axes", "rows and columns are the two largest axes", "adafactor",
+        (Edit("adafactor.py", "    row, column = mean(square, -1), mean(square, -2)\n", LARGEST),
+         Edit("adafactor.py", "whole = mean(row, -2)", "whole = mean(row, one)")),
+        "A parameter with three or more axes is factored along its two largest axes, not along its "
+        "last two.",
+        ("optax",),
     ),
     Dialect(
-        "adafactor-global-t", "one step count for all parameters", "adafactor",
+        "adafactor-decay-first", "the size of the parameter is measured after weight decay",
+        "adafactor",
+        (Edit("adafactor.py", DECAY, ""),
+         Edit("adafactor.py", "        alpha = ", DECAY + "        alpha = ")),
+        "Steps are relative to the parameter after weight decay has shrunk it.", ("keras",),
+    ),
+    Dialect(
+        "adafactor-global-t", "all parameters share one step count", "adafactor",
         (GLOBAL_T,
          Edit("adafactor.py", 'average(s["v"], square, beta) if "v" in s else square',
               'average(s.get("v", 0 * square), square, beta)'),
          Edit("adafactor.py", FIRST_MEANS, MEANS_FROM_ZERO)),
-        "A parameter without a gradient on some steps is averaged as if it had had one: without "
-        "one on the first, its averages start at zero.",
+        "A parameter without a gradient on some steps is averaged as if it had had one; without a "
+        "gradient on the first step, its averages start at zero.",
         ("pytorch_optimizer",), 13,
     ),
 )  # fmt: skip

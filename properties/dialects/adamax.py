@@ -1,4 +1,4 @@
-"""Conventions under the name of Adamax."""
+"""Dialects of Adamax."""
 
 from ..edits import GLOBAL_T, decoupled
 from ..planting import Edit
@@ -9,46 +9,47 @@ DIALECTS = (
         "adamax-eps-after-maximum", "eps is added to the norm, not to the gradient", "adamax",
         (Edit("adamax.py", "np.abs(g) + h.eps)", "np.abs(g))"),
          Edit("adamax.py", "* m / u,", "* m / (u + h.eps),")),
-        "eps does not decay with the norm, and counts in every step.",
+        "eps does not decay with the norm and counts in every step.",
         ("keras", "tensorflow"),
     ),
     Dialect(
-        "adamax-without-correction", "no bias correction", "adamax",
+        "adamax-without-correction", "the first moment is not bias-corrected", "adamax",
         (Edit("adamax.py", "return theta - h.lr / (1 - beta1**t) * m / u",
               "return theta - h.lr * m / u"),),
-        "The first step is 1 - beta1 times as long as it should be, later ones less so.",
+        "The first step is multiplied by 1 - beta1; the difference fades in later steps.",
         ("mlx",), 1,
     ),
     Dialect(
-        "adamax-eps-on-old-norm", "eps is added to the old norm, not to the gradient", "adamax",
+        "adamax-eps-on-old-norm", "eps is added to the decayed norm, not to the gradient", "adamax",
         (Edit("adamax.py", 's["u"], np.abs(g) + h.eps)', 's["u"] + h.eps, np.abs(g))'),),
-        "eps counts only where the new gradient is no larger than the decayed norm.", ("paddle",),
+        "eps counts only where the new gradient is not larger than the decayed norm.", ("paddle",),
     ),
     Dialect(
-        "adamax-global-t", "one step count for all parameters", "adamax",
+        "adamax-global-t", "all parameters share one step count", "adamax",
         (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
+        "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("keras", "optax"), 13,
     ),
     Dialect(
-        "adamax-decoupled-decay", "decay shrinks the parameters", "adamax",
+        "adamax-decoupled-decay", "weight decay shrinks the weights directly", "adamax",
         (decoupled("adamax.py"),),
-        "Decay is not divided by the norm.", ("keras",), 31,
+        "Weight decay is not divided by the norm.", ("keras",), 31,
         powers={"weight_decay": 0},
     ),
     Dialect(
-        "adamax-decay-after-step", "decay shrinks the parameters after the step", "adamax",
+        "adamax-decay-after-step", "weight decay shrinks the weights after the step", "adamax",
         (Edit("adamax.py", "g = g + h.weight_decay * theta", "pass"),
          Edit("adamax.py", "return theta - h.lr / (1 - beta1**t) * m / u,",
               "theta = theta - h.lr / (1 - beta1**t) * m / u\n"
               "        return theta * (1 - h.lr * h.weight_decay),")),
-        "Decay is not divided by the norm, and shrinks the newest step too.", ("nadir",),
+        "Weight decay is not divided by the norm, and also shrinks the newest step.", ("nadir",),
         powers={"weight_decay": 0},
     ),
     Dialect(
-        "adamax-undivided-at-zero", "beta2 = 0 means no division", "adamax",
+        "adamax-undivided-at-zero", "at beta2 = 0 the step is not divided by the norm", "adamax",
         (Edit("adamax.py", "u = np.maximum(", "u = 1.0 if not beta2 else np.maximum("),),
-        "At beta2 = 0 alone: the step is the corrected average of the gradients.",
+        "At beta2 = 0 the step is lr times the bias-corrected first moment; other values of beta2 "
+        "are not affected.",
         ("nadir",),
         lacks=frozenset({"scalable"}),
     ),

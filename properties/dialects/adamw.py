@@ -1,4 +1,4 @@
-"""Conventions under the name of AdamW."""
+"""Dialects of AdamW."""
 
 from ..edits import (
     ADAM_CORRECTED_AVERAGES,
@@ -16,53 +16,56 @@ DECOUPLED = "theta = theta * (1 - h.lr * h.weight_decay)"
 
 DIALECTS = (
     Dialect(
-        "adamw-decay-without-lr", "decay without the learning rate", "adamw",
+        "adamw-decay-without-lr", "weight decay is not multiplied by lr", "adamw",
         (Edit("adamw.py", DECOUPLED, "theta = theta * (1 - h.weight_decay)"),),
-        "Decay does not shrink with lr: the paper's schedule multiplier alone scales it.",
+        "Weight decay does not shrink with lr; in the paper only the schedule multiplier scales "
+        "it.",
         ("chainer", "optimi (decouple_lr)"), 34,
     ),
     Dialect(
-        "adamw-global-t", "one step count for all parameters", "adamw",
+        "adamw-global-t", "all parameters share one step count", "adamw",
         (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
+        "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("keras", "optax", "tinygrad"), 13,
     ),
     Dialect(
-        "adamw-eps-hat", "eps added before the bias correction", "adamw",
+        "adamw-eps-hat", "eps is added before the bias correction", "adamw",
         (ADAM_EPS_HAT,),
-        "eps counts 31.6-fold at the first step, as in the same libraries' Adam.",
+        "eps counts 31.6 times as much at the first step, as in Adam of the same libraries.",
         ("keras", "tensorflow", "thinc"), 21,
     ),
     Dialect(
-        "adamw-uncorrected", "no bias correction", "adamw",
+        "adamw-uncorrected", "the moments are not bias-corrected", "adamw",
         ADAM_UNCORRECTED,
         "Early steps are up to (1 - beta1) / sqrt(1 - beta2) times as large.", ("mlx",), 1,
     ),
     Dialect(
-        "adamw-eps-root", "eps inside the square root", "adamw",
+        "adamw-eps-root", "eps is added inside the square root", "adamw",
         (ADAM_EPS_INSIDE,),
-        "eps has the units of a squared gradient: optax's eps_root.", ("optax",), 22,
+        "eps has the units of a squared gradient; optax calls it eps_root.", ("optax",), 22,
         powers={"eps": 2},
     ),
     Dialect(
-        "adamw-eps-floor", "eps is the least that is divided by", "adamw",
+        "adamw-eps-floor", "eps is a lower bound of the denominator", "adamw",
         (ADAM_EPS_FLOOR,),
-        "It is not added: where gradients are larger than eps it does nothing at all.",
+        "eps is not added to the denominator: where the denominator is larger than eps, eps has no "
+        "effect.",
         ("heavyball",),
     ),
     Dialect(
         "adamw-global-averages",
-        "the corrected averages themselves are averaged, by one step count for all parameters",
+        "the bias-corrected averages are averaged, with one step count for all",
         "adamw",
         (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
-        "Without a gradient on some steps, a parameter's past weighs as if it had had one; and it "
-        "weighs by the newest betas, where they change.",
+        "After steps without a gradient, a parameter's average has the weight it would have if "
+        "there had been one; when betas change, the new betas also apply to the past.",
         ("optimi", "heavyball"), 13,
     ),
     Dialect(
-        "adamw-sgd-at-zero", "beta2 = 0 means gradient descent", "adamw",
+        "adamw-sgd-at-zero", "at beta2 = 0 the step is gradient descent", "adamw",
         (ADAM_SGD_AT_ZERO,),
-        "At beta2 = 0 alone: the step is along the gradient, without momentum or division.",
+        "At beta2 = 0 the step is lr times the gradient, without momentum; other values of beta2 "
+        "are not affected.",
         ("thinc",),
         lacks=frozenset({"scalable"}),
     ),

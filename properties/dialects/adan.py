@@ -1,4 +1,4 @@
-"""Conventions under the name of Adan."""
+"""Dialects of Adan."""
 
 from ..edits import GLOBAL_T
 from ..planting import Edit
@@ -33,37 +33,40 @@ CORRECTED_WEIGHTS = (
 
 DIALECTS = (
     Dialect(
-        "adan-zero-start", "the averages start at zero and are corrected", "adan",
+        "adan-zero-start", "the averages start at zero and are bias-corrected", "adan",
         ZERO_START,
-        "The first difference counts as zero, and later ones are corrected as if it were not.",
+        "The first gradient difference is zero, but later averages of differences are corrected as "
+        "if it were not.",
         ("sail-sg/Adan", "optax", "adan_pytorch"),
     ),
     Dialect(
         "adan-zero-start-global-t",
-        "the averages start at zero and are corrected by one step count for all parameters",
+        "the averages start at zero and are bias-corrected, with one step count for all",
         "adan",
         (*ZERO_START, GLOBAL_T),
-        "A parameter without a gradient on some steps is corrected as if it had had one: started "
-        "at the second step, its first update is 29 % too small at the defaults.",
+        "A parameter without a gradient on some steps is corrected as if it had had one: if its "
+        "first gradient comes at the second step, its first step is 29 % too small at the "
+        "defaults.",
         ("sail-sg/Adan", "timm", "pytorch_optimizer"), 13,
     ),
     Dialect(
         "adan-weights-corrected-global-t",
-        "the averages start at zero, their weights are corrected by one step count for all "
-        "parameters",
+        "the averages start at zero with bias-corrected weights, with one step count for all",
         "adan",
         (ZERO_START[0], *CORRECTED_WEIGHTS, GLOBAL_T),
-        "What is kept is the corrected average: after a step without a gradient it counts as it "
-        "was, and the first average of a late parameter is corrected as if it had been there.",
+        "The state holds corrected averages. A step without a gradient leaves them unchanged, and "
+        "the first average of a parameter with a late first gradient is corrected by the shared "
+        "step count.",
         ("optimi",), 13,
     ),
     Dialect(
-        "adan-waits", "the first step keeps the gradient and does not average it", "adan",
+        "adan-waits", "the first step only stores the gradient", "adan",
         (Edit("adan.py", "s = moments(g, s, betas)",
               's = moments(g, s, betas) if "g" in s else '
               '{"g": g, "m": 0 * g, "v": 0 * g, "n": 0 * g}'),),
-        "Nothing moves on the first step, which is counted: where the averages are corrected, the "
-        "second step along a constant gradient is 29 % too short at the defaults.",
+        "Nothing moves on the first step, but it is counted: where the averages are "
+        "bias-corrected, the second step is 29 % too small at the defaults under a constant "
+        "gradient.",
         ("adan_pytorch",),
     ),
     Dialect(
@@ -74,11 +77,11 @@ DIALECTS = (
         ("sail-sg/Adan", "optax", "timm", "pytorch_optimizer", "optimi"), 10,
     ),
     Dialect(
-        "adan-decay-first", "decay multiplies by 1 - lr weight_decay", "adan",
+        "adan-decay-first", "weight decay multiplies by 1 - lr * weight_decay", "adan",
         (Edit("adan.py", 'theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)',
               'theta = theta * (1 - h.lr * h.weight_decay) - h.lr * u / (np.sqrt(s["n"]) + h.eps)'),
          Edit("adan.py", "return theta / (1 + h.lr * h.weight_decay), s", "return theta, s")),
-        "The paper divides by 1 + lr weight_decay after the step: 0.25 % apart at a product of "
-        "0.05.", ("sail-sg/Adan (no_prox)", "optax"),
+        "The paper divides by 1 + lr * weight_decay after the step: the two are 0.25 % apart where "
+        "the product is 0.05.", ("sail-sg/Adan (no_prox)", "optax"),
     ),
 )  # fmt: skip

@@ -1,11 +1,11 @@
-"""Conventions under the name of ASGD."""
+"""Dialects of ASGD."""
 
 from ..planting import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
-        "asgd-rate-at-once", "a changed learning rate counts at once", "asgd",
+        "asgd-rate-at-once", "a changed lr takes effect at the next step", "asgd",
         (
             Edit(
                 "asgd.py",
@@ -14,8 +14,8 @@ DIALECTS = (
             ),
             Edit("asgd.py", '"eta": h.lr / (1 + h.lambd * h.lr * t) ** h.alpha', '"eta": eta'),
         ),
-        "The schedule as its paper writes it; torch keeps the next step's size, so that a changed "
-        "learning rate counts one step late.",
+        "torch stores the learning rate of the next step, so that a changed lr takes effect one "
+        "step later; the paper does not.",
         ("Bottou's svmasgd",),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a dialect is."""
+"""The record of a dialect, and rules with dialects applied."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..trajectory import Subject
 
 @dataclass(frozen=True)
 class Dialect:
-    """A deliberate convention of some library under a rule's name: not wrong, not the same.
+    """A documented variant of a rule in some library: not a bug, but not the published rule.
 
     Attributes:
-        rule: the rule whose name it goes by.
-        edits: what the convention looks like in optimcore's source.
-        explanation: what differs, and when it shows.
-        libraries: who has it, in documentation or in code that means it.
-        number: its number in the catalogue of real bugs and conventions, if it has one.
-        lacks: traits of the rule that it has not, ``odd`` or ``scalable``.
-        powers: how hyper-parameters scale with the gradients, where not as in the rule.
+        rule: name of the rule of which it is a variant.
+        edits: edits of optimcore's source that turn the rule into the variant.
+        explanation: how the variant differs from the rule, and when the difference shows.
+        libraries: libraries that document or deliberately implement the variant.
+        number: number of the variant in the catalogue of bugs and variants, if any.
+        lacks: traits of the rule that the variant does not have: ``odd``, ``scalable``.
+        powers: gradient powers of hyper-parameters that differ from those of the rule.
     """
 
     id: str
@@ -37,23 +37,23 @@ class Dialect:
     powers: Mapping[str, int] = field(default_factory=dict)
 
     def subject(self) -> Subject:
-        """optimcore speaking the dialect, as a subject."""
+        """Return optimcore with the edits applied, as a subject."""
         return CoreSubject(self.rule, plant(self.edits))
 
     def spoken(self) -> Rule:
-        """The rule as this dialect has it."""
+        """Return the rule with this dialect applied."""
         return spoken(self.rule, [self])
 
     def diff(self) -> str:
-        """The convention as a unified diff."""
+        """Return the edits as a unified diff."""
         return "\n".join(edit.diff() for edit in self.edits)
 
 
 def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
-    """A rule as these dialects, all at once, have it, in whatever order they can be had.
+    """Return the rule with all these dialects applied, in the first order in which all edits match.
 
     Raises:
-        ValueError: two of them change the same text, so that they cannot be had together.
+        ValueError: two dialects edit the same text, so they cannot be combined.
     """
     orders = (_edits(order) for order in permutations(dialects))
     rule = edited(name, next(filter(plantable, orders), _edits(dialects)))

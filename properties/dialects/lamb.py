@@ -1,4 +1,4 @@
-"""Conventions under the name of LAMB."""
+"""Dialects of LAMB."""
 
 from ..edits import GLOBAL_T
 from ..planting import Edit
@@ -6,43 +6,45 @@ from .base import Dialect
 
 DIALECTS = (
     Dialect(
-        "lamb-uncorrected", "no bias correction", "lamb",
+        "lamb-uncorrected", "the moments are not bias-corrected", "lamb",
         (Edit("lamb.py", "m_hat = m / (1 - beta1**t)", "m_hat = m"),
          Edit("lamb.py", "v_hat = v / (1 - beta2**t)", "v_hat = v")),
-        "The ratio takes the size of the step away, so that only eps and decay show it.",
+        "The trust ratio removes the size of the update, so that only eps and weight decay show "
+        "the difference.",
         ("cybertronai/pytorch-lamb", "apex (bias_correction=False)", "torch_optimizer",
          "pytorch_optimizer"), 1,
     ),
     Dialect(
-        "lamb-norm-capped", "the parameter's norm counts up to 10", "lamb",
+        "lamb-norm-capped", "the parameter's norm is capped at 10", "lamb",
         (Edit("lamb.py", "trust = size", "trust = min(size, 10.0)"),),
-        "Large parameters move by a smaller fraction of themselves: phi of the paper.",
+        "Large parameters move by a smaller fraction of their norm; the cap is the function phi of "
+        "the paper.",
         ("cybertronai/pytorch-lamb", "torch_optimizer", "pytorch_optimizer"),
     ),
     Dialect(
-        "lamb-plain-without-decay", "no ratio without decay", "lamb",
+        "lamb-plain-without-decay", "no trust ratio where weight decay is 0", "lamb",
         (Edit("lamb.py", "if size", "if h.weight_decay and size"),),
-        "With weight decay 0 it is Adam.",
+        "With weight decay 0 the optimizer is Adam.",
         ("apex (use_nvlamb=False)", "timm (always_adapt=False)"),
     ),
     Dialect(
-        "lamb-global-t", "one step count for all parameters", "lamb",
+        "lamb-global-t", "all parameters share one step count", "lamb",
         (GLOBAL_T,),
-        "A parameter without a gradient on some steps is corrected as if it had had one.",
+        "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("optax", "keras", "apex", "timm"), 13,
     ),
     Dialect(
-        "lamb-decoupled-decay", "decay shrinks the parameters", "lamb",
+        "lamb-decoupled-decay", "weight decay shrinks the weights directly", "lamb",
         (Edit("lamb.py", " + h.weight_decay * theta", ""),
          Edit("lamb.py", "        size, length =",
               "        theta = theta * (1 - h.lr * h.weight_decay)\n        size, length =")),
-        "weight_decay means what it means in AdamW; the ratio is that of what it leaves of theta.",
+        "weight_decay acts as in AdamW; the trust ratio uses the norm of the weights after decay.",
         ("keras",),
     ),
     Dialect(
-        "lamb-ratio-eps", "eps in the ratio too", "lamb",
+        "lamb-ratio-eps", "eps is also added in the trust ratio", "lamb",
         (Edit("lamb.py", "/ length", "/ (length + h.eps)"),),
-        "Steps are shorter where eps is no longer small beside the norm of the step, which has no "
+        "Steps are smaller where eps is not small against the norm of the update, which has no "
         "units.", ("pytorch_optimizer",),
         lacks=frozenset({"scalable"}),
     ),

@@ -1,11 +1,11 @@
-"""Conventions under the name of NAdam."""
+"""Dialects of NAdam."""
 
 from ..edits import GLOBAL_T
 from ..planting import Edit
 from .base import Dialect
 
 WEIGHTS = "mu, following = weight(t), weight(t + 1)\n"
-# The weights of the steps without a gradient, too.
+# Multiplies the product by the weights of the steps without a gradient.
 PASSED = """        product = s.get("mu_product", 1.0)
         passed = s.get("k", 0) + 1
         while passed < t:
@@ -16,45 +16,48 @@ PASSED = """        product = s.get("mu_product", 1.0)
 
 DIALECTS = (
     Dialect(
-        "nadam-constant-weight", "the momentum's weight is beta1 at every step", "nadam",
+        "nadam-constant-weight", "the momentum weight is beta1 at every step", "nadam",
         (Edit("nadam.py", "beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay))", "beta1"),),
-        "No schedule: the first look-ahead has twice the weight it has with one.",
+        "There is no schedule: the first momentum weight is about twice as large as with one.",
         ("optax", "timm (NAdamW)"),
     ),
     Dialect(
-        "nadam-fast-schedule", "the momentum's weight grows by the step", "nadam",
+        "nadam-fast-schedule", "the momentum schedule is not slowed by momentum_decay", "nadam",
         (Edit("nadam.py", "0.96 ** (k * h.momentum_decay)", "0.96**k"),),
-        "The paper's own schedule; torch slows it down by momentum_decay, 0.004.",
+        "The paper multiplies by 0.96^t; torch slows this down to 0.96^(t * momentum_decay), with "
+        "0.004 by default.",
         ("keras", "tensorflow"),
     ),
     Dialect(
-        "nadam-one-correction", "the momentum is corrected as the gradient is", "nadam",
+        "nadam-one-correction", "momentum and gradient have the same bias correction", "nadam",
         (Edit("nadam.py", "(1 - product * following)", "(1 - product)"),),
-        "Without the next weight in it the first look-ahead is 1.9 times as long.",
+        "The correction of the momentum leaves out the next weight: the first momentum term is "
+        "1.45 times as large.",
         ("river", "timm (NAdamW)"),
     ),
     Dialect(
-        "nadam-decoupled-decay", "decay shrinks the parameters", "nadam",
+        "nadam-decoupled-decay", "weight decay shrinks the weights directly", "nadam",
         (Edit("nadam.py", "if h.weight_decay and h.decoupled_weight_decay:",
               "if h.weight_decay:"),),
-        "weight_decay means what it means in AdamW, without a flag that says so.",
+        "weight_decay acts as in AdamW, without the flag decoupled_weight_decay.",
         ("timm (NAdamW)",), 31,
         powers={"weight_decay": 0},
     ),
     Dialect(
-        "nadam-eps-floor", "eps is the least that is divided by", "nadam",
+        "nadam-eps-floor", "eps is a lower bound of the denominator", "nadam",
         (Edit("nadam.py", "np.sqrt(v / (1 - beta2**t)) + h.eps",
               "np.maximum(np.sqrt(v / (1 - beta2**t)), h.eps)"),),
-        "It is not added: where gradients are larger than eps it does nothing at all.",
+        "eps is not added to the denominator: where the denominator is larger than eps, eps has no "
+        "effect.",
         ("heavyball",),
     ),
     Dialect(
-        "nadam-global-t", "one step count for all parameters", "nadam",
+        "nadam-global-t", "all parameters share one step count", "nadam",
         (GLOBAL_T,
          Edit("nadam.py", WEIGHTS, WEIGHTS + PASSED),
          Edit("nadam.py", '"v": v, "mu_product": product}',
               '"v": v, "mu_product": product, "k": t}')),
-        "A parameter without a gradient on some steps is corrected as if it had had one, by the "
-        "product of the weights too.", ("keras", "optax"), 13,
+        "A parameter without a gradient on some steps is bias-corrected as if it had had one, in "
+        "the product of the momentum weights too.", ("keras", "optax"), 13,
     ),
 )  # fmt: skip

@@ -1,13 +1,14 @@
-"""Conventions under the name of Rprop."""
+"""Dialects of Rprop."""
 
 from ..planting import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
-        "rprop-minus", "it moves where the gradient turned, too", "rprop",
+        "rprop-minus", "an element also moves where its gradient changed sign", "rprop",
         (Edit("rprop.py", "g = np.where(turn < 0, 0 * g, g)", "pass"),),
-        "Rprop- of Igel and Huesken: a turn makes the step smaller and does not skip it.",
+        "This is Rprop- of Igel and Huesken: a sign change makes the step smaller and does not "
+        "skip it.",
         ("pybrain",),
     ),
 )  # fmt: skip

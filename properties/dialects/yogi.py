@@ -1,4 +1,4 @@
-"""Conventions under the name of Yogi."""
+"""Dialects of Yogi."""
 
 from ..edits import GLOBAL_T
 from ..planting import Edit
@@ -16,14 +16,16 @@ CORRECTED = (
 
 DIALECTS = (
     Dialect(
-        "yogi-corrected", "both moments start at one value and are corrected", "yogi",
+        "yogi-corrected", "both moments start at one value and are bias-corrected", "yogi",
         CORRECTED,
-        "As if Yogi's second moment were an average: the tenth step is 6.5 times shorter.",
+        "The correction treats Yogi's second moment as an average: the tenth step is 6.5 times "
+        "smaller.",
         ("optax", "torch_optimizer"),
         lacks=frozenset({"odd", "scalable"}),
     ),
     Dialect(
-        "yogi-corrected-global-t", "both moments are corrected by one step count for all", "yogi",
+        "yogi-corrected-global-t", "both moments are bias-corrected with one step count for all",
+        "yogi",
         (GLOBAL_T, *CORRECTED),
         "A parameter without a gradient on some steps is corrected as if it had had one.",
         ("pytorch_optimizer",), 13,

@@ -1,4 +1,4 @@
-"""Correct optimizers on purpose: every rule in many orders of operations, for tests alone."""
+"""Correct implementations of every rule in many orders of operations, for tests only."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ MOVES: Mapping[str, tuple[Move, ...]] = {
 
 
 def every(rule: str) -> list[Formulation]:
-    """Every order of the rule in every habit."""
+    """Return every order of the rule in every arithmetic style."""
     found = [Formulation(rule, move, habit) for move in MOVES[rule] for habit in HABITS]
     return [one for one in found if one.sensible]
 
 
 def some(rule: str) -> list[Formulation]:
-    """The first order in every habit, and each other order in two habits, in turn."""
+    """Return the first order in every arithmetic style, and each other order in two styles."""
     first, *others = MOVES[rule]
     found = [Formulation(rule, first, habit) for habit in HABITS]
     for i, move in enumerate(others):

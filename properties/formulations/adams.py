@@ -1,4 +1,4 @@
-"""Adam and its nearest: Adam, AdamW, Adamax, NAdam, RAdam, LAMB."""
+"""Orders of operations of Adam, AdamW, Adamax, NAdam, RAdam and LAMB."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from .habits import Plain, State
 
 
 def moments(k: Plain, g: Any, s: State, h: Any) -> tuple[Any, Any]:
-    """Both averages, as kept."""
+    """Update and return both averages."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.betas[0])
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
     return s["m"], s["v"]
 
 
 def corrections(k: Plain, s: State, t: Any, h: Any) -> tuple[Any, Any]:
-    """1 - beta^t of both."""
+    """Return 1 - beta^t for both betas."""
     first, second = h.betas
     return k.correction(s, "first", first, t), k.correction(s, "second", second, t)
 
 
 def largest(k: Plain, v: Any, s: State, h: Any) -> Any:
-    """What AMSGrad divides by."""
+    """Return the second moment for the denominator, with AMSGrad its maximum."""
     if h.amsgrad:
         v = s["largest"] = k.larger(s.get("largest", 0 * v), v)
     return v
 
 
-# Adam and AdamW: how a gradient that is already decayed, or not, moves the parameter
+# Adam and AdamW: steps for a gradient with or without weight decay
 
 
 def textbook(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Corrected moments, each by itself."""
+    """Correct each moment separately."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     return k.moved(theta, h.lr, m / first, k.root(largest(k, v, s, h) / second) + h.eps)
 
 
 def folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Both corrections in the step size, and epsilon corrected for that."""
+    """Fold both corrections into the step size, and scale epsilon accordingly."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     size = h.lr * second**0.5 / first
@@ -48,14 +48,14 @@ def folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Torch's order: the root is divided by the root of its correction."""
+    """Divide the root by the root of its correction, as torch does."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     return k.moved(theta, h.lr / first, m, k.root(largest(k, v, s, h)) / second**0.5 + h.eps)
 
 
 def unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The first moment is a sum without weights, and all scalars are one."""
+    """Keep the first moment as an unweighted sum, and combine all scalars into one."""
     beta1, beta2 = h.betas
     s["sum"] = beta1 * s.get("sum", 0 * g) + g
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), beta2)
@@ -65,7 +65,7 @@ def unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """What is kept is the corrected first moment, an average with weights of its own."""
+    """Keep the corrected first moment, as an average with adapted weights."""
     first, second = corrections(k, s, t, h)
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
     s["mean"] = s.get("mean", 0 * g) + (1 - h.betas[0]) / first * (g - s.get("mean", 0 * g))
@@ -73,7 +73,7 @@ def corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     return textbook(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
 
 
@@ -101,7 +101,7 @@ ADAM = (adam, adam_folded, adam_rooted, adam_unweighted, adam_corrected)
 
 
 def adamw(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     return textbook(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
 
 
@@ -116,7 +116,7 @@ def adamw_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adamw_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay is added to the direction, as the paper has it."""
+    """AdamW, with weight decay added to the direction, as in the paper."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     way = k.ratio(m / first, k.root(largest(k, v, s, h) / second) + h.eps)
@@ -124,7 +124,7 @@ def adamw_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any
 
 
 def adamw_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay of what the parameter was, after the step."""
+    """AdamW, with decay of the old parameter subtracted after the step."""
     return unweighted(k, theta, g, s, t, h) - h.lr * h.weight_decay * theta
 
 
@@ -134,7 +134,7 @@ ADAMW = (adamw, adamw_folded, adamw_rooted, adamw_at_once, adamw_decayed_last)
 
 
 def adamax(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
@@ -143,7 +143,7 @@ def adamax(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adamax_corrected_bound(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The correction stands beside the bound."""
+    """Adamax, with the correction multiplied into the norm."""
     g = k.coupled(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
@@ -152,7 +152,7 @@ def adamax_corrected_bound(k: Plain, theta: Any, g: Any, s: State, t: Any, h: An
 
 
 def adamax_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """A sum without weights; the bound by selection."""
+    """Adamax, with an unweighted sum, and the maximum by selection."""
     g = k.coupled(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["sum"] = beta1 * s.get("sum", 0 * g) + g
@@ -168,21 +168,21 @@ ADAMAX = (adamax, adamax_corrected_bound, adamax_unweighted)
 
 
 def schedule(s: State, t: Any, h: Any) -> tuple[Any, Any, Any]:
-    """The momentum now and next, and the product so far."""
+    """Return the current and the next momentum weight, and the product so far."""
     mu, following = (h.betas[0] * (1 - 0.5 * 0.96 ** (i * h.momentum_decay)) for i in (t, t + 1))
     s["product"] = s.get("product", 1.0) * mu
     return mu, following, s["product"]
 
 
 def decayed(k: Plain, theta: Any, g: Any, h: Any) -> tuple[Any, Any]:
-    """Parameter and gradient after either kind of decay."""
+    """Apply either kind of weight decay to parameter and gradient."""
     if h.decoupled_weight_decay:
         return k.shrunk(theta, h.lr, h.weight_decay), g
     return theta, k.coupled(g, h.weight_decay, theta)
 
 
 def nadam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     theta, g = decayed(k, theta, g, h)
     mu, following, product = schedule(s, t, h)
     m, v = moments(k, g, s, h)
@@ -192,7 +192,7 @@ def nadam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def nadam_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Gradient and moment are mixed before they are divided."""
+    """NAdam, with gradient and moment combined before the division."""
     theta, g = decayed(k, theta, g, h)
     mu, following, product = schedule(s, t, h)
     m, v = moments(k, g, s, h)
@@ -202,7 +202,7 @@ def nadam_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any
 
 
 def nadam_by_logarithms(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The product of momenta is kept as its logarithm; powers of 0.96 by exp."""
+    """NAdam, with the logarithm of the product in the state, and powers of 0.96 by exp."""
     theta, g = decayed(k, theta, g, h)
     pace = np.log(type(h.lr)(0.96)) * h.momentum_decay
     mu, following = (h.betas[0] - h.betas[0] / 2 * np.exp(i * pace) for i in (t, t + 1))
@@ -224,7 +224,7 @@ NADAM = (nadam, nadam_at_once, nadam_by_logarithms)
 
 
 def radam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
@@ -238,7 +238,7 @@ def radam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def radam_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rectification as three ratios, and the correction beside the root."""
+    """RAdam, with the rectification as three ratios, and the correction at the root."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
@@ -253,7 +253,7 @@ def radam_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> 
 
 
 def radam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """All scalars in one step size."""
+    """RAdam, with all scalars combined into one step size."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
@@ -271,7 +271,7 @@ RADAM = (radam, radam_by_factors, radam_folded)
 
 
 def lamb(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     u = k.coupled(k.ratio(m / first, k.root(v / second) + h.eps), h.weight_decay, theta)
@@ -280,7 +280,7 @@ def lamb(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lamb_unit_first(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The direction is brought to length one, then stretched."""
+    """LAMB, with the direction normalized first and then scaled."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     u = k.ratio(m, k.root(v) / second**0.5 + h.eps) / first + theta * h.weight_decay
@@ -289,7 +289,7 @@ def lamb_unit_first(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
 
 
 def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Once the ratio is known, decay is a factor."""
+    """LAMB, with weight decay as a factor after the ratio is computed."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     root = second**0.5
@@ -300,7 +300,7 @@ def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lamb_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The step first, then the decay of what the parameter was."""
+    """LAMB, with the step first, and then the decay of the old parameter."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     way = k.ratio(m / first, k.root(v / second) + h.eps)

@@ -1,4 +1,4 @@
-"""Steps divided by the root of summed or averaged squares: RMSprop, Adagrad, Adadelta."""
+"""Orders of operations of RMSprop, Adagrad and Adadelta."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .habits import Plain, State
 
 
 def rmsprop(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     s["v"] = spread = k.average(s.get("v", 0 * g), k.square(g), h.alpha)
     if h.centered:
@@ -22,7 +22,7 @@ def rmsprop(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def slid(k: Plain, theta: Any, g: Any, down: Any, s: State, h: Any) -> Any:
-    """The step of RMSprop, with momentum where there is any."""
+    """Take the step of RMSprop, with momentum if it is not 0."""
     if not h.momentum:
         return k.moved(theta, h.lr, g, down)
     s["b"] = h.momentum * s.get("b", 0 * g) + k.ratio(g, down)
@@ -30,7 +30,7 @@ def slid(k: Plain, theta: Any, g: Any, down: Any, s: State, h: Any) -> Any:
 
 
 def rmsprop_welford(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The variance is updated by itself, without a difference of squares."""
+    """RMSprop, with a direct update of the variance, without a difference of squares."""
     g = k.coupled(g, h.weight_decay, theta)
     mean = s.get("a", 0 * g)
     if h.centered:
@@ -42,7 +42,7 @@ def rmsprop_welford(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
 
 
 def rmsprop_factored(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The difference of squares as a product; momentum by difference."""
+    """RMSprop, with the difference of squares as a product, and momentum by difference."""
     g = k.coupled(g, h.weight_decay, theta)
     s["v"] = spread = k.average(s.get("v", 0 * g), k.square(g), h.alpha)
     if h.centered:
@@ -60,7 +60,7 @@ RMSPROP = (rmsprop, rmsprop_welford, rmsprop_factored)
 
 
 def adagrad(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     s["v"] = s.get("v", h.initial_accumulator_value + 0 * g) + k.square(g)
     rate = h.lr / (1 + (t - 1) * h.lr_decay)
@@ -68,7 +68,7 @@ def adagrad(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adagrad_rate_in_divisor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The schedule stands beside the root."""
+    """Adagrad, with the schedule multiplied into the denominator."""
     g = k.coupled(g, h.weight_decay, theta)
     s["v"] = k.square(g) + s.get("v", h.initial_accumulator_value + 0 * g)
     slower = t * h.lr_decay - h.lr_decay + 1
@@ -76,7 +76,7 @@ def adagrad_rate_in_divisor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: A
 
 
 def adagrad_sum_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The squares are added up by themselves, and where they start is added last."""
+    """Adagrad, with the initial value added to the sum of squares at the end."""
     g = k.coupled(g, h.weight_decay, theta)
     s["sum"] = s.get("sum", 0 * g) + k.square(g)
     down = k.root(s["sum"] + h.initial_accumulator_value) + h.eps
@@ -84,7 +84,7 @@ def adagrad_sum_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) ->
 
 
 def adagrad_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """What is kept is the root, which grows as a hypotenuse."""
+    """Adagrad, with the root of the sum in the state, updated by hypot."""
     g = k.coupled(g, h.weight_decay, theta)
     before = s.get("root", h.initial_accumulator_value**0.5 + 0 * g)
     s["root"] = np.hypot(before, g)
@@ -97,7 +97,7 @@ ADAGRAD = (adagrad, adagrad_rate_in_divisor, adagrad_sum_apart, adagrad_rooted)
 
 
 def adadelta(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     before = s.get("u", 0 * g)
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.rho)
@@ -107,7 +107,7 @@ def adadelta(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adadelta_one_root(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The root of a ratio."""
+    """Adadelta, with the root of a ratio."""
     g = k.coupled(g, h.weight_decay, theta)
     before = s.get("u", 0 * g)
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.rho)
@@ -117,7 +117,7 @@ def adadelta_one_root(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) ->
 
 
 def adadelta_gradient_first(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The gradient is divided before it is multiplied; what is added is minus the step."""
+    """Adadelta, with the division before the multiplication, and a negative step added."""
     g = k.coupled(g, h.weight_decay, theta)
     before = s.get("u", 0 * g)
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.rho)

@@ -1,4 +1,4 @@
-"""Other second moments than Adam's: AdaBelief, Yogi, ADOPT, Adan."""
+"""Orders of operations of AdaBelief, Yogi, ADOPT and Adan."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .habits import Plain, State
 
 
 def belief(k: Plain, g: Any, stray: Any, s: State, h: Any) -> tuple[Any, Any]:
-    """The average is kept already; what strays from it is averaged too."""
+    """Update the second moment from the deviation; the gradient average is already updated."""
     s["s"] = k.average(s.get("s", 0 * g), k.square(stray), h.betas[1]) + h.eps
     return s["m"], s["s"]
 
 
 def adabelief(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.betas[0])
     m, v = belief(k, g, g - s["m"], s, h)
     first, second = corrections(k, s, t, h)
@@ -28,7 +28,7 @@ def adabelief(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adabelief_from_before(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """What strays, from the average before; corrections in the step size."""
+    """AdaBelief, with the deviation from the old average, and corrections in the step size."""
     before = s.get("m", 0 * g)
     s["m"] = k.average(before, g, h.betas[0])
     m, v = belief(k, g, h.betas[0] * (g - before), s, h)
@@ -39,7 +39,7 @@ def adabelief_from_before(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any
 
 
 def adabelief_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay is added to the direction."""
+    """AdaBelief, with weight decay added to the direction."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.betas[0])
     m, v = belief(k, g, s["m"] - g, s, h)
     first, second = corrections(k, s, t, h)
@@ -53,7 +53,7 @@ ADABELIEF = (adabelief, adabelief_from_before, adabelief_at_once)
 
 
 def yogi(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
     v, square = s.get("v", 0 * g + h.initial_accumulator_value), k.square(g)
@@ -62,7 +62,7 @@ def yogi(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def yogi_by_cases(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Three cases of the second moment."""
+    """Yogi, with three cases for the second moment."""
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
     v, square = s.get("v", np.full_like(g, h.initial_accumulator_value)), k.square(g)
@@ -72,7 +72,7 @@ def yogi_by_cases(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any
 
 
 def yogi_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The first moment is a sum without weights."""
+    """Yogi, with the first moment as an unweighted sum."""
     beta1, beta2 = h.betas
     s["sum"] = beta1 * s.get("sum", 0 * g) + g
     v, square = s.get("v", h.initial_accumulator_value + 0 * g), k.square(g)
@@ -86,7 +86,7 @@ YOGI = (yogi, yogi_by_cases, yogi_unweighted)
 
 
 def adopt(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     if "v" not in s:
         s.update(m=0 * g, v=k.square(g))
         return theta
@@ -99,7 +99,7 @@ def adopt(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adopt_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay is added to the direction; the limit as a root of a root."""
+    """ADOPT, with weight decay added to the direction, and the bound as a root of a root."""
     if "v" not in s:
         s.update(m=0 * g, v=k.square(g))
         return theta
@@ -111,7 +111,7 @@ def adopt_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any
 
 
 def adopt_clipped_before(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The gradient is clipped before it is divided, and what is kept has the sign of the step."""
+    """ADOPT, with the gradient clipped before the division, and a momentum of opposite sign."""
     if "v" not in s:
         s.update(minus=0 * g, v=k.square(g))
         return theta
@@ -129,7 +129,7 @@ ADOPT = (adopt, adopt_at_once, adopt_clipped_before)
 
 
 def adan_moments(k: Plain, g: Any, ahead: Any, s: State, h: Any) -> None:
-    """The three averages; ``ahead`` is the gradient looked ahead from the last difference."""
+    """Update the three averages; ``ahead`` is the gradient plus the weighted difference."""
     beta1, beta2, beta3 = h.betas
     if "g" not in s:
         s.update(g=g, m=g, n=k.square(g))
@@ -142,7 +142,7 @@ def adan_moments(k: Plain, g: Any, ahead: Any, s: State, h: Any) -> None:
 
 
 def adan(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     adan_moments(k, g, g + (1 - h.betas[1]) * (g - s.get("g", g)), s, h)
     u = s["m"] + (1 - h.betas[1]) * s["v"] if "v" in s else s["m"]
     theta = k.moved(theta, h.lr, u, k.root(s["n"]) + h.eps)
@@ -150,7 +150,7 @@ def adan(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adan_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The authors' order: two steps, the average of gradients first."""
+    """Adan, with two separate steps in the order of the authors' code."""
     adan_moments(k, g, (1 - h.betas[1]) * (g - s.get("g", g)) + g, s, h)
     down = k.root(s["n"]) + h.eps
     theta = k.moved(theta, h.lr, s["m"], down)
@@ -160,7 +160,7 @@ def adan_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adan_multiplied(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Shrunk by one over the divisor; looks ahead with one weight for each gradient."""
+    """Adan, with a multiplication for the decay, and one weight per gradient."""
     weight = 1 - h.betas[1]
     adan_moments(k, g, (1 + weight) * g - weight * s.get("g", g), s, h)
     u = s["m"] + weight * s["v"] if "v" in s else s["m"]

@@ -1,4 +1,4 @@
-"""Steps along the gradient and its running sums: SGD, ASGD, LARS, Lion, Rprop."""
+"""Orders of operations of SGD, ASGD, LARS, Lion and Rprop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .habits import Plain, State
 
 
 def sgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     if not h.momentum:
         return k.along(theta, h.lr, g)
@@ -22,7 +22,7 @@ def sgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def sgd_unrolled(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The look-ahead in terms of the velocity before; what is kept is minus the velocity."""
+    """SGD, with Nesterov momentum from the old velocity, and a velocity of opposite sign."""
     g = k.coupled(g, h.weight_decay, theta)
     if not h.momentum:
         return k.along(theta, h.lr, g)
@@ -35,7 +35,7 @@ def sgd_unrolled(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def sgd_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Gradient and velocity are subtracted one after the other."""
+    """SGD, with gradient and velocity subtracted separately."""
     g = k.coupled(g, h.weight_decay, theta)
     if not h.momentum:
         return k.along(theta, h.lr, g)
@@ -48,14 +48,14 @@ def sgd_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def sgd_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Without momentum, decay in the gradient is decay of the parameter."""
+    """SGD without momentum, with weight decay as a factor of the parameter."""
     if h.momentum:
         return sgd(k, theta, g, s, t, h)
     return k.along(k.shrunk(theta, h.lr, h.weight_decay), h.lr, g)
 
 
 def sgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Each summand is subtracted by itself, as calls of axpy do it."""
+    """Subtract each summand separately, as calls of axpy do."""
     share = 1 - h.dampening if h.momentum and "v" in s else 1.0
     left = h.momentum * s.get("v", 0 * g)
     s["v"] = left + share * g + share * h.weight_decay * theta
@@ -71,7 +71,7 @@ SGD = (sgd, sgd_unrolled, sgd_apart, sgd_decayed, sgd_term_by_term)
 
 
 def asgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     g = k.coupled(g, h.weight_decay, theta)
     eta = s.get("eta", h.lr)
     s["eta"] = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha
@@ -79,28 +79,28 @@ def asgd(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def asgd_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Both decays are one step along with the gradient."""
+    """ASGD, with both decays and the gradient in one step."""
     eta = s.get("eta", h.lr)
     s["eta"] = h.lr * (1 + h.lr * t * h.lambd) ** -h.alpha
     return k.along(theta, eta, g + (h.lambd + h.weight_decay) * theta)
 
 
 def asgd_by_logarithm(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The schedule by exp and log1p; both decays one after the other."""
+    """ASGD, with the schedule by exp and log1p, and the decays applied separately."""
     eta = s.get("eta", h.lr)
     s["eta"] = h.lr * type(h.lr)(math.exp(-h.alpha * math.log1p(h.lr * h.lambd * t)))
     return k.along(k.along(k.shrunk(theta, eta, h.lambd), eta * h.weight_decay, theta), eta, g)
 
 
 def asgd_factored(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """All that multiplies theta is one factor."""
+    """ASGD, with all factors of theta combined."""
     eta = s.get("eta", h.lr)
     s["eta"] = h.lr / (1 + h.lambd * (h.lr * t)) ** h.alpha
     return theta * (1 - eta * (h.lambd + h.weight_decay)) - eta * g
 
 
 def asgd_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Each summand is subtracted by itself, as calls of axpy do it."""
+    """Subtract each summand separately, as calls of axpy do."""
     eta = s.get("eta", h.lr)
     s["eta"] = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha
     moved = k.along(k.along(theta, eta, g), eta * h.lambd, theta)
@@ -113,7 +113,7 @@ ASGD = (asgd, asgd_at_once, asgd_by_logarithm, asgd_factored, asgd_term_by_term)
 
 
 def lars(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     size, slope = k.norm(theta), k.norm(g)
     local = 1.0
     if size and slope:
@@ -124,7 +124,7 @@ def lars(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lars_multiplied_out(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay and gradient have factors of their own."""
+    """LARS, with separate factors for decay and gradient."""
     size, slope = k.norm(theta), k.norm(g)
     rate = h.lr
     if size and slope:
@@ -135,7 +135,7 @@ def lars_multiplied_out(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) 
 
 
 def lars_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """What is left of the velocity is subtracted first, then what is new."""
+    """LARS, with the old velocity and the new term subtracted separately."""
     size, slope = k.norm(theta), k.norm(g)
     top, bottom = (size, slope + size * h.weight_decay) if size and slope else (1.0, 1.0)
     trust = h.trust_coefficient if size and slope else 1.0
@@ -146,7 +146,7 @@ def lars_apart(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lars_term_by_term(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Each summand is subtracted by itself, as calls of axpy do it."""
+    """Subtract each summand separately, as calls of axpy do."""
     size, slope = k.norm(theta), k.norm(g)
     rate = h.lr
     if size and slope:
@@ -162,7 +162,7 @@ LARS = (lars, lars_multiplied_out, lars_apart, lars_term_by_term)
 
 
 def lion(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     beta1, beta2 = h.betas
     m = s.get("m", 0 * g)
     s["m"] = k.average(m, g, beta2)
@@ -170,7 +170,7 @@ def lion(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lion_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The parameter decays first, as in the authors' program."""
+    """Lion, with the parameter decayed first, as in the authors' code."""
     beta1, beta2 = h.betas
     m = s.get("m", 0 * g)
     s["m"] = k.average(m, g, beta2)
@@ -178,7 +178,7 @@ def lion_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def lion_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Decay of what the parameter was, after the step; the sign of an unweighted sum."""
+    """Lion, with decay of the old parameter after the step, and the sign of an unweighted sum."""
     beta1, beta2 = h.betas
     m = s.get("m", 0 * g)
     way = k.sign(m + (1 - beta1) / beta1 * g) if beta1 else k.sign(g)
@@ -187,7 +187,7 @@ def lion_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) ->
 
 
 def lion_by_cases(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Three cases of a parameter that has decayed."""
+    """Lion, with three cases for the decayed parameter."""
     beta1, beta2 = h.betas
     m = s.get("m", 0 * g)
     c = k.average(m, g, beta1)
@@ -202,7 +202,7 @@ LION = (lion, lion_decayed, lion_decayed_last, lion_by_cases)
 
 
 def rprop(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     (slower, faster), (least, most) = h.etas, h.step_sizes
     turn = g * s.get("g", 0 * g)
     size = s.get("size", 0 * g + h.lr)
@@ -215,7 +215,7 @@ def rprop(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def rprop_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Signs are compared, and every element has a factor, which may be 1."""
+    """Rprop, with compared signs, and a factor for every element, which can be 1."""
     (slower, faster), (least, most) = h.etas, h.step_sizes
     now = k.sign(g)
     turn = now * s.get("way", 0 * g)
@@ -229,7 +229,7 @@ def rprop_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> 
 
 
 def rprop_by_ratio(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The limits are those of the size over the first one."""
+    """Rprop, with step sizes changed by adding a fraction, and signs by copysign."""
     (slower, faster), (least, most) = h.etas, h.step_sizes
     turn = k.sign(g) * k.sign(s.get("g", 0 * g))
     size = s.get("size", np.full_like(g, h.lr))

@@ -1,7 +1,7 @@
-"""Habits of arithmetic: the same mathematics in other orders, each as somebody writes it.
+"""Arithmetic styles: the same mathematics in different orders of operations.
 
-Every rule beside this file is written in terms of these operations. A habit is one consistent way
-to write all of them, so that each rule times each habit is another correct optimizer.
+The rules in this package are written with these operations. A style implements all of them, so that
+each combination of a rule and a style is another correct optimizer.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-# Arrays, numbers and state of any kind: what the rules are written over.
+# Arrays, numbers and state of any kind.
 Numbers = Any
 State = dict[str, Any]
 
 
 class Plain:
-    """The textbook's order."""
+    """The order of operations in textbooks."""
 
-    # Hyper-parameters are rounded to the parameter's precision before anything else.
+    # Whether hyper-parameters are rounded to the precision of the parameter first.
     casts: ClassVar[bool] = False
-    # State and all arithmetic are wider than the parameter, which is rounded when written.
+    # Whether state and arithmetic have a wider format than the parameter.
     wider: ClassVar[bool] = False
-    # All parameters of one age are moved as one array.
+    # Whether all parameters with the same step count are updated as one array.
     flat: ClassVar[bool] = False
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
@@ -31,7 +31,7 @@ class Plain:
         return beta * old + (1 - beta) * new
 
     def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
-        """beta^t; ``s[name]`` is for those who keep it from step to step."""
+        """beta^t; some styles keep it in ``s[name]`` from step to step."""
         return beta**t
 
     def correction(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
@@ -71,7 +71,7 @@ class Plain:
         return float(np.linalg.norm(x))
 
     def mean(self, x: Numbers, axis: int) -> Numbers:
-        """Means along an axis that stays; 0 where it is empty."""
+        """Means along an axis, which is kept; 0 for an empty axis."""
         return x.sum(axis=axis, keepdims=True) / max(1, x.shape[axis])
 
     def sign(self, x: Numbers) -> Numbers:
@@ -87,12 +87,12 @@ class Plain:
         return np.minimum(x, y)
 
     def grown(self, x: Numbers, factor: Numbers) -> Numbers:
-        """X times a factor."""
+        """x times a factor."""
         return x * factor
 
 
 class Differences(Plain):
-    """Averages, decay and growth as something added to what was there; the rate comes last."""
+    """Averages, decay and growth as sums of the old value and a difference; the rate comes last."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return old + (1 - beta) * (new - old)
@@ -124,7 +124,7 @@ class Differences(Plain):
 
 
 class TwoSided(Plain):
-    """Averages as torch's lerp, from whichever end is nearer; steps as its addcdiv."""
+    """Averages as in torch's lerp, from the nearer end; steps as in addcdiv."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         weight, apart = 1 - beta, new - old
@@ -150,7 +150,7 @@ class TwoSided(Plain):
 
 
 class Fused(Plain):
-    """Every product that is added to something is rounded together with the sum."""
+    """Fused multiply-add: a product and its sum are rounded once."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return fused(1 - beta, new, beta * old)
@@ -175,7 +175,7 @@ class Fused(Plain):
 
 
 class OtherFused(Fused):
-    """The same where a compiler contracts the other product of a sum."""
+    """Fused multiply-add with the other product of a sum."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return fused(beta, old, (1 - beta) * new)
@@ -188,7 +188,7 @@ class OtherFused(Fused):
 
 
 class Reciprocal(Plain):
-    """Multiplied by one over the denominator."""
+    """Multiplication by the reciprocal of the denominator."""
 
     def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta - rate * (up * (1 / down))
@@ -197,7 +197,7 @@ class Reciprocal(Plain):
         return up * (1 / down)
 
     def norm(self, x: Numbers) -> Numbers:
-        """Added up in pairs of pairs."""
+        """Compute the norm by pairwise summation."""
         parts = np.ravel(x) ** 2
         while parts.size > 1:
             even = parts[: parts.size // 2 * 2]
@@ -212,7 +212,7 @@ class Reciprocal(Plain):
 
 
 class RateFirst(Plain):
-    """The rate over the denominator is one array; 1 - beta is multiplied out."""
+    """The rate divided by the denominator first; 1 - beta multiplied out."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return beta * old + (new - beta * new)
@@ -224,13 +224,13 @@ class RateFirst(Plain):
         return theta + way * -rate
 
     def norm(self, x: Numbers) -> Numbers:
-        """Added up one by one, from the last."""
+        """Compute the norm by summation from the last element."""
         squares = np.ravel(x)[::-1] ** 2
         return float(np.sqrt(np.cumsum(squares)[-1])) if squares.size else 0.0
 
 
 class Incremental(Plain):
-    """Powers by multiplication from step to step; squares weighted before they are squares."""
+    """Powers by multiplication from step to step; weights applied before squaring."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return old - (1 - beta) * old + (1 - beta) * new
@@ -257,7 +257,7 @@ class Logarithms(Plain):
 
 
 class Cast(Plain):
-    """Every scalar in the parameter's own precision."""
+    """Every scalar in the precision of the parameter."""
 
     casts = True
 
@@ -266,7 +266,7 @@ class Cast(Plain):
 
 
 class CastDifferences(Differences):
-    """The same with averages by difference and powers from step to step."""
+    """Scalars in the precision of the parameter, averages by difference, incremental powers."""
 
     casts = True
 
@@ -282,14 +282,14 @@ class Wide(Plain):
 
 
 class Flat(Plain):
-    """One array for all parameters of one age, and every scalar in its precision."""
+    """One array for all parameters with the same step count, scalars in its precision."""
 
     casts = True
     flat = True
 
 
 def fused(a: Numbers, b: Numbers, c: Numbers) -> Numbers:
-    """A times b plus c with one rounding, in the narrowest format among the arrays."""
+    """Return a b + c with one rounding, in the narrowest format among the arrays."""
     kinds = [x.dtype for x in (a, b, c) if isinstance(x, np.ndarray | np.generic)]
     kind = min(kinds, key=lambda kind: kind.itemsize)
     x, y, z = (np.asarray(v, kind).astype(np.longdouble) for v in (a, b, c))

@@ -1,4 +1,4 @@
-"""Rules that see whole matrices: Adafactor and Muon."""
+"""Orders of operations of the rules for matrices: Adafactor and Muon."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .habits import Plain, State
 
 
 def factors(k: Plain, g: Any, s: State, t: Any, h: Any) -> tuple[Any, Any]:
-    """Row and column means, averaged."""
+    """Update and return the averages of row and column means."""
     square, beta = k.square(g), 1 - t**h.beta2_decay
     row, column = k.mean(square, -1), k.mean(square, -2)
     s["row"] = k.average(s.get("row", 0 * row), row, beta)
@@ -22,20 +22,20 @@ def factors(k: Plain, g: Any, s: State, t: Any, h: Any) -> tuple[Any, Any]:
 
 
 def whole(k: Plain, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The second moment where there are no two axes."""
+    """Update and return the second moment of a parameter with fewer than two axes."""
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), 1 - t**h.beta2_decay)
     return s["v"]
 
 
 def least(h: Any) -> Any:
-    """The smallest denominator; the wide habits still mean the parameter's precision."""
+    """Return the lower bound of the denominator, from the precision of the parameter."""
     if h.eps[0] is not None:
         return h.eps[0]
     return 2.0**-52 if h.itemsize == 8 else 2.0**-23
 
 
 def adafactor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     alpha = max(h.eps[1], rms(k, theta)) * min(h.lr, t**-0.5)
     if g.ndim < 2:
         v = whole(k, g, s, t, h)
@@ -48,7 +48,7 @@ def adafactor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def adafactor_outer(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Rows are divided by their mean before the product; the limit outside the root."""
+    """Adafactor, with row means normalized before the product, and the bound outside the root."""
     alpha = min(h.lr, 1 / math.sqrt(t)) * max(rms(k, theta), h.eps[1])
     if g.ndim < 2:
         v = whole(k, g, s, t, h)
@@ -61,7 +61,7 @@ def adafactor_outer(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
 
 
 def adafactor_two_roots(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """Roots of rows and of columns, each by itself, as in the authors' program."""
+    """Adafactor, with separate roots of row and column means, as in the authors' code."""
     rate = max(h.eps[1], rms(k, theta)) * min(h.lr, t**-0.5)
     if g.ndim < 2:
         root = k.root(whole(k, g, s, t, h))
@@ -74,7 +74,7 @@ def adafactor_two_roots(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) 
 
 
 def rms(k: Plain, x: Any) -> Any:
-    """The root of the mean square; 0 where there are no elements."""
+    """Return the root mean square; 0 for an empty array."""
     return k.norm(x) / max(1, x.size) ** 0.5
 
 
@@ -84,14 +84,14 @@ ADAFACTOR = (adafactor, adafactor_outer, adafactor_two_roots)
 
 
 def direction(k: Plain, g: Any, s: State, h: Any) -> Any:
-    """What is made orthogonal, divided by its norm."""
+    """Return the matrix to orthogonalize, divided by its norm."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.momentum)
     u = k.average(s["m"], g, h.momentum) if h.nesterov else s["m"]
     return u / max(k.norm(u), h.eps)
 
 
 def pulled(k: Plain, theta: Any, x: Any, h: Any) -> Any:
-    """The step along an orthogonal matrix."""
+    """Take the step along the orthogonalized matrix."""
     rows, columns = theta.shape
     gain = math.sqrt(max(1, rows / max(1, columns)))
     if h.adjust_lr_fn == "match_rms_adamw":
@@ -100,7 +100,7 @@ def pulled(k: Plain, theta: Any, x: Any, h: Any) -> Any:
 
 
 def muon(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The rule as optimcore writes it."""
+    """The rule in the order of operations of optimcore."""
     x = direction(k, g, s, h)
     tall = x.shape[0] > x.shape[1]
     x = x.T if tall else x
@@ -112,7 +112,7 @@ def muon(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def muon_other_side(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The Gram matrix of the columns, whichever are more."""
+    """Muon, with the Gram matrix of the columns for every shape."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients
     for _ in range(h.ns_steps):
@@ -122,7 +122,7 @@ def muon_other_side(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
 
 
 def muon_horner(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """No product of Gram matrices: the polynomial is applied from the inside out."""
+    """Muon, with the polynomial in Horner form, without a product of Gram matrices."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients
     for _ in range(h.ns_steps):
@@ -132,7 +132,7 @@ def muon_horner(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
 
 
 def muon_one_polynomial(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
-    """The whole polynomial is one matrix, identity included."""
+    """Muon, with the polynomial, including the identity, as one matrix."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients
     one = np.eye(x.shape[0], dtype=x.dtype)

@@ -1,4 +1,4 @@
-"""How state is held: each parameter by itself, or one array for all parameters of one age."""
+"""Optimizers from update functions, with separate or concatenated parameters."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ..trajectory import Abilities, Outcome
 from ..workbench import Build, drive
 from .habits import Flat, Plain, State
 
-# One step of one parameter: (habit, theta, gradient, state to change, step count, hyper) -> theta
+# One step of a parameter: (style, theta, gradient, state to change, step count, hyper) -> theta
 Move = Callable[[Any, Any, Any, State, Any, Any], Any]
 
 WIDER = {np.dtype(np.float32): np.float64, np.dtype(np.float64): np.longdouble}
 
 
 class Written:
-    """A rule in one formulation, as an optimizer over objects with ``.data`` and ``.grad``."""
+    """A rule in one order of operations, as an optimizer of ``.data`` and ``.grad``."""
 
     def __init__(
         self,
@@ -45,12 +45,12 @@ class Written:
         self.state: list[State] = [{} for _ in self.params]
 
     def zero_grad(self) -> None:
-        """Forget the gradients."""
+        """Clear the gradients."""
         for p in self.params:
             p.grad = None
 
     def step(self) -> None:
-        """One step for every parameter that has a gradient."""
+        """Take one step for every parameter with a gradient."""
         due = [i for i, p in enumerate(self.params) if p.grad is not None]
         for i in due:
             self.counts[i] += 1
@@ -58,7 +58,7 @@ class Written:
             self.advance(together)
 
     def parts(self, due: list[int]) -> Iterator[list[int]]:
-        """The parameters that move in one go."""
+        """Return the sets of parameters that are updated together."""
         if not self.habit.flat:
             yield from ([i] for i in due)
             return
@@ -67,7 +67,7 @@ class Written:
             yield [i for i, one in zip(due, ages, strict=True) if one == age]
 
     def advance(self, places: list[int]) -> None:
-        """Move these parameters, as one array if there are several."""
+        """Update these parameters, as one array if there are several."""
         first, joined = places[0], self.habit.flat
         data, grads = [self.params[i].data for i in places], [self.params[i].grad for i in places]
         theta = join(data) if joined else data[0]
@@ -85,7 +85,7 @@ class Written:
             self.params[first].data[...] = result
 
     def scatter(self, places: list[int], theta: Any, state: State) -> None:
-        """Write one array back to the parameters and states that it was made of."""
+        """Write a concatenated array back to the parameters and states."""
         ends = np.cumsum([self.params[i].data.size for i in places])[:-1]
         for i, part in zip(places, np.split(theta, ends), strict=True):
             self.params[i].data[...] = part.reshape(self.params[i].data.shape)
@@ -95,7 +95,7 @@ class Written:
                 self.state[i][name] = part.copy()
 
     def hyper(self, dtype: Any) -> SimpleNamespace:
-        """The hyper-parameters as this habit takes them."""
+        """Return the hyper-parameters in the precision of the arithmetic style."""
 
         def taken(value: Any) -> Any:
             if isinstance(value, tuple):
@@ -106,29 +106,29 @@ class Written:
         return SimpleNamespace(**values, itemsize=dtype.itemsize)
 
     def state_dict(self) -> dict[str, Any]:
-        """Enough to resume."""
+        """Return the state for resuming."""
         hyper = {name: getattr(self, name) for name in self.names}
         return deepcopy({"hyper": hyper, "counts": self.counts, "state": self.state})
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
-        """Continue where that was taken."""
+        """Load a saved state."""
         self.counts, self.state = deepcopy([saved["counts"], saved["state"]])
         self.__dict__.update(saved["hyper"])
 
 
 def join(arrays: Iterable[Any]) -> Any:
-    """All elements in one row."""
+    """Concatenate all elements into one row."""
     return np.concatenate([a.ravel() for a in arrays])
 
 
 def gathered(states: list[State], data: list[Any]) -> State:
-    """The states of several parameters as arrays over all of their elements."""
+    """Concatenate the states of several parameters."""
     return {name: np.concatenate([s[name] for s in states]) for name in states[0] if data}
 
 
 @dataclass(frozen=True)
 class Formulation:
-    """A rule in one order of operations: a subject that must never be accused."""
+    """A rule in one order of operations, as a correct subject that must have no findings."""
 
     rule: str
     move: Move
@@ -136,32 +136,32 @@ class Formulation:
 
     @property
     def name(self) -> str:
-        """The order of the rule and that of its parts."""
+        """The names of the order of operations and of the arithmetic style."""
         return f"{self.move.__name__}-{self.habit.__name__}"
 
     @property
     def sensible(self) -> bool:
-        """Whether the rule can be computed in one array for all parameters, if that is asked."""
+        """Whether the style supports the rule: Flat needs an elementwise rule."""
         return self.habit is not Flat or rules()[self.rule].elementwise
 
     @property
     def build(self) -> Build:
-        """What the workbench builds instances with."""
+        """Build a live instance."""
         names = Names.ours(rules()[self.rule].defaults)
         return lambda plan: ObjectInstance(self.make, Parameter, names, plan)
 
     def make(self, params: Iterable[Parameter], **hyper: Any) -> Written:
-        """The optimizer."""
+        """Construct the optimizer."""
         return Written(self.rule, self.move, self.habit(), params, hyper)
 
     @property
     def abilities(self) -> Abilities:
-        """What may be asked of it; it refuses nothing."""
+        """The capabilities of the subject; it rejects no hyper-parameters."""
         names = frozenset(rules()[self.rule].defaults)
-        lacks = {**LACKS, "refusals": "it takes what it is given"}
+        lacks = {**LACKS, "refusals": "the subject does not check hyper-parameters"}
         return Abilities(names, names, frozenset(), lacks)
 
     def run(self, scenario: Scenario) -> Outcome:
-        """Put it through the scenario."""
+        """Run a scenario."""
         with np.errstate(all="ignore"):
             return drive(self.build, scenario)

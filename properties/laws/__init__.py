@@ -1,4 +1,7 @@
-"""The laws: one small file for each kind; adding a decorated function to one adds a law."""
+"""The laws: properties that every run of a correct optimizer has, grouped by module.
+
+A function decorated with ``law`` in any of the modules adds a law.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ for _module in iter_modules(__path__):
 
 
 def laws() -> dict[str, Law]:
-    """Every law by its id, in the order in which findings are told."""
+    """Return all laws by id, in the order in which findings are reported."""
     return dict(registered)
 
 

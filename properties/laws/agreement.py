@@ -1,4 +1,4 @@
-"""Laws that compare the subject with the rule it claims to follow."""
+"""Laws that compare the subject with its claimed rule."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .base import MUST, SHOULD, Trial, law
 
 @law("runs", MUST)
 def runs(trial: Trial) -> Evidence | None:
-    """A legitimate scenario runs to its end.
+    """The optimizer runs every valid scenario to its end without an exception.
 
-    MUST: a subject that works on plain input and raises here fails its user in mid-training.
+    MUST: an exception on valid input stops a training run.
     """
     if refused(trial.rule, trial.subject, trial.scenario, trial.outcome(trial.scenario)):
         return None
@@ -28,24 +28,24 @@ def runs(trial: Trial) -> Evidence | None:
 
 @law("edges", SHOULD)
 def edges(trial: Trial) -> Evidence | None:
-    """It can have an lr, eps or beta of 0, or an lr outside of Rprop's step sizes.
+    """Boundary values are accepted: lr, eps or betas of 0, or an lr outside Rprop's step sizes.
 
-    SHOULD: some libraries document that they refuse it, which is loud and harms nobody's numbers.
+    SHOULD: some libraries document that they reject such values, and a rejection is easy to see.
     """
     names = at_edge(trial.rule, trial.scenario)
     if not names:
         return None
     outcome = trial.outcome(trial.scenario)
     if refused(trial.rule, trial.subject, trial.scenario, outcome):
-        return broken(f"{' and '.join(names)} at the edge: {outcome}")
+        return broken(f"boundary value of {' and '.join(names)}: {outcome}")
     return None if isinstance(outcome, Raised) else held()
 
 
 @law("agreement", MUST)
 def agreement(trial: Trial) -> Evidence | None:
-    """The run lies inside the enclosure of the rule.
+    """The parameters agree with the rule to within rounding after every event.
 
-    MUST: outside it, no order of operations explains the numbers.
+    MUST: a larger deviation cannot come from rounding or from another order of operations.
     """
     scenario = trial.scenario
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
@@ -53,23 +53,25 @@ def agreement(trial: Trial) -> Evidence | None:
 
 @law("torch-agreement", MUST, abilities=("torch",), rules=tuple(CLASSES), traits=("published",))
 def torch_agreement(trial: Trial) -> Evidence | None:
-    """The run is that of torch's optimizer of the same name, to within rounding.
+    """The parameters agree with torch's optimizer of the same name to within rounding.
 
-    MUST: torch shares none of our source, so this guards against our having misread the rule.
+    MUST: torch is an independent implementation, so this also tests the reference of this suite.
     """
     scenario = trial.scenario
     if not follows(scenario):
         return None
     oracle = torch_run(scenario, dict(trial.rule.defaults))
-    return alike(scenario, trial.run(scenario), oracle, trial.enclosure(scenario), "beside torch")
+    return alike(
+        scenario, trial.run(scenario), oracle, trial.enclosure(scenario), "compared with torch"
+    )
 
 
 @law("default-betas", MUST, hyper=("betas",))
 def default_betas(trial: Trial) -> Evidence | None:
-    """Without betas given, it does not run with those of the rule in another order.
+    """The default betas are not the rule's default betas in another order.
 
-    MUST: a swapped pair still trains. Betas that are others altogether are a convention, as other
-    defaults are.
+    MUST: an optimizer with swapped betas still trains, so the swap is easy to miss. Different
+    default values are not a bug; the law ``defaults`` covers them.
     """
     if "betas" in trial.subject.abilities.required:
         return None
@@ -86,7 +88,7 @@ def default_betas(trial: Trial) -> Evidence | None:
 
 
 def _swapped(rule: Rule) -> list[HyperValue]:
-    """The default betas in every other order."""
+    """Return the default betas in every other order."""
     betas = rule.defaults["betas"]
     assert isinstance(betas, tuple)
     return [order for order in permutations(betas) if order != betas]
@@ -94,9 +96,9 @@ def _swapped(rule: Rule) -> list[HyperValue]:
 
 @law("defaults", SHOULD)
 def defaults(trial: Trial) -> Evidence | None:
-    """Without any hyper-parameter given, it runs with the defaults of the rule.
+    """Hyper-parameters that are not given have the rule's default values.
 
-    SHOULD: libraries document different defaults of lr, eps and weight_decay under one name.
+    SHOULD: libraries document different defaults of lr, eps and weight_decay for the same rule.
     """
     optional = trial.subject.abilities.hyper - trial.subject.abilities.required
     scenario = without_hyper(trial.scenario, optional)

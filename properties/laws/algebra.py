@@ -1,4 +1,4 @@
-"""Laws that follow from the rule's formula, without an oracle."""
+"""Laws that follow from the rule's formula: symmetries, special cases and closed forms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .base import MUST, SHOULD, Trial, law
 
 Extended: TypeAlias = NDArray[np.longdouble]
 
-# Powers of two between which no intermediate of a short run leaves the normal range.
+# Within these powers of two, no intermediate of a short run leaves the normal range.
 GENTLE = 2.0**12
 
 
@@ -34,25 +34,30 @@ def _mirrored(run: Trajectory) -> Trajectory:
 
 @law("negation", MUST, traits=("odd",))
 def negation(trial: Trial) -> Evidence | None:
-    """Negated parameters and gradients give the negated run.
+    """Negating all parameters and gradients negates the resulting parameters.
 
-    MUST: the rules are odd in (theta, g), and so is rounding to nearest.
+    MUST: the rule is an odd function of parameters and gradients, and rounding is symmetric.
     """
     scenario = trial.scenario
     other = _mirrored(trial.run(_negated(scenario)))
     return alike(
-        scenario, trial.run(scenario), other, trial.enclosure(scenario), "beside the negated run"
+        scenario,
+        trial.run(scenario),
+        other,
+        trial.enclosure(scenario),
+        "compared with the negated run",
     )
 
 
 @law("negation-bits", SHOULD, traits=("odd",))
 def negation_bits(trial: Trial) -> Evidence | None:
-    """Negation changes no bit but the sign.
+    """Negating all parameters and gradients changes no bit except the signs.
 
-    SHOULD: rounding is symmetric, but a kernel may treat signs differently and stay in bounds.
+    SHOULD: rounding is symmetric, but a kernel may treat the two signs differently and still be
+    correct to within rounding.
     """
     other = _mirrored(trial.run(_negated(trial.scenario)))
-    return identical(trial.run(trial.scenario), other, "beside the negated run")
+    return identical(trial.run(trial.scenario), other, "compared with the negated run")
 
 
 def _scaled(trial: Trial, factor: float) -> Scenario | None:
@@ -74,10 +79,11 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
 
 @law("scaling", MUST, traits=("scalable",))
 def scaling(trial: Trial) -> Evidence | None:
-    """Gradients in other units, eps and the rest converted, give the same run.
+    """Scaling the gradients, and eps and the rest in proportion, does not change the parameters.
 
-    MUST: eps has the units of a gradient; a formula in which it has others is another formula.
-    Where eps has two units at once (Adadelta) or the steps change theirs (RAdam) nothing converts.
+    MUST: each hyper-parameter of the rule scales with a fixed power of the gradients, eps for
+    example with the first; in a formula with eps inside a root it is the second. Rules without such
+    powers (Adadelta, RAdam) are not tested.
     """
     scaled = _scaled(trial, 2.0**6)
     if scaled is None:
@@ -88,20 +94,22 @@ def scaling(trial: Trial) -> Evidence | None:
         trial.run(scaled),
         trial.run(scenario),
         trial.enclosure(scaled),
-        "gradients 64 times as large",
+        "with gradients 64 times as large",
     )
 
 
 @law("scaling-bits", SHOULD, traits=("scalable",))
 def scaling_bits(trial: Trial) -> Evidence | None:
-    """Scaling by a power of two changes no bit.
+    """Scaling the gradients by a power of two, and eps in proportion, changes no bit.
 
-    SHOULD: it changes no rounding, but a power function instead of a square root may.
+    SHOULD: such a scaling changes no rounding, but a power function in place of a square root may.
     """
     scaled = _scaled(trial, 2.0**6)
     if scaled is None or not _gentle(trial.scenario):
         return None
-    return identical(trial.run(scaled), trial.run(trial.scenario), "gradients 64 times as large")
+    return identical(
+        trial.run(scaled), trial.run(trial.scenario), "with gradients 64 times as large"
+    )
 
 
 def _gentle(scenario: Scenario) -> bool:
@@ -115,9 +123,9 @@ def _gentle(scenario: Scenario) -> bool:
 
 @law("maximize", MUST, hyper=("maximize",))
 def maximize(trial: Trial) -> Evidence | None:
-    """Maximizing along g is minimizing along -g, weight decay included.
+    """Maximizing with gradients g gives the same parameters as minimizing with gradients -g.
 
-    MUST: decay pulls towards zero whichever way the objective is followed.
+    MUST: maximize reverses the gradient alone; weight decay pulls towards zero in both cases.
     """
     scenario = set_everywhere(trial.scenario, maximize=False)
     up = set_everywhere(with_gradients(trial.scenario, lambda g: g.times(-1.0)), maximize=True)
@@ -128,12 +136,12 @@ def maximize(trial: Trial) -> Evidence | None:
         trial.run(up),
         trial.run(scenario),
         trial.enclosure(scenario),
-        "maximizing along -g",
+        "maximizing with negated gradients",
     )
 
 
 def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:
-    """theta - lr g / (|g| + eps), step by step: Adam where both moments are the gradient's own."""
+    """Return theta - lr g / (|g| + eps) step by step: Adam with moments g and g squared."""
     theta = [a.astype(np.longdouble) for a in scenario.arrays()]
     hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
     lr, eps = np.longdouble(str(hyper["lr"])), np.longdouble(str(hyper["eps"]))
@@ -158,7 +166,10 @@ PLAIN: Mapping[str, HyperValue] = {"weight_decay": 0.0, "amsgrad": False, "maxim
 
 
 def _plain(trial: Trial) -> Scenario | None:
-    """No decay, one group, steps alone; None where the subject is always built otherwise."""
+    """Return the scenario with one group, steps only, no decay, AMSGrad or maximize.
+
+    None where one of these has another default that the subject does not let you set.
+    """
     if any(trial.rule.defaults.get(name) for name in PLAIN if not trial.takes(name)):
         return None
     still = {name: value for name, value in PLAIN.items() if trial.takes(name)}
@@ -170,9 +181,9 @@ def _plain(trial: Trial) -> Scenario | None:
 
 @law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"), traits=("published",))
 def constant_gradient(trial: Trial) -> Evidence | None:
-    """Under a constant gradient every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
+    """With a constant gradient, every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
 
-    MUST: bias correction makes both moments the gradient's own from the first step on.
+    MUST: bias correction makes the moments equal to g and g squared from the first step on.
     """
     scenario = _plain(trial)
     first = next((e for e in scenario.events if isinstance(e, Step)), None) if scenario else None
@@ -199,9 +210,9 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     traits=("published",),
 )
 def zero_betas(trial: Trial) -> Evidence | None:
-    """With both betas 0, a step of Adam and its like is lr g / (|g| + eps) for any gradients.
+    """With both betas 0, every step of Adam, AdamW, Adamax and NAdam is lr g / (|g| + eps).
 
-    MUST: without memory the moments are the gradient and its square.
+    MUST: at beta 0 the moments are the current gradient and its square.
     """
     plain = _plain(trial)
     if plain is None:
@@ -224,9 +235,9 @@ def zero_betas(trial: Trial) -> Evidence | None:
     traits=("published",),
 )
 def decay_factor(trial: Trial) -> Evidence | None:
-    """Under zero gradients from the start, each step multiplies by 1 - lr weight_decay.
+    """With zero gradients, each step multiplies the parameters by 1 - lr weight_decay.
 
-    MUST: with nothing else to follow, decoupled decay is all that is left.
+    MUST: without gradients, decoupled weight decay is the whole step.
     """
     if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
         return None
@@ -263,9 +274,9 @@ def _shrinking(scenario: Scenario, factor: np.longdouble) -> Trajectory:
 
 @law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"), traits=("published",))
 def zero_decay(trial: Trial) -> Evidence | None:
-    """With weight decay 0, Adam and AdamW are one.
+    """With weight_decay=0, Adam and AdamW give the same parameters to within rounding.
 
-    MUST: decay is the only difference between them.
+    MUST: weight decay is the only difference between the two rules.
     """
     scenario = set_everywhere(trial.scenario, weight_decay=0.0)
     twin = change(scenario, rule="adam")
@@ -275,9 +286,9 @@ def zero_decay(trial: Trial) -> Evidence | None:
 
 @law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",), traits=("published",))
 def zero_momentum(trial: Trial) -> Evidence | None:
-    """Without momentum, SGD has no memory: dampening changes nothing.
+    """With momentum=0, dampening has no effect on SGD.
 
-    MUST: there is no velocity that could be dampened.
+    MUST: dampening scales the gradient in the velocity, and without momentum there is no velocity.
     """
     looks_ahead = trial.rule.defaults["nesterov"] and not trial.takes("nesterov")
     if not trial.takes("dampening") or looks_ahead:

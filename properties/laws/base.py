@@ -1,4 +1,4 @@
-"""What a law is, and what it is given."""
+"""The record of a law, the trial that a law judges, and the conditions for applying it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOULD: Final = "should"
 
 
 class SubjectRaised(Exception):
-    """The subject raised where a law needed a trajectory."""
+    """Raised where a law needs a trajectory and the subject raised an exception."""
 
     def __init__(self, scenario: Scenario, raised: Raised) -> None:
         super().__init__(str(raised))
@@ -31,12 +31,12 @@ class SubjectRaised(Exception):
 
 
 class Misshapen(Exception):
-    """A parameter of the subject has another shape than it began with."""
+    """Raised where a parameter of the subject changed its shape."""
 
 
 @dataclass
 class Trial:
-    """One scenario, the subject and the rule it claims; runs are made once and kept."""
+    """A scenario, a subject and its claimed rule. Runs of the subject are cached."""
 
     rule: Rule
     subject: Subject
@@ -44,7 +44,7 @@ class Trial:
     _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
 
     def outcome(self, scenario: Scenario) -> Trajectory | Raised:
-        """What the subject does in a scenario."""
+        """Return the trajectory or the exception of the subject on a scenario."""
         key = to_json(scenario)
         if key not in self._runs:
             self._runs[key] = self.subject.run(scenario)
@@ -52,15 +52,15 @@ class Trial:
 
     @property
     def scenarios(self) -> list[Scenario]:
-        """Every scenario that the subject has been put through."""
+        """All scenarios that the subject was run on."""
         return [from_json(key) for key in self._runs]
 
     def run(self, scenario: Scenario) -> Trajectory:
-        """The subject's trajectory.
+        """Return the subject's trajectory on a scenario.
 
         Raises:
-            SubjectRaised: there is none.
-            Misshapen: no law can be held against its numbers.
+            SubjectRaised: the subject raised an exception.
+            Misshapen: a parameter changed its shape, so its values cannot be compared.
         """
         outcome = self.outcome(scenario)
         if isinstance(outcome, Raised):
@@ -70,49 +70,49 @@ class Trial:
         return outcome
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
-        """What a correct subject may do in a scenario."""
+        """Return the values that a correct subject may have on a scenario."""
         return enclose(self.rule, scenario)
 
     def lost(self, scenario: Scenario, raised: Raised) -> bool:
-        """Whether the subject raised where a correct one may have left the range of its numbers."""
+        """Return whether the subject raised at an event where a correct one may have overflowed."""
         if raised.event < 0:
             return False
         radii = self.enclosure(scenario).rad[raised.event]
         return any(not np.isfinite(radius).all() for radius in radii)
 
     def takes(self, *names: str) -> bool:
-        """Whether the subject takes all these hyper-parameters."""
+        """Return whether the subject takes all these hyper-parameters."""
         return self.subject.abilities.hyper.issuperset(names)
 
 
 Check: TypeAlias = Callable[[Trial], Evidence | None]
 
 
-# Rules in which a gradient counts by its sign alone.
+# Rules that use only the sign of the gradient.
 BY_SIGN = {"lion", "rprop"}
 
 TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "elementwise": (
         lambda rule: rule.elementwise,
-        "its elements move together, by sums over the whole parameter",
+        "the step of an element depends on the other elements of its parameter",
     ),
-    "shapeless": (lambda rule: rule.shapeless, "it acts on the rows and columns of a matrix"),
+    "shapeless": (lambda rule: rule.shapeless, "the step depends on the shape of the parameter"),
     "scalable": (
         lambda rule: rule.gradient_powers is not None,
-        "no change of its hyper-parameters makes up for gradients in other units",
+        "no change of the hyper-parameters compensates for scaled gradients",
     ),
     "smooth": (
         lambda rule: rule.name not in BY_SIGN,
-        "it asks a gradient for its sign alone, which NaN has none of",
+        "the step uses only the sign of the gradient, and NaN has no sign",
     ),
-    "odd": (lambda rule: rule.odd, "its state starts at a number that has a sign"),
+    "odd": (lambda rule: rule.odd, "the state does not start at zero, so the rule is not odd"),
     "own count": (
         lambda rule: not rule.one_count,
-        "one count of steps is declared for all its parameters",
+        "a declared dialect has one step count for all parameters",
     ),
     "published": (
         lambda rule: not rule.dialects,
-        "the law is one of the published rule, and a dialect is declared",
+        "the law holds for the published rule, and a dialect is declared",
     ),
 }
 
@@ -121,8 +121,8 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
 class Law:
     """A property that every run of a correct subject has.
 
-    ``check`` gives None where the scenario says nothing about it. ``traits`` are those that a rule
-    must have for it (see ``TRAITS``).
+    ``check`` returns None where the law does not apply to the scenario. ``traits`` are the traits
+    that a rule must have for the law to apply (see ``TRAITS``).
     """
 
     id: str
@@ -135,13 +135,13 @@ class Law:
 
     @property
     def summary(self) -> str:
-        """The law in one sentence."""
+        """The first sentence of the docstring of ``check``."""
         return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
 
     def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
-        """Why it says nothing about this subject, if so."""
+        """Return the reason why the law does not apply to a subject, or None if it applies."""
         if self.rules and rule.name not in self.rules:
-            return f"it is a law of {', '.join(self.rules)}, not of {rule.name}"
+            return f"the law is about {', '.join(self.rules)}, not {rule.name}"
         for has, reason in (TRAITS[name] for name in self.traits):
             if not has(rule):
                 return f"{rule.name}: {reason}"
@@ -152,11 +152,10 @@ class Law:
         return subject.abilities.lacks[lacking[0]] if lacking else None
 
     def judge(self, trial: Trial) -> Evidence | None:
-        """The evidence; a subject that raises in a legitimate scenario has broken the law.
+        """Return the evidence of the law on a trial, or None where the law does not apply.
 
-        So has one whose parameters change their shape.
-
-        Where numbers may overflow, to raise is one way to say so, and nothing is decided.
+        An exception on a valid scenario and a changed shape break the law. An exception where
+        values may have overflowed decides nothing.
         """
         try:
             return self.check(trial)
@@ -184,7 +183,7 @@ def law(
     rules: tuple[str, ...] = (),
     traits: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
-    """Register the decorated function as a law."""
+    """Return a decorator that registers a function as a law."""
 
     def register(check: Check) -> Check:
         registered[id] = Law(id, requirement, check, hyper, abilities, rules, traits)

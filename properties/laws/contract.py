@@ -1,4 +1,4 @@
-"""Laws about the promises around the numbers: buffers, shapes, layouts, arguments."""
+"""Laws about buffers, shapes, memory layout, arguments and closures."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Eviden
 
 @law("gradient-untouched", MUST)
 def gradient_untouched(trial: Trial) -> Evidence | None:
-    """A step reads the gradient and does not write it.
+    """A step does not write into the gradient.
 
     MUST: clipping, logging and accumulation read the same buffer afterwards; torch removed such
-    writes from its own foreach optimizers (pytorch#92706).
+    writes from its foreach optimizers (pytorch#92706).
     """
     return _noticed(trial, ("gradient written",), trial.scenario)
 
 
 @law("gradient-not-kept", MUST)
 def gradient_not_kept(trial: Trial) -> Evidence | None:
-    """What is written into the gradient buffer after a step has no effect.
+    """Writing into the gradient buffer after a step does not change later steps.
 
-    MUST: training loops reuse that buffer; a state array that aliases it is overwritten.
+    MUST: training loops reuse gradient buffers, which overwrites state that shares their memory.
     """
     scenario = trial.scenario
     recycled = change(
@@ -53,18 +53,19 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
 
 @law("shape-and-dtype", MUST)
 def shape_and_dtype(trial: Trial) -> Evidence | None:
-    """A parameter keeps its shape and its dtype.
+    """A step does not change the shape or the dtype of a parameter.
 
-    MUST: whatever holds the parameter was built for them.
+    MUST: the model relies on the shape and the dtype of its parameters.
     """
     return _noticed(trial, ("shape changed", "dtype changed"), trial.scenario)
 
 
 @law("layout", MUST, abilities=("strided",))
 def layout(trial: Trial) -> Evidence | None:
-    """A parameter that is not contiguous in memory moves like one that is.
+    """A parameter that is not contiguous in memory gets the same steps as a contiguous one.
 
-    MUST: slices and transposes are parameters too, and a lost write is silent.
+    MUST: slices and transposed arrays can be parameters, and an optimizer that writes into a copy
+    of them raises no error.
     """
     if not all(s.value.shape for s in trial.scenario.parameters):
         return None
@@ -81,9 +82,9 @@ def layout(trial: Trial) -> Evidence | None:
 
 @law("alive", MUST)
 def alive(trial: Trial) -> Evidence | None:
-    """Every hyper-parameter that is accepted has an effect.
+    """Every accepted hyper-parameter has an effect.
 
-    MUST: an argument that does nothing is believed to do something.
+    MUST: users rely on the arguments that an optimizer accepts.
     """
     group = trial.scenario.groups[0]
     if trial.scenario.steps > 4 or len(trial.scenario.groups) > 1:
@@ -103,7 +104,7 @@ def _has_effect(trial: Trial, name: str) -> Evidence:
         return held(0)
     if one_and_the_same(trial.run(trial.scenario), trial.run(other)):
         value = read(trial.scenario.groups[0][name])
-        return broken(f"{name}={value!r} moves exactly like {default!r}")
+        return broken(f"{name}={value!r} gives exactly the same parameters as {name}={default!r}")
     return held()
 
 
@@ -116,9 +117,9 @@ def _by_closure(scenario: Scenario) -> Scenario | None:
 
 @law("closure", MUST, abilities=("closure",))
 def closure(trial: Trial) -> Evidence | None:
-    """Gradients set by a closure give the same step, and the closure can differentiate.
+    """A step with a closure gives the same result as a step with the same gradients.
 
-    MUST: a closure that runs without differentiation leaves every gradient as it was.
+    MUST: a closure that is called with gradient recording disabled cannot compute gradients.
     """
     by_closure = _by_closure(trial.scenario)
     if by_closure is None:
@@ -132,9 +133,9 @@ def closure(trial: Trial) -> Evidence | None:
 
 @law("closure-loss", SHOULD, abilities=("closure",))
 def closure_loss(trial: Trial) -> Evidence | None:
-    """A step calls its closure once and returns the loss that the closure gives.
+    """A step calls its closure once and returns the loss that the closure returned.
 
-    SHOULD: training loops log what a step returns, but the parameters are right without it.
+    SHOULD: training loops log the loss that a step returns; the parameters do not depend on it.
     """
     by_closure = _by_closure(trial.scenario)
     if by_closure is None:
@@ -153,24 +154,24 @@ BAD: dict[str, tuple[HyperValue, ...]] = {
 
 @law("refusals", SHOULD, abilities=("refusals",))
 def refusals(trial: Trial) -> Evidence | None:
-    """Hyper-parameters out of their range are refused at construction.
+    """Hyper-parameters out of their range are rejected at construction.
 
-    SHOULD: silent nonsense is bad manners, but the numbers inside the range are right.
+    SHOULD: an accepted lr=nan gives meaningless steps; valid values are not affected.
     """
     group = trial.scenario.groups[0]
     for name in sorted(BAD.keys() & group.keys()):
         for value in BAD[name]:
             bad = change(trial.scenario, groups=({**group, name: written(value)},), events=())
             if len(trial.scenario.groups) == 1 and not isinstance(trial.outcome(bad), Raised):
-                return broken(f"{name}={value!r} was accepted")
+                return broken(f"{name}={value!r} was accepted at construction")
     return held()
 
 
 @law("mixed-dtypes", SHOULD, abilities=("mixed",))
 def mixed_dtypes(trial: Trial) -> Evidence | None:
-    """A gradient of another dtype than its parameter is refused.
+    """A gradient of another dtype than its parameter is rejected.
 
-    SHOULD: the step would round silently, but some libraries promote on purpose.
+    SHOULD: the step may lose precision without an error, but some libraries convert on purpose.
     """
     steps = [e for e in trial.scenario.events if isinstance(e, Step)]
     if not steps or all(g is None for g in steps[0].gradients):
@@ -179,4 +180,4 @@ def mixed_dtypes(trial: Trial) -> Evidence | None:
     mixed = change(trial.scenario, events=(change(steps[0], dtype=other),))
     if isinstance(trial.outcome(mixed), Raised):
         return held()
-    return broken(f"a {other} gradient was taken for a {trial.scenario.dtype} parameter")
+    return broken(f"a {other} gradient was accepted for a {trial.scenario.dtype} parameter")

@@ -1,4 +1,4 @@
-"""Laws about copies of a running optimizer: deep copies, pickles, files, checkpoints."""
+"""Laws about copies of a running optimizer: deep copies, pickles, files and checkpoints."""
 
 from __future__ import annotations
 
@@ -23,52 +23,52 @@ def _copied(trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str) 
 
 @law("file", SHOULD, abilities=("resume", "file"))
 def file(trial: Trial) -> Evidence | None:
-    """A state written to a file and read back continues the run.
+    """A run resumed from a state file continues as if it had not been interrupted.
 
-    SHOULD: a checkpoint on disk is what a saved state is for, but a library may have its own way.
+    SHOULD: checkpoints are written to disk, but a library may have another way to do it.
     """
     return _copied(trial, "file", "resumed from a file")
 
 
 @law("deepcopy", MUST, abilities=("deepcopy",))
 def deep_copy(trial: Trial) -> Evidence | None:
-    """A deep copy of optimizer and parameters goes on as they would have.
+    """A deep copy of optimizer and parameters continues like the original.
 
-    MUST: state found by the identity of a parameter is lost when that parameter is a copy.
+    MUST: state that is looked up by the identity of a parameter is lost in a copy.
     """
-    return _copied(trial, "deepcopy", "gone on with a deep copy")
+    return _copied(trial, "deepcopy", "continued with a deep copy")
 
 
 @law("pickle", MUST, abilities=("pickle",))
 def pickled(trial: Trial) -> Evidence | None:
-    """A pickled optimizer goes on in another process as it would have in this one.
+    """A pickled and unpickled optimizer continues like the original.
 
-    MUST: training is handed to other processes this way.
+    MUST: optimizers are passed to other processes this way.
     """
-    return _copied(trial, "pickle", "gone on with a pickled copy")
+    return _copied(trial, "pickle", "continued with a pickled copy")
 
 
 @law("checkpoint", MUST, abilities=("resume",))
 def checkpoint(trial: Trial) -> Evidence | None:
-    """A checkpoint loaded after more steps continues from where it was taken.
+    """A checkpoint that is loaded after further steps continues from where it was saved.
 
-    MUST: state kept outside what is saved has moved on meanwhile.
+    MUST: state that is not part of the checkpoint keeps the values of the further steps.
     """
     return _rewound(trial, 1)
 
 
 @law("checkpoint-twice", SHOULD, abilities=("resume",))
 def checkpoint_twice(trial: Trial) -> Evidence | None:
-    """A checkpoint loaded twice continues from where it was taken both times.
+    """A checkpoint that is loaded twice continues from where it was saved both times.
 
-    SHOULD: arrays shared with what was loaded are overwritten by the first run; torch documents
-    that it copies no deeper than that.
+    SHOULD: an optimizer that shares arrays with the loaded checkpoint overwrites them; torch
+    documents that it makes no deep copy.
     """
     return _rewound(trial, 2)
 
 
 def _rewound(trial: Trial, times: int) -> Evidence | None:
-    """The second half of the run, gone through again from a checkpoint, beside the first time."""
+    """Compare the second half of the run with its repetition from a checkpoint."""
     at = middle(trial.scenario)
     if at is None or any(isinstance(e, Resume | Restart) for e in trial.scenario.events):
         return None

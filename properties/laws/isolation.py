@@ -1,4 +1,4 @@
-"""Laws about what must not matter: absent gradients, other parameters, other instances."""
+"""Laws about what must not affect a parameter: other parameters, instances and its shape."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..trajectory import Trajectory
 from ..transforms import change, cut, only, with_gradients, with_starts
 from .base import MUST, SHOULD, Trial, law
 
-# Larger parameters are not cut: their numbers would all be written down.
+# Larger parameters are not cut: the scenario would list all their elements.
 MOST_ELEMENTS = 64
 
 
 def _relevant(scenario: Scenario, i: int) -> list[int]:
-    """The events that concern parameter i."""
+    """Return the indices of the events that affect parameter i."""
     group = scenario.parameters[i].group
     return [
         k for k, e in enumerate(scenario.events) if not isinstance(e, SetHyper) or e.group == group
@@ -25,21 +25,21 @@ def _relevant(scenario: Scenario, i: int) -> list[int]:
 
 
 def _alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
-    """Parameter i in the full run beside parameter i alone, on the events kept."""
+    """Compare parameter i in the full run with parameter i alone, on the events kept."""
     scenario = trial.scenario
     full = trial.run(scenario)
     alone = only(change(scenario, events=tuple(scenario.events[k] for k in keep)), i)
     seen = Trajectory(tuple((full.frames[k][i],) for k in keep))
     return alike(
-        alone, seen, trial.run(alone), trial.enclosure(alone), f"beside parameter {i} alone"
+        alone, seen, trial.run(alone), trial.enclosure(alone), f"compared with parameter {i} alone"
     )
 
 
 @law("others", MUST)
 def others(trial: Trial) -> Evidence | None:
-    """What happens to a parameter does not depend on the other parameters.
+    """The steps of a parameter do not depend on the other parameters.
 
-    MUST: these rules act on each parameter by itself.
+    MUST: the rule updates each parameter separately.
     """
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
@@ -49,9 +49,9 @@ def others(trial: Trial) -> Evidence | None:
 
 @law("absent-gradient", MUST, abilities=("no gradient",), traits=("own count",))
 def absent_gradient(trial: Trial) -> Evidence | None:
-    """A step without a gradient leaves the parameter and its state alone.
+    """A step does not change a parameter whose gradient is None, nor its state and step count.
 
-    MUST: None means that the parameter took no part; its own count of steps stands still.
+    MUST: None means that the parameter was not part of the loss.
     """
     scenario = trial.scenario
     absent = [i for i in range(len(scenario.parameters)) if _absences(scenario, i)]
@@ -73,7 +73,7 @@ def _present_only(trial: Trial, i: int) -> Evidence:
 
 
 def _reversed(trial: Trial) -> Trajectory | None:
-    """The run with the elements of every parameter in reverse order, put back in order."""
+    """Run with the elements of every parameter reversed, and undo the reversal in the result."""
     scenario = trial.scenario
     if not any(math.prod(start.value.shape) > 1 for start in scenario.parameters):
         return None
@@ -88,9 +88,9 @@ def _reversed(trial: Trial) -> Trajectory | None:
 
 @law("permutation", MUST)
 def permutation(trial: Trial) -> Evidence | None:
-    """With every axis of a parameter reversed, it moves as before, reversed.
+    """Reversing every axis of a parameter reverses the axes of the result.
 
-    MUST: no rule knows first from last, not one of norms or matrices either.
+    MUST: no rule distinguishes the two ends of an axis, including rules with norms and matrices.
     """
     backward = _reversed(trial)
     if backward is None:
@@ -107,10 +107,10 @@ def permutation(trial: Trial) -> Evidence | None:
 
 @law("permutation-bits", SHOULD, traits=("elementwise",))
 def permutation_bits(trial: Trial) -> Evidence | None:
-    """Where an element stands changes no bit.
+    """Reversing every axis of a parameter changes no bit of the result except its order.
 
-    SHOULD: vector body and scalar tail of a fused kernel may round differently, within bounds; a
-    rule that sums over elements rounds in their order, so it is held to the enclosure alone.
+    SHOULD: the vector part and the scalar tail of a fused kernel may round differently. A rule that
+    sums over elements rounds in their order, so this law does not apply to it.
     """
     backward = _reversed(trial)
     if backward is None:
@@ -119,7 +119,7 @@ def permutation_bits(trial: Trial) -> Evidence | None:
 
 
 def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
-    """Two parts of a parameter put together again, before the other parameters."""
+    """Join the first two parameters, which are parts of one, and keep the other parameters."""
     return Trajectory(
         tuple(
             (np.concatenate([a.ravel(), b.ravel()]).reshape(shape), *others)
@@ -130,10 +130,10 @@ def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
 
 @law("partition", MUST, traits=("elementwise",))
 def partition(trial: Trial) -> Evidence | None:
-    """A parameter cut in two moves like the whole.
+    """A parameter that is split in two gets the same steps as the whole.
 
-    MUST: sharded and flattened training relies on it; rules of norms and matrices have other norms
-    and matrices then.
+    MUST: sharded training relies on it. Rules with norms and matrices are not tested, because the
+    parts have other norms.
     """
     scenario = trial.scenario
     shape = scenario.parameters[0].value.shape
@@ -145,16 +145,15 @@ def partition(trial: Trial) -> Evidence | None:
         _joined(parts, shape),
         trial.run(scenario),
         trial.enclosure(scenario),
-        "with a parameter cut in two",
+        "with a parameter split in two",
     )
 
 
 @law("reshape", MUST, traits=("shapeless",))
 def reshape(trial: Trial) -> Evidence | None:
-    """The shape in which the elements stand does not matter.
+    """A flattened parameter gets the same steps as the original.
 
-    MUST: a bias, a row and a column with the same numbers are the same problem, but to a rule of
-    matrices.
+    MUST: the steps of an element do not depend on the shape, except in rules for matrices.
     """
     scenario = trial.scenario
     if all(len(s.value.shape) == 1 for s in scenario.parameters):
@@ -171,15 +170,19 @@ def reshape(trial: Trial) -> Evidence | None:
         for frame in trial.run(flattened).frames
     )
     return alike(
-        scenario, Trajectory(frames), trial.run(scenario), trial.enclosure(scenario), "flattened"
+        scenario,
+        Trajectory(frames),
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with flattened parameters",
     )
 
 
 @law("instances", MUST)
 def instances(trial: Trial) -> Evidence | None:
-    """Two optimizers alive at once share nothing.
+    """Two optimizers that exist at the same time do not affect each other.
 
-    MUST: state kept on the class or in a default argument leaks from one model into another.
+    MUST: state on the class or in a default argument leaks from one model into another.
     """
     scenario = trial.scenario
     if any(isinstance(e, Resume | Restart) for e in scenario.events):
@@ -194,5 +197,9 @@ def instances(trial: Trial) -> Evidence | None:
     both = trial.run(change(scenario, events=tuple(events)))
     seen = Trajectory(tuple(both.frames[k] for k in keep))
     return alike(
-        scenario, seen, trial.run(scenario), trial.enclosure(scenario), "beside a second instance"
+        scenario,
+        seen,
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with a second instance of the optimizer",
     )

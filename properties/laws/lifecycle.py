@@ -1,4 +1,4 @@
-"""Laws about what happens between steps: saving, restarting, changing lr, clearing."""
+"""Laws about what happens between steps: resuming, restarting, changes of hyper-parameters."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from ..trajectory import Trajectory
 from ..transforms import change, inserted, steps_at
 from .base import MUST, SHOULD, Trial, law
 
-# Hyper-parameters that no scenario has. Flags decide what state there is, and so stay.
+# Values that no scenario uses. Flags are not changed, because they decide which state exists.
 ELSEWHERE = {"lr": 0.0625, "weight_decay": 0.0625, "eps": 0.0625, "alpha": 0.625, "rho": 0.625}
 OTHER_MOMENTUM = 0.625
 OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
 
 def middle(scenario: Scenario) -> int | None:
-    """The event after the first half of the steps, if a step follows."""
+    """Return the index of the first step of the second half, or None with fewer than two steps."""
     steps = steps_at(scenario)
     return steps[len(steps) // 2] if len(steps) > 1 else None
 
 
 def without_frame(run: Trajectory, k: int) -> Trajectory:
-    """The run without the frame of one event."""
+    """Return the run without the frame of event k."""
     return Trajectory(run.frames[:k] + run.frames[k + 1 :])
 
 
@@ -45,9 +45,9 @@ def _resumed(trial: Trial) -> Trajectory | None:
 
 @law("resume", MUST, abilities=("resume",))
 def resume(trial: Trial) -> Evidence | None:
-    """Saved, rebuilt, loaded and continued is never stopped.
+    """A run that is resumed from a saved state continues as if it had not been interrupted.
 
-    MUST: a checkpoint that continues another run is the costliest silent bug there is.
+    MUST: a checkpoint that does not restore all state changes the training without an error.
     """
     resumed = _resumed(trial)
     if resumed is None:
@@ -60,9 +60,9 @@ def resume(trial: Trial) -> Evidence | None:
 
 @law("resume-bits", SHOULD, abilities=("resume",))
 def resume_bits(trial: Trial) -> Evidence | None:
-    """Resuming changes no bit.
+    """Resuming from a saved state changes no bit of the later parameters.
 
-    SHOULD: state that is recomputed on loading may round once more.
+    SHOULD: state that is recomputed on loading may be rounded once more.
     """
     resumed = _resumed(trial)
     if resumed is None:
@@ -72,9 +72,9 @@ def resume_bits(trial: Trial) -> Evidence | None:
 
 @law("resume-elsewhere", MUST, hyper=("lr",), abilities=("resume", "restores hyper"))
 def resume_elsewhere(trial: Trial) -> Evidence | None:
-    """Loading restores the hyper-parameters too, whatever the new optimizer was built with.
+    """Loading a saved state also restores the hyper-parameters in it.
 
-    MUST: where the saved state holds them, a run resumed with others is another run.
+    MUST: otherwise the resumed run continues with the arguments of the new optimizer.
     """
     at = middle(trial.scenario)
     if at is None:
@@ -86,12 +86,12 @@ def resume_elsewhere(trial: Trial) -> Evidence | None:
         resumed,
         trial.run(trial.scenario),
         trial.enclosure(trial.scenario),
-        "resumed by an optimizer built with other hyper-parameters",
+        "resumed by an optimizer constructed with other hyper-parameters",
     )
 
 
 def _elsewhere(trial: Trial) -> dict[str, HyperValue]:
-    """Hyper-parameters that the run never has, for all that can be any number."""
+    """Return unused values for the numeric hyper-parameters that the subject takes."""
     defaults = trial.rule.defaults
     taken = [n for n in ELSEWHERE if trial.takes(n) and isinstance(defaults[n], float)]
     changed: dict[str, HyperValue] = {name: ELSEWHERE[name] for name in taken}
@@ -103,7 +103,7 @@ def _elsewhere(trial: Trial) -> dict[str, HyperValue]:
 
 @law("restart", MUST)
 def restart(trial: Trial) -> Evidence | None:
-    """A new optimizer remembers nothing of the one before it: resuming differs from a cold start.
+    """A new optimizer for the same parameters starts without any earlier state.
 
     MUST: state that outlives its optimizer leaks from one training run into the next.
     """
@@ -116,9 +116,9 @@ def restart(trial: Trial) -> Evidence | None:
 
 @law("lr-change", MUST, abilities=("set lr",))
 def lr_change(trial: Trial) -> Evidence | None:
-    """A learning rate changed between steps counts from the next step on.
+    """A learning rate that is changed between steps takes effect at the next step.
 
-    MUST: every schedule relies on it.
+    MUST: learning rate schedules rely on it.
     """
     at = middle(trial.scenario)
     if at is None or "lr" not in trial.scenario.groups[0]:
@@ -131,9 +131,9 @@ def lr_change(trial: Trial) -> Evidence | None:
 
 @law("resting", MUST, abilities=("set lr",))
 def resting(trial: Trial) -> Evidence | None:
-    """While the learning rate is zero gradients are still averaged and steps counted.
+    """A step with a learning rate of 0 still updates the state and the step count.
 
-    MUST: a warm-up begins there, and what is skipped is missing from every step after it.
+    MUST: a warm-up starts at 0, and a skipped update changes every later step.
     """
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.groups) > 1 or "lr" not in trial.scenario.groups[0]:
@@ -148,7 +148,7 @@ def resting(trial: Trial) -> Evidence | None:
 def hyper_change(trial: Trial) -> Evidence | None:
     """A hyper-parameter that is changed in its group between steps has an effect.
 
-    MUST: schedules of momentum and betas write into the groups, as torch's OneCycleLR does.
+    MUST: schedules of momentum and betas write into the groups, as OneCycleLR does in torch.
     """
     at, group = middle(trial.scenario), read_all(trial.scenario.groups[0])
     if at is None or len(trial.scenario.groups) > 1:
@@ -160,20 +160,20 @@ def hyper_change(trial: Trial) -> Evidence | None:
 
 
 def _reacts(trial: Trial, at: int, name: str, value: HyperValue) -> Evidence:
-    """Whether a run goes elsewhere with a value of its own from the middle on, where it must."""
+    """Return whether a changed value changes the run, where the rule says that it must."""
     changed = inserted(trial.scenario, at, SetHyper(name, written(value)))
     if not trial.enclosure(changed).without_frame(at).apart(trial.enclosure(trial.scenario)):
         return held(0)
     if one_and_the_same(without_frame(trial.run(changed), at), trial.run(trial.scenario)):
-        return broken(f"{name} set to {value!r} between steps changes nothing")
+        return broken(f"{name} set to {value!r} between steps has no effect")
     return held()
 
 
 @law("zero-grad", MUST, abilities=("zero_grad",))
 def zero_grad(trial: Trial) -> Evidence | None:
-    """After zero_grad no gradient is left: each is None or zero.
+    """After zero_grad, every gradient is None or zero.
 
-    MUST: what is left would be added to the next gradient.
+    MUST: a gradient that is left would be added to the next one.
     """
     steps = steps_at(trial.scenario)
     if not steps:
@@ -187,27 +187,27 @@ def zero_grad(trial: Trial) -> Evidence | None:
 
 @law("generator", MUST, abilities=("generator",))
 def generator(trial: Trial) -> Evidence | None:
-    """Parameters given as a generator are read once and kept.
+    """Parameters can be given as a generator.
 
-    MUST: ``model.parameters()`` is a generator; an optimizer that keeps it finds it empty.
+    MUST: ``model.parameters()`` is a generator, and it is empty when it is read a second time.
     """
     if len(trial.scenario.groups) > 1:
         return None
     scenario = change(trial.scenario, params_as="generator")
     return identical(
-        trial.run(scenario), trial.run(trial.scenario), "with the parameters in a generator"
+        trial.run(scenario), trial.run(trial.scenario), "with the parameters given as a generator"
     )
 
 
 @law("step-by-step", SHOULD)
 def step_by_step(trial: Trial) -> Evidence | None:
-    """Two runs of one scenario are the same to the last bit.
+    """Two runs of the same scenario are identical in every bit.
 
-    SHOULD: a nondeterministic kernel can be correct, but nobody can replay what it did.
+    SHOULD: a nondeterministic kernel can be correct, but its results cannot be reproduced.
     """
     if not any(isinstance(e, Step) for e in trial.scenario.events):
         return None
     again = trial.subject.run(trial.scenario)
     if not isinstance(again, Trajectory):
         return broken(f"the second run {again}")
-    return identical(trial.run(trial.scenario), again, "run twice")
+    return identical(trial.run(trial.scenario), again, "in a second run")

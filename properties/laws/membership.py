@@ -1,4 +1,4 @@
-"""Laws about which parameters an optimizer has, in which order and group."""
+"""Laws about the parameters of an optimizer, their order and their groups."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .lifecycle import middle
 
 @law("order", MUST)
 def order(trial: Trial) -> Evidence | None:
-    """The order in which the parameters are given does not matter.
+    """The order in which the parameters are given does not change their steps.
 
-    MUST: nothing in these rules speaks of an order.
+    MUST: the rule updates each parameter separately.
     """
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
@@ -22,13 +22,17 @@ def order(trial: Trial) -> Evidence | None:
     run = trial.run(reordered(scenario))
     seen = Trajectory(tuple(frame[::-1] for frame in run.frames))
     return alike(
-        scenario, seen, trial.run(scenario), trial.enclosure(scenario), "in the opposite order"
+        scenario,
+        seen,
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with the parameters in reverse order",
     )
 
 
 @law("late-group", MUST, abilities=("add group",))
 def late_group(trial: Trial) -> Evidence | None:
-    """A group added after some steps starts from nothing and leaves the others alone.
+    """A group that is added after some steps starts without state and does not affect the others.
 
     MUST: layers are unfrozen this way in the middle of a training run.
     """
@@ -40,7 +44,7 @@ def late_group(trial: Trial) -> Evidence | None:
 
 
 def _joining(scenario: Scenario, at: int) -> Scenario:
-    """The last parameter in a group of its own, which joins before event ``at``."""
+    """Put the last parameter into a group of its own, which is added before event ``at``."""
     *others, last = scenario.parameters
 
     def before(e: Event) -> Event:
@@ -65,9 +69,9 @@ def _joining(scenario: Scenario, at: int) -> Scenario:
 
 @law("duplicate", SHOULD)
 def duplicate(trial: Trial) -> Evidence | None:
-    """A parameter given twice is refused, or moved once a step.
+    """A parameter that is given twice is rejected, or moved once per step.
 
-    SHOULD: tied weights end up in a list twice, and some libraries only warn of it.
+    SHOULD: tied weights often occur twice in a list, and some libraries only warn about it.
     """
     scenario = trial.scenario
     if len(scenario.groups) > 1:
@@ -77,5 +81,9 @@ def duplicate(trial: Trial) -> Evidence | None:
     if isinstance(outcome, Raised):
         return held() if outcome.event < 0 else broken(f"a parameter given twice: {outcome}")
     return alike(
-        scenario, outcome, trial.run(scenario), trial.enclosure(scenario), "with one given twice"
+        scenario,
+        outcome,
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with one parameter given twice",
     )

@@ -1,4 +1,4 @@
-"""Laws about kinds of numbers: complex ones, several precisions at once, infinities and NaN."""
+"""Laws about complex numbers, mixed precisions, infinities and NaN."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..trajectory import Raised, Trajectory
 from ..transforms import change, steps_at, with_gradients, with_starts
 from .base import MUST, SHOULD, Trial, law
 
-# Larger parameters are left out: one element is spoilt, and all are written down.
+# Larger parameters are left out: the scenario would list all their elements.
 MOST_ELEMENTS = 64
 
 OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
@@ -23,10 +23,10 @@ OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 
 @law("complex", SHOULD, abilities=("complex",), traits=("elementwise",))
 def complex_numbers(trial: Trial) -> Evidence | None:
-    """A complex parameter moves like its real and imaginary parts.
+    """A complex parameter gets the same steps as its real and imaginary parts.
 
-    SHOULD: the second moment of a complex gradient is that of its parts, never the square g·g; but
-    an optimizer that nobody gives complex numbers may do without.
+    SHOULD: the second moment of a complex gradient g is that of its two parts, not g·g; few models
+    have complex parameters.
     """
     if any(s.strided for s in trial.scenario.parameters):
         return None
@@ -41,14 +41,14 @@ def complex_numbers(trial: Trial) -> Evidence | None:
     outcome = trial.outcome(other)
     if isinstance(outcome, Raised):
         return None
-    return alike(real, outcome, trial.run(real), trial.enclosure(real), "as complex")
+    return alike(real, outcome, trial.run(real), trial.enclosure(real), "with complex parameters")
 
 
 @law("several-dtypes", MUST, abilities=("float32", "several dtypes"))
 def several_dtypes(trial: Trial) -> Evidence | None:
-    """Parameters of two precisions in one optimizer each move in their own.
+    """Parameters of different precisions in one optimizer are each updated in their own precision.
 
-    MUST: kernels over lists of tensors must sort them by dtype first.
+    MUST: kernels for lists of tensors must group the tensors by dtype first.
     """
     if trial.scenario.dtype not in OTHER or len(trial.scenario.parameters) < 2:
         return None
@@ -61,7 +61,7 @@ def several_dtypes(trial: Trial) -> Evidence | None:
 
 
 def _fits_float32(scenario: Scenario) -> bool:
-    """Whether the parameters and gradients are inside float32's range."""
+    """Return whether all gradients are well inside the range of float32."""
     arrays = [a for e in scenario.events if isinstance(e, Step) for a in e.gradients if a]
     sizes = (abs(float.fromhex(v)) for a in arrays for v in a.values)
     return all(s == 0 or 2.0**-60 < s < 2.0**60 for s in sizes)
@@ -69,10 +69,10 @@ def _fits_float32(scenario: Scenario) -> bool:
 
 @law("not-finite", MUST)
 def not_finite(trial: Trial) -> Evidence | None:
-    """A gradient element that is infinite or not a number harms that element alone.
+    """A gradient element that is infinite or NaN affects only its own parameter element.
 
-    MUST: one bad sample must not reach other parameters; where the rule takes norms, it reaches
-    the elements of its own parameter.
+    MUST: one bad sample must not change other parameters. In a rule with norms the whole parameter
+    is affected, so only the other parameters are compared.
     """
     steps = steps_at(trial.scenario)
     at = next((k for k in steps if _spoilable(trial.scenario, k) is not None), None)
@@ -84,17 +84,16 @@ def not_finite(trial: Trial) -> Evidence | None:
 
 @law("not-hidden", MUST, traits=("smooth",))
 def not_hidden(trial: Trial) -> Evidence | None:
-    """A gradient element that is not a number leaves its element of the parameter without one.
+    """A gradient element that is NaN makes its parameter element NaN.
 
-    MUST: whoever replaces it by a number, or skips it, takes a step that no rule has, and nobody is
-    told that the model is broken.
+    MUST: an optimizer that replaces or skips NaN hides the error in the model.
     """
     scenario = trial.scenario
     at = next((k for k in steps_at(scenario) if _spoilable(scenario, k) is not None), None)
     if at is None or scenario.steps > 8 or not all(map(_goes_on, scenario.events)):
         return None
     i, spoilt = _spoilt(scenario, at, "nan")
-    # Some rules take no step along the first gradient.
+    # The NaN shows only in a later step, because some rules do not move at the first gradient.
     later = [e.gradients[i] for e in scenario.events[at + 1 :] if isinstance(e, Step)]
     outcome = trial.outcome(spoilt)
     if isinstance(outcome, Raised) or not any(later):
@@ -102,12 +101,14 @@ def not_hidden(trial: Trial) -> Evidence | None:
     ended = outcome.frames[-1][i].reshape(-1)[0]
     if not np.isnan(ended) and _waits(trial.rule, spoilt, i):
         return None
-    message = f"the gradient was nan at event {at}, and the parameter ends as {ended!s}"
+    message = (
+        f"the gradient is nan at event {at}, but the final value of the parameter is {ended!s}"
+    )
     return held() if np.isnan(ended) else broken(message)
 
 
 def _waits(rule: Rule, spoilt: Scenario, i: int) -> bool:
-    """Whether the rule, in the dialects spoken, does not come to use that gradient either."""
+    """Return whether optimcore, with the declared dialects, does not end with NaN either."""
     ours = CoreSubject(rule.name, plant(rule.edits)).run(spoilt)
     return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
 
@@ -117,7 +118,7 @@ def _goes_on(event: Event) -> bool:
 
 
 def _spoilable(scenario: Scenario, k: int) -> int | None:
-    """A parameter whose gradient at event k has an element to spoil."""
+    """Return a parameter whose gradient at event k has elements, but not too many, or None."""
     event = scenario.events[k]
     assert isinstance(event, Step)
     for i, g in enumerate(event.gradients):
@@ -127,7 +128,7 @@ def _spoilable(scenario: Scenario, k: int) -> int | None:
 
 
 def _spoilt(scenario: Scenario, at: int, by: str) -> tuple[int, Scenario]:
-    """A parameter, and the scenario with its first element spoilt in the gradient at an event."""
+    """Return a parameter, and the scenario with its first gradient element at an event replaced."""
     i, event = _spoilable(scenario, at), scenario.events[at]
     assert i is not None
     assert isinstance(event, Step)
@@ -156,7 +157,7 @@ def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
         Trajectory(healed),
         plain,
         trial.enclosure(scenario),
-        f"beside an element whose gradient was {by} at event {at}",
+        f"with one gradient element {by} at event {at}",
     )
 
 
@@ -165,7 +166,7 @@ def _healed(
     right: Floats,
     one: bool,
 ) -> Floats:
-    """The array with what the spoilt gradient may have reached put right."""
+    """Return the array with the values that the replaced element may affect restored."""
     if not one or got.shape != right.shape:
         return right
     healed = got.copy().reshape(-1)

@@ -1,4 +1,4 @@
-"""Laws about what a library puts around an optimizer: schedulers, hooks, tensors for numbers."""
+"""Laws about schedulers, hooks, learning rates as tensors and sparse gradients."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..trajectory import Raised
 from ..transforms import change, inserted, set_everywhere
 from .base import MUST, Trial, law
 
-# By how much a scheduler lowers the learning rate after each step: no rounding.
+# The scheduler multiplies lr by this factor after each step; a power of two is exact.
 FACTOR = 0.5
 
 
@@ -19,9 +19,9 @@ def _steps_alone(scenario: Scenario) -> bool:
 
 @law("schedule", MUST, hyper=("lr",), abilities=("scheduler", "set lr"))
 def schedule(trial: Trial) -> Evidence | None:
-    """A scheduler's learning rate counts from the next step on.
+    """A learning rate that is set by a scheduler takes effect at the next step.
 
-    MUST: an optimizer that keeps its own copy of lr trains on as if there were no schedule.
+    MUST: an optimizer that keeps its own copy of lr ignores the schedule.
     """
     if not _steps_alone(trial.scenario) or trial.scenario.steps > 8:
         return None
@@ -31,9 +31,9 @@ def schedule(trial: Trial) -> Evidence | None:
 
 @law("hooks", MUST, abilities=("hooks",))
 def hooks(trial: Trial) -> Evidence | None:
-    """A hook before the step sees the old parameters, a hook after it the new ones, once each.
+    """Hooks before and after a step are called once, with the old and the new parameters.
 
-    MUST: clipping and averaging are done in such hooks.
+    MUST: gradient clipping and weight averaging are done in such hooks.
     """
     if trial.scenario.steps > 8:
         return None
@@ -51,22 +51,24 @@ def hooks(trial: Trial) -> Evidence | None:
 
 @law("tensor-lr", MUST, hyper=("lr",), abilities=("tensor lr",))
 def tensor_lr(trial: Trial) -> Evidence | None:
-    """A learning rate given as a tensor acts like the number in it.
+    """A learning rate that is given as a tensor has the same effect as the number.
 
-    MUST: it is how a compiled step is kept from being compiled again for every learning rate.
+    MUST: a tensor avoids the recompilation of a compiled step when the learning rate changes.
     """
     if "lr" not in trial.scenario.groups[0]:
         return None
     scenario = trial.scenario
     run = trial.run(change(scenario, lr_as="tensor"))
-    return alike(scenario, run, trial.run(scenario), trial.enclosure(scenario), "with a tensor lr")
+    return alike(
+        scenario, run, trial.run(scenario), trial.enclosure(scenario), "with lr given as a tensor"
+    )
 
 
 @law("sparse", MUST, abilities=("sparse",))
 def sparse(trial: Trial) -> Evidence | None:
-    """A sparse gradient moves the parameter like the same gradient made dense.
+    """A sparse gradient gives the same step as the same gradient in dense form.
 
-    MUST: it is another way to store the same numbers; refusing it is another matter.
+    MUST: the sparse form stores the same numbers. An optimizer that rejects it is not tested.
     """
     if not all(start.value.shape for start in trial.scenario.parameters):
         return None

@@ -1,13 +1,13 @@
-"""Mutants of the core and of the enclosure: does any test notice when one place is changed?
+"""Mutation testing of optimcore and of the enclosures.
 
-``tox run -e mutation`` has cosmic-ray change one place at a time in a copy of the tree and run the
-tests that ``modules.toml`` names for that module. A mutant on which they still pass survives, and
-must stand in ``equivalent.toml`` with the reason why no test could tell it from the source. The
-environment fails on any other survivor, on an entry there that was killed after all or that no
-longer fits the source, and where fewer than 95 % of all mutants are killed.
+``tox run -e mutation`` lets cosmic-ray change one place at a time in a copy of the tree, and runs
+the tests that ``modules.toml`` lists for the module. A mutant on which they pass survives. Every
+survivor must be listed in ``equivalent.toml`` with the reason why no test can distinguish it from
+the source. The environment fails on any other survivor, on a listed mutant that is killed or does
+not match the source, and if fewer than 95 % of all mutants are killed.
 
-cosmic-ray and not mutmut: mutmut puts all mutants of a module into one file, where the edits of
-``planting.py`` would no longer fit exactly one place; cosmic-ray writes one mutant to the file.
+mutmut cannot be used: it writes all mutants of a module into one file, where the edits of
+``planting.py`` do not match exactly one place. cosmic-ray writes one mutant at a time.
 
-``tox run -e mutation -- choices sgd`` looks at the modules of these names alone.
+``tox run -e mutation -- choices sgd`` tests only the modules with these names.
 """

@@ -1,4 +1,4 @@
-"""Run the mutants of all modules, or of those named, and say whether the tests notice them."""
+"""Test the mutants of all modules, or of the given ones, and report the survivors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .verdict import explained, problems, share_killed
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 0 passes, 1 fails, 2 is wrong use or a module whose tests say nothing."""
+    """Return the exit status: 0 passed, 1 failed, 2 wrong usage or unusable tests."""
     options = _options(arguments)
     chosen = plan()
     results = []

@@ -1,4 +1,4 @@
-"""The places of a source file that are left alone: no behaviour is promised there."""
+"""The places of a source file that are not mutated, because tests do not cover them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DECORATORS = {"@overload"}
 
 
 def left_alone(source: str) -> list[tuple[Position, Position]]:
-    """From where to where nothing is mutated.
+    """Return the spans that are not mutated.
 
-    Annotations and aliases of types are for the type checker; the text of messages and what
-    ``__repr__`` returns are for people: tests look for the words that matter there, not for each.
+    These are annotations and type aliases, which only the type checker uses, and the texts of
+    messages and of ``__repr__``, of which tests check only the important words.
     """
     lines = source.splitlines()
 
@@ -39,7 +39,7 @@ def left_alone(source: str) -> list[tuple[Position, Position]]:
 
 
 def inside(place: Position, spans: list[tuple[Position, Position]]) -> bool:
-    """Whether a place lies in one of the spans."""
+    """Return whether a place is inside one of the spans."""
     return any(start <= place < end for start, end in spans)
 
 

@@ -1,4 +1,4 @@
-"""What is mutated, how, and under which tests; which survivors are known to be equivalent."""
+"""The mutated modules, operators and tests, and the mutants known to be equivalent."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import msgspec
 
 import optimcore
 
-# No test run may take longer than this many clean runs: a mutant that loops is killed by then.
+# The timeout of a test run, in durations of a clean run; it ends mutants with endless loops.
 PATIENCE = 10
 LEAST_SECONDS = 60.0
 
 
 class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One mutated file, and what pytest is given to test it."""
+    """A mutated file, and the pytest arguments to test it."""
 
     path: str
     tests: str
@@ -27,9 +27,9 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The operators applied, the modules they are applied to, and the share to be killed.
+    """The mutation operators, the modules to mutate, and the required share of killed mutants.
 
-    ``rule_tests`` are the tests of a rule of the core that ``modules`` does not list.
+    ``rule_tests`` are the tests of a rule that ``modules`` does not list.
     """
 
     least_killed: float
@@ -38,10 +38,10 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modules: tuple[Module, ...]
 
     def chosen(self, names: Iterable[str]) -> list[Module]:
-        """The modules of these names, or all.
+        """Return the modules with these names, or all.
 
         Raises:
-            ValueError: a name is not that of a module.
+            ValueError: there is no module with a name.
         """
         wanted = set(names)
         unknown = wanted - {module.name for module in self.modules}
@@ -52,7 +52,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A change of one place: the lines before and after it, in a function or class of a file."""
+    """A change at one place: the lines before and after, and the enclosing function or class."""
 
     path: str
     within: str
@@ -66,7 +66,7 @@ class Mutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mutant that no test can tell from the source, and why."""
+    """A mutant that no test can distinguish from the source, and the reason."""
 
     within: str
     before: str
@@ -79,7 +79,7 @@ class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def plan() -> Plan:
-    """The content of ``modules.toml``, with all rules of the core."""
+    """Return the content of ``modules.toml``, with all rules of optimcore."""
     written = msgspec.toml.decode(_text("modules.toml"), type=Plan)
     listed = {module.path for module in written.modules}
     more = [
@@ -91,7 +91,7 @@ def plan() -> Plan:
 
 
 def _rule_files() -> set[str]:
-    """The names of the files in which the public rules of the core are written."""
+    """Return the names of the files that define the public rules of optimcore."""
     return {
         kind.__module__.rpartition(".")[2]
         for kind in vars(optimcore).values()
@@ -100,7 +100,7 @@ def _rule_files() -> set[str]:
 
 
 def equivalents() -> dict[Mutant, str]:
-    """The reasons of ``equivalent.toml``, by mutant."""
+    """Return the reasons in ``equivalent.toml`` by mutant."""
     listed = msgspec.toml.decode(_text("equivalent.toml"), type=_Listed)
     return {
         Mutant(path, e.within, e.before, e.after): e.reason

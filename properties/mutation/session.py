@@ -1,4 +1,4 @@
-"""One module under cosmic-ray: a copy of the tree, a clean run, a forced failure, every mutant."""
+"""Mutation testing of one module: a clean run, a forced failure, and all mutants."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ PYTEST = (
 
 
 class CannotTest(Exception):
-    """The tests of a module say nothing about mutants of it."""
+    """Raised where the tests of a module cannot be used to test its mutants."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of the mutants of one module.
+    """The results for one module.
 
     Attributes:
-        survivors: the mutants on which the tests passed.
-        killed: the mutants on which they failed or ran for too long.
-        seconds: how long all of it took.
-        clean: how long the tests take on the source as it is.
-        whole: whether every mutant was tested, or a sample of them.
+        survivors: mutants on which the tests passed.
+        killed: mutants on which the tests failed or timed out.
+        seconds: total duration.
+        clean: duration of the tests on the unchanged source.
+        whole: whether every mutant was tested, or a sample.
     """
 
     module: Module
@@ -56,10 +56,10 @@ class Result:
 
 
 def examined(module: Module, operators: tuple[str, ...], keep: Path, every: int = 1) -> Result:
-    """Every mutant of a module, or one in so many, tested in a copy of the tree of its own.
+    """Test every mutant of a module, or one in ``every``, in a separate copy of the tree.
 
     Raises:
-        CannotTest: the tests fail on the source as it is, or pass on a file that cannot be
+        CannotTest: the tests fail on the unchanged source, or pass on a file that cannot be
             imported.
     """
     began = time.monotonic()
@@ -74,7 +74,7 @@ def examined(module: Module, operators: tuple[str, ...], keep: Path, every: int 
 
 @contextmanager
 def _copy() -> Iterator[Path]:
-    """A copy of the packages: planting reads their source, so two mutants cannot share one."""
+    """Copy the packages. Edits read the source, so two mutants cannot share a copy."""
     with TemporaryDirectory() as name:
         tree = Path(name)
         for part in COPIED:
@@ -87,28 +87,28 @@ def _copy() -> Iterator[Path]:
 
 
 def _clean_run(module: Module, tree: Path) -> float:
-    """The seconds of a run on the source as it is, which leaves compiled files for the others."""
+    """Return the duration of a run on the unchanged source, which also compiles the files."""
     _tested(module, tree, PYTHONDONTWRITEBYTECODE="")
-    # A compiled file is trusted while its source keeps size and second: mutants may keep both.
+    # Python uses a compiled file if its source has the same size and second, as mutants may have.
     Path(cache_from_source(str(tree / module.path))).unlink(missing_ok=True)
     began = time.monotonic()
     done = _tested(module, tree, PYTHONDONTWRITEBYTECODE="1")
     if done.returncode:
         raise CannotTest(
-            f"{module.path}: its tests fail on the source as it is:\n{done.stdout}{done.stderr}"
+            f"{module.path}: its tests fail on the unchanged source:\n{done.stdout}{done.stderr}"
         )
     return time.monotonic() - began
 
 
 def _forced_failure(module: Module, tree: Path) -> None:
-    """Break the file: were it not the file that the tests read, every mutant would survive."""
+    """Check that the tests fail if the file cannot be imported, so that they use this file."""
     path = tree / module.path
     source = path.read_text(encoding="utf-8")
     path.write_text("raise AssertionError('forced')\n", encoding="utf-8")
     done = _tested(module, tree, PYTHONDONTWRITEBYTECODE="1")
     path.write_text(source, encoding="utf-8")
     if not done.returncode:
-        raise CannotTest(f"{module.path}: its tests pass though the file cannot be imported.")
+        raise CannotTest(f"{module.path}: its tests pass although the file cannot be imported.")
 
 
 def _tested(module: Module, tree: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -124,7 +124,7 @@ def _run(command: list[str], tree: Path, **env: str) -> subprocess.CompletedProc
 def _explore(
     module: Module, operators: tuple[str, ...], tree: Path, clean: float, database: Path, every: int
 ) -> None:
-    """Let cosmic-ray list the mutants, skip what is not asked for, and test the others."""
+    """List the mutants with cosmic-ray, skip those that are excluded, and test the others."""
     config = tree / "session.toml"
     config.write_text(_config(module, clean), encoding="utf-8")
     _cosmic_ray(tree, "init", "--force", str(config), str(database))
@@ -153,7 +153,7 @@ def _cosmic_ray(tree: Path, *arguments: str) -> None:
 
 
 def _skip(module: Module, operators: tuple[str, ...], database: Path, every: int) -> None:
-    """Mark as skipped mutants by other operators, in places left alone, and outside the sample."""
+    """Mark mutants by other operators, at excluded places and outside the sample as skipped."""
     from cosmic_ray.work_db import WorkDB, use_db
     from cosmic_ray.work_item import WorkerOutcome, WorkResult
 
@@ -173,9 +173,9 @@ def _skip(module: Module, operators: tuple[str, ...], database: Path, every: int
 
 
 def _outcomes(module: Module, database: Path) -> tuple[tuple[Mutant, ...], tuple[Mutant, ...]]:
-    """Survivors and killed, in the order of the source.
+    """Return survivors and killed mutants, in the order of the source.
 
-    ``cr-rate`` counts what was skipped as killed, so it is not used.
+    ``cr-rate`` is not used, because it counts skipped mutants as killed.
     """
     from cosmic_ray.work_db import WorkDB, use_db
     from cosmic_ray.work_item import TestOutcome, WorkerOutcome
@@ -199,7 +199,7 @@ def _place(item: Any) -> Any:
 
 
 def mutant_of(module: Module, within: str | None, diff: str) -> Mutant:
-    """The mutant that cosmic-ray's unified diff shows."""
+    """Parse the mutant from cosmic-ray's unified diff."""
     changed = diff[diff.index("\n@@") :].splitlines()
     before, after = (
         " ".join(line[1:].strip() for line in changed if line.startswith(sign)).strip()

@@ -1,4 +1,4 @@
-"""A pytest plugin for mutants: the first example that fails is enough, and chance has no part."""
+"""A pytest plugin for mutants: Hypothesis is derandomized and stops at the first failure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import Phase, settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the profile where pytest was given this plugin, not wherever it is imported."""
+    """Load the profile when pytest uses this plugin, not on every import."""
     settings.register_profile(
         "unshrunk",
         phases=(Phase.explicit, Phase.generate),

@@ -1,4 +1,7 @@
-"""The pitfalls: one small file for each group, each pitfall an edit of optimcore's source."""
+"""Catalogue of pitfalls: known optimizer bugs, each an edit of optimcore's source.
+
+Each module lists a group of pitfalls in ``PITFALLS``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _MODULES = [
 
 
 def pitfalls() -> dict[str, Pitfall]:
-    """Every pitfall by its id, those of the page that this suite grew from first."""
+    """Return all pitfalls by id, those of the case study first."""
     found = [p for module in _MODULES for p in module.PITFALLS]
     return {p.id: p for p in sorted(found, key=lambda p: (not p.seed, p.id))}
 

@@ -1,4 +1,4 @@
-"""Adafactor: the factored moment, and the size of the step."""
+"""Pitfalls of Adafactor."""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -8,52 +8,61 @@ BETA = "1 - t**h.beta2_decay"
 
 PITFALLS = (
     Pitfall(
-        "adafactor-first-axis", "columns are means over the first axis of all", "adafactor",
+        "adafactor-first-axis", "column means run over the first axis, not the second to last",
+        "adafactor",
         (Edit("adafactor.py", "mean(square, -2)", "mean(square, 0)"),),
-        "The same for matrices. From three axes on, which convolutions have, columns are means "
-        "over other matrices.", bug=72,
+        "Matrices are not affected. With three or more axes, as in convolutions, the column means "
+        "mix different matrices.", bug=72,
     ),
     Pitfall(
-        "adafactor-decay-offset", "the decay rate's count starts below 1", "adafactor",
+        "adafactor-decay-offset", "the step count in the decay rate starts at -1, not at 1",
+        "adafactor",
         (Edit("adafactor.py", BETA, "1 - np.float64(t - 2) ** h.beta2_decay"),),
-        "A negative number or zero to the power -0.8: the first step ignores it, the second is "
-        "NaN, and so is all that follows.", bug=73,
+        "The decay rate raises -1 at the first step and 0 at the second to the power -0.8. The "
+        "first step does not use the result; the second is NaN, and so are all later steps.",
+        bug=73,
     ),
     Pitfall(
-        "adafactor-decay-constant", "the decay rate does not change with the steps", "adafactor",
+        "adafactor-decay-constant", "the decay rate does not change with the step count",
+        "adafactor",
         (Edit("adafactor.py", BETA, "1 - 2**h.beta2_decay"),),
-        "The first two steps are right; on random gradients the tenth is 17 % off.",
+        "The decay rate should be 1 - t^beta2_decay. The first two steps are right; on random "
+        "gradients the tenth is more than 10 % off.",
     ),
     Pitfall(
-        "adafactor-not-normalized", "the outer product is not divided by its mean", "adafactor",
+        "adafactor-not-normalized", "the product of row and column means is not normalized",
+        "adafactor",
         (Edit("adafactor.py", "return row * column / np.maximum(whole, eps)",
               "return row * column"),),
-        "The bound on the root mean square hides it while steps are long: nothing at the first "
-        "two steps, 15 % off at the tenth.",
+        "The product should be divided by the mean of the row means. Clipping by d hides the bug "
+        "while steps are large: the first two steps are right, and the tenth is up to 15 % off on "
+        "random gradients.",
     ),
     Pitfall(
         "adafactor-clipping-ignored", "d is accepted and ignored", "adafactor",
         (Edit("adafactor.py", "max(1.0, rms(u) / h.d)", "max(1.0, rms(u))"),),
-        "Right at the default; with d = 2 the second step is 9 % off on random gradients.", bug=82,
+        "The update should be clipped to a root mean square of d. It is right at the default d = "
+        "1; with d = 2 the second step is 9 % off on random gradients.", bug=82,
     ),
     Pitfall(
-        "adafactor-absolute-step", "steps are not relative to the parameter", "adafactor",
+        "adafactor-absolute-step", "the step is not scaled by the size of the parameter",
+        "adafactor",
         (Edit("adafactor.py", ALPHA, "alpha = min(h.lr, t**-0.5)"),),
-        "Steps do not grow with the parameter: 11 % off for one near 1, a thousand times too long "
-        "for one of 0.",
+        "The step should be multiplied by max(eps2, RMS(theta)). It is right for weights with a "
+        "root mean square of 1, and a thousand times too large for a parameter of zeros.",
     ),
     Pitfall(
-        "adafactor-rate-not-bounded", "the learning rate is not bounded by the steps", "adafactor",
+        "adafactor-rate-not-bounded", "lr is not capped at 1/sqrt(t)", "adafactor",
         (Edit("adafactor.py", ALPHA, "alpha = max(eps2, rms(theta)) * h.lr"),),
-        "The bound acts after 10,000 steps at the default lr of 0.01; at 0.1 the two hundredth "
-        "step is 57 % too long.",
+        "The step should use min(lr, 1/sqrt(t)). At the default lr of 0.01 the cap takes effect "
+        "after 10,000 steps; at lr = 0.1, step 200 is some 60 % too large on random gradients.",
     ),
     Pitfall(
-        "adafactor-norm-for-rms", "the norm is taken for the root mean square", "adafactor",
+        "adafactor-norm-for-rms", "the norm is used in place of the root mean square", "adafactor",
         (Edit("adafactor.py", "return np.linalg.norm(x) / max(1, x.size) ** 0.5",
               "return np.linalg.norm(x)"),),
-        "Steps grow with the root of the number of elements where they are relative, and shrink "
-        "with it where they are bounded: for 12 elements of random gradients the two cancel to "
-        "within 15 to 37 %.",
+        "Scaling by the parameter makes steps too large by the root of the number of elements, and "
+        "clipping makes them too small by the same factor: for 12 elements and random gradients "
+        "the two cancel to within 15 to 37 %.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Adamax: the largest decayed gradient in place of the second moment."""
+"""Pitfalls of Adamax."""
 
 from ..edits import swapped_betas
 from ..planting import Edit
@@ -11,34 +11,41 @@ PITFALLS = (
     Pitfall(
         "adamax-swapped-betas", "the two betas are swapped", "adamax",
         (swapped_betas("adamax.py"),),
-        "The first step is the same; the second is 9 % off on random gradients, the tenth 60 %.",
+        "The first moment should decay with beta1 and the norm with beta2. The first step is "
+        "right; on random gradients the second is about 9 % off and the tenth about 50 %.",
     ),
     Pitfall(
-        "adamax-uncorrected", "no bias correction", "adamax",
+        "adamax-uncorrected", "the first moment is not bias-corrected", "adamax",
         (Edit("adamax.py", STEP, "return theta - h.lr * m / u"),),
-        "The first step is 10 times too small at the defaults, the tenth 35 %; gone after 100.",
+        "The first moment should be divided by 1 - beta1^t. At the defaults the first step is 10 "
+        "times too small and the tenth is 35 % too small; after 100 steps the difference is gone.",
         bug=1,
     ),
     Pitfall(
-        "adamax-norm-corrected", "the norm is corrected as if it were an average", "adamax",
+        "adamax-norm-corrected", "the norm is bias-corrected, although it needs no correction",
+        "adamax",
         (Edit("adamax.py", STEP, STEP[:-1] + "(u / (1 - beta2**t))"),),
-        "Divided by 1 - beta2^t, the norm makes the first step 1000 times too small at the "
-        "defaults, and the two hundredth still 5 times: a maximum has no bias.",
+        "The norm is a maximum and has no bias. Dividing it by 1 - beta2^t makes the first step "
+        "1000 times too small at the defaults, and step 200 still 5 times.",
     ),
     Pitfall(
-        "adamax-norm-averaged", "the norm is averaged, not the largest", "adamax",
+        "adamax-norm-averaged", "the norm is an average, not a maximum", "adamax",
         (Edit("adamax.py", NORM, 'u = average(s["u"], np.abs(g), beta2) + h.eps'),),
-        "The first step is 1000 times too large at the defaults, the hundredth 10 times.",
+        "The norm should be the maximum of the decayed norm and the gradient's size. At the "
+        "defaults the first step is 1000 times too large; under a constant gradient step 100 is 10 "
+        "times too large.",
     ),
     Pitfall(
-        "adamax-norm-not-decayed", "the largest gradient is never forgotten", "adamax",
+        "adamax-norm-not-decayed", "the norm does not decay", "adamax",
         (Edit("adamax.py", NORM, 'u = np.maximum(s["u"], np.abs(g) + h.eps)'),),
-        "The largest gradient of all rules for ever: 4 % off after 100 steps of random gradients "
-        "at the defaults, nothing at all under a constant gradient.",
+        "The old norm should be multiplied by beta2 before the maximum is taken. At the defaults "
+        "the steps are 4 % off after 100 steps of random gradients, and right under a constant "
+        "gradient.",
     ),
     Pitfall(
-        "adamax-norm-squared", "the norm is of the squared gradient", "adamax",
+        "adamax-norm-squared", "the norm uses the squared gradient, not its size", "adamax",
         (Edit("adamax.py", NORM, 'u = np.maximum(beta2 * s["u"], g * g + h.eps)'),),
-        "The same for gradients of 1; for gradients of 1e-4 steps are some 4000 times too large.",
+        "The norm should be the largest decayed |g|. Steps are right for gradients of 1, and 5000 "
+        "times too large for gradients of 1e-4 at the defaults.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""ADOPT: the order of its three updates, and the bound that grows."""
+"""Pitfalls of ADOPT."""
 
 from ..edits import swapped_betas
 from ..planting import Edit
@@ -14,41 +14,48 @@ PITFALLS = (
         "adopt-moment-first", "the second moment is updated before it is used", "adopt",
         (Edit("adopt.py", SCALED,
               'scaled = g / np.maximum(np.sqrt(average(s["v"], g * g, beta2)), h.eps)'),),
-        "1.2e-5 of a step at the default beta2 of 0.9999, and the order is all there is to ADOPT.",
+        "ADOPT differs from Adam in dividing by the previous second moment. At the default beta2 "
+        "of 0.9999 the difference is about 1e-5 of a step.",
         bug=70,
     ),
     Pitfall(
-        "adopt-first-step-moves", "the first step moves too", "adopt",
+        "adopt-first-step-moves", "the first step moves the parameter", "adopt",
         (Edit("adopt.py", FIRST,
               "return theta - h.lr * (1 - h.betas[0]) * np.sign(g), " + FIRST[14:]),),
-        "A tenth of lr at the first step, and never again.",
+        "The first step should only initialize the second moment. Here it also moves each element "
+        "by a tenth of lr at the default beta1.",
     ),
     Pitfall(
         "adopt-first-weighted", "the second moment starts as an average with zero", "adopt",
         (Edit("adopt.py", FIRST, FIRST.replace('"v": g', '"v": (1 - h.betas[1]) * g')),),
-        "The denominator starts 100 times too small at the default beta2, which the bound hides "
-        "at first: the tenth step is 50 % too long under a constant gradient.",
+        "The second moment should start as the first squared gradient. At the default beta2 the "
+        "denominator starts 100 times too small, which the clipping hides at first: under a "
+        "constant gradient the tenth step is 50 % too large.",
     ),
     Pitfall(
-        "adopt-momentum-clipped", "the momentum is bounded, not the scaled gradient", "adopt",
+        "adopt-momentum-clipped", "the momentum is clipped, not the scaled gradient", "adopt",
         (Edit("adopt.py", CLIPPED,
               'm = np.maximum(np.minimum(average(s["m"], scaled, beta1), most), -most)'),),
-        "A spike stays in the momentum: the second step is 6 times too long on random gradients.",
+        "The scaled gradient should be clipped before it is averaged; otherwise a spike stays in "
+        "the momentum. On random gradients the second step is about 5 times too large.",
     ),
     Pitfall(
-        "adopt-bound-root", "the bound grows with the square root", "adopt",
+        "adopt-bound-root", "the clipping bound grows with the square root of the step count",
+        "adopt",
         (Edit("adopt.py", MOST, "most = (t - 1) ** 0.5"),),
-        "At the second step both bounds are 1; the tenth step is 54 % too long on random "
-        "gradients.",
+        "The bound should be the fourth root of t - 1. At the second step both are 1; on random "
+        "gradients the tenth step is about 50 % too large.",
     ),
     Pitfall(
-        "adopt-bound-ahead", "the bound is one step ahead", "adopt",
+        "adopt-bound-ahead", "the clipping bound is one step ahead", "adopt",
         (Edit("adopt.py", MOST, "most = t**0.25"),),
-        "The second step is 17 % too long on random gradients, the tenth 2.5 %.", bug=5,
+        "The bound should be the fourth root of t - 1, not of t. Clipped elements move up to 19 % "
+        "too far at the second step, and up to 3 % too far at the tenth.", bug=5,
     ),
     Pitfall(
         "adopt-swapped-betas", "the two betas are swapped", "adopt",
         (swapped_betas("adopt.py"),),
-        "The second step is 1000 times too short at the defaults.",
+        "The momentum should decay with beta1 and the second moment with beta2. At the defaults "
+        "the second step is 1000 times too small.",
     ),
 )  # fmt: skip

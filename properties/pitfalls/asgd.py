@@ -1,4 +1,7 @@
-"""ASGD: the schedule of its steps. (What goes into the average alone never moves a parameter.)"""
+"""Pitfalls of ASGD: the learning rate schedule.
+
+The average does not move a parameter, so a bug in the average alone cannot be seen.
+"""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -10,43 +13,43 @@ PITFALLS = (
     Pitfall(
         "asgd-power-missing", "alpha is accepted and ignored", "asgd",
         (Edit("asgd.py", ETA, '"eta": h.lr / (1 + h.lambd * h.lr * t)'),),
-        "At the defaults 2.5e-5 of a step after 100; with lr and lambd 0.1 the hundredth step is "
-        "10 % off.", bug=82,
+        "The learning rate should be divided by the power alpha of 1 + lambd * lr * t. At the "
+        "defaults step 100 is 2.5e-5 off; with lr and lambd of 0.1 it is 10 % off.", bug=82,
     ),
     Pitfall(
-        "asgd-steps-behind", "the schedule is one step behind", "asgd",
+        "asgd-steps-behind", "the learning rate schedule is one step behind", "asgd",
         (Edit("asgd.py", ETA, ETA.replace("* t)", "* (t - 1))")),),
-        "Every step has the size of the one before it: 8e-7 off at the defaults, 0.7 % with lr "
-        "and lambd 0.1.", bug=5,
+        "Every step has the learning rate of the step before. At the defaults steps are 8e-7 off; "
+        "with lr and lambd of 0.1 they are 0.7 % off.", bug=5,
     ),
     Pitfall(
-        "asgd-steps-compound", "each step divides the step before it", "asgd",
+        "asgd-steps-compound", "the schedule divides the previous learning rate, not lr", "asgd",
         (Edit("asgd.py", ETA, '"eta": eta / (1 + h.lambd * h.lr * t) ** h.alpha'),),
-        "The first two steps are right; with lr and lambd 0.1 the tenth is 23 % too short and the "
-        "hundredth nothing.",
+        "Each learning rate should be computed from lr. The first two steps are right; with lr and "
+        "lambd of 0.1 the tenth is 23 % too small and step 100 moves nothing.",
     ),
     Pitfall(
-        "asgd-schedule-without-lr", "the schedule does not know the learning rate", "asgd",
+        "asgd-schedule-without-lr", "lr is missing from the learning rate schedule", "asgd",
         (Edit("asgd.py", ETA, '"eta": h.lr / (1 + h.lambd * t) ** h.alpha'),),
-        "At the defaults steps shrink 100 times too fast: 0.7 % off after 100. With lr and lambd "
-        "0.1 the hundredth is 57 % too short.",
+        "The schedule should use lambd * lr * t. At the defaults the learning rate decays 100 "
+        "times too fast and step 100 is 0.7 % off; with lr and lambd of 0.1 it is 57 % too small.",
     ),
     Pitfall(
-        "asgd-decay-constant", "decay by the first step's size, not by the present one's", "asgd",
+        "asgd-decay-constant", "the decay uses lr, not the current learning rate", "asgd",
         (Edit("asgd.py", MOVE, "theta = theta * (1 - h.lambd * h.lr) - eta * g"),),
-        "At the defaults 1e-8 of a step after 100; with lr and lambd 0.1 the hundredth step is 43 "
-        "% off.",
+        "The weights should be multiplied by 1 - lambd * eta, with the scheduled eta. At the "
+        "defaults step 100 is 1e-8 off; with lr and lambd of 0.1 it is some 40 % off.",
     ),
     Pitfall(
         "asgd-average-returned", "the parameters are overwritten by their average", "asgd",
         (Edit("asgd.py", "return theta, {", "return ax, {"),),
-        "Nothing shows until the average begins, a million steps after the start by default; with "
-        "t0 = 0 the tenth step is 9 times too short.",
+        "The average should be kept in the state only. Nothing shows until averaging starts, by "
+        "default after a million steps; with t0 = 0 the tenth step is 9 times too small.",
     ),
     Pitfall(
-        "asgd-eta-not-kept", "the size of the next step is not stored", "asgd",
+        "asgd-eta-not-kept", "the learning rate of the next step is not stored", "asgd",
         (Edit("asgd.py", 'return theta, {"ax": ax, ' + ETA + "}", 'return theta, {"ax": ax}'),),
-        "Steps never become smaller: 7e-5 of a step after 100 at the defaults, 32 % with lr and "
-        "lambd 0.1.",
+        "The learning rate never decays. At the defaults step 100 is 7e-5 off; with lr and lambd "
+        "of 0.1 it is 32 % too large.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a pitfall is."""
+"""The record of a pitfall."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ..trajectory import Subject
 
 @dataclass(frozen=True)
 class Pitfall:
-    """A documented way to get an optimizer, or its use, wrong.
+    """A known bug in an optimizer or in a training loop.
 
     Attributes:
-        rule: the rule that it is planted in.
-        edits: what the mistake looks like in optimcore's source.
-        explanation: what happens, and when it shows.
-        seed: whether the page that this suite grew from documents it.
-        claim: what that page says of it.
-        bug: its number in the catalogue of bugs that real libraries shipped.
-        loop: whether it is a mistake in the training loop, not in the optimizer.
-        advised: whether only laws that advise see it: nothing decisive is wrong.
+        rule: name of the rule whose source the edits change.
+        edits: edits of optimcore's source that introduce the bug.
+        explanation: what the optimizer does, what it should do, and when the difference shows.
+        seed: whether the case study documents the bug.
+        claim: what the case study says about the bug.
+        bug: number of the bug in the catalogue of bugs shipped by libraries.
+        loop: whether the bug is in the training loop, not in the optimizer.
+        advised: whether only laws with the requirement SHOULD detect the bug.
     """
 
     id: str
@@ -37,10 +37,10 @@ class Pitfall:
     advised: bool = False
 
     def subject(self) -> Subject:
-        """optimcore with the pitfall planted, as a subject."""
+        """Return optimcore with the edits applied, as a subject."""
         package = plant(self.edits)
         return LoopSubject(self.rule, package) if self.loop else CoreSubject(self.rule, package)
 
     def diff(self) -> str:
-        """The mistake as a unified diff."""
+        """Return the edits as a unified diff."""
         return "\n".join(edit.diff() for edit in self.edits)

@@ -1,4 +1,4 @@
-"""Weight decay."""
+"""Pitfalls of weight decay."""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -8,37 +8,43 @@ DECOUPLED = "theta = theta * (1 - h.lr * h.weight_decay)"
 
 PITFALLS = (
     Pitfall(
-        "decay-coupled", "AdamW decays through the gradient, like Adam", "adamw",
+        "decay-coupled", "weight decay is added to the gradient, as in Adam", "adamw",
         (Edit("adamw.py", DECOUPLED, L2),),
-        "Adam with L2 under the name AdamW: decay is divided by the second moment.", bug=31,
+        "AdamW should shrink the weights directly. Added to the gradient, the decay is divided by "
+        "the root of the second moment.", bug=31,
     ),
     Pitfall(
-        "decay-without-lr", "decay without the learning rate", "adamw",
+        "decay-without-lr", "weight decay is not multiplied by lr", "adamw",
         (Edit("adamw.py", DECOUPLED, "theta = theta * (1 - h.weight_decay)"),),
-        "A schedule no longer scales the decay, which is 1/lr times too strong.", bug=34,
+        "The weights should be multiplied by 1 - lr * weight_decay. Here the decay is 1/lr times "
+        "too strong, and a learning rate schedule does not scale it.", bug=34,
     ),
     Pitfall(
-        "decay-sign", "decay pushes away from zero", "adamw",
+        "decay-sign", "weight decay pushes the weights away from zero", "adamw",
         (Edit("adamw.py", DECOUPLED, "theta = theta * (1 + h.lr * h.weight_decay)"),),
-        "Weights grow by the factor they should shrink by.", bug=35,
+        "Each step multiplies the weights by 1 + lr * weight_decay; it should multiply them by 1 - "
+        "lr * weight_decay.", bug=35,
     ),
     Pitfall(
-        "decay-unused", "decay is computed and not used", "adam",
+        "decay-unused", "weight decay is computed and not used", "adam",
         (Edit("adam.py", L2, "decayed = g + h.weight_decay * theta"),),
-        "At usual values the difference is below the tolerance of most tests.", bug=37,
+        "The decay should be added to the gradient. At usual values the difference is below the "
+        "tolerance of most tests.", bug=37,
     ),
     Pitfall(
-        "decay-after-step", "decay of the parameter already updated", "adamw",
+        "decay-after-step", "weight decay is applied after the step, not before", "adamw",
         (Edit("adamw.py", DECOUPLED + "\n        return adaptive_step(theta, g, s, t, h)",
               "theta, kept = adaptive_step(theta, g, s, t, h)\n"
               "        return theta * (1 - h.lr * h.weight_decay), kept"),),
-        "Off by lr squared times decay times the update: 1e-8 a step at usual values.", bug=32,
+        "The decay also shrinks the newest step, by lr^2 * weight_decay times the update: 1e-8 per "
+        "step at usual values.", bug=32,
     ),
     Pitfall(
-        "maximize-decays-up", "maximize turns the decay round as well", "sgd",
+        "maximize-decays-up", "maximize also reverses the sign of weight decay", "sgd",
         (Edit("sgd.py", "            g = -g\n        if h.weight_decay:\n            " + L2,
               "            g = -g\n        if h.weight_decay:\n"
               "            g = g + (-1 if h.maximize else 1) * h.weight_decay * theta"),),
-        "While maximizing, weights grow instead of shrinking.", bug=81,
+        "Weight decay should pull towards zero in either case. With maximize=True it makes the "
+        "weights grow.", bug=81,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""LAMB: what goes into the ratio of the norms."""
+"""Pitfalls of LAMB."""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -9,54 +9,59 @@ TRUST = "trust = size / length if size > 0 and length > 0 else 1.0"
 
 PITFALLS = (
     Pitfall(
-        "lamb-decay-in-gradient", "decay in the gradient, not in the step", "lamb",
+        "lamb-decay-in-gradient", "weight decay is added to the gradient, not to the update",
+        "lamb",
         (Edit("lamb.py", "        beta1, beta2 = h.betas\n",
               "        g = g + h.weight_decay * theta\n        beta1, beta2 = h.betas\n"),
          Edit("lamb.py", STEP, "u = m_hat / (np.sqrt(v_hat) + h.eps)")),
-        "The two moments take the decay's size away: with decay 0.1 the first step is 89 % off on "
-        "random gradients, though its length is right.", bug=42,
+        "The two moments remove the size of the decay. The step has the right length in a "
+        "direction that is off: with weight_decay = 0.1 by 10 % on random gradients and weights of "
+        "1.", bug=42,
     ),
     Pitfall(
-        "lamb-decay-not-in-ratio", "decay in the step, not in its norm", "lamb",
+        "lamb-decay-not-in-ratio", "weight decay is left out of the update's norm", "lamb",
         (Edit("lamb.py", "np.linalg.norm(u)", "np.linalg.norm(u - h.weight_decay * theta)"),),
-        "With decay 0.1 the first step is 7 % too short on random gradients, and later ones up to "
-        "14 % off.",
+        "The trust ratio should use the norm of the whole update. With weight_decay = 0.1 the "
+        "first step is 10 % too large for gradients and weights of 1.",
     ),
     Pitfall(
-        "lamb-zero-stays", "a parameter of zeros has the ratio 0", "lamb",
+        "lamb-zero-stays", "the trust ratio of a parameter of zeros is 0, not 1", "lamb",
         (Edit("lamb.py", "if size > 0 and length > 0 else", "if length > 0 else"),),
-        "A bias that starts at zero never moves. The paper says nothing of it.", bug=75,
+        "A bias that starts at zero never moves. The ratio should be 1 where a norm is zero; the "
+        "paper does not mention this case.", bug=75,
     ),
     Pitfall(
-        "lamb-ratio-of-zeros", "the ratio is taken where a norm is zero, too", "lamb",
+        "lamb-ratio-of-zeros", "the trust ratio is also computed where a norm is zero", "lamb",
         (Edit("lamb.py", "/ length if size > 0 and length > 0 else 1.0", "/ length"),),
-        "A bias that starts at zero never moves, and a parameter whose step is zero becomes NaN.",
+        "The ratio should be 1 there. A bias that starts at zero never moves, and a parameter "
+        "whose update is zero becomes NaN.",
         bug=75,
     ),
     Pitfall(
-        "lamb-ratio-turned", "the ratio of the norms is upside down", "lamb",
+        "lamb-ratio-turned", "the trust ratio is inverted", "lamb",
         (Edit("lamb.py", TRUST, TRUST.replace("size / length", "length / size")),),
-        "The same where both norms are one; on random gradients the two hundredth step is 10 "
-        "times too short.",
+        "The ratio should be the parameter's norm divided by the update's norm. Steps are right "
+        "where the norms are equal; on random gradients step 200 is more than 10 times too small.",
     ),
     Pitfall(
-        "lamb-norm-of-gradient", "the ratio is to the gradient's norm", "lamb",
+        "lamb-norm-of-gradient", "the trust ratio uses the gradient's norm, not the update's",
+        "lamb",
         (Edit("lamb.py", NORMS, NORMS.replace("norm(u)", "norm(g)")),),
-        "Under gradients of 1 right to 1e-6; under gradients of 1e-4 steps are some 10,000 times "
-        "too long, and grow without bound.",
+        "Steps are right to 1e-6 for gradients of 1; for gradients of 1e-4 the first step is "
+        "10,000 times too large, and later steps grow without bound.",
     ),
     Pitfall(
-        "lamb-norms-not-rooted", "norms without their square root", "lamb",
+        "lamb-norms-not-rooted", "the norms are sums of squares without the square root", "lamb",
         (Edit("lamb.py", NORMS, "size, length = (theta * theta).sum(), (u * u).sum()"),),
-        "The ratio is squared: 11 % off where it is near 1, 4 times too long at step 200 on "
-        "random gradients.",
+        "The trust ratio is squared. Steps are right where it is 1; on random gradients step 200 "
+        "is several times too large.",
     ),
     Pitfall(
-        "lamb-per-element", "a ratio for every element", "lamb",
+        "lamb-per-element", "each element has its own trust ratio", "lamb",
         (Edit("lamb.py", NORMS + "\n        " + TRUST,
               "size, length = np.abs(theta), np.abs(u)\n"
               "        trust = np.where((size > 0) & (length > 0), size / length, 1.0)"),),
-        "Steps have the right length in all and go 47 % astray: each element moves by lr times "
-        "itself.",
+        "The ratio should be one number per parameter. The step has about the right length, but "
+        "its direction is some 50 % off: each element moves by lr times its own size.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""LARS: the local learning rate."""
+"""Pitfalls of LARS."""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -8,43 +8,49 @@ VELOCITY = "+ h.lr * local * (g + h.weight_decay * theta)"
 
 PITFALLS = (
     Pitfall(
-        "lars-zero-stays", "a parameter of zeros has the local rate 0", "lars",
+        "lars-zero-stays", "the local learning rate of a parameter of zeros is 0, not 1", "lars",
         (Edit("lars.py", "if size > 0 and slope > 0:", "if slope > 0:"),),
         "A bias that starts at zero never moves.", bug=75,
     ),
     Pitfall(
-        "lars-decay-not-in-norm", "the local rate leaves decay out", "lars",
+        "lars-decay-not-in-norm", "the local learning rate leaves out weight decay", "lars",
         (Edit("lars.py", LOCAL, "local = h.trust_coefficient * size / slope"),),
-        "With decay 0.1 the first step is 9 % too long for gradients of 1, 1800 times for "
-        "gradients of 1e-4.",
+        "The denominator should be the gradient's norm plus weight_decay times the parameter's "
+        "norm. With weight_decay = 0.1 and weights of 1 the first step is 10 % too large for "
+        "gradients of 1, 1000 times for gradients of 1e-4.",
     ),
     Pitfall(
-        "lars-decay-in-norm-alone", "decay changes the local rate and nothing else", "lars",
+        "lars-decay-in-norm-alone", "weight decay only changes the local learning rate", "lars",
         (Edit("lars.py", VELOCITY, "+ h.lr * local * g"),),
-        "With decay 0.1 steps are off by 9 %, and weights do not shrink.", bug=37,
+        "The decay should also be added to the gradient. With weight_decay = 0.1 and gradients and "
+        "weights of 1 steps are 9 % too small, and weights do not shrink.", bug=37,
     ),
     Pitfall(
         "lars-trust-ignored", "trust_coefficient is accepted and ignored", "lars",
         (Edit("lars.py", LOCAL, LOCAL.replace("h.trust_coefficient", "0.001")),),
-        "Right at the default; with 0.02 steps are 20 times too short.", bug=82,
+        "Steps are right at the default of 0.001; with trust_coefficient = 0.02 they are 20 times "
+        "too small.", bug=82,
     ),
     Pitfall(
-        "lars-decay-not-scaled", "decay without the local rate", "lars",
+        "lars-decay-not-scaled", "weight decay is not multiplied by the local learning rate",
+        "lars",
         (Edit("lars.py", VELOCITY, "+ h.lr * (local * g + h.weight_decay * theta)"),),
-        "Decay is 1000 times too strong at the default trust: with decay 0.1 the first step is "
-        "110 times too long.",
+        "At the default trust_coefficient the decay is 1000 times too strong: with weight_decay = "
+        "0.1 and gradients and weights of 1 the first step is 100 times too large.",
     ),
     Pitfall(
-        "lars-ratio-turned", "the ratio of the norms is upside down", "lars",
+        "lars-ratio-turned", "the ratio of the norms is inverted", "lars",
         (Edit("lars.py", LOCAL,
               "local = h.trust_coefficient * (slope + h.weight_decay * size) / size"),),
-        "For parameters and gradients near 1 a quarter off; under gradients of 1e-4 nothing "
-        "moves.",
+        "The local learning rate should grow with the parameter's norm and shrink with the "
+        "gradient's. Steps are right where the norms are equal; for weights of 1 and gradients of "
+        "1e-4 nearly nothing moves.",
     ),
     Pitfall(
-        "lars-norms-not-rooted", "norms without their square root", "lars",
+        "lars-norms-not-rooted", "the norms are sums of squares without the square root", "lars",
         (Edit("lars.py", "np.linalg.norm(theta), np.linalg.norm(g)",
               "(theta * theta).sum(), (g * g).sum()"),),
-        "Near 1 it is off by a tenth; under gradients of 1e-4 steps are 18,000 times too long.",
+        "Steps are right where the two norms are equal; for weights of 1 and gradients of 1e-4 "
+        "they are 10,000 times too large.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lion: two averages of one momentum, and what the sign is taken of."""
+"""Pitfalls of Lion."""
 
 from ..edits import swapped_betas
 from ..planting import Edit
@@ -9,61 +9,66 @@ KEPT = '{"m": average(s["m"], g, beta2)}'
 
 PITFALLS = (
     Pitfall(
-        "lion-average-turned", "the momentum's two weights are swapped", "lion",
+        "lion-average-turned", "the weights of the momentum average are swapped", "lion",
         (Edit("lion.py", KEPT, '{"m": average(g, s["m"], beta2)}'),),
-        "With the default betas the momentum is the last gradient, so that the step goes by the "
-        "last two: 44 % of the signs are wrong on random gradients. Under a constant gradient "
-        "none are, and a convergence test passes.",
+        "The old momentum should have the weight beta2. At the default betas the momentum is "
+        "almost the last gradient: 44 % of the signs are wrong on random gradients, and none under "
+        "a constant gradient, so that a convergence test passes.",
     ),
     Pitfall(
-        "lion-decay-after-step", "decay of the parameter already updated", "lion",
+        "lion-decay-after-step", "weight decay is applied after the step, not before", "lion",
         (Edit("lion.py", " + h.weight_decay * theta", ""),
          Edit("lion.py", "return theta - h.lr * u,",
               "return (theta - h.lr * u) * (1 - h.lr * h.weight_decay),")),
-        "Off by lr squared times decay: 1e-9 a step at lr = 1e-4 and decay 0.1.", bug=32,
+        "The decay also shrinks the newest step, by lr^2 * weight_decay: 1e-9 per step at lr = "
+        "1e-4 and weight_decay = 0.1.", bug=32,
     ),
     Pitfall(
-        "lion-decay-in-sign", "decay inside the sign", "lion",
+        "lion-decay-in-sign", "weight decay is added inside the sign", "lion",
         (Edit("lion.py", DIRECTION,
               'u = np.sign(average(s["m"], g + h.weight_decay * theta, beta1))'),),
-        "Steps keep the size lr, and decay acts only where it outweighs the gradient: with decay "
-        "0.1 the first step is 92 % off on random gradients.", bug=38,
+        "The decay should be added to the sign. Steps keep the size lr, and the decay acts only "
+        "where it outweighs the gradient: with weight_decay = 0.1 and weights of 1 the first step "
+        "is 9 % too small.", bug=38,
     ),
     Pitfall(
         "lion-swapped-betas", "the two betas are swapped", "lion",
         (swapped_betas("lion.py"),),
-        "38 % of the signs are wrong on random gradients, none under a constant one.",
+        "The step should use beta1 and the momentum beta2. On random gradients 38 % of the signs "
+        "are wrong; under a constant gradient none are.",
     ),
     Pitfall(
         "lion-momentum-first", "the momentum is updated before the step", "lion",
         (Edit("lion.py", DIRECTION,
               DIRECTION.replace('average(s["m"], g, beta1)',
                                 'average(average(s["m"], g, beta2), g, beta1)')),),
-        "The newest gradient counts twice: 1 % of the signs are wrong on random gradients.",
+        "The step should interpolate with the old momentum. The newest gradient counts twice: 1 % "
+        "of the signs are wrong on random gradients.",
     ),
     Pitfall(
-        "lion-interpolation-kept", "the interpolated gradient is kept as the momentum", "lion",
+        "lion-interpolation-kept", "the momentum decays with beta1, not beta2", "lion",
         (Edit("lion.py", KEPT, '{"m": average(s["m"], g, beta1)}'),),
-        "The momentum forgets ten times as fast: 26 % of the signs are wrong on random gradients.",
+        "The momentum forgets ten times too fast at the defaults: 26 % of the signs are wrong on "
+        "random gradients.",
     ),
     Pitfall(
-        "lion-decay-without-lr", "decay without the learning rate", "lion",
+        "lion-decay-without-lr", "weight decay is not multiplied by lr", "lion",
         (Edit("lion.py", DIRECTION, 'u = np.sign(average(s["m"], g, beta1))'),
          Edit("lion.py", "return theta - h.lr * u",
               "return theta * (1 - h.weight_decay) - h.lr * u")),
-        "Decay is 1/lr times too strong: with decay 0.1 the first step is some 900 times too "
-        "long.", bug=34,
+        "The decay is 1/lr times too strong: with weight_decay = 0.1 and weights of 1 the first "
+        "step is 900 times too large.", bug=34,
     ),
     Pitfall(
-        "lion-sign-of-zero", "a step where there is nothing to follow", "lion",
+        "lion-sign-of-zero", "the sign of zero is 1, not 0", "lion",
         (Edit("lion.py", 'np.sign(average(s["m"], g, beta1))',
               'np.where(average(s["m"], g, beta1) >= 0, 1.0, -1.0)'),),
-        "A parameter with zero gradients drifts by lr at every step.",
+        "A parameter with zero gradients should not move. Here it drifts by lr at every step.",
     ),
     Pitfall(
-        "gradient-negated", "maximize turns the gradient round in place", "lion",
+        "gradient-negated", "maximize negates the gradient in place", "lion",
         (Edit("lion.py", "g = -g", "g *= -1"),),
-        "The step itself is right; with maximize, clipping and logging afterwards see the "
-        "gradient turned round.", bug=80,
+        "The step itself is right; with maximize=True gradient clipping and logging afterwards "
+        "read the negated gradient.", bug=80,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""NAdam: a schedule of the momentum's weight, and its running product."""
+"""Pitfalls of NAdam."""
 
 from ..edits import swapped_betas
 from ..planting import Edit
@@ -11,40 +11,43 @@ PITFALLS = (
     Pitfall(
         "nadam-swapped-betas", "the two betas are swapped", "nadam",
         (swapped_betas("nadam.py"),),
-        "The first step is 5 % off at the defaults, the tenth 40 % under a constant gradient.",
+        "The first moment should decay with beta1 and the second with beta2. At the defaults the "
+        "first step is 5 % too small, and under a constant gradient the tenth is 40 % too small.",
     ),
     Pitfall(
         "nadam-decay-ignored", "momentum_decay is accepted and ignored", "nadam",
         (Edit("nadam.py", SCHEDULE, "0.96 ** (k * 0.004)"),),
-        "Right at the default; with momentum_decay 0.5 the tenth step is 12 % off on random "
-        "gradients.", bug=82,
+        "Steps are right at the default of 0.004; with momentum_decay = 0.5 the tenth step is 12 % "
+        "off on random gradients.", bug=82,
     ),
     Pitfall(
-        "nadam-product-not-kept", "the product of the weights is not stored", "nadam",
+        "nadam-product-not-kept", "the product of the momentum weights is not stored", "nadam",
         (Edit("nadam.py", '"v": v, "mu_product": product}', '"v": v}'),),
-        "The first step is right; from the second on, steps are 40 to 80 % too long.",
+        "The first step is right; from the second on, steps are 40 to 80 % too large.",
     ),
     Pitfall(
-        "nadam-product-short", "the next weight is missing in the correction", "nadam",
+        "nadam-product-short", "the next momentum weight is missing in the bias correction",
+        "nadam",
         (Edit("nadam.py", LOOK_AHEAD, LOOK_AHEAD.replace("product * following", "product")),),
-        "The first step is 2.4 % too long at the defaults, and the difference fades within ten "
-        "steps.",
+        "The first moment should be divided by 1 minus the product up to the next weight. At the "
+        "defaults the first step is 2.4 % too large; the difference fades within ten steps.",
     ),
     Pitfall(
-        "nadam-no-look-ahead", "the momentum has this step's weight, not the next one's", "nadam",
+        "nadam-no-look-ahead", "the first moment has this step's momentum weight, not the next",
+        "nadam",
         (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t), weight(t)"),),
-        "The two weights differ by a hundred thousandth at the defaults, and the step by 1e-5 of "
-        "itself: far below the tolerance of most tests.",
+        "The two weights differ by about 1e-5 at the defaults, and so do the steps: far below the "
+        "tolerance of most tests.",
     ),
     Pitfall(
-        "nadam-schedule-behind", "the schedule starts at step 0", "nadam",
+        "nadam-schedule-behind", "the momentum schedule starts at step 0, not 1", "nadam",
         (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t - 1), weight(t)"),),
-        "At the defaults the step is off by 1e-5 to 1e-4 of itself.",
+        "At the defaults steps are off by 1e-5 to 1e-4 of their size.",
     ),
     Pitfall(
         "nadam-decay-coupled", "decoupled_weight_decay is accepted and ignored", "nadam",
         (Edit("nadam.py", "if h.weight_decay and h.decoupled_weight_decay:", "if False:"),),
-        "Decay is divided by the second moment: with decay 0.1 the first step is 92 % off on "
-        "random gradients.", bug=82,
+        "The decay is added to the gradient and divided by the second moment: with weight_decay = "
+        "0.1 and gradients and weights of 1 the first step is 9 % too small.", bug=82,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""RMSprop: its averages, its centre, its momentum."""
+"""Pitfalls of RMSprop."""
 
 from ..edits import RMSPROP_EPS_INSIDE
 from ..planting import Edit
@@ -8,51 +8,55 @@ SQUARES = 'v = average(s["v"], g * g, h.alpha)'
 
 PITFALLS = (
     Pitfall(
-        "rmsprop-eps-inside-root", "eps inside the square root", "rmsprop",
+        "rmsprop-eps-inside-root", "eps is added inside the square root, not outside", "rmsprop",
         (RMSPROP_EPS_INSIDE,),
-        "eps then has the units of a squared gradient: with gradients of 1e-4 the first step is "
-        "20 times too short at the defaults.", bug=22,
+        "Inside the root, eps has the units of a squared gradient: at the defaults the first step "
+        "is 10 times too small for gradients of 1e-4.", bug=22,
     ),
     Pitfall(
-        "rmsprop-centre-of-squares", "the centre follows the squared gradients", "rmsprop",
+        "rmsprop-centre-of-squares", "the average for centering is of squared gradients", "rmsprop",
         (Edit("rmsprop.py", 'average(s.get("a", 0.0), g, h.alpha)',
               'average(s.get("a", 0.0), g * g, h.alpha)'),),
-        "For gradients near 1 the hundredth step is 56 % off, and larger ones give the root of a "
-        "negative number; small gradients hardly show it.", bug=54,
+        "Centering should subtract the square of the average gradient. On random gradients near 1 "
+        "step 100 is about 60 % off, and larger gradients give the root of a negative number; with "
+        "small gradients centering has no effect.", bug=54,
     ),
     Pitfall(
-        "rmsprop-centre-not-squared", "the centre is subtracted without being squared", "rmsprop",
+        "rmsprop-centre-not-squared", "the average gradient is subtracted without being squared",
+        "rmsprop",
         (Edit("rmsprop.py", "spread = v - a * a", "spread = v - a"),),
-        "The spread has two units at once: the first random gradient of the wrong sign or size "
-        "gives NaN.",
+        "Centering should subtract the square of the average gradient. A first gradient between 0 "
+        "and 1 gives the root of a negative number: NaN.",
     ),
     Pitfall(
         "rmsprop-sum-of-squares", "squared gradients are summed, not averaged", "rmsprop",
         (Edit("rmsprop.py", SQUARES, 'v = s["v"] + g * g'),),
-        "Adagrad under another name: the first step is 10 times too short at alpha = 0.99, and "
-        "they only get shorter.",
+        "The optimizer is Adagrad under another name: at alpha = 0.99 the first step is 10 times "
+        "too small, and later steps only get smaller.",
     ),
     Pitfall(
-        "rmsprop-alpha-turned", "alpha weights the new squared gradient", "rmsprop",
+        "rmsprop-alpha-turned", "alpha is the weight of the new squared gradient", "rmsprop",
         (Edit("rmsprop.py", SQUARES, 'v = average(g * g, s["v"], h.alpha)'),),
-        "The average forgets at once: the first step is 10 times too short at alpha = 0.99.",
+        "alpha should be the weight of the old average. At alpha = 0.99 the average forgets almost "
+        "everything at each step, and the first step is 10 times too small.",
     ),
     Pitfall(
         "rmsprop-centered-ignored", "centered is accepted and ignored", "rmsprop",
         (Edit("rmsprop.py", "spread = v - a * a", "spread = v"),),
-        "On random gradients 1 % off; under a constant gradient 63 % at step 200, as the spread "
-        "vanishes there.", bug=82,
+        "On random gradients steps are 1 % off; under a constant gradient, where the centered "
+        "second moment vanishes, step 200 is 63 % too small.", bug=82,
     ),
     Pitfall(
-        "rmsprop-buffer-not-kept", "the momentum's buffer is not stored", "rmsprop",
+        "rmsprop-buffer-not-kept", "the momentum buffer is not stored", "rmsprop",
         (Edit("rmsprop.py", 'move = kept["b"] = h.momentum', "move = h.momentum"),),
-        "Momentum has no effect; at 0.9 the steps come to a tenth of what they should be, and the "
-        "first is right.", bug=50,
+        "Momentum has no effect: the first step is right, and at momentum 0.9 later steps fall to "
+        "a tenth of the right size under a constant gradient.", bug=50,
     ),
     Pitfall(
-        "rmsprop-old-moment", "divides by the average without the newest gradient", "rmsprop",
+        "rmsprop-old-moment", "the denominator leaves out the newest gradient", "rmsprop",
         (Edit("rmsprop.py", 'kept, spread = {"v": v}, v', 'kept, spread = {"v": v}, s["v"]'),),
-        "The first step divides by eps alone and is ten million times too long; after 10 steps 5 "
-        "% are left.",
+        "The average should include the current squared gradient. The first step is divided by eps "
+        "alone and is ten million times too large for gradients of 1; under a constant gradient "
+        "the tenth is 5 % too large.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rprop: when steps grow, when they shrink, and what is remembered."""
+"""Pitfalls of Rprop."""
 
 from ..planting import Edit
 from .base import Pitfall
@@ -7,38 +7,40 @@ MOVE = "return theta - np.sign(g) * size"
 
 PITFALLS = (
     Pitfall(
-        "rprop-step-behind", "moves by the size of the step before", "rprop",
+        "rprop-step-behind", "each step uses the step size of the step before", "rprop",
         (Edit("rprop.py", MOVE, 'return theta - np.sign(g) * s.get("size", 0.0)'),),
-        "Nothing moves at the first step, and while steps grow each is a sixth too short.", bug=68,
+        "Nothing moves at the first step, and while step sizes grow every step is a sixth too "
+        "small.", bug=68,
     ),
     Pitfall(
-        "rprop-etas-swapped", "steps shrink where they should grow", "rprop",
+        "rprop-etas-swapped", "step sizes shrink where they should grow", "rprop",
         (Edit("rprop.py", "(slower, faster), (least, most)", "(faster, slower), (least, most)"),),
-        "Under a constant gradient the tenth step is 2600 times too short.",
+        "The step size should grow while the gradient keeps its sign. Under a constant gradient "
+        "the tenth step is 2600 times too small.",
     ),
     Pitfall(
-        "rprop-turn-remembered", "the gradient that turned is remembered", "rprop",
+        "rprop-turn-remembered", "a gradient that changed sign is remembered", "rprop",
         (Edit("rprop.py", "g = np.where(turn < 0, 0 * g, g)",
               "seen, g = g, np.where(turn < 0, 0 * g, g)"),
          Edit("rprop.py", '{"g": g, "size": size}', '{"g": seen, "size": size}')),
-        "The step after a turn counts as a turn again or as a confirmation, where it should do "
-        "neither: 59 % off at step 6 on random gradients.",
+        "After a sign change the stored gradient should be 0, so that the next step leaves the "
+        "step size alone. On random gradients step 6 is some 60 % off.",
     ),
     Pitfall(
         "rprop-limits-ignored", "step_sizes is accepted and ignored", "rprop",
         (Edit("rprop.py", "size = np.minimum(np.maximum(size, least), most)", "pass"),),
-        "Under a constant gradient the hundredth step is 14,000 times too long; the first few "
-        "dozen are right.", bug=82,
+        "Under a constant gradient the first few dozen steps are right; step 100 is 14,000 times "
+        "too large.", bug=82,
     ),
     Pitfall(
-        "rprop-gradient-sized", "the step is along the gradient, not its sign", "rprop",
+        "rprop-gradient-sized", "the step is multiplied by the gradient, not by its sign", "rprop",
         (Edit("rprop.py", MOVE, "return theta - g * size"),),
-        "The same for gradients of 1; for gradients of 1e-4 steps are 10,000 times too short.",
+        "Steps are right for gradients of 1, and 10,000 times too small for gradients of 1e-4.",
     ),
     Pitfall(
-        "rprop-size-not-kept", "the sizes of the steps are not stored", "rprop",
+        "rprop-size-not-kept", "the step sizes are not stored", "rprop",
         (Edit("rprop.py", '{"g": g, "size": size}', '{"g": g}'),),
-        "Steps never grow nor shrink beyond one factor: the first two are right, the tenth 4 "
-        "times too short under a constant gradient.",
+        "Step sizes start again from lr at every step. The first two steps are right; under a "
+        "constant gradient the tenth is 4 times too small.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A training run to look at: a small perceptron learns to tell the tense of Spanish verb forms."""
+"""The training run of the case study: a perceptron classifies Spanish verb forms by tense."""
 
 from __future__ import annotations
 

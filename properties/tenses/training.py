@@ -1,4 +1,4 @@
-"""The training run: 250 forms to learn, 50 held out, a perceptron of 469 parameters."""
+"""The training run: 250 training forms, 50 held-out forms, a perceptron of 469 parameters."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Labels = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Training:
-    """What one training run showed.
+    """The results of one training run.
 
     Attributes:
-        losses: the mean loss of each epoch, over its batches before their steps.
-        learnt: the part of the forms learnt from that is told rightly in the end.
-        held_out: the same of the forms held out.
-        confusion: held-out forms by true tense (row) and told tense (column).
+        losses: mean loss of each epoch, over its batches before their steps.
+        learnt: accuracy on the training forms at the end.
+        held_out: accuracy on the held-out forms at the end.
+        confusion: numbers of held-out forms by true tense (row) and predicted tense (column).
     """
 
     losses: tuple[float, ...]
@@ -42,7 +42,7 @@ class Training:
 
 
 def split(seed: int) -> tuple[list[Form], list[Form]]:
-    """The forms to learn and those held out; no form is in both."""
+    """Return disjoint training forms and held-out forms."""
     order = np.random.default_rng(seed).permutation(len(forms()))[: LEARNT + HELD_OUT]
     chosen = [forms()[k] for k in order]
     return chosen[:LEARNT], chosen[LEARNT:]
@@ -52,8 +52,8 @@ def trained(make: Callable[[Any], Any], seed: int = 0, package: ModuleType = opt
     """Train the perceptron with an optimizer of optimcore, or of a copy of it.
 
     Args:
-        make: gives the optimizer of the parameters that it is given.
-        seed: of the split, of the first weights, and of the order of the batches.
+        make: returns an optimizer for the given parameters.
+        seed: random seed of the split, the initial weights and the order of the batches.
     """
     learnt, held_out = (_as_arrays(part) for part in split(seed))
     rng = np.random.default_rng(seed)
@@ -73,33 +73,33 @@ def trained(make: Callable[[Any], Any], seed: int = 0, package: ModuleType = opt
 
 
 class Perceptron:
-    """26 inputs, 15 hidden units with tanh, 4 tenses: 469 numbers to learn."""
+    """A perceptron with 26 inputs, 15 tanh units and 4 outputs: 469 parameters."""
 
     def __init__(self, package: ModuleType, rng: np.random.Generator) -> None:
         self.mlp = package.MLP(SIZES, rng)
 
     def build(self) -> None:
-        """Everything is made at construction."""
+        """Do nothing: all parameters are created at construction."""
 
     def convert(self) -> None:
-        """Everything has its final form."""
+        """Do nothing: the parameters have their final form."""
 
     def parameters(self) -> Iterator[Any]:
-        """Weights and biases."""
+        """Yield weights and biases."""
         yield from self.mlp.parameters()
 
     def loss(self, package: ModuleType, x: Numbers, y: Labels) -> Callable[[], Any]:
-        """The cross-entropy of one batch, when it is called."""
+        """Return a function that computes the cross-entropy of one batch."""
         return lambda: package.softmax_cross_entropy(self.mlp(x), y)
 
     def told(self, x: Numbers) -> Labels:
-        """The tense that gets the largest output."""
+        """Return the tense with the largest output for each form."""
         best: Labels = np.argmax(self.mlp(x).data, axis=1)
         return best
 
 
 def confused(true: Labels, told: Labels) -> NDArray[np.intp]:
-    """How often each true tense (row) was told to be each tense (column)."""
+    """Return the confusion matrix by true tense (row) and predicted tense (column)."""
     table = np.zeros((len(TENSES), len(TENSES)), np.intp)
     np.add.at(table, (true, told), 1)
     return table

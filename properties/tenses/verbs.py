@@ -1,4 +1,4 @@
-"""Regular Spanish verbs: every form of four tenses that is the form of one tense alone."""
+"""Regular Spanish verbs: the forms in four tenses that belong to one tense only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INFINITIVES = (
     "describir",
 )  # fmt: skip
 
-# What stands for the infinitive's ending, person by person; the future follows the infinitive.
+# The endings that replace that of the infinitive, by person; in the future they are appended.
 ENDINGS: Mapping[str, Mapping[str, str]] = {
     "present": {
         "ar": "o as a amos áis an", "er": "o es e emos éis en", "ir": "o es e imos ís en",
@@ -38,7 +38,7 @@ FUTURE = "é ás á emos éis án"
 
 @dataclass(frozen=True)
 class Form:
-    """One form: its text, and what it is a form of."""
+    """A verb form: its text, infinitive, person and tense."""
 
     text: str
     infinitive: str
@@ -48,9 +48,9 @@ class Form:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every form whose text is that of one tense alone; of equal forms of a tense the first.
+    """Return every form that belongs to one tense only; of equal forms of a tense, the first.
 
-    *Hablamos* is present and preterite: nobody could tell, so it is left out.
+    *Hablamos*, for example, is left out, because it is both present and preterite.
     """
     by_text: dict[str, list[Form]] = defaultdict(list)
     for form in _all():
