@@ -28,7 +28,8 @@ def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_p
     done = command("identify", f"{write_subject(EPS_INSIDE)}:Adam", "--json", wanted)
     assert done.exit_code == 0
     assert (
-        "follows Adam with eps is added inside the square root (adam-eps-root, as in optax, nadir); same"
+        "follows Adam: eps is added inside the square root (adam-eps-root, as in optax, nadir);"
+        " same results in"
         in done.stdout
     )
     seen = json.loads(wanted.read_text())
