@@ -1,5 +1,5 @@
 """Run the command ``conformance`` as ``python -m conformance``."""
 
-from .cli import main
+from .cli.main import main
 
 main(prog_name="conformance")

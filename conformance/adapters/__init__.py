@@ -11,8 +11,9 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
 
-from .base import Adapter, Live, register, registered
-from .plain import LACKS, PlainInstance
+from properties.subjects.base_driver import LACKS, PlainInstance
+
+from .common.adapter import Adapter, Live, register, registered
 
 ENTRY_POINTS = "conformance.adapters"
 

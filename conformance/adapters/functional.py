@@ -10,14 +10,14 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
-from properties.names import Names
-from properties.scenario import Floats
-from properties.workbench import Plan
+from properties.scenarios.model import Floats
+from properties.subjects.base_driver import PURE_LACKS, PureInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Plan
 
-from ..target import Target
-from .arrays import maker_of
-from .base import Adapter, register
-from .plain import PURE_LACKS, PureInstance
+from ..targets.resolve import Target
+from .common.adapter import Adapter, register
+from .common.array_library import maker_of
 
 FIRST = ("params", "grads", "state")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import register
-from .handed import HandedInstance, handed
+from .common.adapter import register
+from .common.step_method import HandedInstance, handed
 
 
 class ArraysInstance(HandedInstance):

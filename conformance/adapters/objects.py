@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import optimcore
-from properties.names import Names
-from properties.objects import LACKS, ObjectInstance
-from properties.workbench import Instance, Plan
+from properties.subjects.hyper_names import Names
+from properties.subjects.object_driver import LACKS, ObjectInstance
+from properties.subjects.runner import Instance, Plan
 
-from ..target import Target
-from .base import Adapter, register
+from ..targets.resolve import Target
+from .common.adapter import Adapter, register
 
 
 def _parameter_class(target: Target) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .base import never, register
-from .optax_transformations import OPTAX, OptaxInstance
+from .common.adapter import never, register
+from .optax import OPTAX, OptaxInstance
 
 
 class JittedInstance(OptaxInstance):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from properties.names import Names
-from properties.scenario import Scenario
-from properties.trajectory import Outcome
-from properties.workbench import Instance, Plan
+from properties.scenarios.model import Scenario
+from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+from properties.subjects.trajectory import Outcome
 
-from ..program import Program
-from ..target import Target
-from .base import Adapter, register
-from .plain import LACKS, PlainInstance
+from ..process.external_program import Program
+from ..targets.resolve import Target
+from .common.adapter import Adapter, register
 
 
 class Settable(PlainInstance):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import register
-from .torch_optimizers import MODEL
-from .torch_wrappers import ONE_MODEL, wrapper
+from .common.adapter import register
+from .common.torch_wrappers import ONE_MODEL, wrapper
+from .torch import MODEL
 
 
 def _model(params: list[Any]) -> Any:

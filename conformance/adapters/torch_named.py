@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .base import register
-from .torch_optimizers import NAMED
-from .torch_wrappers import wrapper
+from .common.adapter import register
+from .common.torch_wrappers import wrapper
+from .torch import NAMED
 
 
 def _named(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:

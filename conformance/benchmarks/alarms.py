@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from properties.evidence import THRESHOLD, Evidence, held, total
+from properties.comparison.evidence import THRESHOLD, Evidence, held, total
+from properties.generation.families import everyday
+from properties.generation.sampling import look_at
 from properties.laws import Trial, laws
-from properties.oracle import CLASSES
-from properties.rules import rules
-from properties.sampling import look_at
-from properties.scenario import Scenario
-from properties.strategies import everyday
+from properties.laws.torch_oracle import CLASSES
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario
 
-from ..check import Progress, silent
 from ..errors import CannotRun
-from ..smoke import find_subject
-from ..target import resolve
-from ..wording import Wording
-from ..workers import one_on_each_core
+from ..operations.check import Progress, silent
+from ..process_pool import one_on_each_core
+from ..subjects.selection import find_subject
+from ..targets.options import Wording
+from ..targets.resolve import resolve
 
 PATHS = ("loop", "foreach", "fused")
 

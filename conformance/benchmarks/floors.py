@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 import optimcore
-from properties.corpus import corpus
-from properties.objects import CoreSubject
-from properties.quiet import RATE, TOLERANCE, quiet_result
-from properties.rules import Rule
-from properties.scenario import HyperValue
-from properties.sight import LARGEST_ERROR, Sight, perturbed
+from properties.case_study.naive_test import RATE, TOLERANCE, quiet_result
+from properties.engine.detection import LARGEST_ERROR, Sight, perturbed
+from properties.generation.corpus import corpus
+from properties.rules.registry import Rule
+from properties.scenarios.model import HyperValue
+from properties.subjects.object_driver import CoreSubject
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Conversion: the search for arguments that make one optimizer equivalent to another."""
 
 from .conditions import EVERY_GRADIENT, STEADY, Condition, conditions, held
-from .laws import Law, laws
-from .recipes import Recipe, explicit
+from .formulas import Law, laws
+from .recipe import Recipe, explicit
 from .search import Agreement, Found, Search
 
 __all__ = [

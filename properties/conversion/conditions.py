@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from ..rules import Rule
-from ..scenario import HyperValue, Scenario, Schedule, SetHyper
-from ..transforms import change, set_everywhere, with_all_gradients
+from ..rules.registry import Rule
+from ..scenarios.model import HyperValue, Scenario, Schedule, SetHyper
+from ..scenarios.transforms import change, set_everywhere, with_all_gradients
 
 
 @dataclass(frozen=True)

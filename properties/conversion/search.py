@@ -9,14 +9,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..diagnosis.candidates import alike
-from ..enclosure import Enclosure
-from ..rules import Rule
-from ..scenario import Scenario, to_json
-from ..trajectory import Outcome, Raised, Subject
+from ..diagnosis.candidate import alike
+from ..enclosures.evaluate import Enclosure
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario, to_json
+from ..subjects.trajectory import Outcome, Raised, Subject
 from .conditions import Condition
-from .laws import Law, laws
-from .recipes import Recipe
+from .formulas import Law, laws
+from .recipe import Recipe
 
 Flags: TypeAlias = tuple[tuple[str, Any], ...]
 

@@ -1,6 +1,6 @@
 """Diagnosis: the search for a known change of the rule that explains a subject."""
 
-from .candidates import Candidate, Kind
+from .candidate import Candidate, Kind
 from .cases import Case, gathered
 from .diagnose import Diagnosis, Named, diagnose
 

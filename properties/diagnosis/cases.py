@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..edges import refused
-from ..enclosure import Enclosure, enclose
-from ..evidence import THRESHOLD, misshapen
-from ..objects import CoreSubject
-from ..rules import Rule
-from ..scenario import Floats, Scenario, to_json
-from ..trajectory import Outcome, Raised, Subject, Trajectory
-from .defaults import completed
+from ..comparison.boundary_values import refused
+from ..comparison.evidence import THRESHOLD, misshapen
+from ..enclosures.evaluate import Enclosure, enclose
+from ..rules.registry import Rule
+from ..scenarios.model import Floats, Scenario, to_json
+from ..subjects.object_driver import CoreSubject
+from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
+from .rewrite import completed
 
 # Longer scenarios take too much time for what they add.
 LONGEST = 400

@@ -6,21 +6,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import islice
 
-from ..examine import Examination, Finding
+from ..engine.detection import Limited
+from ..engine.examiner import Examination, Finding
 from ..laws import MUST, Trial
-from ..rules import Rule, rules
-from ..scenario import Scenario
-from ..sight import Limited
-from ..trajectory import Subject
-from ..transforms import without_hyper
-from .candidates import Candidate, both, other_rules, pairs, singles, unchanged
+from ..rules.registry import Rule, rules
+from ..scenarios.model import Scenario
+from ..scenarios.transforms import without_hyper
+from ..subjects.trajectory import Subject
+from .beam_search import grown
+from .candidate import Candidate, both, other_rules, pairs, singles, unchanged
 from .cases import Case, gathered
-from .defaults import completed
-from .fitting import declared_defaults, fits, ignoring
-from .following import followed
-from .growing import grown
-from .residual import described
-from .separating import separated
+from .discriminate import separated
+from .first_divergence import followed
+from .hyper_fit import declared_defaults, fits, ignoring
+from .residual.summary import described
+from .rewrite import completed
 from .transplants import transplants
 
 # Number of cases in addition to those of the findings, of failing cases that every candidate is

@@ -8,9 +8,9 @@ from functools import lru_cache
 from types import FunctionType
 
 from ..pitfalls import Pitfall, pitfalls
-from ..planting import Edit, edited_sources, plantable
-from ..rules import Rule, optimizers
-from .candidates import Candidate, declared, of_pitfall, singles
+from ..rules.registry import Rule, optimizers
+from ..rules.source_edits import Edit, edited_sources, plantable
+from .candidate import Candidate, declared, of_pitfall, singles
 
 
 def transplants(claimed: Rule) -> list[Candidate]:

@@ -1,7 +1,7 @@
 """Dialects of AdaBelief."""
 
-from ..edits import ADABELIEF_OLD_AVERAGE, GLOBAL_T
-from ..planting import Edit
+from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, GLOBAL_T
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

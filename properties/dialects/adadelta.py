@@ -1,7 +1,7 @@
 """Dialects of Adadelta."""
 
-from ..edits import decoupled
-from ..planting import Edit
+from ..rules.shared_edits import decoupled
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

@@ -1,7 +1,7 @@
 """Dialects of Adagrad."""
 
-from ..edits import ADAGRAD_EPS_INSIDE, decoupled
-from ..planting import Edit
+from ..rules.shared_edits import ADAGRAD_EPS_INSIDE, decoupled
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

@@ -1,6 +1,6 @@
 """Dialects of Adam."""
 
-from ..edits import (
+from ..rules.shared_edits import (
     ADAM_CORRECTED_AVERAGES,
     ADAM_EPS_HAT,
     ADAM_EPS_INSIDE,
@@ -9,7 +9,7 @@ from ..edits import (
     GLOBAL_T,
     decoupled,
 )
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

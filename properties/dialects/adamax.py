@@ -1,7 +1,7 @@
 """Dialects of Adamax."""
 
-from ..edits import GLOBAL_T, decoupled
-from ..planting import Edit
+from ..rules.shared_edits import GLOBAL_T, decoupled
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

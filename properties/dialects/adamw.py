@@ -1,6 +1,6 @@
 """Dialects of AdamW."""
 
-from ..edits import (
+from ..rules.shared_edits import (
     ADAM_CORRECTED_AVERAGES,
     ADAM_EPS_FLOOR,
     ADAM_EPS_HAT,
@@ -9,7 +9,7 @@ from ..edits import (
     ADAM_UNCORRECTED,
     GLOBAL_T,
 )
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DECOUPLED = "theta = theta * (1 - h.lr * h.weight_decay)"

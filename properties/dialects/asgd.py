@@ -1,6 +1,6 @@
 """Dialects of ASGD."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

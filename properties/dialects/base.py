@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
-from ..objects import CoreSubject
-from ..planting import Edit, plant, plantable
-from ..rules import Rule, coarsely, edited
-from ..trajectory import Subject
+from ..rules.registry import Rule, coarsely, edited
+from ..rules.source_edits import Edit, plant, plantable
+from ..subjects.object_driver import CoreSubject
+from ..subjects.trajectory import Subject
 
 
 @dataclass(frozen=True)

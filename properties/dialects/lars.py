@@ -1,6 +1,6 @@
 """Dialects of LARS."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

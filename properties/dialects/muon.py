@@ -1,6 +1,6 @@
 """Dialects of Muon."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

@@ -1,7 +1,7 @@
 """Dialects of RAdam."""
 
-from ..edits import GLOBAL_T
-from ..planting import Edit
+from ..rules.shared_edits import GLOBAL_T
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 GATE = "if rho > 5:"

@@ -1,6 +1,6 @@
 """Dialects of Rprop."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

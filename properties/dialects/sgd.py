@@ -1,7 +1,7 @@
 """Dialects of SGD."""
 
-from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled
-from ..planting import Edit
+from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled
+from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (

@@ -8,10 +8,24 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .base import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, registered
+from .law import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, registered
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+# Findings are reported in the order in which laws are registered: in that of these modules,
+# and last those of modules that are not listed.
+ORDER = (
+    "agreement",
+    "symmetry",
+    "buffers_and_arguments",
+    "resuming",
+    "copies",
+    "isolation",
+    "parameter_groups",
+    "dtypes",
+    "schedulers_and_hooks",
+)
+
+for _name in (*ORDER, *(module.name for module in iter_modules(__path__))):
+    import_module(f"{__name__}.{_name}")
 
 
 def laws() -> dict[str, Law]:

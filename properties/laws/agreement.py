@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from ..edges import at_edge, refused
-from ..evidence import Evidence, alike, broken, held, within
-from ..oracle import CLASSES, follows, torch_run
-from ..rules import Rule
-from ..scenario import HyperValue
-from ..trajectory import Raised
-from ..transforms import set_everywhere, without_hyper
-from .base import MUST, SHOULD, Trial, law
+from ..comparison.boundary_values import at_edge, refused
+from ..comparison.evidence import Evidence, alike, broken, held, within
+from ..rules.registry import Rule
+from ..scenarios.model import HyperValue
+from ..scenarios.transforms import set_everywhere, without_hyper
+from ..subjects.trajectory import Raised
+from .law import MUST, SHOULD, Trial, law
+from .torch_oracle import CLASSES, follows, torch_run
 
 
 @law("runs", MUST)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..evidence import Evidence, alike
-from ..scenario import Restart, Resume, Rewind, Save
-from ..trajectory import Trajectory
-from ..transforms import change, inserted
-from .base import MUST, SHOULD, Trial, law
-from .lifecycle import middle, without_frame
+from ..comparison.evidence import Evidence, alike
+from ..scenarios.model import Restart, Resume, Rewind, Save
+from ..scenarios.transforms import change, inserted
+from ..subjects.trajectory import Trajectory
+from .law import MUST, SHOULD, Trial, law
+from .resuming import middle, without_frame
 
 
 def _copied(trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str) -> Evidence | None:

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from ..evidence import Evidence, alike, identical, total
-from ..scenario import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
-from ..trajectory import Trajectory
-from ..transforms import change, cut, only, with_gradients, with_starts
-from .base import MUST, SHOULD, Trial, law
+from ..comparison.evidence import Evidence, alike, identical, total
+from ..scenarios.model import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
+from ..scenarios.transforms import change, cut, only, with_gradients, with_starts
+from ..subjects.trajectory import Trajectory
+from .law import MUST, SHOULD, Trial, law
 
 # Larger parameters are not cut: the scenario would list all their elements.
 MOST_ELEMENTS = 64

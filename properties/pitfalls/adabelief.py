@@ -1,7 +1,7 @@
 """Pitfalls of AdaBelief."""
 
-from ..edits import ADABELIEF_OLD_AVERAGE, swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 BELIEF = 'variance = average(s["s"], (g - m) ** 2, beta2) + h.eps'

@@ -1,6 +1,6 @@
 """Pitfalls of Adadelta."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 DELTA = 'delta = np.sqrt(s["u"] + h.eps) / np.sqrt(v + h.eps) * g'

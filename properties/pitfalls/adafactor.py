@@ -1,6 +1,6 @@
 """Pitfalls of Adafactor."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 ALPHA = "alpha = max(eps2, rms(theta)) * min(h.lr, t**-0.5)"

@@ -1,7 +1,7 @@
 """Pitfalls of Adagrad."""
 
-from ..edits import ADAGRAD_EPS_INSIDE
-from ..planting import Edit
+from ..rules.shared_edits import ADAGRAD_EPS_INSIDE
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SUM = 'v = s.get("v", h.initial_accumulator_value) + g * g'

@@ -1,7 +1,7 @@
 """Pitfalls of Adamax."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 NORM = 'u = np.maximum(beta2 * s["u"], np.abs(g) + h.eps)'

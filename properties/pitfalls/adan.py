@@ -1,6 +1,6 @@
 """Pitfalls of Adan."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 DIRECTION = 'u = s["m"] + (1 - betas[1]) * s["v"] if "v" in s else s["m"]'

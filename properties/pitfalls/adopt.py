@@ -1,7 +1,7 @@
 """Pitfalls of ADOPT."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SCALED = 'scaled = g / np.maximum(np.sqrt(s["v"]), h.eps)'

@@ -3,7 +3,7 @@
 The average does not move a parameter, so a bug in the average alone cannot be seen.
 """
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 MOVE = "theta = theta * (1 - h.lambd * eta) - eta * g"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..objects import CoreSubject
-from ..planting import Edit, plant
-from ..training_loop import LoopSubject
-from ..trajectory import Subject
+from ..rules.source_edits import Edit, plant
+from ..subjects.object_driver import CoreSubject
+from ..subjects.training_loop_subject import LoopSubject
+from ..subjects.trajectory import Subject
 
 
 @dataclass(frozen=True)

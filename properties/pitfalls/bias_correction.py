@@ -1,7 +1,7 @@
 """Pitfalls of Adam: bias correction and the step count."""
 
-from ..edits import ADAM_UNCORRECTED, GLOBAL_T
-from ..planting import Edit
+from ..rules.shared_edits import ADAM_UNCORRECTED, GLOBAL_T
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 FIRST = "m_hat = m / (1 - beta1**t)"

@@ -1,6 +1,6 @@
 """Pitfalls around the update: missing gradients, buffers, dtypes, state and checkpoints."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 PRESENT = "due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]"

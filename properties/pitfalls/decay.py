@@ -1,6 +1,6 @@
 """Pitfalls of weight decay."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 L2 = "g = g + h.weight_decay * theta"

@@ -1,6 +1,6 @@
 """Pitfalls of LAMB."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 STEP = "u = m_hat / (np.sqrt(v_hat) + h.eps) + h.weight_decay * theta"

@@ -1,6 +1,6 @@
 """Pitfalls of LARS."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 LOCAL = "local = h.trust_coefficient * size / (slope + h.weight_decay * size)"

@@ -1,7 +1,7 @@
 """Pitfalls of Lion."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 DIRECTION = 'u = np.sign(average(s["m"], g, beta1)) + h.weight_decay * theta'

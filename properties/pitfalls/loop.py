@@ -1,6 +1,6 @@
 """Pitfalls in the training loop around a correct optimizer."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 MAKE = "    optimizer = make_optimizer(model.parameters())\n"

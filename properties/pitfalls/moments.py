@@ -1,7 +1,7 @@
 """Pitfalls of Adam: the two moments and the division by the second."""
 
-from ..edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 FIRST = 'm = average(s["m"], g, beta1)'

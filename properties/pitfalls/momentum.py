@@ -1,7 +1,7 @@
 """Pitfalls of the velocity of SGD."""
 
-from ..edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY
-from ..planting import Edit
+from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 LOOK_AHEAD = "u = g + h.momentum * v if h.nesterov else v"

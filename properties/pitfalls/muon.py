@@ -1,6 +1,6 @@
 """Pitfalls of Muon."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 FACTOR = "return math.sqrt(max(1, rows / max(1, columns)))"

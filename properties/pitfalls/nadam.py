@@ -1,7 +1,7 @@
 """Pitfalls of NAdam."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SCHEDULE = "0.96 ** (k * h.momentum_decay)"

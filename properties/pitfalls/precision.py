@@ -1,6 +1,6 @@
 """Pitfalls of Adam and SGD: precision, checkpoints, blocks and ignored arguments."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'

@@ -1,7 +1,7 @@
 """Pitfalls of RAdam."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SHORT = "short = 2 * t * beta2**t / (1 - beta2**t)"

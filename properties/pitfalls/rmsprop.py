@@ -1,7 +1,7 @@
 """Pitfalls of RMSprop."""
 
-from ..edits import RMSPROP_EPS_INSIDE
-from ..planting import Edit
+from ..rules.shared_edits import RMSPROP_EPS_INSIDE
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SQUARES = 'v = average(s["v"], g * g, h.alpha)'

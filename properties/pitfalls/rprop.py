@@ -1,6 +1,6 @@
 """Pitfalls of Rprop."""
 
-from ..planting import Edit
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 MOVE = "return theta - np.sign(g) * size"

@@ -1,7 +1,7 @@
 """Pitfalls of Yogi."""
 
-from ..edits import swapped_betas
-from ..planting import Edit
+from ..rules.shared_edits import swapped_betas
+from ..rules.source_edits import Edit
 from .base import Pitfall
 
 MOMENT = "v = v - (1 - beta2) * np.sign(v - square) * square"

@@ -1,0 +1,133 @@
+"""The adapter: how one kind of optimizer is built, and what it supports."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from properties.rules.registry import Rule
+from properties.scenarios.model import Scenario
+from properties.subjects.base_driver import LACKS
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan, drive
+from properties.subjects.trajectory import Abilities, Outcome
+
+from ...targets.resolve import Target
+from .jax_x64 import precise
+
+Build = Callable[[Target, Names, Plan], Instance]
+Run = Callable[[Target, Names, Scenario], Outcome]
+
+# Capabilities that are probed if a library does not document them.
+UNPROMISED = frozenset({"float32", "scalar", "empty", "no gradient"})
+
+
+def never(target: Target) -> bool:
+    """Reject every target."""
+    return False
+
+
+def from_package(name: str) -> Callable[[Target], bool]:
+    """Recognize targets that a package defines, or that derive from its classes."""
+
+    def claims(target: Target) -> bool:
+        kinds = target.thing.__mro__ if isinstance(target.thing, type) else (target.thing,)
+        made = [getattr(kind, "__module__", "") or "" for kind in kinds]
+        told = target.text.partition(":")[0]
+        return any(place.split(".")[0] == name for place in (*made, told))
+
+    return claims
+
+
+def using(package: str) -> Callable[[Target], bool]:
+    """Recognize targets whose module uses a package."""
+    return lambda target: target.uses(package)
+
+
+def asks_for(target: Target, names: Collection[str]) -> bool:
+    """Whether the first argument of a target has one of these names."""
+    try:
+        first = next(iter(inspect.signature(target.thing).parameters), "")
+    except (TypeError, ValueError):
+        return False
+    return first in names
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """One kind of optimizer.
+
+    Attributes:
+        name: Name for ``--adapter``.
+        summary: One line for ``conformance list adapters``.
+        build: Builds an optimizer with its parameters.
+        claims: Whether a target certainly is of this kind.
+        suits: Whether a target may be of this kind, so that the adapter is tried.
+        rank: Among adapters that may fit, the one with the lowest rank is tried first.
+        settable: Whether a hyper-parameter of a built optimizer can be changed.
+        lacks: Capabilities that targets of this kind do not have, with the reasons.
+        probed: Capabilities that targets of this kind may or may not have; each is probed.
+        takes_parameters: Whether the first argument of a constructor is the list of parameters.
+        names: The library's names of hyper-parameters, by the rule and the suite's name; the rule
+            ``""`` stands for every rule.
+        entries: Whether parameter groups may have entries other than hyper-parameters.
+        run: Runs a whole scenario, if the optimizer is not run event by event.
+    """
+
+    name: str
+    summary: str
+    build: Build
+    claims: Callable[[Target], bool]
+    suits: Callable[[Target], bool] = never
+    rank: int = 0
+    settable: Callable[[Instance, str], bool] = lambda instance, theirs: False
+    lacks: Callable[[Target], Mapping[str, str]] = lambda target: LACKS
+    probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED
+    takes_parameters: bool = True
+    names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    entries: bool = False
+    run: Run | None = None
+
+    def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:
+        """The library's names for the hyper-parameters of a rule."""
+        known = {ours: theirs for (of, ours), theirs in self.names.items() if not of}
+        own = {ours: theirs for (of, ours), theirs in self.names.items() if of == rule.name}
+        return {**known, **own}
+
+
+@dataclass(frozen=True)
+class Live:
+    """A subject: a target with its adapter."""
+
+    target: Target
+    adapter: Adapter
+    names: Names
+    abilities: Abilities
+
+    @property
+    def name(self) -> str:
+        return self.target.text
+
+    def run(self, scenario: Scenario) -> Outcome:
+        if self.adapter.run is not None:
+            return self.adapter.run(self.target, self.names, scenario)
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            precise(scenario.dtypes),
+        ):
+            warnings.simplefilter("ignore")
+            return drive(lambda plan: self.adapter.build(self.target, self.names, plan), scenario)
+
+
+registered: dict[str, Adapter] = {}
+
+
+def register(adapter: Adapter) -> Adapter:
+    """Register an adapter under its name."""
+    registered[adapter.name] = adapter
+    return adapter

@@ -1,0 +1,97 @@
+"""Keras 3, with any backend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.scenarios.model import HyperValue as Value
+from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+from properties.subjects.trajectory import Beyond
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, from_package, register, using
+
+
+class KerasInstance(PlainInstance):
+    """A Keras optimizer with variables, whose state has the precision of the parameters."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import keras
+
+        super().__init__(names, plan)
+        keras.config.set_floatx(plan.dtypes[0])
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [keras.Variable(values, dtype=dtype) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+        self.optimizer.build(self.params)
+
+    def step(self) -> None:
+        import keras
+
+        pairs = zip(self.given, self.params, strict=True)
+        gradients = [
+            None if g is None else keras.ops.convert_to_tensor(g, dtype=p.dtype) for g, p in pairs
+        ]
+        if all(g is None for g in gradients):
+            raise Beyond("Keras refuses a step without any gradient")
+        self.optimizer.apply(gradients, self.params)
+
+    def values(self) -> list[Floats]:
+        import keras
+
+        return [np.array(keras.ops.convert_to_numpy(p.value)) for p in self.params]
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        self.optimizer.learning_rate = value
+
+    def save(self) -> object:
+        store: dict[str, Any] = {}
+        self.optimizer.save_own_variables(store)
+        return {name: np.array(value) for name, value in store.items()}
+
+    def load(self, saved: object) -> None:
+        self.optimizer.load_own_variables(saved)
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    return theirs == "learning_rate"
+
+
+def _lacks(target: Target) -> Mapping[str, str]:
+    import keras
+
+    lacks = {k: v for k, v in LACKS.items() if k != "resume"}
+    if keras.backend.backend() == "tensorflow":
+        lacks["float64"] = "TensorFlow converts Python numbers to float32"
+    return lacks
+
+
+KERAS = register(
+    Adapter(
+        "keras",
+        "Keras 3 optimizers (needs keras and a backend)",
+        KerasInstance,
+        claims=from_package("keras"),
+        suits=using("keras"),
+        settable=_settable,
+        lacks=_lacks,
+        probed=lambda target: frozenset({"float32", "scalar", "empty", "no gradient", "resume"}),
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("beta_1", "beta_2"),
+            ("", "eps"): ("epsilon",),
+            ("rmsprop", "alpha"): ("rho",),
+            ("muon", "eps"): (),
+            ("adafactor", "beta2_decay"): ("beta_2_decay",),
+            ("adafactor", "eps"): ("epsilon_1", "epsilon_2"),
+            ("adafactor", "d"): ("clip_threshold",),
+        },
+    )
+)  # fmt: skip

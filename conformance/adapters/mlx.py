@@ -1,0 +1,77 @@
+"""MLX's optimizers, which return new parameters and keep state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.scenarios.model import HyperValue as Value
+from properties.subjects.base_driver import EVERY, LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, from_package, register, using
+
+
+class MlxInstance(PlainInstance):
+    """An MLX optimizer over a tree of arrays, on the CPU."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import mlx.core as mx
+
+        super().__init__(names, plan)
+        mx.set_default_device(mx.cpu)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [_array(values, dtype) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self) -> None:
+        pairs = enumerate(zip(self.given, self.params, strict=True))
+        present = {str(k): (g, p) for k, (g, p) in pairs if g is not None}
+        gradients = {k: _array(g, _name(p.dtype)) for k, (g, p) in present.items()}
+        moved = self.optimizer.apply_gradients(gradients, {k: p for k, (_, p) in present.items()})
+        for k, value in moved.items():
+            self.params[int(k)] = value
+
+    def values(self) -> list[Floats]:
+        return [np.array(p) for p in self.params]
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        self.optimizer.learning_rate = value
+
+
+def _array(values: Floats, dtype: str) -> Any:
+    import mlx.core as mx
+
+    return mx.array(np.array(values), dtype=getattr(mx, dtype))
+
+
+def _name(dtype: Any) -> str:
+    return str(dtype).rpartition(".")[2]
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    return theirs == "learning_rate"
+
+
+MLX = register(
+    Adapter(
+        "mlx",
+        "MLX's optimizers, on the CPU (needs mlx)",
+        MlxInstance,
+        claims=from_package("mlx"),
+        suits=using("mlx"),
+        settable=_settable,
+        lacks=lambda target: {
+            **LACKS,
+            "float64": "MLX keeps its learning rate and its counters in float32",
+            "no gradient": EVERY,
+        },
+        probed=lambda target: frozenset({"float32", "scalar", "empty"}),
+        takes_parameters=False,
+        names={("", "lr"): ("learning_rate",), ("rmsprop", "alpha"): ("alpha",)},
+    )
+)  # fmt: skip

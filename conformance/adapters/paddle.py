@@ -1,0 +1,72 @@
+"""Paddle's optimizers in dynamic mode."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.scenarios.model import HyperValue as Value
+from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, from_package, register, using
+
+
+class PaddleInstance(PlainInstance):
+    """A Paddle optimizer over tensors; parameters are a keyword argument."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import paddle
+
+        super().__init__(names, plan)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [
+            paddle.to_tensor(np.array(values, dtype), stop_gradient=False)
+            for values, dtype in both
+        ]  # fmt: skip
+        self.optimizer = target.thing(parameters=self.params, **self.arguments)
+
+    def step(self) -> None:
+        import paddle
+
+        for p, g in zip(self.params, self.given, strict=True):
+            p.grad = None if g is None else paddle.to_tensor(np.array(g, "float32"))
+        self.optimizer.step()
+
+    def values(self) -> list[Floats]:
+        return [np.array(p.numpy()) for p in self.params]
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        self.optimizer.set_lr(value)
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    assert isinstance(instance, PaddleInstance)
+    # Rprop reads its learning rate, the initial step size, at construction only.
+    return theirs == "learning_rate" and type(instance.optimizer).__name__ != "Rprop"
+
+
+PADDLE = register(
+    Adapter(
+        "paddle",
+        "Paddle's optimizers (needs paddlepaddle)",
+        PaddleInstance,
+        claims=from_package("paddle"),
+        suits=using("paddle"),
+        settable=_settable,
+        lacks=lambda target: {
+            **LACKS, "float64": "Paddle's kernels take hyper-parameters in float32"
+        },
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("beta1", "beta2"),
+            ("", "eps"): ("epsilon",),
+            ("rmsprop", "alpha"): ("rho",),
+            ("lamb", "weight_decay"): ("lamb_weight_decay",),
+            ("rprop", "step_sizes"): ("learning_rate_range",),
+        },
+    )
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""river's optimizers, over dictionaries of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Plan
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, from_package, register, using
+
+Key = tuple[int, int]
+
+
+class RiverInstance(PlainInstance):
+    """An optimizer over a dictionary with an entry for each element."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.shapes = [values.shape for values in plan.arrays]
+        self.weights = dict(_entries(list(plan.arrays)))
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self) -> None:
+        gradients = dict(_entries(self.given))
+        self.weights = self.optimizer.step(self.weights, gradients)
+
+    def values(self) -> list[Floats]:
+        return [
+            np.array([self.weights[i, k] for k in range(int(np.prod(shape)))]).reshape(shape)
+            for i, shape in enumerate(self.shapes)
+        ]
+
+
+def _entries(arrays: list[Any]) -> Iterator[tuple[Key, float]]:
+    for i, values in enumerate(arrays):
+        if values is not None:
+            for k, value in enumerate(np.asarray(values).ravel()):
+                yield (i, k), float(value)
+
+
+RIVER = register(
+    Adapter(
+        "river",
+        "river's optimizers, over dictionaries of numbers (needs river)",
+        RiverInstance,
+        claims=from_package("river"),
+        suits=using("river"),
+        lacks=lambda target: {**LACKS, "float32": "weights are Python floats"},
+        probed=lambda target: frozenset({"scalar", "empty", "no gradient"}),
+        takes_parameters=False,
+        names={("rmsprop", "alpha"): ("rho",), ("sgd", "momentum"): ("rho",)},
+    )
+)  # fmt: skip

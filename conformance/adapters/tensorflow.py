@@ -1,0 +1,63 @@
+"""TensorFlow's optimizers of ``tf.compat.v1.train``, in eager mode."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Plan
+from properties.subjects.trajectory import Beyond
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, from_package, register, using
+
+
+class TensorflowInstance(PlainInstance):
+    """An optimizer that takes pairs of gradients and variables."""
+
+    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+        import tensorflow
+
+        super().__init__(names, plan)
+        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.params = [tensorflow.Variable(np.array(values, dtype)) for values, dtype in both]
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self) -> None:
+        import tensorflow
+
+        given = [
+            (tensorflow.constant(np.array(g, p.dtype.as_numpy_dtype)), p)
+            for g, p in zip(self.given, self.params, strict=True)
+            if g is not None
+        ]
+        if not given:
+            raise Beyond("TensorFlow refuses a step without any gradient")
+        self.optimizer.apply_gradients(given)
+
+    def values(self) -> list[Floats]:
+        return [np.array(p.numpy()) for p in self.params]
+
+
+TENSORFLOW = register(
+    Adapter(
+        "tensorflow",
+        "TensorFlow's optimizers of tf.compat.v1.train (needs tensorflow)",
+        TensorflowInstance,
+        claims=from_package("tensorflow"),
+        suits=using("tensorflow"),
+        lacks=lambda target: {
+            **LACKS, "float64": "TensorFlow stores hyper-parameters in float32"
+        },
+        takes_parameters=False,
+        names={
+            ("", "lr"): ("learning_rate",),
+            ("", "betas"): ("beta1", "beta2"),
+            ("", "eps"): ("epsilon",),
+            ("rmsprop", "alpha"): ("decay",),
+            ("rmsprop", "weight_decay"): (),
+        },
+    )
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""Optimizers over torch tensors: subclasses of ``torch.optim.Optimizer``, and factories."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from types import FunctionType
+
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+from properties.subjects.torch_driver import TorchInstance, available
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, asks_for, register
+
+
+def _build(target: Target, names: Names, plan: Plan) -> Instance:
+    return TorchInstance(target.thing, names, plan)
+
+
+# Names of a first argument that takes more than a list of tensors.
+NAMED = {"named_parameters", "named_params"}
+MODEL = {"model", "module", "net", "network"}
+
+
+def _claims(target: Target) -> bool:
+    return _is_derived(target) and not asks_for(target, NAMED | MODEL)
+
+
+def _is_derived(target: Target) -> bool:
+    torch = sys.modules.get("torch")
+    kind = target.thing
+    return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
+
+
+# The base class copies state only: attributes of a subclass are lost in a copy.
+UNPROMISED = frozenset(
+    {
+        "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
+        "pickle", "deepcopy",
+    }
+)  # fmt: skip
+
+
+def _probed(target: Target) -> frozenset[str]:
+    """The capabilities that torch's base class does not guarantee, or none if it is not used."""
+    if _is_derived(target):
+        return UNPROMISED
+    return UNPROMISED | {"zero_grad", "resume", "groups"}
+
+
+def _lacks(target: Target) -> dict[str, str]:
+    mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
+    if _is_derived(target):
+        return mixed | _of_steps(target)
+    based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
+    reason = "the target does not derive from torch.optim.Optimizer, which provides this"
+    return mixed | dict.fromkeys(based, reason)
+
+
+def _of_steps(target: Target) -> dict[str, str]:
+    """Exclude hooks for a step that calls the step of a parent class.
+
+    torch wraps the step of a class when the class is first built. Whether the parent's step is
+    wrapped too depends on whether a parent was built in this process.
+    """
+    from torch.optim import Optimizer
+
+    kinds = [k for k in target.thing.__mro__ if issubclass(k, Optimizer) and k is not Optimizer]
+    own = [k for k in kinds if "step" in vars(k)]
+    reason = "torch calls hooks again for each parent class whose step is called"
+    return {"hooks": reason} if len(own) > 1 and _steps_on(own[0], own[1:]) else {}
+
+
+def _steps_on(kind: type, parents: list[type]) -> bool:
+    """Whether the code of a class calls the step of a parent."""
+    methods = map(inspect.unwrap, filter(callable, vars(kind).values()))
+    return any(_goes_on(method, parents) for method in methods if inspect.isfunction(method))
+
+
+def _goes_on(method: FunctionType, parents: list[type]) -> bool:
+    names = {*method.__code__.co_names}
+    known = {"super", *(parent.__name__ for parent in parents)}
+    known |= {n for n, x in method.__globals__.items() if any(x is parent for parent in parents)}
+    return "step" in names and bool(names & known)
+
+
+def _settable(instance: Instance, theirs: str) -> bool:
+    assert isinstance(instance, TorchInstance)
+    return instance.has(theirs)
+
+
+TORCH = register(
+    Adapter(
+        "torch",
+        "optimizers over torch tensors (needs torch)",
+        _build,
+        claims=_claims,
+        suits=lambda target: available(),
+        settable=_settable,
+        lacks=_lacks,
+        probed=_probed,
+        entries=True,
+    )
+)

@@ -1,0 +1,78 @@
+"""``conformance bench {floors,alarms}``."""
+
+from __future__ import annotations
+
+import click
+from rich.table import Table
+
+from properties.rules.registry import rules
+
+from ..benchmarks.alarms import OF_TORCH, PATHS, alarms
+from ..benchmarks.floors import floors
+from ..errors import WrongUse
+from .terminal import out, progress_bar, with_exit_code
+
+
+@click.group(short_help="Benchmarks of the suite itself.")
+def bench() -> None:
+    """Measure how sensitive the suite is. Exit codes: 0 measured, 2 wrong use."""
+
+
+def _known(names: tuple[str, ...], known: list[str]) -> list[str]:
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise WrongUse(
+            f"RULE {unknown[0]!r} is unknown, so it cannot be measured. Give some of: "
+            f"{', '.join(known)}."
+        )
+    return list(names) or known
+
+
+@bench.command("floors", short_help="Smallest errors that are detected.")
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@with_exit_code
+def floors_(names: tuple[str, ...]) -> None:
+    """Print the smallest error in each hyper-parameter that the built-in scenarios detect.
+
+    Errors are relative and in machine epsilons of float64 and float32. The last column is the
+    smallest error that a convergence test detects: a hundred steps on a quadratic, compared with a
+    tolerance of 1e-5.
+    """
+    table = Table("rule", "hyper-parameter", "float64", "float32", "convergence test")
+    for name in _known(names, sorted(rules())):
+        for row in floors(rules()[name]):
+            numbers = (row.float64, row.float32, row.quiet)
+            table.add_row(name, row.hyper, *(f"{v:.3g}" if v else "undetected" for v in numbers))
+    out().print(table)
+
+
+@bench.command("alarms", short_help="Look for false alarms on torch's optimizers.")
+@click.option(
+    "--scenarios",
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    help="Random scenarios for each rule and path.",
+)
+@click.option(
+    "--paths",
+    default=",".join(PATHS),
+    show_default=True,
+    metavar="LIST",
+    help="Code paths of torch to run.",
+)
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@with_exit_code
+def alarms_(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
+    """Look for false alarms: run torch's optimizers on random scenarios.
+
+    Prints the largest error of each in units of the rounding bound. More than 2 is reported as a
+    failure by check, and is either a defect of torch or a false alarm. Needs torch.
+    """
+    table = Table("rule", "path", "scenarios", "decided", "undecided", "largest error", "where")
+    with progress_bar("alarms") as progress:
+        jobs = [(n, p) for n in _known(names, list(OF_TORCH)) for p in paths.split(",")]
+        for row in alarms(jobs, scenarios, progress):
+            counted = map(str, (row.scenarios, row.decided, row.undecided))
+            table.add_row(row.rule, row.path, *counted, f"{row.ratio:.3g}", row.alarm)
+    out().print(table)

@@ -1,0 +1,124 @@
+"""``conformance check TARGET``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+
+import click
+
+from ..operations.check import check as run_check
+from ..process.harnesses import of_python
+from ..records.capsule import capsules
+from ..rendering.html import check_html, check_markdown
+from ..rendering.scenario_text import told
+from ..targets.options import Wording
+from .subject_options import worded
+from .terminal import (
+    CANNOT_JUDGE,
+    CONFORMS,
+    DIVERGES,
+    Count,
+    Seed,
+    out,
+    progress_bar,
+    with_exit_code,
+    write,
+)
+
+CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
+
+
+@click.command(short_help="Check that an optimizer implements a rule.")
+@click.argument("target")
+@click.option(
+    "--rule",
+    metavar="NAME",
+    help="Rule that it implements, such as adam. Inferred from the name of TARGET by default.",
+)
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the report as JSON (-: standard output)."
+)
+@click.option(
+    "--seed",
+    type=Seed(),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Random seed; 'random' draws one.",
+)
+@click.option(
+    "--examples", type=Count(), default=100, show_default=True, metavar="N",
+    help="Random scenarios of the main family.",
+)  # fmt: skip
+@worded()
+@click.option(
+    "--dialect", "dialects", multiple=True, metavar="ID",
+    help="Documented variant of the rule that it follows; repeatable. See conformance list "
+    "dialects.",
+)  # fmt: skip
+@click.option(
+    "--python", metavar="PATH",
+    help="Python interpreter to run the optimizer in; optimcore need not be installed there.",
+)  # fmt: skip
+@click.option("--html", "html_path", metavar="FILE", help="Write the report as one HTML page.")
+@click.option("--markdown", "markdown_path", metavar="FILE", help="Write the report as Markdown.")
+@click.option(
+    "--capsules", "folder", metavar="DIR",
+    help="Write one file for each failed law, for conformance replay.",
+)  # fmt: skip
+@click.option(
+    "-v", "--verbose", is_flag=True,
+    help="Print every case, and the lists that are otherwise counted.",
+)  # fmt: skip
+@with_exit_code
+def check(
+    target: str,
+    rule: str | None,
+    json_path: str | None,
+    seed: int,
+    examples: int,
+    wording: Wording,
+    dialects: tuple[str, ...],
+    python: str | None,
+    html_path: str | None,
+    markdown_path: str | None,
+    folder: str | None,
+    verbose: bool,
+) -> None:
+    """Check that the optimizer TARGET implements a rule.
+
+    TARGET is module:attribute or path/file.py:attribute, which name a class or a function that
+    returns an optimizer, or exec:COMMAND, a program that speaks the process protocol.
+
+    Files are written into folders that are created if necessary.
+
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
+    """
+    target = of_python(python, target) if python else target
+    with progress_bar(target) as progress, redirect_stdout(sys.stderr):
+        report = run_check(
+            target,
+            rule,
+            examples=examples,
+            seed=seed,
+            adapter=wording.adapter,
+            map=wording.mapped,
+            hyper=wording.fixed,
+            assume=wording.assumed,
+            without=tuple(wording.without),
+            dialects=dialects,
+            progress=progress,
+        )
+    if json_path:
+        write(json_path, report.to_json())
+    if html_path:
+        write(html_path, check_html(report))
+    if markdown_path:
+        write(markdown_path, check_markdown(report))
+    if folder:
+        for name, capsule in capsules(report).items():
+            write(f"{folder}/{name}.json", capsule)
+    if json_path != "-":
+        out().print(told(report, verbose), end="")
+    sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))

@@ -1,0 +1,99 @@
+"""``conformance convert SOURCE TARGET``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+
+import click
+from rich.text import Text
+
+from ..operations.convert import convert as run_convert
+from ..records.base import Conversion
+from ..targets.options import Wording
+from .subject_options import worded
+from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+
+
+@click.command(short_help="Translate the arguments of one optimizer to another.")
+@click.argument("source")
+@click.argument("target")
+@click.option(
+    "--rule",
+    metavar="NAME",
+    help="Rule that both implement. Inferred from the name of SOURCE by default.",
+)
+@worded("source")
+@worded("target")
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
+)
+@with_exit_code
+def convert(
+    source: str,
+    target: str,
+    rule: str | None,
+    source_wording: Wording,
+    target_wording: Wording,
+    json_path: str | None,
+) -> None:
+    """Find the arguments with which TARGET gives the same results as SOURCE.
+
+    Both optimizers are run. The answer is a formula for each argument of TARGET, and the conditions
+    under which the results agree to within rounding.
+
+    Exit codes: 0 arguments were found, 1 none were found, 2 wrong use, 3 one of the optimizers
+    could not be run.
+    """
+    with progress_bar(f"{source} as {target}") as progress, redirect_stdout(sys.stderr):
+        seen = run_convert(
+            source,
+            target,
+            rule,
+            source_wording=source_wording,
+            target_wording=target_wording,
+            progress=progress,
+        )
+    if json_path:
+        write(json_path, seen.to_json())
+    if json_path != "-":
+        out().print(told(seen), end="")
+    sys.exit(CONFORMS if seen.possible else DIVERGES)
+
+
+def told(seen: Conversion) -> Text:
+    """Render the arguments, the conditions, and the rule that each optimizer follows."""
+    if not seen.possible:
+        text = Text("no arguments found", "bold red")
+        text.append(f" with which {seen.target} gives the same results as {seen.source}\n")
+    else:
+        text = Text(f"{seen.target} gives the same results as {seen.source} with\n")
+    width = max((len(term.argument) for term in seen.terms), default=0)
+    for term in seen.terms:
+        text.append(f"  {term.argument:{width}} = {term.expression}\n")
+    _append(text, "only if", seen.conditions)
+    _append(text, f"{seen.target} has no equivalent of these arguments; keep", seen.lacking)
+    text.append(f"{_run(seen)}\n", "dim")
+    if seen.conditions or not seen.possible:
+        text.append(f"{seen.source} follows {seen.source_follows}\n", "dim")
+        text.append(f"{seen.target} follows {seen.target_follows}\n", "dim")
+    if seen.call:
+        text.append(f"equivalent to {seen.source} with its defaults:\n  ")
+        text.append(seen.call, "bold")
+    return text
+
+
+def _append(text: Text, what: str, conditions: list[str]) -> None:
+    if conditions:
+        text.append(f"{what}: ")
+        text.append("; ".join(conditions), "yellow")
+        text.append("\n")
+
+
+def _run(seen: Conversion) -> str:
+    if seen.possible:
+        return f"verified by running both in {seen.cases} cases: {seen.numbers} values agree"
+    return (
+        f"tried other values, flags and conditions in up to {seen.cases} cases; none makes the "
+        "results agree"
+    )

@@ -1,0 +1,70 @@
+"""``conformance list {rules,laws,pitfalls,dialects,adapters}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from properties.dialects import dialects
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules.registry import rules
+
+from ..adapters import adapters
+from .terminal import out
+
+
+def _rules() -> list[tuple[str, ...]]:
+    return [
+        (r.name, ", ".join(f"{k}={v}" for k, v in r.defaults.items())) for r in rules().values()
+    ]
+
+
+def _laws() -> list[tuple[str, ...]]:
+    return [(law.id, law.requirement.upper(), law.summary) for law in laws().values()]
+
+
+def _pitfalls() -> list[tuple[str, ...]]:
+    return [(p.id, p.rule, p.title) for p in pitfalls().values()]
+
+
+def _dialects() -> list[tuple[str, ...]]:
+    return [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
+
+
+def _adapters() -> list[tuple[str, ...]]:
+    return [(a.name, a.summary) for a in adapters().values()]
+
+
+KINDS = {
+    "rules": _rules,
+    "laws": _laws,
+    "pitfalls": _pitfalls,
+    "dialects": _dialects,
+    "adapters": _adapters,
+}
+
+
+@click.command("list", short_help="List rules, laws, pitfalls, dialects or adapters.")
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
+def list_(kind: str) -> None:
+    """List everything of one KIND, one a line: rules, laws, pitfalls, dialects or adapters.
+
+    \b
+    rules      algorithms, with the defaults of their hyper-parameters
+    laws       checks, with their requirement level
+    pitfalls   known bugs, with the rule that each belongs to
+    dialects   documented variants of rules, with the libraries that use them
+    adapters   libraries and kinds of optimizers that can be run
+    """
+    for line in aligned(KINDS[kind]()):
+        out().print(line, markup=False)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Align all columns but the last, which is not padded."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for *first, last in rows:
+        padded = [text.ljust(width) for text, width in zip(first, widths, strict=False)]
+        yield "  ".join([*padded, last]).rstrip()

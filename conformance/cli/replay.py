@@ -1,0 +1,67 @@
+"""``conformance replay CAPSULE.json``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.text import Text
+
+from ..errors import WrongUse
+from ..operations.replay import Replay
+from ..operations.replay import replay as run_replay
+from ..records.base import Capsule
+from ..records.capsule import read
+from ..rendering.script import script_of
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code, write
+
+
+@click.command(short_help="Run a recorded failure again.")
+@click.argument("capsule")
+@click.option(
+    "--script", "script_path", metavar="FILE",
+    help="Write the failure as a Python script that does not need optimcore; replay nothing.",
+)  # fmt: skip
+@click.option("--against", metavar="TARGET", help="Run the case on another optimizer.")
+@with_exit_code
+def replay(capsule: str, script_path: str | None, against: str | None) -> None:
+    """Run the failure in CAPSULE again, or every failure of a report.
+
+    CAPSULE is a file written by check --capsules or check --json. Each case is run twice, and is
+    FIXED (PASSED with --against), FAILED, FLAKY if the two runs differ, or NOT APPLICABLE.
+
+    Exit codes: 0 all fixed or passed, 1 failed or flaky, 2 wrong use, 3 could not be run or is not
+    applicable.
+    """
+    if script_path:
+        write(script_path, script_of(_first(capsule)))
+        return
+    found = [run_replay(one, against) for one in read(capsule)]
+    for one in found:
+        out().print(told(one, against))
+    if not found:
+        out().print("nothing to replay: the report has no failed laws")
+    states = {one.state for one in found}
+    if states & {"STILL BROKEN", "FLAKY"}:
+        sys.exit(DIVERGES)
+    sys.exit(CONFORMS if states <= {"FIXED"} else CANNOT_JUDGE)
+
+
+def told(one: Replay, against: str | None = None) -> Text:
+    """Render the outcome of one replay."""
+    passed = one.state == "FIXED"
+    state = {"FIXED": "PASSED" if against else "FIXED", "STILL BROKEN": "FAILED"}.get(one.state)
+    text = Text(f"{state or one.state} ", "bold green" if passed else "bold red")
+    text.append(f"{one.capsule.law}: {one.target}", "default")
+    return text.append(f": {one.message}" if one.message else "", "default")
+
+
+def _first(path: str) -> Capsule:
+    """Read the capsule, or the first finding of a report."""
+    found = read(path)
+    if not found:
+        raise WrongUse(
+            f"{path!r} is a report without failed laws, so there is no script to write. Give the "
+            "report of a check that diverges."
+        )
+    return found[0]

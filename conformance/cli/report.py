@@ -1,0 +1,57 @@
+"""``conformance report --out DIR``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.text import Text
+
+from ..pitfall_report.run import run_report
+from ..rendering.html import pitfalls_html, pitfalls_markdown
+from ..rendering.scenario_text import about
+from .terminal import CONFORMS, DIVERGES, make_folder, out, progress_bar, with_exit_code, write
+
+
+@click.command(short_help="Self-test: inject every known bug and detect it.")
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    metavar="DIR",
+    help="Folder to write the report to; created if necessary.",
+)
+@with_exit_code
+def report(folder: str) -> None:
+    """Self-test: inject every known bug (pitfall) into optimcore and report what detects it.
+
+    Writes pitfalls.json, pitfalls.md and pitfalls.html to DIR.
+
+    Exit codes: 0 every pitfall is detected, every rule without a pitfall passes, and an optimizer
+    that is certainly wrong fails; 1 otherwise; 2 wrong use.
+    """
+    make_folder(folder)
+    with progress_bar("pitfalls") as progress:
+        record = run_report(progress)
+    text = record.to_json()
+    write(f"{folder}/pitfalls.json", text)
+    write(f"{folder}/pitfalls.md", pitfalls_markdown(record))
+    write(f"{folder}/pitfalls.html", pitfalls_html(record))
+    lines = Text()
+    for p in record.pitfalls:
+        lines.append("detected " if p.caught else "MISSED   ", "green" if p.caught else "bold red")
+        lines.append(f"{p.id}: {', '.join(p.laws[:3])}{', …' if len(p.laws) > 3 else ''}\n")
+    for c in record.clean:
+        lines.append("passed   " if c.clean else "FAILED   ", "green" if c.clean else "bold red")
+        lines.append(f"{c.rule} without a pitfall: {about(c.decided)} comparisons decided\n")
+    for claim in record.claims:
+        colour = {"true": "green", "false": "bold red"}.get(claim.verdict, "yellow")
+        lines.append(f"{claim.verdict} ", colour)
+        lines.append(f"{claim.claim} {claim.words}\n")
+    forced = "fails as expected" if record.forced_failure else "PASSED, so nothing above is valid"
+    caught = sum(p.caught for p in record.pitfalls)
+    lines.append(f"{caught} of {len(record.pitfalls)} pitfalls detected\n")
+    lines.append(f"an optimizer that is certainly wrong {forced}\n")
+    lines.append(f"wrote {folder}/pitfalls.html, pitfalls.md, pitfalls.json")
+    out().print(lines)
+    sys.exit(CONFORMS if record.passed else DIVERGES)

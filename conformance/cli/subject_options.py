@@ -1,0 +1,73 @@
+"""Options that describe a subject where its name and signature do not."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..targets.literals import literal
+from ..targets.options import Wording
+from .terminal import Pair
+
+Command = Callable[..., Any]
+
+
+def worded(who: str = "") -> Callable[[Command], Command]:
+    """Add these options to a command, which receives them as one argument ``wording``.
+
+    Args:
+        who: The subject that is described, if the command has several. It is the prefix of each
+            option, and ``source`` makes the argument ``source_wording``.
+    """
+    options, start = (f"--{who}-", f"{who}_") if who else ("--", "")
+    subject = who.upper() if who else "the optimizer"
+
+    def give(command: Command) -> Command:
+        @functools.wraps(command)
+        def told(**given: Any) -> Any:
+            pairs = {name: dict(given.pop(start + name)) for name in ("map", "hyper", "assume")}
+            wording = Wording(
+                mapped=pairs["map"],
+                fixed={name: literal(value) for name, value in pairs["hyper"].items()},
+                assumed={name: literal(value) for name, value in pairs["assume"].items()},
+                without=given.pop(f"{start}without"),
+                adapter=given.pop(f"{start}adapter"),
+            )
+            return command(**given, **{f"{start}wording": wording})
+
+        for option in reversed(_options(options, subject)):
+            option(told)
+        return told
+
+    return give
+
+
+def _options(start: str, subject: str) -> tuple[Callable[[Command], Command], ...]:
+    return (
+        click.option(
+            f"{start}map", type=Pair(), multiple=True, metavar="NAME=THEIRS",
+            help=f"THEIRS is what {subject} calls the hyper-parameter NAME, as in lr=step_size or "
+            "betas=b1,b2. Common synonyms are recognized.",
+        ),
+        click.option(
+            f"{start}hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
+            help=f"Constructor argument always passed to {subject}; group.NAME=VALUE sets an "
+            "entry of each parameter group.",
+        ),
+        click.option(
+            f"{start}assume", type=Pair(), multiple=True, metavar="NAME=VALUE",
+            help=f"Value of a hyper-parameter that is hard-coded in {subject}.",
+        ),
+        click.option(
+            f"{start}without", multiple=True, metavar="CAPABILITY",
+            help=f"Capability that {subject} lacks, such as float64; checks that need it are "
+            "skipped.",
+        ),
+        click.option(
+            f"{start}adapter", metavar="NAME",
+            help=f"Adapter for {subject}. Detected by default; see conformance list adapters.",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The matrix: the optimizers of every installed library, judged side by side."""

@@ -1,0 +1,138 @@
+"""``matrix``: check the optimizers of every installed library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from pebble import ProcessExpired
+
+from ..errors import ConformanceError, WrongUse
+from ..operations.check import Progress, silent, versions
+from ..process.external_program import Program
+from ..process.harnesses import built, placed
+from ..process_pool import one_on_each_core
+from ..records.base import CellRecord, LibraryRecord, MatrixRecord
+from .entry import cell, without_answer
+from .libraries import Configuration, Library, libraries
+
+# Timeout of an optimizer in seconds.
+PATIENCE = 1800
+
+# Optimizers that one process checks before it is replaced, to limit its memory.
+TASKS = 12
+
+
+def run_matrix(
+    only: Collection[str] = (),
+    *,
+    examples: int = 20,
+    progress: Progress = silent,
+    keep: Callable[[MatrixRecord], None] = lambda record: None,
+) -> MatrixRecord:
+    """Check the optimizers of all installed libraries, or of those named.
+
+    Args:
+        only: Names of libraries; empty for all.
+        examples: Random scenarios of the main family for each optimizer.
+        progress: Called with the name of the current optimizer and the fraction that is done.
+        keep: Called after each optimizer with all results so far.
+
+    Raises:
+        WrongUse: A name in ``only`` is not a known library.
+    """
+    chosen = _chosen(only)
+    seen = [_library(library) for library in chosen]
+    there = {record.name for record in seen if not record.problem}
+    jobs = [(x, c) for x in chosen if x.name in there for c in x.configurations]
+    cells: list[CellRecord] = []
+    for judged in _judged(jobs, examples, progress):
+        cells.append(judged)
+        keep(MatrixRecord(libraries=seen, cells=list(cells), versions=versions()))
+    return MatrixRecord(libraries=seen, cells=cells, versions=versions())
+
+
+def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:
+    """Combine matrices; a library's record is that of the part that could check it."""
+    records: dict[str, LibraryRecord] = {}
+    for record in (r for part in parts for r in part.libraries):
+        if record.name not in records or records[record.name].problem:
+            records[record.name] = record
+    cells = {(c.of_library, c.rule, c.variant, c.target): c for part in parts for c in part.cells}
+    shared = [part.versions for part in parts]
+    return MatrixRecord(
+        libraries=sorted(records.values(), key=lambda r: r.name),
+        cells=list(cells.values()),
+        versions={k: v for k, v in shared[0].items() if all(s.get(k) == v for s in shared)},
+    )
+
+
+def _chosen(only: Collection[str]) -> list[Library]:
+    known = libraries()
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise WrongUse(
+            f"--only {unknown[0]}: the library is unknown, so it cannot be checked. Give some of: "
+            f"{', '.join(known)}."
+        )
+    return [library for name, library in known.items() if not only or name in only]
+
+
+def _library(library: Library) -> LibraryRecord:
+    """Record the version of a library without importing it."""
+    record = LibraryRecord(name=library.name, install=list(library.install))
+    if library.program:
+        there = (built() / library.program).exists()
+        needed = " && ".join(library.install)
+        return (
+            _with(record, version=_told_version(library))
+            if there
+            else _with(record, problem=f"not built in {built()}: {needed}")
+        )
+    if find_spec(library.imported) is None:
+        needed = " ".join(library.install)
+        return _with(record, problem=f"not installed: pip install {needed}")
+    return _with(record, version=_version(library))
+
+
+def _with(record: LibraryRecord, *, version: str | None = None, problem: str = "") -> LibraryRecord:
+    return LibraryRecord(name=record.name, version=version, problem=problem, install=record.install)
+
+
+def _told_version(library: Library) -> str:
+    """Ask a program for its version."""
+    try:
+        told = Program.of(placed(library.configurations[0].target)).hello.versions
+    except ConformanceError:
+        return "unknown"
+    return told.get(library.imported, next(iter(told.values()), "unknown"))
+
+
+def _version(library: Library) -> str:
+    for name in (library.name, library.imported):
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return str(getattr(import_module(library.imported), "__version__", "unknown"))
+
+
+def _judged(
+    jobs: Sequence[tuple[Library, Configuration]], examples: int, progress: Progress
+) -> Iterable[CellRecord]:
+    with one_on_each_core(TASKS) as pool:
+        futures = [pool.schedule(cell, args=(*job, examples), timeout=PATIENCE) for job in jobs]
+        for k, ((of, one), future) in enumerate(zip(jobs, futures, strict=True)):
+            library = of.name
+            progress(f"{library}: {one.target}", k / len(jobs))
+            try:
+                yield future.result()
+            except TookTooLong:
+                yield without_answer(library, one, f"no answer within {PATIENCE} seconds")
+            except ProcessExpired as end:
+                yield without_answer(
+                    library, one, f"it terminated its process with exit code {end.exitcode}"
+                )

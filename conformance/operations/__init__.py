@@ -1,0 +1,1 @@
+"""The operations: check, identify, convert, replay and diff."""

@@ -1,0 +1,191 @@
+"""``check``: test whether an optimizer implements a rule."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from properties.diagnosis import diagnose
+from properties.engine.detection import Sight
+from properties.engine.examiner import Examination, Examiner, Finding, explained
+from properties.laws import MUST, SHOULD, Requirement, Trial
+from properties.rules.registry import Rule
+from properties.scenarios.model import HyperValue
+from properties.subjects.torch_driver import available
+from properties.subjects.trajectory import Subject
+
+from ..errors import CannotRun
+from ..recording.certificate import certificate, finite
+from ..recording.diagnosis import diagnosis_records
+from ..recording.expected_frames import frames_of
+from ..records.base import Certificate, FindingRecord, Frame, Options, Report, Verdict
+from ..rendering.scenario_text import with_added_events
+from ..subjects.selection import find_subject
+from ..targets.dialects import rule_in
+from ..targets.hyper_mapping import untouched
+from ..targets.literals import text_of
+from ..targets.options import Wording
+from ..targets.resolve import claimed_rule, resolve
+
+Progress = Callable[[str, float], None]
+
+
+def silent(what: str, part: float) -> None:
+    """Ignore the progress."""
+
+
+def check(
+    target: object,
+    rule: str | None = None,
+    *,
+    examples: int = 100,
+    seed: int = 0,
+    adapter: str | None = None,
+    map: Mapping[str, str] | None = None,
+    hyper: Mapping[str, Any] | None = None,
+    assume: Mapping[str, HyperValue] | None = None,
+    without: Sequence[str] = (),
+    dialects: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Report:
+    """Check that an optimizer implements a rule.
+
+    Args:
+        target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
+        rule: Name of the rule. By default it is inferred from the name of the target.
+        examples: Number of random scenarios of the main family; the other families get a fixed
+            share of it.
+        seed: Random seed. The same seed and versions give the same report.
+        adapter: Name of the adapter. Detected by default.
+        map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
+        hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
+            each parameter group.
+        assume: Values of hard-coded hyper-parameters, by the suite's names.
+        without: Capabilities that the subject does not support, such as ``float64``; laws that
+            need them are skipped.
+        dialects: Ids of the dialects that the subject documents; they are applied to the rule.
+        progress: Called with the name of the current stage and the fraction of it that is done.
+
+    Returns:
+        The report. Its verdict is ``errored`` if the subject could not be run.
+
+    Raises:
+        WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
+            or argument.
+    """
+    wording = Wording(map or {}, hyper or {}, assume or {}, without, adapter)
+    options = Options(
+        adapter=adapter,
+        map=dict(wording.mapped),
+        hyper={name: text_of(value) for name, value in wording.fixed.items()},
+        assume={name: text_of(value) for name, value in wording.assumed.items()},
+        without=list(without),
+        dialects=list(dialects),
+        examples=examples,
+        seed=seed,
+    )
+    text = target if isinstance(target, str) else resolve(target).text
+    name = rule or ""
+    try:
+        found = resolve(target)
+        name = claimed_rule(found, rule)
+        subject, claimed = find_subject(found, rule_in(name, dialects), wording)
+    except CannotRun as error:
+        return Report(
+            target=text,
+            rule=name,
+            verdict="errored",
+            error=str(error),
+            options=options,
+            versions=versions(),
+        )
+    examiner = Examiner(
+        claimed, subject, examples=examples, seed=seed, oracle=available(), progress=progress
+    )
+    seen = examiner.run()
+    diagnosis = diagnose(claimed, subject, seen, progress)
+    return Report(
+        target=text,
+        rule=name,
+        verdict=verdict(seen),
+        findings=_told(seen, MUST, claimed, subject),
+        advice=_told(seen, SHOULD, claimed, subject),
+        diagnosis=diagnosis_records(diagnosis),
+        residual=list(diagnosis.residual),
+        certificate=_certified(seen, claimed, subject, progress),
+        adapter=subject.adapter.name,
+        formulation=claimed.formulation,
+        names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
+        untouched=untouched(found.thing, subject.names),
+        unwritten=list(subject.abilities.unwritten),
+        options=options,
+        versions=versions(),
+    )
+
+
+def verdict(seen: Examination) -> Verdict:
+    """``diverges`` if a MUST law failed, ``undecided`` if agreement decided no comparison."""
+    if any(f.law.requirement == MUST for f in seen.findings):
+        return "diverges"
+    agreement = seen.tallies.get("agreement")
+    return "conforms" if agreement and agreement.decided else "undecided"
+
+
+def _told(
+    seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
+) -> list[FindingRecord]:
+    """Record the findings of a requirement level, one for each smallest scenario."""
+    found = [e for e in explained(seen.findings) if e.requirement == requirement]
+    return [
+        finding_record(
+            rule, subject, e.finding, e.also, frames_of(rule, subject, e.finding.scenario)
+        )
+        for e in found
+    ]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that the report depends on."""
+    found = {"python": platform.python_version()}
+    for package in ("optimcore", "numpy", "hypothesis", "python-flint", "torch"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progress) -> Certificate:
+    progress("planting known pitfalls", 0.0)
+    laws = [tally.law for tally in seen.tallies.values()]
+    return certificate(seen, Sight(rule, subject.abilities, laws, seen.scenarios))
+
+
+def finding_record(
+    rule: Rule,
+    subject: Subject,
+    finding: Finding,
+    also: Sequence[str] = (),
+    frames: Sequence[Frame] = (),
+) -> FindingRecord:
+    """Record a finding.
+
+    Args:
+        rule: The rule of the subject.
+        subject: The subject.
+        finding: The failed law and its smallest scenario.
+        also: Ids of the other laws that fail on the same scenario.
+        frames: Observed and expected values in the scenario.
+    """
+    trial = Trial(rule, subject, finding.scenario)
+    finding.law.judge(trial)
+    return FindingRecord(
+        law=finding.law.id,
+        also=list(also),
+        message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
+        ratio=finite(finding.evidence.ratio),
+        scenario=finding.scenario,
+        frames=list(frames),
+    )

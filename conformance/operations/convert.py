@@ -1,0 +1,81 @@
+"""``convert``: find the arguments with which one optimizer gives the results of another."""
+
+from __future__ import annotations
+
+from properties.diagnosis import gathered
+from properties.diagnosis.stages import ways
+from properties.generation.corpus import fitting
+from properties.rules.registry import Rule, rules
+
+from ..adapters import Live
+from ..records.base import Conversion
+from ..subjects.selection import find_subject
+from ..targets.options import Wording
+from ..targets.resolve import claimed_rule, resolve
+from .check import Progress, silent, versions
+from .comparable import searched
+from .conversions import Words
+
+
+def convert(
+    source: object,
+    target: object,
+    rule: str | None = None,
+    *,
+    source_wording: Wording | None = None,
+    target_wording: Wording | None = None,
+    progress: Progress = silent,
+) -> Conversion:
+    """Find the arguments with which the target gives the same results as the source.
+
+    Args:
+        source: The optimizer to reproduce, as in ``check``.
+        target: The optimizer whose arguments are sought.
+        rule: The rule that both implement. By default it is inferred from the source's name.
+        source_wording: Options that describe the source.
+        target_wording: Options that describe the target.
+        progress: Called with the name of the current stage and the fraction that is done.
+
+    Returns:
+        The arguments and the conditions under which the results agree.
+
+    Raises:
+        WrongUse: Unknown file, attribute, rule, adapter or argument, or the two support no common
+            scenario.
+        CannotRun: One of them cannot be built or stepped.
+    """
+    led, follows = resolve(source), resolve(target)
+    name = claimed_rule(led, rule)
+    progress(f"building {led.text}", 0.0)
+    leader, own = find_subject(led, rules()[name], source_wording)
+    progress(f"building {follows.text}", 0.1)
+    follower, other = find_subject(follows, rules()[name], target_wording)
+    progress("running both", 0.2)
+    search, found = searched(leader, own, follower, other)
+    progress("identifying both", 0.8)
+    words = Words(leader, follower, own)
+    return Conversion(
+        source=led.text,
+        target=follows.text,
+        rule=name,
+        possible=found is not None,
+        terms=words.terms(found.recipe) if found else [],
+        conditions=words.conditions(found.recipe, search.always) if found else [],
+        lacking=[words.condition(condition) for condition in search.always],
+        source_follows=_followed(leader, own),
+        target_follows=_followed(follower, other),
+        cases=found.agreement.cases if found else len(search.scenarios),
+        numbers=found.agreement.numbers if found else 0,
+        call=words.call(found.recipe) if found else "",
+        versions=versions(),
+    )
+
+
+def _followed(subject: Live, rule: Rule) -> str:
+    """The rule with the dialect or fixed value that reproduces the subject."""
+    cases = gathered(rule, subject, fitting(rule, subject.abilities))
+    for way in ways(rule, cases):
+        if way.whole:
+            how = way.candidate.title if way.candidate else "as published"
+            return f"{rule.title}: {how}"
+    return f"no known variant of {rule.title}"

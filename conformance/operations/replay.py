@@ -1,0 +1,81 @@
+"""``replay``: run a recorded finding again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from properties.comparison.evidence import Evidence
+from properties.laws import Law, Trial, laws
+from properties.rules.registry import rules
+
+from ..errors import WrongUse
+from ..records.base import Capsule, Options
+from ..rendering.scenario_text import with_added_events
+from ..subjects.selection import find_subject
+from ..targets.dialects import rule_in
+from ..targets.literals import literal
+from ..targets.options import Wording
+from ..targets.resolve import resolve
+
+State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The outcome of a replay."""
+
+    capsule: Capsule
+    target: str
+    state: State
+    message: str
+
+
+def replay(capsule: Capsule, against: str | None = None) -> Replay:
+    """Judge the scenario of a capsule by its law twice, on its target or on another.
+
+    Raises:
+        WrongUse: The law, rule or target is unknown.
+        CannotRun: The subject cannot be run.
+    """
+    law = laws().get(capsule.law)
+    if law is None or capsule.rule not in rules():
+        raise WrongUse(
+            f"The capsule is for the law {capsule.law!r} and the rule {capsule.rule!r}, which this "
+            "version does not have, so it cannot be replayed. Replay it with the version that "
+            f"wrote it: {', '.join(f'{k} {v}' for k, v in capsule.versions.items())}."
+        )
+    text = against or capsule.target
+    options = Options() if against else capsule.options
+    subject, rule = find_subject(
+        resolve(text), rule_in(capsule.rule, options.dialects), wording_of(options)
+    )
+    reason = law.not_applicable(rule, subject)
+    if reason:
+        return Replay(capsule, text, "NOT APPLICABLE", reason)
+    return _judged(capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)])
+
+
+def wording_of(options: Options) -> Wording:
+    """Convert recorded options to the description of a subject."""
+    return Wording(
+        options.map,
+        {name: literal(text) for name, text in options.hyper.items()},
+        {name: literal(text) for name, text in options.assume.items()},
+        options.without,
+        options.adapter,
+    )
+
+
+def _judged(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:
+    seen = [law.judge(trial) for trial in trials]
+    broken = [e.broken if e else False for e in seen]
+    state: State = "STILL BROKEN" if all(broken) else "FLAKY" if any(broken) else "FIXED"
+    message = next(
+        (_message(capsule, e, t) for e, t in zip(seen, trials, strict=True) if e and e.broken), ""
+    )
+    return Replay(capsule, text, state, message)
+
+
+def _message(capsule: Capsule, evidence: Evidence, trial: Trial) -> str:
+    return with_added_events(evidence.message, capsule.scenario, trial.scenarios)

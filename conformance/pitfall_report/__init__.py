@@ -1,0 +1,1 @@
+"""The report on the pitfalls: which laws catch each of them."""

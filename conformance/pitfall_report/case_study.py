@@ -1,0 +1,68 @@
+"""Case study: measure the claims of a tutorial about optimizers, and repeat its training run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from properties.case_study.claims import claims
+from properties.case_study.claims.anchor import OPTIMIZERS, runs
+from properties.case_study.tense_classifier import TENSES, trained
+from properties.rules.registry import optimizers
+from properties.rules.source_edits import Edit, plant
+
+from ..operations.check import Progress
+from ..records.base import AnchorRecord, ClaimRecord, TrainingRecord
+
+# Learning rates of the training run, by rule.
+RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}
+
+
+def claim_records(progress: Progress) -> list[ClaimRecord]:
+    """Measure every claim."""
+    known = claims()
+    found = []
+    for k, claim in enumerate(known.values()):
+        progress(f"claim {claim.id}", k / len(known))
+        seen = claim.measure()
+        found.append(
+            ClaimRecord(
+                id=claim.id, claim=claim.claim, verdict=seen.verdict, words=seen.words,
+                figures=dict(seen.figures),
+            )
+        )  # fmt: skip
+    return found
+
+
+def anchor_record() -> AnchorRecord:
+    """Run the training with both optimizers, and once without a pitfall for each rule."""
+    return AnchorRecord(
+        tenses=list(TENSES),
+        runs=[_training(name) for name in OPTIMIZERS],
+        clean={rule: losses_with(rule, ()) for rule in RATES},
+    )
+
+
+def _training(name: str) -> TrainingRecord:
+    seen = runs(name)
+    return TrainingRecord(
+        optimizer=name,
+        learnt=[run.learnt for run in seen],
+        held_out=[run.held_out for run in seen],
+        losses=list(seen[0].losses),
+        confusion=seen[0].confusion.tolist(),
+    )
+
+
+def losses_with(rule: str, edits: Sequence[Edit]) -> list[float | None]:
+    """Train with edits applied to optimcore; return the loss of each epoch, none if it raises."""
+    if rule not in RATES:
+        return []
+    package = plant(edits)
+    try:
+        run = trained(partial(optimizers(package)[rule], lr=RATES[rule]), package=package)
+    except Exception:
+        return []
+    return [loss if np.isfinite(loss) else None for loss in run.losses]

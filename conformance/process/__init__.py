@@ -1,0 +1,1 @@
+"""Subjects in other processes: the protocol, its channel, its check, its harnesses."""

@@ -1,0 +1,132 @@
+"""Check that a program speaks the process protocol. The optimizer is not tested."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from properties.scenarios.model import (
+    Event,
+    OtherStep,
+    Restart,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
+from properties.subjects.hyper_names import Names
+from properties.subjects.trajectory import Outcome, Raised, Trajectory
+
+from .external_program import Program
+from .messages import heard
+
+Remark = tuple[bool, str]
+
+# Values that are easily formatted wrongly: the smallest and largest, -0.0, infinity.
+EXTREMES = (5e-324, -1.7976931348623157e308, 2.0**-1022, -0.0, 0.1, float("inf"))
+SINGLE = (1e-45, -3.4028234663852886e38, 2.0**-126, -0.0, 0.1, float("inf"))
+
+
+def validated(command: str) -> list[Remark]:
+    """Run every check of the protocol, in the order of the specification.
+
+    Returns:
+        For each check whether it passed, and a description.
+
+    Raises:
+        CannotRun: The program's answer to hello violates the protocol.
+    """
+    program = Program(tuple(shlex.split(command)))
+    hello = program.hello
+    found = [
+        (True, f"hello: {hello.name} with hyper-parameters {', '.join(hello.hyper) or 'none'}")
+    ]
+    unknown = set(hello.settable) - hello.hyper.keys()
+    found.append((not unknown, "settable names hyper-parameters of the optimizer"))
+    return found + [_asked(program, ask) for ask in CHECKS]
+
+
+def _asked(program: Program, ask: Callable[[Program], str]) -> Remark:
+    words = (ask.__doc__ or "").partition("\n")[0].rstrip(".")
+    problem = ask(program)
+    return not problem, f"{words}{': ' if problem else ''}{problem}"
+
+
+def _dtype(program: Program) -> Literal["float64", "float32"]:
+    return "float32" if "float64" in program.hello.lacks else "float64"
+
+
+def _run(program: Program, *events: Event, values: tuple[float, ...] = (1.0, 2.0)) -> Outcome:
+    needed = {name: 0.5 for name, value in program.hello.hyper.items() if value is None}
+    hyper = {name: written(value) for name, value in needed.items()}
+    starts = (Start(array(values)), Start(array([0.0])))
+    scenario = Scenario("", _dtype(program), starts, (hyper,), events)
+    return program.run(scenario, Names({name: (name,) for name in program.hello.hyper}))
+
+
+def _still(program: Program) -> str:
+    """Values come back bit for bit if nothing happens."""
+    values = SINGLE if _dtype(program) == "float32" else EXTREMES
+    run = _run(program, Restart(), values=values)
+    if isinstance(run, Raised):
+        return str(run)
+    same = run.frames[0][0].tobytes() == np.array(values, _dtype(program)).tobytes()
+    return "" if same else f"{values} became {run.frames[0][0].tolist()}"
+
+
+def _steps(program: Program) -> str:
+    """Each event has a frame, and a repeated step equals that many steps."""
+    step = Step((array([0.5, -0.25]), array([1.0])))
+    thrice = Step(step.gradients, times=3)
+    one, other = _run(program, step, step, step), _run(program, thrice)
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return str(one if isinstance(one, Raised) else other)
+    return (
+        ""
+        if _alike(one, other, -1)
+        else "three steps and one step with times=3 give different results"
+    )
+
+
+def _two(program: Program) -> str:
+    """A second optimizer does not change the parameters of the first."""
+    step = Step((array([0.5, -0.25]), array([1.0])))
+    one, other = _run(program, step), _run(program, OtherStep(step.gradients), step)
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return str(one if isinstance(one, Raised) else other)
+    return (
+        ""
+        if _alike(one, other, -1)
+        else "a step of the second optimizer changed the result of the first"
+    )
+
+
+def _missing(program: Program) -> str:
+    """A gradient may be null, unless 'no gradient' is in lacks."""
+    if "no gradient" in program.hello.lacks:
+        return ""
+    run = _run(program, Step((array([0.5, -0.25]), None)))
+    return str(run) if isinstance(run, Raised) else ""
+
+
+def _set(program: Program) -> str:
+    """Every settable hyper-parameter can be set."""
+    for name in (n for n in program.hello.settable if n in program.hello.hyper):
+        value = heard(program.hello.hyper[name])
+        run = _run(program, SetHyper(name, written(value)), Step((array([0.5, 1.0]), array([1.0]))))
+        if isinstance(run, Raised):
+            return f"{name}: {run}"
+    return ""
+
+
+def _alike(one: Trajectory, other: Trajectory, k: int) -> bool:
+    pairs = zip(one.frames[k], other.frames[k], strict=True)
+    return all(a.tobytes() == b.tobytes() for a, b in pairs)
+
+
+CHECKS: tuple[Callable[[Program], str], ...] = (_still, _steps, _two, _missing, _set)

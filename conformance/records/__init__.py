@@ -1,0 +1,1 @@
+"""Records: the documents that this package writes and reads."""

@@ -1,0 +1,59 @@
+"""Capsules: JSON files with one finding each, which can be replayed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..errors import CannotRun, WrongUse
+from .base import Capsule, FindingRecord, Report
+from .storage import text_of_file
+
+
+def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
+    """Build the capsule of one finding of a report."""
+    return Capsule(
+        target=report.target,
+        rule=report.rule,
+        law=finding.law,
+        message=finding.message,
+        ratio=finding.ratio,
+        scenario=finding.scenario,
+        frames=finding.frames,
+        diagnosis=report.diagnosis,
+        residual=report.residual,
+        adapter=report.adapter,
+        names=report.names,
+        options=report.options,
+        versions=report.versions,
+    )
+
+
+def capsules(report: Report) -> dict[str, str]:
+    """Return the JSON text of every finding of a report by file name without suffix."""
+    return {finding.law: capsule_of(report, finding).to_json() for finding in report.findings}
+
+
+def read(path: str) -> list[Capsule]:
+    """Read the capsule in a file, or the capsules of all findings of a report.
+
+    Raises:
+        WrongUse: The file cannot be read, or holds neither.
+        CannotRun: The report is of a subject that could not be run.
+    """
+    text = text_of_file(path)
+    try:
+        return [msgspec.json.decode(text, type=Capsule)]
+    except msgspec.DecodeError as no_capsule:
+        try:
+            report = msgspec.json.decode(text, type=Report)
+        except msgspec.DecodeError:
+            raise WrongUse(
+                f"{path!r} is neither a capsule nor a report of check --json, so nothing can be "
+                f"replayed: {no_capsule}. Give a file that check --capsules or --json wrote."
+            ) from None
+        if report.error:
+            raise CannotRun(
+                f"{path!r} is the report of a check that could not run the optimizer, so there is "
+                f"nothing to replay: {report.error}"
+            ) from None
+        return [capsule_of(report, finding) for finding in report.findings]

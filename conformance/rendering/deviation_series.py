@@ -1,0 +1,33 @@
+"""The error of a finding after each event, computed from its frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..records.base import Deviation, Frame
+
+
+def distances(frames: Sequence[Frame]) -> list[Deviation]:
+    """Return the largest error and the largest rounding bound after each event."""
+    last = max((frame.event for frame in frames), default=-1)
+    return [_after([f for f in frames if f.event == k]) for k in range(last + 1)]
+
+
+def _after(frames: Sequence[Frame]) -> Deviation:
+    off = [abs(_number(g) - _number(e)) for f in frames for g, e in _pairs(f)]
+    radius = [_number(r) for f in frames for r in f.radius]
+    return Deviation(off=_largest(off), radius=_largest(radius))
+
+
+def _pairs(frame: Frame) -> list[tuple[str, str]]:
+    return list(zip(frame.got, frame.expected, strict=True))
+
+
+def _number(text: str) -> float:
+    return float.fromhex(text)
+
+
+def _largest(numbers: Sequence[float]) -> float | None:
+    found = max((math.inf if math.isnan(v) else v for v in numbers), default=0.0)
+    return found if math.isfinite(found) else None

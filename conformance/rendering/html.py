@@ -1,0 +1,120 @@
+"""Render records as HTML and Markdown. Rendering runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from ..records.base import AnchorRecord, MatrixRecord, PitfallRecord, PitfallsRecord, Report
+from .deviation_series import distances
+from .loss_chart import loss_chart
+from .markdown import cell, fenced
+from .matrix_rows import rows
+from .scenario_text import (
+    about,
+    asked,
+    decided,
+    declared,
+    extent,
+    in_words,
+    inapplicable,
+    kind_of,
+    pitfalls_caught,
+    reproduces,
+)
+from .svg_charts import deviation_chart
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("conformance.rendering"),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(cell=cell, fenced=fenced)
+    environment.globals.update(
+        chart=deviation_chart,
+        training_chart=training_chart,
+        anchor_chart=anchor_chart,
+        distances=distances,
+        kills=kills,
+        about=about,
+        asked=asked,
+        inapplicable=inapplicable,
+        decided=decided,
+        declared=declared,
+        extent=extent,
+        in_words=in_words,
+        kind_of=kind_of,
+        pitfalls_caught=pitfalls_caught,
+        reproduces=reproduces,
+    )
+    return environment
+
+
+def _drawn(template: str, **given: Any) -> str:
+    return _environment().get_template(template).render(**given)
+
+
+def check_html(report: Report) -> str:
+    """Render a check as one self-contained HTML page."""
+    return _drawn("check.html.j2", report=report)
+
+
+def check_markdown(report: Report) -> str:
+    """Render a check as Markdown that is short enough for a comment."""
+    return _drawn("check.md.j2", report=report)
+
+
+def pitfalls_html(record: PitfallsRecord) -> str:
+    """Render the pitfall report as one self-contained HTML page."""
+    return _drawn("pitfalls.html.j2", record=record)
+
+
+def pitfalls_markdown(record: PitfallsRecord) -> str:
+    """Render the pitfall report as Markdown."""
+    return _drawn("pitfalls.md.j2", record=record)
+
+
+def matrix_html(record: MatrixRecord) -> str:
+    """Render the matrix as one self-contained HTML page."""
+    return _drawn("matrix.html.j2", **_of_matrix(record))
+
+
+def matrix_markdown(record: MatrixRecord) -> str:
+    """Render the matrix as Markdown."""
+    return _drawn("matrix.md.j2", **_of_matrix(record))
+
+
+def _of_matrix(record: MatrixRecord) -> Mapping[str, Any]:
+    return {
+        "judged": [library for library in record.libraries if not library.problem],
+        "absent": [library for library in record.libraries if library.problem],
+        "rows": list(rows(record)),
+        "cells": record.cells,
+    }
+
+
+def kills(record: PitfallsRecord) -> Iterator[tuple[str, list[str], list[PitfallRecord]]]:
+    """For each rule, yield the laws that detect one of its pitfalls, and its pitfalls."""
+    for rule in sorted({p.rule for p in record.pitfalls}):
+        found = [p for p in record.pitfalls if p.rule == rule]
+        yield rule, list(dict.fromkeys(law for p in found for law in p.laws)), found
+
+
+def training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
+    """Chart the training losses with and without a pitfall, if both were recorded."""
+    clean = anchor.clean.get(pitfall.rule) if anchor else None
+    if not clean or not pitfall.training:
+        return Markup("")
+    return loss_chart({"with the pitfall": pitfall.training, "without": clean})
+
+
+def anchor_chart(anchor: AnchorRecord) -> Markup:
+    """Chart the training losses of each optimizer."""
+    return loss_chart({run.optimizer: run.losses for run in anchor.runs})

@@ -1,0 +1,15 @@
+"""Arrange the matrix in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..records.base import CellRecord, MatrixRecord
+
+
+def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellRecord]]]:
+    """Yield rule, variant and the entries by library; variants follow the plain rule."""
+    keys = sorted({(c.rule, c.variant) for c in record.cells})
+    for rule, variant in keys:
+        cells = [c for c in record.cells if (c.rule, c.variant) == (rule, variant)]
+        yield rule, variant, {c.of_library: c for c in cells}

@@ -1,0 +1,454 @@
+"""Render a report as text for a terminal.
+
+The sections stand in the order in which a user asks: the verdict, what is wrong, the smallest case
+that shows it, how to reproduce it, warnings, what was checked, and what was not checked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import cycle, islice
+
+from rich.text import Text
+
+from properties.scenarios.model import (
+    AddGroup,
+    Array,
+    Event,
+    OtherStep,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Start,
+    Step,
+    ZeroGrad,
+    read,
+)
+
+from ..records.base import DiagnosisRecord, FindingRecord, NotApplicable, Report
+
+RESUMED = {
+    "state": "save the state, rebuild the optimizer, load the state",
+    "file": "write the state to a file, rebuild the optimizer, load the file",
+    "deepcopy": "continue with a deep copy of the optimizer and its parameters",
+    "pickle": "pickle and unpickle the optimizer and its parameters, and continue",
+}
+HAPPENS: dict[type, str] = {
+    Restart: "rebuild the optimizer without loading its state",
+    Rewind: "go back to the checkpoint",
+    Save: "save a checkpoint",
+    ZeroGrad: "zero_grad()",
+}
+
+COLOURS = {"conforms": "bold green", "diverges": "bold red"}
+
+# Machine epsilons as they are printed.
+EPSILONS = {"float64": "2.2e-16", "float32": "1.2e-07"}
+
+# Lists of up to so many names are printed; longer ones are counted without --verbose.
+SHORT = 3
+
+# Values of an array that are printed.
+VALUES = 8
+
+
+def told(report: Report, verbose: bool = False) -> Text:
+    """Render the whole report.
+
+    Args:
+        report: the report.
+        verbose: print every case and every list that is otherwise counted.
+    """
+    text = Text()
+    text.append(f"{report.target} ")
+    text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
+    text.append(f"{_claim(report)}\n")
+    if report.error:
+        text.append(f"  {report.error}\n")
+        return text
+    if report.verdict == "undecided":
+        text.append("  The law agreement decided no comparison, so there is no verdict.\n")
+    _append_diagnosis(text, report)
+    _append_findings(text, report, verbose)
+    _append_advice(text, report.advice, verbose)
+    _append_section(text, "Checked", _checked(report, verbose))
+    _append_section(text, "Not checked", _not_checked(report, verbose))
+    return text
+
+
+def _claim(report: Report) -> str:
+    spoken = ", ".join(report.options.dialects)
+    rule = f"{report.rule} in the dialect {spoken}" if spoken else report.rule
+    return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
+
+
+def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
+    found = list(lines)
+    if found:
+        text.append(f"\n{title}\n", "bold")
+        text.append("".join(f"  {line}\n" for line in found))
+
+
+# What is wrong
+
+
+def _append_diagnosis(text: Text, report: Report) -> None:
+    named = _different(report.diagnosis)
+    if not named and not report.residual:
+        return
+    heading = "What is wrong" if report.verdict == "diverges" else "What differs"
+    text.append(f"\n{heading}: ", "bold")
+    text.append(f"{named[0].title if named else NO_NAME}\n", "bold")
+    for first in named[:1]:
+        for line in _about(first, report):
+            text.append(f"  {line}\n")
+        _append_changes(text, first, report)
+    for sentence in report.residual:
+        text.append(f"  {sentence}\n")
+    for other in named[1:]:
+        text.append(f"  equivalent explanation: {other.title} ({kind_of(other)})\n")
+
+
+NO_NAME = "no known pitfall or dialect explains it"
+
+KINDS = {"rule": "another rule", "hyper": "a fixed hyper-parameter"}
+
+
+def kind_of(named: DiagnosisRecord) -> str:
+    """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
+    return KINDS.get(named.kind) or f"{named.kind} {named.id}"
+
+
+def reproduces(named: DiagnosisRecord) -> str:
+    """Render how many cases a diagnosis reproduces."""
+    how_many = f"all {named.of}" if named.cases == named.of else f"{named.cases} of {named.of}"
+    return f"reproduces the optimizer's results in {how_many} cases"
+
+
+def declared(named: DiagnosisRecord) -> str:
+    """Render how a dialect is declared; empty for a diagnosis of another kind."""
+    if named.kind != "dialect":
+        return ""
+    options = " ".join(f"--dialect {one}" for one in named.id.split("+"))
+    return f"If this is intended, declare it: {options}"
+
+
+def _about(named: DiagnosisRecord, report: Report) -> Iterator[str]:
+    known = f", documented by {', '.join(named.libraries)}" if named.libraries else ""
+    yield f"{kind_of(named)}{known}; {reproduces(named)}"
+    if named.explanation:
+        yield named.explanation
+    if report.verdict == "diverges" and declared(named):
+        yield declared(named)
+
+
+def _different(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
+    """Drop repeated changes: some are both a pitfall and a dialect."""
+    first: dict[tuple[str, str], DiagnosisRecord] = {}
+    for one in named:
+        first.setdefault((one.diff, "" if one.diff else one.id), one)
+    return list(first.values())
+
+
+def _append_changes(text: Text, named: DiagnosisRecord, report: Report) -> None:
+    lines = _changes(named.diff)
+    if lines:
+        text.append(f"    --- {report.rule} (reference)\n    +++ {report.target}\n", "dim")
+    for line in lines:
+        text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
+
+
+def _changes(diff: str) -> list[str]:
+    """Select the lines of a diff that change something."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
+    return [line for line in lines if line.startswith(("+", "-"))]
+
+
+# The smallest case and the other findings
+
+
+def _append_findings(text: Text, report: Report, verbose: bool) -> None:
+    if not report.findings:
+        return
+    first, *others = report.findings
+    text.append("\nSmallest case\n", "bold")
+    _append_case(text, first)
+    # What a diagnosis explains, other cases need not show.
+    brief = not verbose and any(named.cases == named.of for named in report.diagnosis)
+    if others:
+        hint = "; --verbose prints their cases" if brief else ""
+        text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
+    for k, finding in enumerate(() if brief else others):
+        text.append("\n" if k else "")
+        _append_case(text, finding)
+    for message, laws in _by_message(others if brief else ()).items():
+        text.append(f"  {', '.join(laws)}", "red")
+        text.append(f": {message}\n")
+    text.append("\nReproduce with\n", "bold")
+    text.append(f"  {asked(report)}\n")
+
+
+def _by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
+    """Group the failed laws by message."""
+    groups: dict[str, list[str]] = {}
+    for finding in findings:
+        groups.setdefault(finding.message, []).append(finding.law)
+    return groups
+
+
+def _append_case(text: Text, finding: FindingRecord, colour: str = "red") -> None:
+    for line in in_words(finding.scenario):
+        text.append(f"  {line}\n")
+    text.append(f"  {finding.law}", f"bold {colour}")
+    text.append(f": {finding.message}\n")
+    if finding.ratio is not None:
+        text.append(f"    the error is {finding.ratio:.3g} times the rounding bound\n")
+    if finding.also:
+        text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
+
+
+def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -> None:
+    if advice:
+        text.append("\nWarnings", "bold")
+        text.append(" (SHOULD laws; they do not affect the verdict)\n")
+    for finding in advice:
+        if verbose:
+            _append_case(text, finding, "yellow")
+        else:
+            text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
+            text.append(f": {finding.message}\n")
+
+
+def asked(report: Report) -> str:
+    """Render the command that runs the same check again."""
+    options = report.options
+    words = ["conformance", "check", report.target, "--rule", report.rule]
+    words += ["--adapter", options.adapter] if options.adapter else []
+    for flag, pairs in (
+        ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)
+    ):  # fmt: skip
+        for name, value in pairs.items():
+            words += [flag, f"{name}={value}"]
+    for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
+        for name in names:
+            words += [flag, name]
+    words += ["--examples", str(options.examples), "--seed", str(options.seed)]
+    return shlex.join(words)
+
+
+# What was checked
+
+
+def _checked(report: Report, verbose: bool) -> Iterator[str]:
+    c = report.certificate
+    yield (
+        f"{_counted(len(c.laws), 'law')} on {_counted(c.cases, 'scenario')} "
+        f"(adapter {report.adapter}, seed {report.options.seed})"
+    )
+    yield decided(c.decided, c.undecided)
+    if report.formulation:
+        yield f"rounding bound computed for: {report.formulation}"
+    yield pitfalls_caught(report)
+    if c.floors:
+        yield "smallest relative error that would be detected, in machine epsilons:"
+    for dtype, epsilon in EPSILONS.items():
+        floors = [f for f in c.floors if f.dtype == dtype]
+        if floors:
+            each = ", ".join(f"{f.hyper} {f.epsilons or 'not detected'}" for f in floors)
+            yield f"  {dtype} (1 epsilon = {epsilon}): {each}"
+    if verbose:
+        yield from (
+            f"{law.law} ({law.requirement.upper()}): {_counted(law.cases, 'scenario')}, "
+            f"{decided(law.decided, law.undecided)}"
+            for law in c.laws
+        )
+
+
+def decided(number: int, undecided: int) -> str:
+    """Render how many comparisons were decided, and the share of the others."""
+    total = number + undecided
+    share = f"{100 * undecided / total:.0f} %" if total else "0 %"
+    if undecided and share == "0 %":
+        share = "less than 1 %"
+    note = " (the rounding bound is too wide there)" if undecided else ""
+    return f"{about(number)} comparisons decided, {share} undecided{note}"
+
+
+def about(number: int) -> str:
+    """Render a count with at most three digits, as in ``1.93 million``."""
+    for size, word in ((10**9, "billion"), (10**6, "million"), (10**4, "thousand")):
+        if number >= size:
+            return f"{number / (1000 if word == 'thousand' else size):.3g} {word}"
+    return str(number)
+
+
+def pitfalls_caught(report: Report) -> str:
+    """Render how many known pitfalls of the rule the same scenarios would have detected."""
+    known = report.certificate.pitfalls
+    return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
+
+
+def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
+    c = report.certificate
+    if verbose:
+        yield from inapplicable(c.not_applicable)
+    elif c.not_applicable:
+        count = len(c.not_applicable)
+        yield f"{_counted(count, 'law')} {_not_apply(count)}; --verbose lists them"
+    yield from _listed("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
+    if c.pitfalls.missed:
+        yield "  (they concern features that it lacks, or no scenario shows them)"
+    yield from _listed("constructor argument", "left at its default", report.untouched, verbose)
+    if report.untouched:
+        yield "  (set one with --hyper; use --map if it is a hyper-parameter of the rule)"
+    if report.unwritten:
+        yield f"not implemented by the optimizer: {'; '.join(report.unwritten)}"
+    if report.options.without:
+        yield f"excluded with --without: {', '.join(report.options.without)}"
+
+
+def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Iterator[str]:
+    """A short list by name, a long one counted."""
+    if not names:
+        return
+    if len(names) > 1:
+        what = what.replace("its default", "their defaults")
+    shown = f": {', '.join(names)}" if verbose or len(names) <= SHORT else "; --verbose lists them"
+    yield f"{_counted(len(names), thing)} {what}{shown}"
+
+
+def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
+    """Render the laws that do not apply, one line for each reason."""
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        groups.setdefault(one.reason, []).append(one.law)
+    for reason, names in groups.items():
+        yield f"{', '.join(names)} {_not_apply(len(names))}: {reason}"
+
+
+def _not_apply(count: int) -> str:
+    return "does not apply" if count == 1 else "do not apply"
+
+
+# Scenarios
+
+
+def in_words(scenario: Scenario) -> Iterator[str]:
+    """Render a scenario, one line for each group, parameter and event."""
+    several = len(scenario.groups) > 1
+    for k, group in enumerate(scenario.groups):
+        values = ", ".join(f"{name}={read(value)!r}" for name, value in group.items())
+        where = f"group {k}: " if several else ""
+        yield f"{where}{scenario.rule} in {scenario.dtype}, {values or 'default hyper-parameters'}"
+    if scenario.params_as != "list":
+        yield f"parameters passed as {PASSED[scenario.params_as]}"
+    if scenario.lr_as == "tensor":
+        yield "lr passed as a tensor"
+    for i, start in enumerate(scenario.parameters):
+        yield f"parameter {i}{_kind(scenario, start)}: starts at {numbers(start.value)}"
+    for k, event in enumerate(scenario.events):
+        yield f"event {k}: {_event(event, several)}"
+
+
+PASSED = {"generator": "a generator", "duplicated": "a list that contains each of them twice"}
+
+
+def _kind(scenario: Scenario, start: Start) -> str:
+    """What is special about a parameter: its group, precision and memory layout."""
+    said = [f"group {start.group}"] if len(scenario.groups) > 1 else []
+    said += [start.dtype] if start.dtype else []
+    said += ["complex"] if start.complex else []
+    said += ["not contiguous"] if start.strided else []
+    said += [f"shape {start.value.shape}"] if len(start.value.shape) != 1 else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def extent(scenario: Scenario) -> str:
+    """Render the size of a scenario, as in ``1 step, 1 element``."""
+    return f"{_counted(scenario.steps, 'step')}, {_counted(scenario.size, 'element')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _event(event: Event, several: bool = False) -> str:
+    group = f" in group {getattr(event, 'group', 0)}" if several else ""
+    match event:
+        case Step():
+            return f"step, {_gradients(event)}{_manner(event)}"
+        case OtherStep():
+            return f"step of a second optimizer, {_gradients(event)}"
+        case SetHyper(name, value):
+            return f"set {name} = {read(value)!r}{group}"
+        case Resume(hyper, by):
+            new = ", ".join(f"{name}={read(value)!r}" for name, value in hyper.items())
+            return f"{RESUMED[by]}{f' (rebuilt with {new})' if new else ''}"
+        case AddGroup(number):
+            return f"add parameter group {number}"
+        case Schedule(factor):
+            return (
+                f"attach a scheduler that multiplies lr by {float.fromhex(factor):g} after each "
+                "step"
+            )
+    return HAPPENS.get(type(event), type(event).__name__)
+
+
+def _gradients(event: Step | OtherStep) -> str:
+    given = ", ".join("None" if g is None else numbers(g) for g in event.gradients)
+    return f"{'gradient' if len(event.gradients) == 1 else 'gradients'} {given}"
+
+
+def _manner(step: Step) -> str:
+    """How a step is made, where that is not plain."""
+    said = [f"repeated {step.times} times"] if step.times > 1 else []
+    said += [f"{step.dtype} gradients"] if step.dtype else []
+    said += ["sparse gradients"] if step.sparse else []
+    said += ["gradients set by a closure"] if step.closure else []
+    said += ["with step hooks"] if step.hooks else []
+    said += ["gradient buffers overwritten after the step"] if step.recycle else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def numbers(array: Array) -> str:
+    """Render the first numbers of an array."""
+    size = math.prod(array.shape)
+    pattern = islice(cycle(array.values), min(size, VALUES))
+    shown = ", ".join(f"{float.fromhex(v):.6g}" for v in pattern)
+    more = f", … {size} elements" if size > VALUES else ""
+    return f"[{shown}{more}]"
+
+
+def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> str:
+    """Extend a message that counts events which its case does not list.
+
+    Some laws add events to a case, and number those that follow accordingly.
+
+    Args:
+        message: The message of a finding.
+        case: The scenario that the finding lists.
+        run: The scenarios that the law ran. A message numbers the events of the listed case if
+            that is among them.
+    """
+    if len(run) != 1 or case in run:
+        return message
+    added: list[tuple[int, Event]] = []
+    k = 0
+    for number, event in enumerate(run[0].events):
+        listed = case.events[k] if k < len(case.events) else None
+        if event == listed or (isinstance(event, Step) and isinstance(listed, Step)):
+            k += 1
+        else:
+            added.append((number, event))
+    counted = [int(number) for number in re.findall(r"\bevent (\d+)", message)]
+    if k < len(case.events) or not added or max(counted, default=-1) < added[0][0]:
+        return message
+    words = "; ".join(f"event {number}: {_event(event)}" for number, event in added)
+    return f"{message} (this law adds {words})"

@@ -1,0 +1,209 @@
+"""Render a finding as a Python script that needs only NumPy and the subject's library."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from properties.comparison.evidence import THRESHOLD
+from properties.scenarios.model import (
+    Array,
+    Event,
+    Resume,
+    SetHyper,
+    Start,
+    Step,
+    ZeroGrad,
+    read,
+    read_all,
+)
+from properties.subjects.hyper_names import Names
+
+from ..adapters.common.array_library import arrays_of
+from ..adapters.common.step_method import handing
+from ..errors import ConformanceError, WrongUse
+from ..process.external_program import PREFIX
+from ..records.base import Capsule, Frame
+from ..targets.literals import literal
+from ..targets.resolve import resolve
+
+STEPS: Set[type] = {Step}
+CHANGES: Set[type] = {Step, SetHyper}
+RESUMES: Set[type] = {Step, SetHyper, Resume}
+CLEARS: Set[type] = {Step, SetHyper, Resume, ZeroGrad}
+
+# Adapters with a script template in templates/drivers, and the events that each supports.
+DRIVERS: Mapping[str | None, Set[type]] = {
+    **dict.fromkeys(("objects", "torch", "torch-model", "torch-named"), CLEARS),
+    **dict.fromkeys(("functional", "jax-triples", "keras", "optax", "optax-jitted"), RESUMES),
+    **dict.fromkeys(("mlx", "paddle", "process", "tinygrad"), CHANGES),
+    **dict.fromkeys(("handed-arrays", "handed-dicts", "handed-lists"), CHANGES),
+    **dict.fromkeys(
+        ("autograd-loops", "flax-nnx", "river", "sklearn", "tensorflow", "thinc"), STEPS
+    ),
+}
+
+# Adapters that pass arrays of the library that the target uses, and the array constructors.
+OF_ARRAYS = {"functional", "handed-arrays", "handed-dicts", "handed-lists"}
+MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
+
+# Adapters whose scripts can show changed gradient buffers, and parameters that are not contiguous.
+OF_MEMORY = {"objects", "torch", "torch-model", "torch-named"}
+
+
+def script_of(capsule: Capsule) -> str:
+    """Render the script that shows the finding of a capsule.
+
+    Raises:
+        WrongUse: The finding cannot be shown by a script; the message has the reason.
+    """
+    problem = _problem(capsule)
+    of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
+    looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
+    if problem or not (looked_at or of_gradients):
+        reason = problem or "no single run of the case is outside the rounding bound"
+        raise WrongUse(
+            f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
+            f"{reason}. Use conformance replay on the capsule instead."
+        )
+    scenario = capsule.scenario
+    # The script ends after the last frame compared; gradients are compared after every step.
+    last = None if of_gradients else 1 + max(f.event for f in looked_at)
+    events = scenario.events[:last]
+    names = _names(capsule)
+    place, _, attribute = capsule.target.rpartition(":")
+    where = str(Path(place).resolve()) if place.endswith(".py") else place
+    return (
+        _environment()
+        .get_template(f"drivers/{capsule.adapter}.py.j2")
+        .render(
+            name=attribute if attribute.isidentifier() else "the optimizer",
+            rule=capsule.rule,
+            adapter=capsule.adapter,
+            **(_handed(capsule.target) if capsule.adapter in OF_ARRAYS else {}),
+            command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
+            configuration=_configuration(capsule.target),
+            place=repr(where),
+            attribute=repr(attribute),
+            dtype=repr(scenario.dtype),
+            arguments=repr(names.arguments(read_all(scenario.groups[0]))),
+            entries=repr(names.entries) if names.entries else "",
+            starts=repr([_told(start.value) for start in scenario.parameters]),
+            events=repr([told for event in events for told in _event(event, names)]),
+            of_gradients=of_gradients,
+            of_layout=of_layout,
+            expected=repr([(f.event, f.parameter, f.expected, f.radius) for f in looked_at]),
+            threshold=THRESHOLD,
+        )
+    )
+
+
+def shown_by_a_script(capsule: Capsule) -> bool:
+    """Whether a script can show the finding by itself."""
+    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule) or _of_layout(capsule)
+    return shown and not _problem(capsule)
+
+
+def _of_gradients(capsule: Capsule) -> bool:
+    """Whether the finding is a changed gradient, with correct parameters."""
+    return _of_memory(capsule, "gradient-untouched")
+
+
+def _of_layout(capsule: Capsule) -> bool:
+    """Whether the finding needs parameters that are not contiguous."""
+    return _of_memory(capsule, "layout") and bool(capsule.frames)
+
+
+def _of_memory(capsule: Capsule, law: str) -> bool:
+    right = not any(map(_outside, capsule.frames))
+    return right and capsule.law == law and capsule.adapter in OF_MEMORY
+
+
+def _environment() -> Environment:
+    # Values of a capsule are written as Python literals, so that none is run as code.
+    return Environment(
+        loader=PackageLoader("conformance.rendering"),
+        autoescape=False,  # noqa: S701 - Python, not markup
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _handed(target: str) -> dict[str, Any]:
+    """The array library of a target, and the method that it is called by."""
+    found = resolve(target)
+    arrays = arrays_of(found)
+    return {"arrays": arrays, "made": MADE[arrays], "method": handing(found.thing)}
+
+
+def _configuration(target: str) -> str:
+    """The name of the dataclass argument as a literal, if there is one."""
+    try:
+        name = getattr(resolve(target).thing, "configuration", "")
+    except ConformanceError:
+        return ""
+    return repr(name) if name else ""
+
+
+def _names(capsule: Capsule) -> Names:
+    spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
+    return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
+
+
+def _problem(capsule: Capsule) -> str:
+    scenario = capsule.scenario
+    if capsule.adapter not in DRIVERS:
+        return f"the adapter {capsule.adapter} has no script template"
+    if len(scenario.groups) > 1:
+        return "the case has several parameter groups"
+    if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
+        return "the case has parameters that are not plain float64 or float32 arrays"
+    if scenario.params_as != "list" or scenario.lr_as != "float":
+        return "the optimizer is built in an unusual way"
+    if not all(map(_plain, scenario.events)):
+        return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
+    if not set(map(type, scenario.events)) <= DRIVERS[capsule.adapter]:
+        return f"the script template of the adapter {capsule.adapter} cannot save or clear"
+    return ""
+
+
+def _unusual(start: Start) -> bool:
+    return start.strided or start.complex or start.dtype is not None
+
+
+def _plain(event: Event) -> bool:
+    if isinstance(event, Step):
+        return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
+    if isinstance(event, Resume):
+        return event.by == "state" and not event.hyper
+    return isinstance(event, SetHyper | ZeroGrad)
+
+
+def _event(event: Event, names: Names) -> Iterator[tuple[str, Any, int]]:
+    if isinstance(event, Step):
+        yield "step", [None if g is None else _told(g) for g in event.gradients], event.times
+    elif isinstance(event, SetHyper):
+        yield "set", dict(names.spell(event.name, read(event.value))), 1
+    else:
+        yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
+
+
+def _told(value: Array) -> tuple[tuple[int, ...], list[str]]:
+    numbers = value.numpy("float64").ravel()
+    return value.shape, [float(v).hex() for v in numbers]
+
+
+def _outside(frame: Frame) -> bool:
+    triples = zip(frame.got, frame.expected, frame.radius, strict=True)
+    return any(_off(*map(float.fromhex, triple)) for triple in triples)
+
+
+def _off(got: float, expected: float, radius: float) -> bool:
+    return math.isfinite(radius) and not abs(got - expected) <= THRESHOLD * radius

@@ -1,0 +1,1 @@
+"""Targets: how a name becomes an object, and its arguments hyper-parameters."""

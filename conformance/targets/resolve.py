@@ -1,0 +1,237 @@
+"""Resolve a target: ``module:attribute``, ``path/file.py:attribute``, or an object."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb, format_exception_only
+from types import ModuleType
+from typing import Any
+
+from properties.rules.registry import rules
+
+from ..errors import CannotRun, WrongUse
+from ..process.external_program import PREFIX, Program
+from .dataclass_config import opened
+
+
+@dataclass(frozen=True)
+class Target:
+    """A resolved target: its text, the object, and the module that defines it."""
+
+    text: str
+    thing: Any
+    module: ModuleType | None
+
+    @property
+    def attribute(self) -> str:
+        """The name of the class or factory function."""
+        return self.text.rpartition(":")[2].rpartition(".")[2]
+
+    def uses(self, package: str) -> bool:
+        """Whether its module holds an object of that package, under any name."""
+        # Reading a lazily loaded module may change the dictionary.
+        had = list(vars(self.module).values()) if self.module else []
+        return any(_place(one).partition(".")[0] == package for one in had)
+
+
+def _place(one: object) -> str:
+    """The name of a module, or of the module that defines an object."""
+    name = "__name__" if issubclass(type(one), ModuleType) else "__module__"
+    try:
+        place = getattr(one, name, "")
+    except Exception:
+        return ""  # a lazy proxy may fail to load its object
+    return place if isinstance(place, str) else ""
+
+
+def resolve(target: object) -> Target:
+    """Resolve a target.
+
+    Raises:
+        WrongUse: The text has no attribute part, or the file or attribute does not exist.
+        CannotRun: Importing the module raised an exception.
+    """
+    if not isinstance(target, str):
+        name = getattr(target, "__name__", type(target).__name__)
+        where = getattr(target, "__module__", "")
+        return Target(f"{where}:{name}", opened(target), sys.modules.get(where))
+    if target.startswith(PREFIX):
+        return Target(target, Program.of(target), None)
+    place, colon, attribute = target.rpartition(":")
+    if not (colon and place and attribute):
+        raise WrongUse(_without_attribute(target))
+    module = _module(place, target)
+    thing: Any = module
+    for part in attribute.split("."):
+        if not hasattr(thing, part):
+            raise WrongUse(
+                f"TARGET {target!r}: {place} has no attribute {part!r}, so there is nothing to "
+                f"check. {_candidates(place, module)}"
+            )
+        thing = getattr(thing, part)
+    if not callable(thing) and not hasattr(thing, "update"):
+        raise WrongUse(
+            f"TARGET {target!r} is an object of type {type(thing).__name__}, which cannot be "
+            "called. Name an optimizer class, or a function that returns an optimizer."
+        )
+    return Target(target, opened(thing), module)
+
+
+def _module(place: str, target: str) -> ModuleType:
+    try:
+        return _from_file(Path(place)) if place.endswith(".py") else _named(place)
+    except WrongUse:
+        raise
+    except ModuleNotFoundError as error:
+        kind = WrongUse if place.startswith(str(error.name)) else CannotRun
+        raise kind(
+            f"TARGET {target!r}: {error}, so it cannot be checked. Install the module in this "
+            "environment, or correct the name."
+        ) from error
+    except SyntaxError as error:
+        shown = "".join(format_exception_only(error)).rstrip()
+        raise CannotRun(
+            f"TARGET {target!r} cannot be imported, so there is no verdict. Correct the file:\n"
+            f"{shown}"
+        ) from error
+    except (Exception, SystemExit) as error:
+        raise CannotRun(
+            f"TARGET {target!r}: importing {place} raised {type(error).__name__}: {error}"
+            f"{_where(place, error)}. There is no verdict. Make sure that it can be imported by "
+            "itself."
+        ) from error
+
+
+def _where(place: str, error: BaseException) -> str:
+    """The line of the target's own file at which an exception was raised."""
+    lines = [f for f in extract_tb(error.__traceback__) if f.filename == place]
+    return f" ({place}, line {lines[-1].lineno}: {lines[-1].line})" if lines else ""
+
+
+def _without_attribute(target: str) -> str:
+    """The message for a target that names a module or file alone."""
+    whole = target.rstrip(":")
+    parts = (whole,) if whole.endswith(".py") else (whole, whole.rpartition(".")[0])
+    place = next((p for p in parts if p.endswith(".py") or is_importable(p)), None)
+    if place is None:
+        return (
+            f"TARGET {target!r} does not have the form module:attribute or path/file.py:attribute, "
+            "so there is nothing to check. Name an optimizer class, as in torch.optim:Adam."
+        )
+    return (
+        f"TARGET {target!r} names no class or function, so there is nothing to check. "
+        f"{_candidates(place, _module(place, target))}"
+    )
+
+
+def is_importable(name: str) -> bool:
+    """Whether a module of that name can be found."""
+    sys.path.insert(0, os.getcwd())
+    try:
+        return bool(name) and importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+    finally:
+        sys.path.pop(0)
+
+
+# Methods by which a class is recognized as an optimizer.
+STEPS = ("step", "update", "apply_gradients", "apply_updates", "minimize")
+
+
+def _candidates(place: str, module: ModuleType) -> str:
+    """What to write instead: the optimizers of a module, or else all that can be called."""
+    public = {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
+    callables = {name: thing for name, thing in public.items() if callable(thing)}
+    own = {n: t for n, t in callables.items() if getattr(t, "__module__", "") == module.__name__}
+    steps = [
+        name
+        for name, thing in callables.items()
+        if inspect.isclass(thing) and any(hasattr(thing, method) for method in STEPS)
+    ]
+    found = steps or sorted(own) or sorted(callables)
+    if not found:
+        return f"{place} defines no class or function."
+    return f"Name one of: {', '.join(f'{place}:{name}' for name in sorted(found))}."
+
+
+def _named(place: str) -> ModuleType:
+    # Modules in the current folder are found, as with ``python -m``.
+    sys.path.insert(0, os.getcwd())
+    try:
+        return importlib.import_module(place)
+    finally:
+        sys.path.pop(0)
+
+
+def _from_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise WrongUse(
+            f"TARGET: the file {str(path)!r} does not exist, so there is nothing to check. "
+            "Correct the path."
+        )
+    name = f"conformance_target_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    # The target can import files in its folder, as a script can.
+    sys.path.insert(0, str(path.parent.resolve()))
+    try:
+        # The loader is not used: its cache misses changes made within a second.
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102
+    finally:
+        sys.path.pop(0)
+    return module
+
+
+# Other algorithms whose names contain the name of a rule as a whole word.
+_OTHERS = re.compile(
+    r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad|sign_?sgd|acc_?sgd"
+    r"|schedule_?free|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam|dadapt"
+    r"|tiger|ranger|lookahead)",
+    re.IGNORECASE,
+)
+
+
+def rule_of(target: Target) -> str | None:
+    """Infer the rule from the name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
+    if _OTHERS.search(target.attribute):
+        return None
+    split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
+    words = [re.sub(r"\d+$", "", w) for w in re.sub(split, " ", target.attribute).lower().split()]
+    spans = [range(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    named = [span for span in spans if "".join(words[k] for k in span) in rules()]
+    widest = [s for s in named if not any(set(s) < set(other) for other in named)]
+    found = {"".join(words[k] for k in span) for span in widest}
+    return found.pop() if len(found) == 1 else None
+
+
+def claimed_rule(target: Target, rule: str | None) -> str:
+    """Return the name of the rule: the one given, or the one inferred from the target's name.
+
+    Raises:
+        WrongUse: The rule is unknown, or cannot be inferred.
+    """
+    known = ", ".join(rules())
+    if rule is None:
+        rule = rule_of(target)
+        if rule is None:
+            raise WrongUse(
+                f"Cannot infer the rule from the name {target.attribute!r}, so there is nothing "
+                "to check it against. Pass the rule (--rule NAME, in Python rule=NAME), one of: "
+                f"{known}. If you do not know it, use identify."
+            )
+    if rule not in rules():
+        raise WrongUse(
+            f"The rule {rule!r} is unknown, so nothing can be checked. Give one of: {known}."
+        )
+    return rule

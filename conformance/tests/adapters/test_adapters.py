@@ -1,0 +1,472 @@
+"""Adapters: which subjects each can run, which laws it excludes, and which errors it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import optimcore
+from conformance import Report, check
+from conformance.adapters import adapters
+from conformance.errors import WrongUse
+from conformance.rendering.scenario_text import told
+from conformance.targets.dataclass_config import opened
+from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
+from conformance.tests.fixture_types import WriteSubject
+
+# Laws that need state_dict or zero_grad.
+OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
+OF_CLEARING = {"zero-grad"}
+
+OWN_PARAMETER = '''
+class Parameter:
+    """A parameter with two attributes and no methods."""
+
+    def __init__(self, data):
+        self.data = data
+        self.grad = None
+'''
+
+PICKY = "assert all(type(p) is Parameter for p in self.params), 'a foreign parameter'\n"
+
+
+def judged(write_subject: WriteSubject, source: str, name: str = "SGD", **options: Any) -> Report:
+    return check(f"{write_subject(source)}:{name}", **{"examples": 1, **options})
+
+
+def left_out(report: Report) -> dict[str, str]:
+    return {n.law: n.reason for n in report.certificate.not_applicable}
+
+
+def without(source: str, *methods: str) -> str:
+    """Remove methods from the end of a source text."""
+    lines: list[str] = []
+    dropping = False
+    for line in source.splitlines():
+        if line.startswith("    def "):
+            dropping = any(line.startswith(f"    def {name}(") for name in methods)
+        if not dropping:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def raising_when(condition: str) -> str:
+    """A correct SGD that rejects parameters for which ``condition`` is true."""
+    return PAGE_SGD.replace(
+        "self.lr = lr",
+        "self.lr = lr\n"
+        f"        if any({condition} for p in self.params):\n"
+        "            raise TypeError('not these')",
+    )
+
+
+def test_every_adapter_says_in_one_line_what_it_is_for() -> None:
+    assert {"objects", "torch"} <= adapters().keys()
+    assert all(a.summary and "\n" not in a.summary for a in adapters().values())
+
+
+def test_a_correct_page_style_adam_conforms_by_its_own_names(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, "adam", "Adam")
+    assert report.verdict == "conforms"
+    assert report.adapter == "objects"
+    assert report.names == {
+        "lr": ["learning_rate"],
+        "betas": ["beta1", "beta2"],
+        "eps": ["epsilon"],
+        "weight_decay": ["wd"],
+    }
+
+
+def test_what_a_page_style_adam_lacks_is_listed_with_the_reason(
+    write_subject: WriteSubject,
+) -> None:
+    out = left_out(judged(write_subject, "adam", "Adam", examples=1))
+    assert OF_STATE | OF_CLEARING | {"maximize", "zero-momentum"} <= out.keys()
+    assert "maximize" in out["maximize"]
+    assert "state_dict" in out["resume"]
+    assert "zero_grad" in out["zero-grad"]
+    assert "the law is about sgd" in out["zero-momentum"]
+
+
+def test_a_subject_with_everything_has_no_state_law_left_out(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, "sgd")
+    assert report.verdict == "conforms"
+    assert not (OF_STATE | OF_CLEARING) & left_out(report).keys()
+
+
+def test_a_module_with_a_parameter_class_gets_its_own_kind(write_subject: WriteSubject) -> None:
+    picky = PAGE_SGD.replace("self.lr = lr", "self.lr = lr\n        " + PICKY)
+    report = judged(write_subject, OWN_PARAMETER + picky)
+    assert report.verdict == "conforms"
+
+
+def test_a_module_without_a_parameter_class_gets_optimcores(write_subject: WriteSubject) -> None:
+    picky = PAGE_SGD.replace("self.lr = lr", "self.lr = lr\n        " + PICKY)
+    report = judged(write_subject, "from optimcore import Parameter\n" + picky)
+    assert report.verdict == "conforms"
+
+
+def test_no_state_dict_leaves_out_resuming_and_nothing_else(write_subject: WriteSubject) -> None:
+    everything = left_out(judged(write_subject, "sgd", examples=1))
+    source = without(PAGE_SGD, "state_dict", "load_state_dict")
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert left_out(report).keys() - everything.keys() == OF_STATE
+
+
+def test_no_zero_grad_leaves_out_clearing_and_nothing_else(write_subject: WriteSubject) -> None:
+    everything = left_out(judged(write_subject, "sgd", examples=1))
+    report = judged(write_subject, without(PAGE_SGD, "zero_grad"))
+    assert report.verdict == "conforms"
+    assert left_out(report).keys() - everything.keys() == OF_CLEARING
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_a_flag_with_one_value_implemented_is_built_in(
+    write_subject: WriteSubject, given: bool
+) -> None:
+    words = f"raise NotImplementedError('only {not given}')"
+    source = f"""
+import optimcore
+
+class SGD(optimcore.SGD):
+    def __init__(self, params, lr=1e-3, maximize={not given}):
+        if maximize is {given}:
+            {words}
+        super().__init__(params, lr, maximize=maximize)
+"""
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert report.unwritten == [f"maximize={given} (NotImplementedError: only {not given})"]
+    assert "not implemented by the optimizer: maximize" in told(report).plain
+
+
+def test_no_attribute_for_the_learning_rate_leaves_out_changing_it(
+    write_subject: WriteSubject,
+) -> None:
+    source = PAGE_SGD.replace("self.lr", "self._rate")
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert "learning rate cannot be changed" in left_out(report)["lr-change"]
+
+
+def test_a_class_of_float64_alone_is_judged_on_float64_alone(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, raising_when("p.data.dtype != 'float64'"))
+    assert report.verdict == "conforms"
+
+
+def test_a_class_that_refuses_scalars_is_judged_without_them(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, raising_when("p.data.ndim == 0"))
+    assert report.verdict == "conforms"
+
+
+def test_a_class_that_refuses_empty_parameters_is_judged_without_them(
+    write_subject: WriteSubject,
+) -> None:
+    report = judged(write_subject, raising_when("p.data.size == 0"))
+    assert report.verdict == "conforms"
+
+
+def test_a_torch_class_that_refuses_empty_parameters_when_it_is_built_is_judged_without_them(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    source = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, lr)
+        if any(p.numel() == 0 for group in self.param_groups for p in group["params"]):
+            raise ValueError("empty parameters are not supported")
+"""
+    report = judged(write_subject, source, examples=1)
+    assert report.verdict == "conforms"
+    at_a_step = source.replace(
+        "def __init__(self, params, lr=1e-3):", "def step(self, closure=None):"
+    )
+    at_a_step = at_a_step.replace("super().__init__(params, lr)", "super().step(closure)")
+    assert judged(write_subject, at_a_step, examples=1).verdict == "diverges"
+
+
+def test_a_class_that_refuses_strides_is_judged_without_the_law_of_layouts(
+    write_subject: WriteSubject,
+) -> None:
+    source = PAGE_SGD.replace(
+        "for p in self.params:\n            if",
+        "for p in self.params:\n            if not p.data.flags.c_contiguous:\n"
+        "                raise ValueError('not contiguous')\n            if",
+    )
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert "not contiguous" in left_out(report)["layout"]
+
+
+def test_a_factory_in_a_file_conforms(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD + "\ndef make_sgd(params, lr=1e-3):\n    return SGD(params, lr)\n"
+    assert judged(write_subject, source, "make_sgd").verdict == "conforms"
+
+
+def test_optimcores_own_classes_conform() -> None:
+    for kind in (optimcore.SGD, optimcore.AdamW):
+        report = check(kind, examples=1)
+        assert (report.verdict, report.adapter) == ("conforms", "objects")
+
+
+def test_a_keyword_that_a_constructor_turns_out_not_to_take_is_dropped(
+    write_subject: WriteSubject,
+) -> None:
+    source = PAGE_SGD.replace(
+        "lr=1e-3):",
+        "**given):\n        lr = given.pop('lr', 1e-3)\n"
+        "        if given:\n            raise TypeError(f'unexpected {given}')",
+    )
+    report = judged(write_subject, source)
+    assert report.verdict == "conforms"
+    assert report.names == {"lr": ["lr"]}
+
+
+def test_an_unbuildable_subject_is_errored_and_says_why(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
+    report = judged(write_subject, source)
+    assert report.verdict == "errored"
+    assert report.error is not None
+    assert "RuntimeError at construction: needs a GPU" in report.error
+    assert (report.findings, report.certificate.cases) == ([], 0)
+
+
+def test_an_errored_report_still_names_the_rule(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
+    assert judged(write_subject, source).rule == "sgd"
+
+
+def test_a_subject_without_step_is_errored(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, without(PAGE_SGD, "step"))
+    assert report.verdict == "errored"
+    assert report.error is not None
+    assert "step" in report.error
+
+
+def test_what_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, "class SGD:\n    pass\n")
+    assert report.verdict == "errored"
+
+
+def test_an_argument_that_nobody_knows_is_asked_for(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("lr=1e-3", "closure, lr=1e-3")
+    report = judged(write_subject, source)
+    assert report.verdict == "errored"
+    assert report.error is not None
+    assert "closure" in report.error
+    assert "--hyper NAME=VALUE" in report.error
+    assert judged(write_subject, source, hyper={"closure": None}).verdict == "conforms"
+
+
+def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
+    write_subject: WriteSubject,
+) -> None:
+    source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0").replace(
+        "self.m[i] / (1 - self.beta1 ** self.t[i])", "self.m[i] * (1 / (1 - 1.0 ** self.t[i]))"
+    )
+    report = judged(write_subject, source, "Adam")
+    assert report.verdict == "diverges"
+    assert report.findings[0].law == "runs"
+    assert "ZeroDivisionError" in report.findings[0].message
+
+
+def test_raising_on_an_absent_gradient_breaks_the_law_that_it_runs(
+    write_subject: WriteSubject,
+) -> None:
+    source = PAGE_SGD.replace("if p.grad is not None:", "if True:")
+    report = judged(write_subject, source)
+    assert report.verdict == "diverges"
+    found = {f.law: f for f in report.findings}
+    assert "TypeError" in found["runs"].message
+    assert found["runs"].scenario.steps == 1
+    assert None in found["runs"].scenario.events[-1].gradients  # type: ignore[union-attr]
+
+
+def test_raising_on_the_second_step_is_a_finding(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace(
+        "for p in self.params:\n            if",
+        "self.count = getattr(self, 'count', 0) + 1\n        if self.count > 1:\n"
+        "            raise RuntimeError('once is enough')\n"
+        "        for p in self.params:\n            if",
+    )
+    report = judged(write_subject, source)
+    assert report.verdict == "diverges"
+    assert "once is enough" in {f.law: f.message for f in report.findings}["runs"]
+
+
+def test_an_adapter_can_be_asked_for() -> None:
+    assert check(optimcore.SGD, adapter="objects", examples=1).adapter == "objects"
+
+
+def test_an_unknown_adapter_is_wrong_use() -> None:
+    with pytest.raises(
+        WrongUse, match=r"adapter 'mxnet' is unknown.*Give one of: .*objects, .*torch"
+    ):
+        check(optimcore.SGD, adapter="mxnet")
+
+
+def test_the_wrong_adapter_is_no_finding() -> None:
+    pytest.importorskip("torch")
+    report = check(optimcore.SGD, adapter="torch", examples=1)
+    assert report.verdict == "errored"
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW"])
+def test_torchs_own_optimizers_conform(name: str) -> None:
+    pytest.importorskip("torch")
+    report = check(f"torch.optim:{name}", examples=1)
+    assert (report.verdict, report.adapter) == ("conforms", "torch")
+    assert "mixed-dtypes" in left_out(report)
+
+
+def test_torchs_foreach_path_conforms() -> None:
+    pytest.importorskip("torch")
+    assert check("torch.optim:AdamW", hyper={"foreach": True}, examples=1).verdict == "conforms"
+
+
+def test_a_torch_class_is_a_target() -> None:
+    torch = pytest.importorskip("torch")
+    assert check(torch.optim.SGD, examples=1).verdict == "conforms"
+
+
+def test_a_factory_of_a_torch_optimizer_is_a_target() -> None:
+    torch = pytest.importorskip("torch")
+
+    def make_sgd(params: Any, learning_rate: float = 1e-3) -> Any:
+        return torch.optim.SGD(params, lr=learning_rate)
+
+    factory: Callable[..., Any] = make_sgd
+    report = check(factory, examples=1, adapter="torch")
+    assert report.verdict == "conforms"
+    assert report.names == {"lr": ["learning_rate"]}
+
+
+GATED = """\
+import torch
+
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, {"lr": lr})
+        for group in self.param_groups:
+            if "plain" not in group:
+                raise ValueError("`plain` must be set.")
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p.sub_(p.grad, alpha=group["lr"] if group["plain"] else 1.0)
+"""
+
+
+@pytest.mark.parametrize(("plain", "verdict"), [(True, "conforms"), (False, "diverges")])
+def test_entries_of_parameter_groups_are_given(
+    write_subject: WriteSubject, plain: bool, verdict: str
+) -> None:
+    pytest.importorskip("torch")
+    target = f"{write_subject(GATED)}:SGD"
+    assert check(target, examples=1).verdict == "errored"
+    assert check(target, examples=1, hyper={"group.plain": plain}).verdict == verdict
+
+
+def test_who_has_no_groups_gets_no_entries_of_them(write_subject: WriteSubject) -> None:
+    report = check("optimcore:Adam", examples=1, hyper={"group.plain": True})
+    assert report.verdict == "errored"
+    assert "adapter objects: has no parameter groups" in (report.error or "")
+
+
+DUCK = """\
+import torch
+
+class SGD:
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = list(params), lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.sub_(p.grad, alpha=self.lr)
+"""
+
+
+def test_a_torch_optimizer_without_the_base_class_is_judged_as_one(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    report = judged(write_subject, DUCK)
+    assert (report.verdict, report.adapter) == ("conforms", "torch")
+
+
+def test_a_torch_optimizer_without_state_dict_or_zero_grad_is_not_asked_for_them(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    out = left_out(judged(write_subject, DUCK))
+    assert out.keys() >= OF_STATE | OF_CLEARING
+
+
+def test_a_wrong_torch_optimizer_without_the_base_class_diverges(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    report = judged(write_subject, DUCK.replace("alpha=self.lr", "alpha=2 * self.lr"))
+    assert report.verdict == "diverges"
+    assert report.findings[0].law == "agreement"
+
+
+FUSED = """\
+import torch
+
+class FusedAdam(torch.optim.Adam):
+    def step(self, closure=None):
+        for group in self.param_groups:
+            group["eps"] = group["eps"] * 2
+        super().step()
+        for group in self.param_groups:
+            group["eps"] = group["eps"] / 2
+"""
+
+
+def test_a_derived_torch_optimizer_with_twice_the_eps_diverges(write_subject: WriteSubject) -> None:
+    pytest.importorskip("torch")
+    report = judged(write_subject, FUSED, "FusedAdam")
+    assert (report.verdict, report.rule, report.adapter) == ("diverges", "adam", "torch")
+
+
+CONFIGURED = """
+from dataclasses import dataclass
+import optimcore
+
+@dataclass
+class Config:
+    lr: float = 1e-3
+    momentum: float = 0.0
+
+class SGD:
+    def __init__(self, params, config: Config = Config()):
+        self.inner = optimcore.SGD(params, config.lr, momentum=config.momentum)
+
+    def step(self):
+        self.inner.step()
+"""
+
+
+def test_hyper_parameters_in_a_dataclass_are_taken_one_by_one(write_subject: WriteSubject) -> None:
+    report = judged(write_subject, CONFIGURED)
+    assert report.verdict == "conforms"
+    assert report.names == {"lr": ["lr"], "momentum": ["momentum"]}
+    wrong = CONFIGURED.replace("momentum=config.momentum", "momentum=config.momentum**2")
+    assert judged(write_subject, wrong).verdict == "diverges"
+
+
+def test_what_takes_no_dataclass_is_called_as_it_is() -> None:
+    for thing in (optimcore.SGD, len, 3, type("Empty", (), {"__init__": lambda self: None})):
+        assert opened(thing) is thing

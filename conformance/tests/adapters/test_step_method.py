@@ -1,0 +1,112 @@
+"""Optimizers whose step takes parameters and gradients: lists, dictionaries or single arrays."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance import check
+from conformance.tests.fixture_types import WriteSubject
+from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
+from properties.scenarios.model import SetHyper
+
+ONE_VECTOR = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def step(self, params, grads):
+        return params - self.lr * grads
+"""
+
+OF_JAX = """
+import jax.numpy as jnp
+
+class SGD:
+    def __init__(self, lr=1e-3, momentum=0.0):
+        self.lr, self.momentum, self.velocity = lr, momentum, None
+
+    def update(self, params, grads):
+        old = self.velocity or [jnp.zeros_like(p) for p in params]
+        self.velocity = [self.momentum * v + g for v, g in zip(old, grads)]
+        return [p - self.lr * v for p, v in zip(params, self.velocity)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "rule", "adapter", "needs"),
+    [
+        (LISTS, "Adam", "adam", "handed-lists", "numpy"),
+        (TURNED, "SGD", "sgd", "handed-lists", "numpy"),
+        (OF_JAX, "SGD", "sgd", "handed-lists", "jax"),
+        (OF_TORCH, "SGD", "sgd", "handed-lists", "torch"),
+        (DICTS, "AdaGrad", "adagrad", "handed-dicts", "numpy"),
+        (ARRAYS, "RMSprop", "rmsprop", "handed-arrays", "numpy"),
+        (ONE_VECTOR, "SGD", "sgd", "handed-arrays", "numpy"),
+    ],
+    ids=["lists", "turned", "jax", "torch", "dicts", "arrays", "vector"],
+)
+def test_who_is_handed_parameters_is_found_and_conforms(
+    source: str, name: str, rule: str, adapter: str, needs: str, write_subject: WriteSubject
+) -> None:
+    pytest.importorskip(needs)
+    report = check(f"{write_subject(source)}:{name}", rule, examples=1)
+    assert (report.verdict, report.error) == ("conforms", None)
+    assert report.adapter == adapter
+    reasons = {n.law: n.reason for n in report.certificate.not_applicable}
+    assert reasons["resume"] == "the adapter does not save state"
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong", "name", "rule"),
+    [
+        (LISTS, "self.t += 1\n", "self.t += len(params)\n", "Adam", "adam"),
+        (LISTS, "            p -= ", "            g *= 0.5\n            p -= ", "Adam", "adam"),
+        (DICTS, "self.sums.get(key, 0.0)", "0.5 * self.sums.get(key, 0.0)", "AdaGrad", "adagrad"),
+        (ARRAYS, ") + self.eps)", " + self.eps))", "RMSprop", "rmsprop"),
+        (TURNED, "p - self.lr * g", "p + self.lr * g", "SGD", "sgd"),
+    ],
+    ids=["count", "gradient", "decayed", "eps", "sign"],
+)
+def test_a_defect_of_who_is_handed_parameters_is_caught(
+    source: str, right: str, wrong: str, name: str, rule: str, write_subject: WriteSubject
+) -> None:
+    assert right in source
+    path = write_subject(source.replace(right, wrong))
+    assert check(f"{path}:{name}", rule, examples=1).verdict == "diverges"
+
+
+def test_names_of_its_own_are_no_fault_of_an_optimizer(write_subject: WriteSubject) -> None:
+    named = DICTS.replace("params.keys()", "('weight', 'bias')")
+    report = check(f"{write_subject(named)}:AdaGrad", "adagrad", examples=1)
+    assert report.verdict == "errored"
+    assert "KeyError('weight'); parameters were passed as a dictionary" in str(report.error)
+
+
+def test_a_learning_rate_is_changed_where_the_optimizer_keeps_it(
+    write_subject: WriteSubject,
+) -> None:
+    kept = ARRAYS.replace(
+        "self.average = None", "self.average = None\n        self.rate = learning_rate"
+    ).replace("w - self.learning_rate", "w - self.rate")
+    report = check(f"{write_subject(kept)}:RMSprop", "rmsprop", examples=1)
+    assert report.verdict == "diverges"
+    unchanged = [
+        finding.law
+        for finding in report.findings
+        if not any(isinstance(event, SetHyper) for event in finding.scenario.events)
+    ]
+    assert set(unchanged) <= {"lr-change"}
+
+
+def test_a_function_that_writes_into_its_gradients_is_caught(write_subject: WriteSubject) -> None:
+    path = write_subject(
+        """\
+        def sgd(params, grads, state, lr=1e-3):
+            for g in grads:
+                g *= lr
+            return [p - g for p, g in zip(params, grads)], state
+        """
+    )
+    report = check(f"{path}:sgd", without=["no gradient"], examples=1)
+    assert [finding.law for finding in report.findings] == ["gradient-untouched"]
+    assert report.untouched == []

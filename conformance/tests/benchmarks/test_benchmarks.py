@@ -1,0 +1,46 @@
+"""``conformance bench`` prints measurements and rejects unknown rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.benchmarks.alarms import portion
+from conformance.benchmarks.floors import quiet_floor
+from conformance.tests.fixture_types import Command
+from properties.comparison.evidence import THRESHOLD
+from properties.rules.registry import rules
+
+
+def test_an_unknown_rule_is_wrong_use(command: Command) -> None:
+    assert command("bench", "floors", "gravity").exit_code == 2
+    assert command("bench", "alarms", "gravity").exit_code == 2
+
+
+def test_the_quiet_test_sees_a_learning_rate_that_is_far_off_and_no_decay() -> None:
+    assert (quiet_floor(rules()["sgd"], "lr") or 0) > 2**30
+    assert quiet_floor(rules()["sgd"], "weight_decay") is None
+
+
+def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> None:
+    pytest.importorskip("torch")
+    seen = portion("sgd", "loop", 0, 12)
+    assert seen is not None
+    assert (seen.scenarios, seen.evidence.decided > 0) == (12, True)
+    assert seen.evidence.ratio <= THRESHOLD
+    assert portion("rprop", "fused", 0, 1) is None
+
+
+def test_a_number_that_torchs_muon_cannot_hold_is_undecided_and_no_alarm() -> None:
+    pytest.importorskip("torch")
+    # Its eps of 2^137 overflows in bfloat16, in which it iterates.
+    muon = portion("muon", "loop", 1, 60)
+    assert muon is not None
+    assert muon.evidence.ratio <= THRESHOLD
+    assert muon.evidence.undecided > 0
+
+
+def test_dialects_are_listed_with_whose_they_are(command: Command) -> None:
+    listed = command("list", "dialects")
+    assert listed.exit_code == 0
+    assert "adam-eps-hat" in listed.output
+    assert "keras" in listed.output

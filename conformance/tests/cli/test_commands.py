@@ -1,0 +1,500 @@
+"""The command line: exit codes, files, output streams, and replays."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+import optimcore
+from conformance import check
+from conformance.adapters import adapters
+from conformance.cli.main import main
+from conformance.errors import WrongUse
+from conformance.operations.replay import replay
+from conformance.records.base import Capsule, Report
+from conformance.records.capsule import capsule_of, read
+from conformance.targets.literals import literal
+from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.engine.examiner import Examination
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario, Start, Step, array
+
+KINDS: dict[str, Callable[[], Mapping[str, object]]] = {
+    "rules": rules,
+    "laws": laws,
+    "pitfalls": pitfalls,
+    "adapters": adapters,
+}
+ESCAPE = "\x1b"
+
+SCENARIO = Scenario(
+    "sgd", "float64", (Start(array([1.0])),), ({"lr": (0.5).hex()},), (Step((array([1.0]),)),)
+)
+
+
+def capsule(target: str, **changes: Any) -> Capsule:
+    """A capsule of one step of one element, for the law agreement."""
+    given: dict[str, Any] = {
+        "rule": "sgd", "law": "agreement", "message": "", "ratio": 9.0, "scenario": SCENARIO,
+    }  # fmt: skip
+    return Capsule(target=target, **(given | changes))
+
+
+def saved(folder: Path, one: Capsule) -> Path:
+    path = folder / "capsule.json"
+    path.write_text(one.to_json())
+    return path
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this interpreter in another process, without variables that force color."""
+    forced = {"FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "PYTHONWARNINGS"}
+    kept = {k: v for k, v in os.environ.items() if k not in forced}
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=kept | {"PYTHONIOENCODING": "utf-8"} | environment,
+        check=False,
+    )
+
+
+def test_a_conforming_subject_exits_0_and_says_so(command: Command) -> None:
+    result = command("check", "optimcore:SGD", "--examples", 1)
+    assert result.exit_code == 0
+    assert "optimcore:SGD conforms to sgd" in result.stdout
+
+
+def test_a_diverging_subject_exits_1_and_names_the_law(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject("climbing")
+    result = command("check", f"{path}:SGD", "--examples", 1)
+    assert result.exit_code == 1
+    assert f"{path}:SGD diverges" in result.stdout
+    assert "agreement" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["optimcore:SGD", "--rule", "no-such-rule"],
+        ["optimcore:Optimizer"],
+        ["optimcore:absent"],
+        ["absent.py:SGD"],
+        ["absent:SGD"],
+        ["optimcore"],
+        ["optimcore:SGD", "--examples", "0"],
+        ["optimcore:SGD", "--examples", "many"],
+        ["optimcore:SGD", "--seed", "often"],
+        ["optimcore:SGD", "--map", "lr"],
+        ["optimcore:SGD", "--map", "lr="],
+        ["optimcore:SGD", "--map", "lr=speed"],
+        ["optimcore:SGD", "--map", "eps=lr"],
+        ["optimcore:SGD", "--hyper", "=3"],
+        ["optimcore:SGD", "--adapter", "mxnet"],
+        ["optimcore:SGD", "--frobnicate"],
+    ],
+    ids=" ".join,
+)
+def test_a_check_that_makes_no_sense_exits_2_and_says_why(
+    command: Command, arguments: list[str]
+) -> None:
+    result = command("check", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+def test_a_subject_that_cannot_be_built_exits_3(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')"))
+    result = command("check", f"{path}:SGD")
+    assert result.exit_code == 3
+    assert "needs a GPU" in result.output
+
+
+def test_a_file_that_cannot_be_imported_exits_3(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    result = command("check", f"{write_subject('1 / 0')}:SGD")
+    assert result.exit_code == 3
+    assert "ZeroDivisionError" in result.output
+
+
+def test_a_subject_that_ends_the_process_is_not_taken_to_conform(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("for p in", "raise SystemExit(0)\n        for p in", 1))
+    result = command("check", f"{path}:SGD", "--examples", 1)
+    assert result.exit_code in (1, 3)
+
+
+def test_a_verdict_that_rests_on_nothing_exits_3(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Examination({}, {})
+    monkeypatch.setattr("properties.engine.examiner.Examiner.run", lambda self: nothing)
+    result = command("check", "optimcore:SGD")
+    assert result.exit_code == 3
+    assert "optimcore:SGD undecided" in result.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_list_tells_of_every_one_of_its_kind(command: Command, kind: str) -> None:
+    result = command("list", kind)
+    assert result.exit_code == 0
+    listed = [line.split()[0] for line in result.stdout.splitlines() if line.strip()]
+    assert listed == list(KINDS[kind]())
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "dialects"])
+def test_list_pads_no_line(command: Command, kind: str) -> None:
+    lines = command("list", kind).stdout.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    # All columns but the last are aligned.
+    second = {re.search(r"  +\S", line).end() for line in lines}  # type: ignore[union-attr]
+    assert len(second) == 1
+
+
+def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
+    lines = command("list", "laws").stdout.splitlines()
+    for law, line in zip(laws().values(), lines, strict=True):
+        assert line.split()[1] == law.requirement.upper()
+        assert law.summary
+        assert law.summary in line
+
+
+def test_list_of_anything_else_exits_2(command: Command) -> None:
+    result = command("list", "bugs")
+    assert result.exit_code == 2
+    assert "rules" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["check", "capsule", "pitfalls"])
+def test_a_schema_is_json(command: Command, kind: str) -> None:
+    result = command("schema", kind)
+    assert result.exit_code == 0
+    assert "$defs" in json.loads(result.stdout)
+
+
+def test_a_schema_of_anything_else_exits_2(command: Command) -> None:
+    assert command("schema", "verdicts").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "optimcore:absent"], "Error: TARGET 'optimcore:absent'"),
+        (["check", "optimcore:SGD", "--frobnicate"], "Error: No such option"),
+        (["check", "optimcore:SGD", "--examples", "many"], "'many' is not a valid integer."),
+        (["check", "optimcore:SGD", "--examples", "0"], "0 is not in the range x>=1."),
+        (["list", "bugs"], "Error: Invalid value for 'KIND': 'bugs' is not one of 'rules'"),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_errors_of_options_and_of_the_suite_look_alike(
+    command: Command, arguments: list[str], words: str
+) -> None:
+    stderr = command(*arguments).stderr
+    assert words in stderr
+    assert len(re.findall(r"^Error: ", stderr, re.MULTILINE)) == 1
+
+
+def test_no_usage_line_breaks_inside_a_word() -> None:
+    for name, one in main.commands.items():
+        for parts in [[name], *([name, sub] for sub in getattr(one, "commands", ()))]:
+            usage = CliRunner().invoke(main, [*parts, "--help"], terminal_width=60).output
+            head = usage.partition("\n\n")[0]
+            assert not re.search(r"[\w|]\n\s+[\w|]", head), head
+
+
+def test_help_says_what_the_exit_codes_mean(command: Command) -> None:
+    for arguments in ([], ["check"], ["replay"], ["report"]):
+        result = command(*arguments, "--help")
+        assert result.exit_code == 0
+        assert "0" in result.stdout
+        assert "2 wrong use" in result.stdout
+
+
+def test_json_goes_into_folders_made_for_it(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "report.json"
+    for said in (f"created folder {path.parent}\n", ""):
+        result = command("check", "optimcore:SGD", "--examples", 1, "--json", path)
+        assert (result.exit_code, result.stderr) == (0, said)
+        assert json.loads(path.read_text())["verdict"] == "conforms"
+
+
+def test_capsules_are_one_file_a_finding(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path, out = write_subject("climbing"), tmp_path / "out"
+    result = command(
+        "check", f"{path}:SGD", "--examples", 1, "--json", out / "report.json",
+        "--capsules", out / "capsules",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    report = msgspec.json.decode((out / "report.json").read_bytes(), type=Report)
+    found = {f.name: read(str(f)) for f in (out / "capsules").iterdir()}
+    assert found == {f"{f.law}.json": [capsule_of(report, f)] for f in report.findings}
+
+
+@pytest.mark.parametrize("option", ["--json", "--capsules"])
+def test_a_path_that_cannot_be_written_exits_2(
+    command: Command, write_subject: WriteSubject, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    path = write_subject("climbing")
+    result = command("check", f"{path}:SGD", "--examples", 1, option, tmp_path / "file" / "inside")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_report_into_a_file_exits_2_before_any_work(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = command("report", "--out", tmp_path / "file")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_report_needs_a_place(command: Command) -> None:
+    assert command("report").exit_code == 2
+
+
+def test_a_constructor_argument_is_read_as_python_reads_it() -> None:
+    given = ("True", "3", "1e-3", "(0.5, 0.9)", "None", "'x'", "cpu", "1-")
+    assert [literal(t) for t in given] == [True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-"]
+
+
+def test_a_constructor_argument_that_json_cannot_hold_is_no_crash(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD.replace("lr=1e-3", "lr=1e-3, phase=None"))
+    result = command("check", f"{path}:SGD", "--examples", 1, "--hyper", "phase=1j", "--json", "-")
+    assert result.exit_code in (0, 2)
+
+
+def test_a_finding_still_there_is_still_broken(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    result = command("replay", path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("FAILED agreement: ")
+
+
+def test_a_finding_replayed_on_a_correct_optimizer_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    result = command("replay", path, "--against", "optimcore:SGD")
+    assert result.exit_code == 0
+    assert result.stdout == "PASSED agreement: optimcore:SGD\n"
+
+
+def test_a_finding_of_adam_replayed_on_optimcores_adam_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    target, out = f"{write_subject('eps_inside')}:Adam", tmp_path / "out"
+    assert command("check", target, "--examples", 1, "--capsules", out).exit_code == 1
+    path = out / "agreement.json"
+    assert command("replay", path).exit_code == 1
+    assert command("replay", path, "--against", "optimcore:Adam").exit_code == 0
+
+
+def test_a_finding_mended_in_its_file_is_fixed(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    subject = write_subject("climbing")
+    path = saved(tmp_path, capsule(f"{subject}:SGD"))
+    assert command("replay", path).exit_code == 1
+    subject.write_text(PAGE_SGD)
+    result = command("replay", path)
+    assert (result.exit_code, result.stdout) == (0, f"FIXED agreement: {subject}:SGD\n")
+
+
+def test_a_whole_report_replays_finding_by_finding(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    target, out = f"{write_subject('climbing')}:SGD", tmp_path / "report.json"
+    assert command("check", target, "--examples", 1, "--json", out).exit_code == 1
+    report = msgspec.json.decode(out.read_bytes(), type=Report)
+    result = command("replay", out)
+    assert result.exit_code == 1
+    for finding in report.findings:
+        assert f"FAILED {finding.law}: {target}: " in result.stdout
+    again = command("replay", out, "--against", "optimcore:SGD")
+    assert again.exit_code == 0
+    assert again.stdout.count("PASSED") == len(report.findings)
+
+
+def test_a_report_of_an_errored_check_is_not_fixed_by_replaying_it(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
+    assert command("check", f"{path}:sgd", "--json", tmp_path / "r.json").exit_code == 3
+    assert command("replay", tmp_path / "r.json").exit_code in (2, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "garbage", "[]", "{}", '{"law": 3}', "\x00"],
+    ids=["empty", "words", "list", "empty object", "wrong type", "a zero byte"],
+)  # fmt: skip
+def test_a_file_that_is_no_capsule_exits_2(command: Command, tmp_path: Path, text: str) -> None:
+    (tmp_path / "garbage.json").write_text(text)
+    result = command("replay", tmp_path / "garbage.json")
+    assert result.exit_code == 2
+    assert "neither a capsule nor a report" in result.stderr
+
+
+def test_a_missing_capsule_exits_2(command: Command, tmp_path: Path) -> None:
+    result = command("replay", tmp_path / "absent.json")
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize("changes", [{"law": "gravity"}, {"rule": "gravity"}])
+def test_a_capsule_of_another_version_exits_2(
+    command: Command, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    result = command("replay", saved(tmp_path, capsule("optimcore:SGD", **changes)))
+    assert result.exit_code == 2
+    assert "Replay it with the version that wrote it" in result.stderr
+
+
+def test_a_capsule_whose_target_is_gone_exits_2(command: Command, tmp_path: Path) -> None:
+    path = saved(tmp_path, capsule(f"{tmp_path / 'gone.py'}:SGD"))
+    assert command("replay", path).exit_code == 2
+
+
+def test_a_capsule_whose_target_cannot_be_built_exits_3(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    subject = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
+    assert command("replay", saved(tmp_path, capsule(f"{subject}:sgd"))).exit_code == 3
+
+
+def test_a_law_that_does_not_apply_to_the_other_subject_exits_3(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule("optimcore:SGD", law="maximize"))
+    result = command("replay", path, "--against", f"{write_subject('sgd')}:SGD")
+    assert result.exit_code == 3
+    assert result.stdout.startswith("NOT APPLICABLE maximize")
+
+
+# Every second step, over all instances, has the wrong sign.
+FLICKERING_SGD = CLIMBING_SGD.replace(
+    "class SGD:", "import itertools\n\nTURN = itertools.cycle((1, -1))\n\nclass SGD:"
+).replace("self.lr * p.grad", "next(TURN) * self.lr * p.grad")
+
+
+def test_a_finding_that_comes_and_goes_is_flaky(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, capsule(f"{write_subject(FLICKERING_SGD)}:SGD"))
+    result = command("replay", path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("FLAKY agreement")
+
+
+def test_the_options_of_the_check_are_those_of_the_replay(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("lr=1e-3", "gamma, device").replace("= lr", "= gamma")
+    target = f"{write_subject(source)}:SGD"
+    report = check(target, map={"lr": "gamma"}, hyper={"device": "cpu"}, examples=1)
+    assert report.verdict == "conforms"
+    assert replay(capsule(target, options=report.options)).state == "FIXED"
+
+
+def test_a_pair_among_the_options_is_still_a_pair_in_the_replay(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    source = PAGE_SGD.replace("lr=1e-3", "lr=1e-3, pair=()").replace(
+        "self.lr = lr", "self.lr = lr\n        assert isinstance(pair, tuple)"
+    )
+    target = f"{write_subject(source)}:SGD"
+    report = check(target, hyper={"pair": (0.5, 0.9)}, examples=1)
+    assert report.verdict == "conforms"
+    [one] = read(str(saved(tmp_path, capsule(target, options=report.options))))
+    assert replay(one).state == "FIXED"
+
+
+def test_reading_says_which_file_it_could_not_read(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="cannot be read: Is a directory"):
+        read(str(tmp_path))
+
+
+def test_there_is_no_colour_where_there_is_no_terminal(write_subject: WriteSubject) -> None:
+    for target in (f"{write_subject('climbing')}:SGD", "optimcore:absent"):
+        result = python("-m", "conformance", "check", target, "--examples", "1")
+        assert result.stdout or result.stderr
+        assert ESCAPE not in result.stdout + result.stderr
+        assert "\r" not in result.stdout + result.stderr
+
+
+def test_the_module_is_the_command() -> None:
+    version = python("-m", "conformance", "--version")
+    assert version.returncode == 0
+    assert version.stdout.strip().startswith("conformance, version ")
+    assert python("-m", "conformance", "check", "optimcore").returncode == 2
+
+
+def test_the_version_is_that_of_the_distribution(command: Command) -> None:
+    from importlib.metadata import version
+
+    assert version("optimcore") in command("--version").stdout
+
+
+def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "found_where_it_is_run.py").write_text("SGD = 3\n")
+    monkeypatch.chdir(tmp_path)
+    # As with the installed script, sys.path has the folder of the script, not the current one.
+    script = tmp_path / "bin" / "conformance"
+    script.parent.mkdir()
+    script.write_text("from conformance.cli.main import main\nmain()\n")
+    for how in (["-m", "conformance"], [str(script)]):
+        result = python(*how, "check", "found_where_it_is_run:SGD")
+        assert "is an object of type int, which cannot be called" in result.stderr
+
+
+def test_importing_the_command_warns_of_nothing() -> None:
+    result = python(
+        "-W", "error", "-c", "import conformance.cli.main\nimport conformance.pitfall_report.run"
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
+    """Optional imports that fail must not warn because of the suite."""
+    code = (
+        "import conformance.cli.main, warnings\n"
+        "warnings.simplefilter('error')\n"
+        "try:\n    import no_such_module_here\nexcept ModuleNotFoundError:\n    pass\n"
+    )
+    result = python("-c", code)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_promised_names_are_there(command: Command) -> None:
+    assert optimcore.__name__ == "optimcore"
+    for name in ("check", "report", "replay", "list"):
+        assert command(name, "--help").exit_code == 0

@@ -1,0 +1,46 @@
+"""Shared fixtures: subjects in files, and the command in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from click.testing import CliRunner, Result
+
+from conformance.adapters.common.adapter import registered
+from conformance.cli.main import main
+from conformance.tests.example_subjects import SOURCES
+from conformance.tests.fixture_types import Command, WriteSubject
+
+
+@pytest.fixture(autouse=True)
+def _adapters_as_they_were() -> Iterator[None]:
+    """Remove the adapters that an example registers."""
+    before = dict(registered)
+    yield
+    registered.clear()
+    registered.update(before)
+
+
+@pytest.fixture
+def write_subject(tmp_path: Path) -> WriteSubject:
+    """Write a known source, by name, or any source text to a new file."""
+
+    def write(source: str) -> Path:
+        path = tmp_path / f"subject{len(list(tmp_path.glob('subject*.py')))}.py"
+        path.write_text(dedent(SOURCES.get(source, source)), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def command() -> Command:
+    """Run the command ``conformance`` in this process."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments])
+
+    return run

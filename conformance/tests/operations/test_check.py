@@ -1,0 +1,357 @@
+"""``check``: the contents of a report, its reproducibility, and its verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+import conformance
+import optimcore
+from conformance import Report, check
+from conformance.errors import WrongUse
+from conformance.operations.check import verdict
+from conformance.recording.certificate import certificate
+from conformance.records.base import Certificate
+from conformance.tests.example_subjects import EPS_INSIDE, SOURCES
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.comparison.evidence import Evidence
+from properties.engine.detection import Sight
+from properties.engine.examiner import Examination, Finding, Tally
+from properties.laws import MUST, SHOULD, laws
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario, Start, Step, array
+from properties.subjects.object_driver import CoreSubject
+
+SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
+
+
+def seen(law: str, evidence: Evidence) -> Examination:
+    """An examination of one law on one scenario."""
+    tally = Tally(laws()[law])
+    tally.count(evidence)
+    if evidence.broken:
+        tally.broken = Finding(laws()[law], "everyday", SCENARIO, evidence)
+    return Examination({law: tally}, {"alive": "a reason"}, [SCENARIO])
+
+
+def certificate_of(examination: Examination) -> Certificate:
+    """The certificate of an examination without scenarios for injected errors."""
+    sight = Sight(rules()["sgd"], CoreSubject("sgd").abilities, [], [])
+    return certificate(examination, sight)
+
+
+@pytest.fixture(scope="module")
+def eps_inside(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The report on an Adam with eps inside the root, in a file."""
+    path = tmp_path_factory.mktemp("mine") / "mine.py"
+    path.write_text(EPS_INSIDE)
+    return check(f"{path}:Adam", examples=4)
+
+
+@pytest.fixture(scope="module")
+def clean() -> Report:
+    return check(optimcore.SGD, examples=4)
+
+
+def test_python_has_check_and_report() -> None:
+    assert callable(conformance.check)
+    assert conformance.Report is Report
+    assert not isinstance(conformance.check, ModuleType)
+
+
+def test_a_report_has_the_promised_fields(clean: Report) -> None:
+    assert clean.verdict == "conforms"
+    assert clean.findings == []
+    written = json.loads(clean.to_json())
+    assert written["schema"] == "optimcore/check/1"
+    assert written["target"].endswith(":SGD")
+    assert (written["rule"], written["verdict"], written["findings"]) == ("sgd", "conforms", [])
+    assert written.keys() >= {"schema", "target", "rule", "verdict", "findings", "certificate"}
+    assert written["certificate"].keys() == {
+        "laws", "cases", "decided", "undecided", "not_applicable", "pitfalls", "floors",
+    }  # fmt: skip
+
+
+def test_a_finding_has_the_promised_fields(eps_inside: Report) -> None:
+    for finding in json.loads(eps_inside.to_json())["findings"]:
+        assert finding.keys() == {"law", "also", "message", "ratio", "scenario", "frames"}
+        assert finding["law"] in laws()
+        assert finding["message"]
+        assert finding["scenario"]["rule"] == "adam"
+
+
+def test_the_certificate_adds_up(clean: Report) -> None:
+    c = clean.certificate
+    assert c.cases >= 15
+    assert c.decided == sum(law.decided for law in c.laws) > 0
+    assert c.undecided == sum(law.undecided for law in c.laws)
+    assert {law.law for law in c.laws} | {n.law for n in c.not_applicable} == laws().keys()
+    assert not {law.law for law in c.laws} & {n.law for n in c.not_applicable}
+    assert all(n.reason for n in c.not_applicable)
+
+
+def test_the_certificate_says_how_strict_each_law_is(clean: Report) -> None:
+    assert {law.law: law.requirement for law in clean.certificate.laws}.items() <= {
+        name: law.requirement for name, law in laws().items()
+    }.items()
+
+
+def test_no_law_of_a_conforming_subject_is_broken(clean: Report) -> None:
+    assert [law.law for law in clean.certificate.laws if law.broken] == []
+
+
+def test_eps_inside_the_root_is_a_finding_of_one_step_and_one_element(eps_inside: Report) -> None:
+    assert eps_inside.verdict == "diverges"
+    first = eps_inside.findings[0]
+    assert first.law == "agreement"
+    assert (first.scenario.steps, first.scenario.size) == (1, 1)
+    assert first.ratio is not None
+    assert first.ratio > 2
+
+
+def test_eps_inside_the_root_breaks_scaling_which_needs_no_oracle(eps_inside: Report) -> None:
+    assert "scaling" in {law for f in eps_inside.findings for law in (f.law, *f.also)}
+
+
+def test_findings_are_musts_and_advice_is_not(eps_inside: Report) -> None:
+    assert {laws()[f.law].requirement for f in eps_inside.findings} == {MUST}
+    assert {laws()[f.law].requirement for f in eps_inside.advice} <= {SHOULD}
+
+
+def test_advice_alone_does_not_diverge(write_subject: WriteSubject) -> None:
+    report = check(f"{write_subject('sgd')}:SGD", examples=4)
+    assert report.verdict == "conforms"
+    assert "refusals" in {law for a in report.advice for law in (a.law, *a.also)}
+    assert report.findings == []
+
+
+def test_a_broken_must_diverges_and_a_broken_should_does_not() -> None:
+    off = Evidence(1, 0, 100.0)
+    assert verdict(seen("agreement", off)) == "diverges"
+    both = seen("agreement", Evidence(1, 0, 1.0))
+    both.tallies |= seen("defaults", off).tallies
+    assert verdict(both) == "conforms"
+
+
+def test_deciding_nothing_is_undecided() -> None:
+    assert verdict(seen("agreement", Evidence(0, 9, 0.0))) == "undecided"
+    assert verdict(Examination({}, {})) == "undecided"
+
+
+def test_agreement_not_decided_is_undecided_whatever_else_was() -> None:
+    assert verdict(seen("others", Evidence(9, 0, 0.0))) == "undecided"
+
+
+def test_an_undecided_comparison_is_never_counted_as_decided() -> None:
+    c = certificate_of(seen("agreement", Evidence(3, 4, 0.5)))
+    assert (c.cases, c.decided, c.undecided) == (1, 3, 4)
+    assert [(law.law, law.ratio, law.broken) for law in c.laws] == [("agreement", 0.5, False)]
+    assert [(n.law, n.reason) for n in c.not_applicable] == [("alive", "a reason")]
+
+
+def test_a_broken_promise_has_no_ratio() -> None:
+    c = certificate_of(seen("agreement", Evidence(1, 0, float("inf"))))
+    assert [(law.ratio, law.broken) for law in c.laws] == [(None, True)]
+
+
+def test_a_subject_that_never_moves_diverges() -> None:
+    class SGD(optimcore.SGD):
+        """An optimizer whose step does nothing."""
+
+        def step(self) -> None:
+            return
+
+    assert check(SGD, examples=4).verdict == "diverges"
+
+
+def test_the_same_seed_gives_the_same_answer(eps_inside: Report) -> None:
+    again = check(eps_inside.target, examples=4)
+    assert again.to_json() == eps_inside.to_json()
+
+
+def test_another_seed_gives_other_scenarios_and_the_same_verdict(clean: Report) -> None:
+    other = check(optimcore.SGD, examples=4, seed=1)
+    assert other.verdict == "conforms"
+    assert other.options.seed == 1
+    assert other.certificate != clean.certificate
+
+
+def test_more_examples_are_more_cases(clean: Report) -> None:
+    assert check(optimcore.SGD, examples=40).certificate.cases > clean.certificate.cases
+
+
+def test_a_report_remembers_how_it_was_asked() -> None:
+    report = check(optimcore.SGD, "sgd", examples=2, seed=7, adapter="objects", map={"lr": "lr"})
+    o = report.options
+    assert (o.examples, o.seed, o.adapter, o.map, o.hyper) == (2, 7, "objects", {"lr": "lr"}, {})
+    assert report.versions.keys() >= {"python", "optimcore", "numpy", "hypothesis", "python-flint"}
+
+
+def test_progress_is_told_from_nothing_to_everything() -> None:
+    told: list[tuple[str, float]] = []
+    check(optimcore.SGD, examples=5, progress=lambda what, part: told.append((what, part)))
+    assert {what for what, _ in told} >= {"everyday scenarios", "large scenarios"}
+    assert all(0 <= part <= 1 for _, part in told)
+    assert max(part for _, part in told) > 0.5
+
+
+def test_a_report_survives_its_json(eps_inside: Report) -> None:
+    assert msgspec.json.decode(eps_inside.to_json(), type=Report) == eps_inside
+
+
+def test_a_class_a_factory_and_a_name_get_the_same_certificate(clean: Report) -> None:
+    def make_sgd(
+        params: Any, lr: float = 1e-3, momentum: float = 0.0, dampening: float = 0.0,
+        weight_decay: float = 0.0, nesterov: bool = False, *, maximize: bool = False,
+    ) -> optimcore.SGD:  # fmt: skip
+        return optimcore.SGD(
+            params, lr, momentum, dampening, weight_decay, nesterov, maximize=maximize
+        )
+
+    factory: Callable[..., Any] = make_sgd
+    assert check("optimcore:SGD", examples=4).certificate == clean.certificate
+    made = check(factory, examples=4)
+    assert (made.verdict, made.rule, made.adapter) == ("conforms", "sgd", clean.adapter)
+    # A factory supports less: its optimizers need not be copyable or loadable from a file.
+    promised = {n.law for n in made.certificate.not_applicable}
+    assert promised - {n.law for n in clean.certificate.not_applicable} == {
+        "deepcopy", "pickle", "file", "resume-elsewhere",
+    }  # fmt: skip
+
+
+def test_an_unknown_rule_is_wrong_use_in_python_too() -> None:
+    with pytest.raises(WrongUse, match="rule 'gravity' is unknown"):
+        check(optimcore.SGD, "gravity")
+
+
+def test_a_name_that_is_not_plain_is_asked_for_its_rule_in_python_too() -> None:
+    with pytest.raises(WrongUse, match=r"in Python rule=NAME"):
+        check("optimcore:Optimizer")
+
+
+@pytest.mark.campaign
+def test_one_rule_is_not_another() -> None:
+    report = check(optimcore.AdamW, "adam", examples=4)
+    assert (report.verdict, report.rule) == ("diverges", "adam")
+    assert set(rules()) >= {"adam", "adamw", "sgd"}
+
+
+def schema_of(command: Command, kind: str) -> dict[str, Any]:
+    result = command("schema", kind)
+    assert result.exit_code == 0
+    schema: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return schema
+
+
+@pytest.mark.parametrize(("name", "verdict_expected"), [("climbing", 1), ("sgd", 0)])
+def test_the_json_of_check_keeps_to_the_published_schema(
+    command: Command, tmp_path: Path, name: str, verdict_expected: int
+) -> None:
+    (tmp_path / "mine.py").write_text(SOURCES[name])
+    out = tmp_path / "new" / "report.json"
+    result = command("check", f"{tmp_path / 'mine.py'}:SGD", "--examples", 1, "--json", out)
+    assert result.exit_code == verdict_expected
+    jsonschema.validate(json.loads(out.read_text()), schema_of(command, "check"))
+
+
+def test_the_json_of_an_errored_check_keeps_to_the_published_schema(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
+    result = command("check", f"{path}:sgd", "--json", "-")
+    assert result.exit_code == 3
+    record = json.loads(result.stdout)
+    jsonschema.validate(record, schema_of(command, "check"))
+    assert (record["verdict"], record["findings"]) == ("errored", [])
+
+
+def test_the_published_schema_refuses_another_verdict(command: Command, clean: Report) -> None:
+    record = json.loads(clean.to_json()) | {"verdict": "perhaps"}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(record, schema_of(command, "check"))
+
+
+def test_a_capsule_keeps_to_its_published_schema(command: Command, eps_inside: Report) -> None:
+    from conformance.records.capsule import capsules
+
+    written = capsules(eps_inside)
+    assert written.keys() == {f.law for f in eps_inside.findings}
+    for text in written.values():
+        jsonschema.validate(json.loads(text), schema_of(command, "capsule"))
+
+
+def test_json_on_standard_output_is_json_and_nothing_else(command: Command) -> None:
+    result = command("check", "optimcore:SGD", "--examples", 1, "--json", "-")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["verdict"] == "conforms"
+
+
+def test_what_a_subject_prints_is_not_in_the_json(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    source = SOURCES["sgd"].replace("for p in", "print('stepping')\n        for p in", 1)
+    path = write_subject(source)
+    result = command("check", f"{path}:SGD", "--examples", 1, "--json", "-")
+    assert json.loads(result.stdout)["verdict"] == "conforms"
+
+
+def test_a_random_seed_is_recorded_so_that_it_can_be_asked_again(command: Command) -> None:
+    first, second = (
+        json.loads(
+            command(
+                "check", "optimcore:SGD", "--examples", 1, "--seed", "random", "--json", "-"
+            ).stdout
+        )
+        for _ in range(2)
+    )
+    assert first["verdict"] == second["verdict"] == "conforms"
+    assert first["options"]["seed"] != second["options"]["seed"]
+    again = check("optimcore:SGD", examples=1, seed=first["options"]["seed"])
+    assert json.loads(again.to_json()) == first
+
+
+def test_the_maps_and_hypers_of_the_command_reach_the_report(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    source = SOURCES["sgd"].replace("lr=1e-3", "gamma, device").replace("= lr", "= gamma")
+    path = write_subject(source)
+    result = command(
+        "check", f"{path}:SGD", "--examples", 1, "--map", "lr=gamma", "--hyper", "device=cpu",
+        "--json", "-",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    record = json.loads(result.stdout)
+    assert record["names"] == {"lr": ["gamma"]}
+    assert record["options"]["map"] == {"lr": "gamma"}
+    assert record["options"]["hyper"] == {"device": "cpu"}
+
+
+@pytest.mark.parametrize(
+    ("target", "built"),
+    [
+        ("optimcore:Adam", {"amsgrad": True}),
+        ("optimcore:Adam", {"weight_decay": 0.5}),
+        ("optimcore:Adam", {"maximize": True}),
+        ("optimcore:AdamW", {"weight_decay": 0.5, "amsgrad": True}),
+        ("optimcore:Adamax", {"weight_decay": 0.5}),
+        ("optimcore:NAdam", {"weight_decay": 0.5, "decoupled_weight_decay": True}),
+        ("optimcore:NAdam", {"decoupled_weight_decay": True}),
+        ("optimcore:SGD", {"momentum": 0.5, "nesterov": True}),
+        ("optimcore:SGD", {"momentum": 0.5, "dampening": 0.5, "maximize": True}),
+        ("optimcore:RMSprop", {"momentum": 0.5, "centered": True}),
+    ],
+    ids=str,
+)
+def test_what_is_always_built_in_one_way_is_not_accused_of_it(
+    target: str, built: dict[str, object]
+) -> None:
+    report = check(target, examples=1, hyper=built)
+    assert report.verdict == "conforms", report.findings

@@ -1,0 +1,68 @@
+"""``identify``: the rule, the dialect, a fixed hyper-parameter, or the nearest rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from conformance import Wording, identify
+from conformance.errors import CannotRun, WrongUse
+from conformance.records.base import Identity, schema_of
+from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM
+from conformance.tests.fixture_types import Command, WriteSubject
+
+DRIFTING = PAGE_ADAM.replace("= p.data - ", "= 0.999 * p.data - ")
+
+
+def test_optimcores_sgd_is_sgd() -> None:
+    first = identify("optimcore:SGD").known[0]
+    assert (first.rule, first.how) == ("sgd", "")
+    assert first.hyper["momentum"] == ["momentum"]
+    assert first.cases == first.of > 5
+
+
+def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_path: Path) -> None:
+    wanted = tmp_path / "identity.json"
+    done = command("identify", f"{write_subject(EPS_INSIDE)}:Adam", "--json", wanted)
+    assert done.exit_code == 0
+    assert (
+        "follows Adam: eps is added inside the square root (adam-eps-root, as in optax, nadir);"
+        " same results in" in done.stdout
+    )
+    seen = json.loads(wanted.read_text())
+    jsonschema.validate(seen, schema_of(Identity))
+    assert seen["matches"][0]["how"] == "adam-eps-root"
+
+
+def test_what_follows_no_rule_is_told_the_nearest(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    assert DRIFTING != PAGE_ADAM
+    done = command("identify", f"{write_subject(DRIFTING)}:Adam")
+    assert done.exit_code == 1
+    assert "follows no known rule; the nearest are:\n  Adam" in done.stdout
+
+
+def test_what_cannot_be_run_is_no_rule() -> None:
+    with pytest.raises(CannotRun):
+        identify("fractions:Fraction")
+
+
+def test_what_is_told_of_a_target_counts_for_the_rules_that_have_it(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    odd = PAGE_ADAM.replace("epsilon=", "smidgen=").replace("beta2, epsilon", "beta2, smidgen")
+    assert odd != PAGE_ADAM
+    target = f"{write_subject(odd)}:Adam"
+    assert "eps as smidgen" not in command("identify", target).stdout
+    done = command("identify", target, "--map", "eps=smidgen", "--without", "float32")
+    assert done.exit_code == 0, done.output
+    assert "eps as smidgen" in done.stdout
+
+
+def test_what_no_rule_has_cannot_be_told_of_a_target() -> None:
+    with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
+        identify("optimcore:SGD", wording=Wording(assumed={"wings": 2.0}))

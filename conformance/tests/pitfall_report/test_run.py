@@ -1,0 +1,267 @@
+"""The pitfall report: records, passing, and pages as pure functions of records."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+import optimcore
+from conformance.pitfall_report import run as report_module
+from conformance.pitfall_report.run import judged_pitfall
+from conformance.records.base import (
+    Deviation,
+    FindingRecord,
+    PitfallRecord,
+    PitfallsRecord,
+    schema_of,
+)
+from conformance.rendering.html import pitfalls_html, pitfalls_markdown
+from conformance.tests.example_records import SCENARIO, clean_record, pitfall_record, whole
+from conformance.tests.fixture_types import Command
+from conformance.tests.page_reader import NASTY, Page, assert_self_contained
+from properties.case_study.naive_test import TOLERANCE
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules.registry import rules
+
+
+@pytest.mark.parametrize("name", ["gradient-mutated", "zero-grad-forgotten", "eps-inside-root"])
+def test_a_planted_pitfall_is_caught_by_named_laws(name: str) -> None:
+    pitfall = pitfalls()[name]
+    record = judged_pitfall(pitfall)
+    assert (record.id, record.rule, record.seed) == (name, pitfall.rule, pitfall.seed)
+    assert record.caught
+    assert record.laws
+    assert set(record.laws) <= laws().keys()
+    assert record.finding is not None
+    assert record.finding.law in record.laws
+    assert record.finding.scenario.steps <= 2
+    assert record.finding.scenario.size <= 2
+    assert record.deviation
+    assert [line[0] for line in record.diff.splitlines()].count("-") >= 2
+    assert pitfall.edits[0].where in record.diff
+
+
+def test_the_laws_of_a_pitfall_include_the_one_that_it_breaks() -> None:
+    assert "gradient-untouched" in judged_pitfall(pitfalls()["gradient-mutated"]).laws
+
+
+def test_what_was_measured_stands_beside_what_the_page_claims() -> None:
+    record = judged_pitfall(pitfalls()["added-after-construction"])
+    assert record.claim == "They are not updated."
+    assert "The convergence test detects it" in record.measured
+    assert record.quiet is not None
+    assert record.quiet > TOLERANCE
+
+
+def test_a_pitfall_that_the_pages_own_test_misses_is_said_to_be_missed() -> None:
+    record = judged_pitfall(pitfalls()["gradient-mutated"])
+    assert record.quiet == 0
+    assert "does not detect it" in record.measured
+
+
+def test_everything_caught_and_clean_passes() -> None:
+    assert whole().passed
+
+
+def test_one_pitfall_not_caught_does_not_pass() -> None:
+    assert not whole(pitfalls=[pitfall_record(), pitfall_record(caught=False)]).passed
+
+
+def test_a_clean_row_that_is_not_clean_does_not_pass() -> None:
+    assert not whole(clean=[clean_record(), clean_record(clean=False)]).passed
+
+
+def test_a_forced_failure_that_passes_does_not_pass() -> None:
+    assert not whole(forced_failure=False).passed
+
+
+def test_the_optimizer_forced_to_fail_is_noticed() -> None:
+    assert report_module._forced_failure()
+
+
+def test_a_forced_failure_that_nobody_notices_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_module, "plant", lambda edits: optimcore)
+    assert not report_module._forced_failure()
+
+
+def test_a_rule_without_a_pitfall_is_clean() -> None:
+    record = report_module._clean("sgd")
+    assert (record.rule, record.clean, record.laws) == ("sgd", True, [])
+    assert record.decided > 0
+    assert record.cases >= report_module.EXAMPLES
+
+
+@pytest.mark.parametrize("job", [("pitfall", "eps-inside-root"), ("clean", "sgd")])
+def test_what_does_not_finish_is_neither_caught_nor_clean(job: tuple[str, str]) -> None:
+    record = report_module._not_finished(job)
+    assert not (record.caught if isinstance(record, PitfallRecord) else record.clean)
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        (whole(), 0),
+        (whole(forced_failure=False), 1),
+        (whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None)]), 1),
+        (whole(clean=[clean_record(clean=False, laws=["agreement"])]), 1),
+    ],
+    ids=["all is well", "forced failure passes", "one not caught", "one not clean"],
+)
+def test_the_exit_code_is_1_unless_all_is_well(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    record: PitfallsRecord,
+    code: int,
+) -> None:
+    monkeypatch.setattr("conformance.cli.report.run_report", lambda progress: record)
+    result = command("report", "--out", tmp_path / "new" / "out")
+    assert result.exit_code == code
+    written = (tmp_path / "new" / "out" / "pitfalls.json").read_bytes()
+    assert msgspec.json.decode(written, type=PitfallsRecord) == record
+
+
+def test_a_pitfall_not_caught_stands_out_on_every_page(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None, deviation=[])])
+    monkeypatch.setattr("conformance.cli.report.run_report", lambda progress: record)
+    assert "MISSED   one" in command("report", "--out", tmp_path).stdout
+    assert "Not detected." in (tmp_path / "pitfalls.md").read_text()
+    assert "0 of 1 pitfalls detected" in Page((tmp_path / "pitfalls.html").read_text()).text
+
+
+def test_the_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ran(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a page was drawn by running something")
+
+    monkeypatch.setattr("properties.engine.examiner.Examiner.run", ran)
+    monkeypatch.setattr("properties.subjects.runner.drive", ran)
+    record = whole()
+    again = msgspec.json.decode(msgspec.json.encode(record), type=PitfallsRecord)
+    assert pitfalls_html(record) == pitfalls_html(again)
+    assert pitfalls_markdown(record) == pitfalls_markdown(again)
+
+
+def test_what_a_record_says_is_escaped_in_html() -> None:
+    finding = FindingRecord(law="agreement", message=NASTY, ratio=1.0, scenario=SCENARIO)
+    nasty = pitfall_record(
+        title=NASTY, diff=f"--- a\n+++ b\n-{NASTY}\n+{NASTY}", explanation=NASTY,
+        claim=NASTY, measured=NASTY, finding=finding,
+    )  # fmt: skip
+    html = pitfalls_html(whole(pitfalls=[nasty]))
+    plain = Page(pitfalls_html(whole(pitfalls=[pitfall_record()])))
+    page = Page(html)
+    for tag in ("script", "a", "section", "dd", "pre", "code", "em", "span", "h2"):
+        assert page.tags.count(tag) == plain.tags.count(tag), tag
+    assert "<script>" not in html
+    assert "alert(1)</script>" not in html
+    assert page.text.count(NASTY) >= 6
+    assert_self_contained(html)
+
+
+def test_every_pitfall_has_one_anchor_and_links_lead_somewhere() -> None:
+    html = pitfalls_html(whole())
+    assert_self_contained(html)
+    page = Page(html)
+    assert [page.ids.count(name) for name in ("one", "two")] == [1, 1]
+    assert {"#one", "#two"} <= set(page.links)
+    markdown = pitfalls_markdown(whole())
+    assert [markdown.count(f'<a id="{name}"></a>') for name in ("one", "two")] == [1, 1]
+
+
+def test_the_pages_tell_the_diff_the_case_the_claim_and_what_is_so() -> None:
+    for text in (Page(pitfalls_html(whole())).text, pitfalls_markdown(whole())):
+        for said in ("-right", "+wrong", "Nobody makes it.", "Everybody does.", "agreement", "7"):
+            assert said in text
+        assert "event 0: step, gradient [1]" in text
+
+
+def test_the_deviation_is_drawn_where_there_is_one() -> None:
+    drawn = Page(pitfalls_html(whole(pitfalls=[pitfall_record()])))
+    not_drawn = Page(pitfalls_html(whole(pitfalls=[pitfall_record(deviation=[])])))
+    assert "svg" in drawn.tags
+    assert "svg" not in not_drawn.tags
+
+
+@pytest.mark.parametrize(
+    "deviation",
+    [
+        [Deviation(off=None, radius=None)],
+        [Deviation(off=0.0, radius=0.0)] * 3,
+        [Deviation(off=1e300, radius=1e-320)] * 3,
+        [Deviation(off=0.0, radius=None), Deviation(off=1.0, radius=None)],
+    ],
+    ids=["not finite", "zero", "extreme", "half"],
+)
+def test_any_deviation_can_be_drawn(deviation: list[Deviation]) -> None:
+    assert_self_contained(pitfalls_html(whole(pitfalls=[pitfall_record(deviation=deviation)])))
+
+
+def test_an_empty_report_can_be_drawn() -> None:
+    empty = whole(pitfalls=[], clean=[])
+    assert "0 of 0 pitfalls detected" in pitfalls_markdown(empty)
+    assert_self_contained(pitfalls_html(empty))
+
+
+@pytest.mark.campaign
+def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
+    """A real run in another process, as the command of the README runs it."""
+    out = tmp_path / "report"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "conformance", "report", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "MISSED" not in done.stdout
+    assert {f.name for f in out.iterdir()} == {"pitfalls.json", "pitfalls.md", "pitfalls.html"}
+    text = (out / "pitfalls.json").read_bytes()
+    jsonschema.validate(json.loads(text), schema_of(PitfallsRecord))
+    assert_fields(json.loads(text)["pitfalls"])
+    record = msgspec.json.decode(text, type=PitfallsRecord)
+    assert record.passed
+    assert {c.rule for c in record.clean} == rules().keys()
+    html = (out / "pitfalls.html").read_text(encoding="utf-8")
+    assert html.rstrip("\n") == pitfalls_html(record).rstrip("\n")
+    assert_self_contained(html)
+    assert [Page(html).ids.count(name) for name in pitfalls()] == [1] * len(pitfalls())
+    markdown = (out / "pitfalls.md").read_text(encoding="utf-8")
+    assert markdown.rstrip("\n") == pitfalls_markdown(record).rstrip("\n")
+    assert_tables_are_whole(markdown)
+
+
+def assert_fields(written: list[dict[str, Any]]) -> None:
+    """The documented contents of ``pitfalls.json``."""
+    assert [p["id"] for p in written] == list(pitfalls())
+    for p in written:
+        assert p.keys() >= {"id", "title", "seed", "bug", "caught", "laws", "diff"}
+        assert p["caught"] is True
+        assert isinstance(p["seed"], bool)
+        assert p["bug"] is None or isinstance(p["bug"], int)
+        assert p["laws"]
+        assert set(p["laws"]) <= laws().keys()
+        assert p["diff"].startswith("--- optimcore/")
+    assert sum(not p["seed"] for p in written) >= 10
+
+
+def assert_tables_are_whole(markdown: str) -> None:
+    """Every row of a table has as many cells as its header."""
+    cells = 0
+    fenced = False
+    for line in markdown.splitlines():
+        fenced ^= line.startswith("```")
+        row = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") and not fenced else 0
+        assert not (row and cells) or row == cells, line
+        cells = row

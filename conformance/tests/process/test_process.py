@@ -1,0 +1,469 @@
+"""Programs as subjects: the protocol, the protocol check, and harnesses in three languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance import check
+from conformance.process.external_program import Program
+from conformance.process.harnesses import HERE
+from conformance.process.harnesses.python import harness as python_harness
+from conformance.process.messages import (
+    PROTOCOL,
+    Answer,
+    Failure,
+    HelloRequest,
+    Request,
+    heard,
+    outcome_of,
+    request_of,
+    schemas,
+)
+from conformance.process.protocol_check import validated
+from conformance.process.subprocess_channel import Channel, NoAnswer
+from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.scenarios.model import (
+    OtherStep,
+    Restart,
+    Resume,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
+from properties.subjects.hyper_names import Names
+from properties.subjects.trajectory import Raised, Trajectory
+
+HARNESS = HERE / "python" / "harness.py"
+STEP = Step((array([0.5, -1.0]), None))
+SCENARIO = Scenario(
+    "adam", "float64", (Start(array([1.0, 2.0])), Start(array([3.0]))),
+    ({"lr": written(0.5), "betas": written((0.9, 0.99))},),
+    (STEP, SetHyper("lr", written(0.25)), OtherStep(STEP.gradients), Restart(), STEP),
+)  # fmt: skip
+NAMES = Names({"lr": ("rate",), "betas": ("b1", "b2")})
+LOOPING = "import sys\nfor line in sys.stdin:\n    print({answer!r}, flush=True)\n"
+
+
+def python(path: Path, *arguments: str) -> str:
+    return f"exec:{sys.executable} {path} {' '.join(arguments)}"
+
+
+def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
+    report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 1))
+    return report.verdict, [named.id for named in report.diagnosis]
+
+
+# The specification
+
+PAGE = (HERE / "PROTOCOL.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def test_the_specification_shows_what_a_program_is_asked_and_answers(
+    write_subject: WriteSubject,
+) -> None:
+    (source,) = blocks("python")
+    target = f"{write_subject(source)}:SGD"
+    lines = [json.loads(line) for block in blocks("json") for line in block.splitlines()]
+    asked, answers = lines[::2], lines[1::2]
+    done = subprocess.run(  # noqa: S603 - the harness of this suite
+        [sys.executable, HARNESS, target], input="\n".join(map(json.dumps, asked)) + "\n",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[0].pop("name") == target
+    assert {"name", "versions"} <= answers[0].keys()
+    shown = {k: v for k, v in answers[0].items() if k != "name"}
+    assert [said[0] | {"versions": shown["versions"]}, *said[1:]] == [shown, *answers[1:]]
+    for message in asked:
+        msgspec.json.decode(json.dumps(message), type=Request, strict=True)
+
+
+def members(schema: object) -> Iterator[str]:
+    """The names of all members in a JSON Schema, and the values of enumerations."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        yield from (word for word in schema.get("enum", ()) if isinstance(word, str))
+        for part in schema.values():
+            yield from members(part)
+
+
+def test_the_specification_has_words_for_all_that_the_schema_has() -> None:
+    told = set(members(schemas()["$defs"]))
+    assert {"gradients", "float32", "restart", "raised"} <= told
+    assert {word for word in told if f"`{word}`" not in PAGE and f'"{word}"' not in PAGE} == set()
+
+
+# Messages
+
+
+def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
+    request = request_of(7, SCENARIO, NAMES)
+    assert request.hyper == {"rate": (0.5).hex(), "b1": (0.9).hex(), "b2": (0.99).hex()}
+    told = json.loads(msgspec.json.encode(request))
+    assert [event["type"] for event in told["events"]] == [
+        "step", "set", "other", "restart", "step",
+    ]  # fmt: skip
+    assert told["events"][0]["gradients"][1] is None
+    assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
+
+
+def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
+    published = json.loads(command("harness", "spec").stdout)
+    assert published == json.loads(json.dumps(schemas()))
+    for message in (request_of(1, SCENARIO, NAMES), HelloRequest()):
+        schema = {**published["properties"]["request"], "$defs": published["$defs"]}
+        jsonschema.validate(json.loads(msgspec.json.encode(message)), schema)
+
+
+def test_what_the_protocol_has_no_words_for_is_not_asked() -> None:
+    for other in (
+        Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),
+        Scenario("adam", "float64", SCENARIO.parameters, SCENARIO.groups, (STEP, Resume())),
+    ):
+        with pytest.raises(NotImplementedError, match="does not support"):
+            request_of(1, other, NAMES)
+
+
+FRAME = [[(1.0).hex(), (2.0).hex()], ["nan"]]
+
+
+def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
+    request = request_of(1, SCENARIO, NAMES)
+    outcome = outcome_of(Answer(id=1, frames=[FRAME] * 5), request)
+    assert isinstance(outcome, Trajectory)
+    assert np.isnan(outcome.frames[4][1][0])
+    raised = outcome_of(Answer(id=1, raised=Failure(event=2, kind="Range", message="no")), request)
+    assert raised == Raised(2, "Range", "no")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(id=2, frames=[FRAME] * 5), "has the id 2"),
+        (Answer(id=1, frames=[FRAME] * 4), "4 frames, one for each event; expected 5"),
+        (Answer(id=1, frames=[FRAME[:1]] * 5), "1 parameters in a frame; expected 2"),
+        (Answer(id=1, frames=[[FRAME[0], []]] * 5), "0 values of a parameter; expected 1"),
+        (Answer(id=1, frames=[[FRAME[0], ["one"]]] * 5), "hexadecimal"),
+    ],
+    ids=["id", "frames", "parameters", "values", "text"],
+)
+def test_an_answer_to_something_else_is_noticed(answer: Answer, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        outcome_of(answer, request_of(1, SCENARIO, NAMES))
+
+
+def test_a_float64_value_is_no_answer_in_float32() -> None:
+    single = Scenario("adam", "float32", SCENARIO.parameters, SCENARIO.groups, (STEP,))
+    told = Answer(id=1, frames=[[[(0.1).hex(), (2.0).hex()], ["inf"]]])
+    with pytest.raises(ValueError, match="not representable in float32"):
+        outcome_of(told, request_of(1, single, NAMES))
+
+
+@given(st.floats())
+def test_no_digit_is_lost(value: float) -> None:
+    again = heard(float(value).hex())
+    assert isinstance(again, float)
+    assert (
+        np.float64(again).tobytes() == np.float64(value).tobytes() or np.isnan([again, value]).all()
+    )
+
+
+# Programs that violate the protocol
+
+
+def test_a_program_that_ends_or_keeps_silent_has_raised(tmp_path: Path) -> None:
+    dying = tmp_path / "dying.py"
+    dying.write_text("import sys\nsys.stdin.readline()\nsys.exit('a bad end')\n")
+    with pytest.raises(NoAnswer, match="exited with code 1: a bad end"):
+        Channel([sys.executable, str(dying)]).ask("{}")
+    silent = Channel([sys.executable, "-c", "import time; time.sleep(60)"], patience=0.2)
+    with pytest.raises(NoAnswer, match=r"did not answer within 0\.2 seconds"):
+        silent.ask("{}")
+    with pytest.raises(NoAnswer, match="could not be started"):
+        Channel(["nowhere-to-be-found"]).ask("{}")
+
+
+def test_a_program_is_started_again_after_its_end(tmp_path: Path) -> None:
+    once = tmp_path / "once.py"
+    once.write_text("print(input(), flush=True)\n")
+    channel = Channel([sys.executable, str(once)])
+    assert channel.ask("1") == "1\n"
+    with pytest.raises(NoAnswer):
+        channel.ask("2")
+    assert channel.ask("3") == "3\n"
+    channel.close()
+
+
+ENDING = """
+import atexit, sys, threading
+atexit.register(lambda: print(threading.active_count()))
+from conformance.process.subprocess_channel import Channel
+channel = Channel([sys.executable, "-c", "print(input(), flush=True); input()"])
+channel.ask("a line")
+"""
+
+
+def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
+    # A thread that still reads would hold a lock, and Python would abort.
+    ended = subprocess.run(  # noqa: S603 - a script of this file
+        [sys.executable, "-c", ENDING], capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("1\n", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("{}", "did not answer hello"),
+        ("no JSON", "did not answer hello"),
+        (json.dumps({"protocol": "another/9", "name": "x", "hyper": {}}), "'another/9'"),
+    ],
+    ids=["nothing", "no JSON", "another"],
+)
+def test_what_does_not_speak_the_protocol_cannot_be_run(
+    tmp_path: Path, answer: str, words: str
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(LOOPING.format(answer=answer))
+    report = check(python(path), "adam")
+    assert report.verdict == "errored"
+    assert words in str(report.error)
+
+
+def test_one_that_answers_nonsense_is_errored_and_not_accused(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        LOOPING.format(answer=json.dumps({"protocol": PROTOCOL, "name": "x", "hyper": {}, "id": 0}))
+    )
+    report_of = Program((sys.executable, str(path)))
+    outcome = report_of.run(SCENARIO, NAMES)
+    assert isinstance(outcome, Raised)
+    assert outcome.kind == "BadAnswer"
+    report = check(python(path), "adam")
+    assert report.verdict == "errored"
+    assert "BadAnswer" in str(report.error)
+
+
+# Python without dependencies
+
+
+def test_a_correct_adam_conforms_in_another_process(write_subject: WriteSubject) -> None:
+    assert judged(write_subject("adam"), "Adam")[0] == "conforms"
+
+
+def test_a_defect_is_named_across_the_process(write_subject: WriteSubject) -> None:
+    verdict, names = judged(write_subject("eps_inside"), "Adam")
+    assert (verdict, names[0]) == ("diverges", "adam-eps-root")
+
+
+def test_another_interpreter_needs_nothing_of_ours(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD)
+    result = command("check", "--python", sys.executable, f"{path}:SGD", "--examples", 1)
+    assert result.exit_code == 0, result.output
+    source = HARNESS.read_text(encoding="utf-8")
+    assert "import conformance" not in source
+    assert "from conformance" not in source
+
+
+def test_what_steps_in_training_alone_is_told_so_across_the_process(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    verdict, names = judged(write_subject(TRAINING), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
+
+
+def test_training_may_be_a_flag(write_subject: WriteSubject) -> None:
+    pytest.importorskip("torch")
+    source = """\
+        import torch
+
+        class SGD(torch.optim.SGD):
+            def __init__(self, params, lr=1e-3):
+                super().__init__(params, lr)
+                self.train = True
+        """
+    verdict, names = judged(write_subject(source), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
+
+
+def test_without_numpy_parameters_are_lists(
+    write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = PAGE_SGD.replace(
+        "p.data -= self.lr * p.grad",
+        "p.data[:] = [x - self.lr * g for x, g in zip(p.data, p.grad)]",
+    )
+    monkeypatch.setattr(python_harness, "numpy", None)
+    target = python_harness.found(f"{write_subject(source)}:SGD")
+    said = python_harness.hello(target, "lists")
+    assert {"float32", "scalar"} <= said["lacks"].keys()
+    request = request_of(1, SCENARIO, Names({"lr": ("lr",), "betas": ("b1", "b2")}))
+    told = json.loads(msgspec.json.encode(request))
+    told["hyper"] = {"lr": told["hyper"]["lr"]}
+    outcome = outcome_of(
+        msgspec.json.decode(json.dumps(python_harness.answer(target, told)), type=Answer), request
+    )
+    assert isinstance(outcome, Trajectory), outcome
+    assert outcome.frames[0][0].tolist() == [0.75, 2.5]
+    assert outcome.frames[4][0].tolist() == [0.625, 2.75]
+
+
+# The part of chainer that an optimizer uses: it finds its parameters in a link.
+CHAINER = """
+from contextlib import nullcontext
+
+__version__ = "7"
+
+class Parameter:
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+class Link:
+    init_scope = nullcontext
+
+class Optimizer:
+    def setup(self, link):
+        self.found = list(vars(link).values())
+
+class SGD(Optimizer):
+    def __init__(self, lr=0.01, model=None):
+        self.lr = lr
+
+    def update(self):
+        for p in self.found:
+            p.data = p.data - self.lr * p.grad
+"""
+
+
+def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chainer.py").write_text(CHAINER, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "chainer", raising=False)
+    target = python_harness.found("chainer:SGD")
+    said = python_harness.hello(target, "linked")
+    assert (list(said["hyper"]), said["settable"]) == (["lr"], ["lr"])
+    assert said["versions"]["chainer"] == "7"
+    assert list(said["lacks"]) == ["no gradient"]
+    value = {"shape": [2], "values": ["0x1p+0", "0x1p+1"]}
+    step = {"type": "step", "gradients": [value], "times": 1}
+    slower = {"type": "set", "hyper": {"lr": "0x1p-2"}}
+    asked = {
+        "ask": "run", "id": 1, "dtype": "float64", "hyper": {"lr": "0x1p-1"},
+        "parameters": [value], "events": [step, slower, step, {"type": "restart"}, step],
+    }  # fmt: skip
+    seen = python_harness.answer(target, asked)["frames"]
+    assert [float.fromhex(v) for v in seen[0][0]] == [0.5, 1.0]
+    assert [float.fromhex(v) for v in seen[4][0]] == [0.0, 0.0]
+
+
+# The validator
+
+
+def test_a_good_harness_keeps_to_the_protocol(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    line = f"{sys.executable} {HARNESS} {write_subject(PAGE_ADAM)}:Adam"
+    result = command("harness", "check", line)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("passed hello: ")
+    assert "FAILED" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("correct", "wrong", "words"),
+    [
+        ("float(v).hex() for v in p.numbers()", "(v + 1e-9).hex() for v in p.numbers()",
+         "bit for bit"),
+        ('for _ in range(event.get("times", 1)):', "for _ in range(1):", "repeated step"),
+        ("self.step(self.other, ", "self.step(self.mine, ", "second optimizer"),
+        ("None if told is None else self.world.array(told)", "self.world.array(told)",
+         "may be null"),
+        ("        self.hyper[name] = value\n", "        raise ValueError(name)\n", "can be set"),
+        ("[name for name in given if hasattr(made, name)]", "['no-such-name']",
+         "settable names hyper-parameters"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_harness_is_found(
+    write_subject: WriteSubject, tmp_path: Path, correct: str, wrong: str, words: str
+) -> None:
+    source = HARNESS.read_text(encoding="utf-8")
+    assert correct in source
+    path = tmp_path / "faulty.py"
+    path.write_text(source.replace(correct, wrong), encoding="utf-8")
+    target = f"{write_subject(PAGE_ADAM)}:Adam"
+    remarks = validated(f"{sys.executable} {path} {target}")
+    [found] = [told for ok, told in remarks if not ok]
+    assert words in found
+
+
+# Files, and the other languages
+
+
+def test_harnesses_are_written_once(command: Command, tmp_path: Path) -> None:
+    assert command("harness", "files", tmp_path / "new").exit_code == 0
+    assert (tmp_path / "new" / "python" / "harness.py").read_bytes() == HARNESS.read_bytes()
+    assert (tmp_path / "new" / "PROTOCOL.md").read_text() == PAGE
+    again = command("harness", "files", tmp_path / "new")
+    assert again.exit_code == 2
+    assert "exists, so nothing was written" in again.output
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler is installed here")
+def test_an_adam_in_c_conforms_and_one_with_a_mistake_does_not(tmp_path: Path) -> None:
+    source = (HERE / "c" / "adam.c").read_text(encoding="utf-8")
+    wrong = source.replace("sqrt(p->v[i] / c2) + h->eps", "sqrt(p->v[i] / c2 + h->eps)")
+    assert wrong != source
+    for name, text, verdict in (("right", source, "conforms"), ("wrong", wrong, "diverges")):
+        (tmp_path / f"{name}.c").write_text(text, encoding="utf-8")
+        built = tmp_path / name
+        subprocess.run(  # noqa: S603 - the compiler that is there
+            ["cc", "-O2", "-D_GNU_SOURCE", "-o", str(built), f"{built}.c", "-lm"],  # noqa: S607
+            check=True,
+        )
+        assert all(ok for ok, _ in validated(str(built)))
+        report = check(f"exec:{built}", "adam", examples=1)
+        assert report.verdict == verdict
+    assert report.diagnosis[0].id == "adam-eps-root"
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no Node is installed here")
+def test_numbers_survive_javascript(tmp_path: Path) -> None:
+    values = [0.0, -0.0, 5e-324, -1.7976931348623157e308, 0.1, 2.0**-1022, 1 / 3, float("inf")]
+    script = tmp_path / "there-and-back.mjs"
+    script.write_text(
+        f'import {{ fromHex, toHex }} from "{(HERE / "javascript" / "harness.mjs").as_uri()}";\n'
+        "const told = JSON.parse(process.argv[2]);\n"
+        "process.stdout.write(JSON.stringify(told.map((text) => toHex(fromHex(text)))));\n"
+    )
+    told = json.dumps([v.hex() for v in values])
+    done = subprocess.run(  # noqa: S603 - the Node that is there
+        ["node", str(script), told], capture_output=True, text=True, check=True,  # noqa: S607
+    )  # fmt: skip
+    back = np.array([float.fromhex(text) for text in json.loads(done.stdout)])
+    assert back.tobytes() == np.array(values).tobytes()

@@ -1,0 +1,216 @@
+"""The pages of a check: pure functions of the record, without foreign markup."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance import check
+from conformance.cli.main import main
+from conformance.records.base import (
+    Certificate,
+    Deviation,
+    Report,
+)
+from conformance.rendering.deviation_series import distances
+from conformance.rendering.html import check_html, check_markdown
+from conformance.rendering.markdown import LONGEST, cell, fenced
+from conformance.rendering.scenario_text import asked
+from conformance.tests.example_records import frame, nasty, report
+from conformance.tests.example_subjects import PAGE_SGD
+from conformance.tests.fixture_types import Command, WriteSubject
+from conformance.tests.page_reader import NASTY, Page, assert_self_contained
+
+
+def test_the_page_says_what_is_known() -> None:
+    for text in (Page(check_html(report())).text, check_markdown(report())):
+        for said in ("mine.py:SGD", "diverges", "One thing for another", "7 of 8", "-  right",
+                     "+  wrong", "off by a lot", "event 0: step, gradient [1]",
+                     "40 comparisons decided, 5 % undecided", "8 of 9"):  # fmt: skip
+            assert said in text.replace("\\", ""), said
+
+
+def test_the_page_alone_says_what_a_comment_has_no_room_for() -> None:
+    text = Page(check_html(report())).text
+    for said in ("scaling", "Bug 22", "documented by optax", "does not apply", "numpy 2.0"):
+        assert said in text
+
+
+def test_no_foreign_text_is_markup_on_the_page() -> None:
+    html = check_html(nasty())
+    harmless = msgspec.json.encode(nasty()).replace(
+        json.dumps(NASTY)[1:-1].encode(), b"nothing but a word"
+    )
+    page, plain = Page(html), Page(check_html(msgspec.json.decode(harmless, type=Report)))
+    assert page.tags == plain.tags
+    assert "<script" not in html
+    assert_self_contained(html)
+
+
+def test_no_foreign_text_is_markup_in_a_comment() -> None:
+    outside = re.sub(
+        r"^(`{3,}).*?^\1$", "", check_markdown(nasty()), flags=re.MULTILINE | re.DOTALL
+    )
+    outside = outside.replace("<details><summary>Smallest case</summary>", "")
+    outside = outside.replace("</details>", "")
+    assert not re.search(r"(?<!\\)[<>\[\]`]", outside)
+
+
+def test_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ran(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a page was drawn by running something")
+
+    monkeypatch.setattr("properties.engine.examiner.Examiner.run", ran)
+    monkeypatch.setattr("properties.subjects.runner.drive", ran)
+    again = msgspec.json.decode(msgspec.json.encode(report()), type=Report)
+    assert check_html(report()) == check_html(again)
+    assert check_markdown(report()) == check_markdown(again)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        report(),
+        report(verdict="conforms", findings=[], diagnosis=[]),
+        report(verdict="undecided", findings=[], diagnosis=[], certificate=Certificate()),
+        report(verdict="errored", findings=[], diagnosis=[], error="It could not be run."),
+        report(diagnosis=[], residual=["Deviations occur only in float32."]),
+    ],
+    ids=["diverges", "conforms", "undecided", "errored", "unknown"],
+)
+def test_every_verdict_is_drawn(one: Report) -> None:
+    html = check_html(one)
+    assert_self_contained(html)
+    page = Page(html)
+    assert page.tags.count("h1") == page.tags.count("main") == 1
+    assert one.verdict in page.text
+    assert one.verdict in check_markdown(one)
+    assert ("svg" in page.tags) == any(f.frames for f in one.findings)
+
+
+def test_every_picture_has_words_and_every_table_a_caption() -> None:
+    html = check_html(report())
+    page = Page(html)
+    pictures = re.findall(r'role="img" tabindex="0" aria-label="[^"]+"', html)
+    assert page.tags.count("svg") == len(pictures) == 1
+    assert page.tags.count("table") == page.tags.count("caption")
+    assert page.tags.count("details") == page.tags.count("summary")
+
+
+# The command that repeats the check
+
+
+def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
+    told: dict[str, Any] = {
+        "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
+        "without": ["no gradient"],
+    }  # fmt: skip
+    source = PAGE_SGD.replace("lr=1e-3", "rate=1e-3, loud=1").replace("lr = lr", "lr = rate")
+    path = write_subject(source)
+    first = check(f"{path}:SGD", examples=2, seed=3, **told)
+    program, *arguments = shlex.split(asked(first))
+    assert program == "conformance"
+    command = main.commands["check"]
+    context = command.make_context("check", arguments[1:])
+    assert context.params["examples"] == 2
+    assert context.params["seed"] == 3
+    assert context.params["without"] == ("no gradient",)
+    again = check(context.params["target"], context.params["rule"], examples=2, seed=3, **told)
+    assert again == first
+
+
+# Distances
+
+
+def test_the_largest_distance_and_radius_after_each_event() -> None:
+    got = distances([frame(0, 0.0), frame(0, 2.0, 0.5), frame(2, -3.0)])
+    assert got == [
+        Deviation(off=2.0, radius=0.5), Deviation(off=0.0, radius=0.0),
+        Deviation(off=3.0, radius=0.25),
+    ]  # fmt: skip
+
+
+def test_what_is_no_finite_number_has_no_distance() -> None:
+    for off in (math.nan, math.inf):
+        assert distances([frame(0, off)])[0].off is None
+    assert distances([frame(0, 1.0, math.inf)])[0].radius is None
+    assert distances([]) == []
+
+
+# Markdown
+
+
+@given(st.text())
+def test_a_cell_is_one_line_without_markup(text: str) -> None:
+    written = cell(text)
+    assert "\n" not in written
+    assert not re.search(r"(?<!\\)(?:\\\\)*[|<>`*_\[\]]", written)
+    assert not re.search(r"@(?!\u200b)", written)
+    assert len(written) <= 2 * LONGEST + 2 or "@" in text
+
+
+def test_a_cell_keeps_the_words() -> None:
+    assert cell("a\n b\tc") == "a b c"
+    assert cell("x|y") == r"x\|y"
+    assert cell("w" * (LONGEST + 1)).endswith(" …")
+
+
+@given(st.text())
+def test_nothing_ends_a_fence_from_inside(text: str) -> None:
+    first, *inside, last = fenced(text).split("\n")
+    assert first == last
+    assert set(first) == {"`"}
+    assert "\n".join(inside) == text
+    assert all(first not in line for line in inside)
+
+
+# Commands
+
+
+def test_check_writes_pages(command: Command, write_subject: WriteSubject, tmp_path: Path) -> None:
+    page, comment, saved = (tmp_path / name for name in ("a.html", "a.md", "a.json"))
+    result = command(
+        "check", f"{write_subject('climbing')}:SGD", "--examples", 2, "--html", page,
+        "--markdown", comment, "--json", saved,
+    )  # fmt: skip
+    assert result.exit_code == 1, result.output
+    written = msgspec.json.decode(saved.read_bytes(), type=Report)
+    assert page.read_text(encoding="utf-8").rstrip() == check_html(written).rstrip()
+    assert comment.read_text(encoding="utf-8").rstrip() == check_markdown(written).rstrip()
+
+
+def test_a_saved_report_is_rendered(command: Command, tmp_path: Path) -> None:
+    saved = tmp_path / "report.json"
+    saved.write_text(report().to_json(), encoding="utf-8")
+    page, comment = tmp_path / "a.html", tmp_path / "a.md"
+    assert command("render", saved, "--html", page, "--markdown", comment).exit_code == 0
+    assert page.read_text(encoding="utf-8").rstrip() == check_html(report()).rstrip()
+    shown = command("render", saved)
+    assert shown.exit_code == 0
+    assert "One thing for another" in shown.stdout
+
+
+def test_what_is_no_report_is_not_rendered(command: Command, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("{}", encoding="utf-8")
+    for path in (other, tmp_path / "absent.json"):
+        result = command("render", path)
+        assert result.exit_code == 2
+        assert str(path) in result.output.replace("\n", "")
+
+
+def test_two_pages_need_two_files(command: Command, tmp_path: Path) -> None:
+    saved = tmp_path / "report.json"
+    saved.write_text(report().to_json(), encoding="utf-8")
+    result = command("render", saved, "--html", tmp_path / "a", "--markdown", tmp_path / "a")
+    assert result.exit_code == 2
+    assert not (tmp_path / "a").exists()

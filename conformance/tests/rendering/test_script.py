@@ -1,0 +1,278 @@
+"""Scripts of findings: they run without the suite, show the failure, and pass when it is fixed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance import check
+from conformance.errors import WrongUse
+from conformance.process.harnesses import of_python
+from conformance.records.base import Capsule, Report
+from conformance.records.capsule import capsule_of
+from conformance.rendering.script import script_of, shown_by_a_script
+from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, TRAINING
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.scenarios.model import AddGroup, Resume
+from properties.scenarios.transforms import change
+
+STEP = "p.data -= self.lr * p.grad"
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("subject") / "mine.py"
+    path.write_text(EPS_INSIDE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def capsule(source: Path) -> Capsule:
+    report = check(f"{source}:Adam", examples=1)
+    return capsule_of(report, report.findings[0])
+
+
+def run(script: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - the script written above
+        [sys.executable, "-W", "error", str(script)], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_script_shows_the_difference_and_sees_it_mended(
+    capsule: Capsule, source: Path, command: Command, tmp_path: Path
+) -> None:
+    kept, script = tmp_path / "capsule.json", tmp_path / "shown.py"
+    kept.write_text(capsule.to_json())
+    assert command("replay", kept, "--script", script).exit_code == 0
+    text = script.read_text()
+    assert not {"optimcore", "properties", "conformance"} & set(text.replace(".", " ").split())
+    broken = run(script)
+    assert broken.returncode == 1, broken.stderr
+    assert "got " in broken.stdout
+    assert "outside the rounding bound" in broken.stdout
+    source.write_text(PAGE_ADAM)
+    mended = run(script)
+    source.write_text(EPS_INSIDE)
+    assert mended.returncode == 0, mended.stderr
+    assert mended.stdout.startswith("0 of ")
+
+
+@pytest.mark.parametrize(
+    ("law", "defect", "shown", "right"),
+    [
+        ("gradient-untouched", f"{STEP}\n                p.grad *= 0.5",
+         "the gradient of parameter 0 was [1.], and is [0.5] after the step",
+         "0 gradients were changed by a step"),
+        ("layout",
+         "flat = p.data.reshape(-1)\n                flat -= self.lr * p.grad.reshape(-1)",
+         "parameter 0, element 0: got ", "0 of "),
+    ],
+)  # fmt: skip
+def test_a_script_shows_what_happens_in_memory(
+    law: str, defect: str, shown: str, right: str, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = write_subject(PAGE_SGD.replace(STEP, defect))
+    report = check(f"{path}:SGD", examples=1)
+    (finding,) = (f for f in report.findings if f.law == law)
+    capsule = capsule_of(report, finding)
+    assert shown_by_a_script(capsule)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule))
+    broken = run(script)
+    assert broken.returncode == 1, broken.stderr
+    assert shown in broken.stdout
+    Path(path).write_text(PAGE_SGD)
+    mended = run(script)
+    assert mended.returncode == 0, mended.stderr
+    assert mended.stdout.startswith(right)
+
+
+def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    path = write_subject(
+        """\
+        import torch
+
+        class SGD(torch.optim.SGD):
+            def step(self, closure=None):
+                super().step(closure)
+                self.zero_grad()
+        """
+    )
+    report = check(f"{path}:SGD", examples=1)
+    (finding,) = (f for f in report.findings if f.law == "gradient-untouched")
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule_of(report, finding)))
+    lost = run(script)
+    assert lost.returncode == 1, lost.stderr
+    assert "and is None after the step" in lost.stdout
+
+
+def test_a_script_spreads_tensors_too(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    report = check("torch.optim:SGD", hyper={"fused": True}, examples=1)
+    (finding,) = (f for f in report.findings if f.law == "layout")
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule_of(report, finding)))
+    shown = run(script)
+    assert shown.returncode == 1, shown.stderr
+    text = script.read_text()
+    script.write_text(text.replace("[..., ::2]", "[..., : first]"))
+    assert run(script).returncode == 0
+
+
+def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    path = write_subject(
+        """\
+        import torch
+
+        class Adam(torch.optim.Adam):
+            def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+                super().__init__(params, lr=lr, betas=betas, eps=2 * eps)
+        """
+    )
+    report = check(f"{path}:Adam", examples=1)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(capsule_of(report, report.findings[0])))
+    done = run(script)
+    assert done.returncode == 1, done.stderr
+
+
+def test_a_script_trains_what_steps_in_training_alone(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    path = write_subject(TRAINING.replace("lr=lr", "lr=2 * lr"))
+    done = shown(check(f"{path}:SGD", examples=1), tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got " in done.stdout
+
+
+GATED = """
+import torch
+
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, lr)
+        if not all(group["doubled"] in (1, 2) for group in self.param_groups):
+            raise ValueError("doubled is 1 or 2")
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            group["lr"] *= group["doubled"]
+        super().step()
+        for group in self.param_groups:
+            group["lr"] /= group["doubled"]
+"""
+
+
+def test_a_script_gives_entries_of_parameter_groups(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    report = check(f"{write_subject(GATED)}:SGD", hyper={"group.doubled": 2}, examples=1)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got" in done.stdout
+
+
+CONFIGURED = """
+from dataclasses import dataclass
+
+@dataclass
+class Config:
+    lr: float = 1e-3
+
+class SGD:
+    def __init__(self, params, config: Config = Config()):
+        self.params, self.lr = list(params), config.lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= 2 * self.lr * p.grad
+"""
+
+
+def shown(report: Report, script: Path) -> subprocess.CompletedProcess[str]:
+    script.write_text(script_of(capsule_of(report, report.findings[0])))
+    return run(script)
+
+
+def test_a_script_of_a_constructor_that_takes_a_dataclass(
+    write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    report = check(f"{write_subject(CONFIGURED)}:SGD", examples=1)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got -2" in done.stdout
+
+
+def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
+    report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=1)
+    done = shown(report, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "outside the rounding bound" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("library", "target", "rule"),
+    [
+        ("optax", "optax:rmsprop", "rmsprop"), ("keras", "keras.optimizers:Adam", "adam"),
+        ("thinc", "thinc.api:RAdam", "radam"), ("river", "river.optim:Adam", "adam"),
+        ("autograd", "autograd.misc.optimizers:sgd", "sgd"),
+    ],
+)  # fmt: skip
+def test_a_script_of_a_library_that_is_led_in_its_own_way(
+    library: str, target: str, rule: str, tmp_path: Path
+) -> None:
+    pytest.importorskip(library)
+    hyper = {"grad_clip": 0.0, "use_averages": False} if library == "thinc" else {}
+    report = check(target, rule, hyper=hyper, examples=1)
+    capsules = (capsule_of(report, finding) for finding in report.findings)
+    script = tmp_path / "shown.py"
+    script.write_text(script_of(next(filter(shown_by_a_script, capsules))))
+    done = subprocess.run(  # noqa: S603 - the script written above
+        [sys.executable, str(script)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+
+
+def test_nothing_is_held_against_an_element_of_which_nothing_is_known(
+    capsule: Capsule, tmp_path: Path
+) -> None:
+    script = tmp_path / "shown.py"
+    layout = change(capsule, law="layout")
+    unknown = [change(f, radius=["inf"] * len(f.radius)) for f in capsule.frames]
+    for frames, code in ((layout.frames, 1), (unknown, 0)):
+        script.write_text(script_of(change(layout, frames=frames)))
+        assert run(script).returncode == code
+
+
+def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
+    with pytest.raises(WrongUse, match="the adapter lasagne has no script template"):
+        script_of(change(capsule, adapter="lasagne"))
+    resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
+    with pytest.raises(WrongUse, match="the script template of the adapter thinc"):
+        script_of(change(capsule, adapter="thinc", scenario=resumed))
+
+
+def test_what_no_script_can_show_is_refused(capsule: Capsule) -> None:
+    scenario = change(capsule.scenario, events=(AddGroup(1),))
+    with pytest.raises(WrongUse, match="it has events other than"):
+        script_of(change(capsule, scenario=scenario))
+    with pytest.raises(WrongUse, match="no single run"):
+        script_of(change(capsule, frames=[]))
+
+
+def test_nothing_of_a_capsule_becomes_code(capsule: Capsule) -> None:
+    target = "mine.py:Adam\nimport os"
+    text = script_of(change(capsule, target=target))
+    compile(text, "shown.py", "exec")
+    assert "\nimport os" not in text

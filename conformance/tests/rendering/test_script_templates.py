@@ -1,0 +1,157 @@
+"""Scripts and adapters give the same results for each library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.adapters import Live
+from conformance.process.harnesses import of_python
+from conformance.records.base import Capsule, Frame, Options
+from conformance.rendering.script import DRIVERS, script_of
+from conformance.subjects.selection import find_subject
+from conformance.targets.options import Wording
+from conformance.targets.resolve import resolve
+from conformance.tests.example_subjects import FACTORY, OF_MODEL, OF_NAMED, PAGE_SGD, wrapping
+from conformance.tests.fixture_types import WriteSubject
+from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
+from properties.rules.registry import rules
+from properties.scenarios import model as told
+from properties.scenarios.model import Floats
+from properties.subjects.trajectory import Trajectory
+
+UPDATE = """
+{imports}
+
+def init(params):
+    return [p * 0 for p in params]
+
+def update(params, grads, state, lr=1e-3, momentum=0.0):
+    state = [momentum * v + g for v, g in zip(state, grads)]
+    return [p - lr * v for p, v in zip(params, state)], state
+"""
+
+# For each adapter: required modules, rule, and an optimizer or its source.
+LIBRARIES = [
+    ("torch", "torch", "adam", "torch.optim:Adam"),
+    ("optax", "optax", "adam", "optax:adam"),
+    ("optax-jitted", "optax", "adam", "optax:adam"),
+    ("flax-nnx", "flax", "adam", "optax:adam"),
+    ("jax-triples", "jax", "adam", "jax.example_libraries.optimizers:adam"),
+    ("keras", "keras", "adam", "keras.optimizers:Adam"),
+    ("mlx", "mlx", "adam", "mlx.optimizers:Adam"),
+    ("paddle", "paddle", "adam", "paddle.optimizer:Adam"),
+    ("tensorflow", "tensorflow", "adam", "tensorflow.compat.v1.train:AdamOptimizer"),
+    ("tinygrad", "tinygrad", "adam", "tinygrad.nn.optim:Adam"),
+    ("sklearn", "sklearn", "adam", "sklearn.neural_network._stochastic_optimizers:AdamOptimizer"),
+    ("river", "river", "adam", "river.optim:Adam"),
+    ("thinc", "thinc", "adam", "thinc.api:Adam"),
+    ("autograd-loops", "autograd", "adam", "autograd.misc.optimizers:adam"),
+]
+WRITTEN = [
+    ("objects", "numpy", "sgd", "SGD", PAGE_SGD),
+    ("process", "numpy", "sgd", "SGD", PAGE_SGD),
+    ("torch-named", "torch", "sgd", "SGD", wrapping(FACTORY, "named_params", OF_NAMED)),
+    ("torch-model", "torch", "sgd", "SGD", wrapping(FACTORY, "net", OF_MODEL)),
+    ("functional", "numpy", "sgd", "update", UPDATE.format(imports="")),
+    ("functional", "torch", "sgd", "update", UPDATE.format(imports="import torch")),
+    ("functional", "jax", "sgd", "update", UPDATE.format(imports="import jax.numpy")),
+    ("handed-lists", "numpy", "adam", "Adam", LISTS),
+    ("handed-lists", "numpy", "sgd", "SGD", TURNED),
+    ("handed-lists", "torch", "sgd", "SGD", OF_TORCH),
+    ("handed-dicts", "numpy", "adagrad", "AdaGrad", DICTS),
+    ("handed-arrays", "numpy", "rmsprop", "RMSprop", ARRAYS),
+]
+
+
+def test_every_adapter_that_is_put_in_words_is_put_to_the_test() -> None:
+    assert {case[0] for case in (*LIBRARIES, *WRITTEN)} == DRIVERS.keys()
+
+
+@pytest.mark.parametrize(("adapter", "needs", "rule", "target"), LIBRARIES)
+def test_a_script_does_with_a_library_what_its_adapter_does(
+    adapter: str, needs: str, rule: str, target: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("DEV", "PYTHON")  # tinygrad's Python backend, which needs no compiler
+    pytest.importorskip(needs)
+    both_end_alike(target, adapter, rule, tmp_path / "script.py")
+
+
+@pytest.mark.parametrize(("adapter", "needs", "rule", "name", "source"), WRITTEN)
+def test_a_script_does_with_a_file_what_its_adapter_does(
+    adapter: str, needs: str, rule: str, name: str, source: str,
+    write_subject: WriteSubject, tmp_path: Path,
+) -> None:  # fmt: skip
+    pytest.importorskip(needs)
+    target = f"{write_subject(source)}:{name}"
+    target = of_python(sys.executable, target) if adapter == "process" else target
+    both_end_alike(target, adapter, rule, tmp_path / "script.py")
+
+
+def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
+    """A script passes with the adapter's results as expected values, and fails with others."""
+    subject, _ = find_subject(resolve(target), rules()[rule], Wording(adapter=adapter))
+    scenario = told.Scenario(
+        rule,
+        "float64" if subject.abilities.can("float64") else "float32",
+        (told.Start(STARTS[0], 0), told.Start(STARTS[1], 0)),
+        ({"lr": told.written(0.125)},),
+        tuple(events(subject)),
+    )
+    seen = subject.run(scenario)
+    assert isinstance(seen, Trajectory)
+    last = len(scenario.events) - 1
+    for off, exit_code in ((0.0, 0), (1e-3, 1)):
+        frames = [frame(last, i, v.ravel() + off) for i, v in enumerate(seen.frames[-1])]
+        capsule = Capsule(
+            target=target,
+            rule=rule,
+            law="agreement",
+            message="",
+            ratio=None,
+            scenario=scenario,
+            frames=frames,
+            adapter=adapter,
+            names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
+            options=Options(adapter=adapter),
+        )
+        script.write_text(script_of(capsule))
+        done = subprocess.run(  # noqa: S603 - the script written above
+            [sys.executable, str(script)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == exit_code, done.stdout + done.stderr
+        assert done.stdout.count("got ") == exit_code * sum(len(f.got) for f in frames[:1])
+
+
+STARTS = (told.array([[1.5, -0.75]]), told.array([0.5, 2.0, -3.0]))
+GRADIENTS = (told.array([[0.25, -1.25]]), told.array([-0.5, 0.75, 1.0]))
+
+
+def events(subject: Live) -> Iterator[told.Event]:
+    """A scenario with every event that the script template supports and the optimizer can do."""
+    step = told.Step(GRADIENTS)
+    words, can = DRIVERS[subject.adapter.name], subject.abilities
+    yield from (step, told.Step(STARTS))
+    if told.SetHyper in words and "lr" in can.settable:
+        yield from (told.SetHyper("lr", told.written(0.5), 0), step)
+    if told.Resume in words and can.can("resume"):
+        yield from (told.Resume(), told.Step(STARTS), step)
+    if told.ZeroGrad in words and can.can("zero_grad"):
+        yield from (told.ZeroGrad(), step)
+
+
+def frame(event: int, parameter: int, expected: Floats) -> Frame:
+    """A frame with all values of a parameter, which must be equal bit for bit."""
+    hexes = [float(v).hex() for v in expected]
+    return Frame(
+        event=event,
+        parameter=parameter,
+        got=["nan"] * len(hexes),
+        expected=hexes,
+        radius=["0x0p+0"] * len(hexes),
+    )

@@ -1,0 +1,103 @@
+"""Missing capabilities: probed or excluded by the user, and then not used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from conformance.errors import WrongUse
+from conformance.operations.check import check
+from conformance.operations.identify import identify
+from conformance.operations.replay import replay
+from conformance.records.base import Report
+from conformance.records.capsule import capsule_of
+from conformance.rendering.html import check_html
+from conformance.rendering.scenario_text import told
+from conformance.targets.options import Wording
+from conformance.tests.example_subjects import PAGE_SGD
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.laws import laws
+from properties.subjects.base_driver import LACKS, PURE_LACKS
+from properties.subjects.trajectory import ABILITIES
+
+STEP = "p.data -= self.lr * p.grad"
+
+# Computes in float32 for every precision.
+NARROW = "import numpy as np\n\n" + PAGE_SGD.replace(
+    STEP, "p.data -= np.float32(self.lr) * p.grad.astype(np.float32)"
+)
+
+
+def reasons(report: Report) -> set[str]:
+    return {one.reason for one in report.certificate.not_applicable}
+
+
+def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
+    write_subject: WriteSubject,
+) -> None:
+    path = write_subject(NARROW)
+    assert check(f"{path}:SGD", examples=1).verdict == "diverges"
+    limited = check(f"{path}:SGD", examples=1, without=["float64"])
+    assert limited.verdict == "conforms"
+    assert limited.options.without == ["float64"]
+    assert {floor.dtype for floor in limited.certificate.floors} == {"float32"}
+
+
+def test_an_adapter_without_the_other_precision_leaves_nothing_to_ask() -> None:
+    report = check("optimcore:SGD", adapter="autograd-loops", without=["float64"], examples=1)
+    assert report.verdict == "errored"
+    assert "neither float32 nor float64 remains" in (report.error or "")
+
+
+def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSubject) -> None:
+    path = write_subject(PAGE_SGD.replace("return {}", "raise KeyError('lost')"))
+    report = check(f"{path}:SGD", examples=1)
+    finding = next(f for f in report.findings if "Resume" in str(f.scenario) or f.law == "resume")
+    capsule = capsule_of(report, finding)
+    denied = msgspec.structs.replace(capsule.options, without=["resume"])
+    limited = msgspec.structs.replace(capsule, law="resume", options=denied)
+    assert replay(limited).state == "NOT APPLICABLE"
+
+
+def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
+    path = write_subject(PAGE_SGD)
+    report = check(f"{path}:SGD", examples=1, without=["no gradient"])
+    assert "excluded by the user (--without 'no gradient')" in reasons(report)
+    assert "excluded with --without: no gradient" in told(report)
+    assert "Excluded with --without: no gradient." in check_html(report)
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [
+        (["wings"], "Give one of: add group"),
+        (["float64", "float32"], "no supported precision remains"),
+    ],
+)
+def test_limits_that_make_no_sense(without: list[str], words: str) -> None:
+    with pytest.raises(WrongUse, match=words):
+        check("optimcore:SGD", without=without)
+
+
+@pytest.mark.parametrize("run", [check, identify])
+def test_limits_as_one_string_are_wrong_use(run: Callable[..., object]) -> None:
+    given = {"without": "float64"} if run is check else {"wording": Wording(without="float64")}
+    with pytest.raises(WrongUse, match=r"without='float64' is a string.*without=\['float64'\]"):
+        run("optimcore:SGD", **given)
+
+
+def test_the_command_takes_limits(command: Command, write_subject: WriteSubject) -> None:
+    path = write_subject(NARROW)
+    result = command("check", f"{path}:SGD", "--examples", 1, "--without", "float64", "--json", "-")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["options"]["without"] == ["float64"]
+    assert command("check", "optimcore:SGD", "--without", "wings").exit_code == 2
+
+
+def test_the_laws_and_adapters_speak_of_abilities_that_there_are() -> None:
+    asked = {ability for law in laws().values() for ability in law.abilities}
+    lacking = {ability for kind in (LACKS, PURE_LACKS) for ability in kind}
+    assert asked | lacking <= ABILITIES

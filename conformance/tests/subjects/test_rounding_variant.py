@@ -1,0 +1,112 @@
+"""Reduced-precision variants: they are detected, used and reported."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+import optimcore
+from conformance import check
+from conformance.subjects.selection import find_subject
+from conformance.targets.resolve import resolve
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit, plant
+
+
+def test_our_own_rules_are_judged_as_they_are() -> None:
+    for kind in (optimcore.NAdam, optimcore.ASGD, optimcore.SGD):
+        _, rule = find_subject(resolve(kind), rules()[kind.__name__.lower()])
+        assert rule.formulation == ""
+
+
+def test_only_rules_with_a_coarse_formulation_have_one() -> None:
+    coarse = {name for name, rule in rules().items() if rule.coarser()}
+    assert coarse == {"adafactor", "asgd", "muon", "nadam"}
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", ["NAdam", "ASGD"])
+def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -> None:
+    pytest.importorskip("torch")
+    report = check(f"torch.optim:{name}", examples=1)
+    assert report.verdict == "conforms"
+    assert "single precision" in report.formulation
+
+
+@pytest.mark.campaign
+def test_torchs_muon_iterates_in_bfloat16_and_conforms() -> None:
+    pytest.importorskip("torch")
+    report = check("torch.optim:Muon", examples=1)
+    assert report.verdict == "conforms"
+    assert "bfloat16" in report.formulation
+
+
+@pytest.mark.campaign
+def test_a_dialect_is_spoken_and_named_in_the_coarse_formulation_too() -> None:
+    torch = pytest.importorskip("torch")
+
+    class NAdamW(torch.optim.NAdam):  # type: ignore[misc, name-defined]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, decoupled_weight_decay=True, **kwargs)
+
+    dialect = "nadam-decoupled-decay"
+    assume = {"decoupled_weight_decay": False}
+    judged = partial(check, NAdamW, "nadam", examples=1, assume=assume)
+    assert judged(dialects=[dialect]).verdict == "conforms"
+    report = judged()
+    assert report.diagnosis[0].id == dialect
+    assert "single precision" in report.formulation
+
+
+class OffMuon(optimcore.Muon):
+    """An error in a coefficient that bfloat16 would hide, in float64."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        a, b, c = self.ns_coefficients
+        self.ns_coefficients = (a * (1 + 2**-12), b, c)
+
+
+@pytest.mark.campaign
+def test_a_small_defect_is_not_excused_as_a_coarse_format() -> None:
+    report = check(OffMuon, "muon", examples=1)
+    assert report.verdict == "diverges"
+    assert report.formulation == ""
+
+
+RATE = "1 - t**h.beta2_decay"
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize(
+    ("correct", "instead", "verdict"),
+    [
+        (RATE, "float(np.float32(1) - np.float32(t) ** np.float32(h.beta2_decay))", "conforms"),
+        (RATE, "1 - t**h.beta2_decay * (1 + 1e-5)", "diverges"),
+        ("min(h.lr, t**-0.5)", "min(h.lr, t**-0.5) * (1 + 1e-9)", "diverges"),
+    ],
+)
+def test_the_decay_rate_alone_of_an_adafactor_may_be_in_single_precision(
+    correct: str, instead: str, verdict: str
+) -> None:
+    written = plant([Edit("adafactor.py", correct, instead)]).Adafactor
+    report = check(written, "adafactor", examples=1)
+    assert report.verdict == verdict
+    assert bool(report.formulation) == (verdict == "conforms")
+
+
+class HalfRateASGD(optimcore.ASGD):
+    """A step size in half precision, which no variant allows."""
+
+    def step(self) -> None:
+        self.lr = float(np.float16(self.lr))
+        super().step()
+
+
+def test_a_coarser_rounding_than_that_is_a_finding() -> None:
+    report = check(HalfRateASGD, "asgd", examples=1)
+    assert report.verdict == "diverges"
+    assert report.formulation == ""

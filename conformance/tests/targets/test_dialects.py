@@ -1,0 +1,52 @@
+"""Declared dialects: the subject is compared with the rule in these dialects."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance import check
+from conformance.errors import WrongUse
+from conformance.tests.example_subjects import EPS_INSIDE
+from conformance.tests.fixture_types import Command, WriteSubject
+
+
+def test_a_declared_dialect_conforms(write_subject: WriteSubject) -> None:
+    target = f"{write_subject(EPS_INSIDE)}:Adam"
+    assert check(target, examples=1).verdict == "diverges"
+    report = check(target, examples=1, dialects=["adam-eps-root"])
+    assert report.verdict == "conforms"
+    assert report.options.dialects == ["adam-eps-root"]
+    reasons = {n.law: n.reason for n in report.certificate.not_applicable}
+    assert "dialect" in reasons["constant-gradient"]
+
+
+def test_a_dialect_that_is_declared_and_not_spoken_diverges() -> None:
+    report = check("optimcore:Adam", examples=1, dialects=["adam-eps-root"])
+    assert report.verdict == "diverges"
+
+
+@pytest.mark.parametrize(
+    ("dialects", "words"),
+    [
+        (["eps-hat"], "adam has no dialect 'eps-hat'"),
+        (["sgd-lr-inside-velocity"], "adam has no dialect 'sgd-lr-inside-velocity'"),
+        (["adam-eps-hat", "adam-eps-root"], "are incompatible: they edit the same expression"),
+    ],
+)
+def test_a_dialect_that_makes_no_sense_is_wrong_use(dialects: list[str], words: str) -> None:
+    with pytest.raises(WrongUse, match=words):
+        check("optimcore:Adam", dialects=dialects)
+
+
+def test_dialects_as_one_string_are_wrong_use() -> None:
+    with pytest.raises(WrongUse, match=r"is a string.*dialects=\['adam-eps-hat'\]"):
+        check("optimcore:Adam", dialects="adam-eps-hat")
+
+
+def test_the_command_says_which_dialect_was_conformed_to(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    target = f"{write_subject(EPS_INSIDE)}:Adam"
+    done = command("check", target, "--examples", "1", "--dialect", "adam-eps-root")
+    assert done.exit_code == 0
+    assert "conforms to adam in the dialect adam-eps-root" in done.stdout

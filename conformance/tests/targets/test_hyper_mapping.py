@@ -1,0 +1,276 @@
+"""The mapping of hyper-parameters to a subject's arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+import optimcore
+from conformance import check
+from conformance.errors import WrongUse
+from conformance.rendering.scenario_text import told
+from conformance.targets.hyper_mapping import OF_RULE, SYNONYMS, Spelling, spelling, synonyms
+from conformance.targets.options import Wording
+from properties.rules.registry import rules
+
+Make = Callable[..., Any]
+
+
+def spelt(
+    make: Make,
+    rule: str = "adam",
+    mapped: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Spelling:
+    return spelling(make, rules()[rule], Wording(mapped or {}, fixed or {}), {})
+
+
+def takes(signature: str) -> Make:
+    """A function with that signature."""
+    return eval(f"lambda {signature}: None")  # type: ignore[no-any-return]  # noqa: S307
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(ours, theirs) for ours, known in SYNONYMS.items() for theirs in known],
+    ids=lambda value: ",".join(value) if isinstance(value, tuple) else value,
+)
+def test_every_synonym_is_understood(ours: str, theirs: tuple[str, ...]) -> None:
+    rule = next(
+        name
+        for name, rule in rules().items()
+        if ours in rule.defaults and not (rule.defaults.keys() - {ours}) & set(theirs)
+    )
+    make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
+    assert spelt(make, rule).names.spelled == {ours: theirs}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("lr", "lr"), ("lr", "learning_rate"), ("lr", "step_size"), ("betas", "betas"),
+        ("betas", "beta1,beta2"), ("betas", "b1,b2"), ("betas", "beta_1,beta_2"), ("eps", "eps"),
+        ("eps", "epsilon"), ("weight_decay", "weight_decay"), ("weight_decay", "wd"),
+    ],
+)  # fmt: skip
+def test_the_synonyms_that_the_commands_promise_are_there(ours: str, theirs: str) -> None:
+    assert tuple(theirs.split(",")) in SYNONYMS[ours]
+
+
+def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() -> None:
+    for rule in rules().values():
+        assert all(synonyms(rule, name, {})[0] == (name,) for name in rule.defaults)
+
+
+@pytest.mark.parametrize(("rule", "ours"), OF_RULE)
+def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
+    for theirs in synonyms(rules()[rule], ours, {}):
+        make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
+        assert spelt(make, rule).names.spelled == {ours: theirs}
+
+
+def test_a_name_of_the_rules_own_never_means_another() -> None:
+    assert spelt(takes("params, alpha=0"), "sgd").names.spelled == {"lr": ("alpha",)}
+    assert spelt(takes("params, alpha=0"), "rmsprop").names.spelled == {"alpha": ("alpha",)}
+    assert spelt(takes("params, lambd=0"), "asgd").names.spelled == {"lambd": ("lambd",)}
+
+
+def test_our_own_name_goes_before_a_synonym() -> None:
+    assert spelt(takes("params, alpha=1, lr=1")).names.spelled == {"lr": ("lr",)}
+
+
+def test_one_half_of_a_pair_is_no_pair() -> None:
+    assert "betas" not in spelt(takes("params, beta1=0.9")).names.spelled
+
+
+def test_what_the_subject_lacks_is_left_out() -> None:
+    assert spelt(takes("params, lr=1")).names.spelled.keys() == {"lr"}
+
+
+def test_a_name_that_no_rule_knows_is_left_alone() -> None:
+    assert spelt(takes("params, lr=1, clip=3")).names.spelled.keys() == {"lr"}
+
+
+def test_the_first_argument_is_the_parameters_whatever_it_is_called() -> None:
+    assert spelt(takes("lr, eps=1")).names.spelled.keys() == {"eps"}
+
+
+def test_keyword_only_arguments_count() -> None:
+    assert spelt(takes("params, *, lr=1, wd=0")).names.spelled == {
+        "lr": ("lr",),
+        "weight_decay": ("wd",),
+    }
+
+
+def test_a_class_is_read_by_its_constructor() -> None:
+    assert spelt(optimcore.SGD, "sgd").names.spelled.keys() == rules()["sgd"].defaults.keys()
+
+
+def test_any_keyword_may_be_one_of_ours() -> None:
+    found = spelt(takes("params, learning_rate=1, **kwargs")).names.spelled
+    assert found.keys() == rules()["adam"].defaults.keys()
+    assert found["lr"] == ("learning_rate",)
+    assert found["betas"] == ("betas",)
+
+
+def test_a_subject_without_a_signature_takes_nothing() -> None:
+    assert spelt(dict).names.spelled == {}
+
+
+def test_what_has_no_default_is_required() -> None:
+    found = spelt(takes("params, lr, b1, b2=0.999, eps=1e-8"))
+    assert found.required == {"lr", "betas"}
+
+
+def test_a_map_names_what_no_synonym_fits() -> None:
+    assert spelt(takes("params, gamma=1"), mapped={"lr": "gamma"}).names.spelled == {
+        "lr": ("gamma",)
+    }
+
+
+def test_a_map_goes_before_a_synonym() -> None:
+    make = takes("params, lr=1, gamma=1")
+    assert spelt(make, mapped={"lr": "gamma"}).names.spelled == {"lr": ("gamma",)}
+
+
+def test_a_map_takes_two_names_for_betas() -> None:
+    make = takes("params, first=1, second=1")
+    names = spelt(make, mapped={"betas": "first,second"}).names
+    assert names.arguments({"betas": (0.5, 0.25)}) == {"first": 0.5, "second": 0.25}
+
+
+def test_a_map_to_an_argument_without_default_makes_it_required() -> None:
+    assert spelt(takes("params, gamma"), mapped={"lr": "gamma"}).required == {"lr"}
+
+
+def test_a_map_of_what_is_no_hyper_parameter_of_the_rule_is_wrong_use() -> None:
+    with pytest.raises(WrongUse, match=r"Adam has no hyper-parameter 'momentum'.*lr, betas, eps"):
+        spelt(takes("params, m=1"), mapped={"momentum": "m"})
+
+
+def test_a_map_to_what_the_subject_does_not_take_is_wrong_use() -> None:
+    with pytest.raises(WrongUse, match=r"has no argument 'c'.*Its arguments are: a, b\."):
+        spelt(takes("params, a=1, b=2"), mapped={"betas": "a,c"})
+
+
+def test_a_map_to_any_keyword_is_taken_on_trust() -> None:
+    found = spelt(takes("params, **kwargs"), mapped={"lr": "gamma"}).names.spelled
+    assert found["lr"] == ("gamma",)
+
+
+def test_fixed_arguments_are_passed_as_they_are_and_not_generated() -> None:
+    names = spelt(takes("params, lr=1, eps=1"), fixed={"eps": 0.5, "fused": True}).names
+    assert "eps" not in names.spelled
+    assert names.arguments({"lr": 0.25}) == {"lr": 0.25, "eps": 0.5, "fused": True}
+
+
+def test_a_fixed_half_of_a_pair_fixes_the_pair() -> None:
+    assert "betas" not in spelt(takes("params, b1=0, b2=0"), fixed={"b2": 0.5}).names.spelled
+
+
+class Custom(optimcore.SGD):
+    """A correct SGD with unusual names."""
+
+    def __init__(self, weights: Any, speed: float, inertia: float = 0.0) -> None:
+        super().__init__(weights, speed, momentum=inertia)
+
+
+def test_a_mapped_subject_is_judged_by_all_that_was_mapped() -> None:
+    report = check(
+        Custom, "sgd", map={"lr": "speed", "momentum": "inertia"}, examples=1, adapter="objects"
+    )
+    assert report.verdict == "conforms"
+    assert report.names == {"lr": ["speed"], "momentum": ["inertia"]}
+
+
+def test_a_wrongly_mapped_subject_diverges() -> None:
+    report = check(
+        Custom, "sgd", map={"lr": "inertia", "momentum": "speed"}, examples=1, adapter="objects"
+    )
+    assert report.verdict == "diverges"
+
+
+@pytest.mark.campaign
+def test_two_names_mapped_the_wrong_way_round_diverge() -> None:
+    def adam(params: Any, lr: float = 1e-3, second: float = 0.999, first: float = 0.9) -> Any:
+        return optimcore.Adam(params, lr, (first, second))
+
+    right = check(adam, "adam", map={"betas": "first,second"}, examples=1, adapter="objects")
+    assert right.verdict == "conforms"
+    wrong = check(adam, "adam", map={"betas": "second,first"}, examples=1, adapter="objects")
+    assert wrong.verdict == "diverges"
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize(
+    ("target", "hyper"),
+    [
+        ("optimcore:SGD", {"lr": 0.5}),
+        ("optimcore:SGD", {"momentum": 0.9}),
+        ("optimcore:SGD", {"momentum": 0.9, "nesterov": True}),
+        ("optimcore:SGD", {"maximize": True}),
+        ("optimcore:AdamW", {"betas": (0.5, 0.9)}),
+        ("optimcore:AdamW", {"weight_decay": 0.25}),
+    ],
+    ids=str,
+)
+def test_a_correct_optimizer_with_a_fixed_hyper_parameter_is_not_accused(
+    target: str, hyper: dict[str, Any]
+) -> None:
+    assert check(target, hyper=hyper, examples=1).verdict == "conforms"
+
+
+@pytest.mark.campaign
+def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
+    def sgd(params: Any, lr: float = 1e-3, nesterov: bool = False) -> Any:
+        return optimcore.SGD(params, lr)
+
+    assert check(sgd, "sgd", examples=1, adapter="objects").verdict in ("conforms", "diverges")
+
+
+@pytest.mark.parametrize("taken", ["learningRate", "LearningRate", "LR", "stepSize"])
+def test_capitals_may_part_words(taken: str) -> None:
+    assert spelt(takes(f"params, *, {taken}, epsilon=1e-8")).names.spelled == {
+        "lr": (taken,),
+        "eps": ("epsilon",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "default", "meant"),
+    [
+        ("rmsprop", 0.9, "alpha"), ("rmsprop", 0.0, "weight_decay"),
+        ("adadelta", 0.95, "rho"), ("adadelta", 1e-4, "weight_decay"),
+        ("adam", 0.9, "weight_decay"),
+    ],
+)  # fmt: skip
+def test_what_decay_means_is_told_by_its_default(rule: str, default: float, meant: str) -> None:
+    spelled = spelt(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
+    assert spelled == {"lr": ("lr",), meant: ("decay",)}
+
+
+def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
+    spelled = spelt(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.spelled
+    assert spelled == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}
+
+
+def test_one_number_is_not_taken_for_several() -> None:
+    assert spelt(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.spelled == {"lr": ("lr",)}
+    both = spelt(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.spelled
+    assert both == {"lr": ("lr",), "eps": ("eps",)}
+
+
+def test_what_is_fixed_may_be_written_with_capitals() -> None:
+    spelled = spelt(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
+    assert spelled.built_in == {"lr": 0.5}
+
+
+def test_arguments_without_a_word_for_them_are_told() -> None:
+    def make(params: list[Any], lr: float = 1e-3, speed: float = 1.0, fused: bool = False) -> Any:
+        return optimcore.SGD(params, lr * speed)
+
+    report = check(make, "sgd", hyper={"fused": False}, examples=1)
+    assert report.untouched == ["speed"]
+    assert "1 constructor argument left at its default: speed" in told(report).plain

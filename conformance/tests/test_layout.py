@@ -1,0 +1,17 @@
+"""The layout: a module of conformance belongs to one of its packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import conformance
+
+
+def test_no_module_lies_beside_the_packages() -> None:
+    folder = Path(conformance.__file__).parent
+    assert {path.name for path in folder.glob("*.py")} == {
+        "__init__.py",
+        "__main__.py",
+        "errors.py",
+        "process_pool.py",
+    }

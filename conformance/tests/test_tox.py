@@ -1,0 +1,73 @@
+"""tox: the documented environments, and the versions of the matrix's libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from configparser import ConfigParser, SectionProxy
+from pathlib import Path
+
+import pytest
+
+from conformance.matrix.libraries import Library, libraries
+from conformance.tests.tox_environments import environments
+
+# The repository; an installed copy of the tests is run in it.
+FILE = next(
+    (p for p in (Path(__file__).parents[2] / "tox.ini", Path("tox.ini")) if p.is_file()), Path()
+)
+
+pytestmark = pytest.mark.skipif(not FILE.name, reason="tox.ini is in the repository, not installed")
+
+
+@pytest.fixture(scope="module")
+def tox() -> ConfigParser:
+    parser = ConfigParser(interpolation=None)
+    parser.read(FILE, encoding="utf-8")
+    return parser
+
+
+def test_the_default_run_has_every_check_and_each_version_of_python(tox: ConfigParser) -> None:
+    default = environments(tox["tox"]["env_list"])
+    assert default == {"lint", "types", "imports", "tests", "coverage", "py311", "py312", "py313"}
+
+
+def test_the_default_run_and_the_campaign_leave_no_test_out(tox: ConfigParser) -> None:
+    default, campaign = (
+        next(tox[name]["commands"] for name in tox.sections() if name.startswith(section))
+        for section in ("testenv:{tests", "testenv:campaign")
+    )
+    assert 'pytest -n auto -m "not campaign" --cov' in default
+    assert "pytest -n auto -m campaign" in campaign
+
+
+def matrix(tox: ConfigParser) -> SectionProxy:
+    return next(tox[name] for name in tox.sections() if name.startswith("testenv:matrix-"))
+
+
+def for_environment(section: SectionProxy, key: str, name: str) -> Iterator[str]:
+    """The lines of a setting that an environment's factors select."""
+    factors = set(name.split("-"))
+    for line in section[key].strip().splitlines():
+        chosen, colon, value = line.partition(": ")
+        if colon and any(set(one.strip().split("-")) <= factors for one in chosen.split(",")):
+            yield value
+
+
+IN_PYTHON = [one for one in libraries().values() if not one.program]
+
+
+def test_each_library_in_python_has_an_environment(tox: ConfigParser) -> None:
+    names = environments(matrix(tox).name.removeprefix("testenv:"))
+    assert names == {f"matrix-{one.name}" for one in IN_PYTHON}
+
+
+@pytest.mark.parametrize("library", IN_PYTHON, ids=lambda one: one.name)
+def test_an_environment_installs_the_library_in_the_version_that_is_told(
+    tox: ConfigParser, library: Library
+) -> None:
+    name, section = f"matrix-{library.name}", matrix(tox)
+    installed = {*for_environment(section, "deps", name)}
+    assert installed == {*library.install} - {"optimcore"}
+    assert all("==" in requirement for requirement in installed)
+    *_, judged = for_environment(section, "set_env", name)
+    assert judged == f"LIBRARY = {library.name}"

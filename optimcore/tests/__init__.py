@@ -1,0 +1,1 @@
+"""Tests of optimcore that need nothing but optimcore."""

@@ -1,0 +1,50 @@
+"""A naive convergence test, as optimizers often have, to show which bugs it does not detect.
+
+It takes a hundred steps on the quadratic |p - target|^2 in five dimensions with values near 1 and
+default hyper-parameters, and compares the result with a tolerance of 1e-5. The case study uses this
+test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ..rules.registry import optimizers
+from ..scenarios.model import Floats
+from ..subjects.training_loop_subject import LateModel
+
+STEPS = 100
+TOLERANCE = 1e-5
+RATE = 1e-2
+
+
+def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
+    """Return the result of the test for an optimizer of optimcore or of a copy of it."""
+    rng = np.random.default_rng(0)
+    start, target = rng.standard_normal(5), rng.standard_normal(5)
+    kind = optimizers(package)[rule]
+    model = LateModel(package.Parameter, _parts(start, kind.dimensions))
+    losses = [_distance(package, model, _parts(target, kind.dimensions))] * STEPS
+    with np.errstate(all="ignore"):
+        for _ in package.train(model, lambda params: kind(params, **{"lr": RATE, **hyper}), losses):
+            pass
+    return np.concatenate([p.data.ravel() for p in model.made])
+
+
+def _parts(numbers: Floats, dimensions: int | None) -> list[Floats]:
+    """Return the first three numbers and the others, with as many axes as the rule needs."""
+    shape = (*[1] * ((dimensions or 1) - 1), -1)
+    return [numbers[:3].reshape(shape), numbers[3:].reshape(shape)]
+
+
+def _distance(package: ModuleType, model: LateModel, targets: list[Floats]) -> Callable[[], Any]:
+    def loss() -> Any:
+        first, second = model.made
+        a, b = (package.Tensor(t) for t in targets)
+        return ((first - a) ** 2).sum() + ((second - b) ** 2).sum()
+
+    return loss

@@ -1,0 +1,1 @@
+"""Comparisons of a trajectory with an enclosure or another trajectory."""

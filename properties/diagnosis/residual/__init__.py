@@ -1,0 +1,1 @@
+"""A description of the deviations that no candidate explains."""

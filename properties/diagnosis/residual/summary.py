@@ -1,0 +1,75 @@
+"""Summary of the deviations: from which step on, where, and proportional to which quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...scenarios.model import Resume, Rewind, SetHyper, Step
+from ...subjects.trajectory import Raised
+from ..cases import Case, Deviation
+from .conditions import settings
+from .location import places
+from .proportionality import factor_of
+
+
+def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
+    """Yield sentences that are true of all deviating cases, and not of the cases that agree."""
+    raised = [c.run for c in broken if isinstance(c.run, Raised)]
+    if raised:
+        kind = raised[0].kind
+        yield f"The optimizer raises {kind} in {len(raised)} of {len(broken)} failing cases."
+    misshapen = sum(bool(c.misshapen) for c in broken)
+    if misshapen:
+        yield f"A parameter changes its shape in {misshapen} of {len(broken)} failing cases."
+    off = [c.deviation for c in broken if c.deviation]
+    if off:
+        yield from _when(off, sound)
+        yield from places(off, sound)
+        yield from settings(off, sound)
+        yield from factor_of(off)
+
+
+AFTER: dict[tuple[type, ...], str] = {
+    (SetHyper,): "a hyper-parameter is changed",
+    (Resume,): "the optimizer is saved and resumed",
+    (Rewind,): "an earlier checkpoint is loaded",
+    (Resume, Rewind): "a saved state is loaded",
+}
+
+# At least this many cases must deviate after an event, and as many without the event agree.
+ENOUGH = 3
+
+
+def _when(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
+    first = min(map(step_of, off))
+    as_long = sum(c.scenario.steps >= first for c in sound)
+    of = f"of {len(off) + as_long} cases with at least {first} steps" if as_long else "cases"
+    where = f"in {len(off)} {of}"
+    yield f"The parameters deviate from the rule from step {first} on, {where}."
+    for kinds, words in AFTER.items():
+        without = sum(not _has(c, kinds) for c in sound)
+        if min(len(off), without) >= ENOUGH and all(_follows(d, kinds) for d in off):
+            yield f"Deviations occur only after {words}."
+            break
+    if all(_follows_absence(d) for d in off):
+        yield "Every deviation follows a step on which some parameter had no gradient."
+
+
+def step_of(deviation: Deviation) -> int:
+    """Return the number of the first step that can have caused the deviation, counted from 1."""
+    events = deviation.scenario.events[: deviation.event + 1]
+    done = [e.times for e in events if isinstance(e, Step)]
+    return sum(done[:-1]) + 1 if done else 0
+
+
+def _follows(deviation: Deviation, kinds: tuple[type, ...]) -> bool:
+    return any(isinstance(e, kinds) for e in deviation.scenario.events[: deviation.event + 1])
+
+
+def _has(case: Case, kinds: tuple[type, ...]) -> bool:
+    return any(isinstance(e, kinds) for e in case.scenario.events)
+
+
+def _follows_absence(deviation: Deviation) -> bool:
+    earlier = deviation.scenario.events[: deviation.event]
+    return any(g is None for e in earlier if isinstance(e, Step) for g in e.gradients)

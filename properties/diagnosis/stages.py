@@ -1,0 +1,87 @@
+"""Explanations of a subject by a rule: as published, with dialects or hyper-parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from ..comparison.evidence import within
+from ..rules.registry import Rule
+from ..subjects.trajectory import Raised
+from .beam_search import grown
+from .candidate import Candidate, pairs, singles
+from .cases import Case
+from .hyper_fit import fits
+
+
+@dataclass(frozen=True)
+class Way:
+    """A rule, or a candidate of it, and the number of cases that it explains.
+
+    Attributes:
+        candidate: the dialect or the changed hyper-parameter; None for the published rule.
+        explained: the number of explained cases.
+        of: the number of cases.
+        distance: the final deviation relative to the change of the parameters by the rule.
+    """
+
+    rule: Rule
+    candidate: Candidate | None
+    explained: int
+    of: int
+    distance: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every case is explained."""
+        return self.explained == self.of
+
+
+def ways(rule: Rule, cases: Sequence[Case]) -> Iterator[Way]:
+    """Yield the rule if it explains all cases, else the candidates that do, else the distance.
+
+    Nothing is yielded where no comparison is decided.
+    """
+    broken = [case for case in cases if case.broken]
+    if not broken:
+        if any(_decided(case) for case in cases):
+            yield Way(rule, None, len(cases), len(cases))
+        return
+    whole = [c for c in _known(rule, broken) if all(c.explains(case) for case in cases)]
+    if whole:
+        yield from (Way(rule, c, len(cases), len(cases)) for c in whole)
+        return
+    off = median(map(_distance, broken))
+    yield Way(rule, None, len(cases) - len(broken), len(cases), off)
+
+
+def _distance(case: Case) -> float:
+    """Return the final deviation relative to the change of the parameters by the rule."""
+    if isinstance(case.run, Raised):
+        return math.inf
+    ends = zip(case.run.frames[-1], case.enclosure.mid[-1], case.scenario.arrays(), strict=True)
+    with np.errstate(all="ignore"):
+        both = [(np.abs(a - mid).max(initial=0.0), np.abs(mid - start).max(initial=0.0))
+                for a, mid, start in ends]  # fmt: skip
+    off, moved = (max(float(x) for x in sizes) for sizes in zip(*both, strict=True))
+    return off / moved if moved and math.isfinite(off / moved) else math.inf
+
+
+def _known(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
+    """Return the candidates of the first stage in which any explains all failing cases."""
+    spoken = [c for c in singles(rule) if c.kind == "dialect"]
+    for stage in (spoken, fits(rule, broken), pairs(spoken), grown(spoken, broken)):
+        fitting_ones = [c for c in stage if all(c.explains(case) for case in broken)]
+        if fitting_ones:
+            return fitting_ones
+    return ()
+
+
+def _decided(case: Case) -> bool:
+    if isinstance(case.run, Raised):
+        return False
+    return bool(within(case.scenario, case.run, case.enclosure).decided)

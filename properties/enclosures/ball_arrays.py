@@ -1,0 +1,274 @@
+"""Arrays of balls: numbers with guaranteed bounds on their rounding errors.
+
+A ball is a midpoint with a radius. ``Balls`` is an array of ``flint.arb`` values that acts like a
+NumPy array, so that the source of an update rule runs on it unchanged. Every operation returns
+balls that contain all results of the same operation in the subject's floating-point format, for all
+operands inside the operand balls: after the exact operation, ``settle`` adds u·|x| for the rounding
+(u is the unit roundoff), adds the smallest normal number where the result may underflow (gradually
+or to zero), and returns an indefinite ball where it may overflow.
+
+Where a comparison cannot be decided for all numbers in the balls, ``numpy.where`` returns the hull
+of both choices, and a comparison in control flow raises ``Undecided`` (see ``branching.py``).
+
+Midpoints have more bits than the format, so that the rounding errors of this computation are
+negligible.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from flint import arb, ctx
+
+from ..scenarios.model import Floats, Precision
+from .branching import decide
+from .float_formats import FORMATS, INDEFINITE, Format
+
+# Bits of the midpoints: those of float64, and enough more to make our own rounding negligible.
+WORKING_BITS = 96
+
+__all__ = ["FORMATS", "Balls", "Comparison", "Format", "working_precision"]
+
+
+def _sign(x: arb) -> arb:
+    return x.sgn() if x.is_finite() else INDEFINITE
+
+
+def _union(x: arb, y: arb) -> arb:
+    return x if x is y else arb(x).union(arb(y))
+
+
+_absolute_upper = np.frompyfunc(lambda x: x.abs_upper(), 1, 1)
+_error = np.frompyfunc(lambda size: arb(0, size), 1, 1)
+_exact = np.frompyfunc(arb, 1, 1)
+_hull = np.frompyfunc(_union, 2, 1)
+_midpoint = np.frompyfunc(lambda x: float(x.mid()) if x.is_finite() else np.nan, 1, 1)
+_radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1, 1)
+
+
+def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any:
+    def method(self: Balls, other: Any) -> Any:
+        form = self.form
+        if isinstance(other, Balls):
+            if other.form is not form:
+                return _apply(operation, other, self) if swap else _apply(operation, self, other)
+            right = other.arbs
+        elif isinstance(other, np.ndarray):
+            return NotImplemented
+        else:
+            right = _arbs(other, form)
+        return Balls(
+            form.settle(operation(right, self.arbs) if swap else operation(self.arbs, right)), form
+        )
+
+    return method
+
+
+def _apply(operation: Callable[..., Any], *operands: Any) -> Balls:
+    """Apply an operation to balls and numbers, and settle it in the coarsest format among them."""
+    form = min((x.form for x in operands if isinstance(x, Balls)), key=lambda f: f.bits)
+    return Balls(form.settle(operation(*(_arbs(x, form) for x in operands))), form)
+
+
+def _arbs(operand: Any, form: Format) -> Any:
+    """Return an operand as arbs; a number that the format cannot represent is a rounded ball."""
+    if isinstance(operand, Balls):
+        return operand.arbs
+    if isinstance(operand, float):
+        return form.constant(operand)
+    return operand
+
+
+def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
+    def method(self: Balls, other: Any) -> Comparison:
+        left, right = self.arbs, _arbs(other, self.form)
+        return Comparison(operation(left, right), opposite(left, right))
+
+    return method
+
+
+class Comparison:
+    """The elements for which a comparison is certainly true or certainly false."""
+
+    __array_ufunc__ = None
+
+    def __init__(self, surely: Any, surely_not: Any) -> None:
+        self.surely = np.asarray(surely, dtype=bool)
+        self.surely_not = np.asarray(surely_not, dtype=bool)
+
+    def __bool__(self) -> bool:
+        return decide(bool(self.surely), bool(self.surely_not))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function is not np.where or len(args) != 3:
+            return NotImplemented
+        return _where(*args)
+
+
+def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
+    """Return the first choice, the second, or the hull of both where it is undecided."""
+    form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
+    one, other = _exact(_arbs(chosen, form)), _exact(_arbs(otherwise, form))
+    if not isinstance(condition, Comparison):
+        return Balls(np.where(condition, one, other), form)
+    either = np.where(condition.surely_not, other, _hull(one, other))
+    return Balls(np.where(condition.surely, one, either), form)
+
+
+class Balls:
+    """An array of balls, or a single one, in one floating-point format."""
+
+    __slots__ = ("arbs", "form")
+
+    def __init__(self, arbs: Any, form: Format) -> None:
+        self.arbs = arbs
+        self.form = form
+
+    @classmethod
+    def exactly(cls, numbers: Floats, form: Format) -> Balls:
+        """Return balls of radius zero."""
+        return cls(np.asarray(_exact(numbers.astype(np.float64)), dtype=object), form)
+
+    @classmethod
+    def rounded(cls, number: float, form: Format) -> Balls:
+        """Return one ball around a number that an implementation may have rounded once."""
+        underflow = form.tiny if 0 < abs(number) < form.tiny else 0.0
+        return cls(arb(number, abs(number) * form.unit + underflow), form)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The NumPy dtype with the limits of the format."""
+        return np.dtype(self.form.kind)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array; () for a single ball."""
+        return np.shape(self.arbs)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of balls."""
+        return int(np.size(self.arbs))
+
+    @property
+    def T(self) -> Balls:  # noqa: N802 - NumPy's own name
+        """The transposed array."""
+        return Balls(self.arbs.T, self.form)
+
+    __add__, __radd__ = _arithmetic(operator.add), _arithmetic(operator.add, True)
+    __sub__, __rsub__ = _arithmetic(operator.sub), _arithmetic(operator.sub, True)
+    __mul__, __rmul__ = _arithmetic(operator.mul), _arithmetic(operator.mul, True)
+    __truediv__, __rtruediv__ = _arithmetic(operator.truediv), _arithmetic(operator.truediv, True)
+    __pow__, __rpow__ = _arithmetic(operator.pow), _arithmetic(operator.pow, True)
+    __lt__, __le__ = _comparison(operator.lt, operator.ge), _comparison(operator.le, operator.gt)
+    __gt__, __ge__ = _comparison(operator.gt, operator.le), _comparison(operator.ge, operator.lt)
+
+    def __neg__(self) -> Balls:
+        return Balls(-self.arbs, self.form)
+
+    def __matmul__(self, other: Balls) -> Balls:
+        """Return sums of products; the bound (n + 1)·u·Σ|x·y| covers all orders of summation."""
+        form = min(self.form, other.form, key=lambda f: f.bits)
+        return Balls(
+            form.summed(
+                self.arbs @ other.arbs,
+                _absolute_upper(self.arbs) @ _absolute_upper(other.arbs),
+                self.shape[-1] + 1,
+            ),
+            form,
+        )
+
+    def __bool__(self) -> bool:
+        # Not "!=": a ball that contains zero may be another number unless it is exactly zero.
+        return not self.arbs == 0  # noqa: SIM201
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if method != "__call__" or kwargs or ufunc not in _FUNCTIONS:
+            return NotImplemented
+        return _apply(_FUNCTIONS[ufunc], *inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function not in _ARRAY_FUNCTIONS:
+            return NotImplemented
+        return _ARRAY_FUNCTIONS[function](*args, **kwargs)
+
+    def sum(self, axis: int | None = None, keepdims: bool = False) -> Balls:
+        """Return sums; the bound n·u·Σ|x| covers all orders of summation."""
+        count = self.size if axis is None else self.shape[axis]
+        total, absolute = (
+            np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
+            for x in (np.asarray(self.arbs), np.asarray(_absolute_upper(self.arbs)))
+        )
+        return Balls(self.form.summed(total, absolute, count), self.form)
+
+    def rounding(self, times: int = 4) -> Balls:
+        """Return balls around zero with the radius of ``times`` roundings of these numbers."""
+        return Balls(_error(_absolute_upper(self.arbs) * arb(times * self.form.unit)), self.form)
+
+    def widened(self, by: Balls) -> Balls:
+        """Return the numbers with this error added; indefinite where the error is indefinite."""
+        return Balls(self.arbs + by.arbs, self.form)
+
+    def in_single(self) -> Balls:
+        """Return the numbers after one rounding to float32."""
+        return Balls(FORMATS["float32"].settle(self.arbs), self.form)
+
+    def cast(self, form: Precision | Format) -> Balls:
+        """Return the numbers after conversion to another format."""
+        known = form if isinstance(form, Format) else FORMATS[form]
+        return Balls(known.settle(self.arbs), known)
+
+    def hull(self, other: Balls) -> Balls:
+        """Return the smallest balls that contain both."""
+        return Balls(_hull(self.arbs, other.arbs), self.form)
+
+    def known(self) -> bool:
+        """Return whether any of the balls is finite."""
+        return any(x.is_finite() for x in np.ravel(self.arbs))
+
+    def enclosures(self) -> tuple[Floats, Floats]:
+        """Return midpoints and radii as float64; the radius of an indefinite ball is NaN."""
+        mid = np.asarray(_midpoint(self.arbs)).astype(np.float64)
+        rad = np.asarray(_radius(self.arbs)).astype(np.float64)
+        # The radius also has to cover the rounding of the midpoint to float64.
+        return mid, np.where(rad > 0, rad + np.abs(mid) * 2.0**-53, rad)
+
+
+def _norm(x: Balls) -> Balls:
+    root: Balls = np.sqrt((x * x).sum())
+    return root
+
+
+_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.true_divide: operator.truediv,
+    np.sqrt: np.frompyfunc(lambda x: x.sqrt(), 1, 1),
+    np.absolute: np.frompyfunc(abs, 1, 1),
+    np.sign: np.frompyfunc(_sign, 1, 1),
+    np.maximum: np.frompyfunc(lambda x, y: arb(x).max(arb(y)), 2, 1),
+    np.minimum: np.frompyfunc(lambda x, y: arb(x).min(arb(y)), 2, 1),
+}
+
+_ARRAY_FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: _where, np.linalg.norm: _norm}
+
+
+@contextmanager
+def working_precision() -> Iterator[None]:
+    """Compute with ``WORKING_BITS`` bits inside this context."""
+    before = ctx.prec
+    ctx.prec = WORKING_BITS
+    try:
+        yield
+    finally:
+        ctx.prec = before

@@ -1,0 +1,179 @@
+"""Enclosures: a rule is run on a scenario with balls that contain all correct results.
+
+Every hyper-parameter h is a ball of radius u·|h| (u is the unit roundoff of the subject's format),
+and every operation adds its rounding bound. A correct implementation may use another order of
+operations; ``rounding_allowances.py`` declares the bounds that this needs in addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from cachetools import LRUCache, cached
+
+from ..rules.registry import Rule
+from ..scenarios.model import (
+    AddGroup,
+    Event,
+    Floats,
+    HyperValue,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Step,
+    read,
+    read_all,
+    to_json,
+)
+from .ball_arrays import Balls, Format, working_precision
+from .parameter_enclosure import Cell
+
+# Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
+# overhead per array, including its part of the scenario.
+KEPT = 2**27
+OVERHEAD = 2**9
+
+Hyper = dict[str, HyperValue]
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """``mid[k][i]`` and ``rad[k][i]``: parameter i after event k; a NaN radius is indefinite."""
+
+    mid: tuple[tuple[Floats, ...], ...]
+    rad: tuple[tuple[Floats, ...], ...]
+
+    @property
+    def bytes(self) -> int:
+        """The approximate size in memory."""
+        arrays = [a for frames in (self.mid, self.rad) for frame in frames for a in frame]
+        return sum(a.nbytes + OVERHEAD for a in arrays)
+
+    def without_frame(self, k: int) -> Enclosure:
+        """Return the enclosure without the frame of event k."""
+        return Enclosure(self.mid[:k] + self.mid[k + 1 :], self.rad[:k] + self.rad[k + 1 :])
+
+    def apart(self, other: Enclosure) -> bool:
+        """Return whether the enclosures are disjoint somewhere, with a safety factor of 4."""
+        return any(
+            bool((abs(m - n) > 4 * (r + s)).any())
+            for ms, rs, ns, ss in zip(self.mid, self.rad, other.mid, other.rad, strict=True)
+            for m, r, n, s in zip(ms, rs, ns, ss, strict=True)
+        )
+
+
+def _asked(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
+    return rule, to_json(scenario)
+
+
+@cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_asked)
+def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
+    """Return bounds on the results of all correct implementations of a rule on a scenario."""
+    with working_precision():
+        frames = list(_Model(rule, scenario).frames())
+    for array in (array for frame in frames for pair in frame for array in pair):
+        array.flags.writeable = False
+    return Enclosure(
+        tuple(tuple(mid for mid, _ in frame) for frame in frames),
+        tuple(tuple(rad for _, rad in frame) for frame in frames),
+    )
+
+
+class _Model:
+    """The optimizer of a scenario, computed with balls.
+
+    A rebuilt optimizer has no scheduler, whatever state is loaded.
+    """
+
+    def __init__(self, rule: Rule, scenario: Scenario) -> None:
+        self.rule = rule
+        self.scenario = scenario
+        self.gradients = {
+            k: scenario.gradients(event)
+            for k, event in enumerate(scenario.events)
+            if isinstance(event, Step)
+        }
+        self.cells = [
+            Cell(rule, dtype, start, [g[i] for g in self.gradients.values() if g[i] is not None])  # type: ignore[misc]
+            for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
+        ]
+        # The hyper-parameters as given, and as changed by the scheduler.
+        self.given: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
+        self.hyper = _copies(self.given)
+        self.joined = [k not in scenario.late for k in range(len(scenario.groups))]
+        self.factor: float | None = None
+        self.kept: Any = None
+
+    def frames(self) -> Iterator[list[tuple[Floats, Floats]]]:
+        for k, event in enumerate(self.scenario.events):
+            self.happen(k, event)
+            yield [cell.read() for cell in self.cells]
+
+    def happen(self, k: int, event: Event) -> None:
+        match event:
+            case Step(times=times):
+                for _ in range(times):
+                    self.step(k)
+            case SetHyper(name, value, group):
+                self.given[group][name] = self.hyper[group][name] = read(value)
+            case Resume():
+                self.factor = None
+            case Restart():
+                for cell in self.cells:
+                    cell.restart()
+                self.hyper, self.factor = _copies(self.given), None
+            case Save():
+                self.kept = (
+                    [cell.kept() for cell in self.cells],
+                    (_copies(self.given), _copies(self.hyper)),
+                    list(self.joined),
+                )
+            case Rewind():
+                cells, hyper_then, joined = self.kept
+                for cell, kept in zip(self.cells, cells, strict=True):
+                    cell.put_back(kept)
+                self.given, self.hyper = map(_copies, hyper_then)
+                self.joined, self.factor = list(joined), None
+            case AddGroup(group):
+                self.joined[group] = True
+            case Schedule(factor):
+                self.factor = float.fromhex(factor)
+
+    def step(self, k: int) -> None:
+        balls: dict[tuple[int, Format], SimpleNamespace] = {}
+        for cell, start, g in zip(
+            self.cells, self.scenario.parameters, self.gradients[k], strict=True
+        ):
+            joined = self.joined[start.group]
+            due = g is not None and joined
+            cell.t += due or (self.rule.one_count and joined)
+            if g is None or not due:
+                continue
+            key = start.group, cell.scalars
+            if key not in balls:
+                balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
+            cell.step(g, balls[key])
+        if self.factor is not None:
+            for hyper, joined in zip(self.hyper, self.joined, strict=True):
+                if joined:
+                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+
+
+def _copies(hyper: list[Hyper]) -> list[Hyper]:
+    return [dict(group) for group in hyper]
+
+
+def _as_balls(hyper: Hyper, form: Format) -> SimpleNamespace:
+    def ball(value: HyperValue) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(ball, value))
+        return Balls.rounded(value, form) if isinstance(value, float) else value
+
+    return SimpleNamespace(**{name: ball(value) for name, value in hyper.items()})

@@ -1,0 +1,110 @@
+"""The enclosure of one parameter.
+
+For parameters in half precision, values that are the same for a whole array (hyper-parameters, bias
+corrections) are kept in single precision: in half precision, a beta of 0.999 would be 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rules.registry import Rule
+from ..scenarios.model import Floats, Precision
+from .ball_arrays import FORMATS, Balls
+from .branching import Undecided, every_way
+
+# The precision of scalars that are computed once for a whole array.
+SCALARS: dict[Precision, Precision] = {
+    "float64": "float64", "float32": "float32", "float16": "float32", "bfloat16": "float32",
+}  # fmt: skip
+
+
+class Cell:
+    """The enclosure of one parameter.
+
+    In an elementwise rule, elements with equal values and gradients are computed once.
+    """
+
+    def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
+        self.rule = rule
+        self.form = FORMATS[dtype]
+        self.scalars = FORMATS[SCALARS[dtype]]
+        self.shape = start.shape
+        columns = np.stack([start.ravel(), *[g.ravel() for g in history]])
+        if rule.elementwise:
+            columns, self.places = _distinct(columns)
+            shape: tuple[int, ...] = columns[0].shape
+        else:
+            self.places, shape = np.arange(start.size), start.shape
+        first, *rest = (Balls.exactly(row.reshape(shape), self.form) for row in columns)
+        self.theta = first
+        self.gradients = {id(g): row for g, row in zip(history, rest, strict=True)}
+        self.restart()
+
+    def restart(self) -> None:
+        """Drop the state, as a new optimizer does."""
+        self.t = 0
+        zeros = Balls.exactly(np.zeros(self.theta.shape), self.form)
+        self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
+
+    def kept(self) -> tuple[Balls, int, dict[str, Any]]:
+        """Return the current values and state, for ``put_back``."""
+        return self.theta, self.t, self.state
+
+    def put_back(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
+        """Restore the values and state returned by ``kept``."""
+        self.theta, self.t, self.state = kept
+
+    def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
+        """Take one step with a gradient of the history; undecided branches are both followed."""
+        # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
+        # would only cost time.
+        if not self.theta.known():
+            return
+        t = Balls.exactly(np.asarray(float(self.t)), self.scalars)
+        try:
+            ways = every_way(
+                lambda: self.rule.ball_update(
+                    self.theta, self.gradients[id(gradient)], self.state, t, hyper
+                )
+            )
+        except Undecided:
+            self.theta = self.theta / Balls.exactly(np.zeros(()), self.form)
+            return
+        self.theta, self.state = ways[0]
+        for theta, state in ways[1:]:
+            self.theta = self.theta.hull(theta)
+            self.state = _either(self.state, state)
+
+    def read(self) -> tuple[Floats, Floats]:
+        """Return midpoints and radii in the shape of the parameter."""
+        mid, rad = self.theta.enclosures()
+        return tuple(  # type: ignore[return-value]
+            x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
+        )
+
+
+def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the distinct columns, and the index of the distinct column for each column.
+
+    Columns are compared by a weighted sum of their bits, and the result is verified: sorting whole
+    columns of a large array takes longer than the enclosure itself.
+    """
+    bits = np.ascontiguousarray(columns).view(f"u{columns.itemsize}").astype(np.uint64)
+    weights = np.random.default_rng(0).integers(2**64, size=(len(bits), 1), dtype=np.uint64)
+    _, first, places = np.unique(
+        (bits * weights).sum(axis=0), return_index=True, return_inverse=True
+    )
+    if not np.array_equal(bits[:, first][:, places], bits):
+        return np.unique(columns, axis=1, return_inverse=True)
+    return columns[:, first], places
+
+
+def _either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the hull of two states after an undecided branch."""
+    return {name: one[name].hull(other[name]) for name in one.keys() & other.keys()}

@@ -1,0 +1,1 @@
+"""The engine: runs every law on many scenarios, and measures what it detects."""

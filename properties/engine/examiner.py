@@ -1,0 +1,318 @@
+"""Run a subject on generated scenarios, test every law on each, and shrink the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from hypothesis import Phase
+
+from ..comparison.evidence import Evidence, misshapen
+from ..generation.corpus import fitting
+from ..generation.families import Family, families
+from ..generation.reduction import cost, reduced
+from ..generation.sampling import SeenEnough, look_at
+from ..laws import MUST, Law, Trial, laws
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario, to_json
+from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
+
+# The laws that apply where the subject raised.
+OF_RAISING = {"runs", "edges"}
+
+# Budgets for shrinking one finding, and for the reduction afterwards.
+SHRINKING = 400
+SHRINKING_ADVICE = 100
+REDUCING = 300
+
+# Scenarios with more steps than this are only used for the laws that need many steps, because
+# every law runs a scenario again.
+BRIEF = 12
+OF_MANY_STEPS = frozenset({"runs", "edges", "agreement", "resume", "scaling", "torch-agreement"})
+
+# The family of the stored scenarios, which come first.
+CORPUS = "corpus"
+
+# Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
+SEEKING = 60
+
+# The families whose scenarios take longest draw a few in any case, and one more for every so many
+# everyday scenarios, up to the number that the family asks for.
+FEWEST = 2
+EVERYDAY_FOR_ONE_MORE = 10
+
+# The extent of one step of one element; shrinking stops there.
+SMALLEST = (1, 1, 1, 0)
+
+
+@dataclass
+class Tally:
+    """The results of one law on all scenarios."""
+
+    law: Law
+    cases: int = 0
+    decided: int = 0
+    undecided: int = 0
+    worst: float = 0.0
+    broken: Finding | None = None
+
+    def count(self, evidence: Evidence) -> None:
+        """Add the evidence of one scenario."""
+        self.cases += 1
+        self.decided += evidence.decided
+        self.undecided += evidence.undecided
+        self.worst = max(self.worst, evidence.ratio)
+
+    def would_keep_over(self, scenario: Scenario) -> bool:
+        """Whether a finding is kept already, on a scenario that is no larger than this one."""
+        return self.broken is not None and _extent(self.broken.scenario) <= _extent(scenario)
+
+    def keep_smaller(self, finding: Finding) -> None:
+        """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
+        if not self.would_keep_over(finding.scenario):
+            self.broken = finding
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A broken law, with a scenario that breaks it."""
+
+    law: Law
+    family: str
+    scenario: Scenario
+    evidence: Evidence
+
+
+@dataclass
+class Examination:
+    """The results of an examination."""
+
+    tallies: dict[str, Tally]
+    not_applicable: dict[str, str]
+    scenarios: list[Scenario] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """The number of scenarios."""
+        return len(self.scenarios)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The broken laws, in the order of the laws."""
+        return [t.broken for t in self.tallies.values() if t.broken]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A finding, and the other laws that its scenario breaks."""
+
+    finding: Finding
+    also: tuple[str, ...]
+
+    @property
+    def requirement(self) -> str:
+        """The requirement of the strongest law that the scenario breaks."""
+        return self.finding.law.requirement
+
+
+def explained(findings: list[Finding]) -> list[Explained]:
+    """Group the findings by scenario, those with the most broken laws first.
+
+    Within a group, a law with the requirement MUST is reported before one with SHOULD.
+    """
+    together: dict[bytes, list[Finding]] = {}
+    for finding in findings:
+        together.setdefault(to_json(finding.scenario), []).append(finding)
+    found = []
+    for same in together.values():
+        first, *others = sorted(same, key=lambda f: f.law.requirement != MUST)
+        found.append(Explained(first, tuple(f.law.id for f in others)))
+    return sorted(found, key=lambda e: (e.requirement != MUST, -len(e.also)))
+
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Examiner:
+    """The examination of a subject.
+
+    Args:
+        examples: number of scenarios of the family "everyday"; other families have a share of it.
+            With 0, only the corpus is used.
+        seed: random seed of the scenarios.
+        oracle: whether to compare with torch.
+        exhaustive: whether a broken law is also tested, and counted, on larger scenarios.
+        progress: called with the current activity and the fraction of it that is done.
+    """
+
+    rule: Rule
+    subject: Subject
+    examples: int = 100
+    seed: int = 0
+    oracle: bool = False
+    shrink: bool = True
+    stop_early: bool = False
+    exhaustive: bool = True
+    progress: Progress = lambda what, part: None
+    result: Examination = field(init=False)
+    misshapen: bool = field(init=False, default=False)
+
+    def run(self) -> Examination:
+        """Run the examination."""
+        subject = self.subject if self.oracle else _WithoutOracle(self.subject)
+        reasons = {n: one.not_applicable(self.rule, subject) for n, one in laws().items()}
+        self.result = Examination(
+            {n: Tally(laws()[n]) for n, reason in reasons.items() if not reason},
+            {n: reason for n, reason in reasons.items() if reason},
+        )
+        corpus, *drawn = self._families()
+        for scenario in fitting(self.rule, self.subject.abilities):
+            if not self._enough():
+                self.progress("the corpus", 0.0)
+                self._judge_all(corpus, scenario)
+        for family in drawn if self.examples else ():
+            if not self._enough():
+                self._search(family)
+        if self.shrink:
+            self._shrink_all()
+        return self.result
+
+    def _families(self) -> list[Family]:
+        """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
+        drawn = families(self.rule, self.subject.abilities)
+        return [Family(CORPUS, 1.0, drawn[0].scenarios), *drawn]
+
+    def _shrink_all(self) -> None:
+        """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
+        small: list[Finding] = []
+        for tally in self.result.tallies.values():
+            if tally.broken:
+                self.progress(f"shrinking {tally.law.id}", 0.0)
+                tally.broken = self._shown_by(small, tally.broken) or self.shrunk(tally.broken)
+                small.append(tally.broken)
+
+    def _shown_by(self, small: list[Finding], finding: Finding) -> Finding | None:
+        for other in small:
+            evidence = self._broken(finding.law, other.scenario)
+            if evidence:
+                return Finding(finding.law, other.family, other.scenario, evidence)
+        return None
+
+    def _budget(self, family: Family) -> int:
+        if family.name == CORPUS:
+            return SEEKING
+        fewest = min(family.fewest, FEWEST + self.examples // EVERYDAY_FOR_ONE_MORE)
+        return max(fewest, round(self.examples * family.share))
+
+    def _search(self, family: Family) -> None:
+        # Hypothesis may test a scenario repeatedly, and must get the same result.
+        enough: dict[bytes, bool] = {}
+        budget = self._budget(family)
+
+        def look(scenario: Scenario) -> bool:
+            key = to_json(scenario)
+            if key not in enough:
+                self.progress(f"{family.name} scenarios", min(1.0, len(enough) / budget))
+                self._judge_all(family, scenario)
+                enough[key] = self._enough()
+            return enough[key]
+
+        look_at(family.scenarios, look, budget, self.seed)
+
+    def _enough(self) -> bool:
+        # Stop after a changed shape, because such arrays may grow beyond the memory.
+        wrong = any(f.law.requirement == MUST for f in self.result.findings)
+        return self.misshapen or (self.stop_early and wrong)
+
+    def _judge_all(self, family: Family, scenario: Scenario) -> None:
+        trial = Trial(self.rule, self.subject, scenario)
+        self.result.scenarios.append(scenario)
+        outcome = trial.outcome(scenario)
+        dead = isinstance(outcome, Raised)
+        self.misshapen = self.misshapen or (
+            isinstance(outcome, Trajectory) and bool(misshapen(scenario, outcome))
+        )
+        for tally in self._tallies(family, scenario):
+            if dead and tally.law.id not in OF_RAISING:
+                continue
+            if not self.exhaustive and tally.would_keep_over(scenario):
+                continue
+            evidence = tally.law.judge(trial)
+            if evidence is None:
+                continue
+            tally.count(evidence)
+            if evidence.broken:
+                tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
+
+    def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
+        """Return the laws to test on a scenario; with many steps, only those that need many."""
+        wanted = family.laws or (OF_MANY_STEPS if scenario.steps > BRIEF else None)
+        return [t for n, t in self.result.tallies.items() if wanted is None or n in wanted]
+
+    def shrunk(self, finding: Finding) -> Finding:
+        """Return a finding of the same law on the smallest scenario found within the budget."""
+        family = next(f for f in self._families() if f.name == finding.family)
+        # Scenarios that are drawn before that of the finding are larger, or do not break the law.
+        best, spent, reached = finding, 0, finding.family == CORPUS
+        known: dict[bytes, bool] = {}
+        budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
+        start = to_json(finding.scenario)
+
+        def still_broken(scenario: Scenario) -> bool:
+            nonlocal best, spent, reached
+            key = to_json(scenario)
+            reached = reached or key == start
+            if not reached:
+                known[key] = False
+            if key not in known:
+                spent += cost(scenario)
+                if spent > budget or _extent(best.scenario) <= SMALLEST:
+                    raise SeenEnough
+                evidence = self._broken(finding.law, scenario)
+                known[key] = evidence is not None
+                if evidence:
+                    best = Finding(finding.law, finding.family, scenario, evidence)
+            return known[key]
+
+        phases = [Phase.generate, Phase.shrink]
+        look_at(family.scenarios, still_broken, self._budget(family), self.seed, phases)
+        return self._reduced(best)
+
+    def _reduced(self, finding: Finding) -> Finding:
+        law = finding.law
+        scenario = reduced(finding.scenario, lambda s: bool(self._broken(law, s)), REDUCING)
+        evidence = self._broken(law, scenario) or finding.evidence
+        return Finding(law, finding.family, scenario, evidence)
+
+    def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
+        trial = Trial(self.rule, self.subject, scenario)
+        if law.id not in OF_RAISING and isinstance(trial.outcome(scenario), Raised):
+            return None
+        evidence = law.judge(trial)
+        return evidence if evidence and evidence.broken else None
+
+
+def _extent(scenario: Scenario) -> tuple[int, int, int, int]:
+    """Return the extent of a scenario: steps times elements, steps, parameters, events."""
+    return (
+        scenario.steps * max(1, scenario.size),
+        scenario.steps,
+        len(scenario.parameters),
+        len(scenario.events),
+    )
+
+
+class _WithoutOracle:
+    """The subject without the capability 'torch', where torch is not installed."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.name = subject.name
+        self.run = subject.run
+
+    @property
+    def abilities(self) -> Abilities:
+        given = self.subject.abilities
+        lacks = {**given.lacks, "torch": "torch is not installed"}
+        return Abilities(given.hyper, given.settable, given.required, lacks)

@@ -1,0 +1,90 @@
+"""The corpus: a few scenarios per rule that discriminate between all known pitfalls and dialects.
+
+The files are written by ``properties.tools.select_corpus`` and read here. They are used before any
+random scenario, so that a verdict on a known bug does not depend on a seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from ...rules.registry import Rule
+from ...scenarios.model import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad, read_all
+from ...scenarios.transforms import change, with_all_gradients, without_hyper
+from ...subjects.trajectory import Abilities
+
+# Largest exponent, also negative, of numbers in float64 scenarios that are used for float32.
+SINGLE = 50
+
+
+@cache
+def corpus(rule: str) -> tuple[Scenario, ...]:
+    """Return the stored scenarios of a rule; empty if there is no file."""
+    place = files(__name__).joinpath(f"{rule}.json")
+    if not place.is_file():
+        return ()
+    return msgspec.json.decode(place.read_bytes(), type=tuple[Scenario, ...])
+
+
+def fitting(rule: Rule, abilities: Abilities) -> tuple[Scenario, ...]:
+    """Return the scenarios of the corpus that a subject supports, adapted to it."""
+    possible = (s for s in corpus(rule.name) if _possible(s, abilities))
+    fitted = (_fitted(s, abilities) for s in possible)
+    return tuple(s for s in fitted if all(_defined(rule, group) for group in s.groups))
+
+
+def _defined(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
+    """Return whether the hyper-parameters are valid: Nesterov momentum needs momentum."""
+    hyper = dict(rule.defaults) | read_all(group)
+    if not hyper.get("nesterov") or "dampening" not in hyper:
+        return True
+    return bool(hyper["momentum"]) and not hyper["dampening"]
+
+
+def _possible(scenario: Scenario, abilities: Abilities) -> bool:
+    shapes = [start.value.shape for start in scenario.parameters]
+    needed = {
+        scenario.dtype: scenario.dtype != "float64" or not _in_single(scenario),
+        "groups": len(scenario.groups) > 1,
+        "scalar": () in shapes,
+        "empty": any(0 in shape for shape in shapes),
+        "resume": any(isinstance(e, Resume) for e in scenario.events),
+    }
+    changed = {e.name for e in scenario.events if isinstance(e, SetHyper)}
+    return changed <= abilities.settable and all(
+        abilities.can(ability) for ability, wanted in needed.items() if wanted
+    )
+
+
+def _in_single(scenario: Scenario) -> bool:
+    """Return whether all numbers and their squares are normal numbers in float32."""
+    arrays = [start.value for start in scenario.parameters]
+    for event in scenario.events:
+        arrays += [g for g in getattr(event, "gradients", ()) if g is not None]
+    sizes = [abs(float.fromhex(text)) for array in arrays for text in array.values]
+    for group in scenario.groups:
+        sizes += [abs(v) for v in read_all(group).values() if isinstance(v, float)]
+    return all(size == 0 or 2.0**-SINGLE < size < 2.0**SINGLE for size in sizes)
+
+
+def _fitted(scenario: Scenario, abilities: Abilities) -> Scenario:
+    """Adapt a scenario to the capabilities of a subject.
+
+    Unknown hyper-parameters and unsupported kinds of copies are removed. Subjects without float64
+    run it in float32, and missing gradients are replaced by zeros if the subject needs them all.
+    """
+    if not abilities.can(scenario.dtype):
+        scenario = change(scenario, dtype="float32")
+    if not abilities.can("no gradient"):
+        scenario = with_all_gradients(scenario)
+    names = {name for group in scenario.groups for name in group}
+    events = tuple(
+        change(e, by="state") if isinstance(e, Resume) and not abilities.can(e.by) else e
+        for e in scenario.events
+        if not isinstance(e, ZeroGrad) or abilities.can("zero_grad")
+    )
+    return without_hyper(change(scenario, events=events), names - abilities.hyper)

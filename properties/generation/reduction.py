@@ -1,0 +1,108 @@
+"""Reduction of scenarios, applied after Hypothesis has shrunk the numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from ..rules.registry import rules
+from ..scenarios.model import Array, HyperValue, Scenario, Step
+from ..scenarios.transforms import change, only, with_hyper
+
+# A decay rate of 1/2, and the hyper-parameters that are decay rates.
+FAST = 0.5
+RATES = ("betas", "alpha", "rho")
+
+# The number of values of an array that are tried as its only element.
+ELEMENTS = 7
+
+
+def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int) -> Scenario:
+    """Return the simplest scenario that greedy reduction reaches and that still breaks."""
+    spent = 0
+    candidates = reductions(scenario)
+    while spent < budget and (candidate := next(candidates, None)) is not None:
+        spent += cost(candidate)
+        if breaks(candidate):
+            scenario, candidates = candidate, reductions(candidate)
+    return scenario
+
+
+def cost(scenario: Scenario) -> int:
+    """Return the cost of testing a scenario, relative to a small one."""
+    return 1 + scenario.steps // 100 + scenario.size // 2000
+
+
+def reductions(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield scenarios with fewer parameters, events, repetitions or elements, one change each."""
+    if len(scenario.parameters) > 1:
+        yield from (only(scenario, i) for i in range(len(scenario.parameters)))
+        if len(scenario.parameters) > 2:
+            yield from (_dropped(scenario, i) for i in range(len(scenario.parameters)))
+    for k in range(len(scenario.events)):
+        if len(scenario.events) > 1:
+            yield change(scenario, events=scenario.events[:k] + scenario.events[k + 1 :])
+    yield from _shorter(scenario)
+    yield from _quicker(scenario)
+    for i, start in enumerate(scenario.parameters):
+        if math.prod(start.value.shape) > 1:
+            yield from (_one_element(scenario, i, j) for j in range(ELEMENTS))
+
+
+def _dropped(scenario: Scenario, i: int) -> Scenario:
+    events = tuple(
+        change(e, gradients=e.gradients[:i] + e.gradients[i + 1 :]) if isinstance(e, Step) else e
+        for e in scenario.events
+    )
+    starts = scenario.parameters[:i] + scenario.parameters[i + 1 :]
+    used = sorted({start.group for start in starts})
+    if len(used) < len(scenario.groups):
+        return scenario
+    return change(scenario, parameters=starts, events=events)
+
+
+def _shorter(scenario: Scenario) -> Iterator[Scenario]:
+    for k, event in enumerate(scenario.events):
+        if isinstance(event, Step) and event.times > 1:
+            for times in sorted({1, event.times // 2, event.times - 1}):
+                changed = change(event, times=times)
+                yield change(
+                    scenario, events=(*scenario.events[:k], changed, *scenario.events[k + 1 :])
+                )
+
+
+def _quicker(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield scenarios with two steps in place of many equal ones, and decay rates of 1/2."""
+    quick = with_hyper(scenario, lambda name, value, group: _fast(name, value))
+    for k, event in enumerate(scenario.events):
+        if isinstance(event, Step) and event.times > 2:
+            two = change(event, times=2)
+            yield change(quick, events=(*quick.events[:k], two, *quick.events[k + 1 :]))
+
+
+def _fast(name: str, value: HyperValue) -> HyperValue:
+    if name not in RATES:
+        return value
+    return (FAST,) * len(value) if isinstance(value, tuple) else FAST
+
+
+def _one_element(scenario: Scenario, i: int, j: int) -> Scenario:
+    # A rule for matrices has no parameters with one axis.
+    single = (1,) * (rules()[scenario.rule].dimensions or 1)
+
+    def element(array: Array) -> Array:
+        return Array(single, (array.values[j % len(array.values)],))
+
+    start = scenario.parameters[i]
+    small = change(start, value=element(start.value))
+
+    def event(e: Step) -> Step:
+        g = e.gradients[i]
+        new = None if g is None else element(g)
+        return change(e, gradients=(*e.gradients[:i], new, *e.gradients[i + 1 :]))
+
+    return change(
+        scenario,
+        parameters=(*scenario.parameters[:i], small, *scenario.parameters[i + 1 :]),
+        events=tuple(event(e) if isinstance(e, Step) else e for e in scenario.events),
+    )

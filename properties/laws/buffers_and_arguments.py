@@ -1,0 +1,183 @@
+"""Laws about buffers, shapes, memory layout, arguments and closures."""
+
+from __future__ import annotations
+
+from ..comparison.evidence import Evidence, alike, broken, held, one_and_the_same, total
+from ..scenarios.model import HyperValue, Scenario, Step, read, written
+from ..scenarios.transforms import change, set_everywhere, with_starts
+from ..subjects.trajectory import Raised
+from .law import MUST, SHOULD, Trial, law
+
+
+def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
+    seen = [n for n in trial.run(scenario).notices if n.kind in kinds]
+    if not seen:
+        return held(len(scenario.parameters))
+    first = seen[0]
+    return broken(
+        f"{first.kind}: parameter {first.parameter} at event {first.event} {first.detail}"
+    )
+
+
+@law("gradient-untouched", MUST)
+def gradient_untouched(trial: Trial) -> Evidence | None:
+    """A step does not write into the gradient.
+
+    MUST: clipping, logging and accumulation read the same buffer afterwards; torch removed such
+    writes from its foreach optimizers (pytorch#92706).
+    """
+    return _noticed(trial, ("gradient written",), trial.scenario)
+
+
+@law("gradient-not-kept", MUST)
+def gradient_not_kept(trial: Trial) -> Evidence | None:
+    """Writing into the gradient buffer after a step does not change later steps.
+
+    MUST: training loops reuse gradient buffers, which overwrites state that shares their memory.
+    """
+    scenario = trial.scenario
+    recycled = change(
+        scenario,
+        events=tuple(
+            change(e, recycle=True) if isinstance(e, Step) else e for e in scenario.events
+        ),
+    )
+    return alike(
+        scenario,
+        trial.run(recycled),
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with gradient buffers reused",
+    )
+
+
+@law("shape-and-dtype", MUST)
+def shape_and_dtype(trial: Trial) -> Evidence | None:
+    """A step does not change the shape or the dtype of a parameter.
+
+    MUST: the model relies on the shape and the dtype of its parameters.
+    """
+    return _noticed(trial, ("shape changed", "dtype changed"), trial.scenario)
+
+
+@law("layout", MUST, abilities=("strided",))
+def layout(trial: Trial) -> Evidence | None:
+    """A parameter that is not contiguous in memory gets the same steps as a contiguous one.
+
+    MUST: slices and transposed arrays can be parameters, and an optimizer that writes into a copy
+    of them raises no error.
+    """
+    if not all(s.value.shape for s in trial.scenario.parameters):
+        return None
+    scenario = trial.scenario
+    spread = with_starts(scenario, lambda s: change(s, strided=True))
+    return alike(
+        scenario,
+        trial.run(spread),
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with parameters that are not contiguous",
+    )
+
+
+@law("alive", MUST)
+def alive(trial: Trial) -> Evidence | None:
+    """Every accepted hyper-parameter has an effect.
+
+    MUST: users rely on the arguments that an optimizer accepts.
+    """
+    group = trial.scenario.groups[0]
+    if trial.scenario.steps > 4 or len(trial.scenario.groups) > 1:
+        return None
+    given = [n for n, v in group.items() if read(v) != trial.rule.defaults[n] and n != "nesterov"]
+    return total(_has_effect(trial, name) for name in given)
+
+
+def _has_effect(trial: Trial, name: str) -> Evidence:
+    default: HyperValue = trial.rule.defaults[name]
+    other = set_everywhere(trial.scenario, **{name: default})
+    if name == "momentum" and "nesterov" in other.groups[0]:
+        other = set_everywhere(other, nesterov=False)
+    if len(other.events) != len(trial.scenario.events):
+        return held(0)
+    if not trial.enclosure(trial.scenario).apart(trial.enclosure(other)):
+        return held(0)
+    if one_and_the_same(trial.run(trial.scenario), trial.run(other)):
+        value = read(trial.scenario.groups[0][name])
+        return broken(f"{name}={value!r} gives exactly the same parameters as {name}={default!r}")
+    return held()
+
+
+def _by_closure(scenario: Scenario) -> Scenario | None:
+    steps = [e for e in scenario.events if isinstance(e, Step)]
+    if len(steps) != len(scenario.events) or scenario.steps > len(steps):
+        return None
+    return change(scenario, events=tuple(change(e, closure=True) for e in steps))
+
+
+@law("closure", MUST, abilities=("closure",))
+def closure(trial: Trial) -> Evidence | None:
+    """A step with a closure gives the same result as a step with the same gradients.
+
+    MUST: a closure that is called with gradient recording disabled cannot compute gradients.
+    """
+    by_closure = _by_closure(trial.scenario)
+    if by_closure is None:
+        return None
+    run = trial.run(by_closure)
+    if any(n.kind == "closure not called once" for n in run.notices):
+        return None
+    scenario = trial.scenario
+    return alike(scenario, run, trial.run(scenario), trial.enclosure(scenario), "with a closure")
+
+
+@law("closure-loss", SHOULD, abilities=("closure",))
+def closure_loss(trial: Trial) -> Evidence | None:
+    """A step calls its closure once and returns the loss that the closure returned.
+
+    SHOULD: training loops log the loss that a step returns; the parameters do not depend on it.
+    """
+    by_closure = _by_closure(trial.scenario)
+    if by_closure is None:
+        return None
+    return _noticed(trial, ("closure not called once", "loss not returned"), by_closure)
+
+
+BAD: dict[str, tuple[HyperValue, ...]] = {
+    "lr": (-1.0, float("nan")),
+    "betas": ((-0.5, 0.5), (1.0, 0.5), (0.5, float("nan"))),
+    "eps": (-1.0, float("nan")),
+    "weight_decay": (-1.0, float("nan")),
+    "momentum": (-1.0, float("nan")),
+}
+
+
+@law("refusals", SHOULD, abilities=("refusals",))
+def refusals(trial: Trial) -> Evidence | None:
+    """Hyper-parameters out of their range are rejected at construction.
+
+    SHOULD: an accepted lr=nan gives meaningless steps; valid values are not affected.
+    """
+    group = trial.scenario.groups[0]
+    for name in sorted(BAD.keys() & group.keys()):
+        for value in BAD[name]:
+            bad = change(trial.scenario, groups=({**group, name: written(value)},), events=())
+            if len(trial.scenario.groups) == 1 and not isinstance(trial.outcome(bad), Raised):
+                return broken(f"{name}={value!r} was accepted at construction")
+    return held()
+
+
+@law("mixed-dtypes", SHOULD, abilities=("mixed",))
+def mixed_dtypes(trial: Trial) -> Evidence | None:
+    """A gradient of another dtype than its parameter is rejected.
+
+    SHOULD: the step may lose precision without an error, but some libraries convert on purpose.
+    """
+    steps = [e for e in trial.scenario.events if isinstance(e, Step)]
+    if not steps or all(g is None for g in steps[0].gradients):
+        return None
+    other = "float32" if trial.scenario.dtype == "float64" else "float64"
+    mixed = change(trial.scenario, events=(change(steps[0], dtype=other),))
+    if isinstance(trial.outcome(mixed), Raised):
+        return held()
+    return broken(f"a {other} gradient was accepted for a {trial.scenario.dtype} parameter")

@@ -1,0 +1,192 @@
+"""The record of a law, the trial that a law judges, and the conditions for applying it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from ..comparison.boundary_values import refused
+from ..comparison.evidence import Evidence, broken, misshapen
+from ..enclosures.evaluate import Enclosure, enclose
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario, from_json, to_json
+from ..subjects.trajectory import Raised, Subject, Trajectory
+
+Requirement: TypeAlias = Literal["must", "should"]
+MUST: Final = "must"
+SHOULD: Final = "should"
+
+
+class SubjectRaised(Exception):
+    """Raised where a law needs a trajectory and the subject raised an exception."""
+
+    def __init__(self, scenario: Scenario, raised: Raised) -> None:
+        super().__init__(str(raised))
+        self.scenario = scenario
+        self.raised = raised
+
+
+class Misshapen(Exception):
+    """Raised where a parameter of the subject changed its shape."""
+
+
+@dataclass
+class Trial:
+    """A scenario, a subject and its claimed rule. Runs of the subject are cached."""
+
+    rule: Rule
+    subject: Subject
+    scenario: Scenario
+    _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
+
+    def outcome(self, scenario: Scenario) -> Trajectory | Raised:
+        """Return the trajectory or the exception of the subject on a scenario."""
+        key = to_json(scenario)
+        if key not in self._runs:
+            self._runs[key] = self.subject.run(scenario)
+        return self._runs[key]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """All scenarios that the subject was run on."""
+        return [from_json(key) for key in self._runs]
+
+    def run(self, scenario: Scenario) -> Trajectory:
+        """Return the subject's trajectory on a scenario.
+
+        Raises:
+            SubjectRaised: the subject raised an exception.
+            Misshapen: a parameter changed its shape, so its values cannot be compared.
+        """
+        outcome = self.outcome(scenario)
+        if isinstance(outcome, Raised):
+            raise SubjectRaised(scenario, outcome)
+        if wrong := misshapen(scenario, outcome):
+            raise Misshapen(wrong)
+        return outcome
+
+    def enclosure(self, scenario: Scenario) -> Enclosure:
+        """Return the values that a correct subject may have on a scenario."""
+        return enclose(self.rule, scenario)
+
+    def lost(self, scenario: Scenario, raised: Raised) -> bool:
+        """Return whether the subject raised at an event where a correct one may have overflowed."""
+        if raised.event < 0:
+            return False
+        radii = self.enclosure(scenario).rad[raised.event]
+        return any(not np.isfinite(radius).all() for radius in radii)
+
+    def takes(self, *names: str) -> bool:
+        """Return whether the subject takes all these hyper-parameters."""
+        return self.subject.abilities.hyper.issuperset(names)
+
+
+Check: TypeAlias = Callable[[Trial], Evidence | None]
+
+
+# Rules that use only the sign of the gradient.
+BY_SIGN = {"lion", "rprop"}
+
+TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
+    "elementwise": (
+        lambda rule: rule.elementwise,
+        "the step of an element depends on the other elements of its parameter",
+    ),
+    "shapeless": (lambda rule: rule.shapeless, "the step depends on the shape of the parameter"),
+    "scalable": (
+        lambda rule: rule.gradient_powers is not None,
+        "no change of the hyper-parameters compensates for scaled gradients",
+    ),
+    "smooth": (
+        lambda rule: rule.name not in BY_SIGN,
+        "the step uses only the sign of the gradient, and NaN has no sign",
+    ),
+    "odd": (lambda rule: rule.odd, "the state does not start at zero, so the rule is not odd"),
+    "own count": (
+        lambda rule: not rule.one_count,
+        "a declared dialect has one step count for all parameters",
+    ),
+    "published": (
+        lambda rule: not rule.dialects,
+        "the law holds for the published rule, and a dialect is declared",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Law:
+    """A property that every run of a correct subject has.
+
+    ``check`` returns None where the law does not apply to the scenario. ``traits`` are the traits
+    that a rule must have for the law to apply (see ``TRAITS``).
+    """
+
+    id: str
+    requirement: Requirement
+    check: Check
+    hyper: tuple[str, ...]
+    abilities: tuple[str, ...]
+    rules: tuple[str, ...]
+    traits: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring of ``check``."""
+        return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+
+    def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
+        """Return the reason why the law does not apply to a subject, or None if it applies."""
+        if self.rules and rule.name not in self.rules:
+            return f"the law is about {', '.join(self.rules)}, not {rule.name}"
+        for has, reason in (TRAITS[name] for name in self.traits):
+            if not has(rule):
+                return f"{rule.name}: {reason}"
+        missing = [name for name in self.hyper if name not in subject.abilities.hyper]
+        if missing:
+            return f"the subject takes no {', '.join(missing)}"
+        lacking = [a for a in self.abilities if not subject.abilities.can(a)]
+        return subject.abilities.lacks[lacking[0]] if lacking else None
+
+    def judge(self, trial: Trial) -> Evidence | None:
+        """Return the evidence of the law on a trial, or None where the law does not apply.
+
+        An exception on a valid scenario and a changed shape break the law. An exception where
+        values may have overflowed decides nothing.
+        """
+        try:
+            return self.check(trial)
+        except SubjectRaised as error:
+            if error.raised.beyond:
+                return None
+            if trial.lost(error.scenario, error.raised):
+                return Evidence(0, 1, 0.0)
+            if refused(trial.rule, trial.subject, error.scenario, error.raised):
+                return None
+            return broken(str(error))
+        except Misshapen as error:
+            return broken(str(error))
+
+
+registered: dict[str, Law] = {}
+
+
+def law(
+    id: str,
+    requirement: Requirement,
+    *,
+    hyper: tuple[str, ...] = (),
+    abilities: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    traits: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Return a decorator that registers a function as a law."""
+
+    def register(check: Check) -> Check:
+        registered[id] = Law(id, requirement, check, hyper, abilities, rules, traits)
+        return check
+
+    return register

@@ -1,0 +1,89 @@
+"""Laws about the parameters of an optimizer, their order and their groups."""
+
+from __future__ import annotations
+
+from ..comparison.evidence import Evidence, alike, broken, held, within
+from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
+from ..scenarios.transforms import change, reordered
+from ..subjects.trajectory import Raised, Trajectory
+from .law import MUST, SHOULD, Trial, law
+from .resuming import middle
+
+
+@law("order", MUST)
+def order(trial: Trial) -> Evidence | None:
+    """The order in which the parameters are given does not change their steps.
+
+    MUST: the rule updates each parameter separately.
+    """
+    scenario = trial.scenario
+    if len(scenario.parameters) < 2:
+        return None
+    run = trial.run(reordered(scenario))
+    seen = Trajectory(tuple(frame[::-1] for frame in run.frames))
+    return alike(
+        scenario,
+        seen,
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with the parameters in reverse order",
+    )
+
+
+@law("late-group", MUST, abilities=("add group",))
+def late_group(trial: Trial) -> Evidence | None:
+    """A group that is added after some steps starts without state and does not affect the others.
+
+    MUST: layers are unfrozen this way in the middle of a training run.
+    """
+    at = middle(trial.scenario)
+    if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
+        return None
+    scenario = _joining(trial.scenario, at)
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+def _joining(scenario: Scenario, at: int) -> Scenario:
+    """Put the last parameter into a group of its own, which is added before event ``at``."""
+    *others, last = scenario.parameters
+
+    def before(e: Event) -> Event:
+        if isinstance(e, Step | OtherStep):
+            return change(e, gradients=(*e.gradients[:-1], None))
+        return e
+
+    def after(e: Event) -> list[Event]:
+        return [e, change(e, group=1)] if isinstance(e, SetHyper) else [e]
+
+    events = [before(e) for e in scenario.events[:at]]
+    events.append(AddGroup(1))
+    for e in scenario.events[at:]:
+        events += after(e)
+    return change(
+        scenario,
+        parameters=(*others, change(last, group=1)),
+        groups=scenario.groups * 2,
+        events=tuple(events),
+    )
+
+
+@law("duplicate", SHOULD)
+def duplicate(trial: Trial) -> Evidence | None:
+    """A parameter that is given twice is rejected, or moved once per step.
+
+    SHOULD: tied weights often occur twice in a list, and some libraries only warn about it.
+    """
+    scenario = trial.scenario
+    if len(scenario.groups) > 1:
+        return None
+    twice = change(scenario, params_as="duplicated")
+    outcome = trial.outcome(twice)
+    if isinstance(outcome, Raised):
+        return held() if outcome.event < 0 else broken(f"a parameter given twice: {outcome}")
+    return alike(
+        scenario,
+        outcome,
+        trial.run(scenario),
+        trial.enclosure(scenario),
+        "with one parameter given twice",
+    )

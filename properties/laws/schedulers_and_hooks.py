@@ -1,0 +1,86 @@
+"""Laws about schedulers, hooks, learning rates as tensors and sparse gradients."""
+
+from __future__ import annotations
+
+from ..comparison.evidence import Evidence, alike, broken, held, within
+from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
+from ..scenarios.transforms import change, inserted, set_everywhere
+from ..subjects.trajectory import Raised
+from .law import MUST, Trial, law
+
+# The scheduler multiplies lr by this factor after each step; a power of two is exact.
+FACTOR = 0.5
+
+
+def _steps_alone(scenario: Scenario) -> bool:
+    other = SetHyper | Resume | Restart | AddGroup
+    return not any(isinstance(event, other) for event in scenario.events)
+
+
+@law("schedule", MUST, hyper=("lr",), abilities=("scheduler", "set lr"))
+def schedule(trial: Trial) -> Evidence | None:
+    """A learning rate that is set by a scheduler takes effect at the next step.
+
+    MUST: an optimizer that keeps its own copy of lr ignores the schedule.
+    """
+    if not _steps_alone(trial.scenario) or trial.scenario.steps > 8:
+        return None
+    scenario = inserted(trial.scenario, 0, Schedule(FACTOR.hex()))
+    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+
+
+@law("hooks", MUST, abilities=("hooks",))
+def hooks(trial: Trial) -> Evidence | None:
+    """Hooks before and after a step are called once, with the old and the new parameters.
+
+    MUST: gradient clipping and weight averaging are done in such hooks.
+    """
+    if trial.scenario.steps > 8:
+        return None
+    scenario = change(
+        trial.scenario,
+        events=tuple(
+            change(e, hooks=True) if isinstance(e, Step) else e for e in trial.scenario.events
+        ),
+    )
+    seen = [n for n in trial.run(scenario).notices if n.kind == "hooks out of order"]
+    if seen:
+        return broken(f"at event {seen[0].event}: {seen[0].detail}")
+    return held(scenario.steps)
+
+
+@law("tensor-lr", MUST, hyper=("lr",), abilities=("tensor lr",))
+def tensor_lr(trial: Trial) -> Evidence | None:
+    """A learning rate that is given as a tensor has the same effect as the number.
+
+    MUST: a tensor avoids the recompilation of a compiled step when the learning rate changes.
+    """
+    if "lr" not in trial.scenario.groups[0]:
+        return None
+    scenario = trial.scenario
+    run = trial.run(change(scenario, lr_as="tensor"))
+    return alike(
+        scenario, run, trial.run(scenario), trial.enclosure(scenario), "with lr given as a tensor"
+    )
+
+
+@law("sparse", MUST, abilities=("sparse",))
+def sparse(trial: Trial) -> Evidence | None:
+    """A sparse gradient gives the same step as the same gradient in dense form.
+
+    MUST: the sparse form stores the same numbers. An optimizer that rejects it is not tested.
+    """
+    if not all(start.value.shape for start in trial.scenario.parameters):
+        return None
+    still = {n: 0.0 for n in ("weight_decay", "momentum", "dampening") if trial.takes(n)}
+    flags = {n: False for n in ("nesterov", "maximize") if trial.takes(n)}
+    scenario = set_everywhere(trial.scenario, **still, **flags)
+    if len(scenario.events) != len(trial.scenario.events):
+        return None
+    given = tuple(change(e, sparse=True) if isinstance(e, Step) else e for e in scenario.events)
+    outcome = trial.outcome(change(scenario, events=given))
+    if isinstance(outcome, Raised):
+        return None
+    return alike(
+        scenario, outcome, trial.run(scenario), trial.enclosure(scenario), "with sparse gradients"
+    )

@@ -1,0 +1,68 @@
+"""torch's for-loop optimizers as an independent oracle, where torch is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from ..scenarios.model import HyperValue, Scenario
+from ..subjects.hyper_names import Names
+from ..subjects.runner import Plan, drive
+from ..subjects.trajectory import Trajectory
+
+CLASSES = {
+    "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax", "nadam": "NAdam",
+    "radam": "RAdam", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta",
+    "asgd": "ASGD", "rprop": "Rprop", "adafactor": "Adafactor",
+}  # fmt: skip
+
+
+def follows(scenario: Scenario) -> bool:
+    """Return whether torch has an optimizer for the scenario that can be compared.
+
+    torch's Adafactor divides by the number of elements, which may be 0. torch's Muon iterates in
+    bfloat16, which an enclosure in the parameter's own precision does not contain.
+    """
+    empty = any(0 in start.value.shape for start in scenario.parameters)
+    return scenario.rule in CLASSES and not (scenario.rule == "adafactor" and empty)
+
+
+@cache
+def _optimizer(rule: str) -> Any:
+    import torch
+
+    return getattr(torch.optim, CLASSES[rule])
+
+
+@contextmanager
+def counting_in_float64() -> Iterator[None]:
+    """Set the default dtype of torch to float64, in which it keeps step counts and schedules."""
+    import torch
+
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory:
+    """Run torch's for-loop implementation on the scenario."""
+    from ..subjects.torch_driver import TorchInstance
+
+    kind = _optimizer(scenario.rule)
+    names = Names({name: (name,) for name in defaults}, {"foreach": False})
+
+    def build(plan: Plan) -> TorchInstance:
+        groups = [defaults | group for group in plan.groups]
+        return TorchInstance(kind, names, replace(plan, groups=groups))
+
+    with counting_in_float64():
+        outcome = drive(build, scenario)
+    if not isinstance(outcome, Trajectory):
+        raise RuntimeError(f"torch's optimizer, which is the oracle, {outcome}")
+    return outcome

@@ -1,0 +1,144 @@
+"""The rules that subjects can claim to follow."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any
+
+import optimcore
+
+from ..scenarios.model import HyperValue, Precision
+from .rounding_allowances import ALLOWANCES, COARSE
+from .shared_edits import GLOBAL_T
+from .source_edits import Edit, plant
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """An update rule of optimcore. Rules are compared by identity.
+
+    Attributes:
+        defaults: all hyper-parameters with their defaults.
+        gradient_powers: exponents k such that hyper-parameters scale with c**k when gradients
+            scale with c; None where no such scaling leaves the steps unchanged.
+        moments: names of the state arrays that start as zeros.
+        elementwise: whether the step of an element does not depend on other elements.
+        shapeless: whether the steps do not depend on the shape of the parameter.
+        dimensions: the required number of axes of a parameter; None for any number.
+        ball_update: the update function with the allowances for other orders of operations.
+        coarse: the update function for the reduced-precision variant of the rule, if there is one.
+        formulation: description of this variant if the rule is the variant, else empty.
+        grain: a format that represents the result of the variant's first step from zero at lr=1.
+        dialects: ids of the dialects that are applied to the published rule.
+        edits: edits of optimcore's source for these dialects.
+        odd: whether negated parameters and gradients give negated steps.
+        one_count: whether one step count is shared by all parameters, also those without a
+            gradient.
+    """
+
+    name: str
+    title: str
+    defaults: Mapping[str, HyperValue]
+    gradient_powers: Mapping[str, int] | None
+    moments: tuple[str, ...]
+    elementwise: bool
+    shapeless: bool
+    dimensions: int | None
+    ball_update: Callable[..., Any]
+    coarse: Callable[..., Any] | None = None
+    formulation: str = ""
+    grain: Precision | None = None
+    dialects: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    odd: bool = True
+    one_count: bool = False
+
+    def coarser(self) -> Rule | None:
+        """Return the reduced-precision variant of the rule, or None."""
+        if self.coarse is None:
+            return None
+        allowed = COARSE[self.name]
+        return replace(
+            self, ball_update=self.coarse, coarse=None, formulation=allowed.formulation,
+            grain=allowed.grain,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
+    """Return the optimizer classes of optimcore, or of a copy of it, by rule name."""
+    kinds: dict[str, type[optimcore.Optimizer]] = {}
+    base: type[optimcore.Optimizer] = package.Optimizer
+    for name, found in sorted(vars(package).items()):
+        if inspect.isclass(found) and issubclass(found, base):
+            kinds[name.lower()] = found
+    del kinds["optimizer"]
+    return kinds
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return all rules by name."""
+    widened = optimizers(_widened(()))
+    coarse = optimizers(_widened([edit for a in COARSE.values() for edit in a.edits]))
+    return {
+        name: _rule(name, kind, widened[name].update, coarse[name].update)
+        for name, kind in optimizers().items()
+    }
+
+
+def edited(name: str, edits: Sequence[Edit]) -> Rule:
+    """Return the rule with edits applied."""
+    kind = optimizers(_widened(edits))[name]
+    rule = _rule(name, kind, kind.update, kind.update)
+    return replace(rule, coarse=None, edits=tuple(edits), one_count=GLOBAL_T in edits)
+
+
+def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
+    """Return the update of the rule's reduced-precision variant with edits applied.
+
+    None where there is no variant, or the edits are not compatible with it.
+    """
+    if name not in COARSE:
+        return None
+    try:
+        return optimizers(_widened([*COARSE[name].edits, *edits]))[name].update
+    except ValueError:
+        return None
+
+
+def _widened(edits: Sequence[Edit]) -> ModuleType:
+    allowed = [edit for a in ALLOWANCES for edit in a.edits]
+    return plant([*(a for a in allowed if not any(_meet(a, edit) for edit in edits)), *edits])
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    """Return whether two edits change the same text, so that only one can be applied."""
+    return one.where == other.where and (
+        one.correct in other.correct or other.correct in one.correct
+    )
+
+
+def _rule(
+    name: str,
+    kind: type[optimcore.Optimizer],
+    ball_update: Callable[..., Any],
+    coarse: Callable[..., Any],
+) -> Rule:
+    arguments = inspect.signature(kind).parameters
+    return Rule(
+        name,
+        kind.__name__,
+        {hyper: arguments[hyper].default for hyper in kind.hyperparameters()},
+        kind.gradient_powers,
+        kind.moments,
+        kind.elementwise,
+        kind.shapeless,
+        kind.dimensions,
+        ball_update,
+        coarse if name in COARSE else None,
+    )

@@ -1,0 +1,1 @@
+"""Scenarios: what an optimizer is put through, as plain data, and what changes them."""

@@ -1,0 +1,1 @@
+"""Subjects: how an optimizer is built, run through a scenario, and watched."""

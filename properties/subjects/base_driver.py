@@ -1,0 +1,158 @@
+"""Base classes of optimizers that adapters build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.scenarios.model import HyperValue as Value
+from properties.subjects.hyper_names import Names
+from properties.subjects.runner import Instance, Plan
+
+EVERY = "the optimizer needs a gradient for every parameter"
+
+# Capabilities that a library need not have; an adapter that supports one removes the entry.
+LACKS = {
+    "groups": "the adapter builds optimizers with one parameter group",
+    "add group": "the adapter builds optimizers with one parameter group",
+    "zero_grad": "gradients are passed to each step and not stored",
+    "resume": "the adapter does not save state",
+    "restores hyper": "a saved state contains no hyper-parameters",
+    "deepcopy": "the adapter does not copy optimizers",
+    "pickle": "the adapter does not copy optimizers",
+    "file": "the adapter does not write files",
+    "strided": "the parameters have no memory layout",
+    "generator": "parameters are passed as a list",
+    "closure": "the optimizer takes no closure",
+    "hooks": "the optimizer has no hooks",
+    "scheduler": "the adapter does not support schedulers",
+    "tensor lr": "the adapter passes numbers",
+    "bfloat16": "the adapter passes float64 and float32",
+    "float16": "the adapter passes float64 and float32",
+    "several dtypes": "the adapter passes one precision",
+    "mixed": "the adapter passes gradients in the parameters' precision",
+    "complex": "the adapter passes real numbers",
+    "sparse": "the adapter passes dense gradients",
+    "refusals": "the library does not document that it validates hyper-parameters",
+}
+
+
+def present(gradient: Floats | None) -> Floats:
+    """Require a gradient, for optimizers that need one for each parameter."""
+    if gradient is None:
+        raise NotImplementedError(EVERY)
+    return gradient
+
+
+def _buffer(gradient: Any) -> Floats:
+    """Return the buffer of a gradient, or a copy if it is read-only."""
+    buffer = np.asarray(gradient)
+    return buffer if buffer.flags.writeable else buffer.copy()
+
+
+class PlainInstance:
+    """An optimizer with its parameters. Unsupported operations raise NotImplementedError.
+
+    Attributes:
+        params: The parameters, as arrays of the library.
+        given: The gradients of the next step.
+    """
+
+    def __init__(self, names: Names, plan: Plan) -> None:
+        self.names = names
+        self.hyper = dict(plan.groups[0])
+        self.params: list[Any] = []
+        self.given: list[Any] = []
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of the constructor with the current hyper-parameters."""
+        return self.names.arguments(self.hyper)
+
+    def step(self) -> None:
+        raise NotImplementedError("the adapter does not implement steps")
+
+    def values(self) -> list[Floats]:
+        return [np.asarray(p) for p in self.params]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if g is None else _buffer(g) for g in self.given]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        self.given = list(gradients)
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        raise NotImplementedError(LACKS["closure"])
+
+    def zero_grad(self) -> None:
+        raise NotImplementedError(LACKS["zero_grad"])
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        raise NotImplementedError("the adapter does not change hyper-parameters")
+
+    def save(self) -> object:
+        raise NotImplementedError(LACKS["resume"])
+
+    def load(self, saved: object) -> None:
+        raise NotImplementedError(LACKS["resume"])
+
+    def through_file(self, saved: object) -> object:
+        raise NotImplementedError(LACKS["file"])
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        raise NotImplementedError(LACKS["sparse"])
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        raise NotImplementedError(LACKS["deepcopy"])
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        raise NotImplementedError(LACKS["groups"])
+
+    def schedule(self, factor: float) -> None:
+        raise NotImplementedError(LACKS["scheduler"])
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError(LACKS["hooks"])
+
+
+class PureInstance(PlainInstance):
+    """An optimizer of pure functions: parameters and state are immutable values.
+
+    ``move`` returns the parameters and the state after a step, with the current hyper-parameters.
+    """
+
+    def __init__(self, names: Names, plan: Plan) -> None:
+        super().__init__(names, plan)
+        self.state: Any = None
+
+    def move(self) -> tuple[list[Any], Any]:
+        """Compute the parameters and the state after one step."""
+        raise NotImplementedError("the adapter does not implement steps")
+
+    def step(self) -> None:
+        self.params, self.state = self.move()
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        self.hyper[name] = value
+
+    def save(self) -> object:
+        return self.state
+
+    def load(self, saved: object) -> None:
+        self.state = saved
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        twin = copy(self)
+        twin.params, twin.state = by((self.params, self.state))
+        return twin
+
+
+PURE_LACKS = {
+    ability: reason
+    for ability, reason in LACKS.items()
+    if ability not in ("resume", "deepcopy", "pickle")
+}

@@ -1,0 +1,140 @@
+"""Drivers for optimizers of objects with ``.data`` and ``.grad``, such as optimcore's."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import optimcore
+
+from ..rules.registry import optimizers
+from ..scenarios.model import Floats, Scenario
+from ..scenarios.model import HyperValue as Value
+from .hyper_names import Names
+from .runner import Instance, Plan, drive
+from .trajectory import Abilities, Outcome
+
+
+class ObjectInstance:
+    """A live optimizer of objects with ``.data`` and ``.grad``, with its parameters."""
+
+    def __init__(
+        self,
+        make: Callable[..., Any],
+        parameter: Callable[[Floats], Any],
+        names: Names,
+        plan: Plan,
+    ) -> None:
+        self.params = [parameter(a) for a in plan.arrays]
+        for p, start in zip(self.params, plan.starts, strict=True):
+            if start.strided:
+                p.data = spread(p.data)
+        self.names = names
+        self.optimizer = make(plan.given(self.params), **names.arguments(plan.groups[0]))
+
+    def values(self) -> list[Floats]:
+        return [np.asarray(p.data) for p in self.params]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if p.grad is None else np.asarray(p.grad) for p in self.params]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        for p, g in zip(self.params, gradients, strict=True):
+            p.grad = g
+
+    def step(self) -> None:
+        self.optimizer.step()
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        raise NotImplementedError("step() takes no closure")
+
+    def zero_grad(self) -> None:
+        self.optimizer.zero_grad()
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        for theirs, number in self.names.spell(name, value):
+            setattr(self.optimizer, theirs, number)
+
+    def save(self) -> object:
+        return self.optimizer.state_dict()
+
+    def load(self, saved: object) -> None:
+        self.optimizer.load_state_dict(saved)
+
+    def through_file(self, saved: object) -> object:
+        return pickle.loads(pickle.dumps(saved))  # noqa: S301 - made here
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        raise NotImplementedError("gradients are dense arrays")
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        twin = copy(self)
+        twin.params, twin.optimizer = by((self.params, self.optimizer))
+        return twin
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        raise NotImplementedError("the optimizer has one set of hyper-parameters")
+
+    def schedule(self, factor: float) -> None:
+        raise NotImplementedError("the optimizer has no schedulers")
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError("the optimizer has no step hooks")
+
+
+def spread(values: Floats) -> Floats:
+    """Return the values in a non-contiguous array, with gaps and reversed axes in memory."""
+    *others, first = values.shape[::-1]
+    view: Floats = np.zeros((*others, 2 * first), values.dtype)[..., ::2].T
+    view[...] = values
+    return view
+
+
+# Capabilities that optimizers of objects with .data and .grad do not have, with the reason.
+LACKS = {
+    "groups": "the optimizer has one set of hyper-parameters",
+    "add group": "the optimizer has one set of hyper-parameters",
+    "closure": "step() takes no closure",
+    "hooks": "the optimizer has no step hooks",
+    "scheduler": "the optimizer has no schedulers",
+    "tensor lr": "the learning rate is a number",
+    "bfloat16": "NumPy has no bfloat16",
+    "float16": "parameters are float32 or float64",
+    "complex": "parameters are real",
+    "sparse": "gradients are dense arrays",
+}
+
+
+@dataclass(frozen=True)
+class CoreSubject:
+    """An optimizer of optimcore, or of a copy of it with edits applied, as a subject."""
+
+    rule: str
+    package: ModuleType = optimcore
+
+    @property
+    def name(self) -> str:
+        return f"{self.package.__name__}:{self.kind.__name__}"
+
+    @property
+    def kind(self) -> type[optimcore.Optimizer]:
+        return optimizers(self.package)[self.rule]
+
+    @property
+    def abilities(self) -> Abilities:
+        names = frozenset(self.kind.hyperparameters())
+        return Abilities(names, names, frozenset(), LACKS)
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = Names.ours(self.kind.hyperparameters())
+        with np.errstate(all="ignore"):
+            return drive(
+                lambda plan: ObjectInstance(self.kind, self.package.Parameter, names, plan),
+                scenario,
+            )

@@ -1,0 +1,221 @@
+"""Driver for torch's optimizers; needs the extra ``torch``."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from ..scenarios.model import Floats, Precision, Scenario, Start
+from ..scenarios.model import HyperValue as Value
+from .hyper_names import Names
+from .runner import Instance, Plan, drive
+from .trajectory import Abilities, Outcome
+
+
+def available() -> bool:
+    """Return whether torch can be imported."""
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+class TorchInstance:
+    """A live torch optimizer with its parameters."""
+
+    def __init__(self, make: Callable[..., Any], names: Names, plan: Plan) -> None:
+        self.plan = plan
+        self.names = names
+        self.params = [
+            _parameter(a, start, dtype, bool(names.fixed.get("differentiable")))
+            for a, start, dtype in zip(plan.arrays, plan.starts, plan.dtypes, strict=True)
+        ]
+        self.scheduler: Any = None
+        self.optimizer = make(self._grouped(), **self._arguments(plan.groups[0]))
+        # Some optimizers, such as those of schedulefree, only step in training mode.
+        if callable(train := getattr(self.optimizer, "train", None)):
+            train()
+
+    def _grouped(self) -> Any:
+        present = [k for k in range(len(self.plan.groups)) if k not in self.plan.late]
+        if len(present) > 1:
+            return [self._group(k, self.plan.groups[k]) for k in present]
+        given = self.plan.given(self.params)
+        return [{"params": given, **self.names.entries}] if self.names.entries else given
+
+    def _group(self, group: int, hyper: dict[str, Value]) -> dict[str, Any]:
+        members = zip(self.params, self.plan.starts, strict=True)
+        return {
+            "params": [p for p, start in members if start.group == group],
+            **self._arguments(hyper),
+            **self.names.entries,
+        }
+
+    def _arguments(self, hyper: dict[str, Value]) -> dict[str, Any]:
+        import torch
+
+        arguments = self.names.arguments(hyper)
+        for theirs in self.names.spelled.get("lr", ()):
+            if self.plan.lr_as == "tensor" and theirs in arguments:
+                arguments[theirs] = torch.tensor(arguments[theirs], dtype=torch.float64)
+        return arguments
+
+    def values(self) -> list[Floats]:
+        return [_numbers(p.detach()) for p in self.params]
+
+    def gradients(self) -> list[Floats | None]:
+        return [None if p.grad is None else _numbers(p.grad) for p in self.params]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        for p, g in zip(self.params, gradients, strict=True):
+            p.grad = None if g is None else _gradient(p, g)
+
+    def step(self) -> None:
+        self.optimizer.step()
+        self._advance_schedule()
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        import torch
+
+        def differentiating() -> Any:
+            if not torch.is_grad_enabled():
+                raise RuntimeError("the closure is called with gradient recording disabled")
+            return torch.tensor(closure())
+
+        loss = self.optimizer.step(differentiating)
+        self._advance_schedule()
+        return None if loss is None else float(loss)
+
+    def _advance_schedule(self) -> None:
+        if self.scheduler is not None:
+            self.scheduler.step()
+
+    def zero_grad(self) -> None:
+        self.optimizer.zero_grad()
+
+    def has(self, theirs: str) -> bool:
+        """Return whether the optimizer has a hyper-parameter of this name that can be changed."""
+        groups = getattr(self.optimizer, "param_groups", None)
+        return theirs in groups[0] if groups else hasattr(self.optimizer, theirs)
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        for theirs, number in self.names.spell(name, value):
+            if hasattr(self.optimizer, "param_groups"):
+                self.optimizer.param_groups[group][theirs] = number
+            else:
+                setattr(self.optimizer, theirs, number)
+
+    def save(self) -> object:
+        return self.optimizer.state_dict()
+
+    def load(self, saved: object) -> None:
+        self.optimizer.load_state_dict(saved)
+
+    def through_file(self, saved: object) -> object:
+        import torch
+
+        file = BytesIO()
+        torch.save(saved, file)
+        file.seek(0)
+        return torch.load(file, weights_only=True)
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        for p, g in zip(self.params, gradients, strict=True):
+            p.grad = None if g is None else _gradient(p, g).to_sparse()
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        twin = copy(self)
+        twin.scheduler = None
+        twin.params, twin.optimizer = by((self.params, self.optimizer))
+        for p, g in zip(twin.params, self.gradients(), strict=True):
+            p.grad = None if g is None else _gradient(p, g.copy())
+        return twin
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        self.optimizer.add_param_group(self._group(group, hyper))
+
+    def schedule(self, factor: float) -> None:
+        from torch.optim.lr_scheduler import ExponentialLR
+
+        self.scheduler = ExponentialLR(self.optimizer, factor)
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        handles = (
+            self.optimizer.register_step_pre_hook(lambda *_: before()),
+            self.optimizer.register_step_post_hook(lambda *_: after()),
+        )
+
+        def remove() -> None:
+            for handle in handles:
+                handle.remove()
+
+        return remove
+
+
+def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: bool) -> Any:
+    """Return a leaf tensor.
+
+    It requires gradients, except for a differentiable step, which cannot write into such a leaf.
+    """
+    import torch
+
+    tensor = torch.from_numpy(np.array(values, order="C")).contiguous().to(getattr(torch, dtype))
+    if start.complex:
+        tensor = torch.complex(tensor[..., 0], tensor[..., 1])
+    elif start.strided:
+        *others, first = values.shape[::-1]
+        spread = torch.zeros((*others, 2 * first), dtype=tensor.dtype)[..., ::2]
+        tensor = spread.permute(*range(spread.ndim)[::-1]).copy_(tensor)
+    return torch.nn.Parameter(tensor, requires_grad=not differentiable)
+
+
+def _gradient(p: Any, g: Floats) -> Any:
+    import torch
+
+    tensor = torch.from_numpy(g)
+    if p.is_complex():
+        return torch.complex(tensor[..., 0], tensor[..., 1])
+    return tensor.to(p.dtype) if p.dtype == torch.bfloat16 else tensor
+
+
+def _numbers(tensor: Any) -> Floats:
+    """Return the tensor's memory as an array, or a copy in float32 of a bfloat16 tensor."""
+    import torch
+
+    if tensor.is_sparse:
+        tensor = tensor.to_dense()
+    if tensor.is_complex():
+        tensor = torch.view_as_real(tensor)
+    numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
+    return numbers
+
+
+@dataclass(frozen=True)
+class TorchSubject:
+    """An optimizer class of torch as a subject, with its hyper-parameters and fixed arguments."""
+
+    kind: Callable[..., Any]
+    hyper: tuple[str, ...]
+    fixed: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return getattr(self.kind, "__name__", "torch")
+
+    @property
+    def abilities(self) -> Abilities:
+        taken = frozenset(self.hyper)
+        return Abilities(taken, taken, frozenset(), {})
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = Names({name: (name,) for name in self.hyper}, dict(self.fixed))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return drive(lambda plan: TorchInstance(self.kind, names, plan), scenario)

@@ -1,0 +1,137 @@
+"""optimcore's training loop as a subject; the gradients of a scenario come from differentiation.
+
+The loss of step k is the sum of g_ki * p_i, whose gradient is exactly g_ki for any p_i, so that the
+loop can be compared with the same enclosure as the optimizer alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import optimcore
+
+from ..scenarios.model import Floats, Scenario
+from ..scenarios.model import HyperValue as Value
+from .object_driver import CoreSubject
+from .runner import Instance, Plan, drive
+from .trajectory import Abilities, Outcome
+
+
+class LateModel:
+    """A model that makes most parameters in ``build`` and new objects in ``convert``."""
+
+    def __init__(self, parameter: Any, arrays: list[Floats]) -> None:
+        self.parameter = parameter
+        self.arrays = arrays
+        self.made = [parameter(self.arrays[0])]
+
+    def build(self) -> None:
+        self.made += [self.parameter(a) for a in self.arrays[1:]]
+
+    def convert(self) -> None:
+        self.made = [self.parameter(p.data) for p in self.made]
+
+    def parameters(self) -> Iterator[Any]:
+        return iter(self.made)
+
+
+class _LoopInstance:
+    """A training run, driven step by step."""
+
+    def __init__(self, kind: Any, package: ModuleType, plan: Plan) -> None:
+        self.package = package
+        self.model = LateModel(package.Parameter, plan.arrays)
+        self.given: Sequence[Floats | None] = ()
+        self.training = package.train(
+            self.model, lambda params: kind(params, **plan.groups[0]), itertools.repeat(self._loss)
+        )
+
+    def _loss(self) -> Any:
+        """Return the sum of g * p over the given gradients, plus a separate parameter of zero."""
+        dtype = self.model.made[0].data.dtype
+        total = self.package.Parameter(np.zeros((), dtype))
+        for p, g in zip(self.model.made, self.given, strict=True):
+            if g is not None:
+                total = total + (p * self.package.Tensor(g)).sum()
+        return total
+
+    def values(self) -> list[Floats]:
+        made = [p.data for p in self.model.made]
+        return made + self.model.arrays[len(made) :]
+
+    def gradients(self) -> list[Floats | None]:
+        return [p.grad for p in self.model.made]
+
+    def give(self, gradients: Sequence[Floats | None]) -> None:
+        self.given = gradients
+
+    def step(self) -> None:
+        next(self.training)
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        raise NotImplementedError("the loop takes no closure")
+
+    def zero_grad(self) -> None:
+        raise NotImplementedError("the loop calls zero_grad itself")
+
+    def set(self, name: str, value: Value, group: int) -> None:
+        raise NotImplementedError("the loop does not allow a change of hyper-parameters")
+
+    def save(self) -> object:
+        raise NotImplementedError("the loop cannot be saved")
+
+    def load(self, saved: object) -> None:
+        raise NotImplementedError("the loop cannot be resumed")
+
+    def through_file(self, saved: object) -> object:
+        raise NotImplementedError("the loop cannot be saved")
+
+    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+        raise NotImplementedError("the loop computes dense gradients itself")
+
+    def copied(self, by: Callable[[Any], Any]) -> Instance:
+        raise NotImplementedError("the loop cannot be copied")
+
+    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
+        raise NotImplementedError("the loop uses one parameter group")
+
+    def schedule(self, factor: float) -> None:
+        raise NotImplementedError("the loop has no scheduler")
+
+    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError("the loop calls no hooks")
+
+
+@dataclass(frozen=True)
+class LoopSubject:
+    """The training loop of optimcore, or of a copy of it with edits applied, as a subject."""
+
+    rule: str
+    package: ModuleType = optimcore
+
+    @property
+    def name(self) -> str:
+        return f"{self.package.__name__}.train with {self.rule}"
+
+    @property
+    def abilities(self) -> Abilities:
+        core = CoreSubject(self.rule, self.package).abilities
+        reason = "a training loop only takes steps"
+        lacking = (
+            "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
+            "restores hyper", "deepcopy", "pickle", "file", "several dtypes",
+        )  # fmt: skip
+        return Abilities(
+            core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)
+        )
+
+    def run(self, scenario: Scenario) -> Outcome:
+        kind = CoreSubject(self.rule, self.package).kind
+        with np.errstate(all="ignore"):
+            return drive(lambda plan: _LoopInstance(kind, self.package, plan), scenario)

@@ -1,0 +1,101 @@
+"""Results of a run: the parameters after every event, or an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from ..scenarios.model import Floats, HyperValue, Scenario
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A violation of the contract of an optimizer that was observed during a run."""
+
+    kind: str
+    event: int
+    parameter: int
+    detail: str
+
+
+class Beyond(Exception):
+    """Raised by an adapter where the library cannot express a scenario."""
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """``frames[k][i]``: parameter i after event k."""
+
+    frames: tuple[tuple[Floats, ...], ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the subject during event ``event`` (-1: at construction)."""
+
+    event: int
+    kind: str
+    message: str
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the adapter does not support the scenario, so that nothing is decided."""
+        return self.kind == Beyond.__name__
+
+    def __str__(self) -> str:
+        where = "at construction" if self.event < 0 else f"at event {self.event}"
+        return f"raised {self.kind} {where}: {self.message}"
+
+
+Outcome: TypeAlias = Trajectory | Raised
+
+
+class Subject(Protocol):
+    """Anything that can run a scenario, in this process or another."""
+
+    @property
+    def name(self) -> str:
+        """The name for messages."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """The capabilities of the subject."""
+
+    def run(self, scenario: Scenario) -> Outcome:
+        """Run a scenario."""
+
+
+# The capabilities of subjects; ``no gradient`` is a step with None for some parameter.
+ABILITIES = frozenset({
+    "groups", "resume", "zero_grad", "float64", "float32", "no gradient", "scalar", "empty",
+    "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
+    "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
+    "tensor lr", "several dtypes", "file", "sparse",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """The capabilities of a subject.
+
+    Attributes:
+        hyper: hyper-parameters that it takes at construction, by this suite's names.
+        settable: hyper-parameters that can be changed between steps.
+        required: hyper-parameters without a default.
+        lacks: the missing capabilities of ``ABILITIES``, with the reason for each.
+        defaults: defaults that the subject declares.
+        unwritten: descriptions of values that the subject declares as not implemented.
+    """
+
+    hyper: frozenset[str]
+    settable: frozenset[str]
+    required: frozenset[str]
+    lacks: dict[str, str]
+    defaults: Mapping[str, HyperValue] = field(default_factory=dict)
+    unwritten: tuple[str, ...] = ()
+
+    def can(self, ability: str) -> bool:
+        """Return whether the subject has a capability."""
+        return ability not in self.lacks

@@ -1,0 +1,82 @@
+"""What a run would have seen is found by planting it, and is less where the run looks at less."""
+
+from __future__ import annotations
+
+import pytest
+
+from properties.engine.detection import Sight, perturbed
+from properties.generation.corpus import corpus, fitting
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario, Start, Step, array, to_json, written
+from properties.subjects.object_driver import CoreSubject
+from properties.subjects.trajectory import Abilities
+
+SGD = rules()["sgd"]
+CORE = CoreSubject("sgd").abilities
+QUIET = Scenario(
+    "sgd",
+    "float64",
+    (Start(array([1.0])),),
+    ({"lr": written(0.125)},),
+    (Step((array([1.0]),)),),
+)
+
+
+def sight(*scenarios: Scenario, abilities: Abilities = CORE) -> Sight:
+    return Sight(SGD, abilities, list(laws().values()), scenarios)
+
+
+def test_nothing_is_seen_without_scenarios() -> None:
+    assert not any(sight().pitfalls().values())
+    assert sight().floors() == []
+
+
+def test_one_plain_step_sees_neither_momentum_nor_decay() -> None:
+    caught = sight(QUIET).pitfalls()
+    assert caught.keys() == {p.id for p in pitfalls().values() if p.rule == "sgd" and not p.loop}
+    assert not caught["velocity-not-kept"]
+    assert not caught["nesterov-sign"]
+    assert caught["iterable-not-kept"]
+
+
+def test_the_corpus_sees_every_pitfall_of_the_formula() -> None:
+    caught = sight(*corpus("sgd")).pitfalls()
+    assert [name for name, was in caught.items() if not was] == []
+
+
+def test_what_a_subject_does_not_take_cannot_be_seen_in_it() -> None:
+    narrow = Abilities(frozenset({"lr"}), frozenset(), frozenset(), CORE.lacks)
+    caught = sight(*fitting(SGD, narrow), abilities=narrow).pitfalls()
+    assert not caught["maximize-decays-up"]
+
+
+def test_floors_are_those_of_what_was_taken_in_each_precision() -> None:
+    seen = {(f.hyper, f.dtype): f.epsilons for f in sight(QUIET).floors()}
+    assert seen.keys() == {
+        (name, "float64") for name in ("lr", "momentum", "dampening", "weight_decay")
+    }
+    assert 1 <= (seen["lr", "float64"] or 0) <= 64
+    assert seen["momentum", "float64"] is None
+
+
+@pytest.mark.parametrize("rule", sorted(rules()))
+def test_every_rule_has_a_corpus_of_its_own_scenarios(rule: str) -> None:
+    scenarios = corpus(rule)
+    assert 1 <= len(scenarios) <= 40
+    assert {s.rule for s in scenarios} == {rule}
+    assert len({to_json(s) for s in scenarios}) == len(scenarios)
+    assert all(set(g) <= rules()[rule].defaults.keys() for s in scenarios for g in s.groups)
+
+
+def test_a_rule_that_nobody_has_chosen_for_has_none() -> None:
+    assert corpus("gravity") == ()
+
+
+def test_an_error_is_planted_in_one_part_and_leaves_decay_rates_below_one() -> None:
+    assert perturbed(2.0, None, 1.5) == 3.0
+    assert perturbed((0.5, 0.25), 1, 2.0) == (0.5, 0.5)
+    assert perturbed((0.5, 0.75), 1, 2.0) == (0.5, 0.875)
+    assert perturbed((None, 4.0), 0, 2.0) == (None, 4.0)
+    assert perturbed(True, None, 2.0) is True

@@ -1,0 +1,170 @@
+"""Laws of what torch alone has: each is broken by a miniature that is wrong in that one thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from properties.comparison.evidence import within
+from properties.enclosures.evaluate import enclose
+from properties.laws import Trial, laws
+from properties.rules.registry import rules
+from properties.scenarios.model import (
+    AddGroup,
+    Event,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Start,
+    Step,
+    array,
+    written,
+)
+from properties.subjects.torch_driver import TorchSubject
+from properties.subjects.trajectory import Trajectory
+from properties.tests.miniatures import TAKEN, Miniature
+
+torch: Any = pytest.importorskip("torch")
+
+
+class Conjugating(Miniature):
+    """Complex gradients are taken for their conjugates."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.conj() if g.is_complex() else g, group)
+
+
+class FirstRate(Miniature):
+    """The learning rate of the constructor for ever."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return self.first
+
+
+class FirstDecay(Miniature):
+    """The weight decay of the constructor for ever."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
+
+
+class Rounding(Miniature):
+    """A learning rate that is a tensor is rounded to half precision."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        lr = group["lr"]
+        return float(lr.half()) if isinstance(lr, torch.Tensor) else float(lr)
+
+
+class Halving(Miniature):
+    """Sparse gradients count half."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.to_dense() / 2 if g.is_sparse else g, group)
+
+
+class FirstGroup(Miniature):
+    """Groups beyond those of the constructor are registered and never stepped."""
+
+    def __init__(self, params: Any, **hyper: Any) -> None:
+        super().__init__(params, **hyper)
+        self.known = list(self.param_groups)
+
+    def step(self) -> None:
+        groups, self.param_groups = self.param_groups, self.known
+        super().step()
+        self.param_groups = groups
+
+
+class Hookless(Miniature):
+    """Calls the hooks registered before it, and forgets those after it."""
+
+    def register_step_post_hook(self, hook: Any) -> Any:
+        return super().register_step_pre_hook(lambda *_: None)
+
+
+BROKEN_BY: dict[str, type[Miniature]] = {
+    "complex": Conjugating,
+    "hooks": Hookless,
+    "hyper-change": FirstDecay,
+    "late-group": FirstGroup,
+    "schedule": FirstRate,
+    "sparse": Halving,
+    "tensor-lr": Rounding,
+}
+each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
+
+
+SCENARIO = Scenario(
+    "sgd",
+    "float64",
+    (Start(array([1.0, -2.0])), Start(array([[0.5], [0.25]]))),
+    ({"lr": written(0.1), "weight_decay": written(0.3)},),
+    (
+        Step((array([0.3, 0.7]), array([[1.0], [2.0]]))),
+        Step((None, array([[0.5], [0.1]]))),
+        Step((array([1.5, -0.3]), array([[3.0], [0.7]]))),
+    ),
+)
+
+
+def judged(name: str, kind: type[Miniature]) -> bool:
+    evidence = laws()[name].judge(Trial(rules()["sgd"], TorchSubject(kind, TAKEN), SCENARIO))
+    assert evidence is not None
+    assert evidence.decided > 0
+    return evidence.broken
+
+
+@each_law
+def test_each_law_is_broken_by_its_miniature_and_kept_by_the_correct_one(name: str) -> None:
+    assert judged(name, BROKEN_BY[name])
+    assert not judged(name, Miniature)
+
+
+@each_law
+def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
+    plain = ("agreement", "negation", "order", "partition", "gradient-untouched")
+    assert not any(judged(law, BROKEN_BY[name]) for law in plain)
+
+
+def test_the_correct_miniature_survives_the_scenario() -> None:
+    assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
+
+
+STEP = Step((array([0.3, 0.7]), array([1.0, 2.0])))
+REBUILT: dict[str, tuple[Event, ...]] = {
+    "restart": (Restart(),),
+    "resume": (Resume(),),
+    "resume by file": (Resume(by="file"),),
+    "resume by deepcopy": (Resume(by="deepcopy"),),
+    "resume by pickle": (Resume(by="pickle"),),
+    "rewind": (Save(), STEP, SetHyper("lr", written(0.7)), Rewind()),
+    "resume and restart": (Resume(), Restart()),
+    "late group": (AddGroup(1), STEP),
+    "closure": (Step(STEP.gradients, closure=True),),
+    "hooks": (Step(STEP.gradients, hooks=True),),
+}
+
+
+@pytest.mark.parametrize("events", REBUILT.values(), ids=REBUILT.keys())
+def test_what_becomes_of_a_scheduler_is_the_same_for_torch_and_the_ball_run(
+    events: tuple[Event, ...],
+) -> None:
+    scenario = Scenario(
+        "sgd",
+        "float64",
+        (Start(array([1.0, -2.0])), Start(array([0.5, 0.25]), group=1)),
+        ({"lr": written(0.1), "weight_decay": written(0.0)}, {"lr": written(0.3)}),
+        (Schedule((0.5).hex()), STEP, STEP, *events, STEP, STEP),
+    )
+    taken = ("lr", "momentum", "dampening", "nesterov", "weight_decay", "maximize")
+    run = TorchSubject(torch.optim.SGD, taken).run(scenario)
+    assert isinstance(run, Trajectory), run
+    seen = within(scenario, run, enclose(rules()["sgd"], scenario))
+    assert seen.ratio <= 1, seen.message
+    assert (seen.decided, seen.undecided) == (4 * len(scenario.events), 0)

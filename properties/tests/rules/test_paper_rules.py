@@ -1,0 +1,479 @@
+"""The rules that only papers define, beside other implementations of them.
+
+torch has two of these rules; optax has most of the others. Each is also written out from its paper
+here, in another order of operations than optimcore's. Where a library's convention differs from
+the paper's, the difference is written down beside it, and undone or avoided.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from optimcore import Parameter
+from properties.comparison.evidence import THRESHOLD, Evidence, total, within
+from properties.enclosures.evaluate import enclose
+from properties.laws.torch_oracle import follows, torch_run
+from properties.rules.registry import rules
+from properties.scenarios.model import Array, HyperValue, Precision, Scenario, Step
+from properties.scenarios.transforms import change, set_everywhere, with_hyper
+from properties.subjects.hyper_names import Names
+from properties.subjects.object_driver import CoreSubject, ObjectInstance
+from properties.subjects.runner import Build, Plan, drive
+from properties.subjects.trajectory import Trajectory
+from properties.tests.implementations import LEAST, enclosed, off_by, scenarios, seen, sharpened
+
+PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
+RULES = ("lion", "adabelief", "yogi", "adopt", "adan", "lamb", "lars", "adafactor", "muon")
+each_precision = pytest.mark.parametrize("dtype", PRECISIONS)
+each_rule = pytest.mark.parametrize("rule", RULES)
+
+# One step of another implementation: (theta, gradient, state that it may change, t, hyper) -> theta
+Move = Callable[[Any, Any, dict[str, Any], int, SimpleNamespace], Any]
+
+
+class Follower:
+    """An optimizer over objects with ``.data`` and ``.grad`` that moves each by itself."""
+
+    def __init__(self, move: Move, rule: str, params: Iterable[Parameter], **hyper: Any) -> None:
+        self.move = move
+        self.params = list(params)
+        self.state: list[dict[str, Any]] = [{} for _ in self.params]
+        self.counts = [0 for _ in self.params]
+        self.names = tuple(rules()[rule].defaults)
+        self.__dict__.update({**rules()[rule].defaults, **hyper})
+
+    def zero_grad(self) -> None:
+        for p in self.params:
+            p.grad = None
+
+    def step(self) -> None:
+        hyper = SimpleNamespace(**{name: getattr(self, name) for name in self.names})
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                self.counts[i] += 1
+                g = -p.grad if hyper.maximize else p.grad.copy()
+                p.data[...] = self.move(p.data, g, self.state[i], self.counts[i], hyper)
+
+
+def following(move: Move, rule: str) -> Build:
+    names = Names.ours(rules()[rule].defaults)
+    return lambda plan: ObjectInstance(
+        lambda params, **hyper: Follower(move, rule, params, **hyper), Parameter, names, plan
+    )
+
+
+def judged(build: Build, rule: str, chosen: Iterable[Scenario]) -> Evidence:
+    """The worst that an implementation shows on these scenarios."""
+    found = []
+    for scenario in chosen:
+        with np.errstate(all="ignore"):
+            run = drive(build, scenario)
+        assert isinstance(run, Trajectory), run
+        found.append(within(scenario, run, enclose(rules()[rule], scenario)))
+    assert len(found) >= LEAST
+    return total(found)
+
+
+def assert_held(evidence: Evidence) -> None:
+    assert evidence.ratio <= THRESHOLD, evidence.message
+    assert evidence.decided > 10 * LEAST
+    assert evidence.decided > evidence.undecided
+
+
+# The papers, in other words
+
+
+def lion(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    m = s.get("m", np.zeros_like(g))
+    theta = theta - theta * (h.lr * h.weight_decay)
+    c = m + (g - m) * (1 - h.betas[0])
+    s["m"] = m + (g - m) * (1 - h.betas[1])
+    return theta - np.where(c > 0, h.lr, np.where(c < 0, -h.lr, 0 * c)).astype(g.dtype)
+
+
+def adabelief(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    beta1, beta2 = h.betas
+    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
+    stray = s["m"] - g
+    s["s"] = h.eps + (stray * (1 - beta2) * stray + s.get("s", 0 * g) * beta2)
+    first, second = 1 - beta1**t, math.sqrt(1 - beta2**t)
+    step = h.lr * second / first * s["m"] / (np.sqrt(s["s"]) + h.eps * second)
+    return theta - h.lr * h.weight_decay * theta - step
+
+
+def yogi(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    beta1, beta2 = h.betas
+    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
+    before = s.get("v", np.full_like(g, h.initial_accumulator_value))
+    change = g * g - beta2 * (g * g)
+    s["v"] = np.where(before > g * g, before - change, before + change * (before < g * g))
+    return theta - s["m"] * h.lr / (h.eps + np.sqrt(s["v"]))
+
+
+def adopt(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    if t == 1:
+        s.update(m=0 * g, v=np.square(g))
+        return theta
+    most = math.sqrt(math.sqrt(t - 1))
+    normed = np.clip(g / np.maximum(np.sqrt(s["v"]), h.eps), -most, most)
+    s["m"] = s["m"] + (normed - s["m"]) * (1 - h.betas[0])
+    s["v"] = s["v"] * h.betas[1] + np.square(g) * (1 - h.betas[1])
+    return theta - h.lr * (s["m"] + h.weight_decay * theta)
+
+
+def adan(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    beta1, beta2, beta3 = h.betas
+    if t == 1:
+        s.update(m=g, v=0 * g, n=np.square(g))
+    else:
+        d = g - s["g"]
+        s["m"] = s["m"] + beta1 * (g - s["m"])
+        s["v"] = d if t == 2 else s["v"] + beta2 * (d - s["v"])
+        s["n"] = s["n"] + beta3 * (np.square(g + d - beta2 * d) - s["n"])
+    s["g"] = g
+    step = (s["m"] + s["v"] - beta2 * s["v"]) * (h.lr / (np.sqrt(s["n"]) + h.eps)).astype(g.dtype)
+    return (theta - step) / (1 + h.weight_decay * h.lr)
+
+
+def lamb(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    beta1, beta2 = h.betas
+    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
+    s["v"] = s.get("v", 0 * g) * beta2 + np.square(g) * (1 - beta2)
+    root = np.sqrt(s["v"]) / math.sqrt(1 - beta2**t) + h.eps
+    u = s["m"] / root / (1 - beta1**t) + theta * h.weight_decay
+    return theta - u * (h.lr * ratio(length(theta), length(u)))
+
+
+def length(x: Any) -> float:
+    """The Euclidean norm, summed exactly."""
+    return math.sqrt(math.fsum(float(v) ** 2 for v in np.ravel(x)))
+
+
+def ratio(one: float, other: float) -> float:
+    return one / other if one and other else 1.0
+
+
+def lars(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    size, slope = length(theta), length(g)
+    local = ratio(size, slope and size and slope + h.weight_decay * size)
+    local *= h.trust_coefficient if size and slope else 1
+    rate = h.lr * local
+    s["v"] = s.get("v", 0 * g) * h.momentum + (rate * g + rate * h.weight_decay * theta)
+    return theta - s["v"]
+
+
+def adafactor(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    eps1 = np.finfo(g.dtype).eps if h.eps[0] is None else h.eps[0]
+    weight, size = math.exp(h.beta2_decay * math.log(t)), math.sqrt(max(1, g.size))
+    alpha = min(h.lr, 1 / math.sqrt(t)) * max(h.eps[1], length(theta) / size)
+    v = variance(np.square(g), s, weight, eps1)
+    u = g / np.maximum(np.sqrt(v), eps1).astype(g.dtype)
+    theta = theta - theta * (h.lr * h.weight_decay)
+    return theta - u * (alpha / max(1.0, length(u) / (h.d * size)))
+
+
+def variance(square: Any, s: dict[str, Any], weight: float, eps: float) -> Any:
+    def averaged(name: str, new: Any) -> Any:
+        s[name] = s.get(name, 0 * new) + weight * (new - s.get(name, 0 * new))
+        return s[name]
+
+    if square.ndim < 2 or not square.size:
+        return averaged("v", square)
+    row, column = averaged("r", square.mean(axis=-1)), averaged("c", square.mean(axis=-2))
+    divisor = np.maximum(row.mean(axis=-1), eps).astype(square.dtype)
+    return np.einsum("...i,...j->...ij", row / divisor[..., None], column)
+
+
+def muon(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    s["m"] = s.get("m", 0 * g) * h.momentum + g * (1 - h.momentum)
+    u = g + h.momentum * (s["m"] - g) if h.nesterov else s["m"]
+    x = u / max(length(u), h.eps)
+    a, b, c = h.ns_coefficients
+    for _ in range(h.ns_steps):
+        right = x.T @ x
+        x = a * x + b * (x @ right) + c * (x @ right @ right)
+    rows, columns = theta.shape
+    gain = math.sqrt(max(rows / columns, 1.0))
+    if h.adjust_lr_fn == "match_rms_adamw":
+        gain = math.sqrt(0.04 * max(rows, columns))
+    return theta - h.lr * h.weight_decay * theta - h.lr * gain * x
+
+
+PAPERS: dict[str, Move] = {
+    "lion": lion, "adabelief": adabelief, "yogi": yogi, "adopt": adopt, "adan": adan,
+    "lamb": lamb, "lars": lars, "adafactor": adafactor, "muon": muon,
+}  # fmt: skip
+
+
+@pytest.mark.campaign
+@each_precision
+@each_rule
+def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(
+    rule: str, dtype: Precision
+) -> None:
+    evidence = judged(following_core(rule), rule, scenarios(rule, dtype))
+    assert evidence.ratio <= 1, evidence.message
+    assert_held(evidence)
+
+
+def following_core(rule: str) -> Build:
+    subject = CoreSubject(rule)
+    names = Names.ours(rules()[rule].defaults)
+    return lambda plan: ObjectInstance(subject.kind, Parameter, names, plan)
+
+
+@pytest.mark.sampled("rule", "dtype")
+@each_precision
+@each_rule
+def test_the_paper_in_another_order_of_operations_is_not_accused(
+    rule: str, dtype: Precision
+) -> None:
+    assert_held(seen(following(PAPERS[rule], rule), rule, dtype))
+
+
+# optax
+
+
+def in_jax(move: Move) -> Move:
+    """One step on jax arrays of the parameter's own precision, its count beside it."""
+
+    def moved(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+        import jax
+        import jax.numpy as jnp
+
+        with jax.enable_x64(bool(theta.dtype == np.float64)):
+            return np.asarray(move(jnp.asarray(theta), jnp.asarray(g), s, t, h))
+
+    return moved
+
+
+def followed(rule: Any, theta: Any, g: Any, s: dict[str, Any]) -> Any:
+    """One step of an optax transformation, whose state is kept."""
+    import optax
+
+    state = s.get("optax") or rule.init(theta)
+    updates, s["optax"] = rule.update(g, state, theta)
+    return optax.apply_updates(theta, updates)
+
+
+def optax_lion(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    import optax
+
+    rule = optax.lion(h.lr, *h.betas, weight_decay=h.weight_decay)
+    return followed(rule, theta, g, s)
+
+
+def optax_adabelief(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    """It has two epsilons and no decay: one value for both, and AdamW's decay before lr."""
+    import optax
+
+    rule = optax.chain(
+        optax.scale_by_belief(*h.betas, eps=h.eps, eps_root=h.eps),
+        optax.add_decayed_weights(h.weight_decay),
+        optax.scale_by_learning_rate(h.lr),
+    )
+    return followed(rule, theta, g, s)
+
+
+def optax_yogi(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    """It corrects the bias of both moments, and starts the first at that of the second.
+
+    So the first is put to zero, and its own corrections are multiplied out, in eps and in lr.
+    """
+    import jax.numpy as jnp
+    import optax
+
+    one, count = jnp.ones((), theta.dtype), jnp.asarray(t, jnp.int32)
+    first, second = (1 / optax.tree.bias_correction(one, beta, count) for beta in h.betas)
+    rule = optax.chain(
+        optax.scale_by_yogi(
+            *h.betas,
+            eps=h.eps / jnp.sqrt(second),
+            initial_accumulator_value=h.initial_accumulator_value,
+        ),
+        optax.scale(first / jnp.sqrt(second)),
+        optax.scale_by_learning_rate(h.lr),
+    )
+    if t == 1:
+        moments, *others = rule.init(theta)
+        s["optax"] = (moments._replace(mu=0 * theta), *others)
+    return followed(rule, theta, g, s)
+
+
+def optax_adopt(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    """It has no decay: decoupled decay is added, but at the first step, which moves nothing.
+
+    That step multiplies g / max(0, eps) by 0, which is NaN where g and eps are 0: left out.
+    """
+    import optax
+
+    rule = optax.chain(
+        optax.contrib.scale_by_adopt(*h.betas, eps=h.eps),
+        optax.add_decayed_weights(h.weight_decay if t > 1 else 0.0),
+        optax.scale_by_learning_rate(h.lr),
+    )
+    return followed(rule, theta, g, s)
+
+
+def optax_adan(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    """It takes 1 - beta, corrects biases, and looks ahead by (1 - b2) = beta2 of the difference.
+
+    All of that is one under a constant gradient. Decay, which is that of AdamW, is left out, and so
+    are betas near 0: the correction divides by 1 - (1 - beta)^t, which in float32 is beta no more.
+    """
+    import optax
+
+    rule = optax.adan(h.lr, *(1 - beta for beta in h.betas), eps=h.eps, eps_root=0.0)
+    return followed(rule, theta, g, s)
+
+
+def optax_lamb(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    import optax
+
+    rule = optax.lamb(h.lr, *h.betas, eps=h.eps, weight_decay=h.weight_decay)
+    return followed(rule, theta, g, s)
+
+
+def optax_lars(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
+    """It divides by the norm of g + decay, not by the sum of norms: the same without decay."""
+    import optax
+
+    rule = optax.lars(h.lr, trust_coefficient=h.trust_coefficient, momentum=h.momentum)
+    return followed(rule, theta, g, s)
+
+
+OPTAX: dict[str, Move] = {
+    "lion": optax_lion, "adabelief": optax_adabelief, "yogi": optax_yogi, "adopt": optax_adopt,
+    "adan": optax_adan, "lamb": optax_lamb, "lars": optax_lars,
+}  # fmt: skip
+
+
+def constant(scenario: Scenario) -> Scenario:
+    """Every parameter keeps the first gradient that it gets."""
+    steps = [e for e in scenario.events if isinstance(e, Step)]
+    kept: list[Array | None] = [
+        next((g for g in history if g), None)
+        for history in zip(*(e.gradients for e in steps), strict=True)
+    ]
+    return change(
+        scenario,
+        events=tuple(
+            change(e, gradients=tuple(g and k for g, k in zip(e.gradients, kept, strict=True)))
+            if isinstance(e, Step)
+            else e
+            for e in scenario.events
+        ),
+    )
+
+
+def with_eps(name: str, value: HyperValue, group: int) -> HyperValue:
+    return 1e-6 if name == "eps" and not value else value
+
+
+def with_large_betas(name: str, value: HyperValue, group: int) -> HyperValue:
+    small = (
+        name == "betas" and isinstance(value, tuple) and any((beta or 0) < 0.1 for beta in value)
+    )
+    return (0.5, 0.125, 0.75) if small else value
+
+
+RESTRICTED: dict[str, Callable[[Scenario], Scenario]] = {
+    "adan": lambda s: set_everywhere(with_hyper(constant(s), with_large_betas), weight_decay=0.0),
+    "adopt": lambda s: with_hyper(s, with_eps),
+    "lars": lambda s: set_everywhere(s, weight_decay=0.0),
+}
+
+
+@each_precision
+@pytest.mark.parametrize("rule", OPTAX)
+def test_optax_is_not_accused_where_it_means_the_same(rule: str, dtype: Precision) -> None:
+    pytest.importorskip("optax")
+    chosen = scenarios(rule, dtype)
+    if rule in RESTRICTED:
+        chosen = tuple(map(RESTRICTED[rule], chosen))
+    assert_held(judged(following(in_jax(OPTAX[rule]), rule), rule, chosen))
+
+
+# torch
+
+
+@each_precision
+def test_torchs_adafactor_is_not_accused(dtype: Precision) -> None:
+    pytest.importorskip("torch")
+    rule = rules()["adafactor"]
+    found = [
+        within(scenario, torch_run(scenario, dict(rule.defaults)), enclosure)
+        for scenario, enclosure in enclosed("adafactor", dtype)
+        if follows(scenario)
+    ]
+    # torch divides by the number of elements: scenarios with an empty parameter are left out.
+    assert len(found) >= LEAST - 10
+    assert_held(total(found))
+
+
+@each_precision
+def test_torchs_muon_is_not_accused_in_the_parameters_own_precision(
+    dtype: Precision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = pytest.importorskip("torch")
+    from properties.subjects.torch_driver import TorchInstance
+
+    # A copy, as the cast to bfloat16 makes one: what follows it writes in place.
+    monkeypatch.setattr(torch.Tensor, "bfloat16", lambda tensor: tensor.clone())
+    defaults = dict(rules()["muon"].defaults)
+    names = Names({name: (name,) for name in defaults} | {"maximize": ()})
+
+    def build(plan: Plan) -> TorchInstance:
+        return TorchInstance(torch.optim.Muon, names, plan)
+
+    chosen = [set_everywhere(s, maximize=False) for s in scenarios("muon", dtype)]
+    assert_held(judged(build, "muon", chosen))
+
+
+def test_defaults_of_torchs_muon_and_adafactor_are_ours() -> None:
+    torch = pytest.importorskip("torch")
+    matrix = torch.zeros(2, 2, requires_grad=True)
+    for rule, kind in (("muon", torch.optim.Muon), ("adafactor", torch.optim.Adafactor)):
+        theirs = kind([matrix]).defaults
+        ours = rules()[rule].defaults
+        assert {n: theirs[n] for n in ours if n in theirs} == {
+            n: ours[n] for n in theirs if n in ours
+        }
+        assert ours.keys() - theirs.keys() <= {"maximize"}
+
+
+# What must be seen
+
+
+VISIBLE = [
+    *((rule, "lr") for rule in RULES),
+    *((rule, "eps") for rule in ("adabelief", "yogi", "adopt", "adan", "lamb", "muon")),
+    *((rule, "weight_decay") for rule in RULES if rule != "yogi"),
+    ("yogi", "initial_accumulator_value"), ("lars", "momentum"), ("lars", "trust_coefficient"),
+    ("adafactor", "d"), ("adafactor", "beta2_decay"), ("muon", "momentum"),
+]  # fmt: skip
+
+
+# LAMB divides decay by a norm that holds it too, and that rounds once for each element.
+ROUGHER = {("lamb", "weight_decay"): 2}
+
+
+@pytest.mark.sampled("rule", "name", "dtype")
+@each_precision
+@pytest.mark.parametrize(("rule", "name"), VISIBLE)
+def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Precision) -> None:
+    factor = 1 + 64 * ROUGHER.get((rule, name), 1) * float(np.finfo(dtype).eps)
+    worst = 0.0
+    for scenario, enclosure in sharpened(rule, dtype):
+        run = CoreSubject(rule).run(with_hyper(scenario, off_by(name, factor)))
+        assert isinstance(run, Trajectory)
+        worst = max(worst, within(scenario, run, enclosure).ratio)
+        if worst > THRESHOLD:
+            return
+    pytest.fail(f"the largest ratio is {worst}")

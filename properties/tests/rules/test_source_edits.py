@@ -1,0 +1,213 @@
+"""Edits fit exactly one place, planted copies stand alone, allowances change no number."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import optimcore
+from properties.enclosures.ball_arrays import FORMATS, Balls, working_precision
+from properties.pitfalls import Pitfall, pitfalls
+from properties.rules.registry import optimizers, rules
+from properties.rules.rounding_allowances import ALLOWANCES, Allowance
+from properties.rules.source_edits import Edit, plant, source_of
+from properties.scenarios.model import (
+    Precision,
+    Scenario,
+    Start,
+    Step,
+    WrittenHyper,
+    array,
+    written,
+)
+
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
+SIGN = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
+SCENARIO_STEP = Step((array([0.5, -1.0]),))
+
+
+def moved(package: Any) -> list[float]:
+    """Where one step of SGD takes the number 1 along the gradient 1."""
+    p = package.Parameter(np.ones(1))
+    p.grad = np.ones(1)
+    package.SGD([p], lr=0.25).step()
+    result: list[float] = p.data.tolist()
+    return result
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [("return theta * h.lr", 0), ("h.momentum", None), ("theta", None), ("RETURN theta", 0)],
+)
+def test_an_edit_that_does_not_fit_exactly_once_fails_loudly(text: str, times: int | None) -> None:
+    count = source_of("sgd.py").count(text) if times is None else times
+    assert count != 1
+    with pytest.raises(ValueError, match=rf"occurs {count} times.*exactly one place"):
+        plant([Edit("sgd.py", text, "pass")])
+
+
+def test_an_edit_that_fits_twice_fails_loudly() -> None:
+    edit = Edit("sgd.py", "b", "c")
+    assert edit.applied("abd") == "acd"
+    with pytest.raises(ValueError, match="occurs 2 times"):
+        edit.applied("abab")
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        edit.applied("")
+
+
+def test_an_edit_of_a_file_that_is_not_there_fails_loudly() -> None:
+    with pytest.raises(FileNotFoundError):
+        plant([Edit("no_such_rule.py", "a", "b")])
+
+
+def test_an_edit_made_twice_fails_loudly() -> None:
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        plant([SIGN, SIGN])
+
+
+def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
+    finders, modules = list(sys.meta_path), set(sys.modules)
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        plant([Edit("sgd.py", "no such text", "")])
+    with pytest.raises(SyntaxError):
+        plant([Edit("sgd.py", SIGN.correct, "return (")])
+    assert sys.meta_path == finders
+    assert not {m for m in set(sys.modules) - modules if m.startswith("optimcore_planted")}
+
+
+def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
+    before = source_of("sgd.py")
+    assert moved(optimcore) == [0.75]
+    planted = plant([SIGN])
+    assert moved(planted) == [1.25]
+    assert moved(optimcore) == [0.75]
+    assert source_of("sgd.py") == before
+    assert planted.SGD is not optimcore.SGD
+
+
+def test_a_copy_without_edits_moves_like_the_original() -> None:
+    assert moved(plant([])) == moved(optimcore)
+
+
+def test_a_copy_shares_what_no_edit_reaches() -> None:
+    of_sgd = plant([SIGN])
+    assert of_sgd.Adam is optimcore.Adam
+    assert of_sgd.adam is optimcore.adam
+    of_all = plant([Edit("optimizer.py", "class Optimizer", "class Optimizer  ")])
+    assert of_all.Adam is not optimcore.Adam
+    assert issubclass(of_all.Adam, of_all.Optimizer)
+    assert not issubclass(of_all.Adam, optimcore.Optimizer)
+
+
+def test_two_planted_copies_share_no_edit() -> None:
+    twice = Edit("sgd.py", SIGN.correct, "return theta - 2 * h.lr * g, s")
+    one, two = plant([SIGN]), plant([twice])
+    assert one.__name__ != two.__name__
+    assert (moved(one), moved(two)) == ([1.25], [0.5])
+    assert one.SGD is not two.SGD
+
+
+def test_the_diff_of_an_edit_is_the_line_before_and_after() -> None:
+    lines = SIGN.diff().splitlines()
+    assert lines[:2] == ["--- optimcore/sgd.py", "+++ optimcore/sgd.py"]
+    assert [(line[0], line[1:].strip()) for line in lines if line[:2] in ("- ", "+ ")] == [
+        ("-", "return theta - h.lr * g, s"),
+        ("+", "return theta + h.lr * g, s"),
+    ]
+
+
+@pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)
+def test_every_pitfall_can_be_planted_and_run(pitfall: Pitfall) -> None:
+    subject = pitfall.subject()
+    hyper: dict[str, WrittenHyper] = {"lr": written(0.5)}
+    scenario = Scenario(
+        pitfall.rule, "float64", (Start(array([1.0, 2.0])),), (hyper,), (SCENARIO_STEP,)
+    )
+    assert getattr(subject, "package").__name__.startswith("optimcore_planted_")  # noqa: B009
+    assert subject.run(scenario) is not None
+    lines = pitfall.diff().splitlines()
+    assert any(line.startswith("-") and not line.startswith("---") for line in lines)
+    assert pitfall.title
+    assert pitfall.explanation.endswith((".", ".)"))
+    assert bool(pitfall.claim) == pitfall.seed
+
+
+def test_pitfalls_of_the_page_come_first_and_ids_are_unique() -> None:
+    found = list(pitfalls().values())
+    seeds = [p.seed for p in found]
+    assert seeds == sorted(seeds, reverse=True)
+    assert len({tuple(p.edits) for p in found}) == len(found)
+    assert sum(seeds) >= 16
+    assert len(found) - sum(seeds) >= 10
+
+
+# Allowances
+
+HYPERS: dict[str, Any] = {
+    "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True,
+    "maximize": False,
+}  # fmt: skip
+DECAYING = "decay of the parameter by itself, as a factor or subtracted last"
+WIDENED = [
+    *(("averages by difference", rule) for rule in ("adam", "adamw")),
+    *((DECAYING, rule) for rule in ("sgd", "asgd", "lars", "lion", "lamb")),
+]
+
+
+def allowance(formulation: str) -> Allowance:
+    return next(a for a in ALLOWANCES if a.formulation == formulation)
+
+
+def ball_run(kind: type[optimcore.Optimizer], dtype: Precision, start: float = 1.0) -> Balls:
+    """Where ten steps end, in balls."""
+    form = FORMATS[dtype]
+    h = SimpleNamespace(**{**rules()[kind.__name__.lower()].defaults, **HYPERS})
+    rng = np.random.default_rng(2)
+    with working_precision():
+        theta = Balls.exactly(start * rng.standard_normal(50), form)
+        state: Any = {name: Balls.exactly(np.zeros(50), form) for name in kind.moments}
+        for t in range(1, 11):
+            g = Balls.exactly(rng.standard_normal(50), form)
+            theta, state = kind.update(theta, g, state, t, h)
+    return theta
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("formulation", "rule"), WIDENED)
+def test_an_allowance_widens_the_balls_and_moves_none(
+    formulation: str, rule: str, dtype: Precision
+) -> None:
+    plain = ball_run(optimizers()[rule], dtype)
+    widened = ball_run(optimizers(plant(allowance(formulation).edits))[rule], dtype)
+    assert all(w.contains(p) for w, p in zip(widened.arbs, plain.arbs, strict=True))
+    assert all(w.rad() > p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True))
+    assert all(
+        abs(w.mid() - p.mid()) <= p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True)
+    )
+
+
+@pytest.mark.parametrize("rule", ["sgd", "asgd", "lars", "lion", "lamb"])
+def test_without_decay_nothing_is_allowed_for_it(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HYPERS, "weight_decay", 0.0)
+    plain = ball_run(optimizers()[rule], "float64")
+    same = ball_run(optimizers(plant(allowance(DECAYING).edits))[rule], "float64")
+    assert all(s.rad() == p.rad() for s, p in zip(same.arbs, plain.arbs, strict=True))
+
+
+def test_a_product_out_of_range_in_another_order_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind = optimizers(plant(allowance("both decays added to the gradient").edits))["asgd"]
+    monkeypatch.setitem(HYPERS, "lambd", 1e20)
+    monkeypatch.setitem(HYPERS, "lr", 1e-21)
+    assert ball_run(kind, "float32", 1e10).known()
+    assert not ball_run(kind, "float32", 1e25).known()
+    assert ball_run(optimizers()["asgd"], "float32", 1e25).known()

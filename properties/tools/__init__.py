@@ -1,0 +1,1 @@
+"""Programs that write the files of this package."""

@@ -1,0 +1,151 @@
+"""Corpus selection: ``python -m properties.tools.select_corpus [RULE ...]`` rewrites its files.
+
+From many random scenarios, a greedy search keeps those that discriminate between the most pairs
+among the rule, its pitfalls and its dialects; of equal ones the smallest. For each hyper-parameter
+in each precision, the scenario with the lowest detection limit is added; if the limit is not low,
+more scenarios are searched. Random gradients do not come close enough to a change of sign: see
+``near_ties.py``. Finally, for each hyper-parameter without a small scenario at a boundary value,
+one is added.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from ..comparison.boundary_values import at_edge
+from ..comparison.evidence import alike
+from ..dialects import dialects
+from ..enclosures.evaluate import Enclosure, enclose
+from ..engine.detection import Sight
+from ..engine.examiner import BRIEF
+from ..generation.families import everyday
+from ..generation.sampling import sampled
+from ..pitfalls import pitfalls
+from ..rules.registry import Rule, rules
+from ..scenarios.model import Scenario, to_json
+from ..subjects.object_driver import CoreSubject
+from ..subjects.trajectory import Outcome, Raised, Subject
+from .near_ties import ties
+
+# Number of scenarios to choose from, to keep at most, and to discriminate each pair.
+POOL = 200
+MOST = 16
+OFTEN = 3
+
+# The detection limit, in machine epsilons, that ends the search for a lower one, and the number of
+# pools searched.
+SMALL = 64
+FURTHER = 20
+
+# Number of pools searched for scenarios with boundary values.
+EDGING = 5
+
+Pair: TypeAlias = frozenset[str]
+
+# Where the files of the corpus are.
+FOLDER = Path(__file__).parents[1] / "generation" / "corpus"
+
+
+def variants(rule: str) -> dict[str, Subject]:
+    """Return the rule, and the rule with each pitfall and dialect applied, as subjects."""
+    wrong = {p.id: p.subject() for p in pitfalls().values() if p.rule == rule and not p.loop}
+    spoken = {d.id: d.subject() for d in dialects().values() if d.rule == rule}
+    return {"": CoreSubject(rule), **wrong, **spoken}
+
+
+def pool(rule: Rule, seed: int = 1) -> list[Scenario]:
+    """Return random scenarios, the smallest first; the same for the same seed."""
+    everyday_ones = everyday(rule, CoreSubject(rule.name).abilities)
+    found = sampled(everyday_ones, POOL, seed=seed)
+    return sorted(found, key=lambda s: (s.steps * max(1, s.size), to_json(s)))
+
+
+def told_apart(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:
+    """Return the pairs of variants whose runs differ by more than rounding or in a notice."""
+    enclosure = enclose(rule, scenario)
+    runs = {name: subject.run(scenario) for name, subject in known.items()}
+    return {
+        frozenset(pair)
+        for pair in combinations(runs, 2)
+        if _differ(scenario, enclosure, runs[pair[0]], runs[pair[1]])
+    }
+
+
+def _differ(scenario: Scenario, enclosure: Enclosure, one: Outcome, other: Outcome) -> bool:
+    if isinstance(one, Raised) or isinstance(other, Raised):
+        return type(one) is not type(other)
+    if {notice.kind for notice in one.notices} != {notice.kind for notice in other.notices}:
+        return True
+    both = ((one, other), (other, one))
+    return any(alike(scenario, a, b, enclosure, "").broken for a, b in both)
+
+
+def choose(rule: Rule) -> list[Scenario]:
+    """Select the scenarios of the corpus of a rule."""
+    known = variants(rule.name)
+    scenarios = pool(rule)
+    chosen = telling([(s, told_apart(s, rule, known)) for s in scenarios])
+    known_ties = ties() if rule.name == "lion" else []
+    chosen += [s for s in sharpest(rule, scenarios + known_ties) if s not in chosen]
+    return chosen + at_edges(rule, chosen)
+
+
+def sharpest(rule: Rule, scenarios: list[Scenario]) -> list[Scenario]:
+    """Return the scenarios with the lowest detection limit per hyper-parameter and precision."""
+    best: dict[tuple[str, str], tuple[float, Scenario]] = {}
+    for seed in range(2, FURTHER + 2):
+        for scenario in scenarios:
+            for floor in Sight(rule, CoreSubject(rule.name).abilities, [], [scenario]).floors():
+                key, epsilons = (floor.hyper, floor.dtype), floor.epsilons or math.inf
+                if key not in best or epsilons < best[key][0]:
+                    best[key] = epsilons, scenario
+        if all(epsilons <= SMALL for epsilons, _ in best.values()):
+            break
+        scenarios = pool(rule, seed)
+    seen = [scenario for epsilons, scenario in best.values() if epsilons < math.inf]
+    return list({to_json(scenario): scenario for scenario in seen}.values())
+
+
+def at_edges(rule: Rule, chosen: list[Scenario]) -> list[Scenario]:
+    """Return the smallest scenario with a boundary value per hyper-parameter without one."""
+    there = {name for s in chosen if s.steps <= BRIEF for name in at_edge(rule, s)}
+    smallest: dict[str, Scenario] = {}
+    for seed in range(1, EDGING + 1):
+        for scenario in (s for s in pool(rule, seed) if s.size):
+            for name in at_edge(rule, scenario):
+                smallest.setdefault(name, scenario)
+    missing = [s for name, s in sorted(smallest.items()) if name not in there]
+    return list({to_json(scenario): scenario for scenario in missing}.values())
+
+
+def telling(apart: list[tuple[Scenario, set[Pair]]]) -> list[Scenario]:
+    """Return few scenarios that discriminate every pair often enough, by a greedy search."""
+    chosen: list[Scenario] = []
+    seen: Counter[Pair] = Counter()
+    while apart and len(chosen) < MOST:
+        best = max(apart, key=lambda item: sum(seen[pair] < OFTEN for pair in item[1]))
+        if all(seen[pair] >= OFTEN for pair in best[1]):
+            break
+        apart.remove(best)
+        chosen.append(best[0])
+        seen.update(best[1])
+    return chosen
+
+
+def main(names: list[str]) -> None:
+    """Write the corpus files of the given rules, or of all rules."""
+    for name in names or sorted(rules()):
+        chosen = choose(rules()[name])
+        text = msgspec.json.format(msgspec.json.encode(chosen), indent=1)
+        (FOLDER / f"{name}.json").write_bytes(text + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
