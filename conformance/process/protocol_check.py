@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from properties.scenarios.encoding import written
 
 from properties.scenarios.model import (
     Event,
@@ -17,7 +18,6 @@ from properties.scenarios.model import (
     Start,
     Step,
     array,
-    written,
 )
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Outcome, Raised, Trajectory

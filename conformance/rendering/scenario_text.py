@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, islice
 
+from properties.scenarios.encoding import read
 from rich.text import Text
 
 from properties.scenarios.model import (
@@ -29,7 +30,6 @@ from properties.scenarios.model import (
     Start,
     Step,
     ZeroGrad,
-    read,
 )
 
 from ..records.base import DiagnosisRecord, FindingRecord, NotApplicable, Report

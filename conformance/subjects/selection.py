@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from properties.scenarios.encoding import read_all, written
 
 from properties.comparison.boundary_values import REFUSALS
 from properties.comparison.evidence import within
@@ -29,8 +30,6 @@ from properties.scenarios.model import (
     Step,
     ZeroGrad,
     array,
-    read_all,
-    written,
 )
 from properties.scenarios.transforms import change, with_gradients, with_starts
 from properties.subjects.hyper_names import GROUP, Names

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..rules.registry import Rule
-from ..scenarios.model import (
-    AddGroup,
-    HyperValue,
-    Restart,
-    Resume,
-    Rewind,
-    Scenario,
-    SetHyper,
-    read,
-    read_all,
-)
+from ..scenarios.encoding import read, read_all
+from ..scenarios.model import AddGroup, HyperValue, Restart, Resume, Rewind, Scenario, SetHyper
 from ..subjects.trajectory import Outcome, Raised, Subject
 
 # Exceptions by which a constructor rejects a value.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
-from ..scenarios.model import HyperValue, Scenario, read_all, written
+from ..scenarios.encoding import read_all, written
+from ..scenarios.model import HyperValue, Scenario
 from ..scenarios.transforms import change, with_hyper, without_hyper
 from .conditions import Condition
 from .formulas import Law, Values

@@ -12,7 +12,8 @@ import numpy as np
 from ..diagnosis.candidate import alike
 from ..enclosures.evaluate import Enclosure
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario, to_json
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
 from ..subjects.trajectory import Outcome, Raised, Subject
 from .conditions import Condition
 from .formulas import Law, laws

@@ -11,7 +11,8 @@ from ..comparison.boundary_values import refused
 from ..comparison.evidence import THRESHOLD, misshapen
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
-from ..scenarios.model import Floats, Scenario, to_json
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Floats, Scenario
 from ..subjects.object_driver import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
 from .rewrite import completed

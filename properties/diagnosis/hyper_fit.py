@@ -12,15 +12,8 @@ from typing import TypeAlias
 import numpy as np
 
 from ..rules.registry import Rule
-from ..scenarios.model import (
-    HyperValue,
-    Scenario,
-    Schedule,
-    SetHyper,
-    WrittenHyper,
-    read_all,
-    written,
-)
+from ..scenarios.encoding import read_all, written
+from ..scenarios.model import HyperValue, Scenario, Schedule, SetHyper, WrittenHyper
 from ..scenarios.transforms import change, with_hyper
 from .candidate import Candidate
 from .cases import Case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..rules.registry import Rule, rules
-from ..scenarios.model import Event, Scenario, SetHyper, ZeroGrad, written
+from ..scenarios.encoding import written
+from ..scenarios.model import Event, Scenario, SetHyper, ZeroGrad
 from ..scenarios.transforms import change
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from ..rules.registry import Rule
+from ..scenarios.encoding import read, read_all, to_json
 from ..scenarios.model import (
     AddGroup,
     Event,
@@ -28,9 +29,6 @@ from ..scenarios.model import (
     Schedule,
     SetHyper,
     Step,
-    read,
-    read_all,
-    to_json,
 )
 from .ball_arrays import Balls, Format, working_precision
 from .parameter_enclosure import Cell

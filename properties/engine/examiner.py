@@ -14,7 +14,8 @@ from ..generation.reduction import cost, reduced
 from ..generation.sampling import SeenEnough, look_at
 from ..laws import MUST, Law, Trial, laws
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario, to_json
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
 from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
 
 # The laws that apply where the subject raised.

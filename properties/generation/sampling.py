@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from ..scenarios.model import Scenario, to_json
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
 
 
 class SeenEnough(BaseException):

@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..rules.registry import Rule
+from ..scenarios.encoding import written
 from ..scenarios.model import (
     Array,
     Event,
@@ -26,7 +27,6 @@ from ..scenarios.model import (
     Step,
     WrittenHyper,
     ZeroGrad,
-    written,
 )
 from ..subjects.trajectory import Abilities
 from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, power, repeats, table

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence, alike, broken, held, one_and_the_same, total
-from ..scenarios.model import HyperValue, Scenario, Step, read, written
+from ..scenarios.encoding import read, written
+from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_starts
 from ..subjects.trajectory import Raised
 from .law import MUST, SHOULD, Trial, law

@@ -13,7 +13,8 @@ from ..comparison.boundary_values import refused
 from ..comparison.evidence import Evidence, broken, misshapen
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario, from_json, to_json
+from ..scenarios.encoding import from_json, to_json
+from ..scenarios.model import Scenario
 from ..subjects.trajectory import Raised, Subject, Trajectory
 
 Requirement: TypeAlias = Literal["must", "should"]

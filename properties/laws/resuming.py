@@ -12,18 +12,8 @@ from ..comparison.evidence import (
     total,
     within,
 )
-from ..scenarios.model import (
-    HyperValue,
-    Restart,
-    Resume,
-    Scenario,
-    SetHyper,
-    Step,
-    ZeroGrad,
-    read,
-    read_all,
-    written,
-)
+from ..scenarios.encoding import read, read_all, written
+from ..scenarios.model import HyperValue, Restart, Resume, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, inserted, steps_at
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, Trial, law

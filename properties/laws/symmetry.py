@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ..comparison.evidence import Evidence, alike, identical, within
 from ..enclosures.evaluate import enclose
 from ..rules.registry import rules
-from ..scenarios.model import HyperValue, Scenario, Step, read_all
+from ..scenarios.encoding import read_all
+from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, Trial, law

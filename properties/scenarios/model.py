@@ -1,12 +1,8 @@
-"""Scenarios: the inputs and events of a run, as plain data.
-
-In JSON every number is a hexadecimal float, so that a scenario can be replayed bit for bit.
-"""
+"""Scenarios: the inputs and events of a run, as plain data."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -238,46 +234,3 @@ class Scenario(Data, frozen=True):
     def size(self) -> int:
         """The number of elements in all parameters."""
         return sum(math.prod(start.value.shape) for start in self.parameters)
-
-
-def written(value: HyperValue) -> WrittenHyper:
-    """Encode the value of a hyper-parameter for a scenario."""
-    if isinstance(value, tuple):
-        return tuple(None if v is None else float(v).hex() for v in value)
-    return float(value).hex() if isinstance(value, float) else value
-
-
-def read(value: WrittenHyper) -> HyperValue:
-    """Decode the value of a hyper-parameter from a scenario."""
-    if isinstance(value, tuple):
-        return tuple(None if v is None else float.fromhex(v) for v in value)
-    if not isinstance(value, str):
-        return value
-    try:
-        return float.fromhex(value)
-    except ValueError:
-        return value
-
-
-def read_all(group: Mapping[str, WrittenHyper]) -> dict[str, HyperValue]:
-    """Decode the values of all hyper-parameters of a group."""
-    return {name: read(value) for name, value in group.items()}
-
-
-def to_json(scenario: Scenario) -> bytes:
-    """Encode a scenario as JSON."""
-    return msgspec.json.encode(scenario)
-
-
-def from_json(text: bytes | str) -> Scenario:
-    """Decode a scenario from JSON.
-
-    Raises:
-        msgspec.ValidationError: the JSON is not a scenario; the message has the location.
-    """
-    return msgspec.json.decode(text, type=Scenario)
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenarios."""
-    return msgspec.json.schema(Scenario)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
+from .encoding import read, written
 from .model import (
     AddGroup,
     Array,
@@ -17,8 +18,6 @@ from .model import (
     Start,
     Step,
     WrittenHyper,
-    read,
-    written,
 )
 
 change = msgspec.structs.replace

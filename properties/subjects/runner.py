@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 
+from ..scenarios.encoding import read, read_all
 from ..scenarios.model import (
     AddGroup,
     Event,
@@ -27,8 +28,6 @@ from ..scenarios.model import (
     Step,
     ZeroGrad,
     carrier,
-    read,
-    read_all,
 )
 from ..scenarios.model import HyperValue as Value
 from .trajectory import Notice, Outcome, Raised, Trajectory

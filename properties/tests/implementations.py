@@ -14,7 +14,8 @@ from properties.enclosures.evaluate import Enclosure, enclose
 from properties.generation.corpus import corpus
 from properties.generation.families import families
 from properties.rules.registry import rules
-from properties.scenarios.model import HyperValue, Precision, Scenario, to_json
+from properties.scenarios.encoding import to_json
+from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.runner import Build, drive
 from properties.subjects.trajectory import Abilities, Trajectory

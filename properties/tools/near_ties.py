@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..scenarios.model import Array, Precision, Scenario, Start, Step, written
+from ..scenarios.encoding import written
+from ..scenarios.model import Array, Precision, Scenario, Start, Step
 
 # Pairs of betas with different positions of the tie.
 BETAS = ((0.5, 0.75), (0.75, 0.5), (0.875, 0.9375))

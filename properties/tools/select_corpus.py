@@ -29,7 +29,8 @@ from ..generation.families import everyday
 from ..generation.sampling import sampled
 from ..pitfalls import pitfalls
 from ..rules.registry import Rule, rules
-from ..scenarios.model import Scenario, to_json
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
 from ..subjects.object_driver import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject
 from .near_ties import ties

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties.scenarios.encoding import written
 
 from conformance import check
 from conformance.process.external_program import Program
@@ -45,7 +46,6 @@ from properties.scenarios.model import (
     Start,
     Step,
     array,
-    written,
 )
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Raised, Trajectory

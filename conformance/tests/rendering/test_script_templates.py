@@ -20,6 +20,7 @@ from conformance.tests.example_subjects import FACTORY, OF_MODEL, OF_NAMED, PAGE
 from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
 from properties.rules.registry import rules
+from properties.scenarios import encoding
 from properties.scenarios import model as told
 from properties.scenarios.model import Floats
 from properties.subjects.trajectory import Trajectory
@@ -100,7 +101,7 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
         rule,
         "float64" if subject.abilities.can("float64") else "float32",
         (told.Start(STARTS[0], 0), told.Start(STARTS[1], 0)),
-        ({"lr": told.written(0.125)},),
+        ({"lr": encoding.written(0.125)},),
         tuple(events(subject)),
     )
     seen = subject.run(scenario)
@@ -138,7 +139,7 @@ def events(subject: Live) -> Iterator[told.Event]:
     words, can = DRIVERS[subject.adapter.name], subject.abilities
     yield from (step, told.Step(STARTS))
     if told.SetHyper in words and "lr" in can.settable:
-        yield from (told.SetHyper("lr", told.written(0.5), 0), step)
+        yield from (told.SetHyper("lr", encoding.written(0.5), 0), step)
     if told.Resume in words and can.can("resume"):
         yield from (told.Resume(), told.Step(STARTS), step)
     if told.ZeroGrad in words and can.can("zero_grad"):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ...rules.registry import rules
-from ...scenarios.model import HyperValue, Scenario, read_all
+from ...scenarios.encoding import read_all
+from ...scenarios.model import HyperValue, Scenario
 from ..cases import Case, Deviation
 
 # With fewer cases, a common value can be a coincidence.

@@ -8,7 +8,8 @@ from typing import TypeAlias
 import numpy as np
 
 from ...rules.registry import rules
-from ...scenarios.model import Floats, HyperValue, SetHyper, Step, read, read_all
+from ...scenarios.encoding import read, read_all
+from ...scenarios.model import Floats, HyperValue, SetHyper, Step
 from ..cases import Deviation
 
 Quantity: TypeAlias = Callable[[Deviation], Floats | None]

@@ -13,7 +13,8 @@ from importlib.resources import files
 import msgspec
 
 from ...rules.registry import Rule
-from ...scenarios.model import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad, read_all
+from ...scenarios.encoding import read_all
+from ...scenarios.model import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad
 from ...scenarios.transforms import change, with_all_gradients, without_hyper
 from ...subjects.trajectory import Abilities
 

@@ -16,6 +16,7 @@ from properties.enclosures.ball_arrays import WORKING_BITS, Balls
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.enclosures.float_formats import FORMATS, Format
 from properties.rules.registry import Rule, rules
+from properties.scenarios.encoding import written
 from properties.scenarios.model import (
     AddGroup,
     Event,
@@ -31,7 +32,6 @@ from properties.scenarios.model import (
     Step,
     WrittenHyper,
     array,
-    written,
 )
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Trajectory

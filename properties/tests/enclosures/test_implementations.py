@@ -13,15 +13,8 @@ from optimcore import Parameter
 from properties.comparison.evidence import THRESHOLD, total, within
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.rules.registry import rules
-from properties.scenarios.model import (
-    Array,
-    Floats,
-    Precision,
-    Scenario,
-    Start,
-    Step,
-    written,
-)
+from properties.scenarios.encoding import written
+from properties.scenarios.model import Array, Floats, Precision, Scenario, Start, Step
 from properties.scenarios.transforms import set_everywhere, with_hyper
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import CoreSubject, ObjectInstance

@@ -9,7 +9,8 @@ from properties.generation.corpus import corpus, fitting
 from properties.laws import laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
-from properties.scenarios.model import Scenario, Start, Step, array, to_json, written
+from properties.scenarios.encoding import to_json, written
+from properties.scenarios.model import Scenario, Start, Step, array
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Abilities
 

@@ -9,7 +9,8 @@ import pytest
 from properties.engine.detection import Floor, Sight
 from properties.generation.corpus import corpus
 from properties.rules.registry import rules
-from properties.scenarios.model import HyperValue, Scenario, read_all
+from properties.scenarios.encoding import read_all
+from properties.scenarios.model import HyperValue, Scenario
 from properties.subjects.object_driver import CoreSubject
 
 # Machine epsilons; of a decay rate beta that many times 1 / (1 - beta), which is how much of an

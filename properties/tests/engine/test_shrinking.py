@@ -7,7 +7,8 @@ import pytest
 from properties.engine.examiner import Examination, Examiner, Finding
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import rules
-from properties.scenarios.model import Scenario, Step, to_json
+from properties.scenarios.encoding import to_json
+from properties.scenarios.model import Scenario, Step
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Abilities, Outcome, Subject
 

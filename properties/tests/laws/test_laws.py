@@ -21,16 +21,8 @@ from properties.laws import MUST, Law, Trial, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import Rule, rules
 from properties.rules.source_edits import Edit, plant
-from properties.scenarios.model import (
-    Resume,
-    Scenario,
-    SetHyper,
-    Start,
-    Step,
-    array,
-    to_json,
-    written,
-)
+from properties.scenarios.encoding import to_json, written
+from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, array
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import CoreSubject, ObjectInstance
 from properties.subjects.runner import drive

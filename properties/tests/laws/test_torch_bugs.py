@@ -9,7 +9,8 @@ import pytest
 
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
-from properties.scenarios.model import Scenario, Start, Step, array, written
+from properties.scenarios.encoding import written
+from properties.scenarios.model import Scenario, Start, Step, array
 from properties.subjects.torch_driver import TorchSubject
 
 torch: Any = pytest.importorskip("torch")

@@ -10,6 +10,7 @@ from properties.comparison.evidence import within
 from properties.enclosures.evaluate import enclose
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
+from properties.scenarios.encoding import written
 from properties.scenarios.model import (
     AddGroup,
     Event,
@@ -23,7 +24,6 @@ from properties.scenarios.model import (
     Start,
     Step,
     array,
-    written,
 )
 from properties.subjects.torch_driver import TorchSubject
 from properties.subjects.trajectory import Trajectory

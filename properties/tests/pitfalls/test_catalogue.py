@@ -17,7 +17,8 @@ from properties.generation.families import families
 from properties.laws import MUST, Trial, laws
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import Rule, rules
-from properties.scenarios.model import Scenario, Start, Step, WrittenHyper, array, to_json, written
+from properties.scenarios.encoding import to_json, written
+from properties.scenarios.model import Scenario, Start, Step, WrittenHyper, array
 from properties.scenarios.transforms import without_hyper
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Raised, Trajectory

@@ -15,15 +15,8 @@ from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import optimizers, rules
 from properties.rules.rounding_allowances import ALLOWANCES, Allowance
 from properties.rules.source_edits import Edit, plant, source_of
-from properties.scenarios.model import (
-    Precision,
-    Scenario,
-    Start,
-    Step,
-    WrittenHyper,
-    array,
-    written,
-)
+from properties.scenarios.encoding import written
+from properties.scenarios.model import Precision, Scenario, Start, Step, WrittenHyper, array
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere

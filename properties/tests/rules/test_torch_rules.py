@@ -11,7 +11,8 @@ from optimcore import ASGD, Parameter
 from properties.comparison.evidence import THRESHOLD, total, within
 from properties.laws.torch_oracle import CLASSES, counting_in_float64, torch_run
 from properties.rules.registry import rules
-from properties.scenarios.model import HyperValue, Precision, Scenario, read
+from properties.scenarios.encoding import read
+from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.scenarios.transforms import with_hyper
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import CoreSubject

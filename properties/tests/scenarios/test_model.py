@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from properties.generation.families import families
 from properties.rules.registry import rules
+from properties.scenarios.encoding import from_json, read, schema, to_json, written
 from properties.scenarios.model import (
     Array,
     Event,
@@ -27,11 +28,6 @@ from properties.scenarios.model import (
     Step,
     ZeroGrad,
     array,
-    from_json,
-    read,
-    schema,
-    to_json,
-    written,
 )
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Abilities, Trajectory

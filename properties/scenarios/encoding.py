@@ -1,0 +1,53 @@
+"""Encoding of scenarios as JSON; every number is a hexadecimal float, so that a run can be replayed bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from .model import HyperValue, Scenario, WrittenHyper
+
+
+def written(value: HyperValue) -> WrittenHyper:
+    """Encode the value of a hyper-parameter for a scenario."""
+    if isinstance(value, tuple):
+        return tuple(None if v is None else float(v).hex() for v in value)
+    return float(value).hex() if isinstance(value, float) else value
+
+
+def read(value: WrittenHyper) -> HyperValue:
+    """Decode the value of a hyper-parameter from a scenario."""
+    if isinstance(value, tuple):
+        return tuple(None if v is None else float.fromhex(v) for v in value)
+    if not isinstance(value, str):
+        return value
+    try:
+        return float.fromhex(value)
+    except ValueError:
+        return value
+
+
+def read_all(group: Mapping[str, WrittenHyper]) -> dict[str, HyperValue]:
+    """Decode the values of all hyper-parameters of a group."""
+    return {name: read(value) for name, value in group.items()}
+
+
+def to_json(scenario: Scenario) -> bytes:
+    """Encode a scenario as JSON."""
+    return msgspec.json.encode(scenario)
+
+
+def from_json(text: bytes | str) -> Scenario:
+    """Decode a scenario from JSON.
+
+    Raises:
+        msgspec.ValidationError: the JSON is not a scenario; the message has the location.
+    """
+    return msgspec.json.decode(text, type=Scenario)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenarios."""
+    return msgspec.json.schema(Scenario)
