@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
-from properties.scenarios.encoding import read, read_all
 
+from properties.scenarios.encoding import read, read_all
 from properties.scenarios.model import Array, Floats, OtherStep, Restart, Scenario, SetHyper, Step
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.hyper_names import Names

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from properties.scenarios.encoding import written
 
+from properties.scenarios.encoding import written
 from properties.scenarios.model import (
     Event,
     OtherStep,

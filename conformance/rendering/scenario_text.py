@@ -12,9 +12,9 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, islice
 
-from properties.scenarios.encoding import read
 from rich.text import Text
 
+from properties.scenarios.encoding import read
 from properties.scenarios.model import (
     AddGroup,
     Array,

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from properties.scenarios.encoding import read, read_all
 
 from properties.comparison.evidence import THRESHOLD
+from properties.scenarios.encoding import read, read_all
 from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
 from properties.subjects.hyper_names import Names
 

@@ -14,12 +14,12 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from properties.scenarios.encoding import read_all, written
 
 from properties.comparison.boundary_values import REFUSALS
 from properties.comparison.evidence import within
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import Rule
+from properties.scenarios.encoding import read_all, written
 from properties.scenarios.model import (
     Array,
     HyperValue,

@@ -1,4 +1,7 @@
-"""Encoding of scenarios as JSON; every number is a hexadecimal float, so that a run can be replayed bit for bit."""
+"""Encoding of scenarios as JSON.
+
+Every number is a hexadecimal float, so that a scenario can be replayed bit for bit.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from properties.scenarios.encoding import written
 
 from conformance.records.base import Capsule, Frame
 from conformance.rendering.script import script_of
@@ -19,6 +18,7 @@ from conformance.tests.fixture_types import WriteSubject
 from properties.comparison.evidence import within
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import rules
+from properties.scenarios.encoding import written
 from properties.scenarios.model import Event, Scenario, SetHyper, Start, Step, array
 from properties.subjects.trajectory import Raised
 

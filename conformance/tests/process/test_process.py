@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from properties.scenarios.encoding import written
 
 from conformance import check
 from conformance.process.external_program import Program
@@ -37,6 +36,7 @@ from conformance.process.protocol_check import validated
 from conformance.process.subprocess_channel import Channel, NoAnswer
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
+from properties.scenarios.encoding import written
 from properties.scenarios.model import (
     OtherStep,
     Restart,
