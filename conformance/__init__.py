@@ -3,7 +3,9 @@
 from .operations.check import check
 from .operations.convert import convert
 from .operations.identify import identify
-from .records.base import Conversion, Identity, Report
+from .records.check import Report
+from .records.conversion import Conversion
+from .records.identity import Identity
 from .targets.options import Wording
 
 __all__ = ["Conversion", "Identity", "Report", "Wording", "check", "convert", "identify"]

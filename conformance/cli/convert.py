@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from ..operations.convert import convert as run_convert
-from ..records.base import Conversion
+from ..records.conversion import Conversion
 from ..targets.options import Wording
 from .subject_options import worded
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from ..operations.diff import difference
-from ..records.base import Changed, Difference
+from ..records.difference import Changed, Difference
 from ..records.storage import read_report
 from .terminal import CONFORMS, DIVERGES, out, with_exit_code, write
 

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from ..operations.identify import identify as run_identify
-from ..records.base import Identity, Match
+from ..records.identity import Identity, Match
 from ..targets.options import Wording
 from .subject_options import worded
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write

@@ -13,7 +13,7 @@ from rich.text import Text
 from ..errors import WrongUse
 from ..matrix.run import joined, run_matrix
 from ..process.external_program import PREFIX
-from ..records.base import CellRecord, CellState, MatrixRecord
+from ..records.matrix import CellRecord, CellState, MatrixRecord
 from ..rendering.html import matrix_html, matrix_markdown
 from ..rendering.matrix_rows import rows
 from ..rendering.script import script_of, shown_by_a_script

@@ -10,8 +10,7 @@ from rich.text import Text
 from ..errors import WrongUse
 from ..operations.replay import Replay
 from ..operations.replay import replay as run_replay
-from ..records.base import Capsule
-from ..records.capsule import read
+from ..records.capsule import Capsule, read
 from ..rendering.script import script_of
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code, write
 

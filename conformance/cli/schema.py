@@ -7,16 +7,14 @@ import json
 import click
 import msgspec
 
-from ..records.base import (
-    Capsule,
-    Conversion,
-    Difference,
-    Identity,
-    MatrixRecord,
-    PitfallsRecord,
-    Report,
-    schema_of,
-)
+from ..records.base import schema_of
+from ..records.capsule import Capsule
+from ..records.check import Report
+from ..records.conversion import Conversion
+from ..records.difference import Difference
+from ..records.identity import Identity
+from ..records.matrix import MatrixRecord
+from ..records.pitfalls import PitfallsRecord
 
 KINDS: dict[str, type[msgspec.Struct]] = {
     "check": Report,

@@ -12,8 +12,10 @@ from properties.dialects import dialects
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
 from ..process.harnesses import placed
-from ..records.base import Capsule, CellRecord, CellState, DiagnosisRecord, Options, Report
-from ..records.capsule import capsule_of
+from ..records.base import DiagnosisRecord, Options
+from ..records.capsule import Capsule, capsule_of
+from ..records.check import Report
+from ..records.matrix import CellRecord, CellState
 from ..rendering.script import shown_by_a_script
 from ..targets.literals import text_of
 from .libraries import Configuration, Library

@@ -15,7 +15,7 @@ from ..operations.check import Progress, silent, versions
 from ..process.external_program import Program
 from ..process.harnesses import built, placed
 from ..process_pool import one_on_each_core
-from ..records.base import CellRecord, LibraryRecord, MatrixRecord
+from ..records.matrix import CellRecord, LibraryRecord, MatrixRecord
 from .entry import cell, without_answer
 from .libraries import Configuration, Library, libraries
 

@@ -20,7 +20,8 @@ from ..errors import CannotRun
 from ..recording.certificate import certificate, finite
 from ..recording.diagnosis import diagnosis_records
 from ..recording.expected_frames import frames_of
-from ..records.base import Certificate, FindingRecord, Frame, Options, Report, Verdict
+from ..records.base import FindingRecord, Frame, Options, Verdict
+from ..records.check import Certificate, Report
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_in

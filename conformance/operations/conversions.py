@@ -9,7 +9,7 @@ from properties.conversion import Condition, Recipe
 from properties.rules.registry import Rule
 
 from ..adapters import Live
-from ..records.base import Term
+from ..records.conversion import Term
 from ..targets.literals import text_of
 
 

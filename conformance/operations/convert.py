@@ -8,7 +8,7 @@ from properties.generation.corpus import fitting
 from properties.rules.registry import Rule, rules
 
 from ..adapters import Live
-from ..records.base import Conversion
+from ..records.conversion import Conversion
 from ..subjects.selection import find_subject
 from ..targets.options import Wording
 from ..targets.resolve import claimed_rule, resolve

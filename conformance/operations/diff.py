@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..records.base import Changed, Difference, FindingRecord, Report
+from ..records.base import FindingRecord
+from ..records.check import Report
+from ..records.difference import Changed, Difference
 
 
 def difference(before: Report, after: Report) -> Difference:

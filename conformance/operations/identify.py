@@ -11,7 +11,7 @@ from properties.generation.corpus import fitting
 from properties.rules.registry import rules
 
 from ..errors import CannotRun, WrongUse
-from ..records.base import Identity, Match
+from ..records.identity import Identity, Match
 from ..subjects.selection import find_subject
 from ..targets.options import Wording
 from ..targets.resolve import resolve

@@ -10,7 +10,8 @@ from properties.laws import Law, Trial, laws
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
-from ..records.base import Capsule, Options
+from ..records.base import Options
+from ..records.capsule import Capsule
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_in

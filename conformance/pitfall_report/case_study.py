@@ -14,7 +14,7 @@ from properties.rules.registry import optimizers
 from properties.rules.source_edits import Edit, plant
 
 from ..operations.check import Progress
-from ..records.base import AnchorRecord, ClaimRecord, TrainingRecord
+from ..records.pitfalls import AnchorRecord, ClaimRecord, TrainingRecord
 
 # Learning rates of the training run, by rule.
 RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}

@@ -26,7 +26,8 @@ from properties.subjects.trajectory import Raised, Subject
 
 from ..operations.check import Progress, finding_record, silent, versions
 from ..process_pool import one_on_each_core
-from ..records.base import CleanRecord, Deviation, FloorRecord, PitfallRecord, PitfallsRecord
+from ..records.check import FloorRecord
+from ..records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 from .case_study import anchor_record, claim_records, losses_with
 
 # Random scenarios of the main family for each pitfall, and the timeout in seconds.

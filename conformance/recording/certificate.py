@@ -7,7 +7,7 @@ import math
 from properties.engine.detection import Sight
 from properties.engine.examiner import Examination, Tally
 
-from ..records.base import Certificate, FloorRecord, LawRecord, NotApplicable, Sighted
+from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, Sighted
 
 
 def certificate(seen: Examination, sight: Sight) -> Certificate:

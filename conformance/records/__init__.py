@@ -1,1 +1,4 @@
-"""Records: the documents that this package writes and reads."""
+"""Records: the documents that commands write and read as JSON.
+
+Each module holds one document; ``conformance schema`` prints its JSON Schema.
+"""

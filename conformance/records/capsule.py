@@ -4,9 +4,33 @@ from __future__ import annotations
 
 import msgspec
 
+from properties.scenarios.model import Scenario
+
 from ..errors import CannotRun, WrongUse
-from .base import Capsule, FindingRecord, Report
+from .base import DiagnosisRecord, FindingRecord, Frame, Options, Record
+from .check import Report
 from .storage import text_of_file
+
+CAPSULE_SCHEMA = "optimcore/capsule/1"
+
+
+class Capsule(Record, frozen=True, kw_only=True):
+    """One finding with everything that is needed to replay it."""
+
+    schema: str = CAPSULE_SCHEMA
+    target: str
+    rule: str
+    law: str
+    message: str
+    ratio: float | None
+    scenario: Scenario
+    frames: list[Frame] = []
+    diagnosis: list[DiagnosisRecord] = []
+    residual: list[str] = []
+    adapter: str | None = None
+    names: dict[str, list[str]] = {}
+    options: Options = Options()
+    versions: dict[str, str] = {}
 
 
 def capsule_of(report: Report, finding: FindingRecord) -> Capsule:

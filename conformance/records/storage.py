@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ..errors import WrongUse
-from .base import Report
+from .check import Report
 
 
 def text_of_file(path: str) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..records.base import Deviation, Frame
+from ..records.base import Frame
+from ..records.pitfalls import Deviation
 
 
 def distances(frames: Sequence[Frame]) -> list[Deviation]:

@@ -8,7 +8,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ..records.base import AnchorRecord, MatrixRecord, PitfallRecord, PitfallsRecord, Report
+from ..records.check import Report
+from ..records.matrix import MatrixRecord
+from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .deviation_series import distances
 from .loss_chart import loss_chart
 from .markdown import cell, fenced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..records.base import CellRecord, MatrixRecord
+from ..records.matrix import CellRecord, MatrixRecord
 
 
 def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellRecord]]]:

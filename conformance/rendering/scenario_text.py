@@ -32,7 +32,8 @@ from properties.scenarios.model import (
     ZeroGrad,
 )
 
-from ..records.base import DiagnosisRecord, FindingRecord, NotApplicable, Report
+from ..records.base import DiagnosisRecord, FindingRecord
+from ..records.check import NotApplicable, Report
 
 RESUMED = {
     "state": "save the state, rebuild the optimizer, load the state",

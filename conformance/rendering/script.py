@@ -19,7 +19,8 @@ from ..adapters.common.array_library import arrays_of
 from ..adapters.common.step_method import handing
 from ..errors import ConformanceError, WrongUse
 from ..process.external_program import PREFIX
-from ..records.base import Capsule, Frame
+from ..records.base import Frame
+from ..records.capsule import Capsule
 from ..targets.literals import literal
 from ..targets.resolve import resolve
 

@@ -10,7 +10,7 @@ import pygal
 from markupsafe import Markup
 from pygal.style import Style
 
-from ..records.base import Deviation
+from ..records.pitfalls import Deviation
 
 # pygal installs an import hook without ``find_spec``, which makes every later import warn.
 sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.records.base import (
-    CellRecord,
-    Certificate,
-    CleanRecord,
-    Deviation,
-    DiagnosisRecord,
-    FindingRecord,
-    Frame,
-    LibraryRecord,
-    MatrixRecord,
-    NotApplicable,
-    Options,
-    PitfallRecord,
-    PitfallsRecord,
-    Report,
-    Sighted,
-)
+from conformance.records.base import DiagnosisRecord, FindingRecord, Frame, Options
+from conformance.records.check import Certificate, NotApplicable, Report, Sighted
+from conformance.records.matrix import CellRecord, LibraryRecord, MatrixRecord
+from conformance.records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 from conformance.tests.page_reader import NASTY
 from properties.scenarios.model import Scenario, Start, Step, array
 

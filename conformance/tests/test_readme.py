@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from conformance.cli.main import main
 from conformance.process.harnesses import HERE
-from conformance.records.base import PitfallsRecord
+from conformance.records.pitfalls import PitfallsRecord
 from conformance.tests.tox_environments import environments
 
 # The repository; an installed copy of the tests is run in it.

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.records.base import Capsule, Frame
+from conformance.records.base import Frame
+from conformance.records.capsule import Capsule
 from conformance.rendering.script import script_of
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import Wording

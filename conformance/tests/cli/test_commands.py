@@ -21,8 +21,8 @@ from conformance.adapters import adapters
 from conformance.cli.main import main
 from conformance.errors import WrongUse
 from conformance.operations.replay import replay
-from conformance.records.base import Capsule, Report
-from conformance.records.capsule import capsule_of, read
+from conformance.records.capsule import Capsule, capsule_of, read
+from conformance.records.check import Report
 from conformance.targets.literals import literal
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject

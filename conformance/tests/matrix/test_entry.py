@@ -9,7 +9,8 @@ import pytest
 from conformance.errors import WrongUse
 from conformance.matrix import entry
 from conformance.matrix.libraries import Configuration
-from conformance.records.base import DiagnosisRecord, Report
+from conformance.records.base import DiagnosisRecord
+from conformance.records.check import Report
 from properties.dialects import dialects
 from properties.scenarios.transforms import change
 

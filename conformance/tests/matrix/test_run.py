@@ -15,8 +15,8 @@ from conformance.errors import WrongUse
 from conformance.matrix import run as matrix
 from conformance.matrix.libraries import Configuration, Library, libraries
 from conformance.matrix.run import joined, run_matrix
-from conformance.records.base import MatrixRecord
 from conformance.records.capsule import read
+from conformance.records.matrix import MatrixRecord
 from conformance.rendering.html import matrix_html, matrix_markdown
 from conformance.rendering.matrix_rows import rows
 from conformance.tests.example_records import cell, record

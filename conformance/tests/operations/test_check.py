@@ -18,7 +18,7 @@ from conformance import Report, check
 from conformance.errors import WrongUse
 from conformance.operations.check import verdict
 from conformance.recording.certificate import certificate
-from conformance.records.base import Certificate
+from conformance.records.check import Certificate
 from conformance.tests.example_subjects import EPS_INSIDE, SOURCES
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.comparison.evidence import Evidence

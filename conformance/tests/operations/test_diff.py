@@ -9,7 +9,8 @@ import pytest
 
 from conformance.cli.diff import told
 from conformance.operations.diff import difference
-from conformance.records.base import FindingRecord, Report, Verdict
+from conformance.records.base import FindingRecord, Verdict
+from conformance.records.check import Report
 from conformance.tests.fixture_types import Command
 from properties.scenarios.model import Scenario, Start, Step, array
 

@@ -10,7 +10,8 @@ import pytest
 
 from conformance import Wording, identify
 from conformance.errors import CannotRun, WrongUse
-from conformance.records.base import Identity, schema_of
+from conformance.records.base import schema_of
+from conformance.records.identity import Identity
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM
 from conformance.tests.fixture_types import Command, WriteSubject
 

@@ -16,11 +16,8 @@ from hypothesis import strategies as st
 
 from conformance import check
 from conformance.cli.main import main
-from conformance.records.base import (
-    Certificate,
-    Deviation,
-    Report,
-)
+from conformance.records.check import Certificate, Report
+from conformance.records.pitfalls import Deviation
 from conformance.rendering.deviation_series import distances
 from conformance.rendering.html import check_html, check_markdown
 from conformance.rendering.markdown import LONGEST, cell, fenced

@@ -10,18 +10,16 @@ from click.testing import CliRunner
 from conformance.cli.main import main
 from conformance.operations.check import check
 from conformance.operations.replay import replay
-from conformance.records.base import (
+from conformance.records.base import DiagnosisRecord, FindingRecord, Options
+from conformance.records.capsule import capsule_of
+from conformance.records.check import (
     Certificate,
-    DiagnosisRecord,
-    FindingRecord,
     FloorRecord,
     LawRecord,
     NotApplicable,
-    Options,
     Report,
     Sighted,
 )
-from conformance.records.capsule import capsule_of
 from conformance.rendering.scenario_text import (
     SHORT,
     about,

@@ -11,7 +11,8 @@ import pytest
 
 from conformance.adapters import Live
 from conformance.process.harnesses import of_python
-from conformance.records.base import Capsule, Frame, Options
+from conformance.records.base import Frame, Options
+from conformance.records.capsule import Capsule
 from conformance.rendering.script import DRIVERS, script_of
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import Wording

@@ -12,8 +12,8 @@ from conformance.errors import WrongUse
 from conformance.operations.check import check
 from conformance.operations.identify import identify
 from conformance.operations.replay import replay
-from conformance.records.base import Report
 from conformance.records.capsule import capsule_of
+from conformance.records.check import Report
 from conformance.rendering.html import check_html
 from conformance.rendering.scenario_text import told
 from conformance.targets.options import Wording

@@ -1,0 +1,90 @@
+"""The report of ``check``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
+
+CHECK_SCHEMA = "optimcore/check/1"
+
+
+class LawRecord(Record, frozen=True, kw_only=True):
+    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio."""
+
+    law: str
+    requirement: Literal["must", "should"]
+    cases: int
+    decided: int
+    undecided: int
+    ratio: float | None
+    broken: bool
+
+
+class NotApplicable(Record, frozen=True, kw_only=True):
+    """A law that does not apply to the subject, and the reason."""
+
+    law: str
+    reason: str
+
+
+class Sighted(Record, frozen=True, kw_only=True):
+    """The known pitfalls of the rule that the same scenarios would have detected."""
+
+    known: int = 0
+    caught: int = 0
+    missed: list[str] = []
+
+
+class FloorRecord(Record, frozen=True, kw_only=True):
+    """The smallest relative error in one hyper-parameter that would have been detected.
+
+    In machine epsilons of the precision; null if none of the injected errors was detected.
+    """
+
+    hyper: str
+    dtype: str
+    epsilons: int | None
+
+
+class Certificate(Record, frozen=True, kw_only=True):
+    """What was checked, and which errors would have been detected."""
+
+    laws: list[LawRecord] = []
+    cases: int = 0
+    decided: int = 0
+    undecided: int = 0
+    not_applicable: list[NotApplicable] = []
+    pitfalls: Sighted = Sighted()
+    floors: list[FloorRecord] = []
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """The result of ``check``. Findings decide the verdict; advice does not.
+
+    ``diagnosis`` lists explanations of the findings, best first; ``residual`` describes the error
+    if none explains all of it.
+
+    ``formulation`` names the reduced-precision variant of the rule that the subject was compared
+    with, if it needs one. ``untouched`` are arguments of the subject that were left at their
+    defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
+    for which the subject raises NotImplementedError; it was run with the other values only.
+    """
+
+    schema: str = CHECK_SCHEMA
+    target: str
+    rule: str
+    verdict: Verdict
+    findings: list[FindingRecord] = []
+    advice: list[FindingRecord] = []
+    diagnosis: list[DiagnosisRecord] = []
+    residual: list[str] = []
+    certificate: Certificate = Certificate()
+    error: str | None = None
+    adapter: str | None = None
+    formulation: str = ""
+    names: dict[str, list[str]] = {}
+    untouched: list[str] = []
+    unwritten: list[str] = []
+    options: Options = Options()
+    versions: dict[str, str] = {}

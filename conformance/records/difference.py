@@ -1,0 +1,25 @@
+"""The result of ``diff``."""
+
+from __future__ import annotations
+
+from .base import Record, Verdict
+
+
+class Changed(Record, frozen=True, kw_only=True):
+    """A law that fails in both reports with another message or case."""
+
+    law: str
+    before: str
+    after: str
+
+
+class Difference(Record, frozen=True, kw_only=True):
+    """The result of ``diff``: findings that are new, gone or changed."""
+
+    schema: str = "optimcore/diff/1"
+    before: str
+    after: str
+    verdicts: tuple[Verdict, Verdict]
+    new: list[str] = []
+    gone: list[str] = []
+    changed: list[Changed] = []
