@@ -10,8 +10,9 @@ import numpy as np
 from properties.case_study.claims import claims
 from properties.case_study.claims.anchor import OPTIMIZERS, runs
 from properties.case_study.tense_classifier import TENSES, trained
+from properties.rules.patched_package import plant
 from properties.rules.registry import optimizers
-from properties.rules.source_edits import Edit, plant
+from properties.rules.source_edits import Edit
 
 from ..operations.check import Progress
 from ..records.pitfalls import AnchorRecord, ClaimRecord, TrainingRecord

@@ -18,8 +18,9 @@ from properties.generation.corpus import corpus
 from properties.generation.extension import stretched
 from properties.laws import MUST
 from properties.pitfalls import Pitfall, pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.registry import rules
-from properties.rules.source_edits import Edit, plant
+from properties.rules.source_edits import Edit
 from properties.scenarios.model import Floats, Scenario
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Raised, Subject

@@ -14,9 +14,10 @@ from ..comparison.evidence import THRESHOLD
 from ..dialects import Dialect, dialects
 from ..enclosures.evaluate import Enclosure, enclose
 from ..pitfalls import Pitfall, pitfalls
+from ..rules.patched_package import plant
 from ..rules.registry import Rule, coarsely, edited, rules
 from ..rules.shared_edits import GLOBAL_T
-from ..rules.source_edits import Edit, plant, plantable
+from ..rules.source_edits import Edit, plantable
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import change
 from ..subjects.object_driver import CoreSubject

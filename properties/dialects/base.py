@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
+from ..rules.patched_package import plant
 from ..rules.registry import Rule, coarsely, edited
-from ..rules.source_edits import Edit, plant, plantable
+from ..rules.source_edits import Edit, plantable
 from ..subjects.object_driver import CoreSubject
 from ..subjects.trajectory import Subject
 

@@ -15,8 +15,8 @@ from ..comparison.evidence import within
 from ..enclosures.evaluate import enclose
 from ..laws import MUST, Law, Trial
 from ..pitfalls import Pitfall, pitfalls
+from ..rules.patched_package import plant
 from ..rules.registry import Rule
-from ..rules.source_edits import plant
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
 from ..subjects.object_driver import CoreSubject

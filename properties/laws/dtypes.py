@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from ..comparison.evidence import Evidence, alike, broken, held, total, within
+from ..rules.patched_package import plant
 from ..rules.registry import Rule
-from ..rules.source_edits import plant
 from ..scenarios.model import Array, Event, Floats, Precision, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, steps_at, with_gradients, with_starts
 from ..subjects.object_driver import CoreSubject

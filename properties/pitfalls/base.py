@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..rules.source_edits import Edit, plant
+from ..rules.patched_package import plant
+from ..rules.source_edits import Edit
 from ..subjects.object_driver import CoreSubject
 from ..subjects.training_loop_subject import LoopSubject
 from ..subjects.trajectory import Subject

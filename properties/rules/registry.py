@@ -12,9 +12,10 @@ from typing import Any
 import optimcore
 
 from ..scenarios.model import HyperValue, Precision
+from .patched_package import plant
 from .rounding_allowances import ALLOWANCES, COARSE
 from .shared_edits import GLOBAL_T
-from .source_edits import Edit, plant
+from .source_edits import Edit
 
 
 @dataclass(frozen=True, eq=False)

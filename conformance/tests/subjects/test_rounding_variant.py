@@ -12,8 +12,9 @@ import optimcore
 from conformance import check
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
+from properties.rules.patched_package import plant
 from properties.rules.registry import rules
-from properties.rules.source_edits import Edit, plant
+from properties.rules.source_edits import Edit
 
 
 def test_our_own_rules_are_judged_as_they_are() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import optimcore
 
 from ...pitfalls import Pitfall, pitfalls
-from ...rules.source_edits import plant
+from ...rules.patched_package import plant
 from ..naive_test import TOLERANCE, quiet_result
 from .base import Claim, Measurement
 

@@ -9,7 +9,7 @@ import numpy as np
 from optimcore import SGD, Adam, Optimizer, Parameter
 
 from ...pitfalls import pitfalls
-from ...rules.source_edits import plant
+from ...rules.patched_package import plant
 from ..tense_classifier import EPOCHS, trained
 from .base import Claim, Measurement
 

@@ -8,8 +8,8 @@ import numpy as np
 
 import optimcore
 
+from ...rules.patched_package import plant
 from ...rules.shared_edits import ADAM_EPS_INSIDE
-from ...rules.source_edits import plant
 from .base import Claim, Measurement
 
 # From zero and the smallest positive number up to a number with a finite square.

@@ -7,8 +7,8 @@ import numpy as np
 from optimcore import Adam, Parameter
 
 from ...pitfalls import pitfalls
+from ...rules.patched_package import plant
 from ...rules.shared_edits import GLOBAL_T
-from ...rules.source_edits import plant
 from .base import Claim, Measurement
 
 BETAS = (0.9, 0.999)

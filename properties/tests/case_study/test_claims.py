@@ -26,8 +26,8 @@ from properties.case_study.claims import (
 from properties.case_study.claims.base import Measurement
 from properties.case_study.tense_classifier import Training
 from properties.pitfalls import pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.shared_edits import ADAM_UNCORRECTED
-from properties.rules.source_edits import plant
 
 # What was found of each; a change of the core that turns one over is looked at.
 FOUND = {

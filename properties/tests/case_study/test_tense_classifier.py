@@ -22,7 +22,8 @@ from properties.case_study.tense_classifier.training import (
     split,
 )
 from properties.case_study.tense_classifier.verbs import INFINITIVES, PERSONS, forms
-from properties.rules.source_edits import Edit, plant
+from properties.rules.patched_package import plant
+from properties.rules.source_edits import Edit
 
 KNOWN = {
     "hablo": ("hablar", "present"), "hablé": ("hablar", "preterite"),

@@ -9,8 +9,8 @@ import pytest
 from properties.diagnosis.candidate import Candidate, both, singles
 from properties.diagnosis.hyper_fit import ignoring
 from properties.diagnosis.transplants import transplants
+from properties.rules.patched_package import plant
 from properties.rules.registry import rules
-from properties.rules.source_edits import plant
 from properties.subjects.object_driver import CoreSubject
 from properties.tests.diagnosis.support import diagnosed, ids
 

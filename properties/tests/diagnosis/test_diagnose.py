@@ -10,8 +10,9 @@ from properties.diagnosis.shortest_number import factor_in_words, snapped
 from properties.dialects import Dialect, dialects, spoken
 from properties.engine.examiner import Examination, Examiner
 from properties.pitfalls import Pitfall, pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.registry import rules
-from properties.rules.source_edits import Edit, plant
+from properties.rules.source_edits import Edit
 from properties.scenarios.model import Scenario
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Outcome, Trajectory

@@ -13,8 +13,9 @@ from properties.engine.examiner import Examination, Examiner
 from properties.generation.corpus import corpus
 from properties.laws import Trial, laws
 from properties.pitfalls import pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.registry import Rule
-from properties.rules.source_edits import Edit, edited_sources, plant, plantable
+from properties.rules.source_edits import Edit, edited_sources, plantable
 from properties.scenarios.model import AddGroup, Scenario, Start, Step, array
 from properties.subjects.object_driver import CoreSubject
 from properties.subjects.trajectory import Subject, Trajectory

@@ -19,8 +19,9 @@ from properties.engine.examiner import OF_RAISING, Examiner
 from properties.generation.families import everyday
 from properties.laws import MUST, Law, Trial, laws
 from properties.pitfalls import pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.registry import Rule, rules
-from properties.rules.source_edits import Edit, plant
+from properties.rules.source_edits import Edit
 from properties.scenarios.encoding import to_json, written
 from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, array
 from properties.subjects.hyper_names import Names

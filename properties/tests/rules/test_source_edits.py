@@ -12,9 +12,10 @@ import pytest
 import optimcore
 from properties.enclosures.ball_arrays import FORMATS, Balls, working_precision
 from properties.pitfalls import Pitfall, pitfalls
+from properties.rules.patched_package import plant
 from properties.rules.registry import optimizers, rules
 from properties.rules.rounding_allowances import ALLOWANCES, Allowance
-from properties.rules.source_edits import Edit, plant, source_of
+from properties.rules.source_edits import Edit, source_of
 from properties.scenarios.encoding import written
 from properties.scenarios.model import Precision, Scenario, Start, Step, WrittenHyper, array
 
