@@ -12,8 +12,8 @@ from typing import Any
 
 from properties.scenarios.model import Floats
 from properties.subjects.base_driver import PURE_LACKS, PureInstance
+from properties.subjects.driver import Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Plan
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register

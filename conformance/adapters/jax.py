@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from properties.subjects.base_driver import EVERY, PURE_LACKS, present
+from properties.subjects.driver import Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Plan
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import optimcore
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import LACKS, ObjectInstance
-from properties.subjects.runner import Instance, Plan
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register

@@ -7,8 +7,8 @@ import numpy as np
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using

@@ -7,8 +7,8 @@ from typing import Any
 
 from properties.scenarios.model import Scenario
 from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan
 from properties.subjects.trajectory import Outcome
 
 from ..process.external_program import Program

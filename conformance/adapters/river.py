@@ -9,8 +9,8 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.driver import Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Plan
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using

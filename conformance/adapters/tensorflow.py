@@ -6,8 +6,8 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.driver import Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Plan
 from properties.subjects.trajectory import Beyond
 
 from ..targets.resolve import Target

@@ -6,8 +6,8 @@ import inspect
 import sys
 from types import FunctionType
 
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan
 from properties.subjects.torch_driver import TorchInstance, available
 
 from ..targets.resolve import Target

@@ -32,8 +32,8 @@ from properties.scenarios.model import (
     array,
 )
 from properties.scenarios.transforms import change, with_gradients, with_starts
+from properties.subjects.driver import Plan
 from properties.subjects.hyper_names import GROUP, Names
-from properties.subjects.runner import Plan
 from properties.subjects.trajectory import ABILITIES, Abilities, Outcome, Raised
 
 from ..adapters import Adapter, Live, adapters

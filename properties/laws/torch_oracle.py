@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from ..scenarios.model import HyperValue, Scenario
+from ..subjects.driver import Plan
 from ..subjects.hyper_names import Names
-from ..subjects.runner import Plan, drive
+from ..subjects.runner import drive
 from ..subjects.trajectory import Trajectory
 
 CLASSES = {

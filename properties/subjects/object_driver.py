@@ -16,8 +16,9 @@ import optimcore
 from ..rules.registry import optimizers
 from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
+from .driver import Instance, Plan
 from .hyper_names import Names
-from .runner import Instance, Plan, drive
+from .runner import drive
 from .trajectory import Abilities, Outcome
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from ..scenarios.model import (
     Event,
     Floats,
     OtherStep,
-    Precision,
     Restart,
     Resume,
     Rewind,
@@ -24,12 +23,12 @@ from ..scenarios.model import (
     Scenario,
     Schedule,
     SetHyper,
-    Start,
     Step,
     ZeroGrad,
     carrier,
 )
 from ..scenarios.model import HyperValue as Value
+from .driver import Build, Instance, Plan
 from .trajectory import Notice, Outcome, Raised, Trajectory
 
 # The value that is written into gradient buffers to simulate their reuse.
@@ -38,108 +37,10 @@ LEFTOVER = 12_345.0
 # The loss that a closure returns.
 LOSS = 0.75
 
-P = TypeVar("P")
-
 COPIES: dict[str, Callable[[Any], Any]] = {
     "deepcopy": deepcopy,
     "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),  # noqa: S301 - made here
 }
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an instance is built from. Groups in ``late`` are added later."""
-
-    arrays: list[Floats]
-    starts: tuple[Start, ...]
-    dtypes: tuple[Precision, ...]
-    groups: list[dict[str, Value]]
-    late: frozenset[int] = frozenset()
-    params_as: Literal["list", "generator", "duplicated"] = "list"
-    lr_as: Literal["float", "tensor"] = "float"
-
-    @classmethod
-    def of(
-        cls,
-        scenario: Scenario,
-        arrays: list[Floats],
-        groups: list[dict[str, Value]],
-        late: frozenset[int],
-    ) -> Plan:
-        """Return the plan of a scenario for the current values of the parameters."""
-        return cls(
-            arrays,
-            scenario.parameters,
-            scenario.dtypes,
-            groups,
-            late,
-            scenario.params_as,
-            scenario.lr_as,
-        )
-
-    @property
-    def present(self) -> list[int]:
-        """The parameters that the optimizer is given at construction."""
-        return [i for i, start in enumerate(self.starts) if start.group not in self.late]
-
-    def given(self, params: Sequence[P]) -> Iterable[P]:
-        """Return the parameters as they are passed to the constructor with one group."""
-        first = [params[i] for i in self.present]
-        if self.params_as == "duplicated":
-            return [*first, first[0]]
-        return iter(first) if self.params_as == "generator" else first
-
-
-class Instance(Protocol):
-    """A live optimizer with its parameters."""
-
-    def values(self) -> list[Floats]:
-        """Return the current parameters (the live arrays, or views of them)."""
-
-    def gradients(self) -> list[Floats | None]:
-        """Return the current gradient buffers (live)."""
-
-    def give(self, gradients: Sequence[Floats | None]) -> None:
-        """Set the gradients."""
-
-    def step(self) -> None:
-        """Take one step."""
-
-    def step_with(self, closure: Callable[[], float]) -> float | None:
-        """Take one step with a closure that sets the gradients; return what the step returns."""
-
-    def zero_grad(self) -> None:
-        """Clear the gradients."""
-
-    def set(self, name: str, value: Value, group: int) -> None:
-        """Change a hyper-parameter."""
-
-    def save(self) -> object:
-        """Return the state of the optimizer, for ``load``."""
-
-    def load(self, saved: object) -> None:
-        """Load a state returned by ``save``."""
-
-    def through_file(self, saved: object) -> object:
-        """Return the saved state after writing it to a file and reading it with the library."""
-
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
-        """Set the gradients as sparse tensors."""
-
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
-        """Return a copy of parameters and optimizer, made together by a function."""
-
-    def add_group(self, group: int, hyper: dict[str, Value]) -> None:
-        """Add a group with its parameters to the optimizer."""
-
-    def schedule(self, factor: float) -> None:
-        """Attach a scheduler that multiplies the learning rate by ``factor`` after each step."""
-
-    def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
-        """Register hooks around the step; return a function that removes them."""
-
-
-Build = Callable[[Plan], Instance]
 
 
 def drive(build: Build, scenario: Scenario) -> Outcome:

@@ -13,8 +13,9 @@ import numpy as np
 
 from ..scenarios.model import Floats, Precision, Scenario, Start
 from ..scenarios.model import HyperValue as Value
+from .driver import Instance, Plan
 from .hyper_names import Names
-from .runner import Instance, Plan, drive
+from .runner import drive
 from .trajectory import Abilities, Outcome
 
 

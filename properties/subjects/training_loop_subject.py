@@ -18,8 +18,9 @@ import optimcore
 
 from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
+from .driver import Instance, Plan
 from .object_driver import CoreSubject
-from .runner import Instance, Plan, drive
+from .runner import drive
 from .trajectory import Abilities, Outcome
 
 

@@ -16,8 +16,9 @@ from properties.generation.families import families
 from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json
 from properties.scenarios.model import HyperValue, Precision, Scenario
+from properties.subjects.driver import Build
 from properties.subjects.object_driver import CoreSubject
-from properties.subjects.runner import Build, drive
+from properties.subjects.runner import drive
 from properties.subjects.trajectory import Abilities, Trajectory
 
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")

@@ -12,8 +12,9 @@ import numpy as np
 from properties.rules.registry import Rule
 from properties.scenarios.model import Scenario
 from properties.subjects.base_driver import LACKS
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan, drive
+from properties.subjects.runner import drive
 from properties.subjects.trajectory import Abilities, Outcome
 
 from ...targets.resolve import Target

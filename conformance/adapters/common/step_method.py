@@ -10,8 +10,8 @@ from typing import Any
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.base_driver import EVERY, LACKS, PlainInstance, present
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan
 
 from ...targets.resolve import Target
 from .adapter import Adapter, never

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from properties.subjects.driver import Instance, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.runner import Instance, Plan
 from properties.subjects.torch_driver import TorchInstance, available
 
 from ...targets.resolve import Target

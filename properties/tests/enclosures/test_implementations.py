@@ -16,9 +16,10 @@ from properties.rules.registry import rules
 from properties.scenarios.encoding import written
 from properties.scenarios.model import Array, Floats, Precision, Scenario, Start, Step
 from properties.scenarios.transforms import set_everywhere, with_hyper
+from properties.subjects.driver import Build
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import CoreSubject, ObjectInstance
-from properties.subjects.runner import Build, drive
+from properties.subjects.runner import drive
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import (
     LEAST,

@@ -14,9 +14,10 @@ from optimcore import Parameter
 
 from ...rules.registry import rules
 from ...scenarios.model import Scenario
+from ...subjects.driver import Build
 from ...subjects.hyper_names import Names
 from ...subjects.object_driver import LACKS, ObjectInstance
-from ...subjects.runner import Build, drive
+from ...subjects.runner import drive
 from ...subjects.trajectory import Abilities, Outcome
 from .habits import Flat, Plain, State
 

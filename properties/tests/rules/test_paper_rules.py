@@ -22,9 +22,10 @@ from properties.laws.torch_oracle import follows, torch_run
 from properties.rules.registry import rules
 from properties.scenarios.model import Array, HyperValue, Precision, Scenario, Step
 from properties.scenarios.transforms import change, set_everywhere, with_hyper
+from properties.subjects.driver import Build, Plan
 from properties.subjects.hyper_names import Names
 from properties.subjects.object_driver import CoreSubject, ObjectInstance
-from properties.subjects.runner import Build, Plan, drive
+from properties.subjects.runner import drive
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import LEAST, enclosed, off_by, scenarios, seen, sharpened
 
