@@ -13,7 +13,7 @@ from properties.engine.detection import LARGEST_ERROR, Sight, perturbed
 from properties.generation.corpus import corpus
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from properties.rules.patched_package import plant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 from properties.scenarios.model import Floats, Scenario
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Raised, Subject
 
 from ..operations.check import Progress, finding_record, silent, versions

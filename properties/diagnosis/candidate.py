@@ -20,7 +20,7 @@ from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit, plantable
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import change
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
 from .cases import Case
 from .rewrite import completed, leaving_out

@@ -13,7 +13,7 @@ from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Floats, Scenario
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
 from .rewrite import completed
 

@@ -9,7 +9,7 @@ from itertools import permutations
 from ..rules.patched_package import plant
 from ..rules.registry import Rule, coarsely, edited
 from ..rules.source_edits import Edit, plantable
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Subject
 
 

@@ -19,7 +19,7 @@ from ..rules.patched_package import plant
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Abilities, Outcome, Subject, Trajectory
 
 # Number of scenarios for each pitfall and each injected error, per precision.

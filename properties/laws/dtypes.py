@@ -11,7 +11,7 @@ from ..rules.patched_package import plant
 from ..rules.registry import Rule
 from ..scenarios.model import Array, Event, Floats, Precision, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, steps_at, with_gradients, with_starts
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Raised, Trajectory
 from .law import MUST, SHOULD, Trial, law
 

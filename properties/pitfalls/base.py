@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..rules.patched_package import plant
 from ..rules.source_edits import Edit
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.training_loop_subject import LoopSubject
 from ..subjects.trajectory import Subject
 

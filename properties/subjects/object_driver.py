@@ -1,25 +1,18 @@
-"""Drivers for optimizers of objects with ``.data`` and ``.grad``, such as optimcore's."""
+"""The driver of optimizers of objects with ``.data`` and ``.grad``, such as optimcore's."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-import optimcore
-
-from ..rules.registry import optimizers
-from ..scenarios.model import Floats, Scenario
+from ..scenarios.model import Floats
 from ..scenarios.model import HyperValue as Value
 from .driver import Instance, Plan
 from .hyper_names import Names
-from .runner import drive
-from .trajectory import Abilities, Outcome
 
 
 class ObjectInstance:
@@ -110,32 +103,3 @@ LACKS = {
     "complex": "parameters are real",
     "sparse": "gradients are dense arrays",
 }
-
-
-@dataclass(frozen=True)
-class CoreSubject:
-    """An optimizer of optimcore, or of a copy of it with edits applied, as a subject."""
-
-    rule: str
-    package: ModuleType = optimcore
-
-    @property
-    def name(self) -> str:
-        return f"{self.package.__name__}:{self.kind.__name__}"
-
-    @property
-    def kind(self) -> type[optimcore.Optimizer]:
-        return optimizers(self.package)[self.rule]
-
-    @property
-    def abilities(self) -> Abilities:
-        names = frozenset(self.kind.hyperparameters())
-        return Abilities(names, names, frozenset(), LACKS)
-
-    def run(self, scenario: Scenario) -> Outcome:
-        names = Names.ours(self.kind.hyperparameters())
-        with np.errstate(all="ignore"):
-            return drive(
-                lambda plan: ObjectInstance(self.kind, self.package.Parameter, names, plan),
-                scenario,
-            )

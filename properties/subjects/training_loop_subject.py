@@ -19,7 +19,7 @@ import optimcore
 from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
 from .driver import Instance, Plan
-from .object_driver import CoreSubject
+from .optimcore_subject import CoreSubject
 from .runner import drive
 from .trajectory import Abilities, Outcome
 

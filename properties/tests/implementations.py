@@ -17,7 +17,7 @@ from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json
 from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.subjects.driver import Build
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import drive
 from properties.subjects.trajectory import Abilities, Trajectory
 

@@ -31,7 +31,7 @@ from ..pitfalls import pitfalls
 from ..rules.registry import Rule, rules
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.object_driver import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject
 from .near_ties import ties
 

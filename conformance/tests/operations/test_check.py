@@ -27,7 +27,7 @@ from properties.engine.examiner import Examination, Finding, Tally
 from properties.laws import MUST, SHOULD, laws
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, array
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 
 SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
 

@@ -11,7 +11,7 @@ from properties.diagnosis.hyper_fit import ignoring
 from properties.diagnosis.transplants import transplants
 from properties.rules.patched_package import plant
 from properties.rules.registry import rules
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.tests.diagnosis.support import diagnosed, ids
 
 

@@ -14,7 +14,7 @@ from properties.rules.patched_package import plant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 from properties.scenarios.model import Scenario
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Outcome, Trajectory
 from properties.tests.diagnosis.support import diagnosed, ids
 

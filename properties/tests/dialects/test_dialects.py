@@ -17,7 +17,7 @@ from properties.rules.patched_package import plant
 from properties.rules.registry import Rule
 from properties.rules.source_edits import Edit, edited_sources, plantable
 from properties.scenarios.model import AddGroup, Scenario, Start, Step, array
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject, Trajectory
 
 KNOWN = dialects()

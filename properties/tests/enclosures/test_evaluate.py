@@ -33,7 +33,7 @@ from properties.scenarios.model import (
     WrittenHyper,
     array,
 )
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Trajectory
 
 Update = Callable[..., Any]

@@ -18,7 +18,8 @@ from properties.scenarios.model import Array, Floats, Precision, Scenario, Start
 from properties.scenarios.transforms import set_everywhere, with_hyper
 from properties.subjects.driver import Build
 from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import CoreSubject, ObjectInstance
+from properties.subjects.object_driver import ObjectInstance
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import drive
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import (

@@ -11,7 +11,7 @@ from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json, written
 from properties.scenarios.model import Scenario, Start, Step, array
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Abilities
 
 SGD = rules()["sgd"]

@@ -8,7 +8,7 @@ from properties.laws import MUST, SHOULD, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, array
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 
 
 def on(number: float) -> Scenario:

@@ -11,7 +11,7 @@ from properties.generation.corpus import corpus
 from properties.rules.registry import rules
 from properties.scenarios.encoding import read_all
 from properties.scenarios.model import HyperValue, Scenario
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 
 # Machine epsilons; of a decay rate beta that many times 1 / (1 - beta), which is how much of an
 # error in beta is one in 1 - beta.

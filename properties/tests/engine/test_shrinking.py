@@ -9,7 +9,7 @@ from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json
 from properties.scenarios.model import Scenario, Step
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Abilities, Outcome, Subject
 
 pytestmark = pytest.mark.campaign

@@ -27,7 +27,7 @@ from properties.generation.scenario_builder import Setting
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.model import AddGroup, Scenario, SetHyper
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.torch_driver import TorchSubject
 from properties.subjects.trajectory import Abilities, Subject, Trajectory
 

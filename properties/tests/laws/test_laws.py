@@ -25,7 +25,8 @@ from properties.rules.source_edits import Edit
 from properties.scenarios.encoding import to_json, written
 from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, array
 from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import CoreSubject, ObjectInstance
+from properties.subjects.object_driver import ObjectInstance
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import drive
 from properties.subjects.torch_driver import available
 from properties.subjects.trajectory import Abilities, Outcome, Raised, Subject, Trajectory

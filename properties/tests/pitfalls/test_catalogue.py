@@ -20,7 +20,7 @@ from properties.rules.registry import Rule, rules
 from properties.scenarios.encoding import to_json, written
 from properties.scenarios.model import Scenario, Start, Step, WrittenHyper, array
 from properties.scenarios.transforms import without_hyper
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Raised, Trajectory
 
 each_pitfall = pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)

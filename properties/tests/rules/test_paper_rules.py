@@ -24,7 +24,8 @@ from properties.scenarios.model import Array, HyperValue, Precision, Scenario, S
 from properties.scenarios.transforms import change, set_everywhere, with_hyper
 from properties.subjects.driver import Build, Plan
 from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import CoreSubject, ObjectInstance
+from properties.subjects.object_driver import ObjectInstance
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import drive
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import LEAST, enclosed, off_by, scenarios, seen, sharpened

@@ -16,7 +16,7 @@ from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.scenarios.transforms import with_hyper
 from properties.subjects.driver import Build
 from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import drive
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import LEAST, each_precision, enclosed, off_by, sharpened

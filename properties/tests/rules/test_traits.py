@@ -14,7 +14,7 @@ from properties.dialects import dialects
 from properties.generation.corpus import corpus
 from properties.laws import Trial, laws
 from properties.rules.registry import Rule, rules
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject
 
 # The law that each trait makes one of the rule's.

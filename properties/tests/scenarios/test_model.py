@@ -29,7 +29,7 @@ from properties.scenarios.model import (
     ZeroGrad,
     array,
 )
-from properties.subjects.object_driver import CoreSubject
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Abilities, Trajectory
 
 # It depends on the version of Python or NumPy.

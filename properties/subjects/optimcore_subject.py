@@ -1,0 +1,46 @@
+"""Optimizers of optimcore, and of edited copies of it, as subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+import optimcore
+
+from ..rules.registry import optimizers
+from ..scenarios.model import Scenario
+from .hyper_names import Names
+from .object_driver import LACKS, ObjectInstance
+from .runner import drive
+from .trajectory import Abilities, Outcome
+
+
+@dataclass(frozen=True)
+class CoreSubject:
+    """An optimizer of optimcore, or of a copy of it with edits applied, as a subject."""
+
+    rule: str
+    package: ModuleType = optimcore
+
+    @property
+    def name(self) -> str:
+        return f"{self.package.__name__}:{self.kind.__name__}"
+
+    @property
+    def kind(self) -> type[optimcore.Optimizer]:
+        return optimizers(self.package)[self.rule]
+
+    @property
+    def abilities(self) -> Abilities:
+        names = frozenset(self.kind.hyperparameters())
+        return Abilities(names, names, frozenset(), LACKS)
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = Names.ours(self.kind.hyperparameters())
+        with np.errstate(all="ignore"):
+            return drive(
+                lambda plan: ObjectInstance(self.kind, self.package.Parameter, names, plan),
+                scenario,
+            )
