@@ -15,7 +15,8 @@ from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Outcome, Raised
 
 from ..errors import CannotRun
-from .messages import PROTOCOL, Answer, Hello, HelloRequest, heard, outcome_of, request_of
+from .codec import heard, outcome_of, request_of
+from .messages import PROTOCOL, Answer, Hello, HelloRequest
 from .subprocess_channel import Channel, NoAnswer
 
 PREFIX = "exec:"

@@ -22,8 +22,8 @@ from properties.scenarios.model import (
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Outcome, Raised, Trajectory
 
+from .codec import heard
 from .external_program import Program
-from .messages import heard
 
 Remark = tuple[bool, str]
 

@@ -18,20 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import check
+from conformance.process.codec import heard, outcome_of, request_of
 from conformance.process.external_program import Program
 from conformance.process.harnesses import HERE
 from conformance.process.harnesses.python import harness as python_harness
-from conformance.process.messages import (
-    PROTOCOL,
-    Answer,
-    Failure,
-    HelloRequest,
-    Request,
-    heard,
-    outcome_of,
-    request_of,
-    schemas,
-)
+from conformance.process.messages import PROTOCOL, Answer, Failure, HelloRequest, Request, schemas
 from conformance.process.protocol_check import validated
 from conformance.process.subprocess_channel import Channel, NoAnswer
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING

@@ -1,0 +1,120 @@
+"""Encode scenarios as requests of the process protocol, and decode the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from properties.scenarios.encoding import read, read_all
+from properties.scenarios.model import Array, Floats, OtherStep, Restart, Scenario, SetHyper, Step
+from properties.scenarios.model import HyperValue as Value
+from properties.subjects.hyper_names import Names
+from properties.subjects.trajectory import Outcome, Raised, Trajectory
+
+from .messages import (
+    Answer,
+    Event,
+    Numbers,
+    OtherEvent,
+    RestartEvent,
+    RunRequest,
+    SetEvent,
+    StepEvent,
+    Told,
+)
+
+
+def request_of(number: int, scenario: Scenario, names: Names) -> RunRequest:
+    """Encode a scenario as a request, with the subject's names.
+
+    Raises:
+        NotImplementedError: The protocol does not support something in the scenario.
+    """
+    if scenario.dtype not in ("float64", "float32"):
+        raise NotImplementedError(f"the process protocol does not support {scenario.dtype}")
+    return RunRequest(
+        id=number,
+        dtype=scenario.dtype,
+        hyper=_spelt(read_all(scenario.groups[0]), names),
+        parameters=[_numbers(start.value, scenario) for start in scenario.parameters],
+        events=[_event(event, scenario, names) for event in scenario.events],
+    )
+
+
+def _event(event: object, scenario: Scenario, names: Names) -> Event:
+    match event:
+        case Step():
+            return StepEvent(gradients=_gradients(event, scenario), times=event.times)
+        case OtherStep():
+            return OtherEvent(gradients=_gradients(event, scenario))
+        case SetHyper(name, value):
+            return SetEvent(hyper=_spelt({name: read(value)}, names))
+        case Restart():
+            return RestartEvent()
+    raise NotImplementedError(f"the process protocol does not support {type(event).__name__}")
+
+
+def _gradients(event: Step | OtherStep, scenario: Scenario) -> list[Numbers | None]:
+    return [None if g is None else _numbers(g, scenario) for g in event.gradients]
+
+
+def _numbers(array: Array, scenario: Scenario) -> Numbers:
+    values = array.numpy(scenario.dtype)
+    return Numbers(shape=list(values.shape), values=[float(v).hex() for v in values.ravel()])
+
+
+def _spelt(hyper: Mapping[str, Value], names: Names) -> dict[str, Told]:
+    return {name: _told(value) for name, value in names.arguments(hyper).items()}
+
+
+def _told(value: Value) -> Told:
+    if isinstance(value, tuple):
+        return [None if v is None else float(v).hex() for v in value]
+    return float(value).hex() if isinstance(value, float) else value
+
+
+def heard(value: Told) -> Value:
+    """Decode a hyper-parameter.
+
+    Raises:
+        ValueError: A string is not a number.
+    """
+    if isinstance(value, list):
+        return tuple(None if v is None else float.fromhex(v) for v in value)
+    return float.fromhex(value) if isinstance(value, str) else value
+
+
+def outcome_of(answer: Answer, request: RunRequest) -> Outcome:
+    """Decode the outcome of a run.
+
+    Raises:
+        ValueError: The answer has a wrong number of frames, parameters or values.
+    """
+    if answer.id != request.id:
+        raise ValueError(f"the answer to request {request.id} has the id {answer.id}")
+    if answer.raised is not None:
+        failure = answer.raised
+        return Raised(failure.event, failure.kind, failure.message[:400])
+    _same(len(answer.frames), len(request.events), "frames, one for each event")
+    return Trajectory(tuple(tuple(_arrays(frame, request)) for frame in answer.frames))
+
+
+def _arrays(frame: list[list[str]], request: RunRequest) -> list[Floats]:
+    _same(len(frame), len(request.parameters), "parameters in a frame")
+    return [_array(v, p, request.dtype) for v, p in zip(frame, request.parameters, strict=True)]
+
+
+def _array(values: list[str], parameter: Numbers, dtype: str) -> Floats:
+    _same(len(values), len(parameter.values), "values of a parameter")
+    numbers = np.array([float.fromhex(v) for v in values], np.float64)
+    with np.errstate(over="ignore"):
+        kept = numbers.astype(dtype)
+    if not np.array_equal(kept.astype(np.float64), numbers, equal_nan=True):
+        raise ValueError(f"a value of the answer is not representable in {dtype}")
+    return kept.reshape(parameter.shape)
+
+
+def _same(came: int, wanted: int, what: str) -> None:
+    if came != wanted:
+        raise ValueError(f"the answer has {came} {what}; expected {wanted}")
