@@ -28,7 +28,8 @@ from ..targets.dialects import rule_in
 from ..targets.hyper_mapping import untouched
 from ..targets.literals import text_of
 from ..targets.options import Wording
-from ..targets.resolve import claimed_rule, resolve
+from ..targets.resolve import resolve
+from ..targets.rule_name import claimed_rule
 
 Progress = Callable[[str, float], None]
 

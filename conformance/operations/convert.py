@@ -11,7 +11,8 @@ from ..adapters import Live
 from ..records.conversion import Conversion
 from ..subjects.selection import find_subject
 from ..targets.options import Wording
-from ..targets.resolve import claimed_rule, resolve
+from ..targets.resolve import resolve
+from ..targets.rule_name import claimed_rule
 from .check import Progress, silent, versions
 from .comparable import searched
 from .conversions import Words

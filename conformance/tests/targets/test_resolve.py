@@ -9,7 +9,8 @@ import pytest
 
 import optimcore
 from conformance.errors import CannotRun, ConformanceError, WrongUse
-from conformance.targets.resolve import Target, claimed_rule, resolve, rule_of
+from conformance.targets.resolve import Target, resolve
+from conformance.targets.rule_name import claimed_rule, rule_of
 from conformance.tests.fixture_types import WriteSubject
 
 # It depends on the version of Python or NumPy.
