@@ -9,20 +9,19 @@ from typing import Any
 
 from properties.diagnosis import diagnose
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Examiner, Finding, explained
-from properties.laws import MUST, SHOULD, Requirement, Trial
+from properties.engine.examiner import Examination, Examiner
+from properties.laws import MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
 from properties.subjects.torch_driver import available
 from properties.subjects.trajectory import Subject
 
 from ..errors import CannotRun
-from ..recording.certificate import certificate, finite
+from ..recording.certificate import certificate
 from ..recording.diagnosis import diagnosis_records
-from ..recording.expected_frames import frames_of
-from ..records.base import FindingRecord, Frame, Options, Verdict
+from ..recording.findings import finding_records
+from ..records.base import Options, Verdict
 from ..records.check import Certificate, Report
-from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_in
 from ..targets.hyper_mapping import untouched
@@ -112,8 +111,8 @@ def check(
         target=text,
         rule=name,
         verdict=verdict(seen),
-        findings=_told(seen, MUST, claimed, subject),
-        advice=_told(seen, SHOULD, claimed, subject),
+        findings=finding_records(seen, MUST, claimed, subject),
+        advice=finding_records(seen, SHOULD, claimed, subject),
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
         certificate=_certified(seen, claimed, subject, progress),
@@ -135,19 +134,6 @@ def verdict(seen: Examination) -> Verdict:
     return "conforms" if agreement and agreement.decided else "undecided"
 
 
-def _told(
-    seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
-) -> list[FindingRecord]:
-    """Record the findings of a requirement level, one for each smallest scenario."""
-    found = [e for e in explained(seen.findings) if e.requirement == requirement]
-    return [
-        finding_record(
-            rule, subject, e.finding, e.also, frames_of(rule, subject, e.finding.scenario)
-        )
-        for e in found
-    ]
-
-
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the report depends on."""
     found = {"python": platform.python_version()}
@@ -163,31 +149,3 @@ def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progre
     progress("planting known pitfalls", 0.0)
     laws = [tally.law for tally in seen.tallies.values()]
     return certificate(seen, Sight(rule, subject.abilities, laws, seen.scenarios))
-
-
-def finding_record(
-    rule: Rule,
-    subject: Subject,
-    finding: Finding,
-    also: Sequence[str] = (),
-    frames: Sequence[Frame] = (),
-) -> FindingRecord:
-    """Record a finding.
-
-    Args:
-        rule: The rule of the subject.
-        subject: The subject.
-        finding: The failed law and its smallest scenario.
-        also: Ids of the other laws that fail on the same scenario.
-        frames: Observed and expected values in the scenario.
-    """
-    trial = Trial(rule, subject, finding.scenario)
-    finding.law.judge(trial)
-    return FindingRecord(
-        law=finding.law.id,
-        also=list(also),
-        message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
-        ratio=finite(finding.evidence.ratio),
-        scenario=finding.scenario,
-        frames=list(frames),
-    )

@@ -25,8 +25,9 @@ from properties.scenarios.model import Floats, Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Raised, Subject
 
-from ..operations.check import Progress, finding_record, silent, versions
+from ..operations.check import Progress, silent, versions
 from ..process_pool import one_on_each_core
+from ..recording.findings import finding_record
 from ..records.check import FloorRecord
 from ..records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 from .case_study import anchor_record, claim_records, losses_with

@@ -1,0 +1,56 @@
+"""Record the findings of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from properties.engine.examiner import Examination, Finding, explained
+from properties.laws import Requirement, Trial
+from properties.rules.registry import Rule
+from properties.subjects.trajectory import Subject
+
+from ..records.base import FindingRecord, Frame
+from ..rendering.scenario_text import with_added_events
+from .certificate import finite
+from .expected_frames import frames_of
+
+
+def finding_records(
+    seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
+) -> list[FindingRecord]:
+    """Record the findings of a requirement level, one for each smallest scenario."""
+    found = [e for e in explained(seen.findings) if e.requirement == requirement]
+    return [
+        finding_record(
+            rule, subject, e.finding, e.also, frames_of(rule, subject, e.finding.scenario)
+        )
+        for e in found
+    ]
+
+
+def finding_record(
+    rule: Rule,
+    subject: Subject,
+    finding: Finding,
+    also: Sequence[str] = (),
+    frames: Sequence[Frame] = (),
+) -> FindingRecord:
+    """Record a finding.
+
+    Args:
+        rule: The rule of the subject.
+        subject: The subject.
+        finding: The failed law and its smallest scenario.
+        also: Ids of the other laws that fail on the same scenario.
+        frames: Observed and expected values in the scenario.
+    """
+    trial = Trial(rule, subject, finding.scenario)
+    finding.law.judge(trial)
+    return FindingRecord(
+        law=finding.law.id,
+        also=list(also),
+        message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
+        ratio=finite(finding.evidence.ratio),
+        scenario=finding.scenario,
+        frames=list(frames),
+    )
