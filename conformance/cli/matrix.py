@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import WrongUse
-from ..matrix.run import joined, run_matrix
+from ..matrix.join import joined
+from ..matrix.run import run_matrix
 from ..process.external_program import PREFIX
 from ..records.matrix import CellRecord, CellState, MatrixRecord
 from ..rendering.html import matrix_html, matrix_markdown

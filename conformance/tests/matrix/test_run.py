@@ -13,8 +13,9 @@ import pytest
 
 from conformance.errors import WrongUse
 from conformance.matrix import run as matrix
+from conformance.matrix.join import joined
 from conformance.matrix.libraries import Configuration, Library, libraries
-from conformance.matrix.run import joined, run_matrix
+from conformance.matrix.run import run_matrix
 from conformance.records.capsule import read
 from conformance.records.matrix import MatrixRecord
 from conformance.rendering.html import matrix_html, matrix_markdown
