@@ -13,18 +13,9 @@ from ..records.capsule import capsules
 from ..rendering.html import check_html, check_markdown
 from ..rendering.scenario_text import told
 from ..targets.options import Wording
+from .parameters import Count, Seed
 from .subject_options import worded
-from .terminal import (
-    CANNOT_JUDGE,
-    CONFORMS,
-    DIVERGES,
-    Count,
-    Seed,
-    out,
-    progress_bar,
-    with_exit_code,
-    write,
-)
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 

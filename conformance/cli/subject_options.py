@@ -10,7 +10,7 @@ import click
 
 from ..targets.literals import literal
 from ..targets.options import Wording
-from .terminal import Pair
+from .parameters import Pair
 
 Command = Callable[..., Any]
 

@@ -1,0 +1,47 @@
+"""Types of the command line's options."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import click
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """``name=value``."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, given = str(value).partition("=")
+        if not (name and equals and given):
+            self.fail(f"{value!r} does not have the form {self.name}.", param, ctx)
+        return name, given
+
+
+class Count(click.IntRange):
+    """An integer of at least 1."""
+
+    name = "integer"
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+
+class Seed(click.ParamType[int]):
+    """An integer, or ``random``."""
+
+    name = "number|random"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "random":
+            return random.SystemRandom().randrange(2**32)
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither an integer nor 'random'.", param, ctx)
