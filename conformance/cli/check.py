@@ -13,9 +13,10 @@ from ..records.capsule import capsules
 from ..rendering.html import check_html, check_markdown
 from ..rendering.scenario_text import told
 from ..targets.options import Wording
+from .files import write
 from .parameters import Count, Seed
 from .subject_options import worded
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 

@@ -11,8 +11,9 @@ from rich.text import Text
 from ..operations.convert import convert as run_convert
 from ..records.conversion import Conversion
 from ..targets.options import Wording
+from .files import write
 from .subject_options import worded
-from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
 
 @click.command(short_help="Translate the arguments of one optimizer to another.")

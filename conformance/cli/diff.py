@@ -11,7 +11,8 @@ from rich.text import Text
 from ..operations.diff import difference
 from ..records.difference import Changed, Difference
 from ..records.storage import read_report
-from .terminal import CONFORMS, DIVERGES, out, with_exit_code, write
+from .files import write
+from .terminal import CONFORMS, DIVERGES, out, with_exit_code
 
 
 @click.command(short_help="Compare two JSON reports of check.")

@@ -11,8 +11,9 @@ from rich.text import Text
 from ..operations.identify import identify as run_identify
 from ..records.identity import Identity, Match
 from ..targets.options import Wording
+from .files import write
 from .subject_options import worded
-from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code, write
+from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
 # Rules that are printed as the nearest if the optimizer follows none.
 NEAREST = 3

@@ -18,8 +18,9 @@ from ..records.matrix import CellRecord, CellState, MatrixRecord
 from ..rendering.html import matrix_html, matrix_markdown
 from ..rendering.matrix_rows import rows
 from ..rendering.script import script_of, shown_by_a_script
+from .files import make_folder, write
 from .parameters import Count
-from .terminal import make_folder, out, progress_bar, with_exit_code, write
+from .terminal import out, progress_bar, with_exit_code
 
 COLOURS: dict[CellState, str] = {
     "conforms": "green", "dialect": "cyan", "diverges": "bold red", "undecided": "yellow",

@@ -7,7 +7,8 @@ import click
 from ..errors import WrongUse
 from ..records.storage import read_report
 from ..rendering.html import check_html, check_markdown
-from .terminal import out, with_exit_code, write
+from .files import write
+from .terminal import out, with_exit_code
 
 
 @click.command(short_help="Convert a JSON report to HTML or Markdown.")

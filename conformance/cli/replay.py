@@ -12,7 +12,8 @@ from ..operations.replay import Replay
 from ..operations.replay import replay as run_replay
 from ..records.capsule import Capsule, read
 from ..rendering.script import script_of
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code, write
+from .files import write
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code
 
 
 @click.command(short_help="Run a recorded failure again.")

@@ -10,7 +10,8 @@ from rich.text import Text
 from ..pitfall_report.run import run_report
 from ..rendering.html import pitfalls_html, pitfalls_markdown
 from ..rendering.scenario_text import about
-from .terminal import CONFORMS, DIVERGES, make_folder, out, progress_bar, with_exit_code, write
+from .files import make_folder, write
+from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
 
 @click.command(short_help="Self-test: inject every known bug and detect it.")

@@ -1,4 +1,4 @@
-"""Helpers of the subcommands: terminal output, option types, exit codes, files."""
+"""Terminal output and exit codes of the subcommands."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..errors import ConformanceError, WrongUse
+from ..errors import ConformanceError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,40 +58,3 @@ def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
             bar.update(task, description=f"{title}: {what}", completed=part)
 
         yield show
-
-
-def write(path: str, text: str) -> None:
-    """Write text to a file, or to standard output if the path is ``-``.
-
-    Missing folders are created and reported on standard error.
-
-    Raises:
-        WrongUse: The file cannot be written.
-    """
-    if path == "-":
-        click.echo(text)
-        return
-    make_folder(str(Path(path).parent))
-    try:
-        Path(path).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def make_folder(path: str) -> None:
-    """Create a folder and its parents if it does not exist, and say so on standard error.
-
-    Raises:
-        WrongUse: The folder cannot be created.
-    """
-    if Path(path).is_dir():
-        return
-    try:
-        Path(path).mkdir(parents=True)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    err().print(f"created folder {path}", markup=False)
-
-
-def _unwritable(path: str, error: OSError) -> WrongUse:
-    return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a writable path.")

@@ -1,0 +1,47 @@
+"""Write files and create folders for the subcommands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import WrongUse
+from .terminal import err
+
+
+def write(path: str, text: str) -> None:
+    """Write text to a file, or to standard output if the path is ``-``.
+
+    Missing folders are created and reported on standard error.
+
+    Raises:
+        WrongUse: The file cannot be written.
+    """
+    if path == "-":
+        click.echo(text)
+        return
+    make_folder(str(Path(path).parent))
+    try:
+        Path(path).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def make_folder(path: str) -> None:
+    """Create a folder and its parents if it does not exist, and say so on standard error.
+
+    Raises:
+        WrongUse: The folder cannot be created.
+    """
+    if Path(path).is_dir():
+        return
+    try:
+        Path(path).mkdir(parents=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    err().print(f"created folder {path}", markup=False)
+
+
+def _unwritable(path: str, error: OSError) -> WrongUse:
+    return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a writable path.")
