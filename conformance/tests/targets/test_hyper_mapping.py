@@ -11,8 +11,9 @@ import optimcore
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.rendering.scenario_text import told
-from conformance.targets.hyper_mapping import OF_RULE, SYNONYMS, Spelling, spelling, synonyms
+from conformance.targets.hyper_mapping import Spelling, spelling
 from conformance.targets.options import Wording
+from conformance.targets.synonyms import OF_RULE, SYNONYMS, synonyms
 from properties.rules.registry import rules
 
 Make = Callable[..., Any]
