@@ -1,4 +1,4 @@
-"""Run a scenario on a live optimizer, and check its contract during the run."""
+"""The event loop that runs a scenario on a live optimizer and collects its trajectory."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 from ..scenarios.encoding import read, read_all
 from ..scenarios.model import (
@@ -25,17 +23,20 @@ from ..scenarios.model import (
     SetHyper,
     Step,
     ZeroGrad,
-    carrier,
 )
 from ..scenarios.model import HyperValue as Value
 from .driver import Build, Instance, Plan
+from .monitors import (
+    step_with_closure,
+    step_with_hooks,
+    watch_cleared,
+    watch_gradients,
+    watch_parameters,
+)
 from .trajectory import Notice, Outcome, Raised, Trajectory
 
 # The value that is written into gradient buffers to simulate their reuse.
 LEFTOVER = 12_345.0
-
-# The loss that a closure returns.
-LOSS = 0.75
 
 COPIES: dict[str, Callable[[Any], Any]] = {
     "deepcopy": deepcopy,
@@ -88,7 +89,7 @@ class _Run:
                 self.instance.set(name, self.hyper[group][name], group)
             case ZeroGrad():
                 self.instance.zero_grad()
-                self.watch_cleared()
+                self.notices += watch_cleared(self.event, self.instance)
             case OtherStep():
                 self.other.give(self.scenario.gradients(event))
                 self.other.step()
@@ -129,88 +130,17 @@ class _Run:
         )
         copies = [g if g is None else g.copy() for g in given]
         if event.closure:
-            self.step_with_closure(copies)
+            self.notices += step_with_closure(self.event, self.instance, copies)
         else:
             self.instance.give_sparse(copies) if event.sparse else self.instance.give(copies)
-            self.step_with_hooks() if event.hooks else self.instance.step()
+            if event.hooks:
+                self.notices += step_with_hooks(self.event, self.instance)
+            else:
+                self.instance.step()
         if not event.sparse:
-            self.watch_gradients(given)
-        self.watch_parameters()
+            self.notices += watch_gradients(self.event, self.instance, given)
+        self.notices += watch_parameters(self.event, self.instance, self.scenario)
         if event.recycle:
             for buffer in self.instance.gradients():
                 if buffer is not None:
                     buffer[...] = LEFTOVER
-
-    def step_with_closure(self, gradients: list[Floats | None]) -> None:
-        calls = 0
-
-        def closure() -> float:
-            nonlocal calls
-            calls += 1
-            self.instance.give(gradients)
-            return LOSS
-
-        returned = self.instance.step_with(closure)
-        if calls != 1:
-            self.notice("closure not called once", 0, f"called {calls} times")
-        elif returned != LOSS:
-            self.notice(
-                "loss not returned", 0, f"the closure returned {LOSS}, step returned {returned}"
-            )
-
-    def step_with_hooks(self) -> None:
-        """Take one step with two hooks, which must see the parameters before and after it."""
-        seen: list[tuple[str, list[Floats]]] = []
-
-        def see(when: str) -> Callable[[], None]:
-            return lambda: seen.append((when, [v.copy() for v in self.instance.values()]))
-
-        start = [v.copy() for v in self.instance.values()]
-        remove = self.instance.hook(see("before"), see("after"))
-        self.instance.step()
-        remove()
-        now = self.instance.values()
-        if [when for when, _ in seen] != ["before", "after"]:
-            order = ", ".join(when for when, _ in seen) or "none"
-            self.notice("hooks out of order", 0, f"called: {order}")
-            return
-        for (when, values), right in zip(seen, (start, now), strict=True):
-            for i, (a, b) in enumerate(zip(values, right, strict=True)):
-                if not _same_bits(a, b):
-                    self.notice(
-                        "hooks out of order", i, f"the hook {when} the step saw other values"
-                    )
-
-    def watch_gradients(self, given: list[Floats | None]) -> None:
-        for i, (before, after) in enumerate(zip(given, self.instance.gradients(), strict=True)):
-            if before is None or (after is not None and _same_bits(before, after)):
-                continue
-            became = "None" if after is None else _sample(after)
-            self.notice("gradient written", i, f"was {_sample(before)}, became {became}")
-
-    def watch_parameters(self) -> None:
-        for i, (start, now) in enumerate(
-            zip(self.scenario.parameters, self.instance.values(), strict=True)
-        ):
-            if now.shape != start.value.shape:
-                self.notice("shape changed", i, f"was {start.value.shape}, became {now.shape}")
-            dtype = start.dtype or self.scenario.dtype
-            if now.dtype != carrier(dtype):
-                self.notice("dtype changed", i, f"was {dtype}, became {now.dtype}")
-
-    def watch_cleared(self) -> None:
-        for i, gradient in enumerate(self.instance.gradients()):
-            if gradient is not None and np.any(gradient != 0):
-                self.notice("gradient not cleared", i, f"still {_sample(gradient)}")
-
-    def notice(self, kind: str, parameter: int, detail: str) -> None:
-        self.notices.append(Notice(kind, self.event, parameter, detail))
-
-
-def _same_bits(a: Floats, b: Floats) -> bool:
-    return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
-
-
-def _sample(numbers: Floats) -> str:
-    first = ", ".join(f"{v:.6g}" for v in numbers.ravel()[:3])
-    return f"[{first}{', …' if numbers.size > 3 else ''}]"

@@ -1,0 +1,99 @@
+"""Monitors: steps of a live optimizer, and checks of its contract after them, as notices.
+
+Each function takes the index of the current event for its notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from ..scenarios.model import Floats, Scenario, carrier
+from .driver import Instance
+from .trajectory import Notice
+
+# The loss that a closure returns.
+LOSS = 0.75
+
+
+def step_with_closure(
+    event: int, instance: Instance, gradients: Sequence[Floats | None]
+) -> list[Notice]:
+    """Take one step with a closure, which must be called once and whose loss must be returned."""
+    calls = 0
+
+    def closure() -> float:
+        nonlocal calls
+        calls += 1
+        instance.give(gradients)
+        return LOSS
+
+    returned = instance.step_with(closure)
+    if calls != 1:
+        return [Notice("closure not called once", event, 0, f"called {calls} times")]
+    if returned != LOSS:
+        detail = f"the closure returned {LOSS}, step returned {returned}"
+        return [Notice("loss not returned", event, 0, detail)]
+    return []
+
+
+def step_with_hooks(event: int, instance: Instance) -> list[Notice]:
+    """Take one step with two hooks, which must see the parameters before and after it."""
+    seen: list[tuple[str, list[Floats]]] = []
+
+    def see(when: str) -> Callable[[], None]:
+        return lambda: seen.append((when, [v.copy() for v in instance.values()]))
+
+    start = [v.copy() for v in instance.values()]
+    remove = instance.hook(see("before"), see("after"))
+    instance.step()
+    remove()
+    now = instance.values()
+    if [when for when, _ in seen] != ["before", "after"]:
+        order = ", ".join(when for when, _ in seen) or "none"
+        return [Notice("hooks out of order", event, 0, f"called: {order}")]
+    return [
+        Notice("hooks out of order", event, i, f"the hook {when} the step saw other values")
+        for (when, values), right in zip(seen, (start, now), strict=True)
+        for i, (a, b) in enumerate(zip(values, right, strict=True))
+        if not _same_bits(a, b)
+    ]
+
+
+def watch_gradients(
+    event: int, instance: Instance, given: Sequence[Floats | None]
+) -> Iterator[Notice]:
+    """Yield a notice for each gradient buffer that a step has changed."""
+    for i, (before, after) in enumerate(zip(given, instance.gradients(), strict=True)):
+        if before is None or (after is not None and _same_bits(before, after)):
+            continue
+        became = "None" if after is None else _sample(after)
+        yield Notice("gradient written", event, i, f"was {_sample(before)}, became {became}")
+
+
+def watch_parameters(event: int, instance: Instance, scenario: Scenario) -> Iterator[Notice]:
+    """Yield notices for parameters that have another shape or dtype than in the scenario."""
+    for i, (start, now) in enumerate(zip(scenario.parameters, instance.values(), strict=True)):
+        if now.shape != start.value.shape:
+            detail = f"was {start.value.shape}, became {now.shape}"
+            yield Notice("shape changed", event, i, detail)
+        dtype = start.dtype or scenario.dtype
+        if now.dtype != carrier(dtype):
+            yield Notice("dtype changed", event, i, f"was {dtype}, became {now.dtype}")
+
+
+def watch_cleared(event: int, instance: Instance) -> Iterator[Notice]:
+    """Yield a notice for each gradient that is not zero after ``zero_grad``."""
+    for i, gradient in enumerate(instance.gradients()):
+        if gradient is not None and np.any(gradient != 0):
+            yield Notice("gradient not cleared", event, i, f"still {_sample(gradient)}")
+
+
+def _same_bits(a: Floats, b: Floats) -> bool:
+    return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+
+
+def _sample(numbers: Floats) -> str:
+    first = ", ".join(f"{v:.6g}" for v in numbers.ravel()[:3])
+    return f"[{first}{', …' if numbers.size > 3 else ''}]"
