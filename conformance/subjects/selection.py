@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from properties.comparison.boundary_values import REFUSALS
-from properties.comparison.evidence import within
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import read_all, written

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..comparison.boundary_values import refused
-from ..comparison.evidence import THRESHOLD, misshapen
+from ..comparison.evidence import THRESHOLD
+from ..comparison.trajectories import misshapen
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json

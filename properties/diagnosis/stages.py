@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from ..comparison.evidence import within
+from ..comparison.trajectories import within
 from ..rules.registry import Rule
 from ..subjects.trajectory import Raised
 from .beam_search import grown

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..comparison.evidence import within
+from ..comparison.trajectories import within
 from ..enclosures.evaluate import enclose
 from ..laws import MUST, Law, Trial
 from ..pitfalls import Pitfall, pitfalls

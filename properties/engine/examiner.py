@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from hypothesis import Phase
 
-from ..comparison.evidence import Evidence, misshapen
+from ..comparison.evidence import Evidence
+from ..comparison.trajectories import misshapen
 from ..generation.corpus import fitting
 from ..generation.families import Family, families
 from ..generation.reduction import cost, reduced

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import permutations
 
 from ..comparison.boundary_values import at_edge, refused
-from ..comparison.evidence import Evidence, alike, broken, held, within
+from ..comparison.evidence import Evidence, broken, held
+from ..comparison.trajectories import alike, within
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue
 from ..scenarios.transforms import set_everywhere, without_hyper

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, alike, broken, held, one_and_the_same, total
+from ..comparison.evidence import Evidence, broken, held, total
+from ..comparison.trajectories import alike, one_and_the_same
 from ..scenarios.encoding import read, written
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_starts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..comparison.evidence import Evidence, alike
+from ..comparison.evidence import Evidence
+from ..comparison.trajectories import alike
 from ..scenarios.model import Restart, Resume, Rewind, Save
 from ..scenarios.transforms import change, inserted
 from ..subjects.trajectory import Trajectory

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from ..comparison.evidence import Evidence, alike, broken, held, total, within
+from ..comparison.evidence import Evidence, broken, held, total
+from ..comparison.trajectories import alike, within
 from ..rules.patched_package import plant
 from ..rules.registry import Rule
 from ..scenarios.model import Array, Event, Floats, Precision, Scenario, SetHyper, Step, ZeroGrad

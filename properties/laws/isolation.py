@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from ..comparison.evidence import Evidence, alike, identical, total
+from ..comparison.evidence import Evidence, total
+from ..comparison.trajectories import alike, identical
 from ..scenarios.model import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, cut, only, with_gradients, with_starts
 from ..subjects.trajectory import Trajectory

@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from ..comparison.boundary_values import refused
-from ..comparison.evidence import Evidence, broken, misshapen
+from ..comparison.evidence import Evidence, broken
+from ..comparison.trajectories import misshapen
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import from_json, to_json

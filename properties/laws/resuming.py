@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import (
-    Evidence,
-    alike,
-    broken,
-    held,
-    identical,
-    one_and_the_same,
-    total,
-    within,
-)
+from ..comparison.evidence import Evidence, broken, held, total
+from ..comparison.trajectories import alike, identical, one_and_the_same, within
 from ..scenarios.encoding import read, read_all, written
 from ..scenarios.model import HyperValue, Restart, Resume, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, inserted, steps_at

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, alike, broken, held, within
+from ..comparison.evidence import Evidence, broken, held
+from ..comparison.trajectories import alike, within
 from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
 from ..scenarios.transforms import change, inserted, set_everywhere
 from ..subjects.trajectory import Raised

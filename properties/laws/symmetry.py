@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..comparison.evidence import Evidence, alike, identical, within
+from ..comparison.evidence import Evidence
+from ..comparison.trajectories import alike, identical, within
 from ..enclosures.evaluate import enclose
 from ..rules.registry import rules
 from ..scenarios.encoding import read_all

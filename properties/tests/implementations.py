@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from properties.comparison.evidence import Evidence, total, within
+from properties.comparison.evidence import Evidence, total
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.generation.corpus import corpus
 from properties.generation.families import families

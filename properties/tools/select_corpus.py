@@ -20,7 +20,7 @@ from typing import TypeAlias
 import msgspec
 
 from ..comparison.boundary_values import at_edge
-from ..comparison.evidence import alike
+from ..comparison.trajectories import alike
 from ..dialects import dialects
 from ..enclosures.evaluate import Enclosure, enclose
 from ..engine.detection import Sight

@@ -16,7 +16,7 @@ from conformance.subjects.selection import find_subject
 from conformance.targets.options import Wording
 from conformance.targets.resolve import resolve
 from conformance.tests.fixture_types import WriteSubject
-from properties.comparison.evidence import within
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import rules
 from properties.scenarios.encoding import written

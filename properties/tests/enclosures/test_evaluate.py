@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from flint import ctx
 
-from properties.comparison.evidence import within
+from properties.comparison.trajectories import within
 from properties.enclosures.ball_arrays import WORKING_BITS, Balls
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.enclosures.float_formats import FORMATS, Format

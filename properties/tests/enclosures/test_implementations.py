@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from optimcore import Parameter
-from properties.comparison.evidence import THRESHOLD, total, within
+from properties.comparison.evidence import THRESHOLD, total
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.rules.registry import rules
 from properties.scenarios.encoding import written

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from properties.comparison.evidence import within
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.generation.event_sequence import Life
 from properties.generation.families import lifecycle

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from properties.comparison.evidence import within
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.laws import Trial, laws
 from properties.rules.registry import rules

@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from properties.comparison.evidence import Evidence, total, within
+from properties.comparison.evidence import Evidence, total
+from properties.comparison.trajectories import within
 from properties.dialects import Dialect, dialects
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner

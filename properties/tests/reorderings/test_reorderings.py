@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.comparison.evidence import THRESHOLD, total, within
+from properties.comparison.evidence import THRESHOLD, total
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner
 from properties.generation.corpus import fitting

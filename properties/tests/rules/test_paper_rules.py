@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from optimcore import Parameter
-from properties.comparison.evidence import THRESHOLD, Evidence, total, within
+from properties.comparison.evidence import THRESHOLD, Evidence, total
+from properties.comparison.trajectories import within
 from properties.enclosures.evaluate import enclose
 from properties.laws.torch_oracle import follows, torch_run
 from properties.rules.registry import rules

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from optimcore import ASGD, Parameter
-from properties.comparison.evidence import THRESHOLD, total, within
+from properties.comparison.evidence import THRESHOLD, total
+from properties.comparison.trajectories import within
 from properties.laws.torch_oracle import CLASSES, counting_in_float64, torch_run
 from properties.rules.registry import rules
 from properties.scenarios.encoding import read
