@@ -15,6 +15,7 @@ from .law import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, registere
 ORDER = (
     "agreement",
     "symmetry",
+    "closed_forms",
     "buffers_and_arguments",
     "resuming",
     "copies",

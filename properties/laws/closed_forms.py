@@ -1,0 +1,183 @@
+"""Laws with closed forms: special cases of a rule that equal a formula or another rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ..comparison.evidence import Evidence
+from ..comparison.trajectories import alike, within
+from ..enclosures.evaluate import enclose
+from ..rules.registry import rules
+from ..scenarios.encoding import read_all
+from ..scenarios.model import HyperValue, Scenario, Step
+from ..scenarios.transforms import change, set_everywhere, with_gradients, with_starts
+from ..subjects.trajectory import Trajectory
+from .law import MUST, Trial, law
+from .symmetry import Extended
+
+
+def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:
+    """Return theta - lr g / (|g| + eps) step by step: Adam with moments g and g squared."""
+    theta = [a.astype(np.longdouble) for a in scenario.arrays()]
+    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    lr, eps = np.longdouble(str(hyper["lr"])), np.longdouble(str(hyper["eps"]))
+    frames = []
+    for event in scenario.events:
+        assert isinstance(event, Step)
+        for i, g in enumerate(event.gradients):
+            if g is not None:
+                move = lr * _unit(g.numpy(scenario.dtype).astype(np.longdouble), eps)
+                for _ in range(event.times):
+                    theta[i] = theta[i] - move
+        frames.append(tuple(p.astype(np.float64) for p in theta))
+    return Trajectory(tuple(frames))
+
+
+def _unit(g: Extended, eps: np.longdouble) -> Extended:
+    size = np.abs(g) + eps
+    return np.divide(g, size, out=np.zeros_like(g), where=size != 0)
+
+
+PLAIN: Mapping[str, HyperValue] = {"weight_decay": 0.0, "amsgrad": False, "maximize": False}
+
+
+def _plain(trial: Trial) -> Scenario | None:
+    """Return the scenario with one group, steps only, no decay, AMSGrad or maximize.
+
+    None where one of these has another default that the subject does not let you set.
+    """
+    if any(trial.rule.defaults.get(name) for name in PLAIN if not trial.takes(name)):
+        return None
+    still = {name: value for name, value in PLAIN.items() if trial.takes(name)}
+    steps = tuple(e for e in trial.scenario.events if isinstance(e, Step))
+    first = trial.scenario.groups[:1]
+    scenario = with_starts(trial.scenario, lambda s: change(s, group=0))
+    return set_everywhere(change(scenario, events=steps, groups=first), **still)
+
+
+@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"), traits=("published",))
+def constant_gradient(trial: Trial) -> Evidence | None:
+    """With a constant gradient, every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
+
+    MUST: bias correction makes the moments equal to g and g squared from the first step on.
+    """
+    scenario = _plain(trial)
+    first = next((e for e in scenario.events if isinstance(e, Step)), None) if scenario else None
+    if scenario is None or first is None:
+        return None
+    same = tuple(
+        change(e, gradients=first.gradients) for e in scenario.events if isinstance(e, Step)
+    )
+    scenario = change(scenario, events=same)
+    return alike(
+        scenario,
+        trial.run(scenario),
+        _closed_form(scenario, trial),
+        trial.enclosure(scenario),
+        "lr g / (|g| + eps)",
+    )
+
+
+@law(
+    "zero-betas",
+    MUST,
+    rules=("adam", "adamw", "adamax", "nadam"),
+    hyper=("betas",),
+    traits=("published",),
+)
+def zero_betas(trial: Trial) -> Evidence | None:
+    """With both betas 0, every step of Adam, AdamW, Adamax and NAdam is lr g / (|g| + eps).
+
+    MUST: at beta 0 the moments are the current gradient and its square.
+    """
+    plain = _plain(trial)
+    if plain is None:
+        return None
+    scenario = set_everywhere(plain, betas=(0.0, 0.0))
+    return alike(
+        scenario,
+        trial.run(scenario),
+        _closed_form(scenario, trial),
+        trial.enclosure(scenario),
+        "lr g / (|g| + eps)",
+    )
+
+
+@law(
+    "decay-factor",
+    MUST,
+    hyper=("weight_decay",),
+    rules=("adamw", "lion", "adabelief", "nadam", "radam", "muon"),
+    traits=("published",),
+)
+def decay_factor(trial: Trial) -> Evidence | None:
+    """With zero gradients, each step multiplies the parameters by 1 - lr weight_decay.
+
+    MUST: without gradients, decoupled weight decay is the whole step.
+    """
+    if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
+        return None
+    still = with_gradients(trial.scenario, lambda g: g.times(0.0))
+    if "decoupled_weight_decay" in trial.rule.defaults:
+        if not trial.takes("decoupled_weight_decay"):
+            return None
+        still = set_everywhere(still, decoupled_weight_decay=True)
+    scenario = change(still, events=tuple(e for e in still.events if isinstance(e, Step)))
+    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    if not hyper.get("eps", 1.0):
+        return None
+    factor = 1 - np.longdouble(str(hyper["lr"])) * np.longdouble(str(hyper["weight_decay"]))
+    return alike(
+        scenario,
+        trial.run(scenario),
+        _shrinking(scenario, factor),
+        trial.enclosure(scenario),
+        "(1 - lr weight_decay) theta",
+    )
+
+
+def _shrinking(scenario: Scenario, factor: np.longdouble) -> Trajectory:
+    theta = [a.astype(np.longdouble) for a in scenario.arrays()]
+    frames = []
+    for event in scenario.events:
+        assert isinstance(event, Step)
+        for i, g in enumerate(event.gradients):
+            if g is not None:
+                theta[i] = theta[i] * factor**event.times
+        frames.append(tuple(p.astype(np.float64) for p in theta))
+    return Trajectory(tuple(frames))
+
+
+@law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"), traits=("published",))
+def zero_decay(trial: Trial) -> Evidence | None:
+    """With weight_decay=0, Adam and AdamW give the same parameters to within rounding.
+
+    MUST: weight decay is the only difference between the two rules.
+    """
+    scenario = set_everywhere(trial.scenario, weight_decay=0.0)
+    twin = change(scenario, rule="adam")
+    adam = replace(rules()["adam"], defaults=trial.rule.defaults)
+    return within(scenario, trial.run(scenario), enclose(adam, twin))
+
+
+@law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",), traits=("published",))
+def zero_momentum(trial: Trial) -> Evidence | None:
+    """With momentum=0, dampening has no effect on SGD.
+
+    MUST: dampening scales the gradient in the velocity, and without momentum there is no velocity.
+    """
+    looks_ahead = trial.rule.defaults["nesterov"] and not trial.takes("nesterov")
+    if not trial.takes("dampening") or looks_ahead:
+        return None
+    plain = set_everywhere(trial.scenario, momentum=0.0, dampening=0.0, **_no_nesterov(trial))
+    damped = set_everywhere(plain, dampening=0.5)
+    return alike(
+        plain, trial.run(plain), trial.run(damped), trial.enclosure(plain), "with dampening 0.5"
+    )
+
+
+def _no_nesterov(trial: Trial) -> dict[str, HyperValue]:
+    return {"nesterov": False} if trial.takes("nesterov") else {}
