@@ -18,6 +18,7 @@ ORDER = (
     "closed_forms",
     "buffers_and_arguments",
     "resuming",
+    "hyper_changes",
     "copies",
     "isolation",
     "parameter_groups",
