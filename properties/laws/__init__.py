@@ -23,6 +23,7 @@ ORDER = (
     "isolation",
     "parameter_groups",
     "dtypes",
+    "non_finite",
     "schedulers_and_hooks",
 )
 

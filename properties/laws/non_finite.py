@@ -1,0 +1,127 @@
+"""Laws about gradients with infinities and NaN."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..comparison.evidence import Evidence, broken, held, total
+from ..comparison.trajectories import alike
+from ..rules.patched_package import plant
+from ..rules.registry import Rule
+from ..scenarios.model import Event, Floats, Scenario, SetHyper, Step, ZeroGrad
+from ..scenarios.transforms import change, steps_at
+from ..subjects.optimcore_subject import CoreSubject
+from ..subjects.trajectory import Raised, Trajectory
+from .law import MUST, Trial, law
+
+# Larger parameters are left out: the scenario would list all their elements.
+MOST_ELEMENTS = 64
+
+
+@law("not-finite", MUST)
+def not_finite(trial: Trial) -> Evidence | None:
+    """A gradient element that is infinite or NaN affects only its own parameter element.
+
+    MUST: one bad sample must not change other parameters. In a rule with norms the whole parameter
+    is affected, so only the other parameters are compared.
+    """
+    steps = steps_at(trial.scenario)
+    at = next((k for k in steps if _spoilable(trial.scenario, k) is not None), None)
+    if at is None or trial.scenario.steps > 8:
+        return None
+    parts = [_contained(trial, at, by) for by in ("nan", "inf")]
+    return total(part for part in parts if part)
+
+
+@law("not-hidden", MUST, traits=("smooth",))
+def not_hidden(trial: Trial) -> Evidence | None:
+    """A gradient element that is NaN makes its parameter element NaN.
+
+    MUST: an optimizer that replaces or skips NaN hides the error in the model.
+    """
+    scenario = trial.scenario
+    at = next((k for k in steps_at(scenario) if _spoilable(scenario, k) is not None), None)
+    if at is None or scenario.steps > 8 or not all(map(_goes_on, scenario.events)):
+        return None
+    i, spoilt = _spoilt(scenario, at, "nan")
+    # The NaN shows only in a later step, because some rules do not move at the first gradient.
+    later = [e.gradients[i] for e in scenario.events[at + 1 :] if isinstance(e, Step)]
+    outcome = trial.outcome(spoilt)
+    if isinstance(outcome, Raised) or not any(later):
+        return None
+    ended = outcome.frames[-1][i].reshape(-1)[0]
+    if not np.isnan(ended) and _waits(trial.rule, spoilt, i):
+        return None
+    message = (
+        f"the gradient is nan at event {at}, but the final value of the parameter is {ended!s}"
+    )
+    return held() if np.isnan(ended) else broken(message)
+
+
+def _waits(rule: Rule, spoilt: Scenario, i: int) -> bool:
+    """Return whether optimcore, with the declared dialects, does not end with NaN either."""
+    ours = CoreSubject(rule.name, plant(rule.edits)).run(spoilt)
+    return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
+
+
+def _goes_on(event: Event) -> bool:
+    return isinstance(event, Step | SetHyper | ZeroGrad)
+
+
+def _spoilable(scenario: Scenario, k: int) -> int | None:
+    """Return a parameter whose gradient at event k has elements, but not too many, or None."""
+    event = scenario.events[k]
+    assert isinstance(event, Step)
+    for i, g in enumerate(event.gradients):
+        if g is not None and 0 < math.prod(g.shape) <= MOST_ELEMENTS:
+            return i
+    return None
+
+
+def _spoilt(scenario: Scenario, at: int, by: str) -> tuple[int, Scenario]:
+    """Return a parameter, and the scenario with its first gradient element at an event replaced."""
+    i, event = _spoilable(scenario, at), scenario.events[at]
+    assert i is not None
+    assert isinstance(event, Step)
+    g = event.gradients[i]
+    assert g is not None
+    spoilt = change(
+        event, gradients=(*event.gradients[:i], g.spoilt(0, by), *event.gradients[i + 1 :])
+    )
+    events = (*scenario.events[:at], spoilt, *scenario.events[at + 1 :])
+    return i, change(scenario, events=events)
+
+
+def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
+    scenario = trial.scenario
+    i, spoilt = _spoilt(scenario, at, by)
+    outcome = trial.outcome(spoilt)
+    if isinstance(outcome, Raised):
+        return None
+    plain = trial.run(scenario)
+    healed = tuple(
+        (*frame[:i], _healed(frame[i], right[i], trial.rule.elementwise), *frame[i + 1 :])
+        for frame, right in zip(outcome.frames, plain.frames, strict=True)
+    )
+    return alike(
+        scenario,
+        Trajectory(healed),
+        plain,
+        trial.enclosure(scenario),
+        f"with one gradient element {by} at event {at}",
+    )
+
+
+def _healed(
+    got: Floats,
+    right: Floats,
+    one: bool,
+) -> Floats:
+    """Return the array with the values that the replaced element may affect restored."""
+    if not one or got.shape != right.shape:
+        return right
+    healed = got.copy().reshape(-1)
+    healed[0] = right.reshape(-1)[0]
+    return healed.reshape(got.shape)
