@@ -8,7 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .law import MUST, SHOULD, Law, Requirement, SubjectRaised, Trial, registered
+from .law import MUST, SHOULD, Law, Requirement, registered
+from .trial import SubjectRaised, Trial
 
 # Findings are reported in the order in which laws are registered: in that of these modules,
 # and last those of modules that are not listed.

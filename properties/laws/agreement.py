@@ -11,8 +11,9 @@ from ..rules.registry import Rule
 from ..scenarios.model import HyperValue
 from ..scenarios.transforms import set_everywhere, without_hyper
 from ..subjects.trajectory import Raised
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
 from .torch_oracle import CLASSES, follows, torch_run
+from .trial import Trial
 
 
 @law("runs", MUST)

@@ -8,7 +8,8 @@ from ..scenarios.encoding import read, written
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_starts
 from ..subjects.trajectory import Raised
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
+from .trial import Trial
 
 
 def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:

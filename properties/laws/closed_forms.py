@@ -15,8 +15,9 @@ from ..scenarios.encoding import read_all
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_starts
 from ..subjects.trajectory import Trajectory
-from .law import MUST, Trial, law
+from .law import MUST, law
 from .symmetry import Extended
+from .trial import Trial
 
 
 def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:

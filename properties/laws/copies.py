@@ -9,8 +9,9 @@ from ..comparison.trajectories import alike
 from ..scenarios.model import Restart, Resume, Rewind, Save
 from ..scenarios.transforms import change, inserted
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
 from .resuming import middle, without_frame
+from .trial import Trial
 
 
 def _copied(trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str) -> Evidence | None:

@@ -7,7 +7,8 @@ from ..comparison.trajectories import alike, within
 from ..scenarios.model import Array, Precision, Scenario, Step
 from ..scenarios.transforms import change, with_gradients, with_starts
 from ..subjects.trajectory import Raised
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
+from .trial import Trial
 
 OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 

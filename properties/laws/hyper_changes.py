@@ -7,8 +7,9 @@ from ..comparison.trajectories import one_and_the_same, within
 from ..scenarios.encoding import read, read_all, written
 from ..scenarios.model import HyperValue, SetHyper
 from ..scenarios.transforms import inserted
-from .law import MUST, Trial, law
+from .law import MUST, law
 from .resuming import middle, unused_values, without_frame
+from .trial import Trial
 
 OTHER_MOMENTUM = 0.625
 

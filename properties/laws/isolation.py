@@ -11,7 +11,8 @@ from ..comparison.trajectories import alike, identical
 from ..scenarios.model import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, cut, only, with_gradients, with_starts
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
+from .trial import Trial
 
 # Larger parameters are not cut: the scenario would list all their elements.
 MOST_ELEMENTS = 64

@@ -14,7 +14,8 @@ from ..scenarios.model import Event, Floats, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, steps_at
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Raised, Trajectory
-from .law import MUST, Trial, law
+from .law import MUST, law
+from .trial import Trial
 
 # Larger parameters are left out: the scenario would list all their elements.
 MOST_ELEMENTS = 64

@@ -7,8 +7,9 @@ from ..comparison.trajectories import alike, within
 from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, reordered
 from ..subjects.trajectory import Raised, Trajectory
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
 from .resuming import middle
+from .trial import Trial
 
 
 @law("order", MUST)

@@ -8,7 +8,8 @@ from ..scenarios.encoding import written
 from ..scenarios.model import HyperValue, Restart, Resume, Scenario, Step, ZeroGrad
 from ..scenarios.transforms import change, inserted, steps_at
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
+from .trial import Trial
 
 # Values that no scenario uses. Flags are not changed, because they decide which state exists.
 ELSEWHERE = {"lr": 0.0625, "weight_decay": 0.0625, "eps": 0.0625, "alpha": 0.625, "rho": 0.625}

@@ -7,7 +7,8 @@ from ..comparison.trajectories import alike, within
 from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
 from ..scenarios.transforms import change, inserted, set_everywhere
 from ..subjects.trajectory import Raised
-from .law import MUST, Trial, law
+from .law import MUST, law
+from .trial import Trial
 
 # The scheduler multiplies lr by this factor after each step; a power of two is exact.
 FACTOR = 0.5

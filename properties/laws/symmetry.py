@@ -12,7 +12,8 @@ from ..comparison.trajectories import alike, identical
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, Trial, law
+from .law import MUST, SHOULD, law
+from .trial import Trial
 
 Extended: TypeAlias = NDArray[np.longdouble]
 

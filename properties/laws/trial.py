@@ -1,0 +1,78 @@
+"""A trial: a scenario, a subject and its claimed rule, with the runs that laws compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..comparison.trajectories import misshapen
+from ..enclosures.evaluate import Enclosure, enclose
+from ..rules.registry import Rule
+from ..scenarios.encoding import from_json, to_json
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Raised, Subject, Trajectory
+
+
+class SubjectRaised(Exception):
+    """Raised where a law needs a trajectory and the subject raised an exception."""
+
+    def __init__(self, scenario: Scenario, raised: Raised) -> None:
+        super().__init__(str(raised))
+        self.scenario = scenario
+        self.raised = raised
+
+
+class Misshapen(Exception):
+    """Raised where a parameter of the subject changed its shape."""
+
+
+@dataclass
+class Trial:
+    """A scenario, a subject and its claimed rule. Runs of the subject are cached."""
+
+    rule: Rule
+    subject: Subject
+    scenario: Scenario
+    _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
+
+    def outcome(self, scenario: Scenario) -> Trajectory | Raised:
+        """Return the trajectory or the exception of the subject on a scenario."""
+        key = to_json(scenario)
+        if key not in self._runs:
+            self._runs[key] = self.subject.run(scenario)
+        return self._runs[key]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """All scenarios that the subject was run on."""
+        return [from_json(key) for key in self._runs]
+
+    def run(self, scenario: Scenario) -> Trajectory:
+        """Return the subject's trajectory on a scenario.
+
+        Raises:
+            SubjectRaised: the subject raised an exception.
+            Misshapen: a parameter changed its shape, so its values cannot be compared.
+        """
+        outcome = self.outcome(scenario)
+        if isinstance(outcome, Raised):
+            raise SubjectRaised(scenario, outcome)
+        if wrong := misshapen(scenario, outcome):
+            raise Misshapen(wrong)
+        return outcome
+
+    def enclosure(self, scenario: Scenario) -> Enclosure:
+        """Return the values that a correct subject may have on a scenario."""
+        return enclose(self.rule, scenario)
+
+    def lost(self, scenario: Scenario, raised: Raised) -> bool:
+        """Return whether the subject raised at an event where a correct one may have overflowed."""
+        if raised.event < 0:
+            return False
+        radii = self.enclosure(scenario).rad[raised.event]
+        return any(not np.isfinite(radius).all() for radius in radii)
+
+    def takes(self, *names: str) -> bool:
+        """Return whether the subject takes all these hyper-parameters."""
+        return self.subject.abilities.hyper.issuperset(names)
