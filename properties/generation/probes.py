@@ -1,0 +1,116 @@
+"""Scenarios that probe what a subject supports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from ..rules.registry import Rule
+from ..scenarios.encoding import written
+from ..scenarios.model import (
+    Array,
+    HyperValue,
+    Precision,
+    Resume,
+    Scenario,
+    Start,
+    Step,
+    ZeroGrad,
+    array,
+)
+from ..scenarios.transforms import change, with_gradients, with_starts
+from ..subjects.trajectory import Abilities
+
+
+def build_plain(
+    abilities: Abilities,
+    rule: Rule,
+    *,
+    shape: tuple[int, ...] | None = None,
+    strided: bool = False,
+    dtype: Precision | None = None,
+    events: tuple[Any, ...] | None = None,
+    hyper: Mapping[str, HyperValue] | None = None,
+) -> Scenario:
+    """Build the simplest scenario: one parameter, one step, required arguments alone."""
+    given = {n: rule.defaults[n] for n in abilities.required} | dict(hyper or {})
+    shape = _shape(rule) if shape is None else shape
+    start = Start(array(np.ones(shape)), strided=strided)
+    precision = dtype or ("float64" if abilities.can("float64") else "float32")
+    return Scenario(
+        rule.name, precision, (start,), ({n: written(v) for n, v in given.items()},),
+        (_step(shape),) if events is None else events,
+    )  # fmt: skip
+
+
+def _shape(rule: Rule) -> tuple[int, ...]:
+    return (2,) * (rule.dimensions or 1)
+
+
+def _step(shape: tuple[int, ...]) -> Step:
+    return Step((array(np.full(shape, 0.5)),))
+
+
+def build_probes(abilities: Abilities, rule: Rule) -> dict[str, Scenario]:
+    """Build a scenario for each capability that is probed."""
+    build = partial(build_plain, abilities, rule)
+    plain, step = build(), _step(_shape(rule))
+    start = plain.parameters[0]
+    rate = {"lr": rule.defaults["lr"]} if "lr" in abilities.hyper else {}
+    return {
+        "float32": build(dtype="float32"),
+        "float16": build(dtype="float16"),
+        "bfloat16": build(dtype="bfloat16"),
+        "complex": with_starts(plain, lambda s: change(s, complex=True)),
+        "sparse": change(plain, events=(change(step, sparse=True),)),
+        "tensor lr": change(build(hyper=rate), lr_as="tensor"),
+        "pickle": change(plain, events=(step, Resume(by="pickle"), step)),
+        "deepcopy": change(plain, events=(step, Resume(by="deepcopy"), step)),
+        "several dtypes": _add_parameter(plain, step, change(start, dtype="float32")),
+        "no gradient": change(
+            _add_parameter(plain, step, start),
+            events=(change(step, gradients=(*step.gradients, None)),),
+        ),
+        "scalar": build(shape=()),
+        "empty": build(shape=(0,)),
+        "strided": build(strided=True),
+        "zero_grad": build(events=(ZeroGrad(),)),
+        "groups": change(
+            _add_parameter(plain, step, change(start, group=1)), groups=plain.groups * 2
+        ),
+        "closure": change(plain, events=(change(step, closure=True),)),
+        "resume": change(plain, events=(step, Resume(), step)),
+    }
+
+
+def _add_parameter(plain: Scenario, step: Step, start: Start) -> Scenario:
+    """Add a second parameter to the simplest scenario, which has this step."""
+    both = change(step, gradients=step.gradients * 2)
+    return change(plain, parameters=(*plain.parameters, start), events=(both,))
+
+
+def build_scaled_steps(abilities: Abilities, rule: Rule) -> Scenario:
+    """Build four steps with decreasing gradients and explicit hyper-parameters."""
+    plain = build_plain(abilities, rule, hyper=_supported(abilities, rule.defaults))
+    # The gradients differ, because an average of equal ones does not depend on its rate.
+    sizes = [partial(Array.times, factor=0.7 ** (k + 1)) for k in range(4)]
+    scaled = [with_gradients(plain, size).events for size in sizes]
+    return change(plain, events=tuple(chain.from_iterable(scaled)))
+
+
+def build_step_from_zero(abilities: Abilities, rule: Rule) -> Scenario:
+    """Build one step from zero with lr=1 and without weight decay."""
+    hyper = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
+    return with_starts(
+        build_plain(abilities, rule, hyper=_supported(abilities, hyper)),
+        lambda s: change(s, value=s.value.times(0.0)),
+    )
+
+
+def _supported(abilities: Abilities, values: Mapping[str, HyperValue]) -> dict[str, HyperValue]:
+    """Select the hyper-parameters that the subject takes."""
+    return {name: value for name, value in values.items() if name in abilities.hyper}
