@@ -20,6 +20,7 @@ ORDER = (
     "buffers_and_arguments",
     "resuming",
     "hyper_changes",
+    "usage",
     "copies",
     "isolation",
     "parameter_groups",
