@@ -1,4 +1,4 @@
-"""The record of a law, the trial that a law judges, and the conditions for applying it."""
+"""The record of a law, and the decorator that registers one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..comparison.boundary_values import refused
 from ..comparison.evidence import Evidence, broken
 from ..rules.registry import Rule
 from ..subjects.trajectory import Subject
+from .applicability import TRAITS
 from .trial import Misshapen, SubjectRaised, Trial
 
 Requirement: TypeAlias = Literal["must", "should"]
@@ -19,35 +20,6 @@ SHOULD: Final = "should"
 
 
 Check: TypeAlias = Callable[[Trial], Evidence | None]
-
-
-# Rules that use only the sign of the gradient.
-BY_SIGN = {"lion", "rprop"}
-
-TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
-    "elementwise": (
-        lambda rule: rule.elementwise,
-        "the step of an element depends on the other elements of its parameter",
-    ),
-    "shapeless": (lambda rule: rule.shapeless, "the step depends on the shape of the parameter"),
-    "scalable": (
-        lambda rule: rule.gradient_powers is not None,
-        "no change of the hyper-parameters compensates for scaled gradients",
-    ),
-    "smooth": (
-        lambda rule: rule.name not in BY_SIGN,
-        "the step uses only the sign of the gradient, and NaN has no sign",
-    ),
-    "odd": (lambda rule: rule.odd, "the state does not start at zero, so the rule is not odd"),
-    "own count": (
-        lambda rule: not rule.one_count,
-        "a declared dialect has one step count for all parameters",
-    ),
-    "published": (
-        lambda rule: not rule.dialects,
-        "the law holds for the published rule, and a dialect is declared",
-    ),
-}
 
 
 @dataclass(frozen=True)

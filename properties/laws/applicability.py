@@ -1,0 +1,35 @@
+"""The traits of rules that laws require, each with the reason to give where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..rules.registry import Rule
+
+# Rules that use only the sign of the gradient.
+BY_SIGN = {"lion", "rprop"}
+
+TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
+    "elementwise": (
+        lambda rule: rule.elementwise,
+        "the step of an element depends on the other elements of its parameter",
+    ),
+    "shapeless": (lambda rule: rule.shapeless, "the step depends on the shape of the parameter"),
+    "scalable": (
+        lambda rule: rule.gradient_powers is not None,
+        "no change of the hyper-parameters compensates for scaled gradients",
+    ),
+    "smooth": (
+        lambda rule: rule.name not in BY_SIGN,
+        "the step uses only the sign of the gradient, and NaN has no sign",
+    ),
+    "odd": (lambda rule: rule.odd, "the state does not start at zero, so the rule is not odd"),
+    "own count": (
+        lambda rule: not rule.one_count,
+        "a declared dialect has one step count for all parameters",
+    ),
+    "published": (
+        lambda rule: not rule.dialects,
+        "the law holds for the published rule, and a dialect is declared",
+    ),
+}
