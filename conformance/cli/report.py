@@ -8,8 +8,8 @@ import click
 from rich.text import Text
 
 from ..pitfall_report.run import run_report
+from ..rendering.counts import about
 from ..rendering.html import pitfalls_html, pitfalls_markdown
-from ..rendering.scenario_text import about
 from .files import make_folder, write
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from ..records.check import Report
 from ..records.matrix import MatrixRecord
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
+from .counts import about
 from .deviation_series import distances
 from .loss_chart import loss_chart
 from .markdown import cell, fenced
 from .matrix_rows import rows
 from .scenario_text import (
-    about,
     asked,
     decided,
     declared,

@@ -34,6 +34,7 @@ from properties.scenarios.model import (
 
 from ..records.base import DiagnosisRecord, FindingRecord
 from ..records.check import NotApplicable, Report
+from .counts import about
 
 RESUMED = {
     "state": "save the state, rebuild the optimizer, load the state",
@@ -282,14 +283,6 @@ def decided(number: int, undecided: int) -> str:
     return f"{about(number)} comparisons decided, {share} undecided{note}"
 
 
-def about(number: int) -> str:
-    """Render a count with at most three digits, as in ``1.93 million``."""
-    for size, word in ((10**9, "billion"), (10**6, "million"), (10**4, "thousand")):
-        if number >= size:
-            return f"{number / (1000 if word == 'thousand' else size):.3g} {word}"
-    return str(number)
-
-
 def pitfalls_caught(report: Report) -> str:
     """Render how many known pitfalls of the rule the same scenarios would have detected."""
     known = report.certificate.pitfalls
@@ -374,10 +367,6 @@ def _kind(scenario: Scenario, start: Start) -> str:
 def extent(scenario: Scenario) -> str:
     """Render the size of a scenario, as in ``1 step, 1 element``."""
     return f"{_counted(scenario.steps, 'step')}, {_counted(scenario.size, 'element')}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _event(event: Event, several: bool = False) -> str:

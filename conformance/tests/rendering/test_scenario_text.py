@@ -20,9 +20,9 @@ from conformance.records.check import (
     Report,
     Sighted,
 )
+from conformance.rendering.counts import about
 from conformance.rendering.scenario_text import (
     SHORT,
-    about,
     asked,
     decided,
     in_words,

@@ -1,0 +1,15 @@
+"""Render counts."""
+
+from __future__ import annotations
+
+
+def about(number: int) -> str:
+    """Render a count with at most three digits, as in ``1.93 million``."""
+    for size, word in ((10**9, "billion"), (10**6, "million"), (10**4, "thousand")):
+        if number >= size:
+            return f"{number / (1000 if word == 'thousand' else size):.3g} {word}"
+    return str(number)
+
+
+def count_of(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
