@@ -16,17 +16,16 @@ from .deviation_series import distances
 from .loss_chart import loss_chart
 from .markdown import cell, fenced
 from .matrix_rows import rows
-from .scenario_text import (
+from .report_text import (
     asked,
     decided,
     declared,
-    extent,
-    in_words,
     inapplicable,
     kind_of,
     pitfalls_caught,
     reproduces,
 )
+from .scenario_text import extent, in_words
 from .svg_charts import deviation_chart
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, islice
 
@@ -33,8 +32,16 @@ from properties.scenarios.model import (
 )
 
 from ..records.base import DiagnosisRecord, FindingRecord
-from ..records.check import NotApplicable, Report
-from .counts import about
+from ..records.check import Report
+from .report_text import (
+    asked,
+    decided,
+    declared,
+    inapplicable,
+    kind_of,
+    pitfalls_caught,
+    reproduces,
+)
 
 RESUMED = {
     "state": "save the state, rebuild the optimizer, load the state",
@@ -119,27 +126,6 @@ def _append_diagnosis(text: Text, report: Report) -> None:
 
 
 NO_NAME = "no known pitfall or dialect explains it"
-
-KINDS = {"rule": "another rule", "hyper": "a fixed hyper-parameter"}
-
-
-def kind_of(named: DiagnosisRecord) -> str:
-    """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
-    return KINDS.get(named.kind) or f"{named.kind} {named.id}"
-
-
-def reproduces(named: DiagnosisRecord) -> str:
-    """Render how many cases a diagnosis reproduces."""
-    how_many = f"all {named.of}" if named.cases == named.of else f"{named.cases} of {named.of}"
-    return f"reproduces the optimizer's results in {how_many} cases"
-
-
-def declared(named: DiagnosisRecord) -> str:
-    """Render how a dialect is declared; empty for a diagnosis of another kind."""
-    if named.kind != "dialect":
-        return ""
-    options = " ".join(f"--dialect {one}" for one in named.id.split("+"))
-    return f"If this is intended, declare it: {options}"
 
 
 def _about(named: DiagnosisRecord, report: Report) -> Iterator[str]:
@@ -228,23 +214,6 @@ def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -
             text.append(f": {finding.message}\n")
 
 
-def asked(report: Report) -> str:
-    """Render the command that runs the same check again."""
-    options = report.options
-    words = ["conformance", "check", report.target, "--rule", report.rule]
-    words += ["--adapter", options.adapter] if options.adapter else []
-    for flag, pairs in (
-        ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)
-    ):  # fmt: skip
-        for name, value in pairs.items():
-            words += [flag, f"{name}={value}"]
-    for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
-        for name in names:
-            words += [flag, name]
-    words += ["--examples", str(options.examples), "--seed", str(options.seed)]
-    return shlex.join(words)
-
-
 # What was checked
 
 
@@ -271,22 +240,6 @@ def _checked(report: Report, verbose: bool) -> Iterator[str]:
             f"{decided(law.decided, law.undecided)}"
             for law in c.laws
         )
-
-
-def decided(number: int, undecided: int) -> str:
-    """Render how many comparisons were decided, and the share of the others."""
-    total = number + undecided
-    share = f"{100 * undecided / total:.0f} %" if total else "0 %"
-    if undecided and share == "0 %":
-        share = "less than 1 %"
-    note = " (the rounding bound is too wide there)" if undecided else ""
-    return f"{about(number)} comparisons decided, {share} undecided{note}"
-
-
-def pitfalls_caught(report: Report) -> str:
-    """Render how many known pitfalls of the rule the same scenarios would have detected."""
-    known = report.certificate.pitfalls
-    return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
 
 
 def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
@@ -316,19 +269,6 @@ def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Itera
         what = what.replace("its default", "their defaults")
     shown = f": {', '.join(names)}" if verbose or len(names) <= SHORT else "; --verbose lists them"
     yield f"{_counted(len(names), thing)} {what}{shown}"
-
-
-def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
-    """Render the laws that do not apply, one line for each reason."""
-    groups: dict[str, list[str]] = {}
-    for one in found:
-        groups.setdefault(one.reason, []).append(one.law)
-    for reason, names in groups.items():
-        yield f"{', '.join(names)} {_not_apply(len(names))}: {reason}"
-
-
-def _not_apply(count: int) -> str:
-    return "does not apply" if count == 1 else "do not apply"
 
 
 # Scenarios

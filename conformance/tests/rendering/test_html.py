@@ -21,7 +21,7 @@ from conformance.records.pitfalls import Deviation
 from conformance.rendering.deviation_series import distances
 from conformance.rendering.html import check_html, check_markdown
 from conformance.rendering.markdown import LONGEST, cell, fenced
-from conformance.rendering.scenario_text import asked
+from conformance.rendering.report_text import asked
 from conformance.tests.example_records import frame, nasty, report
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject

@@ -21,15 +21,8 @@ from conformance.records.check import (
     Sighted,
 )
 from conformance.rendering.counts import about
-from conformance.rendering.scenario_text import (
-    SHORT,
-    asked,
-    decided,
-    in_words,
-    numbers,
-    told,
-    with_added_events,
-)
+from conformance.rendering.report_text import asked, decided
+from conformance.rendering.scenario_text import SHORT, in_words, numbers, told, with_added_events
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import (

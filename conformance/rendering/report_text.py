@@ -1,0 +1,77 @@
+"""Phrases about a report that the terminal and the pages share."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from ..records.base import DiagnosisRecord
+from ..records.check import NotApplicable, Report
+from .counts import about
+
+KINDS = {"rule": "another rule", "hyper": "a fixed hyper-parameter"}
+
+
+def kind_of(named: DiagnosisRecord) -> str:
+    """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
+    return KINDS.get(named.kind) or f"{named.kind} {named.id}"
+
+
+def reproduces(named: DiagnosisRecord) -> str:
+    """Render how many cases a diagnosis reproduces."""
+    how_many = f"all {named.of}" if named.cases == named.of else f"{named.cases} of {named.of}"
+    return f"reproduces the optimizer's results in {how_many} cases"
+
+
+def declared(named: DiagnosisRecord) -> str:
+    """Render how a dialect is declared; empty for a diagnosis of another kind."""
+    if named.kind != "dialect":
+        return ""
+    options = " ".join(f"--dialect {one}" for one in named.id.split("+"))
+    return f"If this is intended, declare it: {options}"
+
+
+def asked(report: Report) -> str:
+    """Render the command that runs the same check again."""
+    options = report.options
+    words = ["conformance", "check", report.target, "--rule", report.rule]
+    words += ["--adapter", options.adapter] if options.adapter else []
+    for flag, pairs in (
+        ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)
+    ):  # fmt: skip
+        for name, value in pairs.items():
+            words += [flag, f"{name}={value}"]
+    for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
+        for name in names:
+            words += [flag, name]
+    words += ["--examples", str(options.examples), "--seed", str(options.seed)]
+    return shlex.join(words)
+
+
+def decided(number: int, undecided: int) -> str:
+    """Render how many comparisons were decided, and the share of the others."""
+    total = number + undecided
+    share = f"{100 * undecided / total:.0f} %" if total else "0 %"
+    if undecided and share == "0 %":
+        share = "less than 1 %"
+    note = " (the rounding bound is too wide there)" if undecided else ""
+    return f"{about(number)} comparisons decided, {share} undecided{note}"
+
+
+def pitfalls_caught(report: Report) -> str:
+    """Render how many known pitfalls of the rule the same scenarios would have detected."""
+    known = report.certificate.pitfalls
+    return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
+
+
+def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
+    """Render the laws that do not apply, one line for each reason."""
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        groups.setdefault(one.reason, []).append(one.law)
+    for reason, names in groups.items():
+        yield f"{', '.join(names)} {_not_apply(len(names))}: {reason}"
+
+
+def not_apply(count: int) -> str:
+    return "does not apply" if count == 1 else "do not apply"
