@@ -11,7 +11,7 @@ from ..operations.check import check as run_check
 from ..process.harnesses import of_python
 from ..records.capsule import capsules
 from ..rendering.html import check_html, check_markdown
-from ..rendering.scenario_text import told
+from ..rendering.terminal.report import told
 from ..targets.options import Wording
 from .files import write
 from .parameters import Count, Seed

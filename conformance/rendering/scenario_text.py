@@ -1,17 +1,11 @@
-"""Render a report as text for a terminal.
-
-The sections stand in the order in which a user asks: the verdict, what is wrong, the smallest case
-that shows it, how to reproduce it, warnings, what was checked, and what was not checked.
-"""
+"""Describe scenarios in words."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
-
-from rich.text import Text
 
 from properties.scenarios.encoding import read
 from properties.scenarios.model import (
@@ -31,18 +25,6 @@ from properties.scenarios.model import (
     ZeroGrad,
 )
 
-from ..records.base import DiagnosisRecord, FindingRecord
-from ..records.check import Report
-from .report_text import (
-    asked,
-    decided,
-    declared,
-    inapplicable,
-    kind_of,
-    pitfalls_caught,
-    reproduces,
-)
-
 RESUMED = {
     "state": "save the state, rebuild the optimizer, load the state",
     "file": "write the state to a file, rebuild the optimizer, load the file",
@@ -56,11 +38,6 @@ HAPPENS: dict[type, str] = {
     ZeroGrad: "zero_grad()",
 }
 
-COLOURS = {"conforms": "bold green", "diverges": "bold red"}
-
-# Machine epsilons as they are printed.
-EPSILONS = {"float64": "2.2e-16", "float32": "1.2e-07"}
-
 # Lists of up to so many names are printed; longer ones are counted without --verbose.
 SHORT = 3
 
@@ -68,207 +45,13 @@ SHORT = 3
 VALUES = 8
 
 
-def told(report: Report, verbose: bool = False) -> Text:
-    """Render the whole report.
-
-    Args:
-        report: the report.
-        verbose: print every case and every list that is otherwise counted.
-    """
-    text = Text()
-    text.append(f"{report.target} ")
-    text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
-    text.append(f"{_claim(report)}\n")
-    if report.error:
-        text.append(f"  {report.error}\n")
-        return text
-    if report.verdict == "undecided":
-        text.append("  The law agreement decided no comparison, so there is no verdict.\n")
-    _append_diagnosis(text, report)
-    _append_findings(text, report, verbose)
-    _append_advice(text, report.advice, verbose)
-    _append_section(text, "Checked", _checked(report, verbose))
-    _append_section(text, "Not checked", _not_checked(report, verbose))
-    return text
-
-
-def _claim(report: Report) -> str:
-    spoken = ", ".join(report.options.dialects)
-    rule = f"{report.rule} in the dialect {spoken}" if spoken else report.rule
-    return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
-
-
-def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
-    found = list(lines)
-    if found:
-        text.append(f"\n{title}\n", "bold")
-        text.append("".join(f"  {line}\n" for line in found))
-
-
 # What is wrong
-
-
-def _append_diagnosis(text: Text, report: Report) -> None:
-    named = _different(report.diagnosis)
-    if not named and not report.residual:
-        return
-    heading = "What is wrong" if report.verdict == "diverges" else "What differs"
-    text.append(f"\n{heading}: ", "bold")
-    text.append(f"{named[0].title if named else NO_NAME}\n", "bold")
-    for first in named[:1]:
-        for line in _about(first, report):
-            text.append(f"  {line}\n")
-        _append_changes(text, first, report)
-    for sentence in report.residual:
-        text.append(f"  {sentence}\n")
-    for other in named[1:]:
-        text.append(f"  equivalent explanation: {other.title} ({kind_of(other)})\n")
-
-
-NO_NAME = "no known pitfall or dialect explains it"
-
-
-def _about(named: DiagnosisRecord, report: Report) -> Iterator[str]:
-    known = f", documented by {', '.join(named.libraries)}" if named.libraries else ""
-    yield f"{kind_of(named)}{known}; {reproduces(named)}"
-    if named.explanation:
-        yield named.explanation
-    if report.verdict == "diverges" and declared(named):
-        yield declared(named)
-
-
-def _different(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
-    """Drop repeated changes: some are both a pitfall and a dialect."""
-    first: dict[tuple[str, str], DiagnosisRecord] = {}
-    for one in named:
-        first.setdefault((one.diff, "" if one.diff else one.id), one)
-    return list(first.values())
-
-
-def _append_changes(text: Text, named: DiagnosisRecord, report: Report) -> None:
-    lines = _changes(named.diff)
-    if lines:
-        text.append(f"    --- {report.rule} (reference)\n    +++ {report.target}\n", "dim")
-    for line in lines:
-        text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
-
-
-def _changes(diff: str) -> list[str]:
-    """Select the lines of a diff that change something."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
-    return [line for line in lines if line.startswith(("+", "-"))]
 
 
 # The smallest case and the other findings
 
 
-def _append_findings(text: Text, report: Report, verbose: bool) -> None:
-    if not report.findings:
-        return
-    first, *others = report.findings
-    text.append("\nSmallest case\n", "bold")
-    _append_case(text, first)
-    # What a diagnosis explains, other cases need not show.
-    brief = not verbose and any(named.cases == named.of for named in report.diagnosis)
-    if others:
-        hint = "; --verbose prints their cases" if brief else ""
-        text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
-    for k, finding in enumerate(() if brief else others):
-        text.append("\n" if k else "")
-        _append_case(text, finding)
-    for message, laws in _by_message(others if brief else ()).items():
-        text.append(f"  {', '.join(laws)}", "red")
-        text.append(f": {message}\n")
-    text.append("\nReproduce with\n", "bold")
-    text.append(f"  {asked(report)}\n")
-
-
-def _by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
-    """Group the failed laws by message."""
-    groups: dict[str, list[str]] = {}
-    for finding in findings:
-        groups.setdefault(finding.message, []).append(finding.law)
-    return groups
-
-
-def _append_case(text: Text, finding: FindingRecord, colour: str = "red") -> None:
-    for line in in_words(finding.scenario):
-        text.append(f"  {line}\n")
-    text.append(f"  {finding.law}", f"bold {colour}")
-    text.append(f": {finding.message}\n")
-    if finding.ratio is not None:
-        text.append(f"    the error is {finding.ratio:.3g} times the rounding bound\n")
-    if finding.also:
-        text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
-
-
-def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -> None:
-    if advice:
-        text.append("\nWarnings", "bold")
-        text.append(" (SHOULD laws; they do not affect the verdict)\n")
-    for finding in advice:
-        if verbose:
-            _append_case(text, finding, "yellow")
-        else:
-            text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
-            text.append(f": {finding.message}\n")
-
-
 # What was checked
-
-
-def _checked(report: Report, verbose: bool) -> Iterator[str]:
-    c = report.certificate
-    yield (
-        f"{_counted(len(c.laws), 'law')} on {_counted(c.cases, 'scenario')} "
-        f"(adapter {report.adapter}, seed {report.options.seed})"
-    )
-    yield decided(c.decided, c.undecided)
-    if report.formulation:
-        yield f"rounding bound computed for: {report.formulation}"
-    yield pitfalls_caught(report)
-    if c.floors:
-        yield "smallest relative error that would be detected, in machine epsilons:"
-    for dtype, epsilon in EPSILONS.items():
-        floors = [f for f in c.floors if f.dtype == dtype]
-        if floors:
-            each = ", ".join(f"{f.hyper} {f.epsilons or 'not detected'}" for f in floors)
-            yield f"  {dtype} (1 epsilon = {epsilon}): {each}"
-    if verbose:
-        yield from (
-            f"{law.law} ({law.requirement.upper()}): {_counted(law.cases, 'scenario')}, "
-            f"{decided(law.decided, law.undecided)}"
-            for law in c.laws
-        )
-
-
-def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
-    c = report.certificate
-    if verbose:
-        yield from inapplicable(c.not_applicable)
-    elif c.not_applicable:
-        count = len(c.not_applicable)
-        yield f"{_counted(count, 'law')} {_not_apply(count)}; --verbose lists them"
-    yield from _listed("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
-    if c.pitfalls.missed:
-        yield "  (they concern features that it lacks, or no scenario shows them)"
-    yield from _listed("constructor argument", "left at its default", report.untouched, verbose)
-    if report.untouched:
-        yield "  (set one with --hyper; use --map if it is a hyper-parameter of the rule)"
-    if report.unwritten:
-        yield f"not implemented by the optimizer: {'; '.join(report.unwritten)}"
-    if report.options.without:
-        yield f"excluded with --without: {', '.join(report.options.without)}"
-
-
-def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Iterator[str]:
-    """A short list by name, a long one counted."""
-    if not names:
-        return
-    if len(names) > 1:
-        what = what.replace("its default", "their defaults")
-    shown = f": {', '.join(names)}" if verbose or len(names) <= SHORT else "; --verbose lists them"
-    yield f"{_counted(len(names), thing)} {what}{shown}"
 
 
 # Scenarios

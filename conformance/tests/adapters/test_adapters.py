@@ -11,7 +11,7 @@ import optimcore
 from conformance import Report, check
 from conformance.adapters import adapters
 from conformance.errors import WrongUse
-from conformance.rendering.scenario_text import told
+from conformance.rendering.terminal.report import told
 from conformance.targets.dataclass_config import opened
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject

@@ -6,7 +6,7 @@ import pytest
 
 from conformance import check
 from conformance.records.capsule import capsule_of
-from conformance.rendering.scenario_text import told
+from conformance.rendering.terminal.report import told
 from conformance.tests.example_subjects import PAGE_ADAM
 from conformance.tests.fixture_types import WriteSubject
 

@@ -15,7 +15,7 @@ from conformance.operations.replay import replay
 from conformance.records.capsule import capsule_of
 from conformance.records.check import Report
 from conformance.rendering.html import check_html
-from conformance.rendering.scenario_text import told
+from conformance.rendering.terminal.report import told
 from conformance.targets.options import Wording
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject

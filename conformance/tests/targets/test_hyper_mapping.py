@@ -10,7 +10,7 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.rendering.scenario_text import told
+from conformance.rendering.terminal.report import told
 from conformance.targets.hyper_mapping import Spelling, spelling
 from conformance.targets.options import Wording
 from conformance.targets.synonyms import OF_RULE, SYNONYMS, synonyms
