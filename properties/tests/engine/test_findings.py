@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from properties.comparison.evidence import broken
-from properties.engine.examiner import Examiner, Finding, explained
+from properties.engine.examiner import Examiner, Finding
+from properties.engine.grouping import explained
 from properties.laws import MUST, SHOULD, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
