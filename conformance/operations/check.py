@@ -9,7 +9,8 @@ from typing import Any
 
 from properties.diagnosis import diagnose
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Examiner
+from properties.engine.examiner import Examiner
+from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue

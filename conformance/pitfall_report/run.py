@@ -13,7 +13,8 @@ import optimcore
 from properties.case_study.naive_test import TOLERANCE, quiet_result
 from properties.enclosures.evaluate import enclose
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Examiner, Finding
+from properties.engine.examiner import Examiner
+from properties.engine.results import Examination, Finding
 from properties.generation.corpus import corpus
 from properties.generation.extension import stretched
 from properties.laws import MUST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Tally
+from properties.engine.results import Examination, Tally
 
 from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, Sighted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from properties.engine.examiner import Examination, Finding
 from properties.engine.grouping import explained
+from properties.engine.results import Examination, Finding
 from properties.laws import Requirement, Trial
 from properties.rules.registry import Rule
 from properties.subjects.trajectory import Subject

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.detection import Limited
-from ..engine.examiner import Examination, Finding
+from ..engine.results import Examination, Finding
 from ..laws import MUST, Trial
 from ..rules.registry import Rule, rules
 from ..scenarios.model import Scenario

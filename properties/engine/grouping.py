@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..laws import MUST
 from ..scenarios.encoding import to_json
-from .examiner import Finding
+from .results import Finding
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from conformance.records.check import Report
 from conformance.targets.literals import literal
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
-from properties.engine.examiner import Examination
+from properties.engine.results import Examination
 from properties.laws import laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules

@@ -23,7 +23,7 @@ from conformance.tests.example_subjects import EPS_INSIDE, SOURCES
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.comparison.evidence import Evidence
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Finding, Tally
+from properties.engine.results import Examination, Finding, Tally
 from properties.laws import MUST, SHOULD, laws
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, array

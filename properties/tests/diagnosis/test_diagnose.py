@@ -8,7 +8,8 @@ from properties.diagnosis import Diagnosis, diagnose
 from properties.diagnosis.candidate import pairs, singles
 from properties.diagnosis.shortest_number import factor_in_words, snapped
 from properties.dialects import Dialect, dialects, spoken
-from properties.engine.examiner import Examination, Examiner
+from properties.engine.examiner import Examiner
+from properties.engine.results import Examination
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.patched_package import plant
 from properties.rules.registry import rules

@@ -9,7 +9,8 @@ import pytest
 from properties.dialects import Dialect, dialects, spoken
 from properties.enclosures.evaluate import enclose
 from properties.engine.detection import Sight
-from properties.engine.examiner import Examination, Examiner
+from properties.engine.examiner import Examiner
+from properties.engine.results import Examination
 from properties.generation.corpus import corpus
 from properties.laws import Trial, laws
 from properties.pitfalls import pitfalls

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from properties.comparison.evidence import broken
-from properties.engine.examiner import Examiner, Finding
+from properties.engine.examiner import Examiner
 from properties.engine.grouping import explained
+from properties.engine.results import Finding
 from properties.laws import MUST, SHOULD, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules

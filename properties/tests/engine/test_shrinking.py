@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.engine.examiner import Examination, Examiner, Finding
+from properties.engine.examiner import Examiner
+from properties.engine.results import Examination, Finding
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json

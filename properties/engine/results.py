@@ -1,0 +1,76 @@
+"""The results of an examination: a tally per law, and the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..comparison.evidence import Evidence
+from ..laws import Law
+from ..scenarios.model import Scenario
+
+
+@dataclass
+class Tally:
+    """The results of one law on all scenarios."""
+
+    law: Law
+    cases: int = 0
+    decided: int = 0
+    undecided: int = 0
+    worst: float = 0.0
+    broken: Finding | None = None
+
+    def count(self, evidence: Evidence) -> None:
+        """Add the evidence of one scenario."""
+        self.cases += 1
+        self.decided += evidence.decided
+        self.undecided += evidence.undecided
+        self.worst = max(self.worst, evidence.ratio)
+
+    def would_keep_over(self, scenario: Scenario) -> bool:
+        """Whether a finding is kept already, on a scenario that is no larger than this one."""
+        return self.broken is not None and extent(self.broken.scenario) <= extent(scenario)
+
+    def keep_smaller(self, finding: Finding) -> None:
+        """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
+        if not self.would_keep_over(finding.scenario):
+            self.broken = finding
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A broken law, with a scenario that breaks it."""
+
+    law: Law
+    family: str
+    scenario: Scenario
+    evidence: Evidence
+
+
+@dataclass
+class Examination:
+    """The results of an examination."""
+
+    tallies: dict[str, Tally]
+    not_applicable: dict[str, str]
+    scenarios: list[Scenario] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """The number of scenarios."""
+        return len(self.scenarios)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The broken laws, in the order of the laws."""
+        return [t.broken for t in self.tallies.values() if t.broken]
+
+
+def extent(scenario: Scenario) -> tuple[int, int, int, int]:
+    """Return the extent of a scenario: steps times elements, steps, parameters, events."""
+    return (
+        scenario.steps * max(1, scenario.size),
+        scenario.steps,
+        len(scenario.parameters),
+        len(scenario.events),
+    )
