@@ -12,4 +12,5 @@ def about(number: int) -> str:
 
 
 def count_of(number: int, thing: str) -> str:
+    """Render a count with its noun, as in ``2 steps``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -70,8 +70,9 @@ def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
     for one in found:
         groups.setdefault(one.reason, []).append(one.law)
     for reason, names in groups.items():
-        yield f"{', '.join(names)} {_not_apply(len(names))}: {reason}"
+        yield f"{', '.join(names)} {not_apply(len(names))}: {reason}"
 
 
 def not_apply(count: int) -> str:
+    """Render the verb for so many laws."""
     return "does not apply" if count == 1 else "do not apply"

@@ -25,6 +25,8 @@ from properties.scenarios.model import (
     ZeroGrad,
 )
 
+from .counts import count_of
+
 RESUMED = {
     "state": "save the state, rebuild the optimizer, load the state",
     "file": "write the state to a file, rebuild the optimizer, load the file",
@@ -38,23 +40,8 @@ HAPPENS: dict[type, str] = {
     ZeroGrad: "zero_grad()",
 }
 
-# Lists of up to so many names are printed; longer ones are counted without --verbose.
-SHORT = 3
-
 # Values of an array that are printed.
 VALUES = 8
-
-
-# What is wrong
-
-
-# The smallest case and the other findings
-
-
-# What was checked
-
-
-# Scenarios
 
 
 def in_words(scenario: Scenario) -> Iterator[str]:
@@ -89,7 +76,7 @@ def _kind(scenario: Scenario, start: Start) -> str:
 
 def extent(scenario: Scenario) -> str:
     """Render the size of a scenario, as in ``1 step, 1 element``."""
-    return f"{_counted(scenario.steps, 'step')}, {_counted(scenario.size, 'element')}"
+    return f"{count_of(scenario.steps, 'step')}, {count_of(scenario.size, 'element')}"
 
 
 def _event(event: Event, several: bool = False) -> str:

@@ -1,4 +1,8 @@
-"""Render a report as text for a terminal."""
+"""Render a report as text for a terminal.
+
+The sections stand in the order in which a user asks: the verdict, what is wrong, the smallest case
+that shows it, how to reproduce it, warnings, what was checked, and what was not checked.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,25 @@ from rich.text import Text
 
 from ...records.base import DiagnosisRecord, FindingRecord
 from ...records.check import Report
+from ..counts import count_of
 from ..report_text import (
     asked,
     decided,
     declared,
     inapplicable,
     kind_of,
+    not_apply,
     pitfalls_caught,
     reproduces,
 )
-from ..scenario_text import SHORT, in_words
+from ..scenario_text import in_words
+
+NO_NAME = "no known pitfall or dialect explains it"
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
+
+# Lists of up to so many names are printed; longer ones are counted without --verbose.
+SHORT = 3
 
 # Machine epsilons as they are printed.
 EPSILONS = {"float64": "2.2e-16", "float32": "1.2e-07"}
@@ -77,9 +88,6 @@ def _append_diagnosis(text: Text, report: Report) -> None:
         text.append(f"  {sentence}\n")
     for other in named[1:]:
         text.append(f"  equivalent explanation: {other.title} ({kind_of(other)})\n")
-
-
-NO_NAME = "no known pitfall or dialect explains it"
 
 
 def _about(named: DiagnosisRecord, report: Report) -> Iterator[str]:
@@ -168,7 +176,7 @@ def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -
 def _checked(report: Report, verbose: bool) -> Iterator[str]:
     c = report.certificate
     yield (
-        f"{_counted(len(c.laws), 'law')} on {_counted(c.cases, 'scenario')} "
+        f"{count_of(len(c.laws), 'law')} on {count_of(c.cases, 'scenario')} "
         f"(adapter {report.adapter}, seed {report.options.seed})"
     )
     yield decided(c.decided, c.undecided)
@@ -184,7 +192,7 @@ def _checked(report: Report, verbose: bool) -> Iterator[str]:
             yield f"  {dtype} (1 epsilon = {epsilon}): {each}"
     if verbose:
         yield from (
-            f"{law.law} ({law.requirement.upper()}): {_counted(law.cases, 'scenario')}, "
+            f"{law.law} ({law.requirement.upper()}): {count_of(law.cases, 'scenario')}, "
             f"{decided(law.decided, law.undecided)}"
             for law in c.laws
         )
@@ -196,7 +204,7 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         yield from inapplicable(c.not_applicable)
     elif c.not_applicable:
         count = len(c.not_applicable)
-        yield f"{_counted(count, 'law')} {_not_apply(count)}; --verbose lists them"
+        yield f"{count_of(count, 'law')} {not_apply(count)}; --verbose lists them"
     yield from _listed("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed:
         yield "  (they concern features that it lacks, or no scenario shows them)"
@@ -216,4 +224,4 @@ def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Itera
     if len(names) > 1:
         what = what.replace("its default", "their defaults")
     shown = f": {', '.join(names)}" if verbose or len(names) <= SHORT else "; --verbose lists them"
-    yield f"{_counted(len(names), thing)} {what}{shown}"
+    yield f"{count_of(len(names), thing)} {what}{shown}"

@@ -1,0 +1,1 @@
+"""Render results as text for a terminal, one file a result."""
