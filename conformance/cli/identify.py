@@ -6,17 +6,13 @@ import sys
 from contextlib import redirect_stdout
 
 import click
-from rich.text import Text
 
 from ..operations.identify import identify as run_identify
-from ..records.identity import Identity, Match
+from ..rendering.terminal.identity import told
 from ..targets.options import Wording
 from .files import write
 from .subject_options import worded
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
-
-# Rules that are printed as the nearest if the optimizer follows none.
-NEAREST = 3
 
 
 @click.command(short_help="Find out which rule an optimizer implements.")
@@ -40,28 +36,3 @@ def identify(target: str, json_path: str | None, wording: Wording) -> None:
     if json_path != "-":
         out().print(told(seen), end="")
     sys.exit(CONFORMS if seen.known else DIVERGES)
-
-
-def told(seen: Identity) -> Text:
-    """Render the rules that the target follows, or the nearest ones."""
-    text = Text(f"{seen.target} follows ")
-    if not seen.known:
-        text.append("no known rule", "bold yellow")
-        text.append("; the nearest are:\n")
-    for k, match in enumerate(seen.known or seen.matches[:NEAREST]):
-        text.append("  " if not seen.known else "or, indistinguishable from it: " if k else "")
-        text.append(match.title, "bold")
-        text.append(f"{_how(match)}; same results in {match.cases} of {match.of} cases\n")
-        indent = "  " if seen.known else "    "
-        text.append(f"{indent}hyper-parameters: {_names(match)}\n", "dim")
-    return text
-
-
-def _how(match: Match) -> str:
-    libraries = f", as in {', '.join(match.libraries)}" if match.libraries else ""
-    return f": {match.words} ({match.how}{libraries})" if match.how else ""
-
-
-def _names(match: Match) -> str:
-    both = [(ours, " and ".join(theirs)) for ours, theirs in match.hyper.items()]
-    return ", ".join(o if o == t else f"{o} as {t}" for o, t in both) or "none"
