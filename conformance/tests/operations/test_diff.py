@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cli.diff import told
 from conformance.operations.diff import difference
 from conformance.records.base import FindingRecord, Verdict
 from conformance.records.check import Report
+from conformance.rendering.terminal.difference import told
 from conformance.tests.fixture_types import Command
 from properties.scenarios.model import Scenario, Start, Step, array
 
