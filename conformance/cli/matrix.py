@@ -7,25 +7,18 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.table import Table
-from rich.text import Text
 
 from ..errors import WrongUse
 from ..matrix.join import joined
 from ..matrix.run import run_matrix
 from ..process.external_program import PREFIX
-from ..records.matrix import CellRecord, CellState, MatrixRecord
+from ..records.matrix import CellRecord, MatrixRecord
 from ..rendering.html import matrix_html, matrix_markdown
-from ..rendering.matrix_rows import rows
 from ..rendering.script import script_of, shown_by_a_script
+from ..rendering.terminal.matrix import drawn, remarks
 from .files import make_folder, write
 from .parameters import Count
 from .terminal import out, progress_bar, with_exit_code
-
-COLOURS: dict[CellState, str] = {
-    "conforms": "green", "dialect": "cyan", "diverges": "bold red", "undecided": "yellow",
-    "errored": "yellow",
-}  # fmt: skip
 
 
 @click.command(short_help="Compare the optimizers of all installed libraries.")
@@ -109,34 +102,3 @@ def _file_name(c: CellRecord) -> str:
     words = [c.of_library, c.rule, c.variant or plain]
     name = "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
     return name.strip("-")  # a leading dash would make it an option
-
-
-def drawn(record: MatrixRecord) -> Table:
-    """Build the table: a row for each rule, a column for each library."""
-    judged = [x.name for x in record.libraries if not x.problem]
-    table = Table("rule", *judged)
-    for rule, variant, cells in rows(record):
-        name = f"{rule} ({variant})" if variant else rule
-        table.add_row(name, *(_told(cells.get(library)) for library in judged))
-    return table
-
-
-def _told(one: CellRecord | None) -> Text:
-    if one is None:
-        return Text("")
-    words = ", ".join(one.dialects) if one.state == "dialect" else one.state
-    return Text(words, COLOURS[one.state])
-
-
-def remarks(record: MatrixRecord) -> Text:
-    """Render what diverges and how, what was skipped, and the versions."""
-    text = Text()
-    for c in record.cells:
-        if c.state not in ("conforms", "dialect"):
-            text.append(f"{c.of_library} {c.rule} ({c.variant or c.target}) ")
-            text.append(c.state, COLOURS[c.state])
-            text.append(f": {c.words}\n")
-    for library in record.libraries:
-        told = f"skipped: {library.problem}" if library.problem else library.version
-        text.append(f"{library.name} {told}\n", "dim")
-    return text
