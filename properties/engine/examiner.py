@@ -18,10 +18,7 @@ from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
-from .results import Examination, Finding, Tally, extent
-
-# The laws that apply where the subject raised.
-OF_RAISING = {"runs", "edges"}
+from .results import CORPUS, OF_RAISING, Examination, Finding, Tally, extent
 
 # Budgets for shrinking one finding, and for the reduction afterwards.
 SHRINKING = 400
@@ -32,9 +29,6 @@ REDUCING = 300
 # every law runs a scenario again.
 BRIEF = 12
 OF_MANY_STEPS = frozenset({"runs", "edges", "agreement", "resume", "scaling", "torch-agreement"})
-
-# The family of the stored scenarios, which come first.
-CORPUS = "corpus"
 
 # Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
 SEEKING = 60

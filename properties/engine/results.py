@@ -74,3 +74,10 @@ def extent(scenario: Scenario) -> tuple[int, int, int, int]:
         len(scenario.parameters),
         len(scenario.events),
     )
+
+
+# The laws that apply where the subject raised.
+OF_RAISING = {"runs", "edges"}
+
+# The family of the stored scenarios, which come first.
+CORPUS = "corpus"

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from optimcore import SGD, Parameter
 from properties.comparison.boundary_values import at_edge
 from properties.dialects import dialects, spoken
-from properties.engine.examiner import OF_RAISING, Examiner
+from properties.engine.examiner import Examiner
+from properties.engine.results import OF_RAISING
 from properties.generation.families import everyday
 from properties.laws import MUST, Law, Trial, laws
 from properties.pitfalls import pitfalls
