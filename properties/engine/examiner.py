@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from hypothesis import Phase
-
-from ..comparison.evidence import Evidence
 from ..comparison.trajectories import misshapen
 from ..generation.corpus import fitting
 from ..generation.families import Family, families
-from ..generation.reduction import cost, reduced
-from ..generation.sampling import SeenEnough, look_at
-from ..laws import MUST, Law, Trial, laws
+from ..generation.sampling import look_at
+from ..laws import MUST, Trial, laws
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
-from .results import CORPUS, OF_RAISING, Examination, Finding, Tally, extent
-
-# Budgets for shrinking one finding, and for the reduction afterwards.
-SHRINKING = 400
-SHRINKING_ADVICE = 100
-REDUCING = 300
+from .results import CORPUS, OF_RAISING, Examination, Finding, Tally
+from .shrinking import Shrinker
 
 # Scenarios with more steps than this are only used for the laws that need many steps, because
 # every law runs a scenario again.
@@ -37,9 +29,6 @@ SEEKING = 60
 # everyday scenarios, up to the number that the family asks for.
 FEWEST = 2
 EVERYDAY_FOR_ONE_MORE = 10
-
-# The extent of one step of one element; shrinking stops there.
-SMALLEST = (1, 1, 1, 0)
 
 
 Progress = Callable[[str, float], None]
@@ -98,18 +87,12 @@ class Examiner:
     def _shrink_all(self) -> None:
         """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
         small: list[Finding] = []
+        shrinker = self._shrinker()
         for tally in self.result.tallies.values():
             if tally.broken:
                 self.progress(f"shrinking {tally.law.id}", 0.0)
-                tally.broken = self._shown_by(small, tally.broken) or self.shrunk(tally.broken)
+                tally.broken = shrinker.shown_by(small, tally.broken) or self.shrunk(tally.broken)
                 small.append(tally.broken)
-
-    def _shown_by(self, small: list[Finding], finding: Finding) -> Finding | None:
-        for other in small:
-            evidence = self._broken(finding.law, other.scenario)
-            if evidence:
-                return Finding(finding.law, other.family, other.scenario, evidence)
-        return None
 
     def _budget(self, family: Family) -> int:
         if family.name == CORPUS:
@@ -165,44 +148,10 @@ class Examiner:
     def shrunk(self, finding: Finding) -> Finding:
         """Return a finding of the same law on the smallest scenario found within the budget."""
         family = next(f for f in self._families() if f.name == finding.family)
-        # Scenarios that are drawn before that of the finding are larger, or do not break the law.
-        best, spent, reached = finding, 0, finding.family == CORPUS
-        known: dict[bytes, bool] = {}
-        budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
-        start = to_json(finding.scenario)
+        return self._shrinker().shrunk(finding, family, self._budget(family))
 
-        def still_broken(scenario: Scenario) -> bool:
-            nonlocal best, spent, reached
-            key = to_json(scenario)
-            reached = reached or key == start
-            if not reached:
-                known[key] = False
-            if key not in known:
-                spent += cost(scenario)
-                if spent > budget or extent(best.scenario) <= SMALLEST:
-                    raise SeenEnough
-                evidence = self._broken(finding.law, scenario)
-                known[key] = evidence is not None
-                if evidence:
-                    best = Finding(finding.law, finding.family, scenario, evidence)
-            return known[key]
-
-        phases = [Phase.generate, Phase.shrink]
-        look_at(family.scenarios, still_broken, self._budget(family), self.seed, phases)
-        return self._reduced(best)
-
-    def _reduced(self, finding: Finding) -> Finding:
-        law = finding.law
-        scenario = reduced(finding.scenario, lambda s: bool(self._broken(law, s)), REDUCING)
-        evidence = self._broken(law, scenario) or finding.evidence
-        return Finding(law, finding.family, scenario, evidence)
-
-    def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
-        trial = Trial(self.rule, self.subject, scenario)
-        if law.id not in OF_RAISING and isinstance(trial.outcome(scenario), Raised):
-            return None
-        evidence = law.judge(trial)
-        return evidence if evidence and evidence.broken else None
+    def _shrinker(self) -> Shrinker:
+        return Shrinker(self.rule, self.subject, self.seed)
 
 
 class _WithoutOracle:

@@ -1,0 +1,90 @@
+"""Shrinking of findings: the search for small scenarios that break the same law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hypothesis import Phase
+
+from ..comparison.evidence import Evidence
+from ..generation.families import Family
+from ..generation.reduction import cost, reduced
+from ..generation.sampling import SeenEnough, look_at
+from ..laws import MUST, Law, Trial
+from ..rules.registry import Rule
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Raised, Subject
+from .results import CORPUS, OF_RAISING, Finding, extent
+
+# Budgets for shrinking one finding, and for the reduction afterwards.
+SHRINKING = 400
+SHRINKING_ADVICE = 100
+REDUCING = 300
+
+# The extent of one step of one element; shrinking stops there.
+SMALLEST = (1, 1, 1, 0)
+
+
+@dataclass(frozen=True)
+class Shrinker:
+    """The search for smaller scenarios, drawn with the random seed of the examination."""
+
+    rule: Rule
+    subject: Subject
+    seed: int
+
+    def shrunk(self, finding: Finding, family: Family, examples: int) -> Finding:
+        """Return a finding of the same law on the smallest scenario found within the budget.
+
+        Args:
+            family: the family of the finding.
+            examples: the number of scenarios to draw from it.
+        """
+        # Scenarios that are drawn before that of the finding are larger, or do not break the law.
+        best, spent, reached = finding, 0, finding.family == CORPUS
+        known: dict[bytes, bool] = {}
+        budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
+        start = to_json(finding.scenario)
+
+        def still_broken(scenario: Scenario) -> bool:
+            nonlocal best, spent, reached
+            key = to_json(scenario)
+            reached = reached or key == start
+            if not reached:
+                known[key] = False
+            if key not in known:
+                spent += cost(scenario)
+                if spent > budget or extent(best.scenario) <= SMALLEST:
+                    raise SeenEnough
+                evidence = self._broken(finding.law, scenario)
+                known[key] = evidence is not None
+                if evidence:
+                    best = Finding(finding.law, finding.family, scenario, evidence)
+            return known[key]
+
+        phases = [Phase.generate, Phase.shrink]
+        look_at(family.scenarios, still_broken, examples, self.seed, phases)
+        return self._reduced(best)
+
+    def _reduced(self, finding: Finding) -> Finding:
+        law = finding.law
+        scenario = reduced(finding.scenario, lambda s: bool(self._broken(law, s)), REDUCING)
+        evidence = self._broken(law, scenario) or finding.evidence
+        return Finding(law, finding.family, scenario, evidence)
+
+    def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
+        trial = Trial(self.rule, self.subject, scenario)
+        if law.id not in OF_RAISING and isinstance(trial.outcome(scenario), Raised):
+            return None
+        evidence = law.judge(trial)
+        return evidence if evidence and evidence.broken else None
+
+    def shown_by(self, small: Iterable[Finding], finding: Finding) -> Finding | None:
+        """Return the law broken on the scenario of another finding, if one of them breaks it."""
+        for other in small:
+            evidence = self._broken(finding.law, other.scenario)
+            if evidence:
+                return Finding(finding.law, other.family, other.scenario, evidence)
+        return None
