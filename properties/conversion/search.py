@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..diagnosis.candidate import alike
+from ..diagnosis.candidate import equivalent_within_rounding
 from ..enclosures.evaluate import Enclosure
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
@@ -135,7 +135,7 @@ class Search:
             other = follower.run(recipe.told(asked, self.rule.defaults, taken))
             if isinstance(other, Raised) and other.beyond:
                 continue
-            if isinstance(other, Raised) or not alike(run, other, enclosure):
+            if isinstance(other, Raised) or not equivalent_within_rounding(run, other, enclosure):
                 self._telling.add(k)
                 return Agreement()
             decided = _decided(enclosure)

@@ -105,7 +105,9 @@ class Candidate:
             # Another rule also raises where the translated scenario does not suit it, which proves
             # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
-        return alike(case.run, run, self.enclosure(self.told(case.scenario)), case.enclosure)
+        return equivalent_within_rounding(
+            case.run, run, self.enclosure(self.told(case.scenario)), case.enclosure
+        )
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
@@ -132,7 +134,7 @@ def has_no_number(raised: Raised, run: Trajectory) -> bool:
     )
 
 
-def alike(
+def equivalent_within_rounding(
     run: Trajectory, other: Trajectory, enclosure: Enclosure, claimed: Enclosure | None = None
 ) -> bool:
     """Return whether two runs differ by no more than rounding.

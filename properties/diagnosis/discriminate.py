@@ -9,7 +9,7 @@ from ..generation.sampling import look_at
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Raised, Subject
-from .candidate import Candidate, alike
+from .candidate import Candidate, equivalent_within_rounding
 from .cases import case
 
 # Number of scenarios searched for one that discriminates between two candidates.
@@ -50,4 +50,4 @@ def _differ(one: Candidate, other: Candidate, scenario: Scenario) -> bool:
     here, there = (c.run(scenario) for c in (one, other))
     if isinstance(here, Raised) or isinstance(there, Raised):
         return False
-    return not alike(here, there, one.enclosure(one.told(scenario)))
+    return not equivalent_within_rounding(here, there, one.enclosure(one.told(scenario)))
