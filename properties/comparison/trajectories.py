@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ..enclosures.evaluate import Enclosure
 from ..scenarios.model import Floats, Scenario
-from ..subjects.trajectory import Trajectory
-from .evidence import NARROW, Evidence, Frames, broken, held, total
+from ..subjects.trajectory import Raised, Trajectory
+from .evidence import NARROW, THRESHOLD, Evidence, Frames, broken, held, total
 
 
 def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
@@ -100,3 +100,38 @@ def _ratio(distance: Floats, rad: Floats, known: NDArray[np.bool_]) -> Floats:
     ratio = np.where(distance == 0, 0.0, distance / rad)
     ratio = np.where(np.isnan(ratio), np.inf, ratio)
     return np.where(known, ratio, 0.0)
+
+
+# Exceptions of Python floats where NumPy arrays give infinity or NaN.
+WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
+
+
+def has_no_number(raised: Raised, run: Trajectory) -> bool:
+    """Return whether the subject raised where the candidate has values that are not finite."""
+    return (
+        raised.kind in WITHOUT_NUMBER
+        and raised.event >= 0
+        and not all(np.isfinite(values).all() for values in run.frames[raised.event])
+    )
+
+
+def equivalent_within_rounding(
+    run: Trajectory, other: Trajectory, enclosure: Enclosure, claimed: Enclosure | None = None
+) -> bool:
+    """Return whether two runs differ by no more than rounding.
+
+    Elements that are not finite, or have no finite enclosure, must be finite in both runs or in
+    neither. Where both the other run and the claimed rule are NaN (0 / 0), any value is accepted.
+    """
+    for k, frame in enumerate(run.frames):
+        for i, (a, b, rad) in enumerate(zip(frame, other.frames[k], enclosure.rad[k], strict=True)):
+            if a.shape != b.shape:
+                return False
+            with np.errstate(all="ignore"):
+                near = (a == b) | (np.abs(a.astype(np.float64) - b) <= 2 * THRESHOLD * rad)
+                lost = np.isfinite(a) == np.isfinite(b)
+            if claimed is not None:
+                lost = lost | np.isnan(claimed.mid[k][i]) & np.isnan(b)
+            if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
+                return False
+    return True

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..diagnosis.candidate import equivalent_within_rounding
+from ..comparison.trajectories import equivalent_within_rounding
 from ..enclosures.evaluate import Enclosure
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json

@@ -9,8 +9,9 @@ from itertools import chain
 import numpy as np
 
 from ..comparison.evidence import THRESHOLD
+from ..comparison.trajectories import has_no_number
 from ..subjects.trajectory import Outcome, Raised, Trajectory
-from .candidate import Candidate, both, has_no_number, unchanged
+from .candidate import Candidate, both, unchanged
 from .cases import Case
 
 # Number of cases to run candidates on, of candidates kept per size, and of changes at most.

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ..comparison.evidence import THRESHOLD
+from ..comparison.trajectories import equivalent_within_rounding, has_no_number
 from ..dialects import Dialect, dialects
 from ..enclosures.evaluate import Enclosure, enclose
 from ..pitfalls import Pitfall, pitfalls
@@ -119,41 +119,6 @@ class Candidate:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
             return enclose(rules()[self.name], scenario)
-
-
-# Exceptions of Python floats where NumPy arrays give infinity or NaN.
-WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
-
-
-def has_no_number(raised: Raised, run: Trajectory) -> bool:
-    """Return whether the subject raised where the candidate has values that are not finite."""
-    return (
-        raised.kind in WITHOUT_NUMBER
-        and raised.event >= 0
-        and not all(np.isfinite(values).all() for values in run.frames[raised.event])
-    )
-
-
-def equivalent_within_rounding(
-    run: Trajectory, other: Trajectory, enclosure: Enclosure, claimed: Enclosure | None = None
-) -> bool:
-    """Return whether two runs differ by no more than rounding.
-
-    Elements that are not finite, or have no finite enclosure, must be finite in both runs or in
-    neither. Where both the other run and the claimed rule are NaN (0 / 0), any value is accepted.
-    """
-    for k, frame in enumerate(run.frames):
-        for i, (a, b, rad) in enumerate(zip(frame, other.frames[k], enclosure.rad[k], strict=True)):
-            if a.shape != b.shape:
-                return False
-            with np.errstate(all="ignore"):
-                near = (a == b) | (np.abs(a.astype(np.float64) - b) <= 2 * THRESHOLD * rad)
-                lost = np.isfinite(a) == np.isfinite(b)
-            if claimed is not None:
-                lost = lost | np.isnan(claimed.mid[k][i]) & np.isnan(b)
-            if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
-                return False
-    return True
 
 
 @lru_cache(maxsize=256)

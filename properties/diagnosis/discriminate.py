@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..comparison.trajectories import equivalent_within_rounding
 from ..generation.families import everyday
 from ..generation.sampling import look_at
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Raised, Subject
-from .candidate import Candidate, equivalent_within_rounding
+from .candidate import Candidate
 from .cases import case
 
 # Number of scenarios searched for one that discriminates between two candidates.
