@@ -11,7 +11,8 @@ import numpy as np
 from ..comparison.evidence import THRESHOLD
 from ..comparison.trajectories import has_no_number
 from ..subjects.trajectory import Outcome, Raised, Trajectory
-from .candidate import Candidate, both, unchanged
+from .candidate import Candidate
+from .candidate_pool import both, unchanged
 from .cases import Case
 
 # Number of cases to run candidates on, of candidates kept per size, and of changes at most.

@@ -1,34 +1,27 @@
-"""Candidates: known optimizers that may explain what a subject does."""
+"""A candidate: a known optimizer that may explain what a subject does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import combinations
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from ..comparison.trajectories import equivalent_within_rounding, has_no_number
-from ..dialects import Dialect, dialects
 from ..enclosures.evaluate import Enclosure, enclose
-from ..pitfalls import Pitfall, pitfalls
 from ..rules.patched_package import plant
 from ..rules.registry import Rule, coarsely, edited, rules
 from ..rules.shared_edits import GLOBAL_T
-from ..rules.source_edits import Edit, plantable
+from ..rules.source_edits import Edit
 from ..scenarios.model import Scenario
-from ..scenarios.transforms import change
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
 from .cases import Case
-from .rewrite import completed, leaving_out
+from .rewrite import completed
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
-
-# The kind of a combination is the first of these kinds in it: with a pitfall it is a pitfall.
-WORST_FIRST: tuple[Kind, ...] = ("pitfall", "hyper", "rule", "dialect")
 
 # Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
 NEARER = 0.25
@@ -136,110 +129,3 @@ def _enclosing(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
     rule = edited(name, known)
     update = coarsely(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule
-
-
-def of_dialect(claimed: Rule, one: Dialect) -> Candidate:
-    """Return the candidate for a dialect of a rule."""
-    return Candidate(
-        one.id, "dialect", one.title, one.explanation, claimed, one.rule, one.edits,
-        one.libraries, one.number, _for(claimed, one.rule),
-    )  # fmt: skip
-
-
-def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
-    """Return the candidate for a pitfall."""
-    return Candidate(
-        one.id, "pitfall", one.title, one.explanation, claimed, one.rule, one.edits, (), one.bug,
-        _for(claimed, one.rule),
-    )  # fmt: skip
-
-
-def unchanged(claimed: Rule) -> Candidate:
-    """Return the claimed rule as a candidate."""
-    return Candidate(claimed.name, "rule", claimed.title, "", claimed, claimed.name, claimed.edits)
-
-
-def singles(claimed: Rule) -> list[Candidate]:
-    """Return every dialect of the claimed rule, and every pitfall that is not also a dialect."""
-    spoken = [of_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name]
-    documented = {one.edits for one in spoken}
-    wrong = [of_pitfall(claimed, p) for p in _pitfalls(claimed.name) if p.edits not in documented]
-    found = [declared(claimed, one) for one in spoken + wrong]
-    return [one for one in found if plantable(one.edits)]
-
-
-def _pitfalls(rule: str) -> list[Pitfall]:
-    return [p for p in pitfalls().values() if p.rule == rule and not p.loop]
-
-
-def declared(claimed: Rule, one: Candidate) -> Candidate:
-    """Return the candidate with the declared dialects of the subject applied as well."""
-    return replace(one, edits=(*claimed.edits, *one.edits)) if claimed.edits else one
-
-
-def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield combinations of two candidates with compatible edits, pairs of dialects first."""
-    couples = combinations(found, 2)
-    for one, other in sorted(couples, key=lambda c: sum(x.kind != "dialect" for x in c)):
-        planted = both(one, other)
-        if planted:
-            yield planted
-
-
-def both(one: Candidate, other: Candidate) -> Candidate | None:
-    """Combine two candidates in the order in which all edits match; None if there is none."""
-    if _has(one, other):
-        return None
-    for first, second in ((one, other), (other, one)):
-        edits = (*first.edits, *(e for e in second.edits if e not in first.edits))
-        if plantable(edits):
-            return _together(first, second, edits)
-    return None
-
-
-def _has(one: Candidate, other: Candidate) -> bool:
-    """Return whether the first candidate includes the other."""
-    same_edits = other.kind != "hyper" and set(other.edits) <= set(one.edits)
-    return same_edits or set(other.id.split("+")) <= set(one.id.split("+"))
-
-
-def _together(one: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
-    return Candidate(
-        f"{one.id}+{other.id}", _kind(one, other), f"{one.title}, and {other.title}",
-        f"{one.explanation} {other.explanation}", one.claimed, one.name, edits,
-        tuple(dict.fromkeys(one.libraries + other.libraries)), one.bug or other.bug,
-        lambda scenario: other.rewritten(one.rewritten(scenario)),
-    )  # fmt: skip
-
-
-def _kind(one: Candidate, other: Candidate) -> Kind:
-    """Return the kind of a combination: the first in WORST_FIRST."""
-    return next(kind for kind in WORST_FIRST if kind in (one.kind, other.kind))
-
-
-def other_rules(claimed: Rule) -> list[Candidate]:
-    """Return the other rules and their dialects as candidates."""
-    found = []
-    for rule in rules().values():
-        if rule.name != claimed.name and rule.dimensions == claimed.dimensions:
-            found.append(
-                Candidate(
-                    rule.name, "rule", f"{rule.title} instead of {claimed.title}",
-                    f"The results are those of {rule.title} with the same hyper-parameters.",
-                    claimed, rule.name, rewritten=_for(claimed, rule.name),
-                )
-            )  # fmt: skip
-            found += [
-                replace(of_dialect(claimed, d), kind="rule", title=f"{rule.title}: {d.title}")
-                for d in dialects().values()
-                if d.rule == rule.name
-            ]
-    return found
-
-
-def _for(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
-    """Return a translation of scenarios of the claimed rule: drop unknown hyper-parameters."""
-    if claimed.name == name:
-        return lambda scenario: scenario
-    unknown = claimed.defaults.keys() - rules()[name].defaults.keys()
-    return lambda scenario: change(leaving_out(scenario, unknown), rule=name)

@@ -14,7 +14,8 @@ from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
 from ..subjects.trajectory import Subject
 from .beam_search import grown
-from .candidate import Candidate, both, other_rules, pairs, singles, unchanged
+from .candidate import Candidate
+from .candidate_pool import both, other_rules, pairs, singles, unchanged
 from .cases import Case, gathered
 from .discriminate import separated
 from .first_divergence import followed

@@ -13,7 +13,8 @@ from ..comparison.trajectories import within
 from ..rules.registry import Rule
 from ..subjects.trajectory import Raised
 from .beam_search import grown
-from .candidate import Candidate, pairs, singles
+from .candidate import Candidate
+from .candidate_pool import pairs, singles
 from .cases import Case
 from .hyper_fit import fits
 

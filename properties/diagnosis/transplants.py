@@ -10,7 +10,8 @@ from types import FunctionType
 from ..pitfalls import Pitfall, pitfalls
 from ..rules.registry import Rule, optimizers
 from ..rules.source_edits import Edit, edited_sources, plantable
-from .candidate import Candidate, declared, of_pitfall, singles
+from .candidate import Candidate
+from .candidate_pool import declared, of_pitfall, singles
 
 
 def transplants(claimed: Rule) -> list[Candidate]:

@@ -6,7 +6,8 @@ from functools import reduce
 
 import pytest
 
-from properties.diagnosis.candidate import Candidate, both, singles
+from properties.diagnosis.candidate import Candidate
+from properties.diagnosis.candidate_pool import both, singles
 from properties.diagnosis.hyper_fit import ignoring
 from properties.diagnosis.transplants import transplants
 from properties.rules.patched_package import plant

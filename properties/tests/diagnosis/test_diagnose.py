@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from properties.diagnosis import Diagnosis, diagnose
-from properties.diagnosis.candidate import pairs, singles
+from properties.diagnosis.candidate_pool import pairs, singles
 from properties.diagnosis.shortest_number import factor_in_words, snapped
 from properties.dialects import Dialect, dialects, spoken
 from properties.engine.examiner import Examiner
