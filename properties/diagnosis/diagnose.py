@@ -15,14 +15,13 @@ from ..scenarios.transforms import without_hyper
 from ..subjects.trajectory import Subject
 from .beam_search import grown
 from .candidate import Candidate
-from .candidate_pool import both, other_rules, pairs, singles, unchanged
+from .candidate_pool import both, other_rules, pairs, singles, transplants, unchanged
 from .cases import Case, gathered
 from .discriminate import separated
 from .first_divergence import followed
 from .hyper_fit import declared_defaults, fits, ignoring
 from .residual.summary import described
 from .rewrite import completed
-from .transplants import transplants
 
 # Number of cases in addition to those of the findings, of failing cases that every candidate is
 # tested on first, and of pairs tested.

@@ -7,9 +7,8 @@ from functools import reduce
 import pytest
 
 from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.candidate_pool import both, singles
+from properties.diagnosis.candidate_pool import both, singles, transplants
 from properties.diagnosis.hyper_fit import ignoring
-from properties.diagnosis.transplants import transplants
 from properties.rules.patched_package import plant
 from properties.rules.registry import rules
 from properties.subjects.optimcore_subject import CoreSubject
