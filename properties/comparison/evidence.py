@@ -23,9 +23,6 @@ Frames: TypeAlias = Sequence[Sequence[Floats]]
 
 THRESHOLD = 2.0
 
-# A comparison is undecided if the radius exceeds this fraction of the enclosed value.
-NARROW = 2.0**-8
-
 
 @dataclass(frozen=True)
 class Evidence:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..enclosures.evaluate import Enclosure
 from ..scenarios.model import Floats, Scenario
 from ..subjects.trajectory import Raised, Trajectory
-from .evidence import NARROW, THRESHOLD, Evidence, Frames, broken, held, total
+from .evidence import THRESHOLD, Evidence, Frames, broken, held, total
 
 
 def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
@@ -135,3 +135,7 @@ def equivalent_within_rounding(
             if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
                 return False
     return True
+
+
+# A comparison is undecided if the radius exceeds this fraction of the enclosed value.
+NARROW = 2.0**-8

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from properties.comparison.evidence import NARROW, THRESHOLD, Evidence, broken, held, total
-from properties.comparison.trajectories import alike, identical, within
+from properties.comparison.evidence import THRESHOLD, Evidence, broken, held, total
+from properties.comparison.trajectories import NARROW, alike, identical, within
 from properties.enclosures.evaluate import Enclosure
 from properties.scenarios.model import Scenario, Start, Step, array
 from properties.subjects.trajectory import Trajectory
