@@ -13,13 +13,8 @@ float32, with gradient and velocity subtracted one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from ..scenarios.model import Floats
-
-Frames: TypeAlias = Sequence[Sequence[Floats]]
 
 THRESHOLD = 2.0
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ..enclosures.evaluate import Enclosure
 from ..scenarios.model import Floats, Scenario
 from ..subjects.trajectory import Raised, Trajectory
-from .evidence import THRESHOLD, Evidence, Frames, broken, held, total
+from .evidence import THRESHOLD, Evidence, broken, held, total
+
+Frames: TypeAlias = Sequence[Sequence[Floats]]
+
+# A comparison is undecided if the radius exceeds this fraction of the enclosed value.
+NARROW = 2.0**-8
+
+# Exceptions of Python floats where NumPy arrays give infinity or NaN.
+WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
 
 
 def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
@@ -102,10 +113,6 @@ def _ratio(distance: Floats, rad: Floats, known: NDArray[np.bool_]) -> Floats:
     return np.where(known, ratio, 0.0)
 
 
-# Exceptions of Python floats where NumPy arrays give infinity or NaN.
-WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
-
-
 def has_no_number(raised: Raised, run: Trajectory) -> bool:
     """Return whether the subject raised where the candidate has values that are not finite."""
     return (
@@ -135,7 +142,3 @@ def equivalent_within_rounding(
             if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
                 return False
     return True
-
-
-# A comparison is undecided if the radius exceeds this fraction of the enclosed value.
-NARROW = 2.0**-8

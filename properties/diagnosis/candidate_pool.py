@@ -1,4 +1,7 @@
-"""The pool of candidates: known optimizers that may explain a subject, and combinations of them."""
+"""The pool of candidates: known optimizers that may explain a subject, and combinations of them.
+
+Cross-rule mutants are pitfalls of other rules that match the source of the claimed rule.
+"""
 
 from __future__ import annotations
 
