@@ -9,8 +9,6 @@ from functools import partial
 from itertools import product
 from typing import TypeAlias
 
-import numpy as np
-
 from ..rules.registry import Rule
 from ..scenarios.encoding import read_all, written
 from ..scenarios.model import HyperValue, Scenario, Schedule, SetHyper, WrittenHyper
@@ -18,13 +16,11 @@ from ..scenarios.transforms import change, with_hyper
 from .candidate import Candidate
 from .cases import Case
 from .rewrite import leaving_out
+from .root_finding import roots, values_to_try
 from .shortest_number import factor_in_words, snapped
 
-# Number of cases to fit a hyper-parameter, of bisections in a fit, and of roots tested.
+# Number of cases to fit a hyper-parameter.
 FITTED = 3
-HALVINGS = 60
-ROOTS = 4
-
 # Fits that agree to this relative tolerance are tried as one value, which is then tested on every
 # case.
 SAME = 1e-2
@@ -251,39 +247,7 @@ def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | 
         run = one.run(case.scenario)
         return deviation.at(run) - deviation.at(deviation.run)
 
-    for x in _roots(gap, _grid(value)):
+    for x in roots(gap, values_to_try(value)):
         if _as_constant(claimed, number, x).explains(case):
             return x
     return None
-
-
-def _grid(value: float) -> list[float]:
-    """Return values to try, sorted: common values, and the given one times powers of two."""
-    base = abs(value) or 1.0
-    near = [base * 2.0**k for k in range(-24, 25, 2)]
-    decays = [1 - (1 - value) * 2.0**k for k in range(-12, 13)] if 0 <= value < 1 else []
-    plain = [0.0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999]
-    return sorted({*plain, *near, *decays, *(-x for x in near)})
-
-
-def _roots(gap: Callable[[float], float], grid: list[float]) -> Iterator[float]:
-    gaps = [gap(x) for x in grid]
-    found = [x for x, g in zip(grid, gaps, strict=True) if g == 0]
-    yield from found[:ROOTS]
-    spans = [
-        (grid[j], grid[j + 1], gaps[j])
-        for j in range(len(grid) - 1)
-        if np.isfinite(gaps[j]) and gaps[j] * gaps[j + 1] < 0
-    ]
-    for low, high, below in spans[:ROOTS]:
-        yield _bisected(gap, low, high, below)
-
-
-def _bisected(gap: Callable[[float], float], low: float, high: float, below: float) -> float:
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if gap(middle) * below > 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
