@@ -19,7 +19,8 @@ from .candidate_pool import both, other_rules, pairs, singles, transplants, unch
 from .cases import Case, gathered
 from .discriminate import separated
 from .first_divergence import followed
-from .hyper_fit import declared_defaults, fits, ignoring
+from .hyper_candidates import declared_defaults, ignoring
+from .hyper_fit import fits
 from .residual.summary import described
 from .rewrite import completed
 

@@ -8,7 +8,7 @@ import pytest
 
 from properties.diagnosis.candidate import Candidate
 from properties.diagnosis.candidate_pool import both, singles, transplants
-from properties.diagnosis.hyper_fit import ignoring
+from properties.diagnosis.hyper_candidates import ignoring
 from properties.rules.patched_package import plant
 from properties.rules.registry import rules
 from properties.subjects.optimcore_subject import CoreSubject

@@ -1,0 +1,136 @@
+"""Candidates that follow the rule with other hyper-parameters than the given ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import TypeAlias
+
+from ..rules.registry import Rule
+from ..scenarios.encoding import written
+from ..scenarios.model import HyperValue, Scenario, WrittenHyper
+from ..scenarios.transforms import change, with_hyper
+from .candidate import Candidate
+from .rewrite import leaving_out
+from .shortest_number import factor_in_words
+
+
+@dataclass(frozen=True)
+class Number:
+    """A numeric hyper-parameter, or one part of a tuple."""
+
+    hyper: str
+    part: int | None = None
+
+    @property
+    def label(self) -> str:
+        return self.hyper if self.part is None else f"{self.hyper}[{self.part}]"
+
+    def of(self, value: HyperValue) -> float:
+        """Return this number from a value of the hyper-parameter; NaN where it is None."""
+        one = value[self.part] if isinstance(value, tuple) and self.part is not None else value
+        return float(one) if isinstance(one, int | float) else math.nan
+
+    def put(self, value: HyperValue, number: float) -> HyperValue:
+        """Return the value with this number replaced."""
+        if self.part is None:
+            return number
+        parts = value if isinstance(value, tuple) else ()
+        return tuple(number if k == self.part else v for k, v in enumerate(parts))
+
+
+Change: TypeAlias = Callable[[float], float]
+
+
+def declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
+    """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
+    other: dict[str, WrittenHyper] = {}
+    names, titles = [], []
+    for hyper, value in own.items():
+        for number in numbers_of(hyper, claimed.defaults[hyper]):
+            usual, its = number.of(claimed.defaults[hyper]), number.of(value)
+            if math.isfinite(its) and its != usual:
+                other[hyper] = written(value)
+                names.append(f"default-{number.label}={its:.12g}")
+                titles.append(_default_in_words(number, its, usual))
+    if other:
+        yield _candidate(
+            claimed, "+".join(names), ", and ".join(titles), partial(_where_missing, other=other)
+        )
+
+
+def _default_in_words(number: Number, its: float, usual: float) -> str:
+    return f"the default of {number.label} is {its:.12g}, not {usual:.12g}"
+
+
+def _where_missing(scenario: Scenario, other: Mapping[str, WrittenHyper]) -> Scenario:
+    return change(scenario, groups=tuple({**other, **group} for group in scenario.groups))
+
+
+def numbers_of(hyper: str, default: HyperValue) -> list[Number]:
+    if isinstance(default, tuple):
+        return [Number(hyper, k) for k in range(len(default))]
+    return [Number(hyper)] if isinstance(default, float) else []
+
+
+def ignoring(claimed: Rule) -> Iterator[Candidate]:
+    """Yield candidates that ignore a flag of the rule, with either value."""
+    flags = [hyper for hyper, default in claimed.defaults.items() if isinstance(default, bool)]
+    return (with_flag(claimed, hyper, value) for hyper, value in product(flags, (False, True)))
+
+
+def with_flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
+    title = f"{hyper} acts as {value}, whatever value is given"
+    told = partial(_everywhere, hyper=hyper, value=value)
+    return _candidate(claimed, f"{hyper}={value}", title, told)
+
+
+def as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
+    title = f"{number.label} acts as {x:.12g}, whatever value is given"
+    return changing(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
+
+
+def as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
+    title = f"{number.label} is {factor_in_words(factor)}"
+    name = f"{number.label}*{factor:.12g}"
+    return changing(claimed, number, lambda v: v * factor, name, title)
+
+
+def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
+    usual = claimed.defaults[number.hyper]
+    title = _default_in_words(number, x, number.of(usual))
+    rewritten = partial(_where_missing, other={number.hyper: written(number.put(usual, x))})
+    return _candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
+
+
+def changing(claimed: Rule, number: Number, law: Change, name: str, title: str) -> Candidate:
+    def rewritten(scenario: Scenario) -> Scenario:
+        def to(hyper: str, value: HyperValue, group: int) -> HyperValue:
+            return number.put(value, law(number.of(value))) if hyper == number.hyper else value
+
+        return with_hyper(_explicit(claimed, scenario, number.hyper), to)
+
+    return _candidate(claimed, name, title, rewritten)
+
+
+def _candidate(
+    claimed: Rule, name: str, title: str, rewritten: Callable[[Scenario], Scenario]
+) -> Candidate:
+    explanation = "The rule gives the same results with this value in place of the given one."
+    return Candidate(
+        name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewritten=rewritten
+    )
+
+
+def _explicit(claimed: Rule, scenario: Scenario, hyper: str) -> Scenario:
+    """Return the scenario with the default value written out where none is given."""
+    own = {hyper: written(claimed.defaults[hyper])}
+    return change(scenario, groups=tuple({**own, **group} for group in scenario.groups))
+
+
+def _everywhere(scenario: Scenario, hyper: str, value: HyperValue) -> Scenario:
+    left = leaving_out(scenario, {hyper})
+    return change(left, groups=tuple({**group, hyper: written(value)} for group in left.groups))
