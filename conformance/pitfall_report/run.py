@@ -149,7 +149,7 @@ def _quiet(pitfall: Pitfall) -> float | None:
 
 @cache
 def _quiet_without(rule: str) -> Floats:
-    """The end of the quiet test of a rule without any pitfall."""
+    """Return the result of the convergence test of a rule without any pitfall."""
     return quiet_result(rule, optimcore)
 
 

@@ -62,7 +62,7 @@ def test_each_library_in_python_has_an_environment(tox: ConfigParser) -> None:
 
 
 @pytest.mark.parametrize("library", IN_PYTHON, ids=lambda one: one.name)
-def test_an_environment_installs_the_library_in_the_version_that_is_told(
+def test_an_environment_installs_the_library_in_the_documented_version(
     tox: ConfigParser, library: Library
 ) -> None:
     name, section = f"matrix-{library.name}", matrix(tox)

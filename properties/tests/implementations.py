@@ -31,7 +31,7 @@ LEAST = 60
 
 @cache
 def scenarios(rule: str, dtype: Precision, family: str = "everyday") -> tuple[Scenario, ...]:
-    """Loud scenarios that use nothing but what every implementation can do."""
+    """Extreme scenarios that use only what every implementation supports."""
     abilities = CoreSubject(rule).abilities
     plain = Abilities(
         abilities.hyper,

@@ -376,7 +376,7 @@ def test_entries_of_parameter_groups_are_given(
     assert check(target, examples=1, hyper={"group.plain": plain}).verdict == verdict
 
 
-def test_who_has_no_groups_gets_no_entries_of_them(write_subject: WriteSubject) -> None:
+def test_a_subject_without_groups_gets_no_group_entries(write_subject: WriteSubject) -> None:
     report = check("optimcore:Adam", examples=1, hyper={"group.plain": True})
     assert report.verdict == "errored"
     assert "adapter objects: has no parameter groups" in (report.error or "")

@@ -137,7 +137,7 @@ def test_a_pure_function_is_found_by_its_first_arguments(
 
 
 @pytest.mark.parametrize(("module", "target", "options", "dialects"), REAL)
-def test_a_real_library_is_told_by_its_conventions(
+def test_a_real_library_is_recognized_by_its_conventions(
     module: str, target: str, options: dict[str, object], dialects: list[str]
 ) -> None:
     try:

@@ -45,7 +45,7 @@ class SGD:
     ],
     ids=["lists", "turned", "jax", "torch", "dicts", "arrays", "vector"],
 )
-def test_who_is_handed_parameters_is_found_and_conforms(
+def test_a_step_that_takes_parameters_is_recognized_and_conforms(
     source: str, name: str, rule: str, adapter: str, needs: str, write_subject: WriteSubject
 ) -> None:
     pytest.importorskip(needs)

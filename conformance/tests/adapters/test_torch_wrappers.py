@@ -65,7 +65,7 @@ def test_what_torch_takes_named_too_may_be_asked_for() -> None:
     assert subject.abilities.can("float32")
 
 
-def test_what_steps_in_training_alone_is_told_so(write_subject: WriteSubject) -> None:
+def test_an_optimizer_that_needs_training_mode_is_in_it(write_subject: WriteSubject) -> None:
     report = check(f"{write_subject(TRAINING)}:SGD", examples=1)
     assert (report.verdict, report.error) == ("conforms", None)
     reasons = {n.law: n.reason for n in report.certificate.not_applicable}

@@ -16,7 +16,7 @@ def test_an_unknown_rule_is_wrong_use(command: Command) -> None:
     assert command("bench", "alarms", "gravity").exit_code == 2
 
 
-def test_the_quiet_test_sees_a_learning_rate_that_is_far_off_and_no_decay() -> None:
+def test_the_convergence_test_detects_a_large_error_of_lr_and_none_of_decay() -> None:
     assert (quiet_floor(rules()["sgd"], "lr") or 0) > 2**30
     assert quiet_floor(rules()["sgd"], "weight_decay") is None
 

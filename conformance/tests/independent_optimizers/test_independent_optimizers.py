@@ -211,7 +211,7 @@ KNOWN: dict[str, Pitfall | Dialect] = {**pitfalls(), **dialects()}
 
 
 @pytest.mark.parametrize("hand", CLASSES)
-def test_as_written_it_is_not_accused(hand: str) -> None:
+def test_as_written_it_conforms(hand: str) -> None:
     report = check(f"conformance.tests.independent_optimizers.{hand}:{CLASSES[hand]}", examples=1)
     assert (report.rule, report.verdict) == (hand, "conforms"), report.findings
     assert (report.diagnosis, report.residual) == ([], [])

@@ -103,7 +103,7 @@ def test_each_cell_says_what_its_optimizer_is(
     assert "SGD" in cells["absent"].words
 
 
-def test_a_library_that_is_not_there_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_does_not_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Configuration("sgd", "nowhere_to_be_found:SGD")
     known(monkeypatch, library(one, imported="nowhere_to_be_found"))
     record = run_matrix()

@@ -156,7 +156,7 @@ def test_an_undecided_comparison_is_never_counted_as_decided() -> None:
     assert [(n.law, n.reason) for n in c.not_applicable] == [("alive", "a reason")]
 
 
-def test_a_broken_promise_has_no_ratio() -> None:
+def test_a_violation_of_the_contract_has_no_ratio() -> None:
     c = certificate_of(seen("agreement", Evidence(1, 0, float("inf"))))
     assert [(law.ratio, law.broken) for law in c.laws] == [(None, True)]
 
@@ -194,7 +194,7 @@ def test_a_report_remembers_how_it_was_asked() -> None:
     assert report.versions.keys() >= {"python", "optimcore", "numpy", "hypothesis", "python-flint"}
 
 
-def test_progress_is_told_from_nothing_to_everything() -> None:
+def test_progress_is_reported_from_0_to_1() -> None:
     told: list[tuple[str, float]] = []
     check(optimcore.SGD, examples=5, progress=lambda what, part: told.append((what, part)))
     assert {what for what, _ in told} >= {"everyday scenarios", "large scenarios"}
@@ -350,7 +350,7 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
     ],
     ids=str,
 )
-def test_what_is_always_built_in_one_way_is_not_accused_of_it(
+def test_a_fixed_hyper_parameter_is_not_a_finding(
     target: str, built: dict[str, object]
 ) -> None:
     report = check(target, examples=1, hyper=built)

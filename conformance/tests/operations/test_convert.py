@@ -81,7 +81,7 @@ def test_the_same_rule_under_other_names(compared: Convert) -> None:
     assert seen.numbers > 500
 
 
-def test_what_the_target_has_no_argument_for_is_told(compared: Convert) -> None:
+def test_arguments_without_an_equivalent_are_listed(compared: Convert) -> None:
     seen = compared(
         MOMENTUM, MOMENTUM.replace(", l2=0.0", "").replace("momentum, l2", "momentum, 0")
     )
@@ -98,7 +98,7 @@ def test_what_the_target_has_built_in_may_be_none_of_it(compared: Convert) -> No
     assert "epsilon=0.0" in seen.lacking
 
 
-def test_who_fails_without_a_gradient_follows_where_there_is_one(compared: Convert) -> None:
+def test_a_target_that_needs_every_gradient_is_compared_where_it_has_them(compared: Convert) -> None:
     seen = compared(MOMENTUM, MOMENTUM.replace("if p.grad is not None:", "if True:"))
     assert seen.conditions == ["every parameter has a gradient at every step"]
 
@@ -111,7 +111,7 @@ def test_who_fails_without_a_gradient_follows_where_there_is_one(compared: Conve
         ({"lr"}, {"no gradient": "so"}, ["every parameter has a gradient at every step"]),
     ],
 )
-def test_what_the_target_cannot_be_put_through_is_told(
+def test_scenarios_that_the_target_does_not_support_are_listed(
     settable: set[str], lacks: dict[str, str], told: list[str]
 ) -> None:
     hyper = frozenset({"lr"})
@@ -146,7 +146,7 @@ def test_a_flag_of_the_target_is_set(compared: Convert) -> None:
     assert "halved=False" in seen.call
 
 
-def test_a_condition_is_told_and_no_more_than_needed(compared: Convert) -> None:
+def test_a_condition_is_listed_and_no_more_than_needed(compared: Convert) -> None:
     seen = compared(PAGE_ADAM, EPS_INSIDE)
     assert seen.possible
     assert seen.conditions == ["epsilon=0.0"]
@@ -160,7 +160,7 @@ def test_where_lr_stands_matters_only_while_it_changes(compared: Convert) -> Non
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum", "l2": "l2"}
 
 
-def test_what_no_number_mends_is_told(compared: Convert, command: Command, tmp_path: Path) -> None:
+def test_a_difference_that_no_number_removes_is_reported(compared: Convert, command: Command, tmp_path: Path) -> None:
     seen = compared(MOMENTUM, SIGNED)
     assert (seen.possible, seen.terms, seen.numbers) == (False, [], 0)
     paths = tmp_path / "source.py", tmp_path / "target.py"
@@ -187,7 +187,7 @@ ODD = MOMENTUM.replace("momentum=0.9, l2", "inertia=0.9, l2").replace(
 BUILT_IN = MOMENTUM.replace("momentum=0.9, ", "").replace("lr, momentum, l2", "lr, 0.9, l2")
 
 
-def test_each_of_the_two_is_told_of_by_options_of_its_own(command: Command, tmp_path: Path) -> None:
+def test_source_and_target_have_options_of_their_own(command: Command, tmp_path: Path) -> None:
     paths = tmp_path / "source.py", tmp_path / "target.py"
     for path, text in zip(paths, (BUILT_IN, ODD), strict=True):
         path.write_text(text)

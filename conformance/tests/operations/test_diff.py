@@ -25,7 +25,7 @@ def report(verdict: Verdict, **laws: str) -> Report:
     return Report(target="mine.py:SGD", rule="sgd", verdict=verdict, findings=findings)
 
 
-def test_what_is_new_gone_and_changed_is_told_apart() -> None:
+def test_new_gone_and_changed_findings_are_distinguished() -> None:
     seen = difference(
         report("diverges", runs="a", alive="b", others="c"),
         report("diverges", runs="a", alive="B", layout="d"),

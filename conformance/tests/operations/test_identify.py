@@ -38,7 +38,7 @@ def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_p
     assert seen["matches"][0]["how"] == "adam-eps-root"
 
 
-def test_what_follows_no_rule_is_told_the_nearest(
+def test_without_a_rule_the_nearest_is_reported(
     command: Command, write_subject: WriteSubject
 ) -> None:
     assert DRIFTING != PAGE_ADAM
@@ -52,7 +52,7 @@ def test_what_cannot_be_run_is_no_rule() -> None:
         identify("fractions:Fraction")
 
 
-def test_what_is_told_of_a_target_counts_for_the_rules_that_have_it(
+def test_options_apply_to_the_rules_that_have_the_hyper_parameter(
     command: Command, write_subject: WriteSubject
 ) -> None:
     odd = PAGE_ADAM.replace("epsilon=", "smidgen=").replace("beta2, epsilon", "beta2, smidgen")
@@ -64,6 +64,6 @@ def test_what_is_told_of_a_target_counts_for_the_rules_that_have_it(
     assert "eps as smidgen" in done.stdout
 
 
-def test_what_no_rule_has_cannot_be_told_of_a_target() -> None:
+def test_an_option_that_applies_to_no_rule_is_rejected() -> None:
     with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
         identify("optimcore:SGD", wording=Wording(assumed={"wings": 2.0}))

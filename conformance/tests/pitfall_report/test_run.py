@@ -29,7 +29,7 @@ from properties.rules.registry import rules
 
 
 @pytest.mark.parametrize("name", ["gradient-mutated", "zero-grad-forgotten", "eps-inside-root"])
-def test_a_planted_pitfall_is_caught_by_named_laws(name: str) -> None:
+def test_an_injected_pitfall_is_detected_by_named_laws(name: str) -> None:
     pitfall = pitfalls()[name]
     record = judged_pitfall(pitfall)
     assert (record.id, record.rule, record.seed) == (name, pitfall.rule, pitfall.seed)
@@ -57,7 +57,7 @@ def test_what_was_measured_stands_beside_what_the_page_claims() -> None:
     assert record.quiet > TOLERANCE
 
 
-def test_a_pitfall_that_the_pages_own_test_misses_is_said_to_be_missed() -> None:
+def test_a_pitfall_that_the_tutorials_test_misses_is_reported_as_missed() -> None:
     record = judged_pitfall(pitfalls()["gradient-mutated"])
     assert record.quiet == 0
     assert "does not detect it" in record.measured
@@ -83,7 +83,7 @@ def test_the_optimizer_forced_to_fail_is_noticed() -> None:
     assert report_module._forced_failure()
 
 
-def test_a_forced_failure_that_nobody_notices_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_undetected_forced_failure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_module, "plant", lambda edits: optimcore)
     assert not report_module._forced_failure()
 

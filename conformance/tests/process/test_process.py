@@ -127,7 +127,7 @@ def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
         jsonschema.validate(json.loads(msgspec.json.encode(message)), schema)
 
 
-def test_what_the_protocol_has_no_words_for_is_not_asked() -> None:
+def test_what_the_protocol_does_not_support_is_not_requested() -> None:
     for other in (
         Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),
         Scenario("adam", "float64", SCENARIO.parameters, SCENARIO.groups, (STEP, Resume())),
@@ -242,7 +242,7 @@ def test_what_does_not_speak_the_protocol_cannot_be_run(
     assert words in str(report.error)
 
 
-def test_one_that_answers_nonsense_is_errored_and_not_accused(tmp_path: Path) -> None:
+def test_a_program_that_answers_nonsense_is_errored(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text(
         LOOPING.format(answer=json.dumps({"protocol": PROTOCOL, "name": "x", "hyper": {}, "id": 0}))
@@ -279,7 +279,7 @@ def test_another_interpreter_needs_nothing_of_ours(
     assert "from conformance" not in source
 
 
-def test_what_steps_in_training_alone_is_told_so_across_the_process(
+def test_an_optimizer_that_needs_training_mode_is_in_it_across_the_process(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")

@@ -142,7 +142,7 @@ class Adan:
 """
 
 
-def test_adan_as_its_authors_wrote_it_is_told_from_that_of_their_paper(
+def test_adan_of_the_authors_code_is_distinguished_from_that_of_their_paper(
     write_subject: WriteSubject,
 ) -> None:
     target = f"{write_subject(ADAN)}:Adan"

@@ -70,7 +70,7 @@ WRITTEN = [
 ]
 
 
-def test_every_adapter_that_is_put_in_words_is_put_to_the_test() -> None:
+def test_every_adapter_with_a_template_is_tested() -> None:
     assert {case[0] for case in (*LIBRARIES, *WRITTEN)} == DRIVERS.keys()
 
 

@@ -62,7 +62,7 @@ def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSub
     assert replay(limited).state == "NOT APPLICABLE"
 
 
-def test_what_is_said_not_to_be_promised_is_told(write_subject: WriteSubject) -> None:
+def test_capabilities_that_the_user_excludes_are_listed(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD)
     report = check(f"{path}:SGD", examples=1, without=["no gradient"])
     assert "excluded by the user (--without 'no gradient')" in reasons(report)

@@ -46,7 +46,7 @@ def test_torchs_muon_iterates_in_bfloat16_and_conforms() -> None:
 
 
 @pytest.mark.campaign
-def test_a_dialect_is_spoken_and_named_in_the_coarse_formulation_too() -> None:
+def test_a_dialect_is_applied_and_named_in_reduced_precision_too() -> None:
     torch = pytest.importorskip("torch")
 
     class NAdamW(torch.optim.NAdam):  # type: ignore[misc, name-defined]

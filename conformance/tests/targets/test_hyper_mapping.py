@@ -217,7 +217,7 @@ def test_two_names_mapped_the_wrong_way_round_diverge() -> None:
     ],
     ids=str,
 )
-def test_a_correct_optimizer_with_a_fixed_hyper_parameter_is_not_accused(
+def test_a_correct_optimizer_with_a_fixed_hyper_parameter_conforms(
     target: str, hyper: dict[str, Any]
 ) -> None:
     assert check(target, hyper=hyper, examples=1).verdict == "conforms"
@@ -247,7 +247,7 @@ def test_capitals_may_part_words(taken: str) -> None:
         ("adam", 0.9, "weight_decay"),
     ],
 )  # fmt: skip
-def test_what_decay_means_is_told_by_its_default(rule: str, default: float, meant: str) -> None:
+def test_the_meaning_of_decay_is_inferred_from_its_default(rule: str, default: float, meant: str) -> None:
     spelled = spelt(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
     assert spelled == {"lr": ("lr",), meant: ("decay",)}
 
@@ -268,7 +268,7 @@ def test_what_is_fixed_may_be_written_with_capitals() -> None:
     assert spelled.built_in == {"lr": 0.5}
 
 
-def test_arguments_without_a_word_for_them_are_told() -> None:
+def test_arguments_that_are_not_recognized_are_listed() -> None:
     def make(params: list[Any], lr: float = 1e-3, speed: float = 1.0, fused: bool = False) -> Any:
         return optimcore.SGD(params, lr * speed)
 

@@ -104,7 +104,7 @@ def test_verdicts_follow_from_the_figures(monkeypatch: pytest.MonkeyPatch) -> No
                   placement.more_stable) == "true"  # fmt: skip
 
 
-def test_a_step_without_gradients_that_moves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_without_gradients_that_moves_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     class Eager(SGD):
         def step(self) -> None:
             for p in self.params:

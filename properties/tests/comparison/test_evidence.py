@@ -109,7 +109,7 @@ def test_a_single_number_and_nothing_at_all_are_compared_too() -> None:
     assert of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))) == held(0)
 
 
-def test_another_shape_breaks_a_promise() -> None:
+def test_another_shape_is_broken_evidence() -> None:
     seen = within(scenario([0.0, 0.0]), run(([1.0],)), around([1.0, 1.0], [1.0, 1.0]))
     assert seen == broken("after event 0, parameter 0: shape (1,) instead of (2,)")
 
@@ -125,7 +125,7 @@ def test_what_is_held_is_decided_and_not_broken() -> None:
     assert not held().broken
 
 
-def test_the_worst_of_all_parts_speaks_and_all_are_counted() -> None:
+def test_combined_evidence_has_the_largest_ratio_and_the_sum_of_the_counts() -> None:
     parts = [Evidence(1, 2, 0.5, "a"), Evidence(4, 8, 3.0, "b"), Evidence(16, 32, 1.0, "c")]
     assert total(iter(parts)) == Evidence(21, 42, 3.0, "b")
     assert total([]) == held(0)

@@ -56,7 +56,7 @@ def test_what_is_there_already_is_not_added_again() -> None:
     assert both(known["radam-global-t"], grown) is not None
 
 
-def test_a_flag_that_counts_for_nothing_is_told_beside_an_edit() -> None:
+def test_a_flag_without_effect_is_reported_together_with_an_edit() -> None:
     grown = together("radam", ("radam-waits", "maximize=False"))
     assert (grown.kind, grown.edits) == ("hyper", pieces("radam")["radam-waits"].edits)
 

@@ -45,7 +45,7 @@ def test_a_correct_optimizer_has_no_diagnosis() -> None:
     assert diagnosed("adam", CoreSubject("adam"), examples=10) == Diagnosis((), 0)
 
 
-def test_who_guards_a_division_that_nobody_can_make_is_named_all_the_same() -> None:
+def test_a_guard_of_the_division_0_by_0_does_not_hide_the_dialect() -> None:
     """At eps = 0 a gradient of zero is 0 / 0 by the rule, and by the dialect as well."""
     guarded = "np.where(v > 0, g / np.sqrt(np.where(v > 0, v + h.eps, 1.0)), 0.0)"
     found = of_edits("adagrad", ("lr * g / (np.sqrt(v) + h.eps)", f"lr * {guarded}"))
@@ -195,7 +195,7 @@ def test_a_changed_shape_is_described() -> None:
     )
 
 
-def test_numbers_are_told_as_short_as_the_evidence_allows() -> None:
+def test_numbers_are_as_short_as_the_evidence_allows() -> None:
     assert snapped(0.98999999997, lambda x: abs(x - 0.99) < 1e-9) == 0.99
     assert snapped(0.12345678912345, lambda x: False) == 0.12345678912345
     assert factor_in_words(1 / 1024) == "divided by 1024"

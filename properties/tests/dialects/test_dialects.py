@@ -1,4 +1,4 @@
-"""Dialects as rules: whoever declares one is judged by it, and by all that still holds."""
+"""Dialects as rules: a declared one replaces the rule, and all other laws still apply."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def examined(rule: Rule, subject: Subject) -> Examination:
 
 @pytest.mark.sampled("dialect.rule")
 @pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
-def test_who_speaks_a_dialect_and_declares_it_is_not_accused(dialect: Dialect) -> None:
+def test_a_declared_dialect_that_is_implemented_conforms(dialect: Dialect) -> None:
     seen = examined(dialect.spoken(), dialect.subject())
     assert not seen.findings, seen.findings[0].evidence.message
     assert seen.tallies["agreement"].decided > 0
@@ -39,12 +39,12 @@ def test_who_speaks_a_dialect_and_declares_it_is_not_accused(dialect: Dialect) -
 
 @pytest.mark.sampled("dialect.rule")
 @pytest.mark.parametrize("dialect", KNOWN.values(), ids=KNOWN.keys())
-def test_who_declares_a_dialect_and_does_not_speak_it_is_accused(dialect: Dialect) -> None:
+def test_a_declared_dialect_that_is_not_implemented_diverges(dialect: Dialect) -> None:
     findings = examined(dialect.spoken(), CoreSubject(dialect.rule)).findings
     assert findings
 
 
-def test_two_dialects_are_spoken_at_once() -> None:
+def test_two_dialects_are_applied_at_once() -> None:
     both = spoken("adam", [EPS_HAT, GLOBAL_T])
     assert both.one_count
     assert both.dialects == ("adam-eps-hat", "adam-global-t")
@@ -69,7 +69,7 @@ def test_two_that_can_be_planted_together_run_together(rule: str) -> None:
             assert isinstance(outcome, Trajectory), (one.id, other.id, outcome)
 
 
-def test_dialects_are_spoken_in_whatever_order_they_can_be_had() -> None:
+def test_dialects_are_applied_in_the_first_order_in_which_all_edits_match() -> None:
     first, absolute = KNOWN["adafactor-decay-first"], KNOWN["adafactor-decay-alone"]
     orders = ([first, absolute], [absolute, first])
     seen = [spoken("adafactor", order) for order in orders]
@@ -79,7 +79,7 @@ def test_dialects_are_spoken_in_whatever_order_they_can_be_had() -> None:
         spoken("adafactor", [first, KNOWN["adafactor-decay-by-step"]])
 
 
-def test_dialects_that_change_the_same_formula_cannot_be_spoken_at_once() -> None:
+def test_dialects_that_edit_the_same_expression_are_incompatible() -> None:
     with pytest.raises(ValueError, match="occurs 0 times"):
         spoken("adam", [EPS_HAT, KNOWN["adam-eps-root"]])
 
@@ -115,7 +115,7 @@ def test_pitfalls_are_planted_in_the_dialect_where_they_can_be() -> None:
     assert "eps-inside-root" in pitfalls()
 
 
-def test_who_waits_may_not_show_what_is_not_a_number_yet_and_who_replaces_it_is_caught() -> None:
+def test_nan_may_appear_late_in_a_dialect_that_waits_and_may_not_be_replaced() -> None:
     waits = KNOWN["radam-waits"]
     hides = (
         *waits.edits,

@@ -19,7 +19,7 @@ def test_every_distinct_column_is_kept_once(dtype: str, size: int) -> None:
     assert kept.shape[1] == len({column.tobytes() for column in columns.T})
 
 
-def test_columns_whose_sums_are_the_same_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_columns_whose_sums_are_the_same_are_distinguished(monkeypatch: pytest.MonkeyPatch) -> None:
     blind = SimpleNamespace(integers=lambda *a, size, **k: np.zeros(size, np.uint64))
     monkeypatch.setattr(np.random, "default_rng", lambda seed: blind)
     columns = np.array([[1.0, 2.0, 1.0], [3.0, 3.0, 3.0]])

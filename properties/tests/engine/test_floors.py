@@ -1,4 +1,4 @@
-"""How small an error in a hyper-parameter the corpus sees, held against what rounding allows."""
+"""The smallest errors in hyper-parameters that the corpus detects, compared with rounding."""
 
 from __future__ import annotations
 

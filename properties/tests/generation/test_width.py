@@ -54,5 +54,5 @@ def test_what_is_right_on_little_alone_is_seen(narrow: type[Miniature]) -> None:
     assert not agrees(narrow)
 
 
-def test_what_is_right_on_much_is_not_accused() -> None:
+def test_a_correct_optimizer_agrees_on_wide_scenarios() -> None:
     assert agrees(Miniature)

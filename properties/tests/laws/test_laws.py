@@ -465,7 +465,7 @@ def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
     ("lr", "event", "broken"),
     [(0.0, 1, False), (0.0, 3, False), (0.0, 2, True), (0.5, 1, True), (0.5, 3, True)],
 )
-def test_a_learning_rate_of_zero_may_be_refused_where_it_is_told(
+def test_a_learning_rate_of_zero_may_be_rejected_where_it_is_set(
     lr: float, event: int, broken: bool
 ) -> None:
     step = Step((array([0.5]),))
@@ -539,7 +539,7 @@ class Still(CoreSubject):
 
 
 @pytest.mark.parametrize("stumbles", ["eps1 + 0.0", "float(f'{eps1}')"])
-def test_who_has_no_number_for_none_in_a_pair_is_not_accused(stumbles: str) -> None:
+def test_a_subject_that_rejects_none_in_a_pair_keeps_every_must_law(stumbles: str) -> None:
     strict = Edit("adafactor.py", "if eps1 is None:", f"{stumbles}\n        if eps1 is None:")
     seen = Examiner(
         rules()["adafactor"], CoreSubject("adafactor", plant((strict,))), examples=12, shrink=False
@@ -550,7 +550,7 @@ def test_who_has_no_number_for_none_in_a_pair_is_not_accused(stumbles: str) -> N
     assert breaks(laws()["runs"], "adafactor", CoreSubject("adafactor", plant((everywhere,))))
 
 
-def test_who_has_none_in_its_own_default_is_accused_of_stumbling_over_it() -> None:
+def test_a_subject_with_none_in_its_own_default_must_accept_it() -> None:
     class Promised(CoreSubject):
         @property
         def abilities(self) -> Abilities:

@@ -36,7 +36,7 @@ def test_a_run_passes_where_all_but_the_explained_are_killed() -> None:
     assert problems([result(1, 19)], {mutant("survivor 0"): "the same"}, 0.95) == []
 
 
-def test_a_survivor_without_a_reason_on_record_is_told() -> None:
+def test_a_survivor_without_a_reason_on_record_is_reported() -> None:
     (problem,) = problems([result(1, 19)], {}, 0.95)
     assert problem.startswith("survived, and is not in equivalent.toml: ")
     assert "properties/one.py, in f:\n  - return a + b\n  + survivor 0" in problem
@@ -47,12 +47,12 @@ def test_an_empty_reason_is_none() -> None:
     assert "listed in equivalent.toml without a reason" in problem
 
 
-def test_a_listed_mutant_that_is_killed_after_all_is_told() -> None:
+def test_a_listed_mutant_that_is_killed_is_reported() -> None:
     (problem,) = problems([result(0, 20)], {mutant("killed 3"): "the same"}, 0.95)
     assert "listed in equivalent.toml, but killed" in problem
 
 
-def test_a_listed_mutant_that_the_source_no_longer_has_is_told() -> None:
+def test_a_listed_mutant_that_the_source_no_longer_has_is_reported() -> None:
     (problem,) = problems([result(0, 20)], {mutant("return a - b"): "the same"}, 0.95)
     assert "listed in equivalent.toml, but the source has no such mutant" in problem
 

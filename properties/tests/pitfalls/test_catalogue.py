@@ -277,7 +277,7 @@ def _bare(scenario: Scenario) -> Scenario:
 
 @pytest.mark.sampled("dialect.rule")
 @each_dialect
-def test_every_dialect_is_told_from_the_rule(dialect: Dialect) -> None:
+def test_every_dialect_is_distinguished_from_the_rule(dialect: Dialect) -> None:
     rule, subject = rules()[dialect.rule], dialect.subject()
     change = _bare if dialect.id in OF_DEFAULTS else lambda s: s
     trials = (Trial(rule, subject, change(s)) for s in small(dialect.rule))

@@ -1,4 +1,4 @@
-"""Correct optimizers, written in many orders of operations, are never accused."""
+"""Correct optimizers in many orders of operations keep every law."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ each_rule = pytest.mark.parametrize("rule", MOVES)
 @pytest.mark.parametrize(
     ("one", "dtype"), CASES, ids=[f"{one.rule}-{one.name}-{dtype}" for one, dtype in CASES]
 )
-def test_no_correct_order_of_operations_is_accused(one: Formulation, dtype: Precision) -> None:
+def test_every_correct_order_of_operations_keeps_the_laws(one: Formulation, dtype: Precision) -> None:
     found = []
     for scenario, enclosure in enclosed(one.rule, dtype):
         run = one.run(scenario)
@@ -42,7 +42,7 @@ def test_no_correct_order_of_operations_is_accused(one: Formulation, dtype: Prec
 
 @pytest.mark.campaign
 @each_rule
-def test_nothing_in_the_corpus_accuses_a_correct_order_of_operations(rule: str) -> None:
+def test_every_correct_order_of_operations_agrees_on_the_corpus(rule: str) -> None:
     orders = every(rule)
     chosen = fitting(rules()[rule], orders[0].abilities)
     assert len(chosen) >= 5
@@ -58,7 +58,7 @@ def test_nothing_in_the_corpus_accuses_a_correct_order_of_operations(rule: str) 
 @pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
-def test_long_runs_and_large_arrays_are_not_accused(rule: str, dtype: Precision) -> None:
+def test_long_runs_and_large_arrays_agree(rule: str, dtype: Precision) -> None:
     # The enclosure of thousands of steps takes seconds: the cheapest of either kind.
     for family in ("long", "large"):
         scenario = min(scenarios(rule, dtype, family), key=lambda s: s.steps * s.size)

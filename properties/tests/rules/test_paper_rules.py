@@ -234,7 +234,7 @@ def following_core(rule: str) -> Build:
 @pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
-def test_the_paper_in_another_order_of_operations_is_not_accused(
+def test_the_paper_in_another_order_of_operations_agrees(
     rule: str, dtype: Precision
 ) -> None:
     assert_held(seen(following(PAPERS[rule], rule), rule, dtype))
@@ -395,7 +395,7 @@ RESTRICTED: dict[str, Callable[[Scenario], Scenario]] = {
 
 @each_precision
 @pytest.mark.parametrize("rule", OPTAX)
-def test_optax_is_not_accused_where_it_means_the_same(rule: str, dtype: Precision) -> None:
+def test_optax_agrees_where_it_follows_the_same_rule(rule: str, dtype: Precision) -> None:
     pytest.importorskip("optax")
     chosen = scenarios(rule, dtype)
     if rule in RESTRICTED:
@@ -407,7 +407,7 @@ def test_optax_is_not_accused_where_it_means_the_same(rule: str, dtype: Precisio
 
 
 @each_precision
-def test_torchs_adafactor_is_not_accused(dtype: Precision) -> None:
+def test_torchs_adafactor_agrees(dtype: Precision) -> None:
     pytest.importorskip("torch")
     rule = rules()["adafactor"]
     found = [
@@ -421,7 +421,7 @@ def test_torchs_adafactor_is_not_accused(dtype: Precision) -> None:
 
 
 @each_precision
-def test_torchs_muon_is_not_accused_in_the_parameters_own_precision(
+def test_torchs_muon_agrees_in_the_parameters_own_precision(
     dtype: Precision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch = pytest.importorskip("torch")

@@ -72,7 +72,7 @@ def of_torch(rule: str, **fixed: bool) -> Build:
 @pytest.mark.parametrize(
     ("rule", "path"), [*((rule, "foreach") for rule in RULES), ("adagrad", "fused")]
 )
-def test_no_other_path_of_torch_is_accused(rule: str, path: str, dtype: Precision) -> None:
+def test_every_other_path_of_torch_agrees(rule: str, path: str, dtype: Precision) -> None:
     pytest.importorskip("torch")
     build = of_torch(rule, foreach=path == "foreach", **{"fused": True} if path == "fused" else {})
     found = []
