@@ -71,6 +71,7 @@ def _where_missing(scenario: Scenario, other: Mapping[str, WrittenHyper]) -> Sce
 
 
 def numbers_of(hyper: str, default: HyperValue) -> list[Number]:
+    """Return the numbers of a hyper-parameter: none, one, or each part of a tuple."""
     if isinstance(default, tuple):
         return [Number(hyper, k) for k in range(len(default))]
     return [Number(hyper)] if isinstance(default, float) else []
@@ -83,23 +84,27 @@ def ignoring(claimed: Rule) -> Iterator[Candidate]:
 
 
 def with_flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
+    """Return the candidate whose flag acts as this value, whatever value is given."""
     title = f"{hyper} acts as {value}, whatever value is given"
     told = partial(_everywhere, hyper=hyper, value=value)
     return _candidate(claimed, f"{hyper}={value}", title, told)
 
 
 def as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
+    """Return the candidate whose number acts as ``x``, whatever value is given."""
     title = f"{number.label} acts as {x:.12g}, whatever value is given"
     return changing(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
 
 
 def as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
+    """Return the candidate whose number is multiplied by a factor."""
     title = f"{number.label} is {factor_in_words(factor)}"
     name = f"{number.label}*{factor:.12g}"
     return changing(claimed, number, lambda v: v * factor, name, title)
 
 
 def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
+    """Return the candidate with another default of the number."""
     usual = claimed.defaults[number.hyper]
     title = _default_in_words(number, x, number.of(usual))
     rewritten = partial(_where_missing, other={number.hyper: written(number.put(usual, x))})
@@ -107,6 +112,8 @@ def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
 
 
 def changing(claimed: Rule, number: Number, law: Change, name: str, title: str) -> Candidate:
+    """Return the candidate whose number is changed by a function of the given value."""
+
     def rewritten(scenario: Scenario) -> Scenario:
         def to(hyper: str, value: HyperValue, group: int) -> HyperValue:
             return number.put(value, law(number.of(value))) if hyper == number.hyper else value

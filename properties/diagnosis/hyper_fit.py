@@ -25,10 +25,10 @@ from .shortest_number import snapped
 
 # Number of cases to fit a hyper-parameter.
 FITTED = 3
+
 # Fits that agree to this relative tolerance are tried as one value, which is then tested on every
 # case.
 SAME = 1e-2
-
 
 LAWS: dict[str, Change] = {
     "1 - {}": lambda v: 1 - v,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..comparison.trajectories import misshapen
 from ..generation.corpus import fitting
@@ -14,13 +14,8 @@ from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
-from .results import CORPUS, OF_RAISING, Examination, Finding, Tally
+from .results import CORPUS, Examination, Finding, Tally
 from .shrinking import Shrinker
-
-# Scenarios with more steps than this are only used for the laws that need many steps, because
-# every law runs a scenario again.
-BRIEF = 12
-OF_MANY_STEPS = frozenset({"runs", "edges", "agreement", "resume", "scaling", "torch-agreement"})
 
 # Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
 SEEKING = 60
@@ -29,7 +24,6 @@ SEEKING = 60
 # everyday scenarios, up to the number that the family asks for.
 FEWEST = 2
 EVERYDAY_FOR_ONE_MORE = 10
-
 
 Progress = Callable[[str, float], None]
 
@@ -82,7 +76,7 @@ class Examiner:
     def _families(self) -> list[Family]:
         """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
         drawn = families(self.rule, self.subject.abilities)
-        return [Family(CORPUS, 1.0, drawn[0].scenarios), *drawn]
+        return [replace(drawn[0], name=CORPUS), *drawn]
 
     def _shrink_all(self) -> None:
         """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
@@ -129,7 +123,7 @@ class Examiner:
             isinstance(outcome, Trajectory) and bool(misshapen(scenario, outcome))
         )
         for tally in self._tallies(family, scenario):
-            if dead and tally.law.id not in OF_RAISING:
+            if dead and not tally.law.judges_errors:
                 continue
             if not self.exhaustive and tally.would_keep_over(scenario):
                 continue
@@ -141,9 +135,9 @@ class Examiner:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
     def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
-        """Return the laws to test on a scenario; with many steps, only those that need many."""
-        wanted = family.laws or (OF_MANY_STEPS if scenario.steps > BRIEF else None)
-        return [t for n, t in self.result.tallies.items() if wanted is None or n in wanted]
+        """Return the laws to test on a scenario."""
+        tallies = self.result.tallies.values()
+        return [tally for tally in tallies if tally.law.is_tested_on(family, scenario)]
 
     def shrunk(self, finding: Finding) -> Finding:
         """Return a finding of the same law on the smallest scenario found within the budget."""
