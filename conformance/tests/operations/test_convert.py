@@ -98,7 +98,7 @@ def test_what_the_target_has_built_in_may_be_none_of_it(compared: Convert) -> No
     assert "epsilon=0.0" in seen.lacking
 
 
-def test_a_target_that_needs_every_gradient_is_compared_where_it_has_them(compared: Convert) -> None:
+def test_a_target_that_needs_gradients_is_compared_where_it_has_them(compared: Convert) -> None:
     seen = compared(MOMENTUM, MOMENTUM.replace("if p.grad is not None:", "if True:"))
     assert seen.conditions == ["every parameter has a gradient at every step"]
 
@@ -160,7 +160,7 @@ def test_where_lr_stands_matters_only_while_it_changes(compared: Convert) -> Non
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum", "l2": "l2"}
 
 
-def test_a_difference_that_no_number_removes_is_reported(compared: Convert, command: Command, tmp_path: Path) -> None:
+def test_other_formulas_are_reported(compared: Convert, command: Command, tmp_path: Path) -> None:
     seen = compared(MOMENTUM, SIGNED)
     assert (seen.possible, seen.terms, seen.numbers) == (False, [], 0)
     paths = tmp_path / "source.py", tmp_path / "target.py"

@@ -247,7 +247,7 @@ def test_capitals_may_part_words(taken: str) -> None:
         ("adam", 0.9, "weight_decay"),
     ],
 )  # fmt: skip
-def test_the_meaning_of_decay_is_inferred_from_its_default(rule: str, default: float, meant: str) -> None:
+def test_decay_is_mapped_by_its_default(rule: str, default: float, meant: str) -> None:
     spelled = spelt(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
     assert spelled == {"lr": ("lr",), meant: ("decay",)}
 

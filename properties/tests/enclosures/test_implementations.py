@@ -288,7 +288,7 @@ def objects(make: Callable[..., Any], rule: str = "adam") -> Build:
 
 @each_precision
 @pytest.mark.parametrize("kind", ADAMS)
-def test_every_correct_way_to_write_adam_is_inside_the_enclosure(kind: type[Written], dtype: Precision) -> None:
+def test_correct_adams_are_inside_the_enclosure(kind: type[Written], dtype: Precision) -> None:
     evidence = seen(objects(kind), "adam", dtype)
     assert evidence.ratio <= THRESHOLD, evidence.message
     assert evidence.decided > 10 * LEAST
@@ -317,7 +317,7 @@ PATHS = [
 
 @each_precision
 @pytest.mark.parametrize(("rule", "name", "path"), PATHS)
-def test_every_path_of_torch_is_inside_the_enclosure(rule: str, name: str, path: str, dtype: Precision) -> None:
+def test_torch_is_inside_the_enclosure(rule: str, name: str, path: str, dtype: Precision) -> None:
     torch = pytest.importorskip("torch")
     from properties.subjects.torch_driver import TorchInstance
 

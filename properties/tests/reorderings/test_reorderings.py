@@ -27,7 +27,7 @@ each_rule = pytest.mark.parametrize("rule", MOVES)
 @pytest.mark.parametrize(
     ("one", "dtype"), CASES, ids=[f"{one.rule}-{one.name}-{dtype}" for one, dtype in CASES]
 )
-def test_every_correct_order_of_operations_keeps_the_laws(one: Formulation, dtype: Precision) -> None:
+def test_correct_orders_of_operations_keep_the_laws(one: Formulation, dtype: Precision) -> None:
     found = []
     for scenario, enclosure in enclosed(one.rule, dtype):
         run = one.run(scenario)
