@@ -41,6 +41,7 @@ class Lion(Optimizer):
 
     gradient_powers: ClassVar = {}
     moments = ("m",)
+    sign_based = True
 
     def __init__(
         self,

@@ -61,6 +61,9 @@ class Optimizer:
     dimensions: ClassVar[int | None] = None
     """The required number of axes of a parameter; None for any number."""
 
+    sign_based: ClassVar[bool] = False
+    """Whether the steps use only the sign of the gradient."""
+
     def __init__(self, params: Iterable[Parameter], lr: float, **hyper: object) -> None:
         for name, value in {"lr": lr, **hyper}.items():
             setattr(self, name, value)

@@ -52,6 +52,7 @@ class Rprop(Optimizer):
     # Empty because the sign of a gradient does not change when it is scaled.
     gradient_powers: ClassVar = {}
     moments = ("g",)
+    sign_based = True
 
     def __init__(
         self,

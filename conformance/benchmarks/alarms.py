@@ -11,7 +11,7 @@ from properties.comparison.evidence import THRESHOLD, Evidence, held, total
 from properties.generation.families import everyday
 from properties.generation.sampling import look_at
 from properties.laws import Trial, laws
-from properties.laws.torch_oracle import CLASSES
+from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 
@@ -24,8 +24,8 @@ from ..targets.resolve import resolve
 
 PATHS = ("loop", "foreach", "fused")
 
-# Muon is compared with its reduced-precision variant, as torch's iterates in bfloat16.
-OF_TORCH = {**CLASSES, "muon": "Muon"}
+# Rules that torch computes in reduced precision are compared with their reduced-precision variant.
+OF_TORCH = {name: profile.torch_class for name, profile in profiles().items() if profile.torch_class}
 
 # Scenarios of one task of a process.
 PORTION = 500

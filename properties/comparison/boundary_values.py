@@ -22,7 +22,7 @@ STUMBLES = {"TypeError", "ValueError"}
 def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
     """Return the hyper-parameters that are 0 or contain a 0, unless the rule's default does too.
 
-    A learning rate outside ``step_sizes`` is also a boundary value: Rprop clips its first step.
+    The profile of a rule may add boundary values.
     """
     groups = [read_all(group) for group in scenario.groups]
     groups += [{e.name: read(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
@@ -32,8 +32,8 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
         for name, value in group.items()
         if _holds_zero(value) and not _holds_zero(rule.defaults[name])
     }
-    outside = {"lr" for group in groups if _starts_outside({**rule.defaults, **group})}
-    return sorted(zeros | outside)
+    own = (rule.profile.boundary_values({**rule.defaults, **group}) for group in groups)
+    return sorted(zeros.union(*own))
 
 
 def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) -> bool:
@@ -66,11 +66,3 @@ def _is_open(value: HyperValue) -> bool:
 def _holds_zero(value: HyperValue) -> bool:
     parts = value if isinstance(value, tuple) else (value,)
     return any(v == 0 and not isinstance(v, bool) for v in parts)
-
-
-def _starts_outside(hyper: Mapping[str, HyperValue]) -> bool:
-    lr, sizes = hyper.get("lr"), hyper.get("step_sizes")
-    if not (isinstance(sizes, tuple) and isinstance(lr, int | float)):
-        return False
-    numbers = [size for size in sizes if size is not None]
-    return not min(numbers) <= lr <= max(numbers)

@@ -9,9 +9,8 @@ from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
 from ..scenarios.transforms import change, only, with_hyper
 
-# A decay rate of 1/2, and the hyper-parameters that are decay rates.
+# The value of decay rates in reduced scenarios.
 FAST = 0.5
-RATES = ("betas", "alpha", "rho")
 
 # The number of values of an array that are tried as its only element.
 ELEMENTS = 7
@@ -72,17 +71,18 @@ def _shorter(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _quicker(scenario: Scenario) -> Iterator[Scenario]:
-    """Yield scenarios with two steps in place of many equal ones, and decay rates of 1/2."""
-    quick = with_hyper(scenario, lambda name, value, group: _fast(name, value))
+    """Yield scenarios with two steps in place of many equal ones, and fast decay rates."""
+    halved = rules()[scenario.rule].profile.halved
+    quick = with_hyper(
+        scenario, lambda name, value, group: _halved(value) if name in halved else value
+    )
     for k, event in enumerate(scenario.events):
         if isinstance(event, Step) and event.times > 2:
             two = change(event, times=2)
             yield change(quick, events=(*quick.events[:k], two, *quick.events[k + 1 :]))
 
 
-def _fast(name: str, value: HyperValue) -> HyperValue:
-    if name not in RATES:
-        return value
+def _halved(value: HyperValue) -> HyperValue:
     return (FAST,) * len(value) if isinstance(value, tuple) else FAST
 
 

@@ -29,7 +29,7 @@ from ..scenarios.model import (
     ZeroGrad,
 )
 from ..subjects.trajectory import Abilities
-from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, power, repeats, table
+from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, power, table
 
 Draw = Any  # Hypothesis's draw function, which has no public type
 
@@ -53,9 +53,6 @@ RESTING = 0.0
 
 # The numbers of groups, if the subject supports several.
 GROUPS = (1, 2, 1, 3)
-
-# Initial values of the state are constructor arguments, and the same in all groups.
-ONE_FOR_ALL = ("initial_accumulator_value",)
 
 
 @lru_cache(maxsize=None, typed=True)  # 0, 0.0 and False are equal, but not the same choice
@@ -127,7 +124,7 @@ class Setting:
         return Step(tuple(self.gradient(s, jump) for s in starts), times)
 
     def times(self) -> int:
-        values = repeats(self.rule)
+        values = self.rule.profile.repeats
         return int(self.pick(values)) if len(values) > 1 else values[0]
 
     def gradient(self, start: Start, jump: int) -> Array | None:
@@ -156,22 +153,8 @@ class Setting:
     def hyper(self) -> dict[str, WrittenHyper]:
         taken = [name for name in self.rule.defaults if name in self.abilities.hyper]
         values = {name: self.value(name) for name in taken}
-        if self.rule.defaults.keys() >= {"nesterov", "dampening"}:
-            self.make_nesterov_defined(values)
+        self.rule.profile.make_valid(self.rule.defaults, values)
         return {name: written(value) for name, value in values.items()}
-
-    def make_nesterov_defined(self, values: dict[str, HyperValue]) -> None:
-        """Make Nesterov momentum valid: it needs momentum and no dampening."""
-        complete = dict(self.rule.defaults) | values
-        if not complete["nesterov"]:
-            return
-        if not complete["momentum"] and "momentum" in values:
-            values["momentum"] = 0.5
-        if complete["dampening"] and "dampening" in values:
-            values["dampening"] = 0.0
-        complete |= values
-        if "nesterov" in values and not (complete["momentum"] and not complete["dampening"]):
-            values["nesterov"] = False
 
     def value(self, name: str) -> HyperValue:
         units = power(self.rule, name)
@@ -180,7 +163,7 @@ class Setting:
         values = table(self.rule, name)
         value: HyperValue = self.pick(SLOW_BETAS if self.slow and values is BETAS else values)
         units = (self.rule.gradient_powers or {}).get(name)
-        if name in ("lr", "lambd") and units and self.scale:
+        if name in self.rule.profile.scaled and units and self.scale:
             return self.pick((1.0, 2.0 ** (units * self.scale))) * value  # type: ignore[no-any-return]
         return value
 
@@ -196,6 +179,6 @@ class Setting:
 
     def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.hyper() for _ in range(self.many))
-        fixed = {name: groups[0][name] for name in ONE_FOR_ALL if name in groups[0]}
+        fixed = {name: groups[0][name] for name in self.rule.profile.same_in_all_groups if name in groups[0]}
         groups = tuple({**group, **fixed} for group in groups)
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))

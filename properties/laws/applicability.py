@@ -6,9 +6,6 @@ from collections.abc import Callable
 
 from ..rules.registry import Rule
 
-# Rules that use only the sign of the gradient.
-BY_SIGN = {"lion", "rprop"}
-
 TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "elementwise": (
         lambda rule: rule.elementwise,
@@ -20,7 +17,7 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         "no change of the hyper-parameters compensates for scaled gradients",
     ),
     "smooth": (
-        lambda rule: rule.name not in BY_SIGN,
+        lambda rule: not rule.sign_based,
         "the step uses only the sign of the gradient, and NaN has no sign",
     ),
     "odd": (lambda rule: rule.odd, "the state does not start at zero, so the rule is not odd"),

@@ -8,27 +8,29 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ..rules.profiles import profiles
+from ..rules.registry import rules
 from ..scenarios.model import HyperValue, Scenario
 from ..subjects.driver import Plan
 from ..subjects.hyper_names import Names
 from ..subjects.runner import drive
 from ..subjects.trajectory import Trajectory
 
+# The classes of torch.optim that are compared with other implementations, by rule.
 CLASSES = {
-    "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax", "nadam": "NAdam",
-    "radam": "RAdam", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta",
-    "asgd": "ASGD", "rprop": "Rprop", "adafactor": "Adafactor",
-}  # fmt: skip
+    name: profile.torch_class
+    for name, profile in profiles().items()
+    if profile.torch_class and profile.torch_is_oracle
+}
 
 
 def follows(scenario: Scenario) -> bool:
     """Return whether torch has an optimizer for the scenario that can be compared.
 
-    torch's Adafactor divides by the number of elements, which may be 0. torch's Muon iterates in
-    bfloat16, which an enclosure in the parameter's own precision does not contain.
+    A rule that is not elementwise divides by the number of elements, which may be 0.
     """
     empty = any(0 in start.value.shape for start in scenario.parameters)
-    return scenario.rule in CLASSES and not (scenario.rule == "adafactor" and empty)
+    return scenario.rule in CLASSES and not (empty and not rules()[scenario.rule].elementwise)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
@@ -13,7 +13,9 @@ import optimcore
 
 from ..scenarios.model import HyperValue, Precision
 from .patched_package import plant
-from .rounding_allowances import ALLOWANCES, COARSE
+from .profile import Profile
+from .profiles import profile_of, profiles
+from .rounding_allowances import SHARED
 from .shared_edits import GLOBAL_T
 from .source_edits import Edit
 
@@ -30,6 +32,7 @@ class Rule:
         elementwise: whether the step of an element does not depend on other elements.
         shapeless: whether the steps do not depend on the shape of the parameter.
         dimensions: the required number of axes of a parameter; None for any number.
+        sign_based: whether the steps use only the sign of the gradient.
         ball_update: the update function with the allowances for other orders of operations.
         coarse: the update function for the reduced-precision variant of the rule, if there is one.
         formulation: description of this variant if the rule is the variant, else empty.
@@ -39,6 +42,7 @@ class Rule:
         odd: whether negated parameters and gradients give negated steps.
         one_count: whether one step count is shared by all parameters, also those without a
             gradient.
+        profile: the special cases of the rule.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Rule:
     elementwise: bool
     shapeless: bool
     dimensions: int | None
+    sign_based: bool
     ball_update: Callable[..., Any]
     coarse: Callable[..., Any] | None = None
     formulation: str = ""
@@ -57,12 +62,13 @@ class Rule:
     edits: tuple[Edit, ...] = ()
     odd: bool = True
     one_count: bool = False
+    profile: Profile = field(default_factory=Profile)
 
     def coarser(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""
-        if self.coarse is None:
+        allowed = self.profile.reduced_precision
+        if self.coarse is None or allowed is None:
             return None
-        allowed = COARSE[self.name]
         return replace(
             self, ball_update=self.coarse, coarse=None, formulation=allowed.formulation,
             grain=allowed.grain,
@@ -85,7 +91,8 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
 def rules() -> dict[str, Rule]:
     """Return all rules by name."""
     widened = optimizers(_widened(()))
-    coarse = optimizers(_widened([edit for a in COARSE.values() for edit in a.edits]))
+    reduced = (profile.reduced_precision for profile in profiles().values())
+    coarse = optimizers(_widened([edit for a in reduced if a for edit in a.edits]))
     return {
         name: _rule(name, kind, widened[name].update, coarse[name].update)
         for name, kind in optimizers().items()
@@ -104,16 +111,18 @@ def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
 
     None where there is no variant, or the edits are not compatible with it.
     """
-    if name not in COARSE:
+    reduced = profile_of(name).reduced_precision
+    if reduced is None:
         return None
     try:
-        return optimizers(_widened([*COARSE[name].edits, *edits]))[name].update
+        return optimizers(_widened([*reduced.edits, *edits]))[name].update
     except ValueError:
         return None
 
 
 def _widened(edits: Sequence[Edit]) -> ModuleType:
-    allowed = [edit for a in ALLOWANCES for edit in a.edits]
+    own = [a for profile in profiles().values() for a in profile.allowances]
+    allowed = [edit for a in (*SHARED, *own) for edit in a.edits]
     return plant([*(a for a in allowed if not any(_meet(a, edit) for edit in edits)), *edits])
 
 
@@ -131,6 +140,7 @@ def _rule(
     coarse: Callable[..., Any],
 ) -> Rule:
     arguments = inspect.signature(kind).parameters
+    profile = profile_of(name)
     return Rule(
         name,
         kind.__name__,
@@ -140,6 +150,8 @@ def _rule(
         kind.elementwise,
         kind.shapeless,
         kind.dimensions,
+        kind.sign_based,
         ball_update,
-        coarse if name in COARSE else None,
+        coarse if profile.reduced_precision else None,
+        profile=profile,
     )

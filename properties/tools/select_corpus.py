@@ -3,9 +3,8 @@
 From many random scenarios, a greedy search keeps those that discriminate between the most pairs
 among the rule, its pitfalls and its dialects; of equal ones the smallest. For each hyper-parameter
 in each precision, the scenario with the lowest detection limit is added; if the limit is not low,
-more scenarios are searched. Random gradients do not come close enough to a change of sign: see
-``near_ties.py``. Finally, for each hyper-parameter without a small scenario at a boundary value,
-one is added.
+more scenarios are searched. The extra scenarios of the rule's profile are searched too. Finally,
+for each hyper-parameter without a small scenario at a boundary value, one is added.
 """
 
 from __future__ import annotations
@@ -24,16 +23,15 @@ from ..comparison.trajectories import alike
 from ..dialects import dialects
 from ..enclosures.evaluate import Enclosure, enclose
 from ..engine.detection import Sight
-from ..engine.examiner import BRIEF
 from ..generation.families import everyday
 from ..generation.sampling import sampled
+from ..laws.law import BRIEF
 from ..pitfalls import pitfalls
 from ..rules.registry import Rule, rules
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Raised, Subject
-from .near_ties import ties
 
 # Number of scenarios to choose from, to keep at most, and to discriminate each pair.
 POOL = 200
@@ -93,8 +91,8 @@ def choose(rule: Rule) -> list[Scenario]:
     known = variants(rule.name)
     scenarios = pool(rule)
     chosen = telling([(s, told_apart(s, rule, known)) for s in scenarios])
-    known_ties = ties() if rule.name == "lion" else []
-    chosen += [s for s in sharpest(rule, scenarios + known_ties) if s not in chosen]
+    extra = rule.profile.extra_scenarios()
+    chosen += [s for s in sharpest(rule, [*scenarios, *extra]) if s not in chosen]
     return chosen + at_edges(rule, chosen)
 
 

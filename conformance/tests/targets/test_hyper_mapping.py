@@ -13,7 +13,8 @@ from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
 from conformance.targets.hyper_mapping import Spelling, spelling
 from conformance.targets.options import Wording
-from conformance.targets.synonyms import OF_RULE, SYNONYMS, synonyms
+from conformance.targets.synonyms import SYNONYMS, synonyms
+from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 
 Make = Callable[..., Any]
@@ -65,7 +66,9 @@ def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() ->
         assert all(synonyms(rule, name, {})[0] == (name,) for name in rule.defaults)
 
 
-@pytest.mark.parametrize(("rule", "ours"), OF_RULE)
+@pytest.mark.parametrize(
+    ("rule", "ours"), [(name, ours) for name, p in profiles().items() for ours in p.synonyms]
+)
 def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
     for theirs in synonyms(rules()[rule], ours, {}):
         make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))

@@ -35,15 +35,12 @@ def fitting(rule: Rule, abilities: Abilities) -> tuple[Scenario, ...]:
     """Return the scenarios of the corpus that a subject supports, adapted to it."""
     possible = (s for s in corpus(rule.name) if _possible(s, abilities))
     fitted = (_fitted(s, abilities) for s in possible)
-    return tuple(s for s in fitted if all(_defined(rule, group) for group in s.groups))
+    return tuple(s for s in fitted if all(_is_valid(rule, group) for group in s.groups))
 
 
-def _defined(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
-    """Return whether the hyper-parameters are valid: Nesterov momentum needs momentum."""
-    hyper = dict(rule.defaults) | read_all(group)
-    if not hyper.get("nesterov") or "dampening" not in hyper:
-        return True
-    return bool(hyper["momentum"]) and not hyper["dampening"]
+def _is_valid(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
+    """Return whether the rule accepts the hyper-parameters of a group."""
+    return rule.profile.is_valid({**rule.defaults, **read_all(group)})
 
 
 def _possible(scenario: Scenario, abilities: Abilities) -> bool:

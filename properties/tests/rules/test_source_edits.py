@@ -13,8 +13,9 @@ import optimcore
 from properties.enclosures.ball_arrays import FORMATS, Balls, working_precision
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.patched_package import plant
+from properties.rules.profiles import profiles
 from properties.rules.registry import optimizers, rules
-from properties.rules.rounding_allowances import ALLOWANCES, Allowance
+from properties.rules.rounding_allowances import SELF_DECAY, SHARED, Allowance
 from properties.rules.source_edits import Edit, source_of
 from properties.scenarios.encoding import written
 from properties.scenarios.model import Precision, Scenario, Start, Step, WrittenHyper, array
@@ -147,15 +148,15 @@ HYPERS: dict[str, Any] = {
     "lr": 0.1, "betas": (0.5, 0.75), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True,
     "maximize": False,
 }  # fmt: skip
-DECAYING = "decay of the parameter by itself, as a factor or subtracted last"
 WIDENED = [
     *(("averages by difference", rule) for rule in ("adam", "adamw")),
-    *((DECAYING, rule) for rule in ("sgd", "asgd", "lars", "lion", "lamb")),
+    *((SELF_DECAY, rule) for rule in ("sgd", "asgd", "lars", "lion", "lamb")),
 ]
 
 
-def allowance(formulation: str) -> Allowance:
-    return next(a for a in ALLOWANCES if a.formulation == formulation)
+def allowance(formulation: str, rule: str) -> Allowance:
+    own = profiles()[rule].allowances
+    return next(a for a in (*SHARED, *own) if a.formulation == formulation)
 
 
 def ball_run(kind: type[optimcore.Optimizer], dtype: Precision, start: float = 1.0) -> Balls:
@@ -178,7 +179,7 @@ def test_an_allowance_widens_the_balls_and_moves_none(
     formulation: str, rule: str, dtype: Precision
 ) -> None:
     plain = ball_run(optimizers()[rule], dtype)
-    widened = ball_run(optimizers(plant(allowance(formulation).edits))[rule], dtype)
+    widened = ball_run(optimizers(plant(allowance(formulation, rule).edits))[rule], dtype)
     assert all(w.contains(p) for w, p in zip(widened.arbs, plain.arbs, strict=True))
     assert all(w.rad() > p.rad() for w, p in zip(widened.arbs, plain.arbs, strict=True))
     assert all(
@@ -192,14 +193,14 @@ def test_without_decay_nothing_is_allowed_for_it(
 ) -> None:
     monkeypatch.setitem(HYPERS, "weight_decay", 0.0)
     plain = ball_run(optimizers()[rule], "float64")
-    same = ball_run(optimizers(plant(allowance(DECAYING).edits))[rule], "float64")
+    same = ball_run(optimizers(plant(allowance(SELF_DECAY, rule).edits))[rule], "float64")
     assert all(s.rad() == p.rad() for s, p in zip(same.arbs, plain.arbs, strict=True))
 
 
 def test_a_product_out_of_range_in_another_order_decides_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kind = optimizers(plant(allowance("both decays added to the gradient").edits))["asgd"]
+    kind = optimizers(plant(allowance("both decays added to the gradient", "asgd").edits))["asgd"]
     monkeypatch.setitem(HYPERS, "lambd", 1e20)
     monkeypatch.setitem(HYPERS, "lr", 1e-21)
     assert ball_run(kind, "float32", 1e10).known()

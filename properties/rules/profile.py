@@ -1,0 +1,71 @@
+"""The profile of a rule: what the suite needs to know about it beyond its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ..scenarios.model import HyperValue, Scenario
+from .rounding_allowances import Allowance
+
+Hyper: TypeAlias = Mapping[str, HyperValue]
+Synonyms: TypeAlias = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The special cases of a rule. The defaults fit a rule that has none.
+
+    The module ``properties.rules.profiles.RULE`` defines it as ``PROFILE``. A rule needs no module
+    if its hyper-parameters have the names and the meanings that they have in other rules.
+
+    Attributes:
+        values: values that a hyper-parameter is drawn from, the simplest first. Needed for each
+            hyper-parameter that is not in ``generation.hyper_values.TABLES``, or that has another
+            meaning there.
+        gradient_units: powers of the gradient in the units of hyper-parameters that are drawn
+            relative to the gradients, where ``gradient_powers`` of the rule does not have them.
+        scaled: hyper-parameters that are also drawn times their power of the scale of the
+            gradients.
+        repeats: numbers of repetitions of a step in small scenarios. By default, a spike is
+            sometimes followed by enough equal steps for an error in a decay rate to accumulate.
+        same_in_all_groups: hyper-parameters that have one value in all parameter groups, such as
+            initial values of the state.
+        halved: hyper-parameters that are set to 1/2 to reduce a scenario, so that fewer steps show
+            their effect.
+        is_valid: whether a complete set of hyper-parameters is accepted by the rule.
+        make_valid: change drawn values in place so that the rule accepts them together with
+            the defaults. Its arguments are the defaults and the drawn values.
+        boundary_values: return the hyper-parameters of a complete set that are at a boundary other
+            than zero, and that a library may reject.
+        synonyms: names of the arguments that libraries have for a hyper-parameter, the name in
+            this suite first; several names for a hyper-parameter with several numbers. Needed
+            where another rule uses a synonym for something else.
+        average: the hyper-parameter that is the decay rate of the only moving average; a library
+            may call it ``decay``.
+        allowances: rounding bounds of other correct orders of operations.
+        reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
+            is judged with them only if a probe shows that it uses the variant.
+        torch_class: name of the class in ``torch.optim``; empty if there is none.
+        torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
+            it can be compared with other implementations.
+        extra_scenarios: return scenarios for the corpus that random scenarios do not come close to.
+    """
+
+    values: Mapping[str, Sequence[HyperValue]] = field(default_factory=dict)
+    gradient_units: Mapping[str, int] = field(default_factory=dict)
+    scaled: Collection[str] = ("lr",)
+    repeats: Sequence[int] = (1, 1, 1, 1, 9)
+    same_in_all_groups: Collection[str] = ()
+    halved: Collection[str] = ("betas", "alpha", "rho")
+    is_valid: Callable[[Hyper], bool] = lambda hyper: True
+    make_valid: Callable[[Hyper, dict[str, Any]], None] = lambda defaults, drawn: None
+    boundary_values: Callable[[Hyper], Collection[str]] = lambda hyper: ()
+    synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
+    average: str = ""
+    allowances: Sequence[Allowance] = ()
+    reduced_precision: Allowance | None = None
+    torch_class: str = ""
+    torch_is_oracle: bool = True
+    extra_scenarios: Callable[[], Sequence[Scenario]] = lambda: ()

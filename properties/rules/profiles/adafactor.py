@@ -1,0 +1,27 @@
+"""The profile of Adafactor."""
+
+from __future__ import annotations
+
+from ..profile import Profile
+from ..rounding_allowances import Allowance
+from ..source_edits import Edit
+
+PROFILE = Profile(
+    values={
+        "beta2_decay": (-0.8, -1.0, -0.5, -0.3),
+        "d": (1.0, 2.0, 1.5, 4.0),
+        "eps": ((None, 1e-3), (0.5, 0.25), (1e-3, 1.0), (1e-30, 1e-3)),
+    },
+    # optax computes it in float32 whatever the dtype of the parameters; a power rounds repeatedly.
+    reduced_precision=Allowance(
+        "the decay rate of the averages is computed in float32",
+        (
+            Edit(
+                "adafactor.py",
+                "1 - t**h.beta2_decay",
+                "(1 - (t ** h.beta2_decay.in_single()).in_single().in_single()).in_single()",
+            ),
+        ),
+    ),
+    torch_class="Adafactor",
+)

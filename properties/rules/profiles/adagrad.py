@@ -1,0 +1,12 @@
+"""The profile of Adagrad."""
+
+from __future__ import annotations
+
+from ..profile import Profile
+
+PROFILE = Profile(
+    values={"lr_decay": (0.0, 0.5, 0.1, 1.0, 1e-3)},
+    same_in_all_groups=("initial_accumulator_value",),
+    synonyms={"lr_decay": (("lr_decay",), ("learning_rate_decay",))},
+    torch_class="Adagrad",
+)

@@ -1,0 +1,12 @@
+"""The profile of LARS."""
+
+from __future__ import annotations
+
+from ..profile import Profile
+from ..rounding_allowances import decay_subtracted_last
+
+PROFILE = Profile(
+    values={"trust_coefficient": (0.001, 0.5, 1.0, 0.02)},
+    synonyms={"trust_coefficient": (("trust_coefficient",), ("trust_coef",), ("trust_coeff",))},
+    allowances=(decay_subtracted_last("lars.py", "v, "),),
+)

@@ -1,0 +1,49 @@
+"""The profile of Lion, with scenarios close to a change of sign, from both sides."""
+
+from __future__ import annotations
+
+from ...scenarios.encoding import written
+from ...scenarios.model import Array, Precision, Scenario, Start, Step
+from ..profile import Profile
+from ..rounding_allowances import decay_subtracted_last
+
+# Pairs of betas with different positions of the tie.
+BETAS = ((0.5, 0.75), (0.75, 0.5), (0.875, 0.9375))
+
+# Smallest relative distance from the tie, as a negative power of two.
+NEAREST: dict[Precision, int] = {"float64": 50, "float32": 21}
+
+
+def near_ties() -> list[Scenario]:
+    """Return scenarios near the tie.
+
+    After a gradient of 1 the sign changes at :math:`-\\beta_1 (1 - \\beta_2) / (1 - \\beta_1)`.
+    """
+    return [_near(betas, dtype) for dtype in NEAREST for betas in BETAS]
+
+
+def _near(betas: tuple[float, float], dtype: Precision) -> Scenario:
+    beta1, beta2 = betas
+    tie = -beta1 * (1 - beta2) / (1 - beta1)
+    off = [side * 2.0**-k for k in range(2, NEAREST[dtype]) for side in (1, -1)]
+    shape = (len(off),)
+    return Scenario(
+        "lion",
+        dtype,
+        (Start(_all(0.0, shape), 0),),
+        ({"lr": written(1.0), "betas": written(betas), "weight_decay": written(0.0)},),
+        (
+            Step((_all(1.0, shape),)),
+            Step((Array(shape, tuple((tie * (1 + x)).hex() for x in off)),)),
+        ),
+    )
+
+
+def _all(number: float, shape: tuple[int, ...]) -> Array:
+    return Array(shape, (number.hex(),))
+
+
+PROFILE = Profile(
+    allowances=(decay_subtracted_last("lion.py", "h.lr * u, "),),
+    extra_scenarios=near_ties,
+)

@@ -1,0 +1,25 @@
+"""The profile of NAdam."""
+
+from __future__ import annotations
+
+from ..profile import Profile
+from ..rounding_allowances import Allowance
+from ..source_edits import Edit
+
+PROFILE = Profile(
+    values={"momentum_decay": (0.5, 0.0, 4e-3, 0.1, 2.0)},
+    synonyms={"momentum_decay": (("momentum_decay",), ("schedule_decay",))},
+    # torch keeps the scalars of its schedules in its default dtype, whatever the dtype of the
+    # parameters, and rounds the factors to it.
+    reduced_precision=Allowance(
+        "the product of the momentum schedule is kept in float32",
+        (
+            Edit(
+                "nadam.py",
+                'product = s.get("mu_product", 1.0) * mu',
+                'product = (s.get("mu_product", 1.0) * mu.in_single()).in_single()',
+            ),
+        ),
+    ),
+    torch_class="NAdam",
+)

@@ -1,0 +1,32 @@
+"""The profile of RAdam."""
+
+from __future__ import annotations
+
+from ..profile import Profile
+from ..rounding_allowances import Allowance
+from ..source_edits import Edit
+
+PROFILE = Profile(
+    values={
+        "betas": (
+            (0.9, 0.999), (0.5, 0.9), (0.9, 0.75), (0.0, 0.9), (0.75, 0.96875), (0.5, 0.0),
+            (0.0, 0.0), (0.875, 0.8125), (0.6, 0.9),
+        ),
+    },
+    # The second moment is used only after five steps.
+    repeats=(1, 7, 1, 12),
+    # rho - 4 rounds in units of rho, and rho in units of rho_inf, which can be written in two ways.
+    allowances=(
+        Allowance(
+            "a rectification in terms of rho",
+            (
+                Edit(
+                    "radam.py",
+                    "    ratio = (1 - short",
+                    "    short = short.widened(longest.rounding())\n    ratio = (1 - short",
+                ),
+            ),
+        ),
+    ),
+    torch_class="RAdam",
+)  # fmt: skip

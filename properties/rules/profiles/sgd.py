@@ -1,0 +1,52 @@
+"""The profile of SGD."""
+
+from __future__ import annotations
+
+from ...scenarios.model import HyperValue
+from ..profile import Hyper, Profile
+from ..rounding_allowances import SELF_DECAY, Allowance
+from ..source_edits import Edit
+
+
+def is_valid(hyper: Hyper) -> bool:
+    """Return whether Nesterov momentum, if used, has momentum and no dampening."""
+    return not hyper["nesterov"] or bool(hyper["momentum"] and not hyper["dampening"])
+
+
+def make_valid(defaults: Hyper, drawn: dict[str, HyperValue]) -> None:
+    """Give Nesterov momentum some momentum and no dampening, or do without it."""
+    if is_valid({**defaults, **drawn}):
+        return
+    complete = {**defaults, **drawn}
+    if not complete["momentum"] and "momentum" in drawn:
+        drawn["momentum"] = 0.5
+    if complete["dampening"] and "dampening" in drawn:
+        drawn["dampening"] = 0.0
+    if "nesterov" in drawn and not is_valid({**defaults, **drawn}):
+        drawn["nesterov"] = False
+
+
+PROFILE = Profile(
+    values={"dampening": (0.0, 0.5, 0.25, 0.9, 1.0)},
+    is_valid=is_valid,
+    make_valid=make_valid,
+    synonyms={
+        "momentum": (
+            ("momentum",), ("mu",), ("mom",), ("momentum_coef",), ("momentum_factor",), ("beta",),
+        ),
+        "dampening": (("dampening",), ("damping",), ("tau",)),
+    },
+    allowances=(
+        Allowance(
+            SELF_DECAY,
+            (
+                Edit(
+                    "sgd.py",
+                    "g = g + h.weight_decay * theta",
+                    "g = g + h.weight_decay * theta; theta = theta.widened(theta.rounding(1))",
+                ),
+            ),
+        ),
+    ),
+    torch_class="SGD",
+)  # fmt: skip
