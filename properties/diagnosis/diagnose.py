@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.detection import Limited
 from ..engine.results import Examination, Finding
 from ..laws import MUST, Trial
-from ..rules.registry import Rule, rules
+from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
 from ..subjects.trajectory import Subject
@@ -38,12 +38,6 @@ BRIEF = 64
 
 # The fraction of the failing cases that a candidate must explain to be reported.
 WORTH = 0.75
-
-# Hyper-parameters that a law does not pass, so that the subject uses its defaults.
-UNSET: Mapping[str, frozenset[str]] = {
-    "defaults": frozenset(name for rule in rules().values() for name in rule.defaults),
-    "default-betas": frozenset({"betas"}),
-}
 
 Progress = Callable[[str, float], None]
 
@@ -76,7 +70,7 @@ def diagnose(
     if not findings:
         return Diagnosis((), 0)
     progress("diagnosing the findings", 0.0)
-    scenarios = list(_scenarios(seen, findings, subject.abilities.required))
+    scenarios = list(_scenarios(rule, seen, findings, subject.abilities.required))
     cases = gathered(rule, subject, scenarios)
     decided = findings[0].law.requirement == MUST
     if decided and not any(case.broken for case in cases):
@@ -85,11 +79,11 @@ def diagnose(
 
 
 def _scenarios(
-    seen: Examination, findings: Sequence[Finding], required: Collection[str]
+    rule: Rule, seen: Examination, findings: Sequence[Finding], required: Collection[str]
 ) -> Iterable[Scenario]:
     for finding in findings:
-        unset = UNSET.get(finding.law.id, frozenset())
-        yield without_hyper(finding.scenario, unset.difference(required))
+        omitted = finding.law.omitted_of(rule).difference(required)
+        yield without_hyper(finding.scenario, omitted)
     yield from islice((s for s in seen.scenarios if s.steps <= CASES), CASES)
 
 

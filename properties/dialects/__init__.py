@@ -5,19 +5,19 @@ Each module lists the dialects of one rule in ``DIALECTS``.
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from ..registration.registry import Registry, import_modules
 from .base import Dialect, spoken
 
-_MODULES = [
-    import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
-]
+registry: Registry[Dialect] = Registry()
+
+for _module in import_modules(__name__, __path__, skipped=("base",)):
+    for _dialect in _module.DIALECTS:
+        registry.add(_dialect.id, _dialect)
 
 
 def dialects() -> dict[str, Dialect]:
     """Return all dialects by id."""
-    found = [d for module in _MODULES for d in module.DIALECTS]
+    found = registry.items().values()
     return {d.id: d for d in sorted(found, key=lambda d: (d.rule, d.id))}
 
 

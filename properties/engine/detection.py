@@ -99,7 +99,7 @@ class Sight:
     def _catches(self, pitfall: Pitfall, subject: Subject) -> bool:
         telling = [x for x in self.laws if x.requirement == MUST or pitfall.advised]
         laws = [law for law in telling if self._applies(law, subject)]
-        agreement = [x for x in laws if x.id == "agreement"]
+        agreement = [law for law in laws if law.compares_with_rule]
         brief = [Trial(self.rule, subject, s) for s in self._first()]
         extreme = [Trial(self.rule, subject, s) for s in self._extreme()]
         # The most expensive checks come last, because few pitfalls need them.
@@ -108,7 +108,7 @@ class Sight:
         return any(_breaks(law, trial) for law, trial in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:
-        return law.id != "torch-agreement" and law.not_applicable(self.rule, subject) is None
+        return "torch" not in law.abilities and law.not_applicable(self.rule, subject) is None
 
     def _extreme(self) -> list[Scenario]:
         """Return the largest and the longest scenarios, of equal ones those that take less time."""

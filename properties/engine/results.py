@@ -76,8 +76,5 @@ def extent(scenario: Scenario) -> tuple[int, int, int, int]:
     )
 
 
-# The laws that apply where the subject raised.
-OF_RAISING = {"runs", "edges"}
-
 # The family of the stored scenarios, which come first.
 CORPUS = "corpus"

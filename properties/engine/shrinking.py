@@ -16,7 +16,7 @@ from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Raised, Subject
-from .results import CORPUS, OF_RAISING, Finding, extent
+from .results import CORPUS, Finding, extent
 
 # Budgets for shrinking one finding, and for the reduction afterwards.
 SHRINKING = 400
@@ -76,7 +76,7 @@ class Shrinker:
 
     def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
         trial = Trial(self.rule, self.subject, scenario)
-        if law.id not in OF_RAISING and isinstance(trial.outcome(scenario), Raised):
+        if not law.judges_errors and isinstance(trial.outcome(scenario), Raised):
             return None
         evidence = law.judge(trial)
         return evidence if evidence and evidence.broken else None

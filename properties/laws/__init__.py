@@ -5,10 +5,8 @@ A function decorated with ``law`` in any of the modules adds a law.
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
-from .law import MUST, SHOULD, Law, Requirement, registered
+from ..registration.registry import import_modules
+from .law import MUST, SHOULD, Law, Requirement, registry
 from .trial import SubjectRaised, Trial
 
 # Findings are reported in the order in which laws are registered: in that of these modules,
@@ -29,13 +27,12 @@ ORDER = (
     "schedulers_and_hooks",
 )
 
-for _name in (*ORDER, *(module.name for module in iter_modules(__path__))):
-    import_module(f"{__name__}.{_name}")
+import_modules(__name__, __path__, first=ORDER)
 
 
 def laws() -> dict[str, Law]:
     """Return all laws by id, in the order in which findings are reported."""
-    return dict(registered)
+    return registry.items()
 
 
 __all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectRaised", "Trial", "laws"]

@@ -16,7 +16,7 @@ from .torch_oracle import CLASSES, follows, torch_run
 from .trial import Trial
 
 
-@law("runs", MUST)
+@law("runs", MUST, families="all", many_steps=True, judges_errors=True)
 def runs(trial: Trial) -> Evidence | None:
     """The optimizer runs every valid scenario to its end without an exception.
 
@@ -28,7 +28,7 @@ def runs(trial: Trial) -> Evidence | None:
     return held()
 
 
-@law("edges", SHOULD)
+@law("edges", SHOULD, many_steps=True, judges_errors=True)
 def edges(trial: Trial) -> Evidence | None:
     """Boundary values are accepted: lr, eps or betas of 0, or an lr outside Rprop's step sizes.
 
@@ -43,7 +43,7 @@ def edges(trial: Trial) -> Evidence | None:
     return None if isinstance(outcome, Raised) else held()
 
 
-@law("agreement", MUST)
+@law("agreement", MUST, families="all", many_steps=True, compares_with_rule=True)
 def agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with the rule to within rounding after every event.
 
@@ -53,7 +53,14 @@ def agreement(trial: Trial) -> Evidence | None:
     return within(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("torch-agreement", MUST, abilities=("torch",), rules=tuple(CLASSES), traits=("published",))
+@law(
+    "torch-agreement",
+    MUST,
+    abilities=("torch",),
+    rules=tuple(CLASSES),
+    traits=("published",),
+    many_steps=True,
+)
 def torch_agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with torch's optimizer of the same name to within rounding.
 
@@ -68,7 +75,7 @@ def torch_agreement(trial: Trial) -> Evidence | None:
     )
 
 
-@law("default-betas", MUST, hyper=("betas",))
+@law("default-betas", MUST, hyper=("betas",), omitted_hyper=("betas",))
 def default_betas(trial: Trial) -> Evidence | None:
     """The default betas are not the rule's default betas in another order.
 
@@ -96,7 +103,7 @@ def _swapped(rule: Rule) -> list[HyperValue]:
     return [order for order in permutations(betas) if order != betas]
 
 
-@law("defaults", SHOULD)
+@law("defaults", SHOULD, omitted_hyper="all")
 def defaults(trial: Trial) -> Evidence | None:
     """Hyper-parameters that are not given have the rule's default values.
 

@@ -22,7 +22,7 @@ def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Eviden
     )
 
 
-@law("gradient-untouched", MUST)
+@law("gradient-untouched", MUST, script_kind="gradients")
 def gradient_untouched(trial: Trial) -> Evidence | None:
     """A step does not write into the gradient.
 
@@ -63,7 +63,7 @@ def shape_and_dtype(trial: Trial) -> Evidence | None:
     return _noticed(trial, ("shape changed", "dtype changed"), trial.scenario)
 
 
-@law("layout", MUST, abilities=("strided",))
+@law("layout", MUST, abilities=("strided",), families=("large", "huge"), script_kind="layout")
 def layout(trial: Trial) -> Evidence | None:
     """A parameter that is not contiguous in memory gets the same steps as a contiguous one.
 

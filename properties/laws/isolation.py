@@ -37,7 +37,7 @@ def _alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
     )
 
 
-@law("others", MUST)
+@law("others", MUST, families=("large", "huge"))
 def others(trial: Trial) -> Evidence | None:
     """The steps of a parameter do not depend on the other parameters.
 

@@ -9,7 +9,10 @@ from typing import Final, Literal, TypeAlias
 
 from ..comparison.boundary_values import refused
 from ..comparison.evidence import Evidence, broken
+from ..generation.families import Family
+from ..registration.registry import Registry
 from ..rules.registry import Rule
+from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject
 from .applicability import TRAITS
 from .trial import Misshapen, SubjectRaised, Trial
@@ -18,6 +21,13 @@ Requirement: TypeAlias = Literal["must", "should"]
 MUST: Final = "must"
 SHOULD: Final = "should"
 
+Script: TypeAlias = Literal["values", "gradients", "layout"]
+Names: TypeAlias = Literal["all"] | tuple[str, ...]
+
+# Small scenarios with more steps than this are only used for laws with ``many_steps``, because
+# most laws run a scenario again.
+BRIEF = 12
+
 Check: TypeAlias = Callable[[Trial], Evidence | None]
 
 
@@ -25,8 +35,23 @@ Check: TypeAlias = Callable[[Trial], Evidence | None]
 class Law:
     """A property that every run of a correct subject has.
 
-    ``check`` returns None where the law does not apply to the scenario. ``traits`` are the traits
-    that a rule must have for the law to apply (see ``TRAITS``).
+    Attributes:
+        check: return the evidence on a trial, or None where the law does not apply to it.
+        hyper: hyper-parameters that the subject must take for the law to apply.
+        abilities: capabilities that the subject must have for the law to apply.
+        rules: the only rules that the law is about; empty if it is about every rule.
+        traits: traits that the rule must have for the law to apply (see ``TRAITS``).
+        families: families of long or large scenarios on which the law is tested too. Every law is
+            tested on the corpus and on the family "everyday".
+        many_steps: whether scenarios of these two with more than ``BRIEF`` steps are used.
+        judges_errors: whether the law applies where the subject raised an exception.
+        compares_with_rule: whether the law compares a run with the values that the rule allows.
+            Such a law detects most defects, and runs the subject once.
+        omitted_hyper: hyper-parameters that the law does not pass, so that the subject uses its
+            defaults.
+        script_kind: what a script has to compare to show that the law is broken: the values of the
+            parameters, the gradients after a step, or the values of parameters that are not
+            contiguous.
     """
 
     id: str
@@ -36,6 +61,12 @@ class Law:
     abilities: tuple[str, ...]
     rules: tuple[str, ...]
     traits: tuple[str, ...] = ()
+    families: Names = ()
+    many_steps: bool = False
+    judges_errors: bool = False
+    compares_with_rule: bool = False
+    omitted_hyper: Names = ()
+    script_kind: Script = "values"
 
     @property
     def summary(self) -> str:
@@ -54,6 +85,16 @@ class Law:
             return f"the subject takes no {', '.join(missing)}"
         lacking = [a for a in self.abilities if not subject.abilities.can(a)]
         return subject.abilities.lacks[lacking[0]] if lacking else None
+
+    def is_tested_on(self, family: Family, scenario: Scenario) -> bool:
+        """Return whether the law is tested on a scenario of a family."""
+        if family.of_every_law:
+            return self.many_steps or scenario.steps <= BRIEF
+        return self.families == "all" or family.name in self.families
+
+    def omitted_of(self, rule: Rule) -> frozenset[str]:
+        """Return the hyper-parameters of a rule that the law does not pass."""
+        return frozenset(rule.defaults if self.omitted_hyper == "all" else self.omitted_hyper)
 
     def judge(self, trial: Trial) -> Evidence | None:
         """Return the evidence of the law on a trial, or None where the law does not apply.
@@ -75,7 +116,7 @@ class Law:
             return broken(str(error))
 
 
-registered: dict[str, Law] = {}
+registry: Registry[Law] = Registry()
 
 
 def law(
@@ -86,11 +127,34 @@ def law(
     abilities: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
     traits: tuple[str, ...] = (),
+    families: Names = (),
+    many_steps: bool = False,
+    judges_errors: bool = False,
+    compares_with_rule: bool = False,
+    omitted_hyper: Names = (),
+    script_kind: Script = "values",
 ) -> Callable[[Check], Check]:
-    """Return a decorator that registers a function as a law."""
+    """Return a decorator that registers a function as a law; ``Law`` describes the arguments."""
 
     def register(check: Check) -> Check:
-        registered[id] = Law(id, requirement, check, hyper, abilities, rules, traits)
+        registry.add(
+            id,
+            Law(
+                id,
+                requirement,
+                check,
+                hyper,
+                abilities,
+                rules,
+                traits,
+                families,
+                many_steps,
+                judges_errors,
+                compares_with_rule,
+                omitted_hyper,
+                script_kind,
+            ),
+        )
         return check
 
     return register

@@ -34,7 +34,13 @@ def _resumed(trial: Trial) -> Trajectory | None:
     return without_frame(trial.run(inserted(trial.scenario, at, Resume())), at)
 
 
-@law("resume", MUST, abilities=("resume",))
+@law(
+    "resume",
+    MUST,
+    abilities=("resume",),
+    families=("long", "half", "large", "huge"),
+    many_steps=True,
+)
 def resume(trial: Trial) -> Evidence | None:
     """A run that is resumed from a saved state continues as if it had not been interrupted.
 

@@ -75,7 +75,7 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
     return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)
 
 
-@law("scaling", MUST, traits=("scalable",))
+@law("scaling", MUST, traits=("scalable",), many_steps=True)
 def scaling(trial: Trial) -> Evidence | None:
     """Scaling the gradients, and eps and the rest in proportion, does not change the parameters.
 

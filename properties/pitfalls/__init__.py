@@ -5,19 +5,19 @@ Each module lists a group of pitfalls in ``PITFALLS``.
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from ..registration.registry import Registry, import_modules
 from .base import Pitfall
 
-_MODULES = [
-    import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
-]
+registry: Registry[Pitfall] = Registry()
+
+for _module in import_modules(__name__, __path__, skipped=("base",)):
+    for _pitfall in _module.PITFALLS:
+        registry.add(_pitfall.id, _pitfall)
 
 
 def pitfalls() -> dict[str, Pitfall]:
     """Return all pitfalls by id, those of the case study first."""
-    found = [p for module in _MODULES for p in module.PITFALLS]
+    found = registry.items().values()
     return {p.id: p for p in sorted(found, key=lambda p: (not p.seed, p.id))}
 
 

@@ -16,7 +16,6 @@ from optimcore import SGD, Parameter
 from properties.comparison.boundary_values import at_edge
 from properties.dialects import dialects, spoken
 from properties.engine.examiner import Examiner
-from properties.engine.results import OF_RAISING
 from properties.generation.families import everyday
 from properties.laws import MUST, Law, Trial, laws
 from properties.pitfalls import pitfalls
@@ -385,7 +384,7 @@ def breaks(law: Law, rule: str, subject: Subject) -> bool:
     """Whether the law is broken on any scenario that the subject survives (or must survive)."""
     for scenario in drawn(rule):
         trial = Trial(rules()[rule], subject, scenario)
-        if law.id in OF_RAISING or isinstance(trial.outcome(scenario), Trajectory):
+        if law.judges_errors or isinstance(trial.outcome(scenario), Trajectory):
             evidence = law.judge(trial)
             if evidence and evidence.broken:
                 return True
