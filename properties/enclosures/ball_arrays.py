@@ -17,37 +17,26 @@ negligible.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from ..scenarios.model import Floats, Precision
+from .arb_functions import (
+    absolute_upper,
+    error_ball,
+    exact_ball,
+    hull_ball,
+    midpoint,
+    radius,
+    sign,
+)
 from .branching import decide
-from .float_formats import FORMATS, INDEFINITE, Format
+from .float_formats import FORMATS, Format
 
-# Bits of the midpoints: those of float64, and enough more to make our own rounding negligible.
-WORKING_BITS = 96
-
-__all__ = ["FORMATS", "Balls", "Comparison", "Format", "working_precision"]
-
-
-def _sign(x: arb) -> arb:
-    return x.sgn() if x.is_finite() else INDEFINITE
-
-
-def _union(x: arb, y: arb) -> arb:
-    return x if x is y else arb(x).union(arb(y))
-
-
-_absolute_upper = np.frompyfunc(lambda x: x.abs_upper(), 1, 1)
-_error = np.frompyfunc(lambda size: arb(0, size), 1, 1)
-_exact = np.frompyfunc(arb, 1, 1)
-_hull = np.frompyfunc(_union, 2, 1)
-_midpoint = np.frompyfunc(lambda x: float(x.mid()) if x.is_finite() else np.nan, 1, 1)
-_radius = np.frompyfunc(lambda x: float(x.rad()) if x.is_finite() else np.nan, 1, 1)
+__all__ = ["FORMATS", "Balls", "Comparison", "Format"]
 
 
 def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any:
@@ -112,10 +101,10 @@ class Comparison:
 def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
     """Return the first choice, the second, or the hull of both where it is undecided."""
     form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
-    one, other = _exact(_arbs(chosen, form)), _exact(_arbs(otherwise, form))
+    one, other = exact_ball(_arbs(chosen, form)), exact_ball(_arbs(otherwise, form))
     if not isinstance(condition, Comparison):
         return Balls(np.where(condition, one, other), form)
-    either = np.where(condition.surely_not, other, _hull(one, other))
+    either = np.where(condition.surely_not, other, hull_ball(one, other))
     return Balls(np.where(condition.surely, one, either), form)
 
 
@@ -131,7 +120,7 @@ class Balls:
     @classmethod
     def exactly(cls, numbers: Floats, form: Format) -> Balls:
         """Return balls of radius zero."""
-        return cls(np.asarray(_exact(numbers.astype(np.float64)), dtype=object), form)
+        return cls(np.asarray(exact_ball(numbers.astype(np.float64)), dtype=object), form)
 
     @classmethod
     def rounded(cls, number: float, form: Format) -> Balls:
@@ -181,7 +170,7 @@ class Balls:
         return Balls(
             form.summed(
                 self.arbs @ other.arbs,
-                _absolute_upper(self.arbs) @ _absolute_upper(other.arbs),
+                absolute_upper(self.arbs) @ absolute_upper(other.arbs),
                 self.shape[-1] + 1,
             ),
             form,
@@ -206,13 +195,13 @@ class Balls:
         count = self.size if axis is None else self.shape[axis]
         total, absolute = (
             np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
-            for x in (np.asarray(self.arbs), np.asarray(_absolute_upper(self.arbs)))
+            for x in (np.asarray(self.arbs), np.asarray(absolute_upper(self.arbs)))
         )
         return Balls(self.form.summed(total, absolute, count), self.form)
 
     def rounding(self, times: int = 4) -> Balls:
         """Return balls around zero with the radius of ``times`` roundings of these numbers."""
-        return Balls(_error(_absolute_upper(self.arbs) * arb(times * self.form.unit)), self.form)
+        return Balls(error_ball(absolute_upper(self.arbs) * arb(times * self.form.unit)), self.form)
 
     def widened(self, by: Balls) -> Balls:
         """Return the numbers with this error added; indefinite where the error is indefinite."""
@@ -229,7 +218,7 @@ class Balls:
 
     def hull(self, other: Balls) -> Balls:
         """Return the smallest balls that contain both."""
-        return Balls(_hull(self.arbs, other.arbs), self.form)
+        return Balls(hull_ball(self.arbs, other.arbs), self.form)
 
     def known(self) -> bool:
         """Return whether any of the balls is finite."""
@@ -237,8 +226,8 @@ class Balls:
 
     def enclosures(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii as float64; the radius of an indefinite ball is NaN."""
-        mid = np.asarray(_midpoint(self.arbs)).astype(np.float64)
-        rad = np.asarray(_radius(self.arbs)).astype(np.float64)
+        mid = np.asarray(midpoint(self.arbs)).astype(np.float64)
+        rad = np.asarray(radius(self.arbs)).astype(np.float64)
         # The radius also has to cover the rounding of the midpoint to float64.
         return mid, np.where(rad > 0, rad + np.abs(mid) * 2.0**-53, rad)
 
@@ -255,20 +244,9 @@ _FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
     np.true_divide: operator.truediv,
     np.sqrt: np.frompyfunc(lambda x: x.sqrt(), 1, 1),
     np.absolute: np.frompyfunc(abs, 1, 1),
-    np.sign: np.frompyfunc(_sign, 1, 1),
+    np.sign: np.frompyfunc(sign, 1, 1),
     np.maximum: np.frompyfunc(lambda x, y: arb(x).max(arb(y)), 2, 1),
     np.minimum: np.frompyfunc(lambda x, y: arb(x).min(arb(y)), 2, 1),
 }
 
 _ARRAY_FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: _where, np.linalg.norm: _norm}
-
-
-@contextmanager
-def working_precision() -> Iterator[None]:
-    """Compute with ``WORKING_BITS`` bits inside this context."""
-    before = ctx.prec
-    ctx.prec = WORKING_BITS
-    try:
-        yield
-    finally:
-        ctx.prec = before

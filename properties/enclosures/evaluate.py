@@ -30,7 +30,8 @@ from ..scenarios.model import (
     SetHyper,
     Step,
 )
-from .ball_arrays import Balls, Format, working_precision
+from .arb_functions import working_precision
+from .ball_arrays import Balls, Format
 from .parameter_enclosure import Cell
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the

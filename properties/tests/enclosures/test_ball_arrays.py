@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 
-from properties.enclosures.ball_arrays import FORMATS, WORKING_BITS, Balls, working_precision
+from properties.enclosures.arb_functions import WORKING_BITS, working_precision
+from properties.enclosures.ball_arrays import FORMATS, Balls
 from properties.enclosures.branching import Undecided, every_way
 from properties.scenarios.model import Floats, Precision
 

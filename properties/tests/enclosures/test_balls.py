@@ -13,13 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import optimcore
-from properties.enclosures.ball_arrays import (
-    FORMATS,
-    WORKING_BITS,
-    Balls,
-    Format,
-    working_precision,
-)
+from properties.enclosures.arb_functions import WORKING_BITS, working_precision
+from properties.enclosures.ball_arrays import FORMATS, Balls, Format
 from properties.enclosures.branching import Undecided
 from properties.rules.registry import optimizers
 from properties.scenarios.model import Precision

@@ -12,7 +12,8 @@ import pytest
 from flint import ctx
 
 from properties.comparison.trajectories import within
-from properties.enclosures.ball_arrays import WORKING_BITS, Balls
+from properties.enclosures.arb_functions import WORKING_BITS
+from properties.enclosures.ball_arrays import Balls
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.enclosures.float_formats import FORMATS, Format
 from properties.rules.registry import Rule, rules

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from flint import arb
 
-from properties.enclosures.ball_arrays import Balls, working_precision
+from properties.enclosures.arb_functions import working_precision
+from properties.enclosures.ball_arrays import Balls
 from properties.enclosures.float_formats import FORMATS, Format
 from properties.scenarios.model import Precision, array
 
