@@ -24,15 +24,7 @@ import numpy as np
 from flint import arb
 
 from ..scenarios.model import Floats, Precision
-from .arb_functions import (
-    absolute_upper,
-    error_ball,
-    exact_ball,
-    hull_ball,
-    midpoint,
-    radius,
-    sign,
-)
+from .arb_functions import absolute_upper, error_ball, exact_ball, hull_ball, midpoint, radius, sign
 from .branching import decide
 from .float_formats import FORMATS, Format
 

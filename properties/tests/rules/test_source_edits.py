@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import optimcore
-from properties.enclosures.ball_arrays import FORMATS, Balls, working_precision
+from properties.enclosures.arb_functions import working_precision
+from properties.enclosures.ball_arrays import FORMATS, Balls
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.patched_package import plant
 from properties.rules.profiles import profiles
