@@ -15,15 +15,15 @@ from .parameters import Pair
 Command = Callable[..., Any]
 
 
-def worded(who: str = "") -> Callable[[Command], Command]:
+def worded(prefix: str = "") -> Callable[[Command], Command]:
     """Add these options to a command, which receives them as one argument ``wording``.
 
     Args:
-        who: The subject that is described, if the command has several. It is the prefix of each
-            option, and ``source`` makes the argument ``source_wording``.
+        prefix: Prefix of each option, if the command has several subjects; ``source`` makes the
+            argument ``source_wording``.
     """
-    options, start = (f"--{who}-", f"{who}_") if who else ("--", "")
-    subject = who.upper() if who else "the optimizer"
+    options, start = (f"--{prefix}-", f"{prefix}_") if prefix else ("--", "")
+    subject = prefix.upper() if prefix else "the optimizer"
 
     def give(command: Command) -> Command:
         @functools.wraps(command)
