@@ -10,11 +10,11 @@ import click
 from ..operations.check import check as run_check
 from ..process.harnesses import of_python
 from ..records.capsule import capsules
-from ..rendering.html import check_html, check_markdown
 from ..rendering.terminal.report import told
 from ..targets.options import Wording
 from .files import write
 from .parameters import Count, Seed
+from .report_formats import format_option, write_formats
 from .subject_options import worded
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
@@ -28,9 +28,7 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     metavar="NAME",
     help="Rule that it implements, such as adam. Inferred from the name of TARGET by default.",
 )
-@click.option(
-    "--json", "json_path", metavar="FILE", help="Write the report as JSON (-: standard output)."
-)
+@format_option("json", "Write the report as JSON (-: standard output).")
 @click.option(
     "--seed",
     type=Seed(),
@@ -53,8 +51,8 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "--python", metavar="PATH",
     help="Python interpreter to run the optimizer in; optimcore need not be installed there.",
 )  # fmt: skip
-@click.option("--html", "html_path", metavar="FILE", help="Write the report as one HTML page.")
-@click.option("--markdown", "markdown_path", metavar="FILE", help="Write the report as Markdown.")
+@format_option("html", "Write the report as one HTML page.")
+@format_option("markdown", "Write the report as Markdown.")
 @click.option(
     "--capsules", "folder", metavar="DIR",
     help="Write one file for each failed law, for conformance replay.",
@@ -67,16 +65,14 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 def check(
     target: str,
     rule: str | None,
-    json_path: str | None,
     seed: int,
     examples: int,
     wording: Wording,
     dialects: tuple[str, ...],
     python: str | None,
-    html_path: str | None,
-    markdown_path: str | None,
     folder: str | None,
     verbose: bool,
+    **paths: str | None,
 ) -> None:
     """Check that the optimizer TARGET implements a rule.
 
@@ -102,15 +98,10 @@ def check(
             dialects=dialects,
             progress=progress,
         )
-    if json_path:
-        write(json_path, report.to_json())
-    if html_path:
-        write(html_path, check_html(report))
-    if markdown_path:
-        write(markdown_path, check_markdown(report))
+    write_formats(report, paths)
     if folder:
         for name, capsule in capsules(report).items():
             write(f"{folder}/{name}.json", capsule)
-    if json_path != "-":
+    if paths["json"] != "-":
         out().print(told(report, verbose), end="")
     sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))

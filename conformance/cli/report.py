@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..pitfall_report.run import run_report
 from ..rendering.counts import about
-from ..rendering.html import pitfalls_html, pitfalls_markdown
+from ..rendering.formats import FORMATS
 from .files import make_folder, write
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
@@ -36,8 +36,8 @@ def report(folder: str) -> None:
         record = run_report(progress)
     text = record.to_json()
     write(f"{folder}/pitfalls.json", text)
-    write(f"{folder}/pitfalls.md", pitfalls_markdown(record))
-    write(f"{folder}/pitfalls.html", pitfalls_html(record))
+    write(f"{folder}/pitfalls.md", FORMATS.render(record, "markdown"))
+    write(f"{folder}/pitfalls.html", FORMATS.render(record, "html"))
     lines = Text()
     for p in record.pitfalls:
         lines.append("detected " if p.caught else "MISSED   ", "green" if p.caught else "bold red")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..records.matrix import CellRecord, MatrixRecord
 
@@ -13,3 +14,13 @@ def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellReco
     for rule, variant in keys:
         cells = [c for c in record.cells if (c.rule, c.variant) == (rule, variant)]
         yield rule, variant, {c.of_library: c for c in cells}
+
+
+def template_fields(record: MatrixRecord) -> Mapping[str, Any]:
+    """Return what the templates of the matrix need of it."""
+    return {
+        "judged": [library for library in record.libraries if not library.problem],
+        "absent": [library for library in record.libraries if library.problem],
+        "rows": list(rows(record)),
+        "cells": record.cells,
+    }

@@ -18,7 +18,8 @@ from conformance.matrix.libraries import Configuration, Library, libraries
 from conformance.matrix.run import run_matrix
 from conformance.records.capsule import read
 from conformance.records.matrix import MatrixRecord
-from conformance.rendering.html import matrix_html, matrix_markdown
+from conformance.rendering.formats.html import matrix_html
+from conformance.rendering.formats.markdown import matrix_markdown
 from conformance.rendering.matrix_rows import rows
 from conformance.tests.example_records import cell, record
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD

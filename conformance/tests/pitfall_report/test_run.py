@@ -18,7 +18,8 @@ from conformance.pitfall_report import run as report_module
 from conformance.pitfall_report.run import judged_pitfall
 from conformance.records.base import FindingRecord, schema_of
 from conformance.records.pitfalls import Deviation, PitfallRecord, PitfallsRecord
-from conformance.rendering.html import pitfalls_html, pitfalls_markdown
+from conformance.rendering.formats.html import pitfalls_html
+from conformance.rendering.formats.markdown import pitfalls_markdown
 from conformance.tests.example_records import SCENARIO, clean_record, pitfall_record, whole
 from conformance.tests.fixture_types import Command
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained

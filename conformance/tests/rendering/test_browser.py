@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conformance.rendering.html import check_html, matrix_html, pitfalls_html
+from conformance.rendering.formats.html import check_html, matrix_html, pitfalls_html
 from conformance.tests.example_records import (
     cell,
     clean_record,

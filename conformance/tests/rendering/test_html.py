@@ -19,8 +19,9 @@ from conformance.cli.main import main
 from conformance.records.check import Certificate, Report
 from conformance.records.pitfalls import Deviation
 from conformance.rendering.deviation_series import distances
-from conformance.rendering.html import check_html, check_markdown
-from conformance.rendering.markdown import LONGEST, cell, fenced
+from conformance.rendering.formats.html import check_html
+from conformance.rendering.formats.markdown import check_markdown
+from conformance.rendering.markdown_escapes import LONGEST, cell, fenced
 from conformance.rendering.report_text import asked
 from conformance.tests.example_records import frame, nasty, report
 from conformance.tests.example_subjects import PAGE_SGD

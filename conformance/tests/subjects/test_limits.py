@@ -14,7 +14,7 @@ from conformance.operations.identify import identify
 from conformance.operations.replay import replay
 from conformance.records.capsule import capsule_of
 from conformance.records.check import Report
-from conformance.rendering.html import check_html
+from conformance.rendering.formats.html import check_html
 from conformance.rendering.terminal.report import told
 from conformance.targets.options import Wording
 from conformance.tests.example_subjects import PAGE_SGD

@@ -1,21 +1,18 @@
-"""Render records as HTML and Markdown. Rendering runs nothing."""
+"""Render the templates of HTML and Markdown documents. Rendering runs nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from ..records.check import Report
-from ..records.matrix import MatrixRecord
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .counts import about
 from .deviation_series import distances
 from .loss_chart import loss_chart
-from .markdown import cell, fenced
-from .matrix_rows import rows
+from .markdown_escapes import cell, fenced
 from .report_text import (
     asked,
     decided,
@@ -58,47 +55,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _drawn(template: str, **given: Any) -> str:
+def render_template(template: str, **given: Any) -> str:
+    """Render the template of this name with these variables."""
     return _environment().get_template(template).render(**given)
-
-
-def check_html(report: Report) -> str:
-    """Render a check as one self-contained HTML page."""
-    return _drawn("check.html.j2", report=report)
-
-
-def check_markdown(report: Report) -> str:
-    """Render a check as Markdown that is short enough for a comment."""
-    return _drawn("check.md.j2", report=report)
-
-
-def pitfalls_html(record: PitfallsRecord) -> str:
-    """Render the pitfall report as one self-contained HTML page."""
-    return _drawn("pitfalls.html.j2", record=record)
-
-
-def pitfalls_markdown(record: PitfallsRecord) -> str:
-    """Render the pitfall report as Markdown."""
-    return _drawn("pitfalls.md.j2", record=record)
-
-
-def matrix_html(record: MatrixRecord) -> str:
-    """Render the matrix as one self-contained HTML page."""
-    return _drawn("matrix.html.j2", **_of_matrix(record))
-
-
-def matrix_markdown(record: MatrixRecord) -> str:
-    """Render the matrix as Markdown."""
-    return _drawn("matrix.md.j2", **_of_matrix(record))
-
-
-def _of_matrix(record: MatrixRecord) -> Mapping[str, Any]:
-    return {
-        "judged": [library for library in record.libraries if not library.problem],
-        "absent": [library for library in record.libraries if library.problem],
-        "rows": list(rows(record)),
-        "cells": record.cells,
-    }
 
 
 def kills(record: PitfallsRecord) -> Iterator[tuple[str, list[str], list[PitfallRecord]]]:

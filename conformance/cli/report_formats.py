@@ -1,0 +1,53 @@
+"""Options that write a report in the registered formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from ..records.check import Report
+from ..rendering.formats import FORMATS
+from .files import write
+
+Command = Callable[..., Any]
+
+
+def format_option(name: str, text: str) -> Callable[[Command], Command]:
+    """Add the option ``--NAME FILE`` to a command, which receives the path as ``name``.
+
+    Args:
+        name: The name of a format of the report.
+        text: The help text.
+    """
+    return click.option(f"--{name}", name, metavar="FILE", help=text)
+
+
+class WithFormatOptions(click.Command):
+    """A command that converts JSON reports, with an option for each other format."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        options: list[click.Parameter] = [
+            click.Option(
+                [f"--{known.name}", known.name], metavar="FILE", help=f"Write {known.title}."
+            )
+            for known in FORMATS.formats_of(Report).values()
+            if known.name != "json"
+        ]
+        own = len(self.params)
+        found = super().get_params(ctx)
+        return [*found[:own], *options, *found[own:]]
+
+
+def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
+    """Write a report in several formats.
+
+    Args:
+        report: The report.
+        paths: A path for each name of a format; None if it is not asked for.
+    """
+    # JSON comes first: the other formats can be made from it if they cannot be written.
+    for name in sorted(paths, key=lambda name: (name != "json", name)):
+        if path := paths[name]:
+            write(path, FORMATS.render(report, name))

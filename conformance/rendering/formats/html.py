@@ -1,0 +1,28 @@
+"""Documents as self-contained HTML pages."""
+
+from __future__ import annotations
+
+from ...records.check import Report
+from ...records.matrix import MatrixRecord
+from ...records.pitfalls import PitfallsRecord
+from ..matrix_rows import template_fields
+from ..template_environment import render_template
+from .registry import report_format
+
+
+@report_format("html", Report, "HTML")
+def check_html(report: Report) -> str:
+    """Render a check as one self-contained HTML page."""
+    return render_template("check.html.j2", report=report)
+
+
+@report_format("html", PitfallsRecord, "HTML")
+def pitfalls_html(record: PitfallsRecord) -> str:
+    """Render the pitfall report as one self-contained HTML page."""
+    return render_template("pitfalls.html.j2", record=record)
+
+
+@report_format("html", MatrixRecord, "HTML")
+def matrix_html(record: MatrixRecord) -> str:
+    """Render the matrix as one self-contained HTML page."""
+    return render_template("matrix.html.j2", **template_fields(record))
