@@ -94,10 +94,9 @@ def _over_events(frames: Frames, i: int) -> Floats:
 def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tuple[int, Evidence]:
     """Compare parameter ``i`` after all events; return the event with the largest ratio first."""
     with np.errstate(all="ignore"):
-        known = np.isfinite(rad) & np.isfinite(mid)
         scale = np.maximum(np.abs(mid), np.abs(mid - start.astype(np.float64)))
-        decided = int((known & (rad <= NARROW * scale)).sum())
-        ratio = _ratio(np.abs(got - mid), rad, known)
+        decided = int((_known(mid, rad) & (rad <= NARROW * scale)).sum())
+    ratio = deviation_ratios(got, mid, rad)
     worst = np.unravel_index(np.argmax(ratio), ratio.shape)
     event, *element = map(int, worst)
     message = (
@@ -107,10 +106,20 @@ def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tu
     return event, Evidence(decided, got.size - decided, float(ratio[worst]), message)
 
 
-def _ratio(distance: Floats, rad: Floats, known: NDArray[np.bool_]) -> Floats:
-    ratio = np.where(distance == 0, 0.0, distance / rad)
-    ratio = np.where(np.isnan(ratio), np.inf, ratio)
-    return np.where(known, ratio, 0.0)
+def deviation_ratios(got: Floats, mid: Floats, rad: Floats) -> Floats:
+    """Return the deviations in float64 in units of the radius, 0 where the enclosure is indefinite.
+
+    A deviation from an exact value, and one that is not a number, is infinite.
+    """
+    with np.errstate(all="ignore"):
+        distance = np.abs(got - mid)
+        ratio = np.where(distance == 0, 0.0, distance / rad)
+        ratio = np.where(np.isnan(ratio), np.inf, ratio)
+        return np.where(_known(mid, rad), ratio, 0.0)
+
+
+def _known(mid: Floats, rad: Floats) -> NDArray[np.bool_]:
+    return np.isfinite(rad) & np.isfinite(mid)
 
 
 def has_no_number(raised: Raised, run: Trajectory) -> bool:
@@ -142,3 +151,23 @@ def equivalent_within_rounding(
             if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
                 return False
     return True
+
+
+def count_agreeing_frames(
+    run: Trajectory, other: Trajectory, enclosure: Enclosure, factor: float
+) -> int:
+    """Return the number of frames before two runs differ by more than ``factor`` thresholds.
+
+    An element of the other run that is not finite, or has no finite enclosure, must be finite in
+    both runs or in neither.
+    """
+    for k, frame in enumerate(run.frames):
+        for a, b, rad in zip(frame, other.frames[k], enclosure.rad[k], strict=True):
+            if a.shape != b.shape:
+                return k
+            with np.errstate(all="ignore"):
+                off = np.abs(a.astype(np.float64) - b) > factor * THRESHOLD * rad
+                lost = np.isfinite(a) != np.isfinite(b)
+            if np.any(np.where(np.isfinite(rad) & np.isfinite(b), off, lost)):
+                return k
+    return len(run.frames)

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-import numpy as np
-
-from ..comparison.evidence import THRESHOLD
-from ..comparison.trajectories import has_no_number
-from ..subjects.trajectory import Outcome, Raised, Trajectory
+from ..comparison.trajectories import count_agreeing_frames, has_no_number
+from ..subjects.trajectory import Outcome, Raised
 from .candidate import Candidate
 from .candidate_pool import both, unchanged
 from .cases import Case
@@ -134,17 +131,5 @@ def _followed(ours: Outcome, case: Case) -> float:
         return float(isinstance(ours, Raised) or has_no_number(case.run, ours))
     if isinstance(ours, Raised):
         return 0.0
-    return _alike(case.run, ours, case) / max(1, len(ours.frames))
-
-
-def _alike(run: Trajectory, ours: Trajectory, case: Case) -> int:
-    for k, frame in enumerate(run.frames):
-        for a, b, rad in zip(frame, ours.frames[k], case.enclosure.rad[k], strict=True):
-            if a.shape != b.shape:
-                return k
-            with np.errstate(all="ignore"):
-                off = np.abs(a.astype(np.float64) - b) > WIDER * THRESHOLD * rad
-                lost = np.isfinite(a) != np.isfinite(b)
-            if np.any(np.where(np.isfinite(rad) & np.isfinite(b), off, lost)):
-                return k
-    return len(run.frames)
+    count = count_agreeing_frames(case.run, ours, case.enclosure, WIDER)
+    return count / max(1, len(ours.frames))

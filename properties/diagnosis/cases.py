@@ -9,7 +9,7 @@ import numpy as np
 
 from ..comparison.boundary_values import refused
 from ..comparison.evidence import THRESHOLD
-from ..comparison.trajectories import misshapen
+from ..comparison.trajectories import deviation_ratios, misshapen
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
@@ -126,8 +126,5 @@ def _deviation(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Dev
 def _ratios(got: Floats, mid: Floats, rad: Floats) -> Floats:
     if got.shape != mid.shape:
         return np.zeros(0)
-    with np.errstate(all="ignore"):
-        got, mid, rad = (x.astype(np.float64).ravel() for x in (got, mid, rad))
-        ratio = np.where(got == mid, 0.0, np.abs(got - mid) / rad)
-        known = np.isfinite(mid) & np.isfinite(rad)
-        return np.where(known, np.where(np.isnan(ratio), np.inf, ratio), 0.0)
+    got, mid, rad = (x.astype(np.float64).ravel() for x in (got, mid, rad))
+    return deviation_ratios(got, mid, rad)
