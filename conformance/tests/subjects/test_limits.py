@@ -97,7 +97,7 @@ def test_the_command_takes_limits(command: Command, write_subject: WriteSubject)
     assert command("check", "optimcore:SGD", "--without", "wings").exit_code == 2
 
 
-def test_the_laws_and_adapters_speak_of_abilities_that_there_are() -> None:
+def test_laws_and_adapters_name_capabilities_that_exist() -> None:
     asked = {ability for law in laws().values() for ability in law.abilities}
     lacking = {ability for kind in (LACKS, PURE_LACKS) for ability in kind}
     assert asked | lacking <= ABILITIES

@@ -31,7 +31,7 @@ def test_what_explains_most_comes_first() -> None:
     assert [e.finding.law.id for e in told] == ["agreement", "resume"]
 
 
-def test_a_law_that_decides_the_verdict_speaks_for_one_that_does_not() -> None:
+def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -> None:
     assert laws()["defaults"].requirement == SHOULD
     told = explained([finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)])
     assert [(e.finding.law.id, e.also, e.requirement) for e in told] == [
