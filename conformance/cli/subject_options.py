@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..targets.literals import literal
+from ..records.literals import literal
 from ..targets.options import Wording
 from .parameters import Pair
 

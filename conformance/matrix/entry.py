@@ -15,9 +15,9 @@ from ..process.harnesses import placed
 from ..records.base import DiagnosisRecord, Options
 from ..records.capsule import Capsule, capsule_of
 from ..records.check import Report
+from ..records.literals import text_of
 from ..records.matrix import CellRecord, CellState
 from ..rendering.script import shown_by_a_script
-from ..targets.literals import text_of
 from .libraries import Configuration, Library
 
 

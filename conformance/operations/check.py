@@ -23,10 +23,10 @@ from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import Options, Verdict
 from ..records.check import Certificate, Report
+from ..records.literals import text_of
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_in
 from ..targets.hyper_mapping import untouched
-from ..targets.literals import text_of
 from ..targets.options import Wording
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule

@@ -10,7 +10,7 @@ from properties.rules.registry import Rule
 
 from ..adapters import Live
 from ..records.conversion import Term
-from ..targets.literals import text_of
+from ..records.literals import text_of
 
 
 @dataclass(frozen=True)

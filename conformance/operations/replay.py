@@ -12,10 +12,10 @@ from properties.rules.registry import rules
 from ..errors import WrongUse
 from ..records.base import Options
 from ..records.capsule import Capsule
+from ..records.literals import literal
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_in
-from ..targets.literals import literal
 from ..targets.options import Wording
 from ..targets.resolve import resolve
 

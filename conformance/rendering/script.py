@@ -11,41 +11,25 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from properties.comparison.evidence import THRESHOLD
+from properties.laws import laws
+from properties.laws.law import Script
 from properties.scenarios.encoding import read, read_all
 from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
 from properties.subjects.hyper_names import Names
 
+from ..adapters import adapters
 from ..adapters.common.array_library import arrays_of
+from ..adapters.common.script_support import ScriptSupport
 from ..adapters.common.step_method import handing
 from ..errors import ConformanceError, WrongUse
 from ..process.external_program import PREFIX
 from ..records.base import Frame
 from ..records.capsule import Capsule
-from ..targets.literals import literal
+from ..records.literals import literal
 from ..targets.resolve import resolve
 
-STEPS: Set[type] = {Step}
-CHANGES: Set[type] = {Step, SetHyper}
-RESUMES: Set[type] = {Step, SetHyper, Resume}
-CLEARS: Set[type] = {Step, SetHyper, Resume, ZeroGrad}
-
-# Adapters with a script template in templates/drivers, and the events that each supports.
-DRIVERS: Mapping[str | None, Set[type]] = {
-    **dict.fromkeys(("objects", "torch", "torch-model", "torch-named"), CLEARS),
-    **dict.fromkeys(("functional", "jax-triples", "keras", "optax", "optax-jitted"), RESUMES),
-    **dict.fromkeys(("mlx", "paddle", "process", "tinygrad"), CHANGES),
-    **dict.fromkeys(("handed-arrays", "handed-dicts", "handed-lists"), CHANGES),
-    **dict.fromkeys(
-        ("autograd-loops", "flax-nnx", "river", "sklearn", "tensorflow", "thinc"), STEPS
-    ),
-}
-
-# Adapters that pass arrays of the library that the target uses, and the array constructors.
-OF_ARRAYS = {"functional", "handed-arrays", "handed-dicts", "handed-lists"}
+# Constructors of arrays from NumPy arrays, by library.
 MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
-
-# Adapters whose scripts can show changed gradient buffers, and parameters that are not contiguous.
-OF_MEMORY = {"objects", "torch", "torch-model", "torch-named"}
 
 
 def script_of(capsule: Capsule) -> str:
@@ -54,10 +38,10 @@ def script_of(capsule: Capsule) -> str:
     Raises:
         WrongUse: The finding cannot be shown by a script; the message has the reason.
     """
-    problem = _problem(capsule)
+    problem, support = _problem(capsule), _support(capsule)
     of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
     looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
-    if problem or not (looked_at or of_gradients):
+    if support is None or problem or not (looked_at or of_gradients):
         reason = problem or "no single run of the case is outside the rounding bound"
         raise WrongUse(
             f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
@@ -72,12 +56,12 @@ def script_of(capsule: Capsule) -> str:
     where = str(Path(place).resolve()) if place.endswith(".py") else place
     return (
         _environment()
-        .get_template(f"drivers/{capsule.adapter}.py.j2")
+        .get_template(f"drivers/{support.template}.py.j2")
         .render(
             name=attribute if attribute.isidentifier() else "the optimizer",
             rule=capsule.rule,
-            adapter=capsule.adapter,
-            **(_handed(capsule.target) if capsule.adapter in OF_ARRAYS else {}),
+            support=support,
+            **(_handed(capsule.target) if support.library_arrays else {}),
             command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
             configuration=_configuration(capsule.target),
             place=repr(where),
@@ -103,7 +87,7 @@ def shown_by_a_script(capsule: Capsule) -> bool:
 
 def _of_gradients(capsule: Capsule) -> bool:
     """Whether the finding is a changed gradient, with correct parameters."""
-    return _of_memory(capsule, "gradient-untouched")
+    return _of_memory(capsule, "gradients")
 
 
 def _of_layout(capsule: Capsule) -> bool:
@@ -111,9 +95,16 @@ def _of_layout(capsule: Capsule) -> bool:
     return _of_memory(capsule, "layout") and bool(capsule.frames)
 
 
-def _of_memory(capsule: Capsule, law: str) -> bool:
+def _of_memory(capsule: Capsule, kind: Script) -> bool:
+    """Whether the law needs a script of this kind, which the adapter supports."""
+    law, support = laws().get(capsule.law), _support(capsule)
     right = not any(map(_outside, capsule.frames))
-    return right and capsule.law == law and capsule.adapter in OF_MEMORY
+    return right and law is not None and law.script_kind == kind and bool(support and support.memory)
+
+
+def _support(capsule: Capsule) -> ScriptSupport | None:
+    adapter = adapters().get(capsule.adapter or "")
+    return adapter.script if adapter else None
 
 
 def _environment() -> Environment:
@@ -151,7 +142,8 @@ def _names(capsule: Capsule) -> Names:
 
 def _problem(capsule: Capsule) -> str:
     scenario = capsule.scenario
-    if capsule.adapter not in DRIVERS:
+    support = _support(capsule)
+    if support is None:
         return f"the adapter {capsule.adapter} has no script template"
     if len(scenario.groups) > 1:
         return "the case has several parameter groups"
@@ -161,7 +153,7 @@ def _problem(capsule: Capsule) -> str:
         return "the optimizer is built in an unusual way"
     if not all(map(_plain, scenario.events)):
         return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
-    if not set(map(type, scenario.events)) <= DRIVERS[capsule.adapter]:
+    if not set(map(type, scenario.events)) <= support.events:
         return f"the script template of the adapter {capsule.adapter} cannot save or clear"
     return ""
 

@@ -23,7 +23,7 @@ from conformance.errors import WrongUse
 from conformance.operations.replay import replay
 from conformance.records.capsule import Capsule, capsule_of, read
 from conformance.records.check import Report
-from conformance.targets.literals import literal
+from conformance.records.literals import literal
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.engine.results import Examination

@@ -244,9 +244,7 @@ def test_a_script_of_a_library_that_is_led_in_its_own_way(
     assert done.returncode == 1, done.stderr
 
 
-def test_an_element_without_a_bound_is_not_compared(
-    capsule: Capsule, tmp_path: Path
-) -> None:
+def test_an_element_without_a_bound_is_not_compared(capsule: Capsule, tmp_path: Path) -> None:
     script = tmp_path / "shown.py"
     layout = change(capsule, law="layout")
     unknown = [change(f, radius=["inf"] * len(f.radius)) for f in capsule.frames]
