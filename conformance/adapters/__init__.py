@@ -7,18 +7,16 @@ replaces a built-in adapter of the same name.
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from importlib.metadata import entry_points
-from pkgutil import iter_modules
 
+from properties.registration.registry import import_modules
 from properties.subjects.base_driver import LACKS, PlainInstance
 
-from .common.adapter import Adapter, Live, register, registered
+from .common.adapter import Adapter, Live, register, registry
 
 ENTRY_POINTS = "conformance.adapters"
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+import_modules(__name__, __path__)
 
 
 @cache
@@ -29,7 +27,7 @@ def _foreign() -> dict[str, Adapter]:
 
 def adapters() -> dict[str, Adapter]:
     """Return all adapters by name."""
-    return dict(sorted((registered | _foreign()).items()))
+    return dict(sorted((registry.items() | _foreign()).items()))
 
 
 __all__ = ["LACKS", "Adapter", "Live", "PlainInstance", "adapters", "register"]

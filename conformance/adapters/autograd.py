@@ -17,6 +17,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import STEPS, ScriptSupport
 
 
 class LoopInstance(PlainInstance):
@@ -85,5 +86,6 @@ AUTOGRAD = register(
             ("sgd", "momentum"): ("mass",),
             ("rmsprop", "alpha"): ("gamma",),
         },
+        script=ScriptSupport("autograd-loops", STEPS),
     )
 )  # fmt: skip

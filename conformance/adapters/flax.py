@@ -10,6 +10,8 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
+from .common.jax_x64 import precise
+from .common.script_support import STEPS, ScriptSupport
 from .optax import OPTAX, OptaxInstance
 
 
@@ -61,5 +63,7 @@ FLAX_NNX = register(
         },
         takes_parameters=False,
         names=OPTAX.names,
+        context=precise,
+        script=ScriptSupport("flax-nnx", STEPS),
     )
 )  # fmt: skip

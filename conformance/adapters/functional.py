@@ -18,6 +18,8 @@ from properties.subjects.hyper_names import Names
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
 from .common.array_library import maker_of
+from .common.jax_x64 import precise
+from .common.script_support import RESUMES, ScriptSupport
 
 FIRST = ("params", "grads", "state")
 
@@ -60,5 +62,7 @@ FUNCTIONAL = register(
         claims=_is_update,
         settable=lambda instance, theirs: True,
         lacks=lambda target: PURE_LACKS,
+        context=precise,
+        script=ScriptSupport("functional", RESUMES, library_arrays=True),
     )
 )

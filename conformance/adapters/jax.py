@@ -10,6 +10,8 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.jax_x64 import precise
+from .common.script_support import RESUMES, ScriptSupport
 from .optax import OptaxInstance
 
 
@@ -52,5 +54,7 @@ JAX_TRIPLES = register(
             ("sgd", "momentum"): ("mass",),
             ("rmsprop", "alpha"): ("gamma",),
         },
+        context=precise,
+        script=ScriptSupport("jax-triples", RESUMES),
     )
 )  # fmt: skip

@@ -16,6 +16,8 @@ from properties.subjects.trajectory import Beyond
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.jax_x64 import precise
+from .common.script_support import RESUMES, ScriptSupport
 
 
 class KerasInstance(PlainInstance):
@@ -93,5 +95,7 @@ KERAS = register(
             ("adafactor", "eps"): ("epsilon_1", "epsilon_2"),
             ("adafactor", "d"): ("clip_threshold",),
         },
+        context=precise,
+        script=ScriptSupport("keras", RESUMES),
     )
 )  # fmt: skip

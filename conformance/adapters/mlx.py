@@ -14,6 +14,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import CHANGES, ScriptSupport
 
 
 class MlxInstance(PlainInstance):
@@ -73,5 +74,6 @@ MLX = register(
         probed=lambda target: frozenset({"float32", "scalar", "empty"}),
         takes_parameters=False,
         names={("", "lr"): ("learning_rate",), ("rmsprop", "alpha"): ("alpha",)},
+        script=ScriptSupport("mlx", CHANGES),
     )
 )  # fmt: skip

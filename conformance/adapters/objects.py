@@ -11,6 +11,8 @@ from properties.subjects.object_driver import LACKS, ObjectInstance
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
+from .common.jax_x64 import precise
+from .common.script_support import CLEARS, ScriptSupport
 
 
 def _parameter_class(target: Target) -> Any:
@@ -56,5 +58,7 @@ OBJECTS = register(
         probed=lambda target: frozenset(
             {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes"}
         ),
+        context=precise,
+        script=ScriptSupport("objects", CLEARS, memory=True),
     )
 )

@@ -15,6 +15,8 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register
+from .common.jax_x64 import precise
+from .common.script_support import RESUMES, ScriptSupport
 
 
 class OptaxInstance(PureInstance):
@@ -120,5 +122,7 @@ OPTAX = register(
             ("muon", "ns_coefficients"): ("ns_coeffs",),
             ("muon", "momentum"): ("beta",),
         },
+        context=precise,
+        script=ScriptSupport("optax", RESUMES),
     )
 )  # fmt: skip

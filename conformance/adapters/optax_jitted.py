@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from .common.adapter import never, register
+from .common.script_support import RESUMES, ScriptSupport
 from .optax import OPTAX, OptaxInstance
 
 
@@ -28,5 +29,6 @@ OPTAX_JITTED = register(
         build=JittedInstance,
         claims=never,
         suits=never,
+        script=ScriptSupport("optax-jitted", RESUMES),
     )
 )

@@ -12,6 +12,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import CHANGES, ScriptSupport
 
 
 class PaddleInstance(PlainInstance):
@@ -68,5 +69,6 @@ PADDLE = register(
             ("lamb", "weight_decay"): ("lamb_weight_decay",),
             ("rprop", "step_sizes"): ("learning_rate_range",),
         },
+        script=ScriptSupport("paddle", CHANGES),
     )
 )  # fmt: skip

@@ -14,6 +14,7 @@ from properties.subjects.trajectory import Outcome
 from ..process.external_program import Program
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
+from .common.script_support import CHANGES, ScriptSupport
 
 
 class Settable(PlainInstance):
@@ -51,5 +52,8 @@ PROCESS = register(
         lacks=_lacks,
         takes_parameters=False,
         run=_run,
+        hint="Run conformance harness check COMMAND to test whether it speaks the protocol. A "
+        "request may omit hyper-parameters, which then have their defaults.",
+        script=ScriptSupport("process", CHANGES, imports_target=False),
     )
 )

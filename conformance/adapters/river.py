@@ -14,6 +14,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import STEPS, ScriptSupport
 
 Key = tuple[int, int]
 
@@ -56,5 +57,6 @@ RIVER = register(
         probed=lambda target: frozenset({"scalar", "empty", "no gradient"}),
         takes_parameters=False,
         names={("rmsprop", "alpha"): ("rho",), ("sgd", "momentum"): ("rho",)},
+        script=ScriptSupport("river", STEPS),
     )
 )  # fmt: skip

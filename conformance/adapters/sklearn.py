@@ -10,6 +10,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register
+from .common.script_support import STEPS, ScriptSupport
 
 
 class SklearnInstance(PlainInstance):
@@ -41,5 +42,6 @@ SKLEARN = register(
             ("", "betas"): ("beta_1", "beta_2"),
             ("", "eps"): ("epsilon",),
         },
+        script=ScriptSupport("sklearn", STEPS),
     )
 )  # fmt: skip

@@ -12,6 +12,7 @@ from properties.subjects.trajectory import Beyond
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import STEPS, ScriptSupport
 
 
 class TensorflowInstance(PlainInstance):
@@ -59,5 +60,6 @@ TENSORFLOW = register(
             ("rmsprop", "alpha"): ("decay",),
             ("rmsprop", "weight_decay"): (),
         },
+        script=ScriptSupport("tensorflow", STEPS),
     )
 )  # fmt: skip

@@ -10,6 +10,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import STEPS, ScriptSupport
 
 
 class ThincInstance(PlainInstance):
@@ -38,5 +39,6 @@ THINC = register(
         lacks=lambda target: {**LACKS, "float64": "thinc's kernel of Adam supports float32 only"},
         takes_parameters=False,
         names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},
+        script=ScriptSupport("thinc", STEPS),
     )
 )

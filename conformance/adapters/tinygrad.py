@@ -15,6 +15,7 @@ from properties.subjects.hyper_names import Names
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, from_package, register, using
+from .common.script_support import CHANGES, ScriptSupport
 
 
 class TinygradInstance(PlainInstance):
@@ -73,5 +74,6 @@ TINYGRAD = register(
         settable=_settable,
         lacks=lambda target: {**LACKS, "float64": "moments are float32 by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},
+        script=ScriptSupport("tinygrad", CHANGES),
     )
 )

@@ -12,6 +12,7 @@ from properties.subjects.torch_driver import TorchInstance, available
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, asks_for, register
+from .common.script_support import CLEARS, ScriptSupport
 
 
 def _build(target: Target, names: Names, plan: Plan) -> Instance:
@@ -97,9 +98,12 @@ TORCH = register(
         _build,
         claims=_claims,
         suits=lambda target: available(),
+        # First for a target that uses torch, else last.
+        rank=lambda target: -1 if target.uses("torch") else 1_000,
         settable=_settable,
         lacks=_lacks,
         probed=_probed,
         entries=True,
+        script=ScriptSupport("torch", CLEARS, memory=True, requires=("torch",)),
     )
 )

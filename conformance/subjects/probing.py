@@ -14,7 +14,6 @@ from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Outcome, Raised
 
 from ..adapters import Live
-from ..adapters.common.jax_x64 import precise
 
 # Exceptions of the subject's own formulas and state: they do not mean a wrong adapter.
 OWN_FAULT = {
@@ -121,7 +120,7 @@ def _settable(subject: Live, rule: Rule) -> frozenset[str]:
     scenario = build_plain(subject.abilities, rule)
     groups = [read_all(group) for group in scenario.groups]
     plan = Plan.of(scenario, scenario.arrays(), groups, frozenset())
-    with precise(scenario.dtypes):
+    with subject.adapter.context(scenario.dtypes):
         instance = subject.adapter.build(subject.target, subject.names, plan)
     return frozenset(
         ours

@@ -15,23 +15,13 @@ from properties.subjects.hyper_names import GROUP
 from properties.subjects.trajectory import ABILITIES, Abilities, Raised
 
 from ..adapters import Adapter, Live, adapters
+from ..adapters.common.adapter import HINT
 from ..errors import CannotRun, WrongUse
-from ..process.external_program import Program
 from ..targets.hyper_mapping import Spelling, own_defaults, spelling
 from ..targets.options import Wording
 from ..targets.resolve import Target
 from .probing import OWN_FAULT, drop_unknown, probe_abilities
 from .rounding_variant import formulated
-
-OF_OBJECTS = (
-    "Its first argument must be the list of parameters, unless an adapter calls it in another way "
-    "(conformance list adapters). Choose an adapter with --adapter NAME, pass required arguments "
-    "with --hyper NAME=VALUE, and use --without float64 if it supports single precision only."
-)
-OF_PROGRAMS = (
-    "Run conformance harness check COMMAND to test whether it speaks the protocol. A request may "
-    "omit hyper-parameters, which then have their defaults."
-)
 
 
 def find_subject(
@@ -67,10 +57,10 @@ def find_subject(
         if problem is None:
             return subject, formulated(subject, fixed)
         met.append(f"adapter {candidate.name}: {problem}")
-    advice = OF_PROGRAMS if isinstance(target.thing, Program) else OF_OBJECTS
+    hints = (adapter.hint for adapter in adapters().values() if adapter.claims(target))
     raise CannotRun(
         f"{target.text} could not be run, so there is no verdict. Tried "
-        f"{'; '.join(met) or 'no adapter, because none recognizes it'}. {advice}"
+        f"{'; '.join(met) or 'no adapter, because none recognizes it'}. {next(hints, HINT)}"
     )
 
 
@@ -87,8 +77,7 @@ def _candidates(target: Target, adapter: str | None) -> list[Adapter]:
     if sure:
         return sure[:1]
     suiting = [a for a in known.values() if a.suits(target)]
-    uses_torch = target.uses("torch")
-    return sorted(suiting, key=lambda a: ((a.name == "torch") != uses_torch, a.rank))
+    return sorted(suiting, key=lambda adapter: adapter.rank(target))
 
 
 def _without_unwritten_flags(

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 from click.testing import CliRunner, Result
 
-from conformance.adapters.common.adapter import registered
+from conformance.adapters.common.adapter import registry
 from conformance.cli.main import main
 from conformance.tests.example_subjects import SOURCES
 from conformance.tests.fixture_types import Command, WriteSubject
@@ -18,10 +18,8 @@ from conformance.tests.fixture_types import Command, WriteSubject
 @pytest.fixture(autouse=True)
 def _adapters_as_they_were() -> Iterator[None]:
     """Remove the adapters that an example registers."""
-    before = dict(registered)
-    yield
-    registered.clear()
-    registered.update(before)
+    with registry.restored():
+        yield
 
 
 @pytest.fixture

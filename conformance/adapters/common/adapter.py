@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from properties.registration.registry import Registry
 from properties.rules.registry import Rule
 from properties.scenarios.model import Scenario
 from properties.subjects.base_driver import LACKS
@@ -18,10 +20,17 @@ from properties.subjects.runner import drive
 from properties.subjects.trajectory import Abilities, Outcome
 
 from ...targets.resolve import Target
-from .jax_x64 import precise
+from .script_support import ScriptSupport
 
 Build = Callable[[Target, Names, Plan], Instance]
 Run = Callable[[Target, Names, Scenario], Outcome]
+Context = Callable[[Collection[str]], AbstractContextManager[None]]
+
+HINT = (
+    "Its first argument must be the list of parameters, unless an adapter calls it in another way "
+    "(conformance list adapters). Choose an adapter with --adapter NAME, pass required arguments "
+    "with --hyper NAME=VALUE, and use --without float64 if it supports single precision only."
+)
 
 # Capabilities that are probed if a library does not document them.
 UNPROMISED = frozenset({"float32", "scalar", "empty", "no gradient"})
@@ -68,7 +77,7 @@ class Adapter:
         build: Builds an optimizer with its parameters.
         claims: Whether a target certainly is of this kind.
         suits: Whether a target may be of this kind, so that the adapter is tried.
-        rank: Among adapters that may fit, the one with the lowest rank is tried first.
+        rank: Among adapters that may fit a target, the one with the lowest rank is tried first.
         settable: Whether a hyper-parameter of a built optimizer can be changed.
         lacks: Capabilities that targets of this kind do not have, with the reasons.
         probed: Capabilities that targets of this kind may or may not have; each is probed.
@@ -77,6 +86,9 @@ class Adapter:
             ``""`` stands for every rule.
         entries: Whether parameter groups may have entries other than hyper-parameters.
         run: Runs a whole scenario, if the optimizer is not run event by event.
+        context: Returns the context in which optimizers are built and run for some precisions.
+        hint: What the user can do if no adapter works for a target that this one recognizes.
+        script: What the script template of the adapter supports; None if there is no template.
     """
 
     name: str
@@ -84,7 +96,7 @@ class Adapter:
     build: Build
     claims: Callable[[Target], bool]
     suits: Callable[[Target], bool] = never
-    rank: int = 0
+    rank: Callable[[Target], int] = lambda target: 0
     settable: Callable[[Instance, str], bool] = lambda instance, theirs: False
     lacks: Callable[[Target], Mapping[str, str]] = lambda target: LACKS
     probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED
@@ -92,6 +104,9 @@ class Adapter:
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     entries: bool = False
     run: Run | None = None
+    context: Context = lambda dtypes: nullcontext()
+    hint: str = HINT
+    script: ScriptSupport | None = None
 
     def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:
         """The library's names for the hyper-parameters of a rule."""
@@ -119,16 +134,15 @@ class Live:
         with (
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
-            precise(scenario.dtypes),
+            self.adapter.context(scenario.dtypes),
         ):
             warnings.simplefilter("ignore")
             return drive(lambda plan: self.adapter.build(self.target, self.names, plan), scenario)
 
 
-registered: dict[str, Adapter] = {}
+registry: Registry[Adapter] = Registry()
 
 
 def register(adapter: Adapter) -> Adapter:
     """Register an adapter under its name."""
-    registered[adapter.name] = adapter
-    return adapter
+    return registry.add(adapter.name, adapter)

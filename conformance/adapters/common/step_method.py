@@ -16,6 +16,8 @@ from properties.subjects.hyper_names import Names
 from ...targets.resolve import Target
 from .adapter import Adapter, never
 from .array_library import maker_of
+from .jax_x64 import precise
+from .script_support import CHANGES, ScriptSupport
 
 METHODS = ("step", "update", "apply", "apply_gradients", "update_params", "update_parameters")
 GRADIENT = {"g", "gs", "dw", "dws", "dx", "dp", "dparams", "derivative", "derivatives"}
@@ -129,12 +131,14 @@ def handed(
         build,
         claims=never,
         suits=suits,
-        rank=rank,
+        rank=lambda target: rank,
         settable=_settable,
         lacks=lambda target: {
             **LACKS, "no gradient": EVERY
         },
         takes_parameters=False,
+        context=precise,
+        script=ScriptSupport(name, CHANGES, library_arrays=True),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from properties.subjects.torch_driver import TorchInstance, available
 from ...targets.resolve import Target
 from ..torch import TORCH
 from .adapter import Adapter, asks_for, never
+from .script_support import CLEARS, ScriptSupport
 
 ONE_MODEL = dict.fromkeys(("groups", "add group"), "the adapter passes one model")
 
@@ -48,4 +49,5 @@ def wrapper(
         suits=never,
         lacks=lambda target: {**TORCH.lacks(target), **lacks},
         entries=False,
+        script=ScriptSupport(name, CLEARS, memory=True),
     )
