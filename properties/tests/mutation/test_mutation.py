@@ -144,9 +144,8 @@ def test_the_modules_are_all_of_the_core_and_of_the_enclosure() -> None:
         f"properties/enclosures/{path.name}"
         for path in (ROOT / "properties" / "enclosures").glob("[!_]*.py")
     }
-    assert {m.path for m in plan().modules} == core | enclosures | {
-        "properties/comparison/evidence.py"
-    }
+    comparison = {f"properties/comparison/{name}.py" for name in ("evidence", "trajectories")}
+    assert {m.path for m in plan().modules} == core | enclosures | comparison
 
 
 def test_every_module_has_tests_that_are_there() -> None:

@@ -1,0 +1,199 @@
+"""Comparisons of trajectories: ratios, what they decide, and where the largest is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from properties.comparison.evidence import THRESHOLD, Evidence, broken, held
+from properties.comparison.trajectories import NARROW, alike, identical, within
+from properties.enclosures.evaluate import Enclosure
+from properties.scenarios.model import Scenario, Start, Step, array
+from properties.subjects.trajectory import Trajectory
+
+
+def scenario(*starts: Any, events: int = 1) -> Scenario:
+    """As many steps of as many parameters."""
+    step = Step(tuple(array(np.ones(np.shape(s))) for s in starts))
+    return Scenario(
+        "sgd", "float64", tuple(Start(array(s)) for s in starts), ({},), (step,) * events
+    )
+
+
+def run(*frames: tuple[Any, ...]) -> Trajectory:
+    return Trajectory(tuple(tuple(np.asarray(p, np.float64) for p in frame) for frame in frames))
+
+
+def around(mid: Any, rad: Any) -> Enclosure:
+    """The enclosure of one parameter after one event."""
+    return Enclosure(((np.asarray(mid, np.float64),),), ((np.asarray(rad, np.float64),),))
+
+
+def of_one(got: Any, mid: Any, rad: Any, start: Any = 0.0) -> Evidence:
+    """What is seen of one number, or one array of them."""
+    starts = np.broadcast_to(np.asarray(start, np.float64), np.shape(got))
+    return within(scenario(starts), run((got,)), around(mid, rad))
+
+
+def test_a_law_is_broken_beyond_twice_the_radius() -> None:
+    assert THRESHOLD == 2
+    assert not of_one([3.0], [1.0], [1.0]).broken
+    assert of_one([3.0], [1.0], [0.999]).broken
+
+
+@pytest.mark.parametrize(
+    ("got", "mid", "rad", "ratio"),
+    [
+        (1.5, 1.0, 0.25, 2.0),
+        (0.5, 1.0, 0.25, 2.0),
+        (-1.5, -1.0, 2.0, 0.25),
+        (1.0, 1.0, 0.0, 0.0),
+        (1.5, 1.0, 0.0, math.inf),
+        (math.nan, 1.0, 0.5, math.inf),
+        (math.nan, 1.0, 0.0, math.inf),
+        (math.inf, 1.0, 0.5, math.inf),
+        (7.0, math.nan, math.nan, 0.0),
+        (7.0, 1.0, math.nan, 0.0),
+        (7.0, math.nan, 1.0, 0.0),
+        (7.0, 1.0, math.inf, 0.0),
+        (math.nan, math.nan, math.nan, 0.0),
+    ],
+)
+def test_a_ratio_is_the_distance_in_radii_where_anything_is_known(
+    got: float, mid: float, rad: float, ratio: float
+) -> None:
+    assert of_one([got], [mid], [rad]).ratio == ratio
+
+
+@pytest.mark.parametrize(
+    ("mid", "rad", "start", "decided"),
+    [
+        (4.0, 4 * NARROW, 0.0, True),
+        (-4.0, 4 * NARROW, 0.0, True),
+        (4.0, 4.01 * NARROW, 0.0, False),
+        (1.0, 4 * NARROW, 5.0, True),
+        (1.0, 4 * NARROW, -3.0, True),
+        (1.0, 4.01 * NARROW, 5.0, False),
+        (4.0, 4 * NARROW, 4.0, True),
+        (0.0, 0.0, 0.0, True),
+        (0.0, 1e-30, 0.0, False),
+        (4.0, math.nan, 0.0, False),
+        (math.nan, 0.0, 0.0, False),
+        (math.inf, 1.0, 0.0, False),
+    ],
+)
+def test_a_comparison_is_decided_where_the_ball_is_narrow_beside_what_it_encloses(
+    mid: float, rad: float, start: float, decided: bool
+) -> None:
+    assert NARROW == 1 / 256
+    seen = of_one([mid], [mid], [rad], start)
+    assert (seen.decided, seen.undecided) == (int(decided), int(not decided))
+
+
+def test_the_largest_deviation_is_named_with_its_place() -> None:
+    seen = of_one([[1.0, 2.0], [3.5, 4.0]], [[1.0, 2.0], [3.0, 4.25]], np.full((2, 2), 0.125))
+    assert seen.ratio == 4
+    assert seen.message == (
+        "after event 0, parameter 0, element (1, 0): got 3.5, expected 3 ± 0.12"
+    )
+
+
+def test_a_single_number_and_nothing_at_all_are_compared_too() -> None:
+    assert of_one(3.0, 1.0, 1.0) == Evidence(
+        0, 1, 2.0, "after event 0, parameter 0, element (0,): got 3, expected 1 ± 1"
+    )
+    assert of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))) == held(0)
+
+
+def test_another_shape_is_broken_evidence() -> None:
+    seen = within(scenario([0.0, 0.0]), run(([1.0],)), around([1.0, 1.0], [1.0, 1.0]))
+    assert seen == broken("after event 0, parameter 0: shape (1,) instead of (2,)")
+
+
+def test_every_parameter_is_compared_after_every_event() -> None:
+    two = scenario([8.0], [8.0, 8.0], events=3)
+    mid, wrong = (np.array([1.0]), np.array([1.0, 1.0])), (np.array([1.0]), np.array([1.0, 1.5]))
+    rad = (np.array([0.25]), np.array([0.25, 0.25]))
+    for k in range(3):
+        frames = [mid, mid, mid]
+        frames[k] = wrong
+        seen = within(two, run(*frames), Enclosure((mid,) * 3, (rad,) * 3))
+        assert seen.ratio == 2
+        assert seen.message.startswith(f"after event {k}, parameter 1, element (1,)")
+        assert seen.decided + seen.undecided == 9
+
+
+def test_each_parameter_is_judged_beside_its_own_start() -> None:
+    two = scenario([0.0], [101.0])
+    mid, rad = (np.array([1.0]), np.array([1.0])), (np.array([0.1]), np.array([0.1]))
+    seen = within(two, run(mid), Enclosure((mid,), (rad,)))
+    assert (seen.decided, seen.undecided) == (1, 1)
+
+
+def test_runs_are_alike_within_two_roundings() -> None:
+    one, other = run(([1.0],)), run(([1.75],))
+    seen = alike(scenario([0.0]), one, other, around([5.0], [0.25]), "turned")
+    assert seen.ratio == 1.5
+    assert seen.message == (
+        "turned: after event 0, parameter 0, element (0,): got 1, expected 1.75 ± 0.5"
+    )
+    assert alike(scenario([0.0]), one, one, around([5.0], [0.0]), "").ratio == 0
+
+
+def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
+    two = scenario([0.0], [0.0], events=2)
+    same, off = ([1.0], [2.0]), ([1.0], [3.0])
+    radii = (np.array([1.0]), np.array([0.25]))
+    enclosure = Enclosure((radii,) * 2, (radii,) * 2)
+    for k, frames in enumerate(((off, same), (same, off))):
+        seen = alike(two, run(*frames), run(same, same), enclosure, "so")
+        assert seen.ratio == 2
+        assert f"after event {k}, parameter 1" in seen.message
+        assert seen.decided + seen.undecided == 4
+
+
+def test_a_run_in_half_precision_is_alike_to_itself() -> None:
+    half = Trajectory(((np.array([1.5], np.float16),),))
+    assert alike(scenario([0.0]), half, half, around([1.5], [0.0]), "") == Evidence(
+        1, 0, 0.0, ": after event 0, parameter 0, element (0,): got 1.5, expected 1.5 ± 0"
+    )
+
+
+def test_identical_runs_are_identical_to_the_last_bit() -> None:
+    lost = math.nan
+    frames = (([1.0, lost], 2.0), ([3.0, lost], 4.0))
+    assert identical(run(*frames), run(*frames), "again") == held(6)
+
+
+@pytest.mark.parametrize(
+    ("k", "i", "place", "value"), [(0, 0, 1, 7.0), (1, 0, 0, 7.0), (1, 1, 0, 7.0), (0, 0, 2, 7.0)]
+)
+def test_the_first_bits_that_differ_are_named(k: int, i: int, place: int, value: float) -> None:
+    one, other = (
+        [[np.array([1.0, 2.0, math.nan]), np.array([3.0])] for _ in range(2)] for _ in range(2)
+    )
+    one[k][i][place] = value
+    seen = identical(run(*map(tuple, one)), run(*map(tuple, other)), "again")
+    assert seen.ratio == math.inf
+    assert seen.message.startswith(f"again: after event {k}, parameter {i}, element {place}: ")
+    assert f"{one[k][i][place]!r} and {other[k][i][place]!r} " in seen.message
+
+
+def test_of_several_elements_that_differ_the_first_is_named() -> None:
+    seen = identical(run(([1.0, 2.0, 3.0, 4.0],)), run(([1.0, 0.0, 3.0, 0.0],)), "again")
+    assert "element 1: " in seen.message
+
+
+def test_a_number_in_the_place_of_nan_is_not_identical() -> None:
+    seen = identical(run(([math.nan, 1.0],)), run(([0.0, 1.0],)), "again")
+    assert "element 0" in seen.message
+
+
+def test_runs_of_another_length_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        identical(run(([1.0],)), run(([1.0],), ([1.0],)), "again")
+    with pytest.raises(ValueError, match="zip"):
+        identical(run(([1.0],)), run(([1.0], [1.0])), "again")
