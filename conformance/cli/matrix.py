@@ -13,7 +13,7 @@ from ..matrix.join import joined
 from ..matrix.run import run_matrix
 from ..process.external_program import PREFIX
 from ..records.matrix import CellRecord, MatrixRecord
-from ..rendering.formats import FORMATS
+from ..rendering.formats import render_as
 from ..rendering.script import script_of, shown_by_a_script
 from ..rendering.terminal.matrix import drawn, remarks
 from .files import make_folder, write
@@ -85,8 +85,8 @@ def _write_json(folder: str, record: MatrixRecord) -> None:
 
 def _write(folder: str, record: MatrixRecord) -> None:
     _write_json(folder, record)
-    write(f"{folder}/matrix.md", FORMATS.render(record, "markdown"))
-    write(f"{folder}/matrix.html", FORMATS.render(record, "html"))
+    write(f"{folder}/matrix.md", render_as("markdown", record))
+    write(f"{folder}/matrix.html", render_as("html", record))
     found = [(c, c.capsule) for c in record.cells if c.capsule]
     if found:
         make_folder(f"{folder}/capsules")

@@ -8,7 +8,7 @@ import click
 
 from ..errors import WrongUse
 from ..records.storage import read_report
-from ..rendering.formats import FORMATS
+from ..rendering.formats import render_as
 from .report_formats import WithFormatOptions, write_formats
 from .terminal import out, with_exit_code
 
@@ -31,4 +31,4 @@ def render(file: str, **paths: str | None) -> None:
             )
     write_formats(report, given)
     if not given:
-        out().print(FORMATS.render(report, "markdown"), markup=False)
+        out().print(render_as("markdown", report), markup=False)

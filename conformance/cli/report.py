@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..pitfall_report.run import run_report
 from ..rendering.counts import about
-from ..rendering.formats import FORMATS
+from ..rendering.formats import render_as
 from .files import make_folder, write
 from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 
@@ -36,8 +36,8 @@ def report(folder: str) -> None:
         record = run_report(progress)
     text = record.to_json()
     write(f"{folder}/pitfalls.json", text)
-    write(f"{folder}/pitfalls.md", FORMATS.render(record, "markdown"))
-    write(f"{folder}/pitfalls.html", FORMATS.render(record, "html"))
+    write(f"{folder}/pitfalls.md", render_as("markdown", record))
+    write(f"{folder}/pitfalls.html", render_as("html", record))
     lines = Text()
     for p in record.pitfalls:
         lines.append("detected " if p.caught else "MISSED   ", "green" if p.caught else "bold red")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..records.check import Report
-from ..rendering.formats import FORMATS
+from ..rendering.formats import formats_of, render_as
 from .files import write
 
 Command = Callable[..., Any]
@@ -32,7 +32,7 @@ class WithFormatOptions(click.Command):
             click.Option(
                 [f"--{known.name}", known.name], metavar="FILE", help=f"Write {known.title}."
             )
-            for known in FORMATS.formats_of(Report).values()
+            for known in formats_of(Report).values()
             if known.name != "json"
         ]
         own = len(self.params)
@@ -50,4 +50,4 @@ def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
     # JSON comes first: the other formats can be made from it if they cannot be written.
     for name in sorted(paths, key=lambda name: (name != "json", name)):
         if path := paths[name]:
-            write(path, FORMATS.render(report, name))
+            write(path, render_as(name, report))

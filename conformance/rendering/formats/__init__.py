@@ -1,13 +1,11 @@
-"""The formats of documents, one file each, which are found by themselves."""
+"""The formats of documents: each file here registers one."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
+from properties.registration.registry import import_modules
 
-from .registry import FORMATS, ReportFormat, report_format
+from .registry import ReportFormat, formats_of, registry, render_as, report_format
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+import_modules(__name__, __path__)
 
-__all__ = ["FORMATS", "ReportFormat", "report_format"]
+__all__ = ["ReportFormat", "formats_of", "registry", "render_as", "report_format"]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from properties.registration.registry import Registry
+
 from ...records.base import Record
 
 Document = TypeVar("Document", bound=Record)
@@ -16,7 +18,7 @@ class ReportFormat:
     """A format of one type of document.
 
     Attributes:
-        name: The name of the format; commands have an option of this name.
+        name: The name of the format, an identifier; commands have an option of this name.
         document: The type of the documents that it renders, or a base class of several.
         render: A function that renders a document as text.
         title: The name of the format in help texts.
@@ -28,39 +30,7 @@ class ReportFormat:
     title: str
 
 
-class FormatRegistry:
-    """The known formats, by type of document and name."""
-
-    def __init__(self) -> None:
-        self._formats: list[ReportFormat] = []
-
-    def add(self, new: ReportFormat) -> None:
-        """Add a format.
-
-        Raises:
-            ValueError: The name is not an identifier, or the document has a format of this name.
-        """
-        if not new.name.isidentifier():
-            raise ValueError(f"the format's name {new.name!r} is not an identifier")
-        if new.name in self.formats_of(new.document):
-            raise ValueError(f"{new.document.__name__} has a format {new.name!r} already")
-        self._formats.append(new)
-
-    def remove(self, name: str, document: type[Record]) -> None:
-        """Remove a format."""
-        self._formats.remove(self.formats_of(document)[name])
-
-    def formats_of(self, document: type[Record]) -> dict[str, ReportFormat]:
-        """Return the formats of a type of document by name, in alphabetical order."""
-        found = [known for known in self._formats if issubclass(document, known.document)]
-        return {known.name: known for known in sorted(found, key=lambda known: known.name)}
-
-    def render(self, document: Record, name: str) -> str:
-        """Render a document in the format of this name."""
-        return self.formats_of(type(document))[name].render(document)
-
-
-FORMATS = FormatRegistry()
+registry: Registry[ReportFormat] = Registry()
 
 
 def report_format(
@@ -75,7 +45,19 @@ def report_format(
     """
 
     def add(render: Callable[[Document], str]) -> Callable[[Document], str]:
-        FORMATS.add(ReportFormat(name, document, render, title or name))
+        new = ReportFormat(name, document, render, title or name)
+        registry.add(f"{document.__name__} as {name}", new)
         return render
 
     return add
+
+
+def formats_of(document: type[Record]) -> dict[str, ReportFormat]:
+    """Return the formats of a type of document by name, in alphabetical order."""
+    found = [known for known in registry.items().values() if issubclass(document, known.document)]
+    return {known.name: known for known in sorted(found, key=lambda known: known.name)}
+
+
+def render_as(name: str, document: Record) -> str:
+    """Render a document in the format of this name."""
+    return formats_of(type(document))[name].render(document)
