@@ -1,5 +1,7 @@
 """A harness for Python optimizers: speaks the process protocol. Requires only Python.
 
+It is one file, so that it can be copied to an environment without this package.
+
 Run ``python harness.py TARGET`` with ``module:attribute`` or ``path/file.py:attribute``: a class or
 function that takes a list of parameters, and hyper-parameters by keyword. Parameters are those of
 torch or chainer if the target is one of their optimizers. Otherwise they are objects with ``.data``
