@@ -350,8 +350,6 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
     ],
     ids=str,
 )
-def test_a_fixed_hyper_parameter_is_not_a_finding(
-    target: str, built: dict[str, object]
-) -> None:
+def test_a_fixed_hyper_parameter_is_not_a_finding(target: str, built: dict[str, object]) -> None:
     report = check(target, examples=1, hyper=built)
     assert report.verdict == "conforms", report.findings

@@ -234,9 +234,7 @@ def following_core(rule: str) -> Build:
 @pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
-def test_the_paper_in_another_order_of_operations_agrees(
-    rule: str, dtype: Precision
-) -> None:
+def test_the_paper_in_another_order_of_operations_agrees(rule: str, dtype: Precision) -> None:
     assert_held(seen(following(PAPERS[rule], rule), rule, dtype))
 
 
