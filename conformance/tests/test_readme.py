@@ -1,4 +1,4 @@
-"""The README and docs/: examples run, commands end as shown, set-up commands exist."""
+"""README, CONTRIBUTING and docs/: examples run, commands end as shown, paths and commands exist."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import doctest
 import re
 import shlex
 import shutil
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,22 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import properties.laws
 from conformance.cli.main import main
 from conformance.process.harnesses import HERE
 from conformance.records.pitfalls import PitfallsRecord
 from conformance.tests.tox_environments import environments
+from properties.engine.examiner import Examiner
+from properties.laws.law import registry
+from properties.rules.registry import rules
+from properties.subjects.optimcore_subject import CoreSubject
 
 # The repository; an installed copy of the tests is run in it.
 ROOT = next(
     (p for p in (Path(__file__).parents[2], Path.cwd()) if (p / "tox.ini").is_file()), Path()
 )
-PAGES = [p for p in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))) if p.is_file()]
+NAMES = ("README.md", "CONTRIBUTING.md", *sorted(p.name for p in ROOT.glob("docs/*.md")))
+PAGES = [p for name in NAMES for p in (ROOT / name, ROOT / "docs" / name) if p.is_file()]
 TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
 TEXT = TEXTS.get("README.md", "")
 
@@ -52,7 +60,7 @@ class Block:
     @property
     def file(self) -> str | None:
         """The file name, if the sentence before the block names one."""
-        named = re.search(r"this is `([\w.]+\.py)`:\s*\Z", self.before)
+        named = re.search(r"this is `([\w./]+\.py)`:\s*\Z", self.before)
         return named[1] if named else None
 
     def commands(self) -> Iterator[tuple[str, str]]:
@@ -75,10 +83,15 @@ def blocks(text: str, page: str = "") -> list[Block]:
 
 
 BLOCKS = [block for page, text in TEXTS.items() for block in blocks(text, page)]
-EXAMPLES = [b for b in BLOCKS if b.language == "python"]
+FILES = {b.file: b for b in BLOCKS if b.language == "python" and b.file}
+# Files of a package import their neighbours, so they are run where they belong.
+EXAMPLES = [b for b in BLOCKS if b.language == "python" and "/" not in (b.file or "")]
 COMMANDS = [(b, *c) for b in BLOCKS for c in b.commands()]
 OURS = [(b, c, o) for b, c, o in COMMANDS if b.language == "console"]
-SET_UP = [shlex.split(c) for b, c, _ in COMMANDS if b.language != "console"]
+SET_UP = {
+    page: [shlex.split(c) for b, c, _ in COMMANDS if b.page == page and b.language != "console"]
+    for page in TEXTS
+}
 
 
 def needs_libraries(text: str) -> None:
@@ -91,16 +104,17 @@ def needs_libraries(text: str) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the pages name."""
-    for block in EXAMPLES:
-        if block.file:
-            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+    for name, block in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(block.text, encoding="utf-8")
     shutil.copy(HERE / "python" / "harness.py", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def test_there_are_examples_and_commands_to_run() -> None:
-    assert SET_UP
+    assert SET_UP["README.md"]
+    assert SET_UP["CONTRIBUTING.md"]
     for page in ("README.md", "command-line.md", "extending.md"):
         assert [block for block in EXAMPLES if block.page == page], page
     for page in ("README.md", "how-it-works.md", "command-line.md"):
@@ -108,7 +122,7 @@ def test_there_are_examples_and_commands_to_run() -> None:
 
 
 def test_every_block_is_of_a_language_that_is_run() -> None:
-    assert {block.language for block in BLOCKS} <= {"python", *SHELLS}
+    assert {block.language for block in BLOCKS} <= {"python", "mermaid", *SHELLS}
 
 
 def test_the_readme_is_short_and_begins_with_a_transcript() -> None:
@@ -120,8 +134,55 @@ def test_every_link_leads_to_a_file() -> None:
     for page in PAGES:
         for link in re.findall(r"\]\(([^)#]+)\)", TEXTS[page.name]):
             assert (page.parent / link).is_file(), f"{page.name}: {link}"
-    linked = set(re.findall(r"\]\(docs/([^)]+)\)", TEXT))
-    assert linked == TEXTS.keys() - {"README.md"}
+    linked = set(re.findall(r"\]\((?:docs/)?([\w-]+\.md)\)", TEXT))
+    assert linked == {*TEXTS, "CHANGELOG.md"} - {"README.md"}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_path_in_a_page_exists(page: str) -> None:
+    examples = {block.file for block in BLOCKS}
+    for path in re.findall(r"`((?:optimcore|properties|conformance|docs)/[\w./-]*)`", TEXTS[page]):
+        assert path in examples or (ROOT / path).exists(), path
+
+
+@pytest.fixture
+def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Register the law of CONTRIBUTING as a module of ``properties.laws``, for one test."""
+    monkeypatch.setattr(
+        properties.laws, "__path__", [*properties.laws.__path__, str(folder / "properties/laws")]
+    )
+    monkeypatch.setattr(properties.laws, "same_lr", None, raising=False)
+    with registry.restored():
+        import_module("properties.laws.same_lr")
+        yield
+    del sys.modules["properties.laws.same_lr"]
+
+
+@pytest.mark.usefixtures("example_law")
+def test_the_example_of_a_law_passes_its_test() -> None:
+    tests = run(FILES["properties/tests/laws/test_same_lr.py"])
+    assert len(tests) == 2
+    for test in tests:
+        test()
+
+
+@pytest.mark.usefixtures("example_law")
+@pytest.mark.parametrize("rule", ["sgd", "adam", "lion", "rprop", "muon"])
+def test_optimcore_keeps_the_law_of_the_example(rule: str) -> None:
+    seen = Examiner(rules()[rule], CoreSubject(rule), examples=0, shrink=False).run()
+    assert seen.findings == []
+    assert seen.tallies["same-lr"].decided > 0
+
+
+def test_the_example_of_a_law_is_not_in_the_repository() -> None:
+    assert not any((ROOT / name).exists() for name in FILES if name and "/" in name)
+
+
+def run(block: Block) -> list[Callable[[], None]]:
+    """Run an example and return the tests that it defines."""
+    defined: dict[str, Any] = {"__name__": "readme"}
+    exec(compile(block.text, str(block), "exec"), defined)  # noqa: S102 - our own documentation
+    return [thing for name, thing in defined.items() if name.startswith("test_")]
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=str)
@@ -132,10 +193,7 @@ def test_every_example_runs(block: Block, folder: Path) -> None:
         test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
         assert doctest.DocTestRunner().run(test).failed == 0
     else:
-        code = compile(block.text, name, "exec")
-        defined: dict[str, Any] = {"__name__": "readme"}
-        exec(code, defined)  # noqa: S102 - our own documentation
-        for test in [thing for key, thing in defined.items() if key.startswith("test_")]:
+        for test in run(block):
             test()
 
 
@@ -214,13 +272,15 @@ def subcommands(name: str) -> list[click.Command]:
 
 
 def test_the_set_up_commands_are_those_that_this_repository_knows() -> None:
-    for program, *arguments in SET_UP:
+    for program, *arguments in (command for page in SET_UP.values() for command in page):
         match Path(program).name:
             case "python3" | "python":
                 assert arguments[:2] == ["-m", "venv"]
             case "pip":
                 assert arguments[0] == "install"
                 assert all(known_requirement(a) for a in arguments[1:])
+            case "pytest":
+                assert (ROOT / arguments[0]).is_file()
             case "tox":
                 assert all(known_to_tox(a) for a in arguments)
             case "conformance":
@@ -235,7 +295,9 @@ def known_requirement(argument: str) -> bool:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     names, _, extras = argument.rstrip("]").partition("[")
     optional = project["project"]["optional-dependencies"]
-    return names in (".", "optimcore", "tox", "-e") and set(filter(None, [extras])) <= set(optional)
+    options = ("-e", "--upgrade", "--group", *project["dependency-groups"])
+    known = (".", "optimcore", "pip", "tox", *options)
+    return names in known and set(filter(None, [extras])) <= set(optional)
 
 
 def known_to_tox(argument: str) -> bool:
@@ -251,9 +313,9 @@ def test_the_command_of_ci_is_a_command_of_the_readme() -> None:
 
 
 def test_the_first_command_reports_without_torch() -> None:
-    installs = [a for p, *a in SET_UP if Path(p).name == "pip" and "tox" not in a]
+    installs = [a for p, *a in SET_UP["README.md"] if Path(p).name == "pip" and "tox" not in a]
     assert installs == [["install", "."]]
-    assert ["report", "--out", "report"] in [a for p, *a in SET_UP]
+    assert ["report", "--out", "report"] in [a for p, *a in SET_UP["README.md"]]
 
 
 def test_the_report_command_of_the_set_up_is_accepted(
@@ -262,7 +324,7 @@ def test_the_report_command_of_the_set_up_is_accepted(
     """The run itself is tested in test_report; this tests the arguments."""
     nothing = PitfallsRecord(pitfalls=[], clean=[], forced_failure=True)
     monkeypatch.setattr("conformance.cli.report.run_report", lambda progress: nothing)
-    [arguments] = [a for p, *a in SET_UP if Path(p).name == "conformance"]
+    [arguments] = [a for p, *a in SET_UP["README.md"] if Path(p).name == "conformance"]
     assert CliRunner().invoke(main, arguments).exit_code == 0
     assert (folder / arguments[-1] / "pitfalls.html").is_file()
 
@@ -275,7 +337,7 @@ def test_a_transcript_that_is_not_what_is_printed_is_noticed() -> None:
 
 
 def test_the_blocks_of_a_text_are_found() -> None:
-    text = "Say this is `a.py`:\n\n```python\nx = 1\n```\n\n```console\n$ one\n1\n$ two\n```\n"
+    text = "Say this is `b/a.py`:\n\n```python\nx = 1\n```\n\n```console\n$ one\n1\n$ two\n```\n"
     first, second = blocks(text)
-    assert (first.file, first.text, second.file) == ("a.py", "x = 1\n", None)
+    assert (first.file, first.text, second.file) == ("b/a.py", "x = 1\n", None)
     assert list(second.commands()) == [("one", "1\n"), ("two", "")]
