@@ -193,8 +193,8 @@ def test_every_example_runs(block: Block, folder: Path) -> None:
         test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
         assert doctest.DocTestRunner().run(test).failed == 0
     else:
-        for test in run(block):
-            test()
+        for function in run(block):
+            function()
 
 
 def expected_status(shown: str) -> int:
