@@ -22,8 +22,8 @@ from conformance.records.check import (
 )
 from conformance.rendering.counts import about
 from conformance.rendering.report_text import asked, decided
-from conformance.rendering.scenario_text import SHORT, in_words, numbers, with_added_events
-from conformance.rendering.terminal.report import told
+from conformance.rendering.scenario_text import in_words, numbers, with_added_events
+from conformance.rendering.terminal.report import SHORT, told
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import (
