@@ -38,15 +38,12 @@ from properties.scenarios.model import (
     Schedule,
     SetHyper,
     Start,
-    Step,
     ZeroGrad,
     array,
 )
 from properties.scenarios.transforms import change, inserted
 
-STEP = Step((array([1.0]),))
-SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({"lr": (0.5).hex()},), (STEP,))
-LONGER = change(SCENARIO, events=(STEP, STEP))
+from ..example_scenarios import LONGER, SCENARIO, STEP
 
 SECTIONS = (
     "mine.py:SGD diverges from sgd\n", "\nWhat is wrong: ", "\nSmallest case\n",
