@@ -20,7 +20,6 @@ from conformance.records.check import (
     Report,
     Sighted,
 )
-from conformance.rendering.counts import about
 from conformance.rendering.report_text import asked, decided
 from conformance.rendering.scenario_text import in_words, numbers, with_added_events
 from conformance.rendering.terminal.report import SHORT, told
@@ -172,15 +171,6 @@ def test_the_numbers_are_explained() -> None:
         "the error is 9 times the rounding bound\n",
     ):
         assert said in text
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0, "0"), (9999, "9999"), (12_345, "12.3 thousand"), (1_930_861, "1.93 million"),
-     (3_364_908, "3.36 million"), (2 * 10**9, "2 billion")],
-)  # fmt: skip
-def test_a_count_has_at_most_three_digits(number: int, text: str) -> None:
-    assert about(number) == text
 
 
 def test_a_share_is_never_rounded_to_nothing() -> None:
