@@ -20,7 +20,7 @@ from conformance.records.check import (
     Report,
     Sighted,
 )
-from conformance.rendering.report_text import asked, decided
+from conformance.rendering.report_text import asked
 from conformance.rendering.scenario_text import in_words, numbers, with_added_events
 from conformance.rendering.terminal.report import SHORT, told
 from conformance.tests.example_subjects import PAGE_SGD
@@ -171,12 +171,6 @@ def test_the_numbers_are_explained() -> None:
         "the error is 9 times the rounding bound\n",
     ):
         assert said in text
-
-
-def test_a_share_is_never_rounded_to_nothing() -> None:
-    assert decided(10**6, 1).startswith("1 million comparisons decided, less than 1 % undecided")
-    assert decided(10, 0) == "10 comparisons decided, 0 % undecided"
-    assert decided(0, 0) == "0 comparisons decided, 0 % undecided"
 
 
 def test_the_command_to_paste_is_one_that_is_accepted() -> None:
