@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from conformance.rendering.report_text import decided
+import shlex
+from typing import Any
+
+from conformance import check
+from conformance.cli.main import main
+from conformance.rendering.report_text import asked, decided
+from conformance.tests.example_subjects import PAGE_SGD
+from conformance.tests.fixture_types import WriteSubject
 
 
 def test_a_share_is_never_rounded_to_nothing() -> None:
     assert decided(10**6, 1).startswith("1 million comparisons decided, less than 1 % undecided")
     assert decided(10, 0) == "10 comparisons decided, 0 % undecided"
     assert decided(0, 0) == "0 comparisons decided, 0 % undecided"
+
+
+def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
+    told: dict[str, Any] = {
+        "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
+        "without": ["no gradient"],
+    }  # fmt: skip
+    source = PAGE_SGD.replace("lr=1e-3", "rate=1e-3, loud=1").replace("lr = lr", "lr = rate")
+    path = write_subject(source)
+    first = check(f"{path}:SGD", examples=2, seed=3, **told)
+    program, *arguments = shlex.split(asked(first))
+    assert program == "conformance"
+    command = main.commands["check"]
+    context = command.make_context("check", arguments[1:])
+    assert context.params["examples"] == 2
+    assert context.params["seed"] == 3
+    assert context.params["without"] == ("no gradient",)
+    again = check(context.params["target"], context.params["rule"], examples=2, seed=3, **told)
+    assert again == first

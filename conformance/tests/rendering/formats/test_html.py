@@ -5,26 +5,20 @@ from __future__ import annotations
 import json
 import math
 import re
-import shlex
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance import check
-from conformance.cli.main import main
 from conformance.records.check import Certificate, Report
 from conformance.records.pitfalls import Deviation
 from conformance.rendering.deviation_series import distances
 from conformance.rendering.formats.html import check_html
 from conformance.rendering.formats.markdown import check_markdown
 from conformance.rendering.markdown_escapes import LONGEST, cell, fenced
-from conformance.rendering.report_text import asked
 from conformance.tests.example_records import frame, nasty, report
-from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
@@ -105,25 +99,6 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
 
 
 # The command that repeats the check
-
-
-def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
-    told: dict[str, Any] = {
-        "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
-        "without": ["no gradient"],
-    }  # fmt: skip
-    source = PAGE_SGD.replace("lr=1e-3", "rate=1e-3, loud=1").replace("lr = lr", "lr = rate")
-    path = write_subject(source)
-    first = check(f"{path}:SGD", examples=2, seed=3, **told)
-    program, *arguments = shlex.split(asked(first))
-    assert program == "conformance"
-    command = main.commands["check"]
-    context = command.make_context("check", arguments[1:])
-    assert context.params["examples"] == 2
-    assert context.params["seed"] == 3
-    assert context.params["without"] == ("no gradient",)
-    again = check(context.params["target"], context.params["rule"], examples=2, seed=3, **told)
-    assert again == first
 
 
 # Distances
