@@ -1,30 +1,15 @@
-"""The terminal output of ``check``: its order, what --verbose adds, and how cases are listed."""
+"""How scenarios and added events are described."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from click.testing import CliRunner
 
-from conformance.cli.main import main
 from conformance.operations.check import check
 from conformance.operations.replay import replay
-from conformance.records.base import DiagnosisRecord, FindingRecord, Options
 from conformance.records.capsule import capsule_of
-from conformance.records.check import (
-    Certificate,
-    FloorRecord,
-    LawRecord,
-    NotApplicable,
-    Report,
-    Sighted,
-)
-from conformance.rendering.report_text import asked
 from conformance.rendering.scenario_text import in_words, numbers, with_added_events
-from conformance.rendering.terminal.report import SHORT, told
 from conformance.tests.example_subjects import PAGE_SGD
-from conformance.tests.fixture_types import Command, WriteSubject
+from conformance.tests.fixture_types import WriteSubject
 from properties.scenarios.model import (
     AddGroup,
     Array,
@@ -43,153 +28,6 @@ from properties.scenarios.model import (
 from properties.scenarios.transforms import change, inserted
 
 from ..example_scenarios import LONGER, SCENARIO, STEP
-
-SECTIONS = (
-    "mine.py:SGD diverges from sgd\n", "\nWhat is wrong: ", "\nSmallest case\n",
-    "\nReproduce with\n", "\nWarnings", "\nChecked\n", "\nNot checked\n",
-)  # fmt: skip
-
-
-def finding(law: str, scenario: Scenario = SCENARIO, **changes: Any) -> FindingRecord:
-    given: dict[str, Any] = {"message": f"{law} is off", "ratio": 9.0, "scenario": scenario}
-    return FindingRecord(law=law, **(given | changes))
-
-
-def report(**changes: Any) -> Report:
-    known = DiagnosisRecord(
-        id="sgd-x", kind="dialect", title="one for another", explanation="Because.",
-        diff="--- optimcore/sgd.py\n-  before\n+  after", libraries=["optax"], cases=8, of=8,
-    )  # fmt: skip
-    given: dict[str, Any] = {
-        "target": "mine.py:SGD", "rule": "sgd", "verdict": "diverges", "adapter": "objects",
-        "findings": [finding("agreement", also=["scaling"]), finding("restart", LONGER)],
-        "advice": [finding("refusals", message="lr=nan was accepted", ratio=None)],
-        "diagnosis": [known],
-        "untouched": ["one", "two", "three", "four"],
-        "options": Options(without=["groups"], seed=7),
-        "certificate": Certificate(
-            cases=3, decided=1_930_861, undecided=152_149,
-            laws=[LawRecord(law="agreement", requirement="must", cases=3, decided=40, undecided=0,
-                            ratio=9.0, broken=True)],
-            not_applicable=[NotApplicable(law=x, reason="it cannot") for x in ("file", "hooks")],
-            pitfalls=Sighted(known=9, caught=4, missed=["p1", "p2", "p3", "p4", "p5"]),
-            floors=[FloorRecord(hyper="lr", dtype="float64", epsilons=16),
-                    FloorRecord(hyper="eps", dtype="float64", epsilons=None)],
-        ),
-    }  # fmt: skip
-    return Report(**(given | changes))
-
-
-def test_the_sections_stand_in_the_order_of_the_questions() -> None:
-    text = told(report()).plain
-    places = [text.index(section) for section in SECTIONS]
-    assert places[0] == 0
-    assert places == sorted(places)
-
-
-def test_the_diagnosis_is_a_sentence_and_a_labelled_diff() -> None:
-    text = told(report()).plain
-    assert (
-        "What is wrong: one for another\n"
-        "  dialect sgd-x, documented by optax; reproduces the optimizer's results in all 8 cases\n"
-        "  Because.\n"
-        "  If this is intended, declare it: --dialect sgd-x\n"
-        "    --- sgd (reference)\n    +++ mine.py:SGD\n    -  before\n    +  after\n"
-    ) in text
-
-
-def test_an_unknown_bug_is_called_unknown_and_described() -> None:
-    text = told(report(diagnosis=[], residual=["Only in float32."])).plain
-    assert "What is wrong: no known pitfall or dialect explains it\n  Only in float32.\n" in text
-
-
-def test_only_a_dialect_can_be_declared() -> None:
-    known = change(report().diagnosis[0], kind="pitfall")
-    text = told(report(diagnosis=[known, change(known, id="other", diff="", title="Other")])).plain
-    assert "declare it" not in text
-    assert "equivalent explanation: Other (pitfall other)\n" in text
-
-
-def test_a_conforming_report_has_no_case_and_nothing_wrong() -> None:
-    text = told(report(verdict="conforms", findings=[])).plain
-    assert text.startswith("mine.py:SGD conforms to sgd\n")
-    assert "What differs: one for another\n" in text
-    for absent in ("What is wrong", "Smallest case", "Reproduce with", "declare it"):
-        assert absent not in text
-
-
-def test_an_undecided_report_says_why() -> None:
-    text = told(report(verdict="undecided", findings=[], diagnosis=[])).plain
-    assert text.startswith("mine.py:SGD undecided\n  The law agreement decided no comparison")
-
-
-def test_long_lists_are_counted_and_verbose_prints_them() -> None:
-    brief, whole = (told(report(), verbose).plain for verbose in (False, True))
-    for line, names in (
-        ("2 laws do not apply; --verbose lists them", "file, hooks do not apply: it cannot"),
-        ("5 known pitfalls would not be detected; --verbose lists them", "p1, p2, p3, p4, p5"),
-        ("4 constructor arguments left at their defaults; --verbose lists them",
-         "one, two, three, four"),
-        ("restart is off", "agreement (MUST): 3 scenarios, 40 comparisons decided, 0 % undecided"),
-    ):  # fmt: skip
-        assert line in brief
-        assert names not in brief
-        assert names in whole
-    assert "--verbose" not in whole
-
-
-def test_short_lists_are_printed() -> None:
-    text = told(report(untouched=["one", "two", "three"][:SHORT])).plain
-    assert "3 constructor arguments left at their defaults: one, two, three\n" in text
-    assert "excluded with --without: groups\n" in text
-
-
-def test_verbose_prints_the_case_of_every_finding() -> None:
-    brief, whole = (told(report(), verbose).plain for verbose in (False, True))
-    assert brief.count("event 0: step, gradient [1]") == 1
-    assert "Other failed laws (1; --verbose prints their cases)\n  restart: restart is off" in brief
-    assert whole.count("event 0: step, gradient [1]") == 3
-
-
-def test_what_no_diagnosis_explains_has_its_cases_without_verbose() -> None:
-    text = told(report(diagnosis=[], residual=["Only in float32."])).plain
-    assert text.count("event 0: step, gradient [1]") == 2
-
-
-def test_laws_with_one_message_are_listed_together() -> None:
-    found = [finding("agreement"), *(finding(law, message="off") for law in ("a", "b"))]
-    assert "\n  a, b: off\n" in told(report(findings=found)).plain
-
-
-def test_the_numbers_are_explained() -> None:
-    text = told(report()).plain
-    for said in (
-        "1 law on 3 scenarios (adapter objects, seed 7)\n",
-        "1.93 million comparisons decided, 7 % undecided (the rounding bound is too wide there)\n",
-        "4 of 9 known pitfalls of sgd would be detected\n",
-        "float64 (1 epsilon = 2.2e-16): lr 16, eps not detected\n",
-        "the error is 9 times the rounding bound\n",
-    ):
-        assert said in text
-
-
-def test_the_command_to_paste_is_one_that_is_accepted() -> None:
-    text = told(report()).plain
-    line = next(line for line in text.splitlines() if line.startswith("  conformance check"))
-    assert line.strip() == asked(report())
-    assert "--without groups" in line
-    assert "--seed 7" in line
-
-
-def test_the_command_has_a_verbose_option(command: Command, write_subject: WriteSubject) -> None:
-    target = f"{write_subject('climbing')}:SGD"
-    brief = command("check", target, "--examples", 1).stdout
-    assert "; --verbose lists them" in brief
-    for option in ("--verbose", "-v"):
-        whole = command("check", target, "--examples", 1, option).stdout
-        assert "maximize does not apply: " in whole
-        assert "--verbose" not in whole
-
 
 # Cases
 
@@ -290,9 +128,3 @@ def test_every_event_of_a_finding_is_listed_or_described(write_subject: WriteSub
     assert shown
     again = replay(capsule_of(made, shown[0]))
     assert again.message == shown[0].message
-
-
-def test_lines_of_a_real_report_have_no_tuple_of_one(write_subject: WriteSubject) -> None:
-    result = CliRunner().invoke(main, ["check", f"{write_subject('climbing')}:SGD"])
-    case = result.output.partition("Smallest case\n")[2].partition("agreement")[0]
-    assert "(1,)" not in case
