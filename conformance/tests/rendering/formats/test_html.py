@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from pathlib import Path
 
@@ -13,12 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.records.check import Certificate, Report
-from conformance.records.pitfalls import Deviation
-from conformance.rendering.deviation_series import distances
 from conformance.rendering.formats.html import check_html
 from conformance.rendering.formats.markdown import check_markdown
 from conformance.rendering.markdown_escapes import LONGEST, cell, fenced
-from conformance.tests.example_records import frame, nasty, report
+from conformance.tests.example_records import nasty, report
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
@@ -102,21 +99,6 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
 
 
 # Distances
-
-
-def test_the_largest_distance_and_radius_after_each_event() -> None:
-    got = distances([frame(0, 0.0), frame(0, 2.0, 0.5), frame(2, -3.0)])
-    assert got == [
-        Deviation(off=2.0, radius=0.5), Deviation(off=0.0, radius=0.0),
-        Deviation(off=3.0, radius=0.25),
-    ]  # fmt: skip
-
-
-def test_what_is_no_finite_number_has_no_distance() -> None:
-    for off in (math.nan, math.inf):
-        assert distances([frame(0, off)])[0].off is None
-    assert distances([frame(0, 1.0, math.inf)])[0].radius is None
-    assert distances([]) == []
 
 
 # Markdown
