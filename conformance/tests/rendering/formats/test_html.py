@@ -8,13 +8,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conformance.records.check import Certificate, Report
 from conformance.rendering.formats.html import check_html
 from conformance.rendering.formats.markdown import check_markdown
-from conformance.rendering.markdown_escapes import LONGEST, cell, fenced
 from conformance.tests.example_records import nasty, report
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
@@ -102,30 +99,6 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
 
 
 # Markdown
-
-
-@given(st.text())
-def test_a_cell_is_one_line_without_markup(text: str) -> None:
-    written = cell(text)
-    assert "\n" not in written
-    assert not re.search(r"(?<!\\)(?:\\\\)*[|<>`*_\[\]]", written)
-    assert not re.search(r"@(?!\u200b)", written)
-    assert len(written) <= 2 * LONGEST + 2 or "@" in text
-
-
-def test_a_cell_keeps_the_words() -> None:
-    assert cell("a\n b\tc") == "a b c"
-    assert cell("x|y") == r"x\|y"
-    assert cell("w" * (LONGEST + 1)).endswith(" …")
-
-
-@given(st.text())
-def test_nothing_ends_a_fence_from_inside(text: str) -> None:
-    first, *inside, last = fenced(text).split("\n")
-    assert first == last
-    assert set(first) == {"`"}
-    assert "\n".join(inside) == text
-    assert all(first not in line for line in inside)
 
 
 # Commands
