@@ -27,43 +27,16 @@ from conformance.process.protocol_check import validated
 from conformance.process.subprocess_channel import Channel, NoAnswer
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
-from properties.scenarios.encoding import written
 from properties.scenarios.model import (
-    OtherStep,
-    Restart,
     Resume,
     Scenario,
-    SetHyper,
-    Start,
-    Step,
-    array,
 )
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Raised, Trajectory
 
-HARNESS = HERE / "python" / "harness.py"
-STEP = Step((array([0.5, -1.0]), None))
-SCENARIO = Scenario(
-    "adam", "float64", (Start(array([1.0, 2.0])), Start(array([3.0]))),
-    ({"lr": written(0.5), "betas": written((0.9, 0.99))},),
-    (STEP, SetHyper("lr", written(0.25)), OtherStep(STEP.gradients), Restart(), STEP),
-)  # fmt: skip
-NAMES = Names({"lr": ("rate",), "betas": ("b1", "b2")})
-LOOPING = "import sys\nfor line in sys.stdin:\n    print({answer!r}, flush=True)\n"
-
-
-def python(path: Path, *arguments: str) -> str:
-    return f"exec:{sys.executable} {path} {' '.join(arguments)}"
-
-
-def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
-    report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 1))
-    return report.verdict, [named.id for named in report.diagnosis]
-
+from .programs import HARNESS, LOOPING, NAMES, PAGE, SCENARIO, STEP, judged, python
 
 # The specification
-
-PAGE = (HERE / "PROTOCOL.md").read_text()
 
 
 def blocks(language: str) -> list[str]:
