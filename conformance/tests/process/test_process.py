@@ -14,27 +14,21 @@ import jsonschema
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conformance import check
-from conformance.process.codec import heard, outcome_of, request_of
+from conformance.process.codec import outcome_of, request_of
 from conformance.process.external_program import Program
 from conformance.process.harnesses import HERE
 from conformance.process.harnesses.python import harness as python_harness
-from conformance.process.messages import PROTOCOL, Answer, Failure, HelloRequest, Request, schemas
+from conformance.process.messages import PROTOCOL, Answer, HelloRequest, Request, schemas
 from conformance.process.protocol_check import validated
 from conformance.process.subprocess_channel import Channel, NoAnswer
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
-from properties.scenarios.model import (
-    Resume,
-    Scenario,
-)
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Raised, Trajectory
 
-from .programs import HARNESS, LOOPING, NAMES, PAGE, SCENARIO, STEP, judged, python
+from .programs import HARNESS, LOOPING, NAMES, PAGE, SCENARIO, judged, python
 
 # The specification
 
@@ -81,76 +75,12 @@ def test_the_specification_has_words_for_all_that_the_schema_has() -> None:
 # Messages
 
 
-def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
-    request = request_of(7, SCENARIO, NAMES)
-    assert request.hyper == {"rate": (0.5).hex(), "b1": (0.9).hex(), "b2": (0.99).hex()}
-    told = json.loads(msgspec.json.encode(request))
-    assert [event["type"] for event in told["events"]] == [
-        "step", "set", "other", "restart", "step",
-    ]  # fmt: skip
-    assert told["events"][0]["gradients"][1] is None
-    assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
-
-
 def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
     published = json.loads(command("harness", "spec").stdout)
     assert published == json.loads(json.dumps(schemas()))
     for message in (request_of(1, SCENARIO, NAMES), HelloRequest()):
         schema = {**published["properties"]["request"], "$defs": published["$defs"]}
         jsonschema.validate(json.loads(msgspec.json.encode(message)), schema)
-
-
-def test_what_the_protocol_does_not_support_is_not_requested() -> None:
-    for other in (
-        Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),
-        Scenario("adam", "float64", SCENARIO.parameters, SCENARIO.groups, (STEP, Resume())),
-    ):
-        with pytest.raises(NotImplementedError, match="does not support"):
-            request_of(1, other, NAMES)
-
-
-FRAME = [[(1.0).hex(), (2.0).hex()], ["nan"]]
-
-
-def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
-    request = request_of(1, SCENARIO, NAMES)
-    outcome = outcome_of(Answer(id=1, frames=[FRAME] * 5), request)
-    assert isinstance(outcome, Trajectory)
-    assert np.isnan(outcome.frames[4][1][0])
-    raised = outcome_of(Answer(id=1, raised=Failure(event=2, kind="Range", message="no")), request)
-    assert raised == Raised(2, "Range", "no")
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (Answer(id=2, frames=[FRAME] * 5), "has the id 2"),
-        (Answer(id=1, frames=[FRAME] * 4), "4 frames, one for each event; expected 5"),
-        (Answer(id=1, frames=[FRAME[:1]] * 5), "1 parameters in a frame; expected 2"),
-        (Answer(id=1, frames=[[FRAME[0], []]] * 5), "0 values of a parameter; expected 1"),
-        (Answer(id=1, frames=[[FRAME[0], ["one"]]] * 5), "hexadecimal"),
-    ],
-    ids=["id", "frames", "parameters", "values", "text"],
-)
-def test_an_answer_to_something_else_is_noticed(answer: Answer, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        outcome_of(answer, request_of(1, SCENARIO, NAMES))
-
-
-def test_a_float64_value_is_no_answer_in_float32() -> None:
-    single = Scenario("adam", "float32", SCENARIO.parameters, SCENARIO.groups, (STEP,))
-    told = Answer(id=1, frames=[[[(0.1).hex(), (2.0).hex()], ["inf"]]])
-    with pytest.raises(ValueError, match="not representable in float32"):
-        outcome_of(told, request_of(1, single, NAMES))
-
-
-@given(st.floats())
-def test_no_digit_is_lost(value: float) -> None:
-    again = heard(float(value).hex())
-    assert isinstance(again, float)
-    assert (
-        np.float64(again).tobytes() == np.float64(value).tobytes() or np.isnan([again, value]).all()
-    )
 
 
 # Programs that violate the protocol
