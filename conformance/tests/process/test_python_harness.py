@@ -1,0 +1,134 @@
+"""The harness for Python optimizers, in another interpreter."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from conformance.process.codec import outcome_of, request_of
+from conformance.process.harnesses.python import harness as python_harness
+from conformance.process.messages import Answer
+from conformance.tests.example_subjects import PAGE_SGD, TRAINING
+from conformance.tests.fixture_types import Command, WriteSubject
+from properties.subjects.hyper_names import Names
+from properties.subjects.trajectory import Trajectory
+
+from .programs import HARNESS, SCENARIO, judged
+
+
+def test_a_correct_adam_conforms_in_another_process(write_subject: WriteSubject) -> None:
+    assert judged(write_subject("adam"), "Adam")[0] == "conforms"
+
+
+def test_a_defect_is_named_across_the_process(write_subject: WriteSubject) -> None:
+    verdict, names = judged(write_subject("eps_inside"), "Adam")
+    assert (verdict, names[0]) == ("diverges", "adam-eps-root")
+
+
+def test_another_interpreter_needs_nothing_of_ours(
+    command: Command, write_subject: WriteSubject
+) -> None:
+    path = write_subject(PAGE_SGD)
+    result = command("check", "--python", sys.executable, f"{path}:SGD", "--examples", 1)
+    assert result.exit_code == 0, result.output
+    source = HARNESS.read_text(encoding="utf-8")
+    assert "import conformance" not in source
+    assert "from conformance" not in source
+
+
+def test_an_optimizer_that_needs_training_mode_is_in_it_across_the_process(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    verdict, names = judged(write_subject(TRAINING), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
+
+
+def test_training_may_be_a_flag(write_subject: WriteSubject) -> None:
+    pytest.importorskip("torch")
+    source = """\
+        import torch
+
+        class SGD(torch.optim.SGD):
+            def __init__(self, params, lr=1e-3):
+                super().__init__(params, lr)
+                self.train = True
+        """
+    verdict, names = judged(write_subject(source), "SGD", examples=1)
+    assert (verdict, names) == ("conforms", [])
+
+
+def test_without_numpy_parameters_are_lists(
+    write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = PAGE_SGD.replace(
+        "p.data -= self.lr * p.grad",
+        "p.data[:] = [x - self.lr * g for x, g in zip(p.data, p.grad)]",
+    )
+    monkeypatch.setattr(python_harness, "numpy", None)
+    target = python_harness.found(f"{write_subject(source)}:SGD")
+    said = python_harness.hello(target, "lists")
+    assert {"float32", "scalar"} <= said["lacks"].keys()
+    request = request_of(1, SCENARIO, Names({"lr": ("lr",), "betas": ("b1", "b2")}))
+    told = json.loads(msgspec.json.encode(request))
+    told["hyper"] = {"lr": told["hyper"]["lr"]}
+    outcome = outcome_of(
+        msgspec.json.decode(json.dumps(python_harness.answer(target, told)), type=Answer), request
+    )
+    assert isinstance(outcome, Trajectory), outcome
+    assert outcome.frames[0][0].tolist() == [0.75, 2.5]
+    assert outcome.frames[4][0].tolist() == [0.625, 2.75]
+
+
+# The part of chainer that an optimizer uses: it finds its parameters in a link.
+CHAINER = """
+from contextlib import nullcontext
+
+__version__ = "7"
+
+class Parameter:
+    def __init__(self, data):
+        self.data, self.grad = data, None
+
+class Link:
+    init_scope = nullcontext
+
+class Optimizer:
+    def setup(self, link):
+        self.found = list(vars(link).values())
+
+class SGD(Optimizer):
+    def __init__(self, lr=0.01, model=None):
+        self.lr = lr
+
+    def update(self):
+        for p in self.found:
+            p.data = p.data - self.lr * p.grad
+"""
+
+
+def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chainer.py").write_text(CHAINER, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "chainer", raising=False)
+    target = python_harness.found("chainer:SGD")
+    said = python_harness.hello(target, "linked")
+    assert (list(said["hyper"]), said["settable"]) == (["lr"], ["lr"])
+    assert said["versions"]["chainer"] == "7"
+    assert list(said["lacks"]) == ["no gradient"]
+    value = {"shape": [2], "values": ["0x1p+0", "0x1p+1"]}
+    step = {"type": "step", "gradients": [value], "times": 1}
+    slower = {"type": "set", "hyper": {"lr": "0x1p-2"}}
+    asked = {
+        "ask": "run", "id": 1, "dtype": "float64", "hyper": {"lr": "0x1p-1"},
+        "parameters": [value], "events": [step, slower, step, {"type": "restart"}, step],
+    }  # fmt: skip
+    seen = python_harness.answer(target, asked)["frames"]
+    assert [float.fromhex(v) for v in seen[0][0]] == [0.5, 1.0]
+    assert [float.fromhex(v) for v in seen[4][0]] == [0.0, 0.0]
