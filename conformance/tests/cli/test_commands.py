@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 import optimcore
-from conformance.adapters import adapters
 from conformance.cli.main import main
 from conformance.records.capsule import capsule_of, read
 from conformance.records.check import Report
@@ -23,16 +21,7 @@ from conformance.records.literals import literal
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.engine.results import Examination
-from properties.laws import laws
-from properties.pitfalls import pitfalls
-from properties.rules.registry import rules
 
-KINDS: dict[str, Callable[[], Mapping[str, object]]] = {
-    "rules": rules,
-    "laws": laws,
-    "pitfalls": pitfalls,
-    "adapters": adapters,
-}
 ESCAPE = "\x1b"
 
 
@@ -132,37 +121,6 @@ def test_a_verdict_that_rests_on_nothing_exits_3(
     result = command("check", "optimcore:SGD")
     assert result.exit_code == 3
     assert "optimcore:SGD undecided" in result.stdout
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_list_tells_of_every_one_of_its_kind(command: Command, kind: str) -> None:
-    result = command("list", kind)
-    assert result.exit_code == 0
-    listed = [line.split()[0] for line in result.stdout.splitlines() if line.strip()]
-    assert listed == list(KINDS[kind]())
-
-
-@pytest.mark.parametrize("kind", [*KINDS, "dialects"])
-def test_list_pads_no_line(command: Command, kind: str) -> None:
-    lines = command("list", kind).stdout.splitlines()
-    assert [line for line in lines if line != line.rstrip()] == []
-    # All columns but the last are aligned.
-    second = {re.search(r"  +\S", line).end() for line in lines}  # type: ignore[union-attr]
-    assert len(second) == 1
-
-
-def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
-    lines = command("list", "laws").stdout.splitlines()
-    for law, line in zip(laws().values(), lines, strict=True):
-        assert line.split()[1] == law.requirement.upper()
-        assert law.summary
-        assert law.summary in line
-
-
-def test_list_of_anything_else_exits_2(command: Command) -> None:
-    result = command("list", "bugs")
-    assert result.exit_code == 2
-    assert "rules" in result.stderr
 
 
 @pytest.mark.parametrize("kind", ["check", "capsule", "pitfalls"])
