@@ -20,7 +20,6 @@ from conformance.records.check import Report
 from conformance.records.literals import literal
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
-from properties.engine.results import Examination
 
 ESCAPE = "\x1b"
 
@@ -37,90 +36,6 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         env=kept | {"PYTHONIOENCODING": "utf-8"} | environment,
         check=False,
     )
-
-
-def test_a_conforming_subject_exits_0_and_says_so(command: Command) -> None:
-    result = command("check", "optimcore:SGD", "--examples", 1)
-    assert result.exit_code == 0
-    assert "optimcore:SGD conforms to sgd" in result.stdout
-
-
-def test_a_diverging_subject_exits_1_and_names_the_law(
-    command: Command, write_subject: WriteSubject
-) -> None:
-    path = write_subject("climbing")
-    result = command("check", f"{path}:SGD", "--examples", 1)
-    assert result.exit_code == 1
-    assert f"{path}:SGD diverges" in result.stdout
-    assert "agreement" in result.stdout
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        ["optimcore:SGD", "--rule", "no-such-rule"],
-        ["optimcore:Optimizer"],
-        ["optimcore:absent"],
-        ["absent.py:SGD"],
-        ["absent:SGD"],
-        ["optimcore"],
-        ["optimcore:SGD", "--examples", "0"],
-        ["optimcore:SGD", "--examples", "many"],
-        ["optimcore:SGD", "--seed", "often"],
-        ["optimcore:SGD", "--map", "lr"],
-        ["optimcore:SGD", "--map", "lr="],
-        ["optimcore:SGD", "--map", "lr=speed"],
-        ["optimcore:SGD", "--map", "eps=lr"],
-        ["optimcore:SGD", "--hyper", "=3"],
-        ["optimcore:SGD", "--adapter", "mxnet"],
-        ["optimcore:SGD", "--frobnicate"],
-    ],
-    ids=" ".join,
-)
-def test_a_check_that_makes_no_sense_exits_2_and_says_why(
-    command: Command, arguments: list[str]
-) -> None:
-    result = command("check", *arguments)
-    assert result.exit_code == 2
-    assert result.stderr.strip()
-    assert "Traceback" not in result.output
-    assert result.stdout == ""
-
-
-def test_a_subject_that_cannot_be_built_exits_3(
-    command: Command, write_subject: WriteSubject
-) -> None:
-    path = write_subject(PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')"))
-    result = command("check", f"{path}:SGD")
-    assert result.exit_code == 3
-    assert "needs a GPU" in result.output
-
-
-def test_a_file_that_cannot_be_imported_exits_3(
-    command: Command, write_subject: WriteSubject
-) -> None:
-    result = command("check", f"{write_subject('1 / 0')}:SGD")
-    assert result.exit_code == 3
-    assert "ZeroDivisionError" in result.output
-
-
-def test_a_subject_that_ends_the_process_is_not_taken_to_conform(
-    command: Command, write_subject: WriteSubject
-) -> None:
-    path = write_subject(PAGE_SGD.replace("for p in", "raise SystemExit(0)\n        for p in", 1))
-    result = command("check", f"{path}:SGD", "--examples", 1)
-    assert result.exit_code in (1, 3)
-
-
-def test_a_verdict_that_rests_on_nothing_exits_3(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nothing = Examination({}, {})
-    monkeypatch.setattr("properties.engine.examiner.Examiner.run", lambda self: nothing)
-    result = command("check", "optimcore:SGD")
-    assert result.exit_code == 3
-    assert "optimcore:SGD undecided" in result.stdout
 
 
 @pytest.mark.parametrize("kind", ["check", "capsule", "pitfalls"])
