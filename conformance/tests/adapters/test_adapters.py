@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import optimcore
-from conformance import Report, check
+from conformance import check
 from conformance.adapters import adapters
 from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
@@ -16,9 +16,7 @@ from conformance.targets.dataclass_config import opened
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
-# Laws that need state_dict or zero_grad.
-OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
-OF_CLEARING = {"zero-grad"}
+from .judged import OF_CLEARING, OF_STATE, judged, left_out, without
 
 OWN_PARAMETER = '''
 class Parameter:
@@ -30,26 +28,6 @@ class Parameter:
 '''
 
 PICKY = "assert all(type(p) is Parameter for p in self.params), 'a foreign parameter'\n"
-
-
-def judged(write_subject: WriteSubject, source: str, name: str = "SGD", **options: Any) -> Report:
-    return check(f"{write_subject(source)}:{name}", **{"examples": 1, **options})
-
-
-def left_out(report: Report) -> dict[str, str]:
-    return {n.law: n.reason for n in report.certificate.not_applicable}
-
-
-def without(source: str, *methods: str) -> str:
-    """Remove methods from the end of a source text."""
-    lines: list[str] = []
-    dropping = False
-    for line in source.splitlines():
-        if line.startswith("    def "):
-            dropping = any(line.startswith(f"    def {name}(") for name in methods)
-        if not dropping:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
 
 
 def raising_when(condition: str) -> str:
