@@ -9,7 +9,6 @@ from conformance import check
 from conformance.adapters import adapters
 from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
-from conformance.targets.dataclass_config import opened
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
@@ -290,34 +289,3 @@ def test_the_wrong_adapter_is_no_finding() -> None:
     pytest.importorskip("torch")
     report = check(optimcore.SGD, adapter="torch", examples=1)
     assert report.verdict == "errored"
-
-
-CONFIGURED = """
-from dataclasses import dataclass
-import optimcore
-
-@dataclass
-class Config:
-    lr: float = 1e-3
-    momentum: float = 0.0
-
-class SGD:
-    def __init__(self, params, config: Config = Config()):
-        self.inner = optimcore.SGD(params, config.lr, momentum=config.momentum)
-
-    def step(self):
-        self.inner.step()
-"""
-
-
-def test_hyper_parameters_in_a_dataclass_are_taken_one_by_one(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, CONFIGURED)
-    assert report.verdict == "conforms"
-    assert report.names == {"lr": ["lr"], "momentum": ["momentum"]}
-    wrong = CONFIGURED.replace("momentum=config.momentum", "momentum=config.momentum**2")
-    assert judged(write_subject, wrong).verdict == "diverges"
-
-
-def test_what_takes_no_dataclass_is_called_as_it_is() -> None:
-    for thing in (optimcore.SGD, len, 3, type("Empty", (), {"__init__": lambda self: None})):
-        assert opened(thing) is thing
