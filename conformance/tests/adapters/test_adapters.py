@@ -7,9 +7,8 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.adapters import adapters
-from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
-from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
+from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
 from .judged import OF_CLEARING, OF_STATE, judged, left_out, without
@@ -200,92 +199,3 @@ def test_a_keyword_that_a_constructor_turns_out_not_to_take_is_dropped(
     report = judged(write_subject, source)
     assert report.verdict == "conforms"
     assert report.names == {"lr": ["lr"]}
-
-
-def test_an_unbuildable_subject_is_errored_and_says_why(write_subject: WriteSubject) -> None:
-    source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
-    report = judged(write_subject, source)
-    assert report.verdict == "errored"
-    assert report.error is not None
-    assert "RuntimeError at construction: needs a GPU" in report.error
-    assert (report.findings, report.certificate.cases) == ([], 0)
-
-
-def test_an_errored_report_still_names_the_rule(write_subject: WriteSubject) -> None:
-    source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
-    assert judged(write_subject, source).rule == "sgd"
-
-
-def test_a_subject_without_step_is_errored(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, without(PAGE_SGD, "step"))
-    assert report.verdict == "errored"
-    assert report.error is not None
-    assert "step" in report.error
-
-
-def test_what_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, "class SGD:\n    pass\n")
-    assert report.verdict == "errored"
-
-
-def test_an_argument_that_nobody_knows_is_asked_for(write_subject: WriteSubject) -> None:
-    source = PAGE_SGD.replace("lr=1e-3", "closure, lr=1e-3")
-    report = judged(write_subject, source)
-    assert report.verdict == "errored"
-    assert report.error is not None
-    assert "closure" in report.error
-    assert "--hyper NAME=VALUE" in report.error
-    assert judged(write_subject, source, hyper={"closure": None}).verdict == "conforms"
-
-
-def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
-    write_subject: WriteSubject,
-) -> None:
-    source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0").replace(
-        "self.m[i] / (1 - self.beta1 ** self.t[i])", "self.m[i] * (1 / (1 - 1.0 ** self.t[i]))"
-    )
-    report = judged(write_subject, source, "Adam")
-    assert report.verdict == "diverges"
-    assert report.findings[0].law == "runs"
-    assert "ZeroDivisionError" in report.findings[0].message
-
-
-def test_raising_on_an_absent_gradient_breaks_the_law_that_it_runs(
-    write_subject: WriteSubject,
-) -> None:
-    source = PAGE_SGD.replace("if p.grad is not None:", "if True:")
-    report = judged(write_subject, source)
-    assert report.verdict == "diverges"
-    found = {f.law: f for f in report.findings}
-    assert "TypeError" in found["runs"].message
-    assert found["runs"].scenario.steps == 1
-    assert None in found["runs"].scenario.events[-1].gradients  # type: ignore[union-attr]
-
-
-def test_raising_on_the_second_step_is_a_finding(write_subject: WriteSubject) -> None:
-    source = PAGE_SGD.replace(
-        "for p in self.params:\n            if",
-        "self.count = getattr(self, 'count', 0) + 1\n        if self.count > 1:\n"
-        "            raise RuntimeError('once is enough')\n"
-        "        for p in self.params:\n            if",
-    )
-    report = judged(write_subject, source)
-    assert report.verdict == "diverges"
-    assert "once is enough" in {f.law: f.message for f in report.findings}["runs"]
-
-
-def test_an_adapter_can_be_asked_for() -> None:
-    assert check(optimcore.SGD, adapter="objects", examples=1).adapter == "objects"
-
-
-def test_an_unknown_adapter_is_wrong_use() -> None:
-    with pytest.raises(
-        WrongUse, match=r"adapter 'mxnet' is unknown.*Give one of: .*objects, .*torch"
-    ):
-        check(optimcore.SGD, adapter="mxnet")
-
-
-def test_the_wrong_adapter_is_no_finding() -> None:
-    pytest.importorskip("torch")
-    report = check(optimcore.SGD, adapter="torch", examples=1)
-    assert report.verdict == "errored"
