@@ -7,7 +7,7 @@ from pathlib import Path
 import conformance
 
 
-def test_no_module_lies_beside_the_packages() -> None:
+def test_every_module_is_in_a_package() -> None:
     folder = Path(conformance.__file__).parent
     assert {path.name for path in folder.glob("*.py")} == {
         "__init__.py",

@@ -29,7 +29,7 @@ class Late:
 
 
 class Telling(SGD):
-    """SGD that says what is asked of it."""
+    """SGD that records the calls of its methods."""
 
     told: list[str]
 
@@ -71,7 +71,7 @@ def test_events_come_in_order_and_gradients_do_not_pile_up() -> None:
     np.testing.assert_array_equal(model.p.data, [0.5])
 
 
-def test_the_loop_goes_on_only_as_far_as_it_is_asked() -> None:
+def test_the_loop_ends_when_its_iterator_is_not_advanced() -> None:
     told: list[str] = []
     model = Late(told)
 

@@ -7,6 +7,6 @@ from pathlib import Path
 import properties
 
 
-def test_no_module_lies_beside_the_packages() -> None:
+def test_every_module_is_in_a_package() -> None:
     folder = Path(properties.__file__).parent
     assert {path.name for path in folder.glob("*.py")} == {"__init__.py"}

@@ -35,7 +35,7 @@ def raising_when(condition: str) -> str:
     )
 
 
-def test_every_adapter_says_in_one_line_what_it_is_for() -> None:
+def test_every_adapter_has_a_summary_of_one_line() -> None:
     assert {"objects", "torch"} <= adapters().keys()
     assert all(a.summary and "\n" not in a.summary for a in adapters().values())
 

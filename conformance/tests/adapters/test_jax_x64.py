@@ -43,7 +43,7 @@ def test_one_number_of_64_bits_is_enough(asked: list[bool], dtypes: list[str], w
     assert asked == [wide]
 
 
-def test_an_older_jax_is_asked_where_it_listens(
+def test_an_older_jax_is_configured_by_its_own_option(
     asked: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jax.experimental", sys.modules["jax"])
@@ -53,7 +53,7 @@ def test_an_older_jax_is_asked_where_it_listens(
     assert asked == [True]
 
 
-def test_without_jax_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jax_nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "jax", raising=False)
     with precise(["float64"]):
         assert "jax" not in sys.modules

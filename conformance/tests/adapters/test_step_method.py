@@ -67,7 +67,7 @@ def test_a_step_that_takes_parameters_is_recognized_and_conforms(
     ],
     ids=["count", "gradient", "decayed", "eps", "sign"],
 )
-def test_a_defect_of_who_is_handed_parameters_is_caught(
+def test_a_defect_of_a_step_that_takes_parameters_is_detected(
     source: str, right: str, wrong: str, name: str, rule: str, write_subject: WriteSubject
 ) -> None:
     assert right in source

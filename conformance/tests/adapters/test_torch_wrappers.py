@@ -32,7 +32,7 @@ pytest.importorskip("torch")
         (FACTORY, "net", OF_MODEL, "torch-model"),
     ],
 )
-def test_a_wrapper_is_handed_what_its_first_argument_asks_for(
+def test_a_wrapper_is_passed_what_its_first_argument_names(
     source: str, asks: str, found: str, adapter: str, write_subject: WriteSubject
 ) -> None:
     report = check(f"{write_subject(wrapping(source, asks, found))}:SGD", examples=1)
@@ -57,7 +57,7 @@ def test_a_wrapper_that_forgets_all_layers_but_the_first_diverges(
     assert "The largest deviation is never in the first parameter." in report.residual
 
 
-def test_what_torch_takes_named_too_may_be_asked_for() -> None:
+def test_the_adapter_for_named_parameters_can_be_chosen() -> None:
     subject, _ = find_subject(
         resolve("torch.optim:SGD"), rules()["sgd"], Wording(adapter="torch-named")
     )

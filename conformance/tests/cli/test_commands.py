@@ -194,7 +194,7 @@ def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_the_promised_names_are_there(command: Command) -> None:
+def test_the_documented_names_exist(command: Command) -> None:
     assert optimcore.__name__ == "optimcore"
     for name in ("check", "report", "replay", "list"):
         assert command(name, "--help").exit_code == 0

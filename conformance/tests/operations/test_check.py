@@ -41,7 +41,7 @@ def test_python_has_check_and_report() -> None:
     assert not isinstance(conformance.check, ModuleType)
 
 
-def test_a_report_has_the_promised_fields(clean: Report) -> None:
+def test_a_report_has_the_documented_fields(clean: Report) -> None:
     assert clean.verdict == "conforms"
     assert clean.findings == []
     written = json.loads(clean.to_json())
@@ -54,7 +54,7 @@ def test_a_report_has_the_promised_fields(clean: Report) -> None:
     }  # fmt: skip
 
 
-def test_a_finding_has_the_promised_fields(eps_inside: Report) -> None:
+def test_a_finding_has_the_documented_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
         assert finding.keys() == {"law", "also", "message", "ratio", "scenario", "frames"}
         assert finding["law"] in laws()
@@ -133,7 +133,7 @@ def test_more_examples_are_more_cases(clean: Report) -> None:
     assert check(optimcore.SGD, examples=40).certificate.cases > clean.certificate.cases
 
 
-def test_a_report_remembers_how_it_was_asked() -> None:
+def test_a_report_contains_its_options() -> None:
     report = check(optimcore.SGD, "sgd", examples=2, seed=7, adapter="objects", map={"lr": "lr"})
     o = report.options
     assert (o.examples, o.seed, o.adapter, o.map, o.hyper) == (2, 7, "objects", {"lr": "lr"}, {})
@@ -177,7 +177,7 @@ def test_an_unknown_rule_is_wrong_use_in_python_too() -> None:
         check(optimcore.SGD, "gravity")
 
 
-def test_a_name_that_is_not_plain_is_asked_for_its_rule_in_python_too() -> None:
+def test_a_name_without_a_rule_is_an_error_in_python_too() -> None:
     with pytest.raises(WrongUse, match=r"in Python rule=NAME"):
         check("optimcore:Optimizer")
 

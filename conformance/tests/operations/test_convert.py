@@ -169,7 +169,7 @@ def test_other_formulas_are_reported(compared: Convert, command: Command, tmp_pa
     assert done.stdout.startswith("no arguments found")
 
 
-def test_the_command_tells_and_writes(command: Command, tmp_path: Path) -> None:
+def test_the_command_prints_and_writes(command: Command, tmp_path: Path) -> None:
     wanted = tmp_path / "conversion.json"
     done = command("convert", "optimcore:SGD", "optimcore:SGD", "--json", wanted)
     assert done.exit_code == 0

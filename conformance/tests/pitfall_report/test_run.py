@@ -50,7 +50,7 @@ def test_the_laws_of_a_pitfall_include_the_one_that_it_breaks() -> None:
     assert "gradient-untouched" in judged_pitfall(pitfalls()["gradient-mutated"]).laws
 
 
-def test_what_was_measured_stands_beside_what_the_page_claims() -> None:
+def test_measurements_are_printed_next_to_the_claims_of_the_tutorial() -> None:
     record = judged_pitfall(pitfalls()["added-after-construction"])
     assert record.claim == "They are not updated."
     assert "The convergence test detects it" in record.measured

@@ -54,7 +54,7 @@ def test_defaults_that_differ_are_read_from_the_constructor(write_subject: Write
     assert [one.id for one in report.diagnosis] == ["default-lr=0.01+default-eps=1e-06"]
 
 
-def test_what_a_constructor_says_is_held_to_what_it_does(write_subject: WriteSubject) -> None:
+def test_the_defaults_of_a_constructor_are_verified(write_subject: WriteSubject) -> None:
     source = PAGE_ADAM.replace("learning_rate=1e-3", "learning_rate=0.0123").replace(
         "= learning_rate, wd", "= (learning_rate if learning_rate != 0.0123 else 5e-3), wd"
     )

@@ -18,7 +18,7 @@ def test_a_share_is_never_rounded_to_nothing() -> None:
     assert decided(0, 0) == "0 comparisons decided, 0 % undecided"
 
 
-def test_the_same_can_be_asked_again(write_subject: WriteSubject) -> None:
+def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
     told: dict[str, Any] = {
         "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
         "without": ["no gradient"],

@@ -41,7 +41,7 @@ def run(script: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_script_shows_the_difference_and_sees_it_mended(
+def test_a_script_shows_the_difference_and_its_repair(
     capsule: Capsule, source: Path, command: Command, tmp_path: Path
 ) -> None:
     kept, script = tmp_path / "capsule.json", tmp_path / "shown.py"

@@ -35,7 +35,7 @@ def reasons(report: Report) -> set[str]:
     return {one.reason for one in report.certificate.not_applicable}
 
 
-def test_single_precision_inside_is_a_finding_unless_double_is_not_promised(
+def test_single_precision_inside_is_a_finding_unless_double_is_excluded(
     write_subject: WriteSubject,
 ) -> None:
     path = write_subject(NARROW)

@@ -57,7 +57,7 @@ def test_every_synonym_is_understood(ours: str, theirs: tuple[str, ...]) -> None
         ("eps", "epsilon"), ("weight_decay", "weight_decay"), ("weight_decay", "wd"),
     ],
 )  # fmt: skip
-def test_the_synonyms_that_the_commands_promise_are_there(ours: str, theirs: str) -> None:
+def test_the_documented_synonyms_are_recognized(ours: str, theirs: str) -> None:
     assert tuple(theirs.split(",")) in SYNONYMS[ours]
 
 
@@ -93,7 +93,7 @@ def test_what_the_subject_lacks_is_left_out() -> None:
     assert spelt(takes("params, lr=1")).names.spelled.keys() == {"lr"}
 
 
-def test_a_name_that_no_rule_knows_is_left_alone() -> None:
+def test_a_name_that_no_rule_has_is_not_mapped() -> None:
     assert spelt(takes("params, lr=1, clip=3")).names.spelled.keys() == {"lr"}
 
 

@@ -49,7 +49,7 @@ def test_a_nested_attribute_is_followed(write_subject: WriteSubject) -> None:
     assert target.thing.__qualname__ == "Outer.Inner.SGD"
 
 
-def test_a_file_imports_what_lies_beside_it(tmp_path: Path) -> None:
+def test_a_file_imports_modules_in_its_folder(tmp_path: Path) -> None:
     (tmp_path / "lies_beside_the_subject.py").write_text("class SGD: pass\n")
     (tmp_path / "mine.py").write_text("from lies_beside_the_subject import SGD\n")
     assert resolve(f"{tmp_path / 'mine.py'}:SGD").thing.__module__ == "lies_beside_the_subject"
@@ -145,7 +145,7 @@ def test_a_missing_module_is_wrong_use(module: str) -> None:
         resolve(f"{module}:Adam")
 
 
-def test_a_missing_attribute_is_wrong_use_and_says_what_there_is() -> None:
+def test_a_missing_attribute_is_wrong_use_and_candidates_are_listed() -> None:
     with pytest.raises(WrongUse, match=r"has no attribute 'Adom'.*optimcore:Adam, optimcore:AdamW"):
         resolve("optimcore:Adom")
 

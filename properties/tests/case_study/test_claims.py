@@ -128,13 +128,13 @@ def test_a_loss_that_grows_diverges(
     assert loop.diverges_immediately().verdict == verdict
 
 
-def test_one_count_for_all_is_seen_in_an_optimizer_that_has_it() -> None:
+def test_one_count_for_all_is_detected() -> None:
     package = plant(pitfalls()["global-t"].edits)
     assert step_count.first_update(package.Adam, package.Parameter) < 0.8
     assert step_count.first_update(Adam, Parameter) == pytest.approx(1, rel=1e-7)
 
 
-def test_a_first_step_without_correction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_step_without_correction_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     package = plant(ADAM_UNCORRECTED)
     monkeypatch.setattr(first_step, "Adam", package.Adam)
     monkeypatch.setattr(first_step, "Parameter", package.Parameter)

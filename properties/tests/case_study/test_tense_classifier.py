@@ -1,4 +1,4 @@
-"""The training anchor: forms that one tense alone has, a fair split, and what a run tells."""
+"""The training anchor: forms that one tense alone has, a fair split, and the result of a run."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_run_is_the_same_for_the_same_seed() -> None:
     assert first.held_out == np.trace(first.confusion) / HELD_OUT
 
 
-def test_an_optimizer_that_learns_nothing_is_seen() -> None:
+def test_an_optimizer_that_learns_nothing_is_detected() -> None:
     still = trained(partial(Adam, lr=0.0))
     assert still.learnt < 0.6
     assert still.losses[-1] == pytest.approx(still.losses[0])

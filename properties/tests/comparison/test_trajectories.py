@@ -33,7 +33,7 @@ def around(mid: Any, rad: Any) -> Enclosure:
 
 
 def of_one(got: Any, mid: Any, rad: Any, start: Any = 0.0) -> Evidence:
-    """What is seen of one number, or one array of them."""
+    """The evidence on one number, or on one array."""
     starts = np.broadcast_to(np.asarray(start, np.float64), np.shape(got))
     return within(scenario(starts), run((got,)), around(mid, rad))
 
@@ -85,7 +85,7 @@ def test_a_ratio_is_the_distance_in_radii_where_anything_is_known(
         (math.inf, 1.0, 0.0, False),
     ],
 )
-def test_a_comparison_is_decided_where_the_ball_is_narrow_beside_what_it_encloses(
+def test_a_comparison_is_decided_where_the_ball_is_narrow(
     mid: float, rad: float, start: float, decided: bool
 ) -> None:
     assert NARROW == 1 / 256
@@ -126,7 +126,7 @@ def test_every_parameter_is_compared_after_every_event() -> None:
         assert seen.decided + seen.undecided == 9
 
 
-def test_each_parameter_is_judged_beside_its_own_start() -> None:
+def test_each_parameter_is_compared_with_its_own_start() -> None:
     two = scenario([0.0], [101.0])
     mid, rad = (np.array([1.0]), np.array([1.0])), (np.array([0.1]), np.array([0.1]))
     seen = within(two, run(mid), Enclosure((mid,), (rad,)))

@@ -341,7 +341,7 @@ def test_torch_is_inside_the_enclosure(rule: str, name: str, path: str, dtype: P
         ("sgd", "lr"), ("sgd", "weight_decay"), ("sgd", "momentum"),
     ],
 )  # fmt: skip
-def test_an_error_of_64_machine_epsilons_is_seen(rule: str, name: str, dtype: Precision) -> None:
+def test_an_error_of_64_machine_epsilons_is_detected(rule: str, name: str, dtype: Precision) -> None:
     factor = 1 + 64 * float(np.finfo(dtype).eps)
     worst = 0.0
     for scenario, enclosure in sharpened(rule, dtype):
@@ -364,7 +364,7 @@ def test_an_error_within_the_rounding_of_a_hyper_parameter_is_not(
         assert evidence.ratio <= THRESHOLD, evidence.message
 
 
-def test_where_a_ball_knows_nothing_nothing_is_decided() -> None:
+def test_an_indefinite_ball_decides_nothing() -> None:
     scenario = set_everywhere(
         Scenario(
             "adam",

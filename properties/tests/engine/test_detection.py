@@ -29,12 +29,12 @@ def sight(*scenarios: Scenario, abilities: Abilities = CORE) -> Sight:
     return Sight(SGD, abilities, list(laws().values()), scenarios)
 
 
-def test_nothing_is_seen_without_scenarios() -> None:
+def test_nothing_is_detected_without_scenarios() -> None:
     assert not any(sight().pitfalls().values())
     assert sight().floors() == []
 
 
-def test_one_plain_step_sees_neither_momentum_nor_decay() -> None:
+def test_one_plain_step_detects_neither_momentum_nor_decay() -> None:
     caught = sight(QUIET).pitfalls()
     assert caught.keys() == {p.id for p in pitfalls().values() if p.rule == "sgd" and not p.loop}
     assert not caught["velocity-not-kept"]
@@ -42,12 +42,12 @@ def test_one_plain_step_sees_neither_momentum_nor_decay() -> None:
     assert caught["iterable-not-kept"]
 
 
-def test_the_corpus_sees_every_pitfall_of_the_formula() -> None:
+def test_the_corpus_detects_every_pitfall_of_the_formula() -> None:
     caught = sight(*corpus("sgd")).pitfalls()
     assert [name for name, was in caught.items() if not was] == []
 
 
-def test_what_a_subject_does_not_take_cannot_be_seen_in_it() -> None:
+def test_errors_in_unsupported_hyper_parameters_are_not_detected() -> None:
     narrow = Abilities(frozenset({"lr"}), frozenset(), frozenset(), CORE.lacks)
     caught = sight(*fitting(SGD, narrow), abilities=narrow).pitfalls()
     assert not caught["maximize-decays-up"]

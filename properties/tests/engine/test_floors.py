@@ -38,7 +38,7 @@ def of_corpus(rule: str) -> list[Floor]:
 @pytest.mark.sampled("rule", "hyper")
 @each_rule
 @pytest.mark.parametrize("hyper", ["lr", "eps", "weight_decay"])
-def test_an_error_of_64_epsilons_is_seen(rule: str, hyper: str) -> None:
+def test_an_error_of_64_epsilons_is_detected(rule: str, hyper: str) -> None:
     of_it = [f for f in of_corpus(rule) if f.hyper.partition("[")[0] == hyper]
     assert len(of_it) % 2 == 0
     assert bool(of_it) == isinstance(rules()[rule].defaults.get(hyper), float | tuple)
@@ -47,7 +47,7 @@ def test_an_error_of_64_epsilons_is_seen(rule: str, hyper: str) -> None:
 
 @pytest.mark.campaign
 @each_rule
-def test_an_error_of_64_epsilons_is_seen_in_what_a_decay_rate_leaves(rule: str) -> None:
+def test_an_error_of_64_epsilons_in_1_minus_a_decay_rate_is_detected(rule: str) -> None:
     best: dict[tuple[str, str], float] = {}
     for scenario in corpus(rule):
         for floor in floors(rule, scenario):

@@ -50,7 +50,7 @@ def agrees(kind: type[Miniature]) -> bool:
 
 
 @pytest.mark.parametrize("narrow", [OneLaunch, SecondRate, FourAxes])
-def test_what_is_right_on_little_alone_is_seen(narrow: type[Miniature]) -> None:
+def test_an_optimizer_that_is_right_only_on_narrow_scenarios_is_detected(narrow: type[Miniature]) -> None:
     assert not agrees(narrow)
 
 

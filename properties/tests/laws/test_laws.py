@@ -515,7 +515,7 @@ COMPARING = (
 
 
 @pytest.mark.parametrize("name", COMPARING)
-def test_where_the_enclosure_knows_nothing_a_law_decides_nothing(name: str) -> None:
+def test_a_law_decides_nothing_where_the_enclosure_is_indefinite(name: str) -> None:
     blind = replace(
         rules()["sgd"], ball_update=lambda theta, g, s, t, h: (theta / (theta - theta), s)
     )
@@ -572,7 +572,7 @@ def test_a_subject_that_never_moves_breaks_agreement() -> None:
     assert "alive" in {f.law.id for f in seen.findings}
 
 
-def test_a_subject_that_changes_a_shape_breaks_agreement_and_is_asked_no_further() -> None:
+def test_a_subject_that_changes_a_shape_breaks_agreement_and_is_not_run_again() -> None:
     class Widened(CoreSubject):
         def run(self, scenario: Scenario) -> Outcome:
             return Trajectory(

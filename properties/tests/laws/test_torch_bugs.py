@@ -86,7 +86,7 @@ class ClosureWithoutGradients(Sum):
 
 @dataclass(frozen=True)
 class Bug:
-    """A bug of the catalogue with the law that sees it."""
+    """A bug of the catalogue with the law that detects it."""
 
     number: int
     law: str

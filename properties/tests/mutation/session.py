@@ -23,7 +23,7 @@ from .plan import LEAST_SECONDS, PATIENCE, Module, Mutant
 ROOT = Path(__file__).parents[3]
 COPIED = ("optimcore", "properties", "conformance", "pyproject.toml")
 
-# The default tests alone: what kills a mutant shall do so at every change, not once a night.
+# The default tests alone: a mutant has to be killed at every change, not once a night.
 PYTEST = (
     "-m pytest -x -q --no-header --tb=line "
     "-o 'addopts=--import-mode=importlib --doctest-modules -p properties.tests.default_sample' "

@@ -225,7 +225,7 @@ def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
 
 @pytest.mark.sampled("witness")
 @pytest.mark.parametrize(("name", "witness"), sorted(WITNESSES.items()))
-def test_its_witness_sees_the_pitfall_without_the_rule(name: str, witness: str) -> None:
+def test_its_witness_detects_the_pitfall_without_the_rule(name: str, witness: str) -> None:
     pitfall, law = pitfalls()[name], laws()[witness]
     assert law.id not in OF_THE_RULE
     subject = pitfall.subject()
