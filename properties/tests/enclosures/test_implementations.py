@@ -341,7 +341,7 @@ def test_torch_is_inside_the_enclosure(rule: str, name: str, path: str, dtype: P
         ("sgd", "lr"), ("sgd", "weight_decay"), ("sgd", "momentum"),
     ],
 )  # fmt: skip
-def test_an_error_of_64_machine_epsilons_is_detected(rule: str, name: str, dtype: Precision) -> None:
+def test_an_error_of_64_epsilons_is_detected(rule: str, name: str, dtype: Precision) -> None:
     factor = 1 + 64 * float(np.finfo(dtype).eps)
     worst = 0.0
     for scenario, enclosure in sharpened(rule, dtype):

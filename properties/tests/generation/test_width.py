@@ -50,7 +50,7 @@ def agrees(kind: type[Miniature]) -> bool:
 
 
 @pytest.mark.parametrize("narrow", [OneLaunch, SecondRate, FourAxes])
-def test_an_optimizer_that_is_right_only_on_narrow_scenarios_is_detected(narrow: type[Miniature]) -> None:
+def test_a_defect_on_wide_scenarios_is_detected(narrow: type[Miniature]) -> None:
     assert not agrees(narrow)
 
 

@@ -468,7 +468,7 @@ ROUGHER = {("lamb", "weight_decay"): 2}
 @pytest.mark.sampled("rule", "name", "dtype")
 @each_precision
 @pytest.mark.parametrize(("rule", "name"), VISIBLE)
-def test_an_error_of_64_machine_epsilons_is_detected(rule: str, name: str, dtype: Precision) -> None:
+def test_an_error_of_64_epsilons_is_detected(rule: str, name: str, dtype: Precision) -> None:
     factor = 1 + 64 * ROUGHER.get((rule, name), 1) * float(np.finfo(dtype).eps)
     worst = 0.0
     for scenario, enclosure in sharpened(rule, dtype):
