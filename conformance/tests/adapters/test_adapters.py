@@ -8,10 +8,9 @@ import optimcore
 from conformance import check
 from conformance.adapters import adapters
 from conformance.rendering.terminal.report import told
+from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, judged, left_out, without
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
-
-from .judged import OF_CLEARING, OF_STATE, judged, left_out, without
 
 OWN_PARAMETER = '''
 class Parameter:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from conformance import check
+from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, judged, left_out
 from conformance.tests.fixture_types import WriteSubject
-
-from .judged import OF_CLEARING, OF_STATE, judged, left_out
 
 
 @pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW"])

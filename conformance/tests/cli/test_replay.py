@@ -13,13 +13,9 @@ from conformance.errors import WrongUse
 from conformance.operations.replay import replay
 from conformance.records.capsule import Capsule, read
 from conformance.records.check import Report
+from conformance.tests.example_scenarios import SCENARIO
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
-from properties.scenarios.model import Scenario, Start, Step, array
-
-SCENARIO = Scenario(
-    "sgd", "float64", (Start(array([1.0])),), ({"lr": (0.5).hex()},), (Step((array([1.0]),)),)
-)
 
 
 def capsule(target: str, **changes: Any) -> Capsule:

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from conformance.process.codec import heard, outcome_of, request_of
 from conformance.process.messages import Answer, Failure
+from conformance.tests.process.programs import NAMES, SCENARIO, STEP
 from properties.scenarios.model import Resume, Scenario
 from properties.subjects.trajectory import Raised, Trajectory
-
-from .programs import NAMES, SCENARIO, STEP
 
 
 def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:

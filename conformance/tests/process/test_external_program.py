@@ -13,9 +13,8 @@ from conformance import check
 from conformance.process.external_program import Program
 from conformance.process.messages import PROTOCOL
 from conformance.process.subprocess_channel import Channel, NoAnswer
+from conformance.tests.process.programs import LOOPING, NAMES, SCENARIO, python
 from properties.subjects.trajectory import Raised
-
-from .programs import LOOPING, NAMES, SCENARIO, python
 
 
 def test_a_program_that_ends_or_keeps_silent_has_raised(tmp_path: Path) -> None:

@@ -14,8 +14,7 @@ import msgspec
 from conformance.process.codec import request_of
 from conformance.process.messages import HelloRequest, Request, schemas
 from conformance.tests.fixture_types import Command, WriteSubject
-
-from .programs import HARNESS, NAMES, PAGE, SCENARIO
+from conformance.tests.process.programs import HARNESS, NAMES, PAGE, SCENARIO
 
 
 def blocks(language: str) -> list[str]:

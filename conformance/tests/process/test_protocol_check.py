@@ -10,8 +10,7 @@ import pytest
 from conformance.process.protocol_check import validated
 from conformance.tests.example_subjects import PAGE_ADAM
 from conformance.tests.fixture_types import Command, WriteSubject
-
-from .programs import HARNESS
+from conformance.tests.process.programs import HARNESS
 
 
 def test_a_good_harness_keeps_to_the_protocol(

@@ -14,10 +14,9 @@ from conformance.process.harnesses.python import harness as python_harness
 from conformance.process.messages import Answer
 from conformance.tests.example_subjects import PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
+from conformance.tests.process.programs import HARNESS, SCENARIO, judged
 from properties.subjects.hyper_names import Names
 from properties.subjects.trajectory import Trajectory
-
-from .programs import HARNESS, SCENARIO, judged
 
 
 def test_a_correct_adam_conforms_in_another_process(write_subject: WriteSubject) -> None:

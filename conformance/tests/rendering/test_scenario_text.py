@@ -29,8 +29,6 @@ from properties.scenarios.transforms import change, inserted
 
 from ..example_scenarios import LONGER, SCENARIO, STEP
 
-# Cases
-
 
 def test_every_event_is_described() -> None:
     odd = change(STEP, times=3, sparse=True, closure=True, hooks=True, recycle=True,
@@ -94,9 +92,6 @@ def test_what_is_special_about_a_case_is_listed() -> None:
 )
 def test_an_array_is_cut(values: Array, text: str) -> None:
     assert numbers(values) == text
-
-
-# Events that a law adds
 
 
 def test_a_message_lists_the_events_that_its_case_does_not() -> None:

@@ -16,10 +16,6 @@ from conformance.tests.fixture_types import WriteSubject
 pytestmark = pytest.mark.everywhere
 
 
-def named(attribute: str) -> Target:
-    return Target(f"somewhere:{attribute}", object, None)
-
-
 def make_adam(params: object, lr: float = 1e-3) -> optimcore.Adam:
     return optimcore.Adam(params, lr)  # type: ignore[arg-type]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from conformance.errors import WrongUse
+from conformance.targets.resolve import Target
 from conformance.targets.rule_name import claimed_rule, rule_of
 
-from .test_resolve import named
+
+def named(attribute: str) -> Target:
+    return Target(f"somewhere:{attribute}", object, None)
 
 
 @pytest.mark.parametrize(

@@ -88,15 +88,3 @@ def test_every_picture_has_words_and_every_table_a_caption() -> None:
     assert page.tags.count("svg") == len(pictures) == 1
     assert page.tags.count("table") == page.tags.count("caption")
     assert page.tags.count("details") == page.tags.count("summary")
-
-
-# The command that repeats the check
-
-
-# Distances
-
-
-# Markdown
-
-
-# Commands
