@@ -7,10 +7,9 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
+from conformance.tests.checked_sources import judged, without
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
-
-from ..adapters.judged import judged, without
 
 
 def test_an_unbuildable_subject_is_errored_and_says_why(write_subject: WriteSubject) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import optimcore
 from conformance.targets.dataclass_config import opened
+from conformance.tests.checked_sources import judged
 from conformance.tests.fixture_types import WriteSubject
-
-from ..adapters.judged import judged
 
 CONFIGURED = """
 from dataclasses import dataclass
