@@ -25,7 +25,9 @@ from ..targets.resolve import resolve
 PATHS = ("loop", "foreach", "fused")
 
 # Rules that torch computes in reduced precision are compared with their reduced-precision variant.
-OF_TORCH = {name: profile.torch_class for name, profile in profiles().items() if profile.torch_class}
+OF_TORCH = {
+    name: profile.torch_class for name, profile in profiles().items() if profile.torch_class
+}
 
 # Scenarios of one task of a process.
 PORTION = 500

@@ -99,7 +99,9 @@ def _of_memory(capsule: Capsule, kind: Script) -> bool:
     """Whether the law needs a script of this kind, which the adapter supports."""
     law, support = laws().get(capsule.law), _support(capsule)
     right = not any(map(_outside, capsule.frames))
-    return right and law is not None and law.script_kind == kind and bool(support and support.memory)
+    return (
+        right and law is not None and law.script_kind == kind and bool(support and support.memory)
+    )
 
 
 def _support(capsule: Capsule) -> ScriptSupport | None:

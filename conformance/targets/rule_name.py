@@ -20,7 +20,8 @@ _OTHERS = re.compile(
 
 def rule_of(target: Target) -> str | None:
     """Infer the rule from the name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
-    if _OTHERS.search(target.attribute):
+    others = (match[0].lower().replace("_", "") for match in _OTHERS.finditer(target.attribute))
+    if any(other not in rules() for other in others):
         return None
     split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
     words = [re.sub(r"\d+$", "", w) for w in re.sub(split, " ", target.attribute).lower().split()]

@@ -179,6 +179,7 @@ class Setting:
 
     def scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.hyper() for _ in range(self.many))
-        fixed = {name: groups[0][name] for name in self.rule.profile.same_in_all_groups if name in groups[0]}
+        shared = self.rule.profile.same_in_all_groups
+        fixed = {name: groups[0][name] for name in shared if name in groups[0]}
         groups = tuple({**group, **fixed} for group in groups)
         return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))

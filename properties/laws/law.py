@@ -39,7 +39,8 @@ class Law:
         check: return the evidence on a trial, or None where the law does not apply to it.
         hyper: hyper-parameters that the subject must take for the law to apply.
         abilities: capabilities that the subject must have for the law to apply.
-        rules: the only rules that the law is about; empty if it is about every rule.
+        rules: the only rules that the law is about; empty if it is about every rule. The profile
+            of another rule can declare that the law holds for it too.
         traits: traits that the rule must have for the law to apply (see ``TRAITS``).
         families: families of long or large scenarios on which the law is tested too. Every law is
             tested on the corpus and on the family "everyday".
@@ -75,7 +76,7 @@ class Law:
 
     def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
         """Return the reason why the law does not apply to a subject, or None if it applies."""
-        if self.rules and rule.name not in self.rules:
+        if self.rules and rule.name not in self.rules and self.id not in rule.profile.laws:
             return f"the law is about {', '.join(self.rules)}, not {rule.name}"
         for has, reason in (TRAITS[name] for name in self.traits):
             if not has(rule):

@@ -44,6 +44,7 @@ class Profile:
             where another rule uses a synonym for something else.
         average: the hyper-parameter that is the decay rate of the only moving average; a library
             may call it ``decay``.
+        laws: ids of laws that are about other rules, and hold for this one too.
         allowances: rounding bounds of other correct orders of operations.
         reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
             is judged with them only if a probe shows that it uses the variant.
@@ -64,6 +65,7 @@ class Profile:
     boundary_values: Callable[[Hyper], Collection[str]] = lambda hyper: ()
     synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
     average: str = ""
+    laws: Collection[str] = ()
     allowances: Sequence[Allowance] = ()
     reduced_precision: Allowance | None = None
     torch_class: str = ""

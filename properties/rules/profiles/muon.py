@@ -31,6 +31,6 @@ PROFILE = Profile(
         grain="bfloat16",
     ),
     torch_class="Muon",
-    # It iterates in bfloat16, which an enclosure in the precision of the parameter does not contain.
+    # It iterates in bfloat16, which an enclosure in the parameter's precision does not contain.
     torch_is_oracle=False,
 )

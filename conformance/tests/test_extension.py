@@ -1,0 +1,230 @@
+"""A rule, law, pitfall, dialect, adapter or report format is added by one file each.
+
+The files are written into a copy of the packages, which another process imports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import conformance
+import optimcore
+import properties
+
+FILES = {
+    # A rule, with a hyper-parameter that no other rule has.
+    "optimcore/tilt.py": '''
+from .hyperparameters import nonnegative
+from .optimizer import Optimizer
+
+
+class Tilt(Optimizer):
+    """Descent with a pull towards zero."""
+
+    slope = nonnegative()
+    gradient_powers = None
+
+    def __init__(self, params, lr=1e-3, slope=0.5):
+        super().__init__(params, lr, slope=slope)
+
+    @staticmethod
+    def update(theta, g, s, t, h):
+        return theta - h.lr * (g + h.slope * theta), s
+''',
+    "properties/rules/profiles/tilt.py": """
+from ..profile import Profile
+
+PROFILE = Profile(
+    values={"slope": (0.5, 0.125)},
+    synonyms={"slope": (("slope",), ("inclination",))},
+    laws=("zero-decay",),
+)
+""",
+    "properties/laws/repeated.py": '''
+from ..comparison.trajectories import identical
+from .law import SHOULD, law
+
+
+@law("repeated", SHOULD, hyper=("slope",), families=("huge",), many_steps=True)
+def repeated(trial):
+    """A second run is identical.
+
+    SHOULD: as an example.
+    """
+    return identical(trial.run(trial.scenario), trial.subject.run(trial.scenario), "again")
+''',
+    "properties/pitfalls/tilt.py": """
+from ..rules.source_edits import Edit
+from .base import Pitfall
+
+PITFALLS = (
+    Pitfall(
+        "tilt-away", "the pull is away from zero", "tilt",
+        (Edit("tilt.py", "g + h.slope * theta", "g - h.slope * theta"),), "The sign is wrong.",
+    ),
+)
+""",
+    "properties/dialects/tilt.py": """
+from ..rules.source_edits import Edit
+from .base import Dialect
+
+DIALECTS = (
+    Dialect(
+        "tilt-full", "the pull is not multiplied by lr", "tilt",
+        (Edit("tilt.py", "h.lr * (g + h.slope * theta)", "h.lr * g - h.slope * theta"),),
+        "The pull does not depend on lr.", ("an example",),
+    ),
+)
+""",
+    "conformance/adapters/slides.py": """
+from properties.subjects.base_driver import LACKS
+
+from . import PlainInstance
+from .common.adapter import Adapter, register
+
+
+class SlideInstance(PlainInstance):
+    def __init__(self, target, names, plan):
+        super().__init__(names, plan)
+        self.params = [values.astype(d) for values, d in zip(plan.arrays, plan.dtypes)]
+        self.optimizer = target.thing(**self.arguments)
+
+    def step(self):
+        for k, gradient in enumerate(self.given):
+            if gradient is not None:
+                self.params[k] = self.optimizer.slide(self.params[k], gradient)
+
+
+register(
+    Adapter(
+        "slides",
+        "objects that slide",
+        SlideInstance,
+        claims=lambda target: hasattr(target.thing, "slide"),
+        lacks=lambda target: LACKS,
+        takes_parameters=False,
+    )
+)
+""",
+    "conformance/rendering/formats/headline.py": """
+from ...records.check import Report
+from .registry import report_format
+
+
+@report_format("headline", Report, "one line")
+def render_headline(report):
+    return f"{report.target}: {report.verdict}"
+""",
+    # The optimizer of a user.
+    "slide.py": """
+class Slide:
+    def __init__(self, lr=1e-3, inclination=0.5):
+        self.lr, self.inclination = lr, inclination
+
+    def slide(self, x, dx):
+        return x - self.lr * (dx + self.inclination * x)
+""",
+}
+
+USE = """
+import json
+
+import conformance
+from conformance.rendering.formats import render_as
+from properties.dialects import dialects
+from properties.engine.detection import Sight
+from properties.engine.examiner import Examiner
+from properties.laws import laws
+from properties.pitfalls import pitfalls
+from properties.rules.registry import rules
+
+report = conformance.check("slide:Slide", "tilt", examples=10)
+tested = {law.law: law.cases for law in report.certificate.laws}
+drawn = Examiner(rules()["tilt"], pitfalls()["tilt-away"].subject(), examples=10, shrink=False)
+found = drawn.run()
+power = Sight(rules()["tilt"], drawn.subject.abilities, list(laws().values()), found.scenarios)
+full = dialects()["tilt-full"]
+spoken = Examiner(full.spoken(), full.subject(), examples=10, shrink=False).run()
+print(json.dumps({
+    "adapter": report.adapter,
+    "verdict": report.verdict,
+    "names": report.names,
+    "tested": tested,
+    "not applicable": {n.law: n.reason for n in report.certificate.not_applicable},
+    "values": sorted({s.groups[0]["slope"] for s in found.scenarios if "slope" in s.groups[0]}),
+    "broken": [finding.law.id for finding in found.findings],
+    "detected": power.pitfalls(),
+    "broken by the dialect": [finding.law.id for finding in spoken.findings],
+    "headline": render_as("headline", report),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a process sees that imports the copy with the files."""
+    copy = tmp_path_factory.mktemp("extended")
+    for package in (optimcore, properties, conformance):
+        folder = Path(package.__file__ or "").parent
+        left_out = shutil.ignore_patterns("__pycache__", "tests")
+        shutil.copytree(folder, copy / folder.name, ignore=left_out)
+    for path, text in FILES.items():
+        assert not (copy / path).exists()
+        (copy / path).write_text(text.lstrip(), encoding="utf-8")
+    with (copy / "optimcore" / "__init__.py").open("a", encoding="utf-8") as exports:
+        exports.write("from .tilt import Tilt\n")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", USE],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+    )
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def test_a_rule_is_judged_with_the_values_of_its_profile(extended: dict[str, Any]) -> None:
+    assert extended["verdict"] == "conforms"
+    assert set(extended["values"]) == {(0.5).hex(), (0.125).hex()}
+
+
+def test_a_rule_has_synonyms_in_its_profile(extended: dict[str, Any]) -> None:
+    assert extended["names"]["slope"] == ["inclination"]
+
+
+def test_a_profile_declares_a_law_about_other_rules(extended: dict[str, Any]) -> None:
+    assert "zero-momentum" in extended["not applicable"]
+    assert extended["not applicable"]["zero-decay"] == "the subject takes no weight_decay"
+
+
+def test_a_law_is_tested(extended: dict[str, Any]) -> None:
+    assert extended["tested"]["repeated"] > 0
+
+
+def test_a_pitfall_is_detected(extended: dict[str, Any]) -> None:
+    assert "agreement" in extended["broken"]
+    assert extended["detected"] == {"tilt-away": True}
+
+
+def test_a_dialect_is_applied_to_its_rule(extended: dict[str, Any]) -> None:
+    assert extended["broken by the dialect"] == []
+
+
+def test_an_adapter_recognizes_its_targets(extended: dict[str, Any]) -> None:
+    assert extended["adapter"] == "slides"
+
+
+def test_a_format_renders_a_report(extended: dict[str, Any]) -> None:
+    assert extended["headline"].strip() == "slide:Slide: conforms"
