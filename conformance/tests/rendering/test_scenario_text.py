@@ -8,6 +8,7 @@ from conformance.operations.check import check
 from conformance.operations.replay import replay
 from conformance.records.capsule import capsule_of
 from conformance.rendering.scenario_text import in_words, numbers, with_added_events
+from conformance.tests.example_scenarios import LONGER, SCENARIO, STEP
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 from properties.scenarios.model import (
@@ -26,8 +27,6 @@ from properties.scenarios.model import (
     array,
 )
 from properties.scenarios.transforms import change, inserted
-
-from ..example_scenarios import LONGER, SCENARIO, STEP
 
 
 def test_every_event_is_described() -> None:

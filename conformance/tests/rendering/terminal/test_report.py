@@ -18,11 +18,10 @@ from conformance.records.check import (
 )
 from conformance.rendering.report_text import asked
 from conformance.rendering.terminal.report import SHORT, told
+from conformance.tests.example_scenarios import LONGER, SCENARIO
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import Scenario
 from properties.scenarios.transforms import change
-
-from ...example_scenarios import LONGER, SCENARIO
 
 SECTIONS = (
     "mine.py:SGD diverges from sgd\n", "\nWhat is wrong: ", "\nSmallest case\n",
