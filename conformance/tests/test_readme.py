@@ -145,6 +145,26 @@ def test_every_path_in_a_page_exists(page: str) -> None:
         assert path in examples or (ROOT / path).exists(), path
 
 
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("optimcore/lion.py", "class Lion("),
+        ("properties/laws/symmetry.py", '@law("scaling"'),
+        ("properties/pitfalls/moments.py", '"swapped-betas"'),
+        ("properties/rules/shared_edits.py", "swapped_betas"),
+        ("properties/dialects/adam.py", '"adam-eps-root"'),
+        ("conformance/adapters/keras.py", '"keras"'),
+        ("conformance/rendering/terminal/report.py", "Not checked"),
+        ("conformance/rendering/formats/html.py", '@report_format("html", Report'),
+        ("conformance/records/check.py", "class Report("),
+    ],
+)
+def test_things_are_where_contributing_says(path: str, content: str) -> None:
+    table = TEXTS["CONTRIBUTING.md"].partition("\n## Where things are\n")[2].partition("\n## ")[0]
+    assert f"`{path}`" in table
+    assert content in (ROOT / path).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Register the law of CONTRIBUTING as a module of ``properties.laws``, for one test."""
