@@ -1,0 +1,79 @@
+"""Copies of the package with edits are independent of each other and of the original."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import optimcore
+from properties.rules.patched_package import plant
+from properties.rules.source_edits import Edit, source_of
+
+from .example_edits import SIGN
+
+# It depends on the version of Python or NumPy.
+pytestmark = pytest.mark.everywhere
+
+
+def moved(package: Any) -> list[float]:
+    """Where one step of SGD takes the number 1 along the gradient 1."""
+    p = package.Parameter(np.ones(1))
+    p.grad = np.ones(1)
+    package.SGD([p], lr=0.25).step()
+    result: list[float] = p.data.tolist()
+    return result
+
+
+def test_an_edit_of_a_file_that_is_not_there_fails_loudly() -> None:
+    with pytest.raises(FileNotFoundError):
+        plant([Edit("no_such_rule.py", "a", "b")])
+
+
+def test_an_edit_made_twice_fails_loudly() -> None:
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        plant([SIGN, SIGN])
+
+
+def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
+    finders, modules = list(sys.meta_path), set(sys.modules)
+    with pytest.raises(ValueError, match="occurs 0 times"):
+        plant([Edit("sgd.py", "no such text", "")])
+    with pytest.raises(SyntaxError):
+        plant([Edit("sgd.py", SIGN.correct, "return (")])
+    assert sys.meta_path == finders
+    assert not {m for m in set(sys.modules) - modules if m.startswith("optimcore_planted")}
+
+
+def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
+    before = source_of("sgd.py")
+    assert moved(optimcore) == [0.75]
+    planted = plant([SIGN])
+    assert moved(planted) == [1.25]
+    assert moved(optimcore) == [0.75]
+    assert source_of("sgd.py") == before
+    assert planted.SGD is not optimcore.SGD
+
+
+def test_a_copy_without_edits_moves_like_the_original() -> None:
+    assert moved(plant([])) == moved(optimcore)
+
+
+def test_a_copy_shares_what_no_edit_reaches() -> None:
+    of_sgd = plant([SIGN])
+    assert of_sgd.Adam is optimcore.Adam
+    assert of_sgd.adam is optimcore.adam
+    of_all = plant([Edit("optimizer.py", "class Optimizer", "class Optimizer  ")])
+    assert of_all.Adam is not optimcore.Adam
+    assert issubclass(of_all.Adam, of_all.Optimizer)
+    assert not issubclass(of_all.Adam, optimcore.Optimizer)
+
+
+def test_two_planted_copies_share_no_edit() -> None:
+    twice = Edit("sgd.py", SIGN.correct, "return theta - 2 * h.lr * g, s")
+    one, two = plant([SIGN]), plant([twice])
+    assert one.__name__ != two.__name__
+    assert (moved(one), moved(two)) == ([1.25], [0.5])
+    assert one.SGD is not two.SGD
