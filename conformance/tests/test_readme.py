@@ -321,10 +321,22 @@ def known_requirement(argument: str) -> bool:
 
 
 def known_to_tox(argument: str) -> bool:
+    return (
+        argument in ("run", "r", "p", "run-parallel", "-e") or {*argument.split(",")} <= tox_names()
+    )
+
+
+def tox_names() -> set[str]:
+    """The environments of tox."""
     tox = ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini", encoding="utf-8")
-    names = environments(tox["tox"]["env_list"])
-    return argument in ("run", "r", "p", "run-parallel", "-e") or {*argument.split(",")} <= names
+    sections = [name.removeprefix("testenv:") for name in tox.sections() if ":" in name]
+    return {name for text in (tox["tox"]["env_list"], *sections) for name in environments(text)}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_environment_in_a_sentence_exists(page: str) -> None:
+    assert {*re.findall(r"`tox run -e ([\w-]+)", TEXTS[page])} <= tox_names()
 
 
 def test_the_command_of_ci_is_a_command_of_the_readme() -> None:
