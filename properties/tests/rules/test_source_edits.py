@@ -6,8 +6,7 @@ import pytest
 
 from properties.rules.patched_package import plant
 from properties.rules.source_edits import Edit, source_of
-
-from .example_edits import SIGN
+from properties.tests.rules.example_edits import SIGN
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere

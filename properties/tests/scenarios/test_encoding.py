@@ -19,8 +19,7 @@ from properties.scenarios.encoding import from_json, read, schema, to_json, writ
 from properties.scenarios.model import Scenario, array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Abilities, Trajectory
-
-from .example_scenarios import EVENTS, EVERY_EVENT
+from properties.tests.scenarios.example_scenarios import EVENTS, EVERY_EVENT
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.scenarios.model import (
-    Array,
-)
-
-from .example_scenarios import EVERY_EVENT
+from properties.scenarios.model import Array
+from properties.tests.scenarios.example_scenarios import EVERY_EVENT
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere
