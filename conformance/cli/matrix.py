@@ -11,10 +11,10 @@ import msgspec
 from ..errors import WrongUse
 from ..matrix.join import joined
 from ..matrix.run import run_matrix
+from ..operations.script import script_of, shown_by_a_script
 from ..process.external_program import PREFIX
 from ..records.matrix import CellRecord, MatrixRecord
 from ..rendering.formats import render_as
-from ..rendering.script import script_of, shown_by_a_script
 from ..rendering.terminal.matrix import drawn, remarks
 from .files import make_folder, write
 from .parameters import Count

@@ -10,8 +10,8 @@ from rich.text import Text
 from ..errors import WrongUse
 from ..operations.replay import Replay
 from ..operations.replay import replay as run_replay
+from ..operations.script import script_of
 from ..records.capsule import Capsule, read
-from ..rendering.script import script_of
 from .files import write
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code
 

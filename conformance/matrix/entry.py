@@ -11,13 +11,13 @@ from properties.dialects import dialects
 
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
+from ..operations.script import shown_by_a_script
 from ..process.harnesses import placed
 from ..records.base import DiagnosisRecord, Options
 from ..records.capsule import Capsule, capsule_of
 from ..records.check import Report
 from ..records.literals import text_of
 from ..records.matrix import CellRecord, CellState
-from ..rendering.script import shown_by_a_script
 from .libraries import Configuration, Library
 
 

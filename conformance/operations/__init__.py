@@ -1,1 +1,1 @@
-"""The operations: check, identify, convert, replay and diff."""
+"""The operations: check, identify, convert, replay, scripts and diff."""

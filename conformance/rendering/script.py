@@ -1,112 +1,95 @@
-"""Render a finding as a Python script that needs only NumPy and the subject's library."""
+"""Render a Python script that shows a finding and needs only NumPy and the subject's library."""
 
 from __future__ import annotations
 
-import math
-import shlex
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from properties.comparison.evidence import THRESHOLD
-from properties.laws import laws
-from properties.laws.law import Script
-from properties.scenarios.encoding import read, read_all
-from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
-from properties.subjects.hyper_names import Names
-
-from ..adapters import adapters
-from ..adapters.common.array_library import arrays_of
-from ..adapters.common.script_support import ScriptSupport
-from ..adapters.common.step_method import handing
-from ..errors import ConformanceError, WrongUse
-from ..process.external_program import PREFIX
-from ..records.base import Frame
-from ..records.capsule import Capsule
-from ..records.literals import literal
-from ..targets.resolve import resolve
 
 # Constructors of arrays from NumPy arrays, by library.
 MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
 
 
-def script_of(capsule: Capsule) -> str:
-    """Render the script that shows the finding of a capsule.
+@dataclass(frozen=True)
+class ScriptContent:
+    """What a script contains.
 
-    Raises:
-        WrongUse: The finding cannot be shown by a script; the message has the reason.
+    Attributes:
+        template: Name of the template in ``templates/drivers``, without its suffixes.
+        requires: Packages that the script needs in addition to NumPy and the optimizer.
+        imports_target: Whether the script imports the target; else it starts the command.
+        arrays: The library of the arrays that the target is given, if the template asks for it.
+        method: The method by which the target takes a step, if the template asks for it: its
+            ``name``, and whether ``gradients_first``.
+        rule: Name of the rule.
+        name: What the optimizer is called in the script's docstring.
+        command: The words of the command that starts a program.
+        configuration: Name of the argument that is a dataclass; empty if there is none.
+        place: The module, or the path of the file, of the target.
+        attribute: The target's name there.
+        dtype: The precision.
+        arguments: Arguments of the constructor.
+        entries: Entries of the parameter group.
+        starts: Shape and hexadecimal values of each parameter.
+        events: Kind of each event, what it is given, and how often it is repeated.
+        of_gradients: Whether the script compares gradients before and after each step.
+        of_layout: Whether the parameters are not contiguous.
+        expected: Event, parameter, expected values and radii of each frame that is compared.
+        threshold: The error at which a value is wrong, in units of the radius.
     """
-    problem, support = _problem(capsule), _support(capsule)
-    of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
-    looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
-    if support is None or problem or not (looked_at or of_gradients):
-        reason = problem or "no single run of the case is outside the rounding bound"
-        raise WrongUse(
-            f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
-            f"{reason}. Use conformance replay on the capsule instead."
-        )
-    scenario = capsule.scenario
-    # The script ends after the last frame compared; gradients are compared after every step.
-    last = None if of_gradients else 1 + max(f.event for f in looked_at)
-    events = scenario.events[:last]
-    names = _names(capsule)
-    place, _, attribute = capsule.target.rpartition(":")
-    where = str(Path(place).resolve()) if place.endswith(".py") else place
+
+    template: str
+    requires: Sequence[str]
+    imports_target: bool
+    arrays: str
+    method: Any
+    rule: str
+    name: str
+    command: Sequence[str]
+    configuration: str
+    place: str
+    attribute: str
+    dtype: str
+    arguments: Mapping[str, Any]
+    entries: Mapping[str, Any]
+    starts: Sequence[Any]
+    events: Sequence[Any]
+    of_gradients: bool
+    of_layout: bool
+    expected: Sequence[Any]
+    threshold: float
+
+
+def render_script(content: ScriptContent) -> str:
+    """Render a script."""
     return (
         _environment()
-        .get_template(f"drivers/{support.template}.py.j2")
+        .get_template(f"drivers/{content.template}.py.j2")
         .render(
-            name=attribute if attribute.isidentifier() else "the optimizer",
-            rule=capsule.rule,
-            support=support,
-            **(_handed(capsule.target) if support.library_arrays else {}),
-            command=repr(shlex.split(capsule.target.removeprefix(PREFIX))),
-            configuration=_configuration(capsule.target),
-            place=repr(where),
-            attribute=repr(attribute),
-            dtype=repr(scenario.dtype),
-            arguments=repr(names.arguments(read_all(scenario.groups[0]))),
-            entries=repr(names.entries) if names.entries else "",
-            starts=repr([_told(start.value) for start in scenario.parameters]),
-            events=repr([told for event in events for told in _event(event, names)]),
-            of_gradients=of_gradients,
-            of_layout=of_layout,
-            expected=repr([(f.event, f.parameter, f.expected, f.radius) for f in looked_at]),
-            threshold=THRESHOLD,
+            name=content.name,
+            rule=content.rule,
+            requires=content.requires,
+            imports_target=content.imports_target,
+            arrays=content.arrays,
+            made=MADE.get(content.arrays, ""),
+            method=content.method,
+            command=repr(content.command),
+            configuration=repr(content.configuration) if content.configuration else "",
+            place=repr(content.place),
+            attribute=repr(content.attribute),
+            dtype=repr(content.dtype),
+            arguments=repr(content.arguments),
+            entries=repr(content.entries) if content.entries else "",
+            starts=repr(content.starts),
+            events=repr(content.events),
+            of_gradients=content.of_gradients,
+            of_layout=content.of_layout,
+            expected=repr(content.expected),
+            threshold=content.threshold,
         )
     )
-
-
-def shown_by_a_script(capsule: Capsule) -> bool:
-    """Whether a script can show the finding by itself."""
-    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule) or _of_layout(capsule)
-    return shown and not _problem(capsule)
-
-
-def _of_gradients(capsule: Capsule) -> bool:
-    """Whether the finding is a changed gradient, with correct parameters."""
-    return _of_memory(capsule, "gradients")
-
-
-def _of_layout(capsule: Capsule) -> bool:
-    """Whether the finding needs parameters that are not contiguous."""
-    return _of_memory(capsule, "layout") and bool(capsule.frames)
-
-
-def _of_memory(capsule: Capsule, kind: Script) -> bool:
-    """Whether the law needs a script of this kind, which the adapter supports."""
-    law, support = laws().get(capsule.law), _support(capsule)
-    right = not any(map(_outside, capsule.frames))
-    return (
-        right and law is not None and law.script_kind == kind and bool(support and support.memory)
-    )
-
-
-def _support(capsule: Capsule) -> ScriptSupport | None:
-    adapter = adapters().get(capsule.adapter or "")
-    return adapter.script if adapter else None
 
 
 def _environment() -> Environment:
@@ -119,77 +102,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _handed(target: str) -> dict[str, Any]:
-    """The array library of a target, and the method that it is called by."""
-    found = resolve(target)
-    arrays = arrays_of(found)
-    return {"arrays": arrays, "made": MADE[arrays], "method": handing(found.thing)}
-
-
-def _configuration(target: str) -> str:
-    """The name of the dataclass argument as a literal, if there is one."""
-    try:
-        name = getattr(resolve(target).thing, "configuration", "")
-    except ConformanceError:
-        return ""
-    return repr(name) if name else ""
-
-
-def _names(capsule: Capsule) -> Names:
-    spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
-    return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
-
-
-def _problem(capsule: Capsule) -> str:
-    scenario = capsule.scenario
-    support = _support(capsule)
-    if support is None:
-        return f"the adapter {capsule.adapter} has no script template"
-    if len(scenario.groups) > 1:
-        return "the case has several parameter groups"
-    if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
-        return "the case has parameters that are not plain float64 or float32 arrays"
-    if scenario.params_as != "list" or scenario.lr_as != "float":
-        return "the optimizer is built in an unusual way"
-    if not all(map(_plain, scenario.events)):
-        return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
-    if not set(map(type, scenario.events)) <= support.events:
-        return f"the script template of the adapter {capsule.adapter} cannot save or clear"
-    return ""
-
-
-def _unusual(start: Start) -> bool:
-    return start.strided or start.complex or start.dtype is not None
-
-
-def _plain(event: Event) -> bool:
-    if isinstance(event, Step):
-        return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
-    if isinstance(event, Resume):
-        return event.by == "state" and not event.hyper
-    return isinstance(event, SetHyper | ZeroGrad)
-
-
-def _event(event: Event, names: Names) -> Iterator[tuple[str, Any, int]]:
-    if isinstance(event, Step):
-        yield "step", [None if g is None else _told(g) for g in event.gradients], event.times
-    elif isinstance(event, SetHyper):
-        yield "set", dict(names.spell(event.name, read(event.value))), 1
-    else:
-        yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
-
-
-def _told(value: Array) -> tuple[tuple[int, ...], list[str]]:
-    numbers = value.numpy("float64").ravel()
-    return value.shape, [float(v).hex() for v in numbers]
-
-
-def _outside(frame: Frame) -> bool:
-    triples = zip(frame.got, frame.expected, frame.radius, strict=True)
-    return any(_off(*map(float.fromhex, triple)) for triple in triples)
-
-
-def _off(got: float, expected: float, radius: float) -> bool:
-    return math.isfinite(radius) and not abs(got - expected) <= THRESHOLD * radius

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from conformance.operations.script import script_of
 from conformance.records.base import Frame
 from conformance.records.capsule import Capsule
-from conformance.rendering.script import script_of
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import Wording
 from conformance.targets.resolve import resolve

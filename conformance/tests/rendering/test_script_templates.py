@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from conformance.adapters import Live, adapters
+from conformance.operations.script import script_of
 from conformance.process.harnesses import of_python
 from conformance.records.base import Frame, Options
 from conformance.records.capsule import Capsule
-from conformance.rendering.script import script_of
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import Wording
 from conformance.targets.resolve import resolve

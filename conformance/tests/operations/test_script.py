@@ -10,10 +10,10 @@ import pytest
 
 from conformance import check
 from conformance.errors import WrongUse
+from conformance.operations.script import script_of, shown_by_a_script
 from conformance.process.harnesses import of_python
 from conformance.records.capsule import Capsule, capsule_of
 from conformance.records.check import Report
-from conformance.rendering.script import script_of, shown_by_a_script
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import AddGroup, Resume

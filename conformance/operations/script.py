@@ -1,0 +1,174 @@
+"""``replay --script``: show a finding by a script that needs only NumPy and the library."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from properties.comparison.evidence import THRESHOLD
+from properties.laws import laws
+from properties.laws.law import Script
+from properties.scenarios.encoding import read, read_all
+from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
+from properties.subjects.hyper_names import Names
+
+from ..adapters import adapters
+from ..adapters.common.array_library import arrays_of
+from ..adapters.common.script_support import ScriptSupport
+from ..adapters.common.step_method import handing
+from ..errors import ConformanceError, WrongUse
+from ..process.external_program import PREFIX
+from ..records.base import Frame
+from ..records.capsule import Capsule
+from ..records.literals import literal
+from ..rendering.script import ScriptContent, render_script
+from ..targets.resolve import resolve
+
+
+def script_of(capsule: Capsule) -> str:
+    """Render the script that shows the finding of a capsule.
+
+    Raises:
+        WrongUse: The finding cannot be shown by a script; the message has the reason.
+    """
+    problem, support = _problem(capsule), _support(capsule)
+    of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
+    looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
+    if support is None or problem or not (looked_at or of_gradients):
+        reason = problem or "no single run of the case is outside the rounding bound"
+        raise WrongUse(
+            f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
+            f"{reason}. Use conformance replay on the capsule instead."
+        )
+    scenario = capsule.scenario
+    # The script ends after the last frame compared; gradients are compared after every step.
+    last = None if of_gradients else 1 + max(f.event for f in looked_at)
+    events = scenario.events[:last]
+    names = _names(capsule)
+    place, _, attribute = capsule.target.rpartition(":")
+    target = resolve(capsule.target) if support.library_arrays else None
+    return render_script(
+        ScriptContent(
+            template=support.template,
+            requires=support.requires,
+            imports_target=support.imports_target,
+            arrays=arrays_of(target) if target else "",
+            method=handing(target.thing) if target else None,
+            rule=capsule.rule,
+            name=attribute if attribute.isidentifier() else "the optimizer",
+            command=[]
+            if support.imports_target
+            else shlex.split(capsule.target.removeprefix(PREFIX)),
+            configuration=_configuration(capsule.target),
+            place=str(Path(place).resolve()) if place.endswith(".py") else place,
+            attribute=attribute,
+            dtype=scenario.dtype,
+            arguments=names.arguments(read_all(scenario.groups[0])),
+            entries=names.entries,
+            starts=[_told(start.value) for start in scenario.parameters],
+            events=[told for event in events for told in _event(event, names)],
+            of_gradients=of_gradients,
+            of_layout=of_layout,
+            expected=[(f.event, f.parameter, f.expected, f.radius) for f in looked_at],
+            threshold=THRESHOLD,
+        )
+    )
+
+
+def shown_by_a_script(capsule: Capsule) -> bool:
+    """Whether a script can show the finding by itself."""
+    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule) or _of_layout(capsule)
+    return shown and not _problem(capsule)
+
+
+def _of_gradients(capsule: Capsule) -> bool:
+    """Whether the finding is a changed gradient, with correct parameters."""
+    return _of_memory(capsule, "gradients")
+
+
+def _of_layout(capsule: Capsule) -> bool:
+    """Whether the finding needs parameters that are not contiguous."""
+    return _of_memory(capsule, "layout") and bool(capsule.frames)
+
+
+def _of_memory(capsule: Capsule, kind: Script) -> bool:
+    """Whether the law needs a script of this kind, which the adapter supports."""
+    law, support = laws().get(capsule.law), _support(capsule)
+    right = not any(map(_outside, capsule.frames))
+    return (
+        right and law is not None and law.script_kind == kind and bool(support and support.memory)
+    )
+
+
+def _support(capsule: Capsule) -> ScriptSupport | None:
+    adapter = adapters().get(capsule.adapter or "")
+    return adapter.script if adapter else None
+
+
+def _configuration(target: str) -> str:
+    """The name of the dataclass argument, if there is one."""
+    try:
+        return str(getattr(resolve(target).thing, "configuration", ""))
+    except ConformanceError:
+        return ""
+
+
+def _names(capsule: Capsule) -> Names:
+    spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
+    return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
+
+
+def _problem(capsule: Capsule) -> str:
+    scenario = capsule.scenario
+    support = _support(capsule)
+    if support is None:
+        return f"the adapter {capsule.adapter} has no script template"
+    if len(scenario.groups) > 1:
+        return "the case has several parameter groups"
+    if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
+        return "the case has parameters that are not plain float64 or float32 arrays"
+    if scenario.params_as != "list" or scenario.lr_as != "float":
+        return "the optimizer is built in an unusual way"
+    if not all(map(_plain, scenario.events)):
+        return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
+    if not set(map(type, scenario.events)) <= support.events:
+        return f"the script template of the adapter {capsule.adapter} cannot save or clear"
+    return ""
+
+
+def _unusual(start: Start) -> bool:
+    return start.strided or start.complex or start.dtype is not None
+
+
+def _plain(event: Event) -> bool:
+    if isinstance(event, Step):
+        return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
+    if isinstance(event, Resume):
+        return event.by == "state" and not event.hyper
+    return isinstance(event, SetHyper | ZeroGrad)
+
+
+def _event(event: Event, names: Names) -> Iterator[tuple[str, Any, int]]:
+    if isinstance(event, Step):
+        yield "step", [None if g is None else _told(g) for g in event.gradients], event.times
+    elif isinstance(event, SetHyper):
+        yield "set", dict(names.spell(event.name, read(event.value))), 1
+    else:
+        yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
+
+
+def _told(value: Array) -> tuple[tuple[int, ...], list[str]]:
+    numbers = value.numpy("float64").ravel()
+    return value.shape, [float(v).hex() for v in numbers]
+
+
+def _outside(frame: Frame) -> bool:
+    triples = zip(frame.got, frame.expected, frame.radius, strict=True)
+    return any(_off(*map(float.fromhex, triple)) for triple in triples)
+
+
+def _off(got: float, expected: float, radius: float) -> bool:
+    return math.isfinite(radius) and not abs(got - expected) <= THRESHOLD * radius
