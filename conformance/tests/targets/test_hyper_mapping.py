@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,27 +10,11 @@ import optimcore
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
-from conformance.targets.hyper_mapping import Spelling, spelling
-from conformance.targets.options import Wording
 from conformance.targets.synonyms import SYNONYMS, synonyms
 from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 
-Make = Callable[..., Any]
-
-
-def spelt(
-    make: Make,
-    rule: str = "adam",
-    mapped: Mapping[str, str] | None = None,
-    fixed: Mapping[str, Any] | None = None,
-) -> Spelling:
-    return spelling(make, rules()[rule], Wording(mapped or {}, fixed or {}), {})
-
-
-def takes(signature: str) -> Make:
-    """A function with that signature."""
-    return eval(f"lambda {signature}: None")  # type: ignore[no-any-return]  # noqa: S307
+from .signatures import spelt, takes
 
 
 @pytest.mark.parametrize(

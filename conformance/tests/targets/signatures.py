@@ -1,0 +1,26 @@
+"""Functions with a given signature, and the mapping of their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conformance.targets.hyper_mapping import Spelling, spelling
+from conformance.targets.options import Wording
+from properties.rules.registry import rules
+
+Make = Callable[..., Any]
+
+
+def spelt(
+    make: Make,
+    rule: str = "adam",
+    mapped: Mapping[str, str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Spelling:
+    return spelling(make, rules()[rule], Wording(mapped or {}, fixed or {}), {})
+
+
+def takes(signature: str) -> Make:
+    """A function with that signature."""
+    return eval(f"lambda {signature}: None")  # type: ignore[no-any-return]  # noqa: S307
