@@ -21,7 +21,6 @@ from conformance.records.pitfalls import Deviation, PitfallRecord, PitfallsRecor
 from conformance.rendering.formats.html import pitfalls_html
 from conformance.rendering.formats.markdown import pitfalls_markdown
 from conformance.tests.example_records import SCENARIO, clean_record, pitfall_record, whole
-from conformance.tests.fixture_types import Command
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 from properties.case_study.naive_test import TOLERANCE
 from properties.laws import laws
@@ -100,40 +99,6 @@ def test_a_rule_without_a_pitfall_is_clean() -> None:
 def test_what_does_not_finish_is_neither_caught_nor_clean(job: tuple[str, str]) -> None:
     record = report_module._not_finished(job)
     assert not (record.caught if isinstance(record, PitfallRecord) else record.clean)
-
-
-@pytest.mark.parametrize(
-    ("record", "code"),
-    [
-        (whole(), 0),
-        (whole(forced_failure=False), 1),
-        (whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None)]), 1),
-        (whole(clean=[clean_record(clean=False, laws=["agreement"])]), 1),
-    ],
-    ids=["all is well", "forced failure passes", "one not caught", "one not clean"],
-)
-def test_the_exit_code_is_1_unless_all_is_well(
-    command: Command,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    record: PitfallsRecord,
-    code: int,
-) -> None:
-    monkeypatch.setattr("conformance.cli.report.run_report", lambda progress: record)
-    result = command("report", "--out", tmp_path / "new" / "out")
-    assert result.exit_code == code
-    written = (tmp_path / "new" / "out" / "pitfalls.json").read_bytes()
-    assert msgspec.json.decode(written, type=PitfallsRecord) == record
-
-
-def test_a_pitfall_not_caught_stands_out_on_every_page(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None, deviation=[])])
-    monkeypatch.setattr("conformance.cli.report.run_report", lambda progress: record)
-    assert "MISSED   one" in command("report", "--out", tmp_path).stdout
-    assert "Not detected." in (tmp_path / "pitfalls.md").read_text()
-    assert "0 of 1 pitfalls detected" in Page((tmp_path / "pitfalls.html").read_text()).text
 
 
 def test_the_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
