@@ -10,9 +10,8 @@ import optimcore
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
+from conformance.tests.targets.signatures import spelt, takes
 from properties.rules.registry import rules
-
-from .signatures import spelt, takes
 
 
 def test_our_own_name_goes_before_a_synonym() -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conformance.targets.synonyms import SYNONYMS, synonyms
+from conformance.tests.targets.signatures import spelt, takes
 from properties.rules.profiles import profiles
 from properties.rules.registry import rules
-
-from .signatures import spelt, takes
 
 
 @pytest.mark.parametrize(
