@@ -45,7 +45,7 @@ def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
 
     Args:
         report: The report.
-        paths: A path for each name of a format; None if it is not asked for.
+        paths: A path for each name of a format; None if the format is not written.
     """
     # JSON comes first: the other formats can be made from it if they cannot be written.
     for name in sorted(paths, key=lambda name: (name != "json", name)):

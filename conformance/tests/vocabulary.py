@@ -48,6 +48,8 @@ BANNED_MODULES = {
 BANNED_PHRASES = {
     r"(^|[.!?:;] )who(ever|se)?\b": "begin with a thing, or with 'you'",
     r"\b(is|are|be|was|were|been|being) told\b": "is printed, is reported, is listed",
+    r"\b(is|are|be|was|were) (not |never )?(asked|handed)\b": "is requested, is passed",
+    r"\bknows? (nothing|something)\b": "is indefinite, is known",
     r"\bnot to be told\b": "indistinguishable",
     r"\btold (apart|from)\b|\btell(s|ing)? (\w+ )?(apart|from)\b": "distinguish",
     r"\b(does|do|did|can|could) not tell\b": "does not distinguish, does not report",

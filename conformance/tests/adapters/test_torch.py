@@ -100,7 +100,7 @@ def test_a_torch_optimizer_without_the_base_class_is_judged_as_one(
     assert (report.verdict, report.adapter) == ("conforms", "torch")
 
 
-def test_a_torch_optimizer_without_state_dict_or_zero_grad_is_not_asked_for_them(
+def test_a_torch_optimizer_may_lack_state_dict_and_zero_grad(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")

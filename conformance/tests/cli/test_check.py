@@ -27,7 +27,7 @@ def test_what_a_subject_prints_is_not_in_the_json(
     assert json.loads(result.stdout)["verdict"] == "conforms"
 
 
-def test_a_random_seed_is_recorded_so_that_it_can_be_asked_again(command: Command) -> None:
+def test_a_random_seed_is_recorded_so_that_it_can_be_used_again(command: Command) -> None:
     first, second = (
         json.loads(
             command(

@@ -21,7 +21,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_the_specification_shows_what_a_program_is_asked_and_answers(
+def test_the_specification_shows_requests_and_answers(
     write_subject: WriteSubject,
 ) -> None:
     (source,) = blocks("python")

@@ -38,7 +38,7 @@ def test_what_takes_no_parameters_is_errored(write_subject: WriteSubject) -> Non
     assert report.verdict == "errored"
 
 
-def test_an_argument_that_nobody_knows_is_asked_for(write_subject: WriteSubject) -> None:
+def test_an_unknown_required_argument_is_an_error(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("lr=1e-3", "closure, lr=1e-3")
     report = judged(write_subject, source)
     assert report.verdict == "errored"
@@ -84,7 +84,7 @@ def test_raising_on_the_second_step_is_a_finding(write_subject: WriteSubject) ->
     assert "once is enough" in {f.law: f.message for f in report.findings}["runs"]
 
 
-def test_an_adapter_can_be_asked_for() -> None:
+def test_an_adapter_can_be_chosen() -> None:
     assert check(optimcore.SGD, adapter="objects", examples=1).adapter == "objects"
 
 

@@ -91,7 +91,7 @@ def numbers(dtype: Precision) -> st.SearchStrategy[float]:
 
 
 def assert_encloses(balls: Any, floats: Any) -> bool:
-    """The ball contains the number, or knows nothing; whether it knows something."""
+    """Assert that a finite ball contains the number; return whether the ball is finite."""
     (ball,) = np.atleast_1d(balls.arbs)
     (number,) = np.atleast_1d(floats)
     if not ball.is_finite():
