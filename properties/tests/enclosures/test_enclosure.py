@@ -48,4 +48,4 @@ def test_its_size_counts_its_numbers_and_512_bytes_an_array() -> None:
 
 
 def test_enclosures_are_cached_up_to_128_mebibytes() -> None:
-    assert enclose.cache.maxsize == 128 * 2**20
+    assert getattr(enclose.cache, "maxsize", None) == 128 * 2**20
