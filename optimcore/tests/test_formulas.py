@@ -609,8 +609,10 @@ def test_what_a_rule_says_of_itself(kind: type[Optimizer]) -> None:
     assert (kind.gradient_powers, kind.moments) == TRAITS[kind]
     shapes = (kind.elementwise, kind.shapeless, kind.dimensions)
     assert shapes == SHAPES.get(kind, (True, True, None))
+    assert kind.sign_based == (kind in (Lion, Rprop))
 
 
 def test_what_no_rule_says_is_so_for_every_rule() -> None:
     assert (Optimizer.elementwise, Optimizer.shapeless, Optimizer.dimensions) == (True, True, None)
     assert (Optimizer.gradient_powers, Optimizer.moments) == ({}, ())
+    assert not Optimizer.sign_based

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from importlib.metadata import entry_points
-from pkgutil import iter_modules
+
+from properties.registration.registry import import_modules
 
 from .base import Configuration, Library
 
@@ -15,7 +15,7 @@ ENTRY_POINTS = "conformance.libraries"
 @cache
 def libraries() -> dict[str, Library]:
     """Return all libraries by name."""
-    modules = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)]
+    modules = import_modules(__name__, __path__)
     found: list[Library] = [m.LIBRARY for m in modules if hasattr(m, "LIBRARY")]
     found += [one for m in modules for one in getattr(m, "LIBRARIES", ())]
     found += [point.load() for point in entry_points(group=ENTRY_POINTS)]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from ...registration.registry import import_modules
 from .base import Claim, Measurement
 
-_MODULES = [
-    import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "base"
-]
+_MODULES = import_modules(__name__, __path__, skipped=("base",))
 
 
 def claims() -> dict[str, Claim]:
