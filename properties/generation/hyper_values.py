@@ -18,7 +18,6 @@ BETAS = (
     (0.99, 0.9999), (0.999, 0.9), (0.1, 0.01), (0.875, 0.96875), (0.6, 0.999),
 )  # fmt: skip
 SLOW_BETAS = ((0.9, 0.999), (0.99, 0.9999), (0.5, 0.75), (0.6, 0.999))
-DECAY_RATES = (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)
 FLAGS = (False, True)
 
 # Exponents of two, times the scale of the gradients; None is the default, -inf is zero.
@@ -33,16 +32,25 @@ TABLES: dict[str, Sequence[HyperValue]] = {
     "betas": BETAS,
     "weight_decay": (0.0, 0.5, 0.25, 0.1, 1.0, 0.7, 0.01),
     "momentum": (0.0, 0.5, 0.9, 0.25, 0.99, 0.7),
-    "alpha": DECAY_RATES,
-    "rho": DECAY_RATES,
 }
 
 
 def table(rule: Rule, name: str) -> Sequence[HyperValue]:
-    """Return the values of a hyper-parameter of a rule, the simplest first."""
+    """Return the values of a hyper-parameter of a rule, the simplest first.
+
+    Raises:
+        LookupError: the profile of the rule has no values for the hyper-parameter, and no other
+            rule has one of this name.
+    """
     if isinstance(rule.defaults[name], bool):
         return FLAGS
-    return rule.profile.values.get(name) or TABLES[name]
+    values = rule.profile.values.get(name) or TABLES.get(name)
+    if values is None:
+        raise LookupError(
+            f"There are no values for the hyper-parameter {name!r} of {rule.name}, so no scenario "
+            f"can be drawn. Add them to the profile in properties/rules/profiles/{rule.name}.py."
+        )
+    return values
 
 
 def power(rule: Rule, name: str) -> int | None:

@@ -59,7 +59,7 @@ class Profile:
     scaled: Collection[str] = ("lr",)
     repeats: Sequence[int] = (1, 1, 1, 1, 9)
     same_in_all_groups: Collection[str] = ()
-    halved: Collection[str] = ("betas", "alpha", "rho")
+    halved: Collection[str] = ("betas",)
     is_valid: Callable[[Hyper], bool] = lambda hyper: True
     make_valid: Callable[[Hyper, dict[str, Any]], None] = lambda defaults, drawn: None
     boundary_values: Callable[[Hyper], Collection[str]] = lambda hyper: ()

@@ -13,6 +13,7 @@ PROFILE = Profile(
         "t0": (1e6, 0.0, 1.0, 3.0),
     },
     scaled=("lr", "lambd"),
+    halved=("alpha",),
     synonyms={"alpha": (("alpha",), ("power",)), "lambd": (("lambd",),)},
     allowances=(
         Allowance(

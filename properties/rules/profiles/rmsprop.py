@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..profile import Profile
 
 PROFILE = Profile(
+    values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},
+    halved=("alpha",),
     synonyms={
         "alpha": (("alpha",), ("rho",), ("ro",), ("decay_rate",), ("gamma",), ("smoothing",)),
     },

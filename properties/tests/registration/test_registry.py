@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from properties.engine.examiner import Examiner
+from properties.generation.hyper_values import table
 from properties.laws import SHOULD, Law, laws
 from properties.laws.law import registry as law_registry
 from properties.registration.registry import Registry, import_modules
@@ -61,6 +63,12 @@ def test_a_rule_without_a_module_has_the_default_profile() -> None:
     assert profile_of("adopt") == Profile()
     with registry.temporarily("adopt", Profile(average="beta")):
         assert profile_of("adopt").average == "beta"
+
+
+def test_a_hyper_parameter_without_values_names_the_file_that_needs_them() -> None:
+    bare = replace(rules()["rprop"], profile=Profile())
+    with pytest.raises(LookupError, match=r"'etas' of rprop.*properties/rules/profiles/rprop\.py"):
+        table(bare, "etas")
 
 
 def test_every_profile_is_of_a_rule() -> None:
