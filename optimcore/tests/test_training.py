@@ -12,56 +12,56 @@ from optimcore import SGD, Optimizer, Parameter, Tensor, train
 class Late:
     """A model that makes its parameter late and replaces it once, and says when."""
 
-    def __init__(self, told: list[str]) -> None:
-        self.told = told
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
 
     def build(self) -> None:
-        self.told.append("build")
+        self.calls.append("build")
         self.p = Parameter([1.0])
 
     def convert(self) -> None:
-        self.told.append("convert")
+        self.calls.append("convert")
         self.p = Parameter(self.p.data * 2)
 
     def parameters(self) -> Iterable[Parameter]:
-        self.told.append("parameters")
+        self.calls.append("parameters")
         return [self.p]
 
 
 class Telling(SGD):
     """SGD that records the calls of its methods."""
 
-    told: list[str]
+    calls: list[str]
 
     def zero_grad(self) -> None:
-        self.told.append("zero_grad")
+        self.calls.append("zero_grad")
         super().zero_grad()
 
     def step(self) -> None:
-        self.told.append(f"step along {self.params[0].grad}")
+        self.calls.append(f"step along {self.params[0].grad}")
         super().step()
 
 
-def made(told: list[str]) -> Callable[[Iterable[Parameter]], Optimizer]:
+def made(calls: list[str]) -> Callable[[Iterable[Parameter]], Optimizer]:
     def make(params: Iterable[Parameter]) -> Optimizer:
-        told.append("optimizer")
+        calls.append("optimizer")
         optimizer = Telling(params, 0.25)
-        optimizer.told = told
+        optimizer.calls = calls
         return optimizer
 
     return make
 
 
 def test_events_come_in_order_and_gradients_do_not_pile_up() -> None:
-    told: list[str] = []
-    model = Late(told)
+    calls: list[str] = []
+    model = Late(calls)
 
     def loss() -> Tensor:
-        told.append("loss")
+        calls.append("loss")
         return (model.p * model.p).sum()
 
-    values = list(train(model, made(told), [loss, loss]))
-    assert told == [
+    values = list(train(model, made(calls), [loss, loss]))
+    assert calls == [
         "build", "convert", "parameters", "optimizer",
         "zero_grad", "loss", "step along [4.]",
         "zero_grad", "loss", "step along [2.]",
@@ -72,20 +72,20 @@ def test_events_come_in_order_and_gradients_do_not_pile_up() -> None:
 
 
 def test_the_loop_ends_when_its_iterator_is_not_advanced() -> None:
-    told: list[str] = []
-    model = Late(told)
+    calls: list[str] = []
+    model = Late(calls)
 
     def loss() -> Tensor:
         return (model.p * 3.0).sum()
 
-    training = train(model, made(told), iter([loss] * 5))
-    assert told == []
+    training = train(model, made(calls), iter([loss] * 5))
+    assert calls == []
     assert next(training) == 6.0
     np.testing.assert_array_equal(model.p.data, [1.25])
-    assert told.count("zero_grad") == 1
+    assert calls.count("zero_grad") == 1
 
 
 def test_without_losses_nothing_moves() -> None:
-    told: list[str] = []
-    assert list(train(Late(told), made(told), [])) == []
-    assert told == ["build", "convert", "parameters", "optimizer"]
+    calls: list[str] = []
+    assert list(train(Late(calls), made(calls), [])) == []
+    assert calls == ["build", "convert", "parameters", "optimizer"]

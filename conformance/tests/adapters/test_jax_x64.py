@@ -20,7 +20,7 @@ from properties.scenarios.model import Precision, Scenario, Start, Step, array
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def x64_flags(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """The arguments of ``enable_x64``, in order."""
     seen: list[bool] = []
 
@@ -37,20 +37,22 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     ("dtypes", "wide"),
     [(["float64"], True), (["float32", "float64"], True), (["float32"], False), ([], False)],
 )
-def test_one_number_of_64_bits_is_enough(asked: list[bool], dtypes: list[str], wide: bool) -> None:
+def test_one_number_of_64_bits_is_enough(
+    x64_flags: list[bool], dtypes: list[str], wide: bool
+) -> None:
     with precise(dtypes):
         pass
-    assert asked == [wide]
+    assert x64_flags == [wide]
 
 
 def test_an_older_jax_is_configured_by_its_own_option(
-    asked: list[bool], monkeypatch: pytest.MonkeyPatch
+    x64_flags: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jax.experimental", sys.modules["jax"])
     monkeypatch.setitem(sys.modules, "jax", ModuleType("jax"))
     with precise(["float64"]):
         pass
-    assert asked == [True]
+    assert x64_flags == [True]
 
 
 def test_without_jax_nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,10 +63,10 @@ def test_without_jax_nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(("dtype", "wide"), [("float64", True), ("float32", False)])
 def test_a_subject_is_run_in_the_precision_of_its_scenario(
-    asked: list[bool], write_subject: WriteSubject, dtype: Precision, wide: bool
+    x64_flags: list[bool], write_subject: WriteSubject, dtype: Precision, wide: bool
 ) -> None:
     subject, _ = find_subject(resolve(f"{write_subject(PAGE_SGD)}:SGD"), rules()["sgd"])
-    asked.clear()
+    x64_flags.clear()
     one = array(np.ones(1))
     subject.run(Scenario("sgd", dtype, (Start(one),), ({},), (Step((one,)),)))
-    assert asked == [wide]
+    assert x64_flags == [wide]

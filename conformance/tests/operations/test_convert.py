@@ -104,7 +104,7 @@ def test_a_target_that_needs_gradients_is_compared_where_it_has_them(compared: C
 
 
 @pytest.mark.parametrize(
-    ("settable", "lacks", "told"),
+    ("settable", "lacks", "expected"),
     [
         ({"lr"}, {}, []),
         (set(), {}, ["no hyper-parameter changes during the run"]),
@@ -112,14 +112,14 @@ def test_a_target_that_needs_gradients_is_compared_where_it_has_them(compared: C
     ],
 )
 def test_scenarios_that_the_target_does_not_support_are_listed(
-    settable: set[str], lacks: dict[str, str], told: list[str]
+    settable: set[str], lacks: dict[str, str], expected: list[str]
 ) -> None:
     hyper = frozenset({"lr"})
     one, other = (
         cast(Live, SimpleNamespace(abilities=Abilities(hyper, frozenset(s), frozenset(), missing)))
         for s, missing in (({"lr"}, {}), (settable, lacks))
     )
-    assert [condition.words for condition in limits(one, other)] == told
+    assert [condition.words for condition in limits(one, other)] == expected
 
 
 def test_a_formula_is_found_for_one_number(compared: Convert) -> None:

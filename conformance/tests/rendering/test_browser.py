@@ -67,16 +67,16 @@ def pages() -> dict[str, str]:
 
 
 @pytest.fixture(params=SIZES)
-def opened(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+def open_page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
     """Open a page offline at one size; network requests and console messages fail the test."""
     width, height = SIZES[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda told: complaints.append(told.text))
+    page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda asked: complaints.append(asked.url)
-            if not asked.url.startswith("file:") else None)  # fmt: skip
+    page.on("request", lambda request: complaints.append(request.url)
+            if not request.url.startswith("file:") else None)  # fmt: skip
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
 
     def open_it(path: Path) -> Any:
@@ -104,15 +104,15 @@ def pictured(page: Any, name: str) -> None:
 @pytest.mark.parametrize("name", ["check", "hostile", "pitfalls", "matrix"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(
-    opened: Any, tmp_path: Path, name: str, scheme: str
+    open_page: Any, tmp_path: Path, name: str, scheme: str
 ) -> None:
-    page = opened(written(tmp_path, name))
+    page = open_page(written(tmp_path, name))
     page.emulate_media(color_scheme=scheme)
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(CONTRASTS) == []
     assert page.evaluate(BROKEN) == []
-    pictured(page, f"{name}-{opened.size}-{scheme}")
+    pictured(page, f"{name}-{open_page.size}-{scheme}")
 
 
 # Texts with a contrast below 4.5 (WCAG 2.2, 1.4.3).
@@ -154,8 +154,8 @@ BROKEN = """() => {
 }"""
 
 
-def test_the_keyboard_reaches_everything(opened: Any, tmp_path: Path) -> None:
-    page = opened(written(tmp_path, "check"))
+def test_the_keyboard_reaches_everything(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(written(tmp_path, "check"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     reached = set()
@@ -169,8 +169,8 @@ def test_the_keyboard_reaches_everything(opened: Any, tmp_path: Path) -> None:
     assert page.locator("details").first.evaluate("one => one.open")
 
 
-def test_details_open_and_links_lead_there(opened: Any, tmp_path: Path) -> None:
-    page = opened(written(tmp_path, "pitfalls"))
+def test_details_open_and_links_lead_there(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(written(tmp_path, "pitfalls"))
     link = page.locator("main a[href='#pitfall-number-7']").first
     link.click()
     assert page.url.endswith("#pitfall-number-7")
@@ -178,9 +178,9 @@ def test_details_open_and_links_lead_there(opened: Any, tmp_path: Path) -> None:
     assert 0 <= place["y"] < page.viewport_size["height"]
 
 
-def test_a_screen_reader_finds_its_way(opened: Any, tmp_path: Path) -> None:
+def test_a_screen_reader_finds_its_way(open_page: Any, tmp_path: Path) -> None:
     for name in pages():
-        page = opened(written(tmp_path, name))
+        page = open_page(written(tmp_path, name))
         assert page.locator("html[lang]").count() == 1
         assert page.get_by_role("main").count() == 1
         assert page.get_by_role("heading", level=1).count() == 1
@@ -191,14 +191,14 @@ def test_a_screen_reader_finds_its_way(opened: Any, tmp_path: Path) -> None:
 
 
 def test_the_page_of_a_real_check_can_be_looked_at(
-    opened: Any, write_subject: WriteSubject, tmp_path: Path
+    open_page: Any, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     from conformance import check
 
     path = tmp_path / "real.html"
     seen = check(f"{write_subject(EPS_INSIDE)}:Adam", examples=2)
     path.write_text(check_html(seen), encoding="utf-8")
-    page = opened(path)
+    page = open_page(path)
     assert page.get_by_role("img").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    pictured(page, f"real-{opened.size}")
+    pictured(page, f"real-{open_page.size}")

@@ -21,8 +21,7 @@ from conformance.tests.example_subjects import FACTORY, OF_MODEL, OF_NAMED, PAGE
 from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
 from properties.rules.registry import rules
-from properties.scenarios import encoding
-from properties.scenarios import model as told
+from properties.scenarios import encoding, model
 from properties.scenarios.model import Floats
 from properties.subjects.trajectory import Trajectory
 
@@ -99,10 +98,10 @@ def test_a_script_does_with_a_file_what_its_adapter_does(
 def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
     """A script passes with the adapter's results as expected values, and fails with others."""
     subject, _ = find_subject(resolve(target), rules()[rule], Wording(adapter=adapter))
-    scenario = told.Scenario(
+    scenario = model.Scenario(
         rule,
         "float64" if subject.abilities.can("float64") else "float32",
-        (told.Start(STARTS[0], 0), told.Start(STARTS[1], 0)),
+        (model.Start(STARTS[0], 0), model.Start(STARTS[1], 0)),
         ({"lr": encoding.written(0.125)},),
         tuple(events(subject)),
     )
@@ -131,22 +130,22 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
         assert done.stdout.count("got ") == exit_code * sum(len(f.got) for f in frames[:1])
 
 
-STARTS = (told.array([[1.5, -0.75]]), told.array([0.5, 2.0, -3.0]))
-GRADIENTS = (told.array([[0.25, -1.25]]), told.array([-0.5, 0.75, 1.0]))
+STARTS = (model.array([[1.5, -0.75]]), model.array([0.5, 2.0, -3.0]))
+GRADIENTS = (model.array([[0.25, -1.25]]), model.array([-0.5, 0.75, 1.0]))
 
 
-def events(subject: Live) -> Iterator[told.Event]:
+def events(subject: Live) -> Iterator[model.Event]:
     """A scenario with every event that the script template supports and the optimizer can do."""
-    step = told.Step(GRADIENTS)
+    step = model.Step(GRADIENTS)
     assert subject.adapter.script is not None
     words, can = subject.adapter.script.events, subject.abilities
-    yield from (step, told.Step(STARTS))
-    if told.SetHyper in words and "lr" in can.settable:
-        yield from (told.SetHyper("lr", encoding.written(0.5), 0), step)
-    if told.Resume in words and can.can("resume"):
-        yield from (told.Resume(), told.Step(STARTS), step)
-    if told.ZeroGrad in words and can.can("zero_grad"):
-        yield from (told.ZeroGrad(), step)
+    yield from (step, model.Step(STARTS))
+    if model.SetHyper in words and "lr" in can.settable:
+        yield from (model.SetHyper("lr", encoding.written(0.5), 0), step)
+    if model.Resume in words and can.can("resume"):
+        yield from (model.Resume(), model.Step(STARTS), step)
+    if model.ZeroGrad in words and can.can("zero_grad"):
+        yield from (model.ZeroGrad(), step)
 
 
 def frame(event: int, parameter: int, expected: Floats) -> Frame:

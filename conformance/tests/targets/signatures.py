@@ -12,7 +12,7 @@ from properties.rules.registry import rules
 Make = Callable[..., Any]
 
 
-def spelt(
+def map_names(
     make: Make,
     rule: str = "adam",
     mapped: Mapping[str, str] | None = None,

@@ -10,101 +10,101 @@ import optimcore
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.rendering.terminal.report import told
-from conformance.tests.targets.signatures import spelt, takes
+from conformance.tests.targets.signatures import map_names, takes
 from properties.rules.registry import rules
 
 
 def test_our_own_name_goes_before_a_synonym() -> None:
-    assert spelt(takes("params, alpha=1, lr=1")).names.spelled == {"lr": ("lr",)}
+    assert map_names(takes("params, alpha=1, lr=1")).names.spelled == {"lr": ("lr",)}
 
 
 def test_one_half_of_a_pair_is_no_pair() -> None:
-    assert "betas" not in spelt(takes("params, beta1=0.9")).names.spelled
+    assert "betas" not in map_names(takes("params, beta1=0.9")).names.spelled
 
 
 def test_what_the_subject_lacks_is_left_out() -> None:
-    assert spelt(takes("params, lr=1")).names.spelled.keys() == {"lr"}
+    assert map_names(takes("params, lr=1")).names.spelled.keys() == {"lr"}
 
 
 def test_a_name_that_no_rule_has_is_not_mapped() -> None:
-    assert spelt(takes("params, lr=1, clip=3")).names.spelled.keys() == {"lr"}
+    assert map_names(takes("params, lr=1, clip=3")).names.spelled.keys() == {"lr"}
 
 
 def test_the_first_argument_is_the_parameters_whatever_it_is_called() -> None:
-    assert spelt(takes("lr, eps=1")).names.spelled.keys() == {"eps"}
+    assert map_names(takes("lr, eps=1")).names.spelled.keys() == {"eps"}
 
 
 def test_keyword_only_arguments_count() -> None:
-    assert spelt(takes("params, *, lr=1, wd=0")).names.spelled == {
+    assert map_names(takes("params, *, lr=1, wd=0")).names.spelled == {
         "lr": ("lr",),
         "weight_decay": ("wd",),
     }
 
 
 def test_a_class_is_read_by_its_constructor() -> None:
-    assert spelt(optimcore.SGD, "sgd").names.spelled.keys() == rules()["sgd"].defaults.keys()
+    assert map_names(optimcore.SGD, "sgd").names.spelled.keys() == rules()["sgd"].defaults.keys()
 
 
 def test_any_keyword_may_be_one_of_ours() -> None:
-    found = spelt(takes("params, learning_rate=1, **kwargs")).names.spelled
+    found = map_names(takes("params, learning_rate=1, **kwargs")).names.spelled
     assert found.keys() == rules()["adam"].defaults.keys()
     assert found["lr"] == ("learning_rate",)
     assert found["betas"] == ("betas",)
 
 
 def test_a_subject_without_a_signature_takes_nothing() -> None:
-    assert spelt(dict).names.spelled == {}
+    assert map_names(dict).names.spelled == {}
 
 
 def test_what_has_no_default_is_required() -> None:
-    found = spelt(takes("params, lr, b1, b2=0.999, eps=1e-8"))
+    found = map_names(takes("params, lr, b1, b2=0.999, eps=1e-8"))
     assert found.required == {"lr", "betas"}
 
 
 def test_a_map_names_what_no_synonym_fits() -> None:
-    assert spelt(takes("params, gamma=1"), mapped={"lr": "gamma"}).names.spelled == {
+    assert map_names(takes("params, gamma=1"), mapped={"lr": "gamma"}).names.spelled == {
         "lr": ("gamma",)
     }
 
 
 def test_a_map_goes_before_a_synonym() -> None:
     make = takes("params, lr=1, gamma=1")
-    assert spelt(make, mapped={"lr": "gamma"}).names.spelled == {"lr": ("gamma",)}
+    assert map_names(make, mapped={"lr": "gamma"}).names.spelled == {"lr": ("gamma",)}
 
 
 def test_a_map_takes_two_names_for_betas() -> None:
     make = takes("params, first=1, second=1")
-    names = spelt(make, mapped={"betas": "first,second"}).names
+    names = map_names(make, mapped={"betas": "first,second"}).names
     assert names.arguments({"betas": (0.5, 0.25)}) == {"first": 0.5, "second": 0.25}
 
 
 def test_a_map_to_an_argument_without_default_makes_it_required() -> None:
-    assert spelt(takes("params, gamma"), mapped={"lr": "gamma"}).required == {"lr"}
+    assert map_names(takes("params, gamma"), mapped={"lr": "gamma"}).required == {"lr"}
 
 
 def test_a_map_of_what_is_no_hyper_parameter_of_the_rule_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"Adam has no hyper-parameter 'momentum'.*lr, betas, eps"):
-        spelt(takes("params, m=1"), mapped={"momentum": "m"})
+        map_names(takes("params, m=1"), mapped={"momentum": "m"})
 
 
 def test_a_map_to_what_the_subject_does_not_take_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"has no argument 'c'.*Its arguments are: a, b\."):
-        spelt(takes("params, a=1, b=2"), mapped={"betas": "a,c"})
+        map_names(takes("params, a=1, b=2"), mapped={"betas": "a,c"})
 
 
 def test_a_map_to_any_keyword_is_taken_on_trust() -> None:
-    found = spelt(takes("params, **kwargs"), mapped={"lr": "gamma"}).names.spelled
+    found = map_names(takes("params, **kwargs"), mapped={"lr": "gamma"}).names.spelled
     assert found["lr"] == ("gamma",)
 
 
 def test_fixed_arguments_are_passed_as_they_are_and_not_generated() -> None:
-    names = spelt(takes("params, lr=1, eps=1"), fixed={"eps": 0.5, "fused": True}).names
+    names = map_names(takes("params, lr=1, eps=1"), fixed={"eps": 0.5, "fused": True}).names
     assert "eps" not in names.spelled
     assert names.arguments({"lr": 0.25}) == {"lr": 0.25, "eps": 0.5, "fused": True}
 
 
 def test_a_fixed_half_of_a_pair_fixes_the_pair() -> None:
-    assert "betas" not in spelt(takes("params, b1=0, b2=0"), fixed={"b2": 0.5}).names.spelled
+    assert "betas" not in map_names(takes("params, b1=0, b2=0"), fixed={"b2": 0.5}).names.spelled
 
 
 class Custom(optimcore.SGD):
@@ -169,20 +169,22 @@ def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
 
 @pytest.mark.parametrize("taken", ["learningRate", "LearningRate", "LR", "stepSize"])
 def test_capitals_may_part_words(taken: str) -> None:
-    assert spelt(takes(f"params, *, {taken}, epsilon=1e-8")).names.spelled == {
+    assert map_names(takes(f"params, *, {taken}, epsilon=1e-8")).names.spelled == {
         "lr": (taken,),
         "eps": ("epsilon",),
     }
 
 
 def test_one_number_is_not_taken_for_several() -> None:
-    assert spelt(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.spelled == {"lr": ("lr",)}
-    both = spelt(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.spelled
+    assert map_names(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.spelled == {
+        "lr": ("lr",)
+    }
+    both = map_names(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.spelled
     assert both == {"lr": ("lr",), "eps": ("eps",)}
 
 
 def test_what_is_fixed_may_be_written_with_capitals() -> None:
-    spelled = spelt(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
+    spelled = map_names(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
     assert spelled.built_in == {"lr": 0.5}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.targets.synonyms import SYNONYMS, synonyms
-from conformance.tests.targets.signatures import spelt, takes
+from conformance.tests.targets.signatures import map_names, takes
 from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 
@@ -22,7 +22,7 @@ def test_every_synonym_is_understood(ours: str, theirs: tuple[str, ...]) -> None
         if ours in rule.defaults and not (rule.defaults.keys() - {ours}) & set(theirs)
     )
     make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
-    assert spelt(make, rule).names.spelled == {ours: theirs}
+    assert map_names(make, rule).names.spelled == {ours: theirs}
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() ->
 def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
     for theirs in synonyms(rules()[rule], ours, {}):
         make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
-        assert spelt(make, rule).names.spelled == {ours: theirs}
+        assert map_names(make, rule).names.spelled == {ours: theirs}
 
 
 def test_a_name_of_the_rules_own_never_means_another() -> None:
-    assert spelt(takes("params, alpha=0"), "sgd").names.spelled == {"lr": ("alpha",)}
-    assert spelt(takes("params, alpha=0"), "rmsprop").names.spelled == {"alpha": ("alpha",)}
-    assert spelt(takes("params, lambd=0"), "asgd").names.spelled == {"lambd": ("lambd",)}
+    assert map_names(takes("params, alpha=0"), "sgd").names.spelled == {"lr": ("alpha",)}
+    assert map_names(takes("params, alpha=0"), "rmsprop").names.spelled == {"alpha": ("alpha",)}
+    assert map_names(takes("params, lambd=0"), "asgd").names.spelled == {"lambd": ("lambd",)}
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_a_name_of_the_rules_own_never_means_another() -> None:
     ],
 )  # fmt: skip
 def test_decay_is_mapped_by_its_default(rule: str, default: float, meant: str) -> None:
-    spelled = spelt(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
+    spelled = map_names(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
     assert spelled == {"lr": ("lr",), meant: ("decay",)}
 
 
 def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
-    spelled = spelt(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.spelled
+    spelled = map_names(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.spelled
     assert spelled == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}

@@ -151,13 +151,13 @@ def test_a_comparison_takes_part_in_where_with_two_choices_and_in_nothing_else()
     x = several([1.0, 2.0])
     condition = x > 1.5
 
-    def asked(function: Any, *args: Any) -> Any:
+    def dispatch(function: Any, *args: Any) -> Any:
         return condition.__array_function__(function, (), args, {})
 
-    assert asked(np.where, condition, x, -x).enclosures()[0].tolist() == [-1.0, 2.0]
-    assert asked(np.where, condition) is NotImplemented
-    assert asked(np.clip, condition, x, x) is NotImplemented
-    assert asked(np.concatenate, [condition, x]) is NotImplemented
+    assert dispatch(np.where, condition, x, -x).enclosures()[0].tolist() == [-1.0, 2.0]
+    assert dispatch(np.where, condition) is NotImplemented
+    assert dispatch(np.clip, condition, x, x) is NotImplemented
+    assert dispatch(np.concatenate, [condition, x]) is NotImplemented
 
 
 def test_functions_are_called_plainly_or_not_at_all() -> None:

@@ -76,7 +76,7 @@ class Listener:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self.heard: list[bytes] = []
+        self.scenarios: list[bytes] = []
 
     @property
     def name(self) -> str:
@@ -87,19 +87,19 @@ class Listener:
         return self.subject.abilities
 
     def run(self, scenario: Scenario) -> Outcome:
-        self.heard.append(to_json(scenario))
+        self.scenarios.append(to_json(scenario))
         return self.subject.run(scenario)
 
 
-def heard(seed: int) -> list[bytes]:
+def run_scenarios(seed: int) -> list[bytes]:
     listener = Listener(CoreSubject("sgd"))
     Examiner(rules()["sgd"], listener, examples=10, seed=seed).run()
-    return listener.heard
+    return listener.scenarios
 
 
 def test_one_seed_gives_the_same_scenarios_twice() -> None:
-    assert heard(5) == heard(5)
+    assert run_scenarios(5) == run_scenarios(5)
 
 
 def test_different_seeds_give_different_scenarios() -> None:
-    assert len(set(heard(5)) - set(heard(6))) > 10
+    assert len(set(run_scenarios(5)) - set(run_scenarios(6))) > 10
