@@ -101,6 +101,13 @@ def test_what_does_not_finish_is_neither_caught_nor_clean(job: tuple[str, str]) 
     assert not (record.caught if isinstance(record, PitfallRecord) else record.clean)
 
 
+def test_every_title_of_the_catalogue_fits_into_a_table() -> None:
+    titles = [pitfall.title for pitfall in pitfalls().values()]
+    assert any("|" in title for title in titles)
+    record = whole(pitfalls=[pitfall_record(id=str(k), title=t) for k, t in enumerate(titles)])
+    assert_tables_are_whole(pitfalls_markdown(record))
+
+
 @pytest.mark.campaign
 def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
     """A real run in another process, as the command of the README runs it."""

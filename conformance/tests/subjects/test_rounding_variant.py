@@ -34,7 +34,7 @@ def test_torch_keeps_its_schedules_in_single_precision_and_conforms(name: str) -
     pytest.importorskip("torch")
     report = check(f"torch.optim:{name}", examples=1)
     assert report.verdict == "conforms"
-    assert "single precision" in report.formulation
+    assert "in float32" in report.formulation
 
 
 @pytest.mark.campaign
@@ -59,7 +59,7 @@ def test_a_dialect_is_applied_and_named_in_reduced_precision_too() -> None:
     assert judged(dialects=[dialect]).verdict == "conforms"
     report = judged()
     assert report.diagnosis[0].id == dialect
-    assert "single precision" in report.formulation
+    assert "in float32" in report.formulation
 
 
 class OffMuon(optimcore.Muon):
