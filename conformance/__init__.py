@@ -6,6 +6,6 @@ from .operations.identify import identify
 from .records.check import Report
 from .records.conversion import Conversion
 from .records.identity import Identity
-from .targets.options import Wording
+from .targets.options import SubjectOptions
 
-__all__ = ["Conversion", "Identity", "Report", "Wording", "check", "convert", "identify"]
+__all__ = ["Conversion", "Identity", "Report", "SubjectOptions", "check", "convert", "identify"]

@@ -10,7 +10,7 @@ from pebble import ProcessPool
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
 
-def one_on_each_core(max_tasks: int = 0) -> ProcessPool:
+def create_process_pool(max_tasks: int = 0) -> ProcessPool:
     """Create a pool with a process for each core.
 
     Libraries use one thread in each process: with a thread for each core in every process, torch's

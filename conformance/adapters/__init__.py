@@ -10,9 +10,9 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from properties.registration.registry import import_modules
-from properties.subjects.base_driver import LACKS, PlainInstance
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 
-from .common.adapter import Adapter, Live, register, registry
+from .common.adapter import AdaptedSubject, Adapter, register, registry
 
 ENTRY_POINTS = "conformance.adapters"
 
@@ -20,14 +20,14 @@ import_modules(__name__, __path__)
 
 
 @cache
-def _foreign() -> dict[str, Adapter]:
+def _load_external_adapters() -> dict[str, Adapter]:
     found: list[Adapter] = [point.load() for point in entry_points(group=ENTRY_POINTS)]
     return {adapter.name: adapter for adapter in found}
 
 
 def adapters() -> dict[str, Adapter]:
     """Return all adapters by name."""
-    return dict(sorted((registry.items() | _foreign()).items()))
+    return dict(sorted((registry.items() | _load_external_adapters()).items()))
 
 
-__all__ = ["LACKS", "Adapter", "Live", "PlainInstance", "adapters", "register"]
+__all__ = ["UNSUPPORTED", "AdaptedSubject", "Adapter", "BaseDriver", "adapters", "register"]

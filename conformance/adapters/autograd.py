@@ -11,35 +11,40 @@ from typing import Any
 import numpy as np
 
 from properties.scenarios.model import Floats
-from properties.subjects.base_driver import EVERY, LACKS, PlainInstance, present
-from properties.subjects.driver import Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import (
+    NEEDS_EVERY_GRADIENT,
+    UNSUPPORTED,
+    BaseDriver,
+    require_gradient,
+)
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import STEPS, ScriptSupport
 
 
-class LoopInstance(PlainInstance):
+class LoopDriver(BaseDriver):
     """A loop in its own thread, which waits for each gradient."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
-        self.asked: Queue[Any] = Queue()
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        self.requests: Queue[Any] = Queue()
         self.answers: Queue[list[Floats] | None] = Queue()
-        super().__init__(names, plan)
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        super().__init__(names, spec)
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         start = [np.array(values, dtype) for values, dtype in both]
-        led = partial(_lead, partial(target.thing, **self.arguments), start)
-        Thread(target=led, args=(self.asked, self.answers), daemon=True).start()
-        self.wait()
+        led = partial(_run_loop, partial(target.thing, **self.arguments), start)
+        Thread(target=led, args=(self.requests, self.answers), daemon=True).start()
+        self.wait_for_request()
 
     def step(self) -> None:
-        self.answers.put([present(g) for g in self.given])
-        self.wait()
+        self.answers.put([require_gradient(g) for g in self.pending_gradients])
+        self.wait_for_request()
 
-    def wait(self) -> None:
+    def wait_for_request(self) -> None:
         """Wait until the loop requests the next gradient, at the current parameters."""
-        found = self.asked.get()
+        found = self.requests.get()
         if isinstance(found, Exception):
             raise found
         self.params = found
@@ -48,38 +53,38 @@ class LoopInstance(PlainInstance):
         self.answers.put(None)
 
 
-class Enough(Exception):
+class StopLoop(Exception):
     """Raised in a loop that is no longer needed, to end it."""
 
 
-def _lead(loop: Any, start: list[Floats], asked: Queue[Any], answers: Queue[Any]) -> None:
+def _run_loop(loop: Any, start: list[Floats], requests: Queue[Any], answers: Queue[Any]) -> None:
     def gradient(x: Any, count: int) -> Any:
-        asked.put([np.array(p) for p in x])
+        requests.put([np.array(p) for p in x])
         given = answers.get()
         if given is None:
-            raise Enough
+            raise StopLoop
         return given
 
     try:
         loop(gradient, start, num_iters=sys.maxsize)
-        asked.put(RuntimeError("the loop returned without requesting the next gradient"))
+        requests.put(RuntimeError("the loop returned without requesting the next gradient"))
     except Exception as error:
-        asked.put(error)
+        requests.put(error)
 
 
 AUTOGRAD = register(
     Adapter(
         "autograd-loops",
         "autograd's optimizers, which contain the training loop (needs autograd)",
-        LoopInstance,
-        claims=from_package("autograd"),
-        suits=using("autograd"),
-        lacks=lambda target: {
-            **LACKS,
-            "no gradient": EVERY,
+        LoopDriver,
+        recognizes=is_from_package("autograd"),
+        may_accept=uses_package("autograd"),
+        unsupported=lambda target: {
+            **UNSUPPORTED,
+            "no gradient": NEEDS_EVERY_GRADIENT,
             "float32": "the parameters are one flat vector of float64",
         },
-        probed=lambda target: frozenset({"scalar", "empty"}),
+        capabilities_to_probe=lambda target: frozenset({"scalar", "empty"}),
         names={
             ("", "lr"): ("step_size",),
             ("", "betas"): ("b1", "b2"),

@@ -11,39 +11,41 @@ from collections.abc import Sequence
 from typing import Any
 
 from properties.scenarios.model import Floats
-from properties.subjects.base_driver import PURE_LACKS, PureInstance
-from properties.subjects.driver import Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import PURE_UNSUPPORTED, PureDriver
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
-from .common.array_library import maker_of
-from .common.jax_x64 import precise
+from .common.array_library import array_constructor
+from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
 FIRST = ("params", "grads", "state")
 
 
-class FunctionalInstance(PureInstance):
+class FunctionalDriver(PureDriver):
     """Parameters and state as values, and the function that updates them."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
         self.update = target.thing
-        self.array = maker_of(target)
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        self.array = array_constructor(target)
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [self.array(values, dtype) for values, dtype in both]
         init = getattr(target.module, "init", None)
         self.state = init(list(self.params)) if init else None
 
-    def move(self) -> tuple[list[Any], Any]:
+    def compute_step(self) -> tuple[list[Any], Any]:
         params, state = self.update(
-            list(self.params), list(self.given), self.state, **self.arguments
+            list(self.params), list(self.pending_gradients), self.state, **self.arguments
         )
         return list(params), state
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
-        self.given = [None if g is None else self.array(g, str(g.dtype)) for g in gradients]
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
+        self.pending_gradients = [
+            None if g is None else self.array(g, str(g.dtype)) for g in gradients
+        ]
 
 
 def _is_update(target: Target) -> bool:
@@ -58,11 +60,11 @@ FUNCTIONAL = register(
     Adapter(
         "functional",
         "functions update(params, grads, state, **hyper) that return (params, state)",
-        FunctionalInstance,
-        claims=_is_update,
-        settable=lambda instance, theirs: True,
-        lacks=lambda target: PURE_LACKS,
-        context=precise,
+        FunctionalDriver,
+        recognizes=_is_update,
+        can_set=lambda driver, theirs: True,
+        unsupported=lambda target: PURE_UNSUPPORTED,
+        context=match_jax_precision,
         script=ScriptSupport("functional", RESUMES, library_arrays=True),
     )
 )

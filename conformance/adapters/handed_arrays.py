@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from .common.adapter import register
-from .common.step_method import HandedInstance, handed
+from .common.step_method import StepMethodDriver, make_step_method_adapter
 
 
-class ArraysInstance(HandedInstance):
+class ArraysDriver(StepMethodDriver):
     """One optimizer for each array."""
 
-    way = "one array at a time"
+    calling_convention = "one array at a time"
 
-    def needed(self) -> int:
+    def count_optimizers(self) -> int:
         return len(self.params)
 
-    def moved(self, gradients: list[Any]) -> list[Any]:
+    def step_parameters(self, gradients: list[Any]) -> list[Any]:
         each = zip(self.optimizers, self.params, gradients, strict=True)
-        return [p if g is None else self.handed(optimizer, p, g) for optimizer, p, g in each]
+        return [p if g is None else self.call_method(optimizer, p, g) for optimizer, p, g in each]
 
 
 ARRAYS = register(
-    handed(
+    make_step_method_adapter(
         "handed-arrays",
         "optimizers with step or update methods that take one array and its gradient",
-        ArraysInstance,
+        ArraysDriver,
         several=False,
         rank=3,
     )

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from .common.adapter import register
-from .common.step_method import HandedInstance, all_present, handed
+from .common.step_method import StepMethodDriver, make_step_method_adapter, require_all_gradients
 
 
-class DictsInstance(HandedInstance):
+class DictsDriver(StepMethodDriver):
     """Parameters and gradients in dictionaries with the same keys at every step."""
 
-    way = "as a dictionary with the keys W0, W1, …"
+    calling_convention = "as a dictionary with the keys W0, W1, …"
 
-    def moved(self, gradients: list[Any]) -> list[Any]:
+    def step_parameters(self, gradients: list[Any]) -> list[Any]:
         names = [f"W{k}" for k in range(len(self.params))]
         mine = dict(zip(names, self.params, strict=True))
-        given = dict(zip(names, all_present(gradients), strict=True))
-        after = self.handed(self.optimizers[0], mine, given)
+        given = dict(zip(names, require_all_gradients(gradients), strict=True))
+        after = self.call_method(self.optimizers[0], mine, given)
         return [after[name] for name in names]
 
 
 DICTS = register(
-    handed(
+    make_step_method_adapter(
         "handed-dicts",
         "optimizers with step or update methods that take dictionaries of arrays",
-        DictsInstance,
+        DictsDriver,
         several=True,
         rank=2,
     )

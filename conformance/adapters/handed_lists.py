@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from .common.adapter import register
-from .common.step_method import HandedInstance, all_present, handed
+from .common.step_method import StepMethodDriver, make_step_method_adapter, require_all_gradients
 
 
-class ListsInstance(HandedInstance):
+class ListsDriver(StepMethodDriver):
     """Parameters and gradients in lists with the same order at every step."""
 
-    way = "as a list"
+    calling_convention = "as a list"
 
-    def moved(self, gradients: list[Any]) -> list[Any]:
-        return list(self.handed(self.optimizers[0], self.params, all_present(gradients)))
+    def step_parameters(self, gradients: list[Any]) -> list[Any]:
+        return list(
+            self.call_method(self.optimizers[0], self.params, require_all_gradients(gradients))
+        )
 
 
 LISTS = register(
-    handed(
+    make_step_method_adapter(
         "handed-lists",
         "optimizers with step or update methods that take lists of arrays",
-        ListsInstance,
+        ListsDriver,
         several=True,
         rank=1,
     )

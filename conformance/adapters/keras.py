@@ -9,26 +9,26 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Beyond
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import UnsupportedScenario
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
-from .common.jax_x64 import precise
+from .common.adapter import Adapter, is_from_package, register, uses_package
+from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
 
-class KerasInstance(PlainInstance):
+class KerasDriver(BaseDriver):
     """A Keras optimizer with variables, whose state has the precision of the parameters."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
         import keras
 
-        super().__init__(names, plan)
-        keras.config.set_floatx(plan.dtypes[0])
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        super().__init__(names, spec)
+        keras.config.set_floatx(spec.dtypes[0])
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [keras.Variable(values, dtype=dtype) for values, dtype in both]
         self.optimizer = target.thing(**self.arguments)
         self.optimizer.build(self.params)
@@ -36,12 +36,12 @@ class KerasInstance(PlainInstance):
     def step(self) -> None:
         import keras
 
-        pairs = zip(self.given, self.params, strict=True)
+        pairs = zip(self.pending_gradients, self.params, strict=True)
         gradients = [
             None if g is None else keras.ops.convert_to_tensor(g, dtype=p.dtype) for g, p in pairs
         ]
         if all(g is None for g in gradients):
-            raise Beyond("Keras refuses a step without any gradient")
+            raise UnsupportedScenario("Keras refuses a step without any gradient")
         self.optimizer.apply(gradients, self.params)
 
     def values(self) -> list[Floats]:
@@ -61,29 +61,30 @@ class KerasInstance(PlainInstance):
         self.optimizer.load_own_variables(saved)
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
+def _can_set(driver: Driver, theirs: str) -> bool:
     return theirs == "learning_rate"
 
 
-def _lacks(target: Target) -> Mapping[str, str]:
+def _list_unsupported(target: Target) -> Mapping[str, str]:
     import keras
 
-    lacks = {k: v for k, v in LACKS.items() if k != "resume"}
+    unsupported = {k: v for k, v in UNSUPPORTED.items() if k != "resume"}
     if keras.backend.backend() == "tensorflow":
-        lacks["float64"] = "TensorFlow converts Python numbers to float32"
-    return lacks
+        unsupported["float64"] = "TensorFlow converts Python numbers to float32"
+    return unsupported
 
 
 KERAS = register(
     Adapter(
         "keras",
         "Keras 3 optimizers (needs keras and a backend)",
-        KerasInstance,
-        claims=from_package("keras"),
-        suits=using("keras"),
-        settable=_settable,
-        lacks=_lacks,
-        probed=lambda target: frozenset({"float32", "scalar", "empty", "no gradient", "resume"}),
+        KerasDriver,
+        recognizes=is_from_package("keras"),
+        may_accept=uses_package("keras"),
+        can_set=_can_set,
+        unsupported=_list_unsupported,
+        capabilities_to_probe=lambda target: frozenset({"float32", "scalar", "empty", "no gradient",
+        "resume"}),
         takes_parameters=False,
         names={
             ("", "lr"): ("learning_rate",),
@@ -95,7 +96,7 @@ KERAS = register(
             ("adafactor", "eps"): ("epsilon_1", "epsilon_2"),
             ("adafactor", "d"): ("clip_threshold",),
         },
-        context=precise,
+        context=match_jax_precision,
         script=ScriptSupport("keras", RESUMES),
     )
 )  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import optimcore
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import LACKS, ObjectInstance
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.object_driver import UNSUPPORTED, ObjectDriver
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
-from .common.jax_x64 import precise
+from .common.jax_x64 import match_jax_precision
 from .common.script_support import CLEARS, ScriptSupport
 
 
@@ -20,25 +20,25 @@ def _parameter_class(target: Target) -> Any:
     return getattr(target.module, "Parameter", None) or optimcore.Parameter
 
 
-def _build(target: Target, names: Names, plan: Plan) -> Instance:
-    return ObjectInstance(target.thing, _parameter_class(target), names, plan)
+def _build(target: Target, names: HyperNames, spec: BuildSpec) -> Driver:
+    return ObjectDriver(target.thing, _parameter_class(target), names, spec)
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
-    assert isinstance(instance, ObjectInstance)
-    return hasattr(instance.optimizer, theirs)
+def _can_set(driver: Driver, theirs: str) -> bool:
+    assert isinstance(driver, ObjectDriver)
+    return hasattr(driver.optimizer, theirs)
 
 
-def _is_ours(target: Target) -> bool:
+def _is_optimcore(target: Target) -> bool:
     return isinstance(target.thing, type) and issubclass(target.thing, optimcore.Optimizer)
 
 
-def _lacks(target: Target) -> dict[str, str]:
-    if _is_ours(target):
-        return LACKS
+def _list_unsupported(target: Target) -> dict[str, str]:
+    if _is_optimcore(target):
+        return UNSUPPORTED
     copied = "a class over .data and .grad objects need not support copies with its parameters"
     return {
-        **LACKS,
+        **UNSUPPORTED,
         "restores hyper": "a saved state need not contain hyper-parameters",
         "deepcopy": copied,
         "pickle": copied,
@@ -51,14 +51,14 @@ OBJECTS = register(
         "objects",
         "optimizers over objects with .data and .grad NumPy arrays",
         _build,
-        claims=_is_ours,
-        suits=lambda target: True,
-        settable=_settable,
-        lacks=_lacks,
-        probed=lambda target: frozenset(
+        recognizes=_is_optimcore,
+        may_accept=lambda target: True,
+        can_set=_can_set,
+        unsupported=_list_unsupported,
+        capabilities_to_probe=lambda target: frozenset(
             {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes"}
         ),
-        context=precise,
+        context=match_jax_precision,
         script=ScriptSupport("objects", CLEARS, memory=True),
     )
 )

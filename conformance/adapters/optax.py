@@ -9,49 +9,54 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.base_driver import EVERY, PURE_LACKS, PureInstance, present
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import (
+    NEEDS_EVERY_GRADIENT,
+    PURE_UNSUPPORTED,
+    PureDriver,
+    require_gradient,
+)
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register
-from .common.jax_x64 import precise
+from .common.adapter import Adapter, is_from_package, register
+from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
 
-class OptaxInstance(PureInstance):
+class OptaxDriver(PureDriver):
     """A transformation with its parameters and state."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
         self.make = target.thing
-        both = zip(plan.arrays, plan.dtypes, strict=True)
-        self.params = [_array(values, dtype) for values, dtype in both]
-        self.rule = self.built()
-        self.state = self.begin()
+        both = zip(spec.arrays, spec.dtypes, strict=True)
+        self.params = [_to_array(values, dtype) for values, dtype in both]
+        self.rule = self.build_transformation()
+        self.state = self.init_state()
 
-    def built(self) -> Any:
+    def build_transformation(self) -> Any:
         """Build the transformation with the current hyper-parameters."""
-        return self.make if _is_made(self.make) else self.make(**self.arguments)
+        return self.make if _is_transformation(self.make) else self.make(**self.arguments)
 
-    def begin(self) -> Any:
+    def init_state(self) -> Any:
         """Build the initial state."""
         return self.rule.init(self.params)
 
-    def move(self) -> tuple[list[Any], Any]:
+    def compute_step(self) -> tuple[list[Any], Any]:
         import jax.numpy as jnp
         import optax
 
-        pairs = zip(self.given, self.params, strict=True)
-        gradients = [jnp.asarray(present(g), p.dtype) for g, p in pairs]
+        pairs = zip(self.pending_gradients, self.params, strict=True)
+        gradients = [jnp.asarray(require_gradient(g), p.dtype) for g, p in pairs]
         updates, state = self.rule.update(gradients, self.state, self.params)
         return optax.apply_updates(self.params, updates), state
 
     def set(self, name: str, value: Value, group: int) -> None:
         super().set(name, value, group)
-        self.rule = self.built()
-        for theirs, number in self.names.spell(name, value):
-            self.state = _injected(self.state, theirs, number)
+        self.rule = self.build_transformation()
+        for theirs, number in self.names.translate(name, value):
+            self.state = _inject_hyper(self.state, theirs, number)
 
     def values(self) -> list[Floats]:
         return [
@@ -60,53 +65,57 @@ class OptaxInstance(PureInstance):
         ]
 
 
-def _injected(state: Any, theirs: str, number: Value) -> Any:
+def _inject_hyper(state: Any, theirs: str, number: Value) -> Any:
     """Set a hyper-parameter that ``optax.inject_hyperparams`` keeps in the state."""
     import jax
     import jax.numpy as jnp
 
-    def told(part: Any) -> Any:
+    def update_hyperparams(part: Any) -> Any:
         kept = getattr(part, "hyperparams", {})
         if theirs not in kept:
             return part
         return part._replace(hyperparams={**kept, theirs: jnp.asarray(number, kept[theirs].dtype)})
 
-    return jax.tree.map(told, state, is_leaf=lambda part: hasattr(part, "hyperparams"))
+    return jax.tree.map(
+        update_hyperparams, state, is_leaf=lambda part: hasattr(part, "hyperparams")
+    )
 
 
-def _array(values: Floats, dtype: str) -> Any:
+def _to_array(values: Floats, dtype: str) -> Any:
     import jax.numpy as jnp
 
     return jnp.asarray(values, getattr(jnp, dtype))
 
 
-def _is_made(thing: Any) -> bool:
+def _is_transformation(thing: Any) -> bool:
     return hasattr(thing, "init") and hasattr(thing, "update")
 
 
 def _uses_optax(target: Target) -> bool:
-    return "optax" in sys.modules and (_is_made(target.thing) or target.uses("optax"))
+    return "optax" in sys.modules and (_is_transformation(target.thing) or target.uses("optax"))
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
-    assert isinstance(instance, OptaxInstance)
-    return not _is_made(instance.make)
+def _can_set(driver: Driver, theirs: str) -> bool:
+    assert isinstance(driver, OptaxDriver)
+    return not _is_transformation(driver.make)
 
 
-LACKS = {k: v for k, v in PURE_LACKS.items() if k not in ("bfloat16", "float16", "several dtypes")}
+UNSUPPORTED = {
+    k: v for k, v in PURE_UNSUPPORTED.items() if k not in ("bfloat16", "float16", "several dtypes")
+}
 
 OPTAX = register(
     Adapter(
         "optax",
         "optax's gradient transformations, and functions that return one (needs optax)",
-        OptaxInstance,
-        claims=from_package("optax"),
-        suits=_uses_optax,
-        settable=_settable,
-        lacks=lambda target: {
-            **LACKS, "no gradient": EVERY
+        OptaxDriver,
+        recognizes=is_from_package("optax"),
+        may_accept=_uses_optax,
+        can_set=_can_set,
+        unsupported=lambda target: {
+            **UNSUPPORTED, "no gradient": NEEDS_EVERY_GRADIENT
         },
-        probed=lambda target: frozenset(
+        capabilities_to_probe=lambda target: frozenset(
             {"scalar", "empty", "float32", "float16", "bfloat16", "several dtypes", "resume"}
         ),
         takes_parameters=False,
@@ -122,7 +131,7 @@ OPTAX = register(
             ("muon", "ns_coefficients"): ("ns_coeffs",),
             ("muon", "momentum"): ("beta",),
         },
-        context=precise,
+        context=match_jax_precision,
         script=ScriptSupport("optax", RESUMES),
     )
 )  # fmt: skip

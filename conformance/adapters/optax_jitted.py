@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .common.adapter import never, register
+from .common.adapter import register, reject_all
 from .common.script_support import RESUMES, ScriptSupport
-from .optax import OPTAX, OptaxInstance
+from .optax import OPTAX, OptaxDriver
 
 
-class JittedInstance(OptaxInstance):
+class JittedDriver(OptaxDriver):
     """A compiled transformation, whose Python code runs once for each shape."""
 
-    def built(self) -> Any:
+    def build_transformation(self) -> Any:
         import jax
         import optax
 
-        rule = super().built()
+        rule = super().build_transformation()
         return optax.GradientTransformationExtraArgs(rule.init, jax.jit(rule.update))
 
 
@@ -26,9 +26,9 @@ OPTAX_JITTED = register(
         OPTAX,
         name="optax-jitted",
         summary="optax, with the update compiled by jax.jit (needs optax)",
-        build=JittedInstance,
-        claims=never,
-        suits=never,
+        build=JittedDriver,
+        recognizes=reject_all,
+        may_accept=reject_all,
         script=ScriptSupport("optax-jitted", RESUMES),
     )
 )

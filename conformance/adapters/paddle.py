@@ -6,23 +6,23 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import CHANGES, ScriptSupport
 
 
-class PaddleInstance(PlainInstance):
+class PaddleDriver(BaseDriver):
     """A Paddle optimizer over tensors; parameters are a keyword argument."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
         import paddle
 
-        super().__init__(names, plan)
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        super().__init__(names, spec)
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [
             paddle.to_tensor(np.array(values, dtype), stop_gradient=False)
             for values, dtype in both
@@ -32,7 +32,7 @@ class PaddleInstance(PlainInstance):
     def step(self) -> None:
         import paddle
 
-        for p, g in zip(self.params, self.given, strict=True):
+        for p, g in zip(self.params, self.pending_gradients, strict=True):
             p.grad = None if g is None else paddle.to_tensor(np.array(g, "float32"))
         self.optimizer.step()
 
@@ -43,22 +43,22 @@ class PaddleInstance(PlainInstance):
         self.optimizer.set_lr(value)
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
-    assert isinstance(instance, PaddleInstance)
+def _can_set(driver: Driver, theirs: str) -> bool:
+    assert isinstance(driver, PaddleDriver)
     # Rprop reads its learning rate, the initial step size, at construction only.
-    return theirs == "learning_rate" and type(instance.optimizer).__name__ != "Rprop"
+    return theirs == "learning_rate" and type(driver.optimizer).__name__ != "Rprop"
 
 
 PADDLE = register(
     Adapter(
         "paddle",
         "Paddle's optimizers (needs paddlepaddle)",
-        PaddleInstance,
-        claims=from_package("paddle"),
-        suits=using("paddle"),
-        settable=_settable,
-        lacks=lambda target: {
-            **LACKS, "float64": "Paddle's kernels take hyper-parameters in float32"
+        PaddleDriver,
+        recognizes=is_from_package("paddle"),
+        may_accept=uses_package("paddle"),
+        can_set=_can_set,
+        unsupported=lambda target: {
+            **UNSUPPORTED, "float64": "Paddle's kernels take hyper-parameters in float32"
         },
         takes_parameters=False,
         names={

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from properties.scenarios.model import Scenario
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Outcome
 
 from ..process.external_program import Program
@@ -17,29 +17,29 @@ from .common.adapter import Adapter, register
 from .common.script_support import CHANGES, ScriptSupport
 
 
-class Settable(PlainInstance):
+class ProgramDriver(BaseDriver):
     """Stand-in for a built optimizer: answers which hyper-parameters can be changed."""
 
-    def __init__(self, program: Program, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
+    def __init__(self, program: Program, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
         self.settable = program.hello.settable
 
 
-def _build(target: Target, names: Names, plan: Plan) -> Instance:
-    return Settable(target.thing, names, plan)
+def _build(target: Target, names: HyperNames, spec: BuildSpec) -> Driver:
+    return ProgramDriver(target.thing, names, spec)
 
 
-def _run(target: Target, names: Names, scenario: Scenario) -> Outcome:
+def _run(target: Target, names: HyperNames, scenario: Scenario) -> Outcome:
     program: Program = target.thing
     return program.run(scenario, names)
 
 
-def _settable(instance: Any, theirs: str) -> bool:
-    return theirs in instance.settable
+def _can_set(driver: Any, theirs: str) -> bool:
+    return theirs in driver.settable
 
 
-def _lacks(target: Target) -> Mapping[str, str]:
-    return {**LACKS, **target.thing.hello.lacks}
+def _list_unsupported(target: Target) -> Mapping[str, str]:
+    return {**UNSUPPORTED, **target.thing.hello.lacks}
 
 
 PROCESS = register(
@@ -47,9 +47,9 @@ PROCESS = register(
         "process",
         "programs in any language that speak the process protocol: exec:COMMAND",
         _build,
-        claims=lambda target: isinstance(target.thing, Program),
-        settable=_settable,
-        lacks=_lacks,
+        recognizes=lambda target: isinstance(target.thing, Program),
+        can_set=_can_set,
+        unsupported=_list_unsupported,
         takes_parameters=False,
         run=_run,
         hint="Run conformance harness check COMMAND to test whether it speaks the protocol. A "

@@ -8,28 +8,28 @@ from typing import Any
 import numpy as np
 
 from properties.scenarios.model import Floats
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import STEPS, ScriptSupport
 
 Key = tuple[int, int]
 
 
-class RiverInstance(PlainInstance):
+class RiverDriver(BaseDriver):
     """An optimizer over a dictionary with an entry for each element."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
-        self.shapes = [values.shape for values in plan.arrays]
-        self.weights = dict(_entries(list(plan.arrays)))
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
+        self.shapes = [values.shape for values in spec.arrays]
+        self.weights = dict(_entries(list(spec.arrays)))
         self.optimizer = target.thing(**self.arguments)
 
     def step(self) -> None:
-        gradients = dict(_entries(self.given))
+        gradients = dict(_entries(self.pending_gradients))
         self.weights = self.optimizer.step(self.weights, gradients)
 
     def values(self) -> list[Floats]:
@@ -50,11 +50,11 @@ RIVER = register(
     Adapter(
         "river",
         "river's optimizers, over dictionaries of numbers (needs river)",
-        RiverInstance,
-        claims=from_package("river"),
-        suits=using("river"),
-        lacks=lambda target: {**LACKS, "float32": "weights are Python floats"},
-        probed=lambda target: frozenset({"scalar", "empty", "no gradient"}),
+        RiverDriver,
+        recognizes=is_from_package("river"),
+        may_accept=uses_package("river"),
+        unsupported=lambda target: {**UNSUPPORTED, "float32": "weights are Python floats"},
+        capabilities_to_probe=lambda target: frozenset({"scalar", "empty", "no gradient"}),
         takes_parameters=False,
         names={("rmsprop", "alpha"): ("rho",), ("sgd", "momentum"): ("rho",)},
         script=ScriptSupport("river", STEPS),

@@ -5,24 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from properties.scenarios.model import Floats
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Beyond
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import UnsupportedScenario
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import STEPS, ScriptSupport
 
 
-class TensorflowInstance(PlainInstance):
+class TensorflowDriver(BaseDriver):
     """An optimizer that takes pairs of gradients and variables."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
         import tensorflow
 
-        super().__init__(names, plan)
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        super().__init__(names, spec)
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [tensorflow.Variable(np.array(values, dtype)) for values, dtype in both]
         self.optimizer = target.thing(**self.arguments)
 
@@ -31,11 +31,11 @@ class TensorflowInstance(PlainInstance):
 
         given = [
             (tensorflow.constant(np.array(g, p.dtype.as_numpy_dtype)), p)
-            for g, p in zip(self.given, self.params, strict=True)
+            for g, p in zip(self.pending_gradients, self.params, strict=True)
             if g is not None
         ]
         if not given:
-            raise Beyond("TensorFlow refuses a step without any gradient")
+            raise UnsupportedScenario("TensorFlow refuses a step without any gradient")
         self.optimizer.apply_gradients(given)
 
     def values(self) -> list[Floats]:
@@ -46,11 +46,11 @@ TENSORFLOW = register(
     Adapter(
         "tensorflow",
         "TensorFlow's optimizers of tf.compat.v1.train (needs tensorflow)",
-        TensorflowInstance,
-        claims=from_package("tensorflow"),
-        suits=using("tensorflow"),
-        lacks=lambda target: {
-            **LACKS, "float64": "TensorFlow stores hyper-parameters in float32"
+        TensorflowDriver,
+        recognizes=is_from_package("tensorflow"),
+        may_accept=uses_package("tensorflow"),
+        unsupported=lambda target: {
+            **UNSUPPORTED, "float64": "TensorFlow stores hyper-parameters in float32"
         },
         takes_parameters=False,
         names={

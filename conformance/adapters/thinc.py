@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import STEPS, ScriptSupport
 
 
-class ThincInstance(PlainInstance):
+class ThincDriver(BaseDriver):
     """An optimizer that stores moments by key and returns the weights."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [np.array(values, dtype) for values, dtype in both]
         self.optimizer = target.thing(**self.arguments)
 
     def step(self) -> None:
-        for k, g in enumerate(self.given):
+        for k, g in enumerate(self.pending_gradients):
             if g is not None:
                 self.params[k], _ = self.optimizer((k, "W"), self.params[k], np.array(g))
         self.optimizer.step_schedules()
@@ -33,10 +33,13 @@ THINC = register(
     Adapter(
         "thinc",
         "thinc's optimizers (needs thinc)",
-        ThincInstance,
-        claims=from_package("thinc"),
-        suits=using("thinc"),
-        lacks=lambda target: {**LACKS, "float64": "thinc's kernel of Adam supports float32 only"},
+        ThincDriver,
+        recognizes=is_from_package("thinc"),
+        may_accept=uses_package("thinc"),
+        unsupported=lambda target: {
+            **UNSUPPORTED,
+            "float64": "thinc's kernel of Adam supports float32 only",
+        },
         takes_parameters=False,
         names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},
         script=ScriptSupport("thinc", STEPS),

@@ -9,25 +9,25 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.base_driver import LACKS, PlainInstance
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, from_package, register, using
+from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.script_support import CHANGES, ScriptSupport
 
 
-class TinygradInstance(PlainInstance):
+class TinygradDriver(BaseDriver):
     """A tinygrad optimizer over tensors, whose state has the precision of the parameters."""
 
-    def __init__(self, target: Target, names: Names, plan: Plan) -> None:
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
         from tinygrad import Tensor
         from tinygrad.helpers import DEFAULT_FLOAT
 
-        super().__init__(names, plan)
-        DEFAULT_FLOAT.value = plan.dtypes[0]
-        both = zip(plan.arrays, plan.dtypes, strict=True)
+        super().__init__(names, spec)
+        DEFAULT_FLOAT.value = spec.dtypes[0]
+        both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [Tensor(np.array(values, dtype)).contiguous() for values, dtype in both]
         for p in self.params:
             p.requires_grad = True  # what says so in older versions; newer ones take any tensor
@@ -36,9 +36,9 @@ class TinygradInstance(PlainInstance):
     def step(self) -> None:
         from tinygrad import Tensor
 
-        for p, g in zip(self.params, self.given, strict=True):
+        for p, g in zip(self.params, self.pending_gradients, strict=True):
             p.grad = None if g is None else Tensor(np.array(g), dtype=p.dtype)
-        with _training():
+        with _training_mode():
             self.optimizer.step()
 
     def values(self) -> list[Floats]:
@@ -49,7 +49,7 @@ class TinygradInstance(PlainInstance):
         rate.assign(rate.full_like(value)).realize()
 
 
-def _training() -> AbstractContextManager[Any]:
+def _training_mode() -> AbstractContextManager[Any]:
     """Enter tinygrad's training mode, which optimizers require."""
     from tinygrad import Tensor, helpers
 
@@ -60,7 +60,7 @@ def _training() -> AbstractContextManager[Any]:
     return older
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
+def _can_set(driver: Driver, theirs: str) -> bool:
     return theirs == "lr"
 
 
@@ -68,11 +68,11 @@ TINYGRAD = register(
     Adapter(
         "tinygrad",
         "tinygrad's optimizers (needs tinygrad)",
-        TinygradInstance,
-        claims=from_package("tinygrad"),
-        suits=using("tinygrad"),
-        settable=_settable,
-        lacks=lambda target: {**LACKS, "float64": "moments are float32 by default"},
+        TinygradDriver,
+        recognizes=is_from_package("tinygrad"),
+        may_accept=uses_package("tinygrad"),
+        can_set=_can_set,
+        unsupported=lambda target: {**UNSUPPORTED, "float64": "moments are float32 by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},
         script=ScriptSupport("tinygrad", CHANGES),
     )

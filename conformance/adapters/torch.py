@@ -6,17 +6,17 @@ import inspect
 import sys
 from types import FunctionType
 
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.torch_driver import TorchInstance, available
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.torch_driver import TorchDriver, is_torch_available
 
 from ..targets.resolve import Target
-from .common.adapter import Adapter, asks_for, register
+from .common.adapter import Adapter, first_parameter_named, register
 from .common.script_support import CLEARS, ScriptSupport
 
 
-def _build(target: Target, names: Names, plan: Plan) -> Instance:
-    return TorchInstance(target.thing, names, plan)
+def _build(target: Target, names: HyperNames, spec: BuildSpec) -> Driver:
+    return TorchDriver(target.thing, names, spec)
 
 
 # Names of a first argument that takes more than a list of tensors.
@@ -24,8 +24,8 @@ NAMED = {"named_parameters", "named_params"}
 MODEL = {"model", "module", "net", "network"}
 
 
-def _claims(target: Target) -> bool:
-    return _is_derived(target) and not asks_for(target, NAMED | MODEL)
+def _recognizes(target: Target) -> bool:
+    return _is_derived(target) and not first_parameter_named(target, NAMED | MODEL)
 
 
 def _is_derived(target: Target) -> bool:
@@ -35,7 +35,7 @@ def _is_derived(target: Target) -> bool:
 
 
 # The base class copies state only: attributes of a subclass are lost in a copy.
-UNPROMISED = frozenset(
+UNDOCUMENTED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
         "pickle", "deepcopy",
@@ -43,23 +43,23 @@ UNPROMISED = frozenset(
 )  # fmt: skip
 
 
-def _probed(target: Target) -> frozenset[str]:
+def _capabilities_to_probe(target: Target) -> frozenset[str]:
     """The capabilities that torch's base class does not guarantee, or none if it is not used."""
     if _is_derived(target):
-        return UNPROMISED
-    return UNPROMISED | {"zero_grad", "resume", "groups"}
+        return UNDOCUMENTED
+    return UNDOCUMENTED | {"zero_grad", "resume", "groups"}
 
 
-def _lacks(target: Target) -> dict[str, str]:
+def _list_unsupported(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
     if _is_derived(target):
-        return mixed | _of_steps(target)
+        return mixed | _unsupported_hooks(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "the target does not derive from torch.optim.Optimizer, which provides this"
     return mixed | dict.fromkeys(based, reason)
 
 
-def _of_steps(target: Target) -> dict[str, str]:
+def _unsupported_hooks(target: Target) -> dict[str, str]:
     """Exclude hooks for a step that calls the step of a parent class.
 
     torch wraps the step of a class when the class is first built. Whether the parent's step is
@@ -70,25 +70,29 @@ def _of_steps(target: Target) -> dict[str, str]:
     kinds = [k for k in target.thing.__mro__ if issubclass(k, Optimizer) and k is not Optimizer]
     own = [k for k in kinds if "step" in vars(k)]
     reason = "torch calls hooks again for each parent class whose step is called"
-    return {"hooks": reason} if len(own) > 1 and _steps_on(own[0], own[1:]) else {}
+    return {"hooks": reason} if len(own) > 1 and _calls_parent_step(own[0], own[1:]) else {}
 
 
-def _steps_on(kind: type, parents: list[type]) -> bool:
+def _calls_parent_step(kind: type, parents: list[type]) -> bool:
     """Whether the code of a class calls the step of a parent."""
     methods = map(inspect.unwrap, filter(callable, vars(kind).values()))
-    return any(_goes_on(method, parents) for method in methods if inspect.isfunction(method))
+    return any(
+        _method_calls_parent_step(method, parents)
+        for method in methods
+        if inspect.isfunction(method)
+    )
 
 
-def _goes_on(method: FunctionType, parents: list[type]) -> bool:
+def _method_calls_parent_step(method: FunctionType, parents: list[type]) -> bool:
     names = {*method.__code__.co_names}
     known = {"super", *(parent.__name__ for parent in parents)}
     known |= {n for n, x in method.__globals__.items() if any(x is parent for parent in parents)}
     return "step" in names and bool(names & known)
 
 
-def _settable(instance: Instance, theirs: str) -> bool:
-    assert isinstance(instance, TorchInstance)
-    return instance.has(theirs)
+def _can_set(driver: Driver, theirs: str) -> bool:
+    assert isinstance(driver, TorchDriver)
+    return driver.has_hyper(theirs)
 
 
 TORCH = register(
@@ -96,14 +100,14 @@ TORCH = register(
         "torch",
         "optimizers over torch tensors (needs torch)",
         _build,
-        claims=_claims,
-        suits=lambda target: available(),
+        recognizes=_recognizes,
+        may_accept=lambda target: is_torch_available(),
         # First for a target that uses torch, else last.
         rank=lambda target: -1 if target.uses("torch") else 1_000,
-        settable=_settable,
-        lacks=_lacks,
-        probed=_probed,
-        entries=True,
+        can_set=_can_set,
+        unsupported=_list_unsupported,
+        capabilities_to_probe=_capabilities_to_probe,
+        has_group_entries=True,
         script=ScriptSupport("torch", CLEARS, memory=True, requires=("torch",)),
     )
 )

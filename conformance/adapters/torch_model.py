@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from .common.adapter import register
-from .common.torch_wrappers import ONE_MODEL, wrapper
+from .common.torch_wrappers import ONE_MODEL, make_wrapper_adapter
 from .torch import MODEL
 
 
-def _model(params: list[Any]) -> Any:
+def _build_model(params: list[Any]) -> Any:
     """Build a model with a layer for each parameter, which is its weight."""
     import torch
 
@@ -20,11 +20,11 @@ def _model(params: list[Any]) -> Any:
 
 
 TORCH_MODEL = register(
-    wrapper(
+    make_wrapper_adapter(
         "torch-model",
         "wrappers over torch optimizers that take a model (needs torch)",
         MODEL,
-        _model,
+        _build_model,
         {**ONE_MODEL, "generator": "a model is passed, not a list"},
     )
 )

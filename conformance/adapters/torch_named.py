@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from .common.adapter import register
-from .common.torch_wrappers import wrapper
+from .common.torch_wrappers import make_wrapper_adapter
 from .torch import NAMED
 
 
-def _named(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+def _name_parameters(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
     """Name the parameters; a list stays a list, an iterator an iterator."""
     named = ((f"layer{k}.weight", p) for k, p in enumerate(params))
     return list(named) if isinstance(params, list) else named
 
 
 TORCH_NAMED = register(
-    wrapper(
+    make_wrapper_adapter(
         "torch-named",
         "wrappers over torch optimizers that take named parameters (needs torch)",
         NAMED,
-        _named,
+        _name_parameters,
     )
 )

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from properties.comparison.evidence import THRESHOLD, Evidence, held, total
-from properties.generation.families import everyday
-from properties.generation.sampling import look_at
+from properties.comparison.evidence import THRESHOLD, Evidence, combine_evidence, holding_evidence
+from properties.generation.families import small_scenarios
+from properties.generation.sampling import find_scenario
 from properties.laws import Trial, laws
 from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 
 from ..errors import CannotRun
-from ..operations.check import Progress, silent
-from ..process_pool import one_on_each_core
+from ..operations.check import Progress, ignore_progress
+from ..process_pool import create_process_pool
 from ..subjects.selection import find_subject
-from ..targets.options import Wording
+from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 
 PATHS = ("loop", "foreach", "fused")
@@ -30,11 +30,11 @@ OF_TORCH = {
 }
 
 # Scenarios of one task of a process.
-PORTION = 500
+PORTION_SIZE = 500
 
 
 @dataclass(frozen=True)
-class Portion:
+class EvidencePortion:
     """The evidence of some scenarios."""
 
     scenarios: int
@@ -42,7 +42,7 @@ class Portion:
 
 
 @dataclass(frozen=True)
-class Row:
+class AlarmRow:
     """The evidence of all scenarios of one rule on one path; ``alarm`` if a ratio is too large."""
 
     rule: str
@@ -54,41 +54,41 @@ class Row:
     alarm: str
 
 
-def portion(name: str, path: str, seed: int, count: int) -> Portion | None:
+def run_portion(name: str, path: str, seed: int, count: int) -> EvidencePortion | None:
     """Run scenarios of one seed on one path of torch's optimizer; None if it has no such path."""
     target = resolve(f"torch.optim:{OF_TORCH[name]}")
     try:
         subject, rule = find_subject(
-            target, rules()[name], Wording(fixed=_arguments(target.thing, path))
+            target, rules()[name], SubjectOptions(fixed=_path_arguments(target.thing, path))
         )
     except CannotRun:
         return None
     agreement, seen = laws()["agreement"], list[Evidence]()
 
     def look(scenario: Scenario) -> bool:
-        seen.append(agreement.judge(Trial(rule, subject, scenario)) or held(0))
+        seen.append(agreement.judge(Trial(rule, subject, scenario)) or holding_evidence(0))
         return False
 
-    look_at(everyday(rule, subject.abilities), look, count, seed)
-    return Portion(len(seen), total(seen))
+    find_scenario(small_scenarios(rule, subject.capabilities), look, count, seed)
+    return EvidencePortion(len(seen), combine_evidence(seen))
 
 
-def _arguments(kind: Any, path: str) -> dict[str, bool]:
+def _path_arguments(kind: Any, path: str) -> dict[str, bool]:
     """Return the arguments that select a path; the loop is the only path of some optimizers."""
     if path != "loop":
         return {path: True}
     return {"foreach": False} if "foreach" in inspect.signature(kind).parameters else {}
 
 
-def alarms(
-    jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = silent
-) -> Iterator[Row]:
+def measure_alarms(
+    jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = ignore_progress
+) -> Iterator[AlarmRow]:
     """Yield a row for each rule and path; scenarios are distributed over all cores."""
-    with one_on_each_core() as pool:
+    with create_process_pool() as pool:
         futures = {
             job: [
-                pool.schedule(portion, args=(*job, seed, min(PORTION, scenarios)))
-                for seed in range(max(1, scenarios // PORTION))
+                pool.schedule(run_portion, args=(*job, seed, min(PORTION_SIZE, scenarios)))
+                for seed in range(max(1, scenarios // PORTION_SIZE))
             ]
             for job in jobs
         }
@@ -96,15 +96,15 @@ def alarms(
             progress(" ".join(job), k / len(jobs))
             found = [p for p in (part.result() for part in parts) if p]
             if found:
-                yield _row(*job, found)
+                yield _combine_portions(*job, found)
 
 
-def _row(rule: str, path: str, found: list[Portion]) -> Row:
-    seen = total(p.evidence for p in found)
-    return Row(
+def _combine_portions(rule: str, path: str, portions: list[EvidencePortion]) -> AlarmRow:
+    seen = combine_evidence(p.evidence for p in portions)
+    return AlarmRow(
         rule,
         path,
-        sum(p.scenarios for p in found),
+        sum(p.scenarios for p in portions),
         seen.decided,
         seen.undecided,
         seen.ratio,

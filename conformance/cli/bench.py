@@ -7,10 +7,10 @@ from rich.table import Table
 
 from properties.rules.registry import rules
 
-from ..benchmarks.alarms import OF_TORCH, PATHS, alarms
-from ..benchmarks.floors import floors
+from ..benchmarks.alarms import OF_TORCH, PATHS, measure_alarms
+from ..benchmarks.floors import measure_detection_limits
 from ..errors import WrongUse
-from .terminal import out, progress_bar, with_exit_code
+from .terminal import output_console, progress_bar, with_exit_code
 
 
 @click.group(short_help="Benchmarks of the suite itself.")
@@ -18,7 +18,7 @@ def bench() -> None:
     """Measure how sensitive the suite is. Exit codes: 0 measured, 2 wrong use."""
 
 
-def _known(names: tuple[str, ...], known: list[str]) -> list[str]:
+def _select_names(names: tuple[str, ...], known: list[str]) -> list[str]:
     unknown = [name for name in names if name not in known]
     if unknown:
         raise WrongUse(
@@ -31,7 +31,7 @@ def _known(names: tuple[str, ...], known: list[str]) -> list[str]:
 @bench.command("floors", short_help="Smallest errors that are detected.")
 @click.argument("names", nargs=-1, metavar="[RULE]...")
 @with_exit_code
-def floors_(names: tuple[str, ...]) -> None:
+def detection_limits_command(names: tuple[str, ...]) -> None:
     """Print the smallest error in each hyper-parameter that the built-in scenarios detect.
 
     Errors are relative and in machine epsilons of float64 and float32. The last column is the
@@ -39,11 +39,11 @@ def floors_(names: tuple[str, ...]) -> None:
     tolerance of 1e-5.
     """
     table = Table("rule", "hyper-parameter", "float64", "float32", "convergence test")
-    for name in _known(names, sorted(rules())):
-        for row in floors(rules()[name]):
-            numbers = (row.float64, row.float32, row.quiet)
+    for name in _select_names(names, sorted(rules())):
+        for row in measure_detection_limits(rules()[name]):
+            numbers = (row.float64, row.float32, row.naive_test)
             table.add_row(name, row.hyper, *(f"{v:.3g}" if v else "undetected" for v in numbers))
-    out().print(table)
+    output_console().print(table)
 
 
 @bench.command("alarms", short_help="Look for false alarms on torch's optimizers.")
@@ -63,7 +63,7 @@ def floors_(names: tuple[str, ...]) -> None:
 )
 @click.argument("names", nargs=-1, metavar="[RULE]...")
 @with_exit_code
-def alarms_(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
+def alarms_command(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
     """Look for false alarms: run torch's optimizers on random scenarios.
 
     Prints the largest error of each in units of the rounding bound. More than 2 is reported as a
@@ -71,8 +71,8 @@ def alarms_(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
     """
     table = Table("rule", "path", "scenarios", "decided", "undecided", "largest error", "where")
     with progress_bar("alarms") as progress:
-        jobs = [(n, p) for n in _known(names, list(OF_TORCH)) for p in paths.split(",")]
-        for row in alarms(jobs, scenarios, progress):
+        jobs = [(n, p) for n in _select_names(names, list(OF_TORCH)) for p in paths.split(",")]
+        for row in measure_alarms(jobs, scenarios, progress):
             counted = map(str, (row.scenarios, row.decided, row.undecided))
             table.add_row(row.rule, row.path, *counted, f"{row.ratio:.3g}", row.alarm)
-    out().print(table)
+    output_console().print(table)

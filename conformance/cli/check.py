@@ -8,15 +8,15 @@ from contextlib import redirect_stdout
 import click
 
 from ..operations.check import check as run_check
-from ..process.harnesses import of_python
-from ..records.capsule import capsules
-from ..rendering.terminal.report import told
-from ..targets.options import Wording
-from .files import write
-from .parameters import Count, Seed
+from ..process.harnesses import target_in_interpreter
+from ..records.capsule import encode_capsules
+from ..rendering.terminal.report import render_report
+from ..targets.options import SubjectOptions
+from .files import write_text
+from .parameters import PositiveInteger, Seed
 from .report_formats import format_option, write_formats
-from .subject_options import worded
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, progress_bar, with_exit_code
+from .subject_options import subject_options
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
@@ -38,10 +38,10 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     help="Random seed; 'random' draws one.",
 )
 @click.option(
-    "--examples", type=Count(), default=100, show_default=True, metavar="N",
+    "--examples", type=PositiveInteger(), default=100, show_default=True, metavar="N",
     help="Random scenarios of the main family.",
 )  # fmt: skip
-@worded()
+@subject_options()
 @click.option(
     "--dialect", "dialects", multiple=True, metavar="ID",
     help="Documented variant of the rule that it follows; repeatable. See conformance list "
@@ -67,7 +67,7 @@ def check(
     rule: str | None,
     seed: int,
     examples: int,
-    wording: Wording,
+    wording: SubjectOptions,
     dialects: tuple[str, ...],
     python: str | None,
     folder: str | None,
@@ -83,7 +83,7 @@ def check(
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
     """
-    target = of_python(python, target) if python else target
+    target = target_in_interpreter(python, target) if python else target
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         report = run_check(
             target,
@@ -100,8 +100,8 @@ def check(
         )
     write_formats(report, paths)
     if folder:
-        for name, capsule in capsules(report).items():
-            write(f"{folder}/{name}.json", capsule)
+        for name, capsule in encode_capsules(report).items():
+            write_text(f"{folder}/{name}.json", capsule)
     if paths["json"] != "-":
-        out().print(told(report, verbose), end="")
+        output_console().print(render_report(report, verbose), end="")
     sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))

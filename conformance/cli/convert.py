@@ -8,11 +8,11 @@ from contextlib import redirect_stdout
 import click
 
 from ..operations.convert import convert as run_convert
-from ..rendering.terminal.conversion import told
-from ..targets.options import Wording
-from .files import write
-from .subject_options import worded
-from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
+from ..rendering.terminal.conversion import render_conversion
+from ..targets.options import SubjectOptions
+from .files import write_text
+from .subject_options import subject_options
+from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 
 @click.command(short_help="Translate the arguments of one optimizer to another.")
@@ -23,8 +23,8 @@ from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
     metavar="NAME",
     help="Rule that both implement. Inferred from the name of SOURCE by default.",
 )
-@worded("source")
-@worded("target")
+@subject_options("source")
+@subject_options("target")
 @click.option(
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
@@ -33,8 +33,8 @@ def convert(
     source: str,
     target: str,
     rule: str | None,
-    source_wording: Wording,
-    target_wording: Wording,
+    source_wording: SubjectOptions,
+    target_wording: SubjectOptions,
     json_path: str | None,
 ) -> None:
     """Find the arguments with which TARGET gives the same results as SOURCE.
@@ -55,7 +55,7 @@ def convert(
             progress=progress,
         )
     if json_path:
-        write(json_path, seen.to_json())
+        write_text(json_path, seen.to_json())
     if json_path != "-":
-        out().print(told(seen), end="")
+        output_console().print(render_conversion(seen), end="")
     sys.exit(CONFORMS if seen.possible else DIVERGES)

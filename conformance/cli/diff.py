@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from ..operations.diff import difference
+from ..operations.diff import compare_reports
 from ..records.storage import read_report
-from ..rendering.terminal.difference import told
-from .files import write
-from .terminal import CONFORMS, DIVERGES, out, with_exit_code
+from ..rendering.terminal.difference import render_difference
+from .files import write_text
+from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
 
 @click.command(short_help="Compare two JSON reports of check.")
@@ -27,9 +27,9 @@ def diff(old: str, new: str, json_path: str | None) -> None:
 
     Exit codes: 0 nothing new, 1 new or changed failures, 2 wrong use.
     """
-    seen = difference(read_report(old), read_report(new))
+    seen = compare_reports(read_report(old), read_report(new))
     if json_path:
-        write(json_path, seen.to_json())
+        write_text(json_path, seen.to_json())
     if json_path != "-":
-        out().print(told(seen), end="")
+        output_console().print(render_difference(seen), end="")
     sys.exit(DIVERGES if seen.new or seen.changed else CONFORMS)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from ..errors import WrongUse
-from .terminal import err
+from .terminal import error_console
 
 
-def write(path: str, text: str) -> None:
+def write_text(path: str, text: str) -> None:
     """Write text to a file, or to standard output if the path is ``-``.
 
     Missing folders are created and reported on standard error.
@@ -25,7 +25,7 @@ def write(path: str, text: str) -> None:
     try:
         Path(path).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
 
 
 def make_folder(path: str) -> None:
@@ -39,9 +39,9 @@ def make_folder(path: str) -> None:
     try:
         Path(path).mkdir(parents=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
-    err().print(f"created folder {path}", markup=False)
+        raise _unwritable_error(path, error) from error
+    error_console().print(f"created folder {path}", markup=False)
 
 
-def _unwritable(path: str, error: OSError) -> WrongUse:
+def _unwritable_error(path: str, error: OSError) -> WrongUse:
     return WrongUse(f"{path!r} cannot be written: {error.strerror}. Give a writable path.")

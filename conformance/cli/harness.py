@@ -8,10 +8,10 @@ import click
 from rich.text import Text
 
 from ..errors import WrongUse
-from ..process.harnesses import copied_to
-from ..process.messages import schemas
-from ..process.protocol_check import validated
-from .terminal import out, with_exit_code
+from ..process.harnesses import copy_harnesses
+from ..process.messages import protocol_schemas
+from ..process.protocol_check import check_protocol
+from .terminal import output_console, with_exit_code
 
 
 @click.group(short_help="Run optimizers in other languages.")
@@ -30,9 +30,11 @@ def check(command: str) -> None:
 
     Exit codes: 0 it speaks the protocol, 1 it does not, 2 wrong use, 3 it could not be run.
     """
-    remarks = validated(command)
+    remarks = check_protocol(command)
     for ok, words in remarks:
-        out().print(Text("passed " if ok else "FAILED ", "green" if ok else "bold red") + words)
+        output_console().print(
+            Text("passed " if ok else "FAILED ", "green" if ok else "bold red") + words
+        )
     if not all(ok for ok, _ in remarks):
         raise click.exceptions.Exit(1)
 
@@ -40,7 +42,7 @@ def check(command: str) -> None:
 @harness.command(short_help="Print the JSON Schema of the protocol.")
 def spec() -> None:
     """Print the JSON Schema of the requests and answers of the process protocol."""
-    click.echo(json.dumps(schemas(), indent=2))
+    click.echo(json.dumps(protocol_schemas(), indent=2))
 
 
 @harness.command(short_help="Write example harnesses to a folder.")
@@ -54,10 +56,10 @@ def files(folder: str) -> None:
     Exit codes: 0 written, 2 wrong use.
     """
     try:
-        written = copied_to(folder)
+        written = copy_harnesses(folder)
     except FileExistsError as error:
         raise WrongUse(
             f"FOLDER: {error.filename!r} exists, so nothing was written. Give an empty folder."
         ) from error
     for path in written:
-        out().print(str(path), markup=False, highlight=False, soft_wrap=True)
+        output_console().print(str(path), markup=False, highlight=False, soft_wrap=True)

@@ -8,11 +8,11 @@ from contextlib import redirect_stdout
 import click
 
 from ..operations.identify import identify as run_identify
-from ..rendering.terminal.identity import told
-from ..targets.options import Wording
-from .files import write
-from .subject_options import worded
-from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
+from ..rendering.terminal.identity import render_identity
+from ..targets.options import SubjectOptions
+from .files import write_text
+from .subject_options import subject_options
+from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 
 @click.command(short_help="Find out which rule an optimizer implements.")
@@ -20,9 +20,9 @@ from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
 @click.option(
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
-@worded()
+@subject_options()
 @with_exit_code
-def identify(target: str, json_path: str | None, wording: Wording) -> None:
+def identify(target: str, json_path: str | None, wording: SubjectOptions) -> None:
     """Find out which rule and dialect the optimizer TARGET implements.
 
     TARGET is given as to check.
@@ -32,7 +32,7 @@ def identify(target: str, json_path: str | None, wording: Wording) -> None:
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         seen = run_identify(target, wording=wording, progress=progress)
     if json_path:
-        write(json_path, seen.to_json())
+        write_text(json_path, seen.to_json())
     if json_path != "-":
-        out().print(told(seen), end="")
+        output_console().print(render_identity(seen), end="")
     sys.exit(CONFORMS if seen.known else DIVERGES)

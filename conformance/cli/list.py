@@ -12,37 +12,37 @@ from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 
 from ..adapters import adapters
-from .terminal import out
+from .terminal import output_console
 
 
-def _rules() -> list[tuple[str, ...]]:
+def _rule_rows() -> list[tuple[str, ...]]:
     return [
         (r.name, ", ".join(f"{k}={v}" for k, v in r.defaults.items())) for r in rules().values()
     ]
 
 
-def _laws() -> list[tuple[str, ...]]:
+def _law_rows() -> list[tuple[str, ...]]:
     return [(law.id, law.requirement.upper(), law.summary) for law in laws().values()]
 
 
-def _pitfalls() -> list[tuple[str, ...]]:
+def _pitfall_rows() -> list[tuple[str, ...]]:
     return [(p.id, p.rule, p.title) for p in pitfalls().values()]
 
 
-def _dialects() -> list[tuple[str, ...]]:
+def _dialect_rows() -> list[tuple[str, ...]]:
     return [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
 
 
-def _adapters() -> list[tuple[str, ...]]:
+def _adapter_rows() -> list[tuple[str, ...]]:
     return [(a.name, a.summary) for a in adapters().values()]
 
 
 KINDS = {
-    "rules": _rules,
-    "laws": _laws,
-    "pitfalls": _pitfalls,
-    "dialects": _dialects,
-    "adapters": _adapters,
+    "rules": _rule_rows,
+    "laws": _law_rows,
+    "pitfalls": _pitfall_rows,
+    "dialects": _dialect_rows,
+    "adapters": _adapter_rows,
 }
 
 
@@ -58,11 +58,11 @@ def list_(kind: str) -> None:
     dialects   documented variants of rules, with the libraries that use them
     adapters   libraries and kinds of optimizers that can be run
     """
-    for line in aligned(KINDS[kind]()):
-        out().print(line, markup=False)
+    for line in align_columns(KINDS[kind]()):
+        output_console().print(line, markup=False)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def align_columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Align all columns but the last, which is not padded."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for *first, last in rows:

@@ -9,16 +9,16 @@ import click
 import msgspec
 
 from ..errors import WrongUse
-from ..matrix.join import joined
+from ..matrix.join import join_matrices
 from ..matrix.run import run_matrix
-from ..operations.script import script_of, shown_by_a_script
+from ..operations.script import can_render_script, make_script
 from ..process.external_program import PREFIX
-from ..records.matrix import CellRecord, MatrixRecord
+from ..records.matrix import EntryRecord, MatrixRecord
 from ..rendering.formats import render_as
-from ..rendering.terminal.matrix import drawn, remarks
-from .files import make_folder, write
-from .parameters import Count
-from .terminal import out, progress_bar, with_exit_code
+from ..rendering.terminal.matrix import render_remarks, render_table
+from .files import make_folder, write_text
+from .parameters import PositiveInteger
+from .terminal import output_console, progress_bar, with_exit_code
 
 
 @click.command(short_help="Compare the optimizers of all installed libraries.")
@@ -32,7 +32,7 @@ from .terminal import out, progress_bar, with_exit_code
     help="Write JSON, Markdown, HTML, capsules and scripts to this folder.",
 )
 @click.option(
-    "--examples", type=Count(), default=20, show_default=True, metavar="N",
+    "--examples", type=PositiveInteger(), default=20, show_default=True, metavar="N",
     help="Random scenarios of the main family for each optimizer.",
 )  # fmt: skip
 @click.option(
@@ -51,19 +51,19 @@ def matrix(
     Exit codes: 0 the table was printed, 2 wrong use.
     """
     if parts:
-        record = joined([_read(part) for part in parts])
+        record = join_matrices([_read_matrix(part) for part in parts])
     else:
         # A long run may be interrupted: the results so far are in the folder.
-        keep = partial(_write_json, folder) if folder else _forget
+        keep = partial(_write_json, folder) if folder else _discard_record
         with progress_bar("matrix") as progress:
             record = run_matrix(only, examples=examples, progress=progress, keep=keep)
-    out().print(drawn(record))
-    out().print(remarks(record))
+    output_console().print(render_table(record))
+    output_console().print(render_remarks(record))
     if folder:
-        _write(folder, record)
+        _write_files(folder, record)
 
 
-def _read(path: str) -> MatrixRecord:
+def _read_matrix(path: str) -> MatrixRecord:
     try:
         return msgspec.json.decode(Path(path).read_bytes(), type=MatrixRecord)
     except (OSError, msgspec.DecodeError) as error:
@@ -73,32 +73,32 @@ def _read(path: str) -> MatrixRecord:
         ) from error
 
 
-def _forget(record: MatrixRecord) -> None:
+def _discard_record(record: MatrixRecord) -> None:
     """Discard the intermediate result."""
 
 
 def _write_json(folder: str, record: MatrixRecord) -> None:
     make_folder(folder)
     text = record.to_json()
-    write(f"{folder}/matrix.json", text)
+    write_text(f"{folder}/matrix.json", text)
 
 
-def _write(folder: str, record: MatrixRecord) -> None:
+def _write_files(folder: str, record: MatrixRecord) -> None:
     _write_json(folder, record)
-    write(f"{folder}/matrix.md", render_as("markdown", record))
-    write(f"{folder}/matrix.html", render_as("html", record))
+    write_text(f"{folder}/matrix.md", render_as("markdown", record))
+    write_text(f"{folder}/matrix.html", render_as("html", record))
     found = [(c, c.capsule) for c in record.cells if c.capsule]
     if found:
         make_folder(f"{folder}/capsules")
     for one, capsule in found:
-        name = f"{folder}/capsules/{_file_name(one)}"
-        write(f"{name}.json", capsule.to_json())
-        if shown_by_a_script(capsule):
-            write(f"{name}.py", script_of(capsule))
+        name = f"{folder}/capsules/{_capsule_file_name(one)}"
+        write_text(f"{name}.json", capsule.to_json())
+        if can_render_script(capsule):
+            write_text(f"{name}.py", make_script(capsule))
 
 
-def _file_name(c: CellRecord) -> str:
-    plain = "" if c.target.startswith(PREFIX) else c.target.rpartition(":")[2]
-    words = [c.of_library, c.rule, c.variant or plain]
+def _capsule_file_name(entry: EntryRecord) -> str:
+    plain = "" if entry.target.startswith(PREFIX) else entry.target.rpartition(":")[2]
+    words = [entry.of_library, entry.rule, entry.variant or plain]
     name = "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)
     return name.strip("-")  # a leading dash would make it an option

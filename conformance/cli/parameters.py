@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-class Pair(click.ParamType[tuple[str, str]]):
+class NameValuePair(click.ParamType[tuple[str, str]]):
     """``name=value``."""
 
     name = "name=value"
@@ -24,7 +24,7 @@ class Pair(click.ParamType[tuple[str, str]]):
         return name, given
 
 
-class Count(click.IntRange):
+class PositiveInteger(click.IntRange):
     """An integer of at least 1."""
 
     name = "integer"

@@ -10,7 +10,7 @@ from ..errors import WrongUse
 from ..records.storage import read_report
 from ..rendering.formats import render_as
 from .report_formats import WithFormatOptions, write_formats
-from .terminal import out, with_exit_code
+from .terminal import output_console, with_exit_code
 
 
 @click.command(cls=WithFormatOptions, short_help="Convert a JSON report to HTML or Markdown.")
@@ -31,4 +31,4 @@ def render(file: str, **paths: str | None) -> None:
             )
     write_formats(report, given)
     if not given:
-        out().print(render_as("markdown", report), markup=False)
+        output_console().print(render_as("markdown", report), markup=False)

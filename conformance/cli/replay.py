@@ -10,10 +10,10 @@ from rich.text import Text
 from ..errors import WrongUse
 from ..operations.replay import Replay
 from ..operations.replay import replay as run_replay
-from ..operations.script import script_of
-from ..records.capsule import Capsule, read
-from .files import write
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, out, with_exit_code
+from ..operations.script import make_script
+from ..records.capsule import Capsule, read_capsules
+from .files import write_text
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, with_exit_code
 
 
 @click.command(short_help="Run a recorded failure again.")
@@ -34,31 +34,31 @@ def replay(capsule: str, script_path: str | None, against: str | None) -> None:
     applicable.
     """
     if script_path:
-        write(script_path, script_of(_first(capsule)))
+        write_text(script_path, make_script(_read_first_capsule(capsule)))
         return
-    found = [run_replay(one, against) for one in read(capsule)]
+    found = [run_replay(one, against) for one in read_capsules(capsule)]
     for one in found:
-        out().print(told(one, against))
+        output_console().print(render_replay(one, against))
     if not found:
-        out().print("nothing to replay: the report has no failed laws")
+        output_console().print("nothing to replay: the report has no failed laws")
     states = {one.state for one in found}
     if states & {"STILL BROKEN", "FLAKY"}:
         sys.exit(DIVERGES)
     sys.exit(CONFORMS if states <= {"FIXED"} else CANNOT_JUDGE)
 
 
-def told(one: Replay, against: str | None = None) -> Text:
+def render_replay(replay: Replay, against: str | None = None) -> Text:
     """Render the outcome of one replay."""
-    passed = one.state == "FIXED"
-    state = {"FIXED": "PASSED" if against else "FIXED", "STILL BROKEN": "FAILED"}.get(one.state)
-    text = Text(f"{state or one.state} ", "bold green" if passed else "bold red")
-    text.append(f"{one.capsule.law}: {one.target}", "default")
-    return text.append(f": {one.message}" if one.message else "", "default")
+    passed = replay.state == "FIXED"
+    state = {"FIXED": "PASSED" if against else "FIXED", "STILL BROKEN": "FAILED"}.get(replay.state)
+    text = Text(f"{state or replay.state} ", "bold green" if passed else "bold red")
+    text.append(f"{replay.capsule.law}: {replay.target}", "default")
+    return text.append(f": {replay.message}" if replay.message else "", "default")
 
 
-def _first(path: str) -> Capsule:
+def _read_first_capsule(path: str) -> Capsule:
     """Read the capsule, or the first finding of a report."""
-    found = read(path)
+    found = read_capsules(path)
     if not found:
         raise WrongUse(
             f"{path!r} is a report without failed laws, so there is no script to write. Give the "

@@ -8,10 +8,10 @@ import click
 from rich.text import Text
 
 from ..pitfall_report.run import run_report
-from ..rendering.counts import about
+from ..rendering.counts import format_count
 from ..rendering.formats import render_as
-from .files import make_folder, write
-from .terminal import CONFORMS, DIVERGES, out, progress_bar, with_exit_code
+from .files import make_folder, write_text
+from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 
 @click.command(short_help="Self-test: inject every known bug and detect it.")
@@ -35,16 +35,16 @@ def report(folder: str) -> None:
     with progress_bar("pitfalls") as progress:
         record = run_report(progress)
     text = record.to_json()
-    write(f"{folder}/pitfalls.json", text)
-    write(f"{folder}/pitfalls.md", render_as("markdown", record))
-    write(f"{folder}/pitfalls.html", render_as("html", record))
+    write_text(f"{folder}/pitfalls.json", text)
+    write_text(f"{folder}/pitfalls.md", render_as("markdown", record))
+    write_text(f"{folder}/pitfalls.html", render_as("html", record))
     lines = Text()
     for p in record.pitfalls:
         lines.append("detected " if p.caught else "MISSED   ", "green" if p.caught else "bold red")
         lines.append(f"{p.id}: {', '.join(p.laws[:3])}{', …' if len(p.laws) > 3 else ''}\n")
     for c in record.clean:
         lines.append("passed   " if c.clean else "FAILED   ", "green" if c.clean else "bold red")
-        lines.append(f"{c.rule} without a pitfall: {about(c.decided)} comparisons decided\n")
+        lines.append(f"{c.rule} without a pitfall: {format_count(c.decided)} comparisons decided\n")
     for claim in record.claims:
         colour = {"true": "green", "false": "bold red"}.get(claim.verdict, "yellow")
         lines.append(f"{claim.verdict} ", colour)
@@ -54,5 +54,5 @@ def report(folder: str) -> None:
     lines.append(f"{caught} of {len(record.pitfalls)} pitfalls detected\n")
     lines.append(f"an optimizer that is certainly wrong {forced}\n")
     lines.append(f"wrote {folder}/pitfalls.html, pitfalls.md, pitfalls.json")
-    out().print(lines)
+    output_console().print(lines)
     sys.exit(CONFORMS if record.passed else DIVERGES)

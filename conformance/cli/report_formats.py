@@ -9,7 +9,7 @@ import click
 
 from ..records.check import Report
 from ..rendering.formats import formats_of, render_as
-from .files import write
+from .files import write_text
 
 Command = Callable[..., Any]
 
@@ -50,4 +50,4 @@ def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
     # JSON comes first: the other formats can be made from it if they cannot be written.
     for name in sorted(paths, key=lambda name: (name != "json", name)):
         if path := paths[name]:
-            write(path, render_as(name, report))
+            write_text(path, render_as(name, report))

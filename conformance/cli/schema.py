@@ -7,7 +7,7 @@ import json
 import click
 import msgspec
 
-from ..records.base import schema_of
+from ..records.base import json_schema
 from ..records.capsule import Capsule
 from ..records.check import Report
 from ..records.conversion import Conversion
@@ -34,4 +34,4 @@ def schema(kind: str) -> None:
 
     KIND is check (the default), capsule, pitfalls, identity, conversion, diff or matrix.
     """
-    click.echo(json.dumps(schema_of(KINDS[kind]), indent=2))
+    click.echo(json.dumps(json_schema(KINDS[kind]), indent=2))

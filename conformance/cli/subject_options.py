@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from ..records.literals import literal
-from ..targets.options import Wording
-from .parameters import Pair
+from ..records.literals import parse_literal
+from ..targets.options import SubjectOptions
+from .parameters import NameValuePair
 
 Command = Callable[..., Any]
 
 
-def worded(prefix: str = "") -> Callable[[Command], Command]:
+def subject_options(prefix: str = "") -> Callable[[Command], Command]:
     """Add these options to a command, which receives them as one argument ``wording``.
 
     Args:
@@ -25,40 +25,40 @@ def worded(prefix: str = "") -> Callable[[Command], Command]:
     options, start = (f"--{prefix}-", f"{prefix}_") if prefix else ("--", "")
     subject = prefix.upper() if prefix else "the optimizer"
 
-    def give(command: Command) -> Command:
+    def add_options(command: Command) -> Command:
         @functools.wraps(command)
-        def told(**given: Any) -> Any:
+        def call_with_options(**given: Any) -> Any:
             pairs = {name: dict(given.pop(start + name)) for name in ("map", "hyper", "assume")}
-            wording = Wording(
+            wording = SubjectOptions(
                 mapped=pairs["map"],
-                fixed={name: literal(value) for name, value in pairs["hyper"].items()},
-                assumed={name: literal(value) for name, value in pairs["assume"].items()},
+                fixed={name: parse_literal(value) for name, value in pairs["hyper"].items()},
+                assumed={name: parse_literal(value) for name, value in pairs["assume"].items()},
                 without=given.pop(f"{start}without"),
                 adapter=given.pop(f"{start}adapter"),
             )
             return command(**given, **{f"{start}wording": wording})
 
-        for option in reversed(_options(options, subject)):
-            option(told)
-        return told
+        for option in reversed(_option_decorators(options, subject)):
+            option(call_with_options)
+        return call_with_options
 
-    return give
+    return add_options
 
 
-def _options(start: str, subject: str) -> tuple[Callable[[Command], Command], ...]:
+def _option_decorators(start: str, subject: str) -> tuple[Callable[[Command], Command], ...]:
     return (
         click.option(
-            f"{start}map", type=Pair(), multiple=True, metavar="NAME=THEIRS",
+            f"{start}map", type=NameValuePair(), multiple=True, metavar="NAME=THEIRS",
             help=f"THEIRS is what {subject} calls the hyper-parameter NAME, as in lr=step_size or "
             "betas=b1,b2. Common synonyms are recognized.",
         ),
         click.option(
-            f"{start}hyper", type=Pair(), multiple=True, metavar="NAME=VALUE",
+            f"{start}hyper", type=NameValuePair(), multiple=True, metavar="NAME=VALUE",
             help=f"Constructor argument always passed to {subject}; group.NAME=VALUE sets an "
             "entry of each parameter group.",
         ),
         click.option(
-            f"{start}assume", type=Pair(), multiple=True, metavar="NAME=VALUE",
+            f"{start}assume", type=NameValuePair(), multiple=True, metavar="NAME=VALUE",
             help=f"Value of a hyper-parameter that is hard-coded in {subject}.",
         ),
         click.option(

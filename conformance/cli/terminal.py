@@ -19,13 +19,13 @@ R = TypeVar("R")
 CONFORMS, DIVERGES, CANNOT_JUDGE = 0, 1, 3
 
 
-def out() -> Console:
+def output_console() -> Console:
     """Return a console on standard output, without colour if that is not a terminal."""
     # Lines are not wrapped, so that other programs can read them.
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 
 
-def err() -> Console:
+def error_console() -> Console:
     """Return a console on standard error, for progress and errors."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -38,7 +38,7 @@ def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except ConformanceError as error:
-            err().print(f"Error: {error}", markup=False)
+            error_console().print(f"Error: {error}", markup=False)
             sys.exit(error.exit_code)
 
     return wrapped
@@ -48,7 +48,7 @@ def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
 def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """Show a progress bar if standard error is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    console = err()
+    console = error_console()
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:

@@ -11,61 +11,67 @@ from properties.dialects import dialects
 
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
-from ..operations.script import shown_by_a_script
-from ..process.harnesses import placed
+from ..operations.script import can_render_script
+from ..process.harnesses import locate_harness
 from ..records.base import DiagnosisRecord, Options
-from ..records.capsule import Capsule, capsule_of
+from ..records.capsule import Capsule, make_capsule
 from ..records.check import Report
-from ..records.literals import text_of
-from ..records.matrix import CellRecord, CellState
+from ..records.literals import format_literal
+from ..records.matrix import EntryRecord, EntryState
 from .libraries import Configuration, Library
 
 
-def cell(library: Library, one: Configuration, examples: int) -> CellRecord:
+def check_entry(library: Library, configuration: Configuration, examples: int) -> EntryRecord:
     """Check an optimizer against the published rule, then with the dialects that explain it."""
     os.environ.update(library.environment)
     with open(devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-        return _cell(library.name, one, examples)
+        return _check_configuration(library.name, configuration, examples)
 
 
-def _cell(library: str, one: Configuration, examples: int) -> CellRecord:
+def _check_configuration(library: str, configuration: Configuration, examples: int) -> EntryRecord:
     try:
-        report = _checked(one, examples, ())
-        declared, spoken = _declared(one, examples, report)
+        report = _run_check(configuration, examples, ())
+        declared, applied = _declare_dialects(configuration, examples, report)
     except ConformanceError as error:
-        return without_answer(library, one, str(error))
-    titles = "; ".join(dialects()[name].title for name in spoken)
-    if spoken and declared.verdict == "conforms":
-        return _record(library, one, declared, "dialect", titles, report.diagnosis)
+        return errored_entry(library, configuration, str(error))
+    titles = "; ".join(dialects()[name].title for name in applied)
+    if applied and declared.verdict == "conforms":
+        return _make_entry(library, configuration, declared, "dialect", titles, report.diagnosis)
     # With dialects applied, the entry reports what remains wrong.
-    beside = bool(spoken) and declared.verdict == "diverges"
+    beside = bool(applied) and declared.verdict == "diverges"
     judged = declared if beside else report
-    words = judged.error or _what(judged)
-    told = f"{words} (in addition to: {titles})" if beside else words
-    capsule = _capsule(judged, report)
-    return _record(library, one, judged, judged.verdict, told, judged.diagnosis, capsule)
+    words = judged.error or _describe_difference(judged)
+    description = f"{words} (in addition to: {titles})" if beside else words
+    capsule = _first_capsule(judged, report)
+    return _make_entry(
+        library, configuration, judged, judged.verdict, description, judged.diagnosis, capsule
+    )
 
 
-def _declared(one: Configuration, examples: int, report: Report) -> tuple[Report, list[str]]:
+def _declare_dialects(
+    configuration: Configuration, examples: int, report: Report
+) -> tuple[Report, list[str]]:
     """Declare dialects until none explains what remains; return the report and the dialects."""
-    spoken: list[str] = []
-    while more := [name for name in _spoken(report) if name not in spoken]:
+    applied: list[str] = []
+    while more := [name for name in _explaining_dialects(report) if name not in applied]:
         try:
-            report = _checked(one, examples, [*spoken, *more])
+            report = _run_check(configuration, examples, [*applied, *more])
         except WrongUse:  # the dialects are incompatible
             break
-        spoken += more
-    return report, spoken
+        applied += more
+    return report, applied
 
 
-def _checked(one: Configuration, examples: int, spoken: Sequence[str]) -> Report:
+def _run_check(configuration: Configuration, examples: int, applied: Sequence[str]) -> Report:
     return check(
-        placed(one.target), one.rule, examples=examples, adapter=one.adapter, map=one.map,
-        hyper=one.hyper, assume=one.assume, without=one.without, dialects=spoken,
+        locate_harness(configuration.target), configuration.rule, examples=examples,
+        adapter=configuration.adapter, map=configuration.map,
+        hyper=configuration.hyper, assume=configuration.assume, without=configuration.without,
+        dialects=applied,
     )  # fmt: skip
 
 
-def _spoken(report: Report) -> list[str]:
+def _explaining_dialects(report: Report) -> list[str]:
     """The dialects that explain all cases, alone or as part of an explanation."""
     if report.verdict != "diverges":
         return []
@@ -76,7 +82,7 @@ def _spoken(report: Report) -> list[str]:
     return next(filter(None, parts), [])
 
 
-def _what(report: Report) -> str:
+def _describe_difference(report: Report) -> str:
     if report.verdict != "diverges":
         return ""
     if report.diagnosis:
@@ -85,20 +91,20 @@ def _what(report: Report) -> str:
     return " ".join(report.residual) or f"{report.findings[0].law}: {report.findings[0].message}"
 
 
-def _record(
+def _make_entry(
     library: str,
-    one: Configuration,
+    configuration: Configuration,
     judged: Report,
-    state: CellState,
+    state: EntryState,
     words: str,
     diagnosis: list[DiagnosisRecord],
     capsule: Capsule | None = None,
-) -> CellRecord:
-    return CellRecord(
+) -> EntryRecord:
+    return EntryRecord(
         of_library=library,
-        rule=one.rule,
-        variant=one.variant,
-        target=one.target,
+        rule=configuration.rule,
+        variant=configuration.variant,
+        target=configuration.target,
         state=state,
         dialects=judged.options.dialects,
         words=words,
@@ -110,30 +116,30 @@ def _record(
     )
 
 
-def _capsule(judged: Report, published: Report) -> Capsule | None:
+def _first_capsule(judged: Report, published: Report) -> Capsule | None:
     """The capsule of the first finding that a script can show, else of the first finding.
 
     Findings of the report with dialects come before those of the published rule.
     """
     reports = (judged,) if judged is published else (judged, published)
-    capsules = [capsule_of(report, finding) for report in reports for finding in report.findings]
-    return next(filter(shown_by_a_script, capsules), capsules[0] if capsules else None)
+    capsules = [make_capsule(report, finding) for report in reports for finding in report.findings]
+    return next(filter(can_render_script, capsules), capsules[0] if capsules else None)
 
 
-def without_answer(library: str, one: Configuration, words: str) -> CellRecord:
+def errored_entry(library: str, configuration: Configuration, words: str) -> EntryRecord:
     """Build the entry of an optimizer that could not be checked."""
-    return CellRecord(
+    return EntryRecord(
         of_library=library,
-        rule=one.rule,
-        variant=one.variant,
-        target=one.target,
+        rule=configuration.rule,
+        variant=configuration.variant,
+        target=configuration.target,
         state="errored",
         words=words,
         options=Options(
-            adapter=one.adapter,
-            map=dict(one.map),
-            hyper={name: text_of(value) for name, value in one.hyper.items()},
-            assume={name: text_of(value) for name, value in one.assume.items()},
-            without=list(one.without),
+            adapter=configuration.adapter,
+            map=dict(configuration.map),
+            hyper={name: format_literal(value) for name, value in configuration.hyper.items()},
+            assume={name: format_literal(value) for name, value in configuration.assume.items()},
+            without=list(configuration.without),
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..records.matrix import LibraryRecord, MatrixRecord
 
 
-def joined(parts: Sequence[MatrixRecord]) -> MatrixRecord:
+def join_matrices(parts: Sequence[MatrixRecord]) -> MatrixRecord:
     """Combine matrices; a library's record is that of the part that could check it."""
     records: dict[str, LibraryRecord] = {}
     for record in (r for part in parts for r in part.libraries):

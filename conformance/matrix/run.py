@@ -11,12 +11,12 @@ from importlib.util import find_spec
 from pebble import ProcessExpired
 
 from ..errors import ConformanceError, WrongUse
-from ..operations.check import Progress, silent, versions
+from ..operations.check import Progress, collect_versions, ignore_progress
 from ..process.external_program import Program
-from ..process.harnesses import built, placed
-from ..process_pool import one_on_each_core
-from ..records.matrix import CellRecord, LibraryRecord, MatrixRecord
-from .entry import cell, without_answer
+from ..process.harnesses import harness_folder, locate_harness
+from ..process_pool import create_process_pool
+from ..records.matrix import EntryRecord, LibraryRecord, MatrixRecord
+from .entry import check_entry, errored_entry
 from .libraries import Configuration, Library, libraries
 
 # Timeout of an optimizer in seconds.
@@ -30,7 +30,7 @@ def run_matrix(
     only: Collection[str] = (),
     *,
     examples: int = 20,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
     keep: Callable[[MatrixRecord], None] = lambda record: None,
 ) -> MatrixRecord:
     """Check the optimizers of all installed libraries, or of those named.
@@ -44,18 +44,18 @@ def run_matrix(
     Raises:
         WrongUse: A name in ``only`` is not a known library.
     """
-    chosen = _chosen(only)
-    seen = [_library(library) for library in chosen]
+    chosen = _select_libraries(only)
+    seen = [_record_library(library) for library in chosen]
     there = {record.name for record in seen if not record.problem}
     jobs = [(x, c) for x in chosen if x.name in there for c in x.configurations]
-    cells: list[CellRecord] = []
-    for judged in _judged(jobs, examples, progress):
+    cells: list[EntryRecord] = []
+    for judged in _check_jobs(jobs, examples, progress):
         cells.append(judged)
-        keep(MatrixRecord(libraries=seen, cells=list(cells), versions=versions()))
-    return MatrixRecord(libraries=seen, cells=cells, versions=versions())
+        keep(MatrixRecord(libraries=seen, cells=list(cells), versions=collect_versions()))
+    return MatrixRecord(libraries=seen, cells=cells, versions=collect_versions())
 
 
-def _chosen(only: Collection[str]) -> list[Library]:
+def _select_libraries(only: Collection[str]) -> list[Library]:
     known = libraries()
     unknown = [name for name in only if name not in known]
     if unknown:
@@ -66,37 +66,41 @@ def _chosen(only: Collection[str]) -> list[Library]:
     return [library for name, library in known.items() if not only or name in only]
 
 
-def _library(library: Library) -> LibraryRecord:
+def _record_library(library: Library) -> LibraryRecord:
     """Record the version of a library without importing it."""
     record = LibraryRecord(name=library.name, install=list(library.install))
     if library.program:
-        there = (built() / library.program).exists()
+        there = (harness_folder() / library.program).exists()
         needed = " && ".join(library.install)
         return (
-            _with(record, version=_told_version(library))
+            _set_version(record, version=_ask_program_version(library))
             if there
-            else _with(record, problem=f"not built in {built()}: {needed}")
+            else _set_version(record, problem=f"not built in {harness_folder()}: {needed}")
         )
     if find_spec(library.imported) is None:
         needed = " ".join(library.install)
-        return _with(record, problem=f"not installed: pip install {needed}")
-    return _with(record, version=_version(library))
+        return _set_version(record, problem=f"not installed: pip install {needed}")
+    return _set_version(record, version=_installed_version(library))
 
 
-def _with(record: LibraryRecord, *, version: str | None = None, problem: str = "") -> LibraryRecord:
+def _set_version(
+    record: LibraryRecord, *, version: str | None = None, problem: str = ""
+) -> LibraryRecord:
     return LibraryRecord(name=record.name, version=version, problem=problem, install=record.install)
 
 
-def _told_version(library: Library) -> str:
+def _ask_program_version(library: Library) -> str:
     """Ask a program for its version."""
     try:
-        told = Program.of(placed(library.configurations[0].target)).hello.versions
+        versions = Program.from_target(
+            locate_harness(library.configurations[0].target)
+        ).hello.versions
     except ConformanceError:
         return "unknown"
-    return told.get(library.imported, next(iter(told.values()), "unknown"))
+    return versions.get(library.imported, next(iter(versions.values()), "unknown"))
 
 
-def _version(library: Library) -> str:
+def _installed_version(library: Library) -> str:
     for name in (library.name, library.imported):
         try:
             return version(name)
@@ -105,19 +109,21 @@ def _version(library: Library) -> str:
     return str(getattr(import_module(library.imported), "__version__", "unknown"))
 
 
-def _judged(
+def _check_jobs(
     jobs: Sequence[tuple[Library, Configuration]], examples: int, progress: Progress
-) -> Iterable[CellRecord]:
-    with one_on_each_core(TASKS) as pool:
-        futures = [pool.schedule(cell, args=(*job, examples), timeout=PATIENCE) for job in jobs]
+) -> Iterable[EntryRecord]:
+    with create_process_pool(TASKS) as pool:
+        futures = [
+            pool.schedule(check_entry, args=(*job, examples), timeout=PATIENCE) for job in jobs
+        ]
         for k, ((of, one), future) in enumerate(zip(jobs, futures, strict=True)):
             library = of.name
             progress(f"{library}: {one.target}", k / len(jobs))
             try:
                 yield future.result()
             except TookTooLong:
-                yield without_answer(library, one, f"no answer within {PATIENCE} seconds")
+                yield errored_entry(library, one, f"no answer within {PATIENCE} seconds")
             except ProcessExpired as end:
-                yield without_answer(
+                yield errored_entry(
                     library, one, f"it terminated its process with exit code {end.exitcode}"
                 )

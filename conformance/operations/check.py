@@ -8,33 +8,33 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from properties.diagnosis import diagnose
-from properties.engine.detection import Sight
+from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
-from properties.subjects.torch_driver import available
+from properties.subjects.torch_driver import is_torch_available
 from properties.subjects.trajectory import Subject
 
 from ..errors import CannotRun
-from ..recording.certificate import certificate
+from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import Options, Verdict
 from ..records.check import Certificate, Report
-from ..records.literals import text_of
+from ..records.literals import format_literal
 from ..subjects.selection import find_subject
-from ..targets.dialects import rule_in
-from ..targets.hyper_mapping import untouched
-from ..targets.options import Wording
+from ..targets.dialects import rule_with_dialects
+from ..targets.hyper_mapping import list_untouched
+from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule
 
 Progress = Callable[[str, float], None]
 
 
-def silent(what: str, part: float) -> None:
+def ignore_progress(what: str, part: float) -> None:
     """Ignore the progress."""
 
 
@@ -50,7 +50,7 @@ def check(
     assume: Mapping[str, HyperValue] | None = None,
     without: Sequence[str] = (),
     dialects: Sequence[str] = (),
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> Report:
     """Check that an optimizer implements a rule.
 
@@ -77,12 +77,12 @@ def check(
         WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
             or argument.
     """
-    wording = Wording(map or {}, hyper or {}, assume or {}, without, adapter)
+    wording = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
     options = Options(
         adapter=adapter,
         map=dict(wording.mapped),
-        hyper={name: text_of(value) for name, value in wording.fixed.items()},
-        assume={name: text_of(value) for name, value in wording.assumed.items()},
+        hyper={name: format_literal(value) for name, value in wording.fixed.items()},
+        assume={name: format_literal(value) for name, value in wording.assumed.items()},
         without=list(without),
         dialects=list(dialects),
         examples=examples,
@@ -93,7 +93,7 @@ def check(
     try:
         found = resolve(target)
         name = claimed_rule(found, rule)
-        subject, claimed = find_subject(found, rule_in(name, dialects), wording)
+        subject, claimed = find_subject(found, rule_with_dialects(name, dialects), wording)
     except CannotRun as error:
         return Report(
             target=text,
@@ -101,41 +101,46 @@ def check(
             verdict="errored",
             error=str(error),
             options=options,
-            versions=versions(),
+            versions=collect_versions(),
         )
     examiner = Examiner(
-        claimed, subject, examples=examples, seed=seed, oracle=available(), progress=progress
+        claimed,
+        subject,
+        examples=examples,
+        seed=seed,
+        oracle=is_torch_available(),
+        progress=progress,
     )
     seen = examiner.run()
     diagnosis = diagnose(claimed, subject, seen, progress)
     return Report(
         target=text,
         rule=name,
-        verdict=verdict(seen),
+        verdict=decide_verdict(seen),
         findings=finding_records(seen, MUST, claimed, subject),
         advice=finding_records(seen, SHOULD, claimed, subject),
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
-        certificate=_certified(seen, claimed, subject, progress),
+        certificate=_make_certificate(seen, claimed, subject, progress),
         adapter=subject.adapter.name,
-        formulation=claimed.formulation,
-        names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
-        untouched=untouched(found.thing, subject.names),
-        unwritten=list(subject.abilities.unwritten),
+        formulation=claimed.rounding_variant,
+        names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
+        untouched=list_untouched(found.thing, subject.names),
+        unwritten=list(subject.capabilities.unwritten),
         options=options,
-        versions=versions(),
+        versions=collect_versions(),
     )
 
 
-def verdict(seen: Examination) -> Verdict:
+def decide_verdict(result: Examination) -> Verdict:
     """``diverges`` if a MUST law failed, ``undecided`` if agreement decided no comparison."""
-    if any(f.law.requirement == MUST for f in seen.findings):
+    if any(f.law.requirement == MUST for f in result.findings):
         return "diverges"
-    agreement = seen.tallies.get("agreement")
+    agreement = result.tallies.get("agreement")
     return "conforms" if agreement and agreement.decided else "undecided"
 
 
-def versions() -> dict[str, str]:
+def collect_versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the report depends on."""
     found = {"python": platform.python_version()}
     for package in ("optimcore", "numpy", "hypothesis", "python-flint", "torch"):
@@ -146,7 +151,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _certified(seen: Examination, rule: Rule, subject: Subject, progress: Progress) -> Certificate:
+def _make_certificate(
+    result: Examination, rule: Rule, subject: Subject, progress: Progress
+) -> Certificate:
     progress("planting known pitfalls", 0.0)
-    laws = [tally.law for tally in seen.tallies.values()]
-    return certificate(seen, Sight(rule, subject.abilities, laws, seen.scenarios))
+    laws = [tally.law for tally in result.tallies.values()]
+    return make_certificate(
+        result, DetectionPower(rule, subject.capabilities, laws, result.scenarios)
+    )

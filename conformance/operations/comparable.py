@@ -11,22 +11,22 @@ from properties.conversion import (
     EVERY_GRADIENT,
     STEADY,
     Condition,
-    Found,
     Search,
-    conditions,
-    explicit,
-    held,
+    SearchResult,
+    candidate_conditions,
+    fixed_condition,
+    write_defaults,
 )
 from properties.enclosures.evaluate import enclose
-from properties.generation.corpus import fitting
-from properties.generation.families import everyday
-from properties.generation.sampling import sampled
+from properties.generation.corpus import supported_scenarios
+from properties.generation.families import small_scenarios
+from properties.generation.sampling import sample_scenarios
 from properties.rules.registry import Rule
 from properties.scenarios.model import Scenario
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Abilities
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import Capabilities
 
-from ..adapters import Live
+from ..adapters import AdaptedSubject
 from ..errors import WrongUse
 from ..targets.hyper_mapping import constructor_defaults
 
@@ -34,12 +34,14 @@ from ..targets.hyper_mapping import constructor_defaults
 DRAWN = 40
 
 
-def searched(leader: Live, own: Rule, follower: Live, other: Rule) -> tuple[Search, Found | None]:
+def find_best_search(
+    source: AdaptedSubject, own: Rule, target: AdaptedSubject, other: Rule
+) -> tuple[Search, SearchResult | None]:
     """Return the best search over the values that the target may have hard-coded."""
     ends = []
-    for always in _built_in(leader, own, follower, other):
-        search = _search(leader, own, follower, other, always)
-        found = search.found()
+    for always in _fixed_value_choices(source, own, target, other):
+        search = _make_search(source, own, target, other, always)
+        found = search.find_recipe()
         if found and found.recipe.conditions == search.always:
             return search, found
         ends.append((search, found))
@@ -47,85 +49,99 @@ def searched(leader: Live, own: Rule, follower: Live, other: Rule) -> tuple[Sear
     return (found_some or ends)[0]
 
 
-def _built_in(
-    leader: Live, own: Rule, follower: Live, other: Rule
+def _fixed_value_choices(
+    source: AdaptedSubject, own: Rule, target: AdaptedSubject, other: Rule
 ) -> Iterator[tuple[Condition, ...]]:
     """Values that the target may have in place of arguments: the rule's defaults, or zeros."""
-    missing = [h for h in own.defaults if h in leader.abilities.hyper - follower.abilities.hyper]
-    usual = tuple(held(h, other.defaults[h]) for h in missing)
+    missing = [
+        h for h in own.defaults if h in source.capabilities.hyper - target.capabilities.hyper
+    ]
+    usual = tuple(fixed_condition(h, other.defaults[h]) for h in missing)
     yield usual
     zeros = tuple(
-        held(h, 0.0) if isinstance(other.defaults[h], float) else c
+        fixed_condition(h, 0.0) if isinstance(other.defaults[h], float) else c
         for h, c in zip(missing, usual, strict=True)
     )
     if any(a.value != b.value for a, b in zip(usual, zeros, strict=True)):
         yield zeros
 
 
-def limits(leader: Live, follower: Live) -> Iterator[Condition]:
+def capability_conditions(source: AdaptedSubject, target: AdaptedSubject) -> Iterator[Condition]:
     """Conditions for capabilities that the source has and the target lacks."""
-    one, other = leader.abilities, follower.abilities
-    if one.can("no gradient") and not other.can("no gradient"):
+    one, other = source.capabilities, target.capabilities
+    if one.supports("no gradient") and not other.supports("no gradient"):
         yield EVERY_GRADIENT
     if one.settable & other.hyper - other.settable:
         yield STEADY
 
 
-def _search(
-    leader: Live, own: Rule, follower: Live, other: Rule, built_in: Sequence[Condition]
+def _make_search(
+    source: AdaptedSubject,
+    own: Rule,
+    target: AdaptedSubject,
+    other: Rule,
+    built_in: Sequence[Condition],
 ) -> Search:
     """Set up the search with the scenarios that both can run."""
-    taken, given = leader.abilities.hyper, follower.abilities.hyper
-    always = (*built_in, *limits(leader, follower))
+    taken, given = source.capabilities.hyper, target.capabilities.hyper
+    always = (*built_in, *capability_conditions(source, target))
     return Search(
         rule=own,
-        leader=leader,
-        follower=lru_cache(partial(_with_flags, follower)),
-        enclosing=partial(enclose, other if other.formulation else own),
-        scenarios=_scenarios(leader, own, follower),
+        source=source,
+        target=lru_cache(partial(_with_flags, target)),
+        enclose=partial(enclose, other if other.rounding_variant else own),
+        scenarios=_common_scenarios(source, own, target),
         always=always,
-        possible=[c for c in conditions(own, taken & given) if c not in always],
-        flags=_flags(follower),
+        possible=[c for c in candidate_conditions(own, taken & given) if c not in always],
+        flags=_candidate_flags(target),
     )
 
 
-def _scenarios(leader: Live, own: Rule, follower: Live) -> list[Scenario]:
+def _common_scenarios(source: AdaptedSubject, own: Rule, target: AdaptedSubject) -> list[Scenario]:
     """Scenarios of the corpus and random ones, with all the source's arguments explicit."""
-    shared = _shared(leader.abilities, follower.abilities)
-    drawn = sampled(everyday(own, shared), DRAWN, seed=3) if _in_common(shared) else []
-    found = [s for s in (*fitting(own, shared), *drawn) if len(s.groups) == 1]
+    shared = _shared_capabilities(source.capabilities, target.capabilities)
+    drawn = (
+        sample_scenarios(small_scenarios(own, shared), DRAWN, seed=3)
+        if _has_common_precision(shared)
+        else []
+    )
+    found = [s for s in (*supported_scenarios(own, shared), *drawn) if len(s.groups) == 1]
     if not found:
         raise WrongUse(
-            f"{leader.name} and {follower.name} support no common precision, so their results "
+            f"{source.name} and {target.name} support no common precision, so their results "
             "cannot be compared. Choose two optimizers that share float32 or float64."
         )
-    return [explicit(s, own.defaults, leader.abilities.hyper) for s in found]
+    return [write_defaults(s, own.defaults, source.capabilities.hyper) for s in found]
 
 
-def _shared(one: Abilities, other: Abilities) -> Abilities:
+def _shared_capabilities(first: Capabilities, other: Capabilities) -> Capabilities:
     """The common capabilities; hyper-parameters that the target lacks may still change."""
-    return Abilities(
-        one.hyper,
-        one.settable & (other.settable | (one.hyper - other.hyper)),
-        one.required,
-        {"groups": "one set of hyper-parameters is enough", **other.lacks, **one.lacks},
+    return Capabilities(
+        first.hyper,
+        first.settable & (other.settable | (first.hyper - other.hyper)),
+        first.required,
+        {
+            "groups": "one set of hyper-parameters is enough",
+            **other.unsupported,
+            **first.unsupported,
+        },
     )
 
 
-def _in_common(shared: Abilities) -> bool:
-    return shared.can("float64") or shared.can("float32")
+def _has_common_precision(shared: Capabilities) -> bool:
+    return shared.supports("float64") or shared.supports("float32")
 
 
-def _with_flags(follower: Live, flags: Collection[tuple[str, Any]]) -> Live:
-    fixed = {**follower.names.fixed, **dict(flags)}
-    return replace(follower, names=Names(follower.names.spelled, fixed))
+def _with_flags(target: AdaptedSubject, flags: Collection[tuple[str, Any]]) -> AdaptedSubject:
+    fixed = {**target.names.fixed, **dict(flags)}
+    return replace(target, names=HyperNames(target.names.mapped, fixed))
 
 
-def _flags(follower: Live) -> dict[str, Any]:
+def _candidate_flags(target: AdaptedSubject) -> dict[str, Any]:
     """Arguments that are no hyper-parameter of the rule, with another value to try."""
-    spelled = {t for theirs in follower.names.spelled.values() for t in theirs}
-    defaults = constructor_defaults(follower.target.thing)
-    unknown = {n: v for n, v in defaults.items() if n not in spelled | follower.names.fixed.keys()}
+    mapped = {t for theirs in target.names.mapped.values() for t in theirs}
+    defaults = constructor_defaults(target.target.thing)
+    unknown = {n: v for n, v in defaults.items() if n not in mapped | target.names.fixed.keys()}
     switches = {n: not v for n, v in unknown.items() if isinstance(v, bool)}
     numbers = {n: 0.0 for n, v in unknown.items() if isinstance(v, float) and v}
     return {**switches, **numbers}

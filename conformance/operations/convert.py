@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from properties.diagnosis import gathered
-from properties.diagnosis.stages import ways
-from properties.generation.corpus import fitting
+from properties.diagnosis import gather_cases
+from properties.diagnosis.stages import find_explanations
+from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule, rules
 
-from ..adapters import Live
+from ..adapters import AdaptedSubject
 from ..records.conversion import Conversion
 from ..subjects.selection import find_subject
-from ..targets.options import Wording
+from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule
-from .check import Progress, silent, versions
-from .comparable import searched
-from .conversions import Words
+from .check import Progress, collect_versions, ignore_progress
+from .comparable import find_best_search
+from .conversions import ConversionRenderer
 
 
 def convert(
@@ -23,9 +23,9 @@ def convert(
     target: object,
     rule: str | None = None,
     *,
-    source_wording: Wording | None = None,
-    target_wording: Wording | None = None,
-    progress: Progress = silent,
+    source_wording: SubjectOptions | None = None,
+    target_wording: SubjectOptions | None = None,
+    progress: Progress = ignore_progress,
 ) -> Conversion:
     """Find the arguments with which the target gives the same results as the source.
 
@@ -52,31 +52,31 @@ def convert(
     progress(f"building {follows.text}", 0.1)
     follower, other = find_subject(follows, rules()[name], target_wording)
     progress("running both", 0.2)
-    search, found = searched(leader, own, follower, other)
+    search, found = find_best_search(leader, own, follower, other)
     progress("identifying both", 0.8)
-    words = Words(leader, follower, own)
+    words = ConversionRenderer(leader, follower, own)
     return Conversion(
         source=led.text,
         target=follows.text,
         rule=name,
         possible=found is not None,
-        terms=words.terms(found.recipe) if found else [],
-        conditions=words.conditions(found.recipe, search.always) if found else [],
-        lacking=[words.condition(condition) for condition in search.always],
-        source_follows=_followed(leader, own),
-        target_follows=_followed(follower, other),
+        terms=words.render_terms(found.recipe) if found else [],
+        conditions=words.render_conditions(found.recipe, search.always) if found else [],
+        lacking=[words.render_condition(condition) for condition in search.always],
+        source_follows=_describe_rule(leader, own),
+        target_follows=_describe_rule(follower, other),
         cases=found.agreement.cases if found else len(search.scenarios),
         numbers=found.agreement.numbers if found else 0,
-        call=words.call(found.recipe) if found else "",
-        versions=versions(),
+        call=words.render_call(found.recipe) if found else "",
+        versions=collect_versions(),
     )
 
 
-def _followed(subject: Live, rule: Rule) -> str:
+def _describe_rule(subject: AdaptedSubject, rule: Rule) -> str:
     """The rule with the dialect or fixed value that reproduces the subject."""
-    cases = gathered(rule, subject, fitting(rule, subject.abilities))
-    for way in ways(rule, cases):
-        if way.whole:
+    cases = gather_cases(rule, subject, supported_scenarios(rule, subject.capabilities))
+    for way in find_explanations(rule, cases):
+        if way.is_complete:
             how = way.candidate.title if way.candidate else "as published"
             return f"{rule.title}: {how}"
     return f"no known variant of {rule.title}"

@@ -7,9 +7,9 @@ from ..records.check import Report
 from ..records.difference import Changed, Difference
 
 
-def difference(before: Report, after: Report) -> Difference:
+def compare_reports(before: Report, after: Report) -> Difference:
     """List findings and advice that are new, gone, or changed in message or case."""
-    old, new = _by_law(before), _by_law(after)
+    old, new = _findings_by_law(before), _findings_by_law(after)
     return Difference(
         before=before.target,
         after=after.target,
@@ -19,12 +19,12 @@ def difference(before: Report, after: Report) -> Difference:
         changed=[
             Changed(law=law, before=old[law].message, after=new[law].message)
             for law in new
-            if law in old and _shown(old[law]) != _shown(new[law])
+            if law in old and _message_and_case(old[law]) != _message_and_case(new[law])
         ],
     )
 
 
-def _by_law(report: Report) -> dict[str, FindingRecord]:
+def _findings_by_law(report: Report) -> dict[str, FindingRecord]:
     """The finding of each failed law."""
     found: dict[str, FindingRecord] = {}
     for finding in (*report.findings, *report.advice):
@@ -33,5 +33,5 @@ def _by_law(report: Report) -> dict[str, FindingRecord]:
     return found
 
 
-def _shown(finding: FindingRecord) -> tuple[str, object]:
+def _message_and_case(finding: FindingRecord) -> tuple[str, object]:
     return finding.message, finding.scenario

@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from properties.diagnosis import gathered
-from properties.diagnosis.stages import Way, ways
-from properties.generation.corpus import fitting
+from properties.diagnosis import gather_cases
+from properties.diagnosis.stages import Explanation, find_explanations
+from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import rules
 
 from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..subjects.selection import find_subject
-from ..targets.options import Wording
+from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
-from .check import Progress, silent, versions
+from .check import Progress, collect_versions, ignore_progress
 
 
 def identify(
-    target: object, *, wording: Wording | None = None, progress: Progress = silent
+    target: object, *, wording: SubjectOptions | None = None, progress: Progress = ignore_progress
 ) -> Identity:
     """Find the rule and dialect that a target implements, or the nearest ones.
 
@@ -37,28 +37,28 @@ def identify(
             hyper-parameter that no rule has.
         CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
-    found, wording = resolve(target), wording or Wording()
-    _known_to_a_rule(wording)
+    found, wording = resolve(target), wording or SubjectOptions()
+    _check_hyper_names(wording)
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
         progress(f"comparing with {rule.title}", k / len(rules()))
         try:
-            subject, claimed = find_subject(found, rule, wording.of(rule))
+            subject, claimed = find_subject(found, rule, wording.for_rule(rule))
         except CannotRun as error:
             problem = error
             continue
-        cases = gathered(claimed, subject, fitting(claimed, subject.abilities))
-        taken = {ours: list(theirs) for ours, theirs in subject.names.spelled.items()}
-        matches += [_match(way, taken) for way in ways(claimed, cases)]
+        cases = gather_cases(claimed, subject, supported_scenarios(claimed, subject.capabilities))
+        taken = {ours: list(theirs) for ours, theirs in subject.names.mapped.items()}
+        matches += [_match_record(way, taken) for way in find_explanations(claimed, cases)]
     if problem and not matches:
         raise problem
-    return Identity(target=found.text, matches=_best_first(matches), versions=versions())
+    return Identity(target=found.text, matches=_sort_matches(matches), versions=collect_versions())
 
 
-def _known_to_a_rule(wording: Wording) -> None:
+def _check_hyper_names(options: SubjectOptions) -> None:
     known = {hyper for rule in rules().values() for hyper in rule.defaults}
-    for ours in (*wording.mapped, *wording.assumed):
+    for ours in (*options.mapped, *options.assumed):
         if ours not in known:
             raise WrongUse(
                 f"No rule has a hyper-parameter {ours!r}, so the option cannot be applied. Give "
@@ -66,31 +66,36 @@ def _known_to_a_rule(wording: Wording) -> None:
             )
 
 
-def _match(way: Way, taken: dict[str, list[str]]) -> Match:
-    one = way.candidate
+def _match_record(explanation: Explanation, taken: dict[str, list[str]]) -> Match:
+    one = explanation.candidate
     return Match(
-        rule=way.rule.name,
-        title=way.rule.title,
+        rule=explanation.rule.name,
+        title=explanation.rule.title,
         how=one.id if one else "",
         words=one.title if one else "",
         diff=one.diff if one else "",
         libraries=list(one.libraries) if one else [],
         hyper=taken,
-        distance=way.distance if math.isfinite(way.distance) else None,
-        cases=way.explained,
-        of=way.of,
+        distance=explanation.distance if math.isfinite(explanation.distance) else None,
+        cases=explanation.explained,
+        of=explanation.total_cases,
     )
 
 
-def _best_first(matches: Iterable[Match]) -> list[Match]:
+def _sort_matches(matches: Iterable[Match]) -> list[Match]:
     """Full matches first, published rules before dialects; then by distance."""
 
     def key(match: Match) -> tuple[bool, float, bool, float]:
         distance = math.inf if match.distance is None else match.distance
-        return not match.whole, distance, bool(match.how), -len(match.hyper) / _size(match.rule)
+        return (
+            not match.whole,
+            distance,
+            bool(match.how),
+            -len(match.hyper) / _count_hyper(match.rule),
+        )
 
     return sorted(matches, key=key)
 
 
-def _size(rule: str) -> int:
+def _count_hyper(rule: str) -> int:
     return max(1, len(rules()[rule].defaults))

@@ -12,11 +12,11 @@ from properties.rules.registry import rules
 from ..errors import WrongUse
 from ..records.base import Options
 from ..records.capsule import Capsule
-from ..records.literals import literal
+from ..records.literals import parse_literal
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
-from ..targets.dialects import rule_in
-from ..targets.options import Wording
+from ..targets.dialects import rule_with_dialects
+from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
@@ -49,31 +49,36 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
     text = against or capsule.target
     options = Options() if against else capsule.options
     subject, rule = find_subject(
-        resolve(text), rule_in(capsule.rule, options.dialects), wording_of(options)
+        resolve(text),
+        rule_with_dialects(capsule.rule, options.dialects),
+        options_from_record(options),
     )
     reason = law.not_applicable(rule, subject)
     if reason:
         return Replay(capsule, text, "NOT APPLICABLE", reason)
-    return _judged(capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)])
+    return _judge_trials(
+        capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
+    )
 
 
-def wording_of(options: Options) -> Wording:
+def options_from_record(options: Options) -> SubjectOptions:
     """Convert recorded options to the description of a subject."""
-    return Wording(
+    return SubjectOptions(
         options.map,
-        {name: literal(text) for name, text in options.hyper.items()},
-        {name: literal(text) for name, text in options.assume.items()},
+        {name: parse_literal(text) for name, text in options.hyper.items()},
+        {name: parse_literal(text) for name, text in options.assume.items()},
         options.without,
         options.adapter,
     )
 
 
-def _judged(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:
+def _judge_trials(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:
     seen = [law.judge(trial) for trial in trials]
-    broken = [e.broken if e else False for e in seen]
+    broken = [e.is_broken if e else False for e in seen]
     state: State = "STILL BROKEN" if all(broken) else "FLAKY" if any(broken) else "FIXED"
     message = next(
-        (_message(capsule, e, t) for e, t in zip(seen, trials, strict=True) if e and e.broken), ""
+        (_message(capsule, e, t) for e, t in zip(seen, trials, strict=True) if e and e.is_broken),
+        "",
     )
     return Replay(capsule, text, state, message)
 

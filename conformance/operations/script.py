@@ -11,33 +11,35 @@ from typing import Any
 from properties.comparison.evidence import THRESHOLD
 from properties.laws import laws
 from properties.laws.law import Script
-from properties.scenarios.encoding import read, read_all
+from properties.scenarios.encoding import decode_group, decode_hyper
 from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
-from properties.subjects.hyper_names import Names
+from properties.subjects.hyper_names import HyperNames
 
 from ..adapters import adapters
-from ..adapters.common.array_library import arrays_of
+from ..adapters.common.array_library import detect_array_library
 from ..adapters.common.script_support import ScriptSupport
-from ..adapters.common.step_method import handing
+from ..adapters.common.step_method import find_step_method
 from ..errors import ConformanceError, WrongUse
 from ..process.external_program import PREFIX
 from ..records.base import Frame
 from ..records.capsule import Capsule
-from ..records.literals import literal
+from ..records.literals import parse_literal
 from ..rendering.script import ScriptContent, render_script
 from ..targets.resolve import resolve
 
 
-def script_of(capsule: Capsule) -> str:
+def make_script(capsule: Capsule) -> str:
     """Render the script that shows the finding of a capsule.
 
     Raises:
         WrongUse: The finding cannot be shown by a script; the message has the reason.
     """
-    problem, support = _problem(capsule), _support(capsule)
-    of_gradients, of_layout = _of_gradients(capsule), _of_layout(capsule)
-    looked_at = capsule.frames if of_layout else [f for f in capsule.frames if _outside(f)][:1]
-    if support is None or problem or not (looked_at or of_gradients):
+    problem, support = _find_obstacle(capsule), _support(capsule)
+    of_gradients, of_layout = _is_gradient_finding(capsule), _is_layout_finding(capsule)
+    reported_frames = (
+        capsule.frames if of_layout else [f for f in capsule.frames if _is_outside(f)][:1]
+    )
+    if support is None or problem or not (reported_frames or of_gradients):
         reason = problem or "no single run of the case is outside the rounding bound"
         raise WrongUse(
             f"The failure of {capsule.law} on {capsule.target} cannot be written as a script: "
@@ -45,9 +47,9 @@ def script_of(capsule: Capsule) -> str:
         )
     scenario = capsule.scenario
     # The script ends after the last frame compared; gradients are compared after every step.
-    last = None if of_gradients else 1 + max(f.event for f in looked_at)
+    last = None if of_gradients else 1 + max(f.event for f in reported_frames)
     events = scenario.events[:last]
-    names = _names(capsule)
+    names = _names_from_capsule(capsule)
     place, _, attribute = capsule.target.rpartition(":")
     target = resolve(capsule.target) if support.library_arrays else None
     return render_script(
@@ -55,49 +57,53 @@ def script_of(capsule: Capsule) -> str:
             template=support.template,
             requires=support.requires,
             imports_target=support.imports_target,
-            arrays=arrays_of(target) if target else "",
-            method=handing(target.thing) if target else None,
+            arrays=detect_array_library(target) if target else "",
+            method=find_step_method(target.thing) if target else None,
             rule=capsule.rule,
             name=attribute if attribute.isidentifier() else "the optimizer",
             command=[]
             if support.imports_target
             else shlex.split(capsule.target.removeprefix(PREFIX)),
-            configuration=_configuration(capsule.target),
+            configuration=_configuration_literal(capsule.target),
             place=str(Path(place).resolve()) if place.endswith(".py") else place,
             attribute=attribute,
             dtype=scenario.dtype,
-            arguments=names.arguments(read_all(scenario.groups[0])),
-            entries=names.entries,
-            starts=[_told(start.value) for start in scenario.parameters],
-            events=[told for event in events for told in _event(event, names)],
+            arguments=names.arguments(decode_group(scenario.groups[0])),
+            entries=names.group_entries,
+            starts=[_encode_array(start.value) for start in scenario.parameters],
+            events=[encoded for event in events for encoded in _encode_event(event, names)],
             of_gradients=of_gradients,
             of_layout=of_layout,
-            expected=[(f.event, f.parameter, f.expected, f.radius) for f in looked_at],
+            expected=[(f.event, f.parameter, f.expected, f.radius) for f in reported_frames],
             threshold=THRESHOLD,
         )
     )
 
 
-def shown_by_a_script(capsule: Capsule) -> bool:
+def can_render_script(capsule: Capsule) -> bool:
     """Whether a script can show the finding by itself."""
-    shown = any(map(_outside, capsule.frames)) or _of_gradients(capsule) or _of_layout(capsule)
-    return shown and not _problem(capsule)
+    shown = (
+        any(map(_is_outside, capsule.frames))
+        or _is_gradient_finding(capsule)
+        or _is_layout_finding(capsule)
+    )
+    return shown and not _find_obstacle(capsule)
 
 
-def _of_gradients(capsule: Capsule) -> bool:
+def _is_gradient_finding(capsule: Capsule) -> bool:
     """Whether the finding is a changed gradient, with correct parameters."""
-    return _of_memory(capsule, "gradients")
+    return _is_memory_finding(capsule, "gradients")
 
 
-def _of_layout(capsule: Capsule) -> bool:
+def _is_layout_finding(capsule: Capsule) -> bool:
     """Whether the finding needs parameters that are not contiguous."""
-    return _of_memory(capsule, "layout") and bool(capsule.frames)
+    return _is_memory_finding(capsule, "layout") and bool(capsule.frames)
 
 
-def _of_memory(capsule: Capsule, kind: Script) -> bool:
+def _is_memory_finding(capsule: Capsule, kind: Script) -> bool:
     """Whether the law needs a script of this kind, which the adapter supports."""
     law, support = laws().get(capsule.law), _support(capsule)
-    right = not any(map(_outside, capsule.frames))
+    right = not any(map(_is_outside, capsule.frames))
     return (
         right and law is not None and law.script_kind == kind and bool(support and support.memory)
     )
@@ -108,7 +114,7 @@ def _support(capsule: Capsule) -> ScriptSupport | None:
     return adapter.script if adapter else None
 
 
-def _configuration(target: str) -> str:
+def _configuration_literal(target: str) -> str:
     """The name of the dataclass argument, if there is one."""
     try:
         return str(getattr(resolve(target).thing, "configuration", ""))
@@ -116,34 +122,36 @@ def _configuration(target: str) -> str:
         return ""
 
 
-def _names(capsule: Capsule) -> Names:
-    spelled = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
-    return Names(spelled, {name: literal(text) for name, text in capsule.options.hyper.items()})
+def _names_from_capsule(capsule: Capsule) -> HyperNames:
+    mapped = {ours: tuple(theirs) for ours, theirs in capsule.names.items()}
+    return HyperNames(
+        mapped, {name: parse_literal(text) for name, text in capsule.options.hyper.items()}
+    )
 
 
-def _problem(capsule: Capsule) -> str:
+def _find_obstacle(capsule: Capsule) -> str:
     scenario = capsule.scenario
     support = _support(capsule)
     if support is None:
         return f"the adapter {capsule.adapter} has no script template"
     if len(scenario.groups) > 1:
         return "the case has several parameter groups"
-    if scenario.dtype not in ("float64", "float32") or any(map(_unusual, scenario.parameters)):
+    if scenario.dtype not in ("float64", "float32") or any(map(_is_unusual, scenario.parameters)):
         return "the case has parameters that are not plain float64 or float32 arrays"
     if scenario.params_as != "list" or scenario.lr_as != "float":
         return "the optimizer is built in an unusual way"
-    if not all(map(_plain, scenario.events)):
+    if not all(map(_is_plain, scenario.events)):
         return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
     if not set(map(type, scenario.events)) <= support.events:
         return f"the script template of the adapter {capsule.adapter} cannot save or clear"
     return ""
 
 
-def _unusual(start: Start) -> bool:
+def _is_unusual(start: Start) -> bool:
     return start.strided or start.complex or start.dtype is not None
 
 
-def _plain(event: Event) -> bool:
+def _is_plain(event: Event) -> bool:
     if isinstance(event, Step):
         return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
     if isinstance(event, Resume):
@@ -151,24 +159,28 @@ def _plain(event: Event) -> bool:
     return isinstance(event, SetHyper | ZeroGrad)
 
 
-def _event(event: Event, names: Names) -> Iterator[tuple[str, Any, int]]:
+def _encode_event(event: Event, names: HyperNames) -> Iterator[tuple[str, Any, int]]:
     if isinstance(event, Step):
-        yield "step", [None if g is None else _told(g) for g in event.gradients], event.times
+        yield (
+            "step",
+            [None if g is None else _encode_array(g) for g in event.gradients],
+            event.times,
+        )
     elif isinstance(event, SetHyper):
-        yield "set", dict(names.spell(event.name, read(event.value))), 1
+        yield "set", dict(names.translate(event.name, decode_hyper(event.value))), 1
     else:
         yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
 
 
-def _told(value: Array) -> tuple[tuple[int, ...], list[str]]:
+def _encode_array(value: Array) -> tuple[tuple[int, ...], list[str]]:
     numbers = value.numpy("float64").ravel()
     return value.shape, [float(v).hex() for v in numbers]
 
 
-def _outside(frame: Frame) -> bool:
+def _is_outside(frame: Frame) -> bool:
     triples = zip(frame.got, frame.expected, frame.radius, strict=True)
-    return any(_off(*map(float.fromhex, triple)) for triple in triples)
+    return any(_exceeds_bound(*map(float.fromhex, triple)) for triple in triples)
 
 
-def _off(got: float, expected: float, radius: float) -> bool:
+def _exceeds_bound(got: float, expected: float, radius: float) -> bool:
     return math.isfinite(radius) and not abs(got - expected) <= THRESHOLD * radius

@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 
 from properties.case_study.claims import claims
-from properties.case_study.claims.anchor import OPTIMIZERS, runs
-from properties.case_study.tense_classifier import TENSES, trained
-from properties.rules.patched_package import plant
+from properties.case_study.claims.anchor import OPTIMIZERS, training_runs
+from properties.case_study.tense_classifier import TENSES, train_perceptron
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import optimizers
 from properties.rules.source_edits import Edit
 
@@ -21,7 +21,7 @@ from ..records.pitfalls import AnchorRecord, ClaimRecord, TrainingRecord
 RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}
 
 
-def claim_records(progress: Progress) -> list[ClaimRecord]:
+def measure_claims(progress: Progress) -> list[ClaimRecord]:
     """Measure every claim."""
     known = claims()
     found = []
@@ -37,17 +37,17 @@ def claim_records(progress: Progress) -> list[ClaimRecord]:
     return found
 
 
-def anchor_record() -> AnchorRecord:
+def measure_training() -> AnchorRecord:
     """Run the training with both optimizers, and once without a pitfall for each rule."""
     return AnchorRecord(
         tenses=list(TENSES),
-        runs=[_training(name) for name in OPTIMIZERS],
-        clean={rule: losses_with(rule, ()) for rule in RATES},
+        runs=[_record_training(name) for name in OPTIMIZERS],
+        clean={rule: training_losses(rule, ()) for rule in RATES},
     )
 
 
-def _training(name: str) -> TrainingRecord:
-    seen = runs(name)
+def _record_training(name: str) -> TrainingRecord:
+    seen = training_runs(name)
     return TrainingRecord(
         optimizer=name,
         learnt=[run.learnt for run in seen],
@@ -57,13 +57,13 @@ def _training(name: str) -> TrainingRecord:
     )
 
 
-def losses_with(rule: str, edits: Sequence[Edit]) -> list[float | None]:
+def training_losses(rule: str, edits: Sequence[Edit]) -> list[float | None]:
     """Train with edits applied to optimcore; return the loss of each epoch, none if it raises."""
     if rule not in RATES:
         return []
-    package = plant(edits)
+    package = build_variant(edits)
     try:
-        run = trained(partial(optimizers(package)[rule], lr=RATES[rule]), package=package)
+        run = train_perceptron(partial(optimizers(package)[rule], lr=RATES[rule]), package=package)
     except Exception:
         return []
     return [loss if np.isfinite(loss) else None for loss in run.losses]

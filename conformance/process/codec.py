@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from properties.scenarios.encoding import read, read_all
+from properties.scenarios.encoding import decode_group, decode_hyper
 from properties.scenarios.model import Array, Floats, OtherStep, Restart, Scenario, SetHyper, Step
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Outcome, Raised, Trajectory
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import Outcome, SubjectError, Trajectory
 
 from .messages import (
     Answer,
+    EncodedValue,
     Event,
     Numbers,
     OtherEvent,
@@ -21,11 +22,10 @@ from .messages import (
     RunRequest,
     SetEvent,
     StepEvent,
-    Told,
 )
 
 
-def request_of(number: int, scenario: Scenario, names: Names) -> RunRequest:
+def encode_request(number: int, scenario: Scenario, names: HyperNames) -> RunRequest:
     """Encode a scenario as a request, with the subject's names.
 
     Raises:
@@ -36,45 +36,45 @@ def request_of(number: int, scenario: Scenario, names: Names) -> RunRequest:
     return RunRequest(
         id=number,
         dtype=scenario.dtype,
-        hyper=_spelt(read_all(scenario.groups[0]), names),
-        parameters=[_numbers(start.value, scenario) for start in scenario.parameters],
-        events=[_event(event, scenario, names) for event in scenario.events],
+        hyper=_encode_hyper(decode_group(scenario.groups[0]), names),
+        parameters=[_encode_numbers(start.value, scenario) for start in scenario.parameters],
+        events=[_encode_event(event, scenario, names) for event in scenario.events],
     )
 
 
-def _event(event: object, scenario: Scenario, names: Names) -> Event:
+def _encode_event(event: object, scenario: Scenario, names: HyperNames) -> Event:
     match event:
         case Step():
-            return StepEvent(gradients=_gradients(event, scenario), times=event.times)
+            return StepEvent(gradients=_encode_gradients(event, scenario), times=event.times)
         case OtherStep():
-            return OtherEvent(gradients=_gradients(event, scenario))
+            return OtherEvent(gradients=_encode_gradients(event, scenario))
         case SetHyper(name, value):
-            return SetEvent(hyper=_spelt({name: read(value)}, names))
+            return SetEvent(hyper=_encode_hyper({name: decode_hyper(value)}, names))
         case Restart():
             return RestartEvent()
     raise NotImplementedError(f"the process protocol does not support {type(event).__name__}")
 
 
-def _gradients(event: Step | OtherStep, scenario: Scenario) -> list[Numbers | None]:
-    return [None if g is None else _numbers(g, scenario) for g in event.gradients]
+def _encode_gradients(event: Step | OtherStep, scenario: Scenario) -> list[Numbers | None]:
+    return [None if g is None else _encode_numbers(g, scenario) for g in event.gradients]
 
 
-def _numbers(array: Array, scenario: Scenario) -> Numbers:
+def _encode_numbers(array: Array, scenario: Scenario) -> Numbers:
     values = array.numpy(scenario.dtype)
     return Numbers(shape=list(values.shape), values=[float(v).hex() for v in values.ravel()])
 
 
-def _spelt(hyper: Mapping[str, Value], names: Names) -> dict[str, Told]:
-    return {name: _told(value) for name, value in names.arguments(hyper).items()}
+def _encode_hyper(hyper: Mapping[str, Value], names: HyperNames) -> dict[str, EncodedValue]:
+    return {name: _encode_value(value) for name, value in names.arguments(hyper).items()}
 
 
-def _told(value: Value) -> Told:
+def _encode_value(value: Value) -> EncodedValue:
     if isinstance(value, tuple):
         return [None if v is None else float(v).hex() for v in value]
     return float(value).hex() if isinstance(value, float) else value
 
 
-def heard(value: Told) -> Value:
+def decode_value(value: EncodedValue) -> Value:
     """Decode a hyper-parameter.
 
     Raises:
@@ -85,7 +85,7 @@ def heard(value: Told) -> Value:
     return float.fromhex(value) if isinstance(value, str) else value
 
 
-def outcome_of(answer: Answer, request: RunRequest) -> Outcome:
+def decode_outcome(answer: Answer, request: RunRequest) -> Outcome:
     """Decode the outcome of a run.
 
     Raises:
@@ -95,18 +95,20 @@ def outcome_of(answer: Answer, request: RunRequest) -> Outcome:
         raise ValueError(f"the answer to request {request.id} has the id {answer.id}")
     if answer.raised is not None:
         failure = answer.raised
-        return Raised(failure.event, failure.kind, failure.message[:400])
-    _same(len(answer.frames), len(request.events), "frames, one for each event")
-    return Trajectory(tuple(tuple(_arrays(frame, request)) for frame in answer.frames))
+        return SubjectError(failure.event, failure.kind, failure.message[:400])
+    _check_count(len(answer.frames), len(request.events), "frames, one for each event")
+    return Trajectory(tuple(tuple(_decode_frame(frame, request)) for frame in answer.frames))
 
 
-def _arrays(frame: list[list[str]], request: RunRequest) -> list[Floats]:
-    _same(len(frame), len(request.parameters), "parameters in a frame")
-    return [_array(v, p, request.dtype) for v, p in zip(frame, request.parameters, strict=True)]
+def _decode_frame(frame: list[list[str]], request: RunRequest) -> list[Floats]:
+    _check_count(len(frame), len(request.parameters), "parameters in a frame")
+    return [
+        _decode_array(v, p, request.dtype) for v, p in zip(frame, request.parameters, strict=True)
+    ]
 
 
-def _array(values: list[str], parameter: Numbers, dtype: str) -> Floats:
-    _same(len(values), len(parameter.values), "values of a parameter")
+def _decode_array(values: list[str], parameter: Numbers, dtype: str) -> Floats:
+    _check_count(len(values), len(parameter.values), "values of a parameter")
     numbers = np.array([float.fromhex(v) for v in values], np.float64)
     with np.errstate(over="ignore"):
         kept = numbers.astype(dtype)
@@ -115,6 +117,6 @@ def _array(values: list[str], parameter: Numbers, dtype: str) -> Floats:
     return kept.reshape(parameter.shape)
 
 
-def _same(came: int, wanted: int, what: str) -> None:
+def _check_count(came: int, wanted: int, what: str) -> None:
     if came != wanted:
         raise ValueError(f"the answer has {came} {what}; expected {wanted}")

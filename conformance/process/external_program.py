@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from properties.scenarios.model import Scenario
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Outcome, Raised
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..errors import CannotRun
-from .codec import heard, outcome_of, request_of
+from .codec import decode_outcome, decode_value, encode_request
 from .messages import PROTOCOL, Answer, Hello, HelloRequest
 from .subprocess_channel import Channel, NoAnswer
 
@@ -27,10 +27,10 @@ class Program:
     """A command that speaks the process protocol."""
 
     command: tuple[str, ...]
-    asked: int = field(default=0, compare=False)
+    requests: int = field(default=0, compare=False)
 
     @classmethod
-    def of(cls, text: str) -> Program:
+    def from_target(cls, text: str) -> Program:
         """Build the program of a target ``exec:COMMAND``."""
         return cls(tuple(shlex.split(text.removeprefix(PREFIX))))
 
@@ -70,7 +70,7 @@ class Program:
             [
                 inspect.Parameter(
                     name, inspect.Parameter.KEYWORD_ONLY,
-                    default=empty if value is None else heard(value),
+                    default=empty if value is None else decode_value(value),
                 )
                 for name, value in self.hello.hyper.items()
             ]
@@ -80,24 +80,24 @@ class Program:
         """Raise an error: a program runs whole scenarios and is not called."""
         raise TypeError("a program runs whole scenarios")
 
-    def run(self, scenario: Scenario, names: Names) -> Outcome:
+    def run(self, scenario: Scenario, names: HyperNames) -> Outcome:
         """Run a scenario.
 
         A program that exits, does not answer, or violates the protocol counts as one that raised.
         """
-        self.asked += 1
+        self.requests += 1
         try:
-            request = request_of(self.asked, scenario, names)
+            request = encode_request(self.requests, scenario, names)
         except NotImplementedError as error:
-            return Raised(-1, "NotImplementedError", str(error))
+            return SubjectError(-1, "NotImplementedError", str(error))
         try:
             line = self.channel.ask(msgspec.json.encode(request).decode())
-            return outcome_of(msgspec.json.decode(line, type=Answer), request)
+            return decode_outcome(msgspec.json.decode(line, type=Answer), request)
         except NoAnswer as error:
-            return Raised(-1, "NoAnswer", str(error))
+            return SubjectError(-1, "NoAnswer", str(error))
         except (msgspec.DecodeError, ValueError) as error:
-            return Raised(-1, "BadAnswer", str(error))
+            return SubjectError(-1, "BadAnswer", str(error))
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the process: a copy starts its own."""
-        return {"command": self.command, "asked": self.asked}
+        return {"command": self.command, "requests": self.requests}

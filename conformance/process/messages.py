@@ -15,7 +15,7 @@ from ..records.base import Record
 PROTOCOL = "optimcore/process/1"
 
 # A number in hexadecimal (also ``inf`` and ``nan``), a flag, an integer, a string, or a list.
-Told: TypeAlias = bool | int | str | list[str | None] | None
+EncodedValue: TypeAlias = bool | int | str | list[str | None] | None
 
 
 class Numbers(Record, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class StepEvent(Record, frozen=True, kw_only=True, tag="step"):
 class SetEvent(Record, frozen=True, kw_only=True, tag="set"):
     """Change hyper-parameters."""
 
-    hyper: dict[str, Told]
+    hyper: dict[str, EncodedValue]
 
 
 class RestartEvent(Record, frozen=True, kw_only=True, tag="restart"):
@@ -62,7 +62,7 @@ class RunRequest(Record, frozen=True, kw_only=True, tag_field="ask", tag="run"):
 
     id: int
     dtype: Literal["float64", "float32"]
-    hyper: dict[str, Told]
+    hyper: dict[str, EncodedValue]
     parameters: list[Numbers]
     events: list[Event]
 
@@ -83,7 +83,7 @@ class Hello(Record, frozen=True, kw_only=True):
 
     protocol: str
     name: str
-    hyper: dict[str, Told]
+    hyper: dict[str, EncodedValue]
     settable: list[str] = []
     lacks: dict[str, str] = {}
     versions: dict[str, str] = {}
@@ -105,7 +105,7 @@ class Answer(Record, frozen=True, kw_only=True):
     raised: Failure | None = None
 
 
-def schemas() -> dict[str, object]:
+def protocol_schemas() -> dict[str, object]:
     """Return the JSON Schema of the requests and answers."""
     (found, definitions) = msgspec.json.schema_components(
         [Request, Hello, Answer], ref_template="#/$defs/{name}"

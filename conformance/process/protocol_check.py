@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from properties.comparison.trajectories import one_and_the_same
-from properties.scenarios.encoding import written
+from properties.comparison.trajectories import bit_identical
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     Event,
     OtherStep,
@@ -18,12 +18,12 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     Step,
-    array,
+    encode_array,
 )
-from properties.subjects.hyper_names import Names
-from properties.subjects.trajectory import Outcome, Raised, Trajectory
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import Outcome, SubjectError, Trajectory
 
-from .codec import heard
+from .codec import decode_value
 from .external_program import Program
 
 Remark = tuple[bool, str]
@@ -33,7 +33,7 @@ EXTREMES = (5e-324, -1.7976931348623157e308, 2.0**-1022, -0.0, 0.1, float("inf")
 SINGLE = (1e-45, -3.4028234663852886e38, 2.0**-126, -0.0, 0.1, float("inf"))
 
 
-def validated(command: str) -> list[Remark]:
+def check_protocol(command: str) -> list[Remark]:
     """Run every check of the protocol, in the order of the specification.
 
     Returns:
@@ -49,44 +49,44 @@ def validated(command: str) -> list[Remark]:
     ]
     unknown = set(hello.settable) - hello.hyper.keys()
     found.append((not unknown, "settable names hyper-parameters of the optimizer"))
-    return found + [_asked(program, ask) for ask in CHECKS]
+    return found + [_run_check(program, ask) for ask in CHECKS]
 
 
-def _asked(program: Program, ask: Callable[[Program], str]) -> Remark:
+def _run_check(program: Program, ask: Callable[[Program], str]) -> Remark:
     words = (ask.__doc__ or "").partition("\n")[0].rstrip(".")
     problem = ask(program)
     return not problem, f"{words}{': ' if problem else ''}{problem}"
 
 
-def _dtype(program: Program) -> Literal["float64", "float32"]:
+def _supported_dtype(program: Program) -> Literal["float64", "float32"]:
     return "float32" if "float64" in program.hello.lacks else "float64"
 
 
 def _run(program: Program, *events: Event, values: tuple[float, ...] = (1.0, 2.0)) -> Outcome:
     needed = {name: 0.5 for name, value in program.hello.hyper.items() if value is None}
-    hyper = {name: written(value) for name, value in needed.items()}
-    starts = (Start(array(values)), Start(array([0.0])))
-    scenario = Scenario("", _dtype(program), starts, (hyper,), events)
-    return program.run(scenario, Names({name: (name,) for name in program.hello.hyper}))
+    hyper = {name: encode_hyper(value) for name, value in needed.items()}
+    starts = (Start(encode_array(values)), Start(encode_array([0.0])))
+    scenario = Scenario("", _supported_dtype(program), starts, (hyper,), events)
+    return program.run(scenario, HyperNames({name: (name,) for name in program.hello.hyper}))
 
 
-def _still(program: Program) -> str:
+def _check_unchanged_values(program: Program) -> str:
     """Values come back bit for bit if nothing happens."""
-    values = SINGLE if _dtype(program) == "float32" else EXTREMES
+    values = SINGLE if _supported_dtype(program) == "float32" else EXTREMES
     run = _run(program, Restart(), values=values)
-    if isinstance(run, Raised):
+    if isinstance(run, SubjectError):
         return str(run)
-    same = run.frames[0][0].tobytes() == np.array(values, _dtype(program)).tobytes()
+    same = run.frames[0][0].tobytes() == np.array(values, _supported_dtype(program)).tobytes()
     return "" if same else f"{values} became {run.frames[0][0].tolist()}"
 
 
-def _steps(program: Program) -> str:
+def _check_steps(program: Program) -> str:
     """Each event has a frame, and a repeated step equals that many steps."""
-    step = Step((array([0.5, -0.25]), array([1.0])))
+    step = Step((encode_array([0.5, -0.25]), encode_array([1.0])))
     thrice = Step(step.gradients, times=3)
     one, other = _run(program, step, step, step), _run(program, thrice)
-    if isinstance(one, Raised) or isinstance(other, Raised):
-        return str(one if isinstance(one, Raised) else other)
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return str(one if isinstance(one, SubjectError) else other)
     return (
         ""
         if _same_end(one, other)
@@ -94,12 +94,12 @@ def _steps(program: Program) -> str:
     )
 
 
-def _two(program: Program) -> str:
+def _check_second_optimizer(program: Program) -> str:
     """A second optimizer does not change the parameters of the first."""
-    step = Step((array([0.5, -0.25]), array([1.0])))
+    step = Step((encode_array([0.5, -0.25]), encode_array([1.0])))
     one, other = _run(program, step), _run(program, OtherStep(step.gradients), step)
-    if isinstance(one, Raised) or isinstance(other, Raised):
-        return str(one if isinstance(one, Raised) else other)
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return str(one if isinstance(one, SubjectError) else other)
     return (
         ""
         if _same_end(one, other)
@@ -107,27 +107,37 @@ def _two(program: Program) -> str:
     )
 
 
-def _missing(program: Program) -> str:
+def _check_missing_gradient(program: Program) -> str:
     """A gradient may be null, unless 'no gradient' is in lacks."""
     if "no gradient" in program.hello.lacks:
         return ""
-    run = _run(program, Step((array([0.5, -0.25]), None)))
-    return str(run) if isinstance(run, Raised) else ""
+    run = _run(program, Step((encode_array([0.5, -0.25]), None)))
+    return str(run) if isinstance(run, SubjectError) else ""
 
 
-def _set(program: Program) -> str:
+def _check_set(program: Program) -> str:
     """Every settable hyper-parameter can be set."""
     for name in (n for n in program.hello.settable if n in program.hello.hyper):
-        value = heard(program.hello.hyper[name])
-        run = _run(program, SetHyper(name, written(value)), Step((array([0.5, 1.0]), array([1.0]))))
-        if isinstance(run, Raised):
+        value = decode_value(program.hello.hyper[name])
+        run = _run(
+            program,
+            SetHyper(name, encode_hyper(value)),
+            Step((encode_array([0.5, 1.0]), encode_array([1.0]))),
+        )
+        if isinstance(run, SubjectError):
             return f"{name}: {run}"
     return ""
 
 
-def _same_end(one: Trajectory, other: Trajectory) -> bool:
+def _same_end(first: Trajectory, other: Trajectory) -> bool:
     """Return whether the last frames of two runs are identical in every bit."""
-    return one_and_the_same(Trajectory(one.frames[-1:]), Trajectory(other.frames[-1:]))
+    return bit_identical(Trajectory(first.frames[-1:]), Trajectory(other.frames[-1:]))
 
 
-CHECKS: tuple[Callable[[Program], str], ...] = (_still, _steps, _two, _missing, _set)
+CHECKS: tuple[Callable[[Program], str], ...] = (
+    _check_unchanged_values,
+    _check_steps,
+    _check_second_optimizer,
+    _check_missing_gradient,
+    _check_set,
+)

@@ -16,7 +16,7 @@ from weakref import finalize
 PATIENCE = 120.0
 
 # Characters of standard error that an error message repeats.
-LAST_WORDS = 600
+LAST_LINES = 600
 
 
 class NoAnswer(Exception):
@@ -41,7 +41,7 @@ class Channel:
         Raises:
             NoAnswer: There is none; the message has the reason.
         """
-        child = self._started()
+        child = self._start_process()
         assert child.stdin is not None
         try:
             child.stdin.write(line + "\n")
@@ -58,7 +58,7 @@ class Channel:
         if not answer:
             code = child.wait()
             self.close()
-            words = "".join(self._errors).strip()[-LAST_WORDS:]
+            words = "".join(self._errors).strip()[-LAST_LINES:]
             raise NoAnswer(
                 f"{shlex.join(self.command)} exited with code {code}"
                 + (f": {words}" if words else "")
@@ -71,7 +71,7 @@ class Channel:
         if self._end is not None:
             self._end()
 
-    def _started(self) -> subprocess.Popen[str]:
+    def _start_process(self) -> subprocess.Popen[str]:
         # A copy of this object in another process has no child process yet.
         if self._child is None or self._owner != os.getpid():
             self._lines, self._errors = Queue(), []
@@ -90,26 +90,26 @@ class Channel:
             assert child.stderr is not None
             readers = [
                 Thread(target=_forward, args=(child.stdout, self._lines), daemon=True),
-                Thread(target=_keep, args=(child.stderr, self._errors), daemon=True),
+                Thread(target=_keep_lines, args=(child.stderr, self._errors), daemon=True),
             ]
             for reader in readers:
                 reader.start()
             # Also runs when this process exits, while the reader threads can still be joined.
-            self._end = finalize(self, _ended, child, readers, self._owner)
+            self._end = finalize(self, _end_process, child, readers, self._owner)
         return self._child
 
 
-def _ended(child: subprocess.Popen[str], readers: Sequence[Thread], owner: int) -> None:
+def _end_process(child: subprocess.Popen[str], readers: Sequence[Thread], owner: int) -> None:
     if os.getpid() == owner:
         child.kill()
         child.wait()
         for reader in readers:
             reader.join()
         for stream in (child.stdin, child.stdout, child.stderr):
-            _closed(stream)
+            _close_pipe(stream)
 
 
-def _closed(stream: IO[str] | None) -> None:
+def _close_pipe(stream: IO[str] | None) -> None:
     """Close a pipe that may hold unwritten data although its other end is closed."""
     if stream is not None:
         with suppress(OSError):
@@ -122,7 +122,7 @@ def _forward(stream: IO[str], lines: Queue[str]) -> None:
     lines.put("")
 
 
-def _keep(stream: IO[str], kept: list[str]) -> None:
+def _keep_lines(stream: IO[str], kept: list[str]) -> None:
     for line in stream:
         kept.append(line)
         del kept[:-20]

@@ -4,50 +4,51 @@ from __future__ import annotations
 
 import math
 
-from properties.engine.detection import Sight
+from properties.engine.detection import DetectionPower
 from properties.engine.results import Examination, Tally
 
-from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, Sighted
+from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, PitfallCoverage
 
 
-def certificate(seen: Examination, sight: Sight) -> Certificate:
+def make_certificate(result: Examination, power: DetectionPower) -> Certificate:
     """Record the counts, and what the same scenarios and laws detect of injected errors."""
-    laws = [_law(tally) for tally in seen.tallies.values()]
+    laws = [_law_record(tally) for tally in result.tallies.values()]
     return Certificate(
         laws=laws,
-        cases=seen.cases,
+        cases=result.cases,
         decided=sum(law.decided for law in laws),
         undecided=sum(law.undecided for law in laws),
         not_applicable=[
-            NotApplicable(law=law, reason=reason) for law, reason in seen.not_applicable.items()
+            NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()
         ],
-        pitfalls=_sighted(sight.pitfalls()),
+        pitfalls=_pitfall_coverage(power.detect_pitfalls()),
         floors=[
-            FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in sight.floors()
+            FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons)
+            for f in power.detection_limits()
         ],
     )
 
 
-def _sighted(caught: dict[str, bool]) -> Sighted:
-    return Sighted(
+def _pitfall_coverage(caught: dict[str, bool]) -> PitfallCoverage:
+    return PitfallCoverage(
         known=len(caught),
         caught=sum(caught.values()),
         missed=[name for name, was in caught.items() if not was],
     )
 
 
-def _law(tally: Tally) -> LawRecord:
+def _law_record(tally: Tally) -> LawRecord:
     return LawRecord(
         law=tally.law.id,
         requirement=tally.law.requirement,
         cases=tally.cases,
         decided=tally.decided,
         undecided=tally.undecided,
-        ratio=finite(tally.worst),
+        ratio=finite_or_none(tally.worst),
         broken=tally.broken is not None,
     )
 
 
-def finite(ratio: float) -> float | None:
+def finite_or_none(ratio: float) -> float | None:
     """Replace an infinite ratio by None, which JSON can hold."""
     return ratio if math.isfinite(ratio) else None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from properties.diagnosis import Diagnosis, Named
+from properties.diagnosis import Diagnosis, RankedCandidate
 
 from ..records.base import DiagnosisRecord
 
 
 def diagnosis_records(diagnosis: Diagnosis) -> list[DiagnosisRecord]:
     """Record the explanations, best first."""
-    return [_record(named, diagnosis.of) for named in diagnosis.named]
+    return [_record(named, diagnosis.total_cases) for named in diagnosis.ranked]
 
 
-def _record(named: Named, of: int) -> DiagnosisRecord:
-    it = named.candidate
+def _record(ranked: RankedCandidate, of: int) -> DiagnosisRecord:
+    it = ranked.candidate
     return DiagnosisRecord(
         id=it.id,
         kind=it.kind,
@@ -22,6 +22,6 @@ def _record(named: Named, of: int) -> DiagnosisRecord:
         diff=it.diff,
         bug=it.bug,
         libraries=list(it.libraries),
-        cases=named.cases,
+        cases=ranked.cases,
         of=of,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import Rule
 from properties.scenarios.model import Floats, Scenario
-from properties.subjects.trajectory import Raised, Subject
+from properties.subjects.trajectory import Subject, SubjectError
 
 from ..records.base import Frame
 
@@ -15,7 +15,7 @@ from ..records.base import Frame
 MOST = 4096
 
 
-def frames_of(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
+def record_frames(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
     """Record every parameter after every event, unless the scenario is too large or raises."""
     if scenario.size * len(scenario.events) > MOST:
         return []
@@ -24,7 +24,7 @@ def frames_of(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
 
 def _frames(rule: Rule, subject: Subject, scenario: Scenario) -> Iterator[Frame]:
     run = subject.run(scenario)
-    if isinstance(run, Raised):
+    if isinstance(run, SubjectError):
         return
     enclosure = enclose(rule, scenario)
     for k, frame in enumerate(run.frames):

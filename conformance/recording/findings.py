@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from properties.engine.grouping import explained
+from properties.engine.grouping import group_findings
 from properties.engine.results import Examination, Finding
 from properties.laws import Requirement, Trial
 from properties.rules.registry import Rule
@@ -12,24 +12,24 @@ from properties.subjects.trajectory import Subject
 
 from ..records.base import FindingRecord, Frame
 from ..rendering.scenario_text import with_added_events
-from .certificate import finite
-from .expected_frames import frames_of
+from .certificate import finite_or_none
+from .expected_frames import record_frames
 
 
 def finding_records(
-    seen: Examination, requirement: Requirement, rule: Rule, subject: Subject
+    result: Examination, requirement: Requirement, rule: Rule, subject: Subject
 ) -> list[FindingRecord]:
     """Record the findings of a requirement level, one for each smallest scenario."""
-    found = [e for e in explained(seen.findings) if e.requirement == requirement]
+    found = [e for e in group_findings(result.findings) if e.requirement == requirement]
     return [
-        finding_record(
-            rule, subject, e.finding, e.also, frames_of(rule, subject, e.finding.scenario)
+        record_finding(
+            rule, subject, e.finding, e.also, record_frames(rule, subject, e.finding.scenario)
         )
         for e in found
     ]
 
 
-def finding_record(
+def record_finding(
     rule: Rule,
     subject: Subject,
     finding: Finding,
@@ -51,7 +51,7 @@ def finding_record(
         law=finding.law.id,
         also=list(also),
         message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
-        ratio=finite(finding.evidence.ratio),
+        ratio=finite_or_none(finding.evidence.ratio),
         scenario=finding.scenario,
         frames=list(frames),
     )

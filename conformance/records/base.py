@@ -82,6 +82,6 @@ class Options(Record, frozen=True, kw_only=True):
     seed: int = 0
 
 
-def schema_of(kind: type[msgspec.Struct]) -> dict[str, Any]:
+def json_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
     """Return the JSON Schema of a record type."""
     return msgspec.json.schema(kind)

@@ -9,7 +9,7 @@ from properties.scenarios.model import Scenario
 from ..errors import CannotRun, WrongUse
 from .base import DiagnosisRecord, FindingRecord, Frame, Options, Record
 from .check import Report
-from .storage import text_of_file
+from .storage import read_file
 
 CAPSULE_SCHEMA = "optimcore/capsule/1"
 
@@ -33,7 +33,7 @@ class Capsule(Record, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
 
 
-def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
+def make_capsule(report: Report, finding: FindingRecord) -> Capsule:
     """Build the capsule of one finding of a report."""
     return Capsule(
         target=report.target,
@@ -52,19 +52,19 @@ def capsule_of(report: Report, finding: FindingRecord) -> Capsule:
     )
 
 
-def capsules(report: Report) -> dict[str, str]:
+def encode_capsules(report: Report) -> dict[str, str]:
     """Return the JSON text of every finding of a report by file name without suffix."""
-    return {finding.law: capsule_of(report, finding).to_json() for finding in report.findings}
+    return {finding.law: make_capsule(report, finding).to_json() for finding in report.findings}
 
 
-def read(path: str) -> list[Capsule]:
+def read_capsules(path: str) -> list[Capsule]:
     """Read the capsule in a file, or the capsules of all findings of a report.
 
     Raises:
         WrongUse: The file cannot be read, or holds neither.
         CannotRun: The report is of a subject that could not be run.
     """
-    text = text_of_file(path)
+    text = read_file(path)
     try:
         return [msgspec.json.decode(text, type=Capsule)]
     except msgspec.DecodeError as no_capsule:
@@ -80,4 +80,4 @@ def read(path: str) -> list[Capsule]:
                 f"{path!r} is the report of a check that could not run the optimizer, so there is "
                 f"nothing to replay: {report.error}"
             ) from None
-        return [capsule_of(report, finding) for finding in report.findings]
+        return [make_capsule(report, finding) for finding in report.findings]

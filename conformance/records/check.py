@@ -28,7 +28,7 @@ class NotApplicable(Record, frozen=True, kw_only=True):
     reason: str
 
 
-class Sighted(Record, frozen=True, kw_only=True):
+class PitfallCoverage(Record, frozen=True, kw_only=True):
     """The known pitfalls of the rule that the same scenarios would have detected."""
 
     known: int = 0
@@ -55,7 +55,7 @@ class Certificate(Record, frozen=True, kw_only=True):
     decided: int = 0
     undecided: int = 0
     not_applicable: list[NotApplicable] = []
-    pitfalls: Sighted = Sighted()
+    pitfalls: PitfallCoverage = PitfallCoverage()
     floors: list[FloorRecord] = []
 
 

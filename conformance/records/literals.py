@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 
-def literal(text: str) -> Any:
+def parse_literal(text: str) -> Any:
     """Parse a Python literal; other text is returned unchanged."""
     try:
         return ast.literal_eval(text)
@@ -14,6 +14,6 @@ def literal(text: str) -> Any:
         return text
 
 
-def text_of(value: Any) -> str:
-    """Return the text that ``literal`` parses as this value."""
-    return value if isinstance(value, str) and literal(value) == value else repr(value)
+def format_literal(value: Any) -> str:
+    """Return the text that ``parse_literal`` parses as this value."""
+    return value if isinstance(value, str) and parse_literal(value) == value else repr(value)

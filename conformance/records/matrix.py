@@ -9,10 +9,10 @@ import msgspec
 from .base import DiagnosisRecord, Options, Record
 from .capsule import Capsule
 
-CellState: TypeAlias = Literal["conforms", "dialect", "diverges", "undecided", "errored"]
+EntryState: TypeAlias = Literal["conforms", "dialect", "diverges", "undecided", "errored"]
 
 
-class CellRecord(Record, frozen=True, kw_only=True):
+class EntryRecord(Record, frozen=True, kw_only=True):
     """An entry of the matrix: one optimizer, checked against the rule it is named after.
 
     ``dialects`` are those that were detected and then declared; ``words`` describes them, or the
@@ -24,7 +24,7 @@ class CellRecord(Record, frozen=True, kw_only=True):
     rule: str
     variant: str = ""
     target: str
-    state: CellState
+    state: EntryState
     dialects: list[str] = []
     words: str = ""
     diagnosis: list[DiagnosisRecord] = []
@@ -48,5 +48,5 @@ class MatrixRecord(Record, frozen=True, kw_only=True):
 
     schema: str = "optimcore/matrix/1"
     libraries: list[LibraryRecord]
-    cells: list[CellRecord]
+    cells: list[EntryRecord]
     versions: dict[str, str] = {}

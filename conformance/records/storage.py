@@ -10,7 +10,7 @@ from ..errors import WrongUse
 from .check import Report
 
 
-def text_of_file(path: str) -> bytes:
+def read_file(path: str) -> bytes:
     """Read a file.
 
     Raises:
@@ -31,7 +31,7 @@ def read_report(path: str) -> Report:
         WrongUse: The file cannot be read, or holds no report.
     """
     try:
-        return msgspec.json.decode(text_of_file(path), type=Report)
+        return msgspec.json.decode(read_file(path), type=Report)
     except msgspec.DecodeError as error:
         raise WrongUse(
             f"{path!r} is not a report of check --json, so it cannot be used: {error}. Give a file "

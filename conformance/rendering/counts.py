@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def about(number: int) -> str:
+def format_count(number: int) -> str:
     """Render a count with at most three digits, as in ``1.93 million``."""
     for size, word in ((10**9, "billion"), (10**6, "million"), (10**4, "thousand")):
         if number >= size:

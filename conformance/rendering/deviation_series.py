@@ -9,26 +9,26 @@ from ..records.base import Frame
 from ..records.pitfalls import Deviation
 
 
-def distances(frames: Sequence[Frame]) -> list[Deviation]:
+def measure_deviations(frames: Sequence[Frame]) -> list[Deviation]:
     """Return the largest error and the largest rounding bound after each event."""
     last = max((frame.event for frame in frames), default=-1)
-    return [_after([f for f in frames if f.event == k]) for k in range(last + 1)]
+    return [_deviation_after([f for f in frames if f.event == k]) for k in range(last + 1)]
 
 
-def _after(frames: Sequence[Frame]) -> Deviation:
-    off = [abs(_number(g) - _number(e)) for f in frames for g, e in _pairs(f)]
-    radius = [_number(r) for f in frames for r in f.radius]
-    return Deviation(off=_largest(off), radius=_largest(radius))
+def _deviation_after(frames: Sequence[Frame]) -> Deviation:
+    off = [abs(_parse_number(g) - _parse_number(e)) for f in frames for g, e in _pairs(f)]
+    radius = [_parse_number(r) for f in frames for r in f.radius]
+    return Deviation(off=_largest_finite(off), radius=_largest_finite(radius))
 
 
 def _pairs(frame: Frame) -> list[tuple[str, str]]:
     return list(zip(frame.got, frame.expected, strict=True))
 
 
-def _number(text: str) -> float:
+def _parse_number(text: str) -> float:
     return float.fromhex(text)
 
 
-def _largest(numbers: Sequence[float]) -> float | None:
+def _largest_finite(numbers: Sequence[float]) -> float | None:
     found = max((math.inf if math.isnan(v) else v for v in numbers), default=0.0)
     return found if math.isfinite(found) else None

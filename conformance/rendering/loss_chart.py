@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import pygal
 from markupsafe import Markup
 
-from .svg_charts import STYLE, bare, decades
+from .svg_charts import STYLE, axis_ticks, serialize_chart
 
 Curve = Sequence[float | None]
 
 
-def loss_chart(curves: Mapping[str, Curve]) -> Markup:
+def render_loss_chart(curves: Mapping[str, Curve]) -> Markup:
     """Chart one curve for each name on a logarithmic axis."""
     drawn = {name: [v if v and v > 0 else None for v in curve] for name, curve in curves.items()}
     values = [v for curve in drawn.values() for v in curve if v is not None]
@@ -26,7 +26,7 @@ def loss_chart(curves: Mapping[str, Curve]) -> Markup:
         formatter=lambda value: f"{value:.0e}",
     )  # fmt: skip
     chart.x_labels = [str(k + 1) for k in range(max(len(curve) for curve in drawn.values()))]
-    chart.y_labels = decades(values)
+    chart.y_labels = axis_ticks(values)
     for name, curve in drawn.items():
         chart.add(name, curve)
-    return Markup(bare(chart))  # noqa: S704 - a serialized tree: its texts are escaped
+    return Markup(serialize_chart(chart))  # noqa: S704 - a serialized tree: its texts are escaped

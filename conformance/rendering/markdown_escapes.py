@@ -8,7 +8,7 @@ import re
 LONGEST = 600
 
 
-def cell(text: object) -> str:
+def escape_cell(text: object) -> str:
     """Escape the text of a table cell: one line, no markup, no @ mentions."""
     line = "".join(c if c.isprintable() else " " for c in str(text))
     line = " ".join(line.split())
@@ -16,7 +16,7 @@ def cell(text: object) -> str:
     return re.sub(r"([\\`*_\[\]<>|#~!&])", r"\\\1", line).replace("@", "@\u200b")
 
 
-def fenced(text: object, language: str = "") -> str:
+def fence_code(text: object, language: str = "") -> str:
     """Enclose text in a code fence that is longer than any fence inside it."""
     longest = max((len(run) for run in re.findall(r"`+", str(text))), default=0)
     fence = "`" * max(3, longest + 1)

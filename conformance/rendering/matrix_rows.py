@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..records.matrix import CellRecord, MatrixRecord
+from ..records.matrix import EntryRecord, MatrixRecord
 
 
-def rows(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, CellRecord]]]:
+def sort_entries(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, EntryRecord]]]:
     """Yield rule, variant and the entries by library; variants follow the plain rule."""
     keys = sorted({(c.rule, c.variant) for c in record.cells})
     for rule, variant in keys:
@@ -21,6 +21,6 @@ def template_fields(record: MatrixRecord) -> Mapping[str, Any]:
     return {
         "judged": [library for library in record.libraries if not library.problem],
         "absent": [library for library in record.libraries if library.problem],
-        "rows": list(rows(record)),
+        "rows": list(sort_entries(record)),
         "cells": record.cells,
     }

@@ -7,31 +7,35 @@ from collections.abc import Iterator, Sequence
 
 from ..records.base import DiagnosisRecord
 from ..records.check import NotApplicable, Report
-from .counts import about
+from .counts import format_count
 
 KINDS = {"rule": "another rule", "hyper": "a fixed hyper-parameter"}
 
 
-def kind_of(named: DiagnosisRecord) -> str:
+def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
-    return KINDS.get(named.kind) or f"{named.kind} {named.id}"
+    return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
 
 
-def reproduces(named: DiagnosisRecord) -> str:
+def describe_coverage(diagnosis: DiagnosisRecord) -> str:
     """Render how many cases a diagnosis reproduces."""
-    how_many = f"all {named.of}" if named.cases == named.of else f"{named.cases} of {named.of}"
+    how_many = (
+        f"all {diagnosis.of}"
+        if diagnosis.cases == diagnosis.of
+        else f"{diagnosis.cases} of {diagnosis.of}"
+    )
     return f"reproduces the optimizer's results in {how_many} cases"
 
 
-def declared(named: DiagnosisRecord) -> str:
+def describe_declaration(diagnosis: DiagnosisRecord) -> str:
     """Render how a dialect is declared; empty for a diagnosis of another kind."""
-    if named.kind != "dialect":
+    if diagnosis.kind != "dialect":
         return ""
-    options = " ".join(f"--dialect {one}" for one in named.id.split("+"))
+    options = " ".join(f"--dialect {one}" for one in diagnosis.id.split("+"))
     return f"If this is intended, declare it: {options}"
 
 
-def asked(report: Report) -> str:
+def render_command(report: Report) -> str:
     """Render the command that runs the same check again."""
     options = report.options
     words = ["conformance", "check", report.target, "--rule", report.rule]
@@ -48,31 +52,31 @@ def asked(report: Report) -> str:
     return shlex.join(words)
 
 
-def decided(number: int, undecided: int) -> str:
+def describe_decided(number: int, undecided: int) -> str:
     """Render how many comparisons were decided, and the share of the others."""
     total = number + undecided
     share = f"{100 * undecided / total:.0f} %" if total else "0 %"
     if undecided and share == "0 %":
         share = "less than 1 %"
     note = " (the rounding bound is too wide there)" if undecided else ""
-    return f"{about(number)} comparisons decided, {share} undecided{note}"
+    return f"{format_count(number)} comparisons decided, {share} undecided{note}"
 
 
-def pitfalls_caught(report: Report) -> str:
+def describe_detected_pitfalls(report: Report) -> str:
     """Render how many known pitfalls of the rule the same scenarios would have detected."""
     known = report.certificate.pitfalls
     return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
 
 
-def inapplicable(found: Sequence[NotApplicable]) -> Iterator[str]:
+def render_inapplicable(inapplicable: Sequence[NotApplicable]) -> Iterator[str]:
     """Render the laws that do not apply, one line for each reason."""
     groups: dict[str, list[str]] = {}
-    for one in found:
+    for one in inapplicable:
         groups.setdefault(one.reason, []).append(one.law)
     for reason, names in groups.items():
-        yield f"{', '.join(names)} {not_apply(len(names))}: {reason}"
+        yield f"{', '.join(names)} {inapplicable_verb(len(names))}: {reason}"
 
 
-def not_apply(count: int) -> str:
+def inapplicable_verb(count: int) -> str:
     """Render the verb for so many laws."""
     return "does not apply" if count == 1 else "do not apply"

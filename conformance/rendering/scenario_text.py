@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 
-from properties.scenarios.encoding import read
+from properties.scenarios.encoding import decode_hyper
 from properties.scenarios.model import (
     AddGroup,
     Array,
@@ -44,11 +44,11 @@ HAPPENS: dict[type, str] = {
 VALUES = 8
 
 
-def in_words(scenario: Scenario) -> Iterator[str]:
+def describe_scenario(scenario: Scenario) -> Iterator[str]:
     """Render a scenario, one line for each group, parameter and event."""
     several = len(scenario.groups) > 1
     for k, group in enumerate(scenario.groups):
-        values = ", ".join(f"{name}={read(value)!r}" for name, value in group.items())
+        values = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in group.items())
         where = f"group {k}: " if several else ""
         yield f"{where}{scenario.rule} in {scenario.dtype}, {values or 'default hyper-parameters'}"
     if scenario.params_as != "list":
@@ -56,15 +56,16 @@ def in_words(scenario: Scenario) -> Iterator[str]:
     if scenario.lr_as == "tensor":
         yield "lr passed as a tensor"
     for i, start in enumerate(scenario.parameters):
-        yield f"parameter {i}{_kind(scenario, start)}: starts at {numbers(start.value)}"
+        kind = _describe_start(scenario, start)
+        yield f"parameter {i}{kind}: starts at {format_numbers(start.value)}"
     for k, event in enumerate(scenario.events):
-        yield f"event {k}: {_event(event, several)}"
+        yield f"event {k}: {_describe_event(event, several)}"
 
 
 PASSED = {"generator": "a generator", "duplicated": "a list that contains each of them twice"}
 
 
-def _kind(scenario: Scenario, start: Start) -> str:
+def _describe_start(scenario: Scenario, start: Start) -> str:
     """What is special about a parameter: its group, precision and memory layout."""
     said = [f"group {start.group}"] if len(scenario.groups) > 1 else []
     said += [start.dtype] if start.dtype else []
@@ -74,22 +75,22 @@ def _kind(scenario: Scenario, start: Start) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
-def extent(scenario: Scenario) -> str:
+def describe_extent(scenario: Scenario) -> str:
     """Render the size of a scenario, as in ``1 step, 1 element``."""
     return f"{count_of(scenario.steps, 'step')}, {count_of(scenario.size, 'element')}"
 
 
-def _event(event: Event, several: bool = False) -> str:
+def _describe_event(event: Event, several: bool = False) -> str:
     group = f" in group {getattr(event, 'group', 0)}" if several else ""
     match event:
         case Step():
-            return f"step, {_gradients(event)}{_manner(event)}"
+            return f"step, {_describe_gradients(event)}{_describe_manner(event)}"
         case OtherStep():
-            return f"step of a second optimizer, {_gradients(event)}"
+            return f"step of a second optimizer, {_describe_gradients(event)}"
         case SetHyper(name, value):
-            return f"set {name} = {read(value)!r}{group}"
+            return f"set {name} = {decode_hyper(value)!r}{group}"
         case Resume(hyper, by):
-            new = ", ".join(f"{name}={read(value)!r}" for name, value in hyper.items())
+            new = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in hyper.items())
             return f"{RESUMED[by]}{f' (rebuilt with {new})' if new else ''}"
         case AddGroup(number):
             return f"add parameter group {number}"
@@ -101,12 +102,12 @@ def _event(event: Event, several: bool = False) -> str:
     return HAPPENS.get(type(event), type(event).__name__)
 
 
-def _gradients(event: Step | OtherStep) -> str:
-    given = ", ".join("None" if g is None else numbers(g) for g in event.gradients)
+def _describe_gradients(event: Step | OtherStep) -> str:
+    given = ", ".join("None" if g is None else format_numbers(g) for g in event.gradients)
     return f"{'gradient' if len(event.gradients) == 1 else 'gradients'} {given}"
 
 
-def _manner(step: Step) -> str:
+def _describe_manner(step: Step) -> str:
     """How a step is made, where that is not plain."""
     said = [f"repeated {step.times} times"] if step.times > 1 else []
     said += [f"{step.dtype} gradients"] if step.dtype else []
@@ -117,7 +118,7 @@ def _manner(step: Step) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
-def numbers(array: Array) -> str:
+def format_numbers(array: Array) -> str:
     """Render the first numbers of an array."""
     size = math.prod(array.shape)
     pattern = islice(cycle(array.values), min(size, VALUES))
@@ -150,5 +151,5 @@ def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> 
     counted = [int(number) for number in re.findall(r"\bevent (\d+)", message)]
     if k < len(case.events) or not added or max(counted, default=-1) < added[0][0]:
         return message
-    words = "; ".join(f"event {number}: {_event(event)}" for number, event in added)
+    words = "; ".join(f"event {number}: {_describe_event(event)}" for number, event in added)
     return f"{message} (this law adds {words})"

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 # Constructors of arrays from NumPy arrays, by library.
-MADE = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
+ARRAY_CONSTRUCTORS = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def render_script(content: ScriptContent) -> str:
             requires=content.requires,
             imports_target=content.imports_target,
             arrays=content.arrays,
-            made=MADE.get(content.arrays, ""),
+            made=ARRAY_CONSTRUCTORS.get(content.arrays, ""),
             method=content.method,
             command=repr(content.command),
             configuration=repr(content.configuration) if content.configuration else "",

@@ -25,7 +25,7 @@ STYLE = Style(
 )  # fmt: skip
 
 
-def deviation_chart(deviation: list[Deviation], name: str = "error") -> Markup:
+def render_deviation_chart(deviation: list[Deviation], name: str = "error") -> Markup:
     """Chart the error and the rounding bound on a logarithmic axis.
 
     Args:
@@ -34,7 +34,7 @@ def deviation_chart(deviation: list[Deviation], name: str = "error") -> Markup:
     """
     if not deviation:
         return Markup("")
-    off, radius = ([_drawn(v) for v in curve] for curve in _curves(deviation))
+    off, radius = ([_clip_to_axis(v) for v in curve] for curve in _deviation_curves(deviation))
     chart = pygal.Line(
         style=STYLE, js=(), logarithmic=True, show_dots=len(deviation) == 1, height=360, width=720,
         x_title="event", explicit_size=False, disable_xml_declaration=True, no_prefix=True,
@@ -43,13 +43,13 @@ def deviation_chart(deviation: list[Deviation], name: str = "error") -> Markup:
         formatter=lambda value: f"{value:.0e}",
     )  # fmt: skip
     chart.x_labels = [str(k) for k in range(len(deviation))]
-    chart.y_labels = decades([v for v in (*off, *radius) if v is not None])
+    chart.y_labels = axis_ticks([v for v in (*off, *radius) if v is not None])
     chart.add(name, off)
     chart.add("rounding bound", radius)
-    return Markup(bare(chart))  # noqa: S704 - a serialized tree: its texts are escaped
+    return Markup(serialize_chart(chart))  # noqa: S704 - a serialized tree: its texts are escaped
 
 
-def bare(chart: pygal.Line) -> str:
+def serialize_chart(chart: pygal.Line) -> str:
     """Serialize the chart without scripts, and without ids that other charts repeat."""
     tree = chart.render_tree()
     for parent in list(tree.iter()):
@@ -60,16 +60,16 @@ def bare(chart: pygal.Line) -> str:
     return ElementTree.tostring(tree, encoding="unicode")
 
 
-def _curves(deviation: list[Deviation]) -> tuple[list[float | None], list[float | None]]:
+def _deviation_curves(deviation: list[Deviation]) -> tuple[list[float | None], list[float | None]]:
     return [d.off for d in deviation], [d.radius for d in deviation]
 
 
-def decades(values: list[float]) -> list[float]:
+def axis_ticks(values: list[float]) -> list[float]:
     """Return about six powers of ten that span the values."""
     low = math.floor(math.log10(min(values, default=FLOOR)))
     high = math.ceil(math.log10(max(values, default=1.0)))
     return [10.0**k for k in range(low, high + 1, max(1, (high - low) // 5))]
 
 
-def _drawn(value: float | None) -> float | None:
+def _clip_to_axis(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else max(value, FLOOR)

@@ -9,21 +9,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
-from .counts import about
-from .deviation_series import distances
-from .loss_chart import loss_chart
-from .markdown_escapes import cell, fenced
+from .counts import format_count
+from .deviation_series import measure_deviations
+from .loss_chart import render_loss_chart
+from .markdown_escapes import escape_cell, fence_code
 from .report_text import (
-    asked,
-    decided,
-    declared,
-    inapplicable,
-    kind_of,
-    pitfalls_caught,
-    reproduces,
+    describe_coverage,
+    describe_decided,
+    describe_declaration,
+    describe_detected_pitfalls,
+    describe_kind,
+    render_command,
+    render_inapplicable,
 )
-from .scenario_text import extent, in_words
-from .svg_charts import deviation_chart
+from .scenario_text import describe_extent, describe_scenario
+from .svg_charts import render_deviation_chart
 
 
 def _environment() -> Environment:
@@ -34,23 +34,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=cell, fenced=fenced)
+    environment.filters.update(escape_cell=escape_cell, fence_code=fence_code)
     environment.globals.update(
-        chart=deviation_chart,
-        training_chart=training_chart,
-        anchor_chart=anchor_chart,
-        distances=distances,
-        kills=kills,
-        about=about,
-        asked=asked,
-        inapplicable=inapplicable,
-        decided=decided,
-        declared=declared,
-        extent=extent,
-        in_words=in_words,
-        kind_of=kind_of,
-        pitfalls_caught=pitfalls_caught,
-        reproduces=reproduces,
+        chart=render_deviation_chart,
+        render_training_chart=render_training_chart,
+        render_anchor_chart=render_anchor_chart,
+        measure_deviations=measure_deviations,
+        group_detections=group_detections,
+        format_count=format_count,
+        render_command=render_command,
+        render_inapplicable=render_inapplicable,
+        describe_decided=describe_decided,
+        describe_declaration=describe_declaration,
+        describe_extent=describe_extent,
+        describe_scenario=describe_scenario,
+        describe_kind=describe_kind,
+        describe_detected_pitfalls=describe_detected_pitfalls,
+        describe_coverage=describe_coverage,
     )
     return environment
 
@@ -60,21 +60,23 @@ def render_template(template: str, **given: Any) -> str:
     return _environment().get_template(template).render(**given)
 
 
-def kills(record: PitfallsRecord) -> Iterator[tuple[str, list[str], list[PitfallRecord]]]:
+def group_detections(
+    record: PitfallsRecord,
+) -> Iterator[tuple[str, list[str], list[PitfallRecord]]]:
     """For each rule, yield the laws that detect one of its pitfalls, and its pitfalls."""
     for rule in sorted({p.rule for p in record.pitfalls}):
         found = [p for p in record.pitfalls if p.rule == rule]
         yield rule, list(dict.fromkeys(law for p in found for law in p.laws)), found
 
 
-def training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
+def render_training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
     """Chart the training losses with and without a pitfall, if both were recorded."""
     clean = anchor.clean.get(pitfall.rule) if anchor else None
     if not clean or not pitfall.training:
         return Markup("")
-    return loss_chart({"with the pitfall": pitfall.training, "without": clean})
+    return render_loss_chart({"with the pitfall": pitfall.training, "without": clean})
 
 
-def anchor_chart(anchor: AnchorRecord) -> Markup:
+def render_anchor_chart(anchor: AnchorRecord) -> Markup:
     """Chart the training losses of each optimizer."""
-    return loss_chart({run.optimizer: run.losses for run in anchor.runs})
+    return render_loss_chart({run.optimizer: run.losses for run in anchor.runs})

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from properties.comparison.trajectories import within
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
 from properties.generation.probes import build_scaled_steps, build_step_from_zero
 from properties.rules.registry import Rule
-from properties.scenarios.model import array
-from properties.subjects.trajectory import Raised
+from properties.scenarios.model import encode_array
+from properties.subjects.trajectory import SubjectError
 
-from ..adapters import Live
+from ..adapters import AdaptedSubject
 
 
-def formulated(subject: Live, rule: Rule) -> Rule:
+def choose_rounding_variant(subject: AdaptedSubject, rule: Rule) -> Rule:
     """Return the reduced-precision variant of the rule if a simple run needs it."""
-    coarser = rule.coarser()
+    coarser = rule.reduced_precision_variant()
     if coarser is None:
         return rule
-    scenario = build_scaled_steps(subject.abilities, rule)
+    scenario = build_scaled_steps(subject.capabilities, rule)
     run = subject.run(scenario)
-    if isinstance(run, Raised) or not within(scenario, run, enclose(rule, scenario)).broken:
+    if (
+        isinstance(run, SubjectError)
+        or not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
+    ):
         return rule
-    coarse = not within(scenario, run, enclose(coarser, scenario)).broken
-    return coarser if coarse and _of_grain(subject, coarser) else rule
+    coarse = not compare_with_enclosure(scenario, run, enclose(coarser, scenario)).is_broken
+    return coarser if coarse and _has_first_step_format(subject, coarser) else rule
 
 
-def _of_grain(subject: Live, rule: Rule) -> bool:
+def _has_first_step_format(subject: AdaptedSubject, rule: Rule) -> bool:
     """Whether the first step from zero with lr=1 ends in the format of the variant."""
-    if rule.grain is None:
+    if rule.first_step_format is None:
         return True
-    run = subject.run(build_step_from_zero(subject.abilities, rule))
-    if isinstance(run, Raised):
+    run = subject.run(build_step_from_zero(subject.capabilities, rule))
+    if isinstance(run, SubjectError):
         return False
     ended = run.frames[-1][0]
-    return bool(np.all(array(ended).numpy(rule.grain) == ended))
+    return bool(np.all(encode_array(ended).numpy(rule.first_step_format) == ended))

@@ -9,17 +9,17 @@ from inspect import Parameter, Signature
 from typing import Any
 
 
-def opened(thing: Any) -> Any:
+def flatten_dataclass_config(thing: Any) -> Any:
     """Expose the fields of a constructor's dataclass as keyword arguments.
 
     This applies to constructors with the parameters to optimize and one more argument, whose
     default is an instance of a dataclass. Other objects are returned unchanged.
     """
-    taken = _configuration(thing)
-    return thing if taken is None else _of_fields(thing, taken)
+    taken = _find_config_parameter(thing)
+    return thing if taken is None else _function_of_fields(thing, taken)
 
 
-def _configuration(thing: Any) -> Parameter | None:
+def _find_config_parameter(thing: Any) -> Parameter | None:
     if not inspect.isclass(thing):
         return None
     try:
@@ -31,7 +31,7 @@ def _configuration(thing: Any) -> Parameter | None:
     return others[0] if is_dataclass(others[0].default) else None
 
 
-def _of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
+def _function_of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
     default = taken.default
 
     def make(params: Any, **given: Any) -> Any:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from properties.dialects import dialects, spoken
+from properties.dialects import apply_dialects, dialects
 from properties.rules.registry import Rule, rules
 
 from ..errors import WrongUse
 
 
-def rule_in(name: str, declared: Sequence[str]) -> Rule:
+def rule_with_dialects(name: str, declared: Sequence[str]) -> Rule:
     """Return a rule with the declared dialects applied.
 
     Raises:
@@ -31,7 +31,7 @@ def rule_in(name: str, declared: Sequence[str]) -> Rule:
                 f"Its dialects are: {', '.join(known) or 'none'}."
             )
     try:
-        return spoken(name, [known[dialect] for dialect in dict.fromkeys(declared)])
+        return apply_dialects(name, [known[dialect] for dialect in dict.fromkeys(declared)])
     except ValueError as error:
         raise WrongUse(
             f"The dialects {', '.join(declared)} are incompatible: they edit the same expression. "

@@ -9,60 +9,62 @@ from typing import Any
 
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
-from properties.subjects.hyper_names import Names
+from properties.subjects.hyper_names import HyperNames
 
 from ..errors import WrongUse
-from .options import Wording
-from .synonyms import Own, candidate_names, match_spelling, synonyms
+from .options import SubjectOptions
+from .synonyms import LibraryNames, candidate_names, list_synonyms, match_spelling
 
 
 @dataclass(frozen=True)
-class Spelling:
+class HyperMapping:
     """The mapping of hyper-parameters to arguments.
 
     Attributes:
         names: The arguments, by the suite's names.
         required: Hyper-parameters without a default.
-        built_in: Values of hyper-parameters that are fixed.
+        fixed_values: Values of hyper-parameters that are fixed.
         guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
         unwritten: Values for which the subject raises NotImplementedError.
     """
 
-    names: Names
+    names: HyperNames
     required: frozenset[str]
-    built_in: Mapping[str, HyperValue] = field(default_factory=dict)
+    fixed_values: Mapping[str, HyperValue] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
     unwritten: tuple[str, ...] = ()
 
-    def fixing(self, rule: Rule) -> Rule:
+    def apply_fixed_values(self, rule: Rule) -> Rule:
         """Return the rule with the fixed values of the subject as defaults."""
-        return replace(rule, defaults={**rule.defaults, **self.built_in})
+        return replace(rule, defaults={**rule.defaults, **self.fixed_values})
 
-    def with_built_in(self, ours: str, value: HyperValue, unwritten: str) -> Spelling:
+    def with_fixed_value(self, ours: str, value: HyperValue, unwritten: str) -> HyperMapping:
         """Fix a hyper-parameter at a value, because the other one is not implemented."""
-        left = {name: theirs for name, theirs in self.names.spelled.items() if name != ours}
-        given = dict.fromkeys(self.names.spelled[ours], value)
+        left = {name: theirs for name, theirs in self.names.mapped.items() if name != ours}
+        given = dict.fromkeys(self.names.mapped[ours], value)
         return replace(
             self,
-            names=Names(left, {**self.names.fixed, **given}),
+            names=HyperNames(left, {**self.names.fixed, **given}),
             required=self.required - {ours},
-            built_in={**self.built_in, ours: value},
+            fixed_values={**self.fixed_values, ours: value},
             unwritten=(*self.unwritten, unwritten),
         )
 
 
-def _built_in(rule: Rule, wording: Wording, own: Own) -> dict[str, HyperValue]:
+def _collect_fixed_values(
+    rule: Rule, options: SubjectOptions, own: LibraryNames
+) -> dict[str, HyperValue]:
     fixed = {
         ours: value
         for ours in rule.defaults
-        for known in synonyms(rule, ours, own)
-        for value in [_fixed(wording.fixed, match_spelling(known, wording.fixed))]
+        for known in list_synonyms(rule, ours, own)
+        for value in [_find_fixed_value(options.fixed, match_spelling(known, options.fixed))]
         if value is not None
     }
-    return {**fixed, **wording.assumed}
+    return {**fixed, **options.assumed}
 
 
-def _one_for_several(
+def _is_one_for_several(
     rule: Rule, ours: str, theirs: tuple[str, ...], arguments: Mapping[str, inspect.Parameter]
 ) -> bool:
     """Whether the default is one number where the rule has several; it means something else."""
@@ -72,7 +74,7 @@ def _one_for_several(
     return several and isinstance(given, float)
 
 
-def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
+def _find_fixed_value(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | None:
     """The value of a hyper-parameter whose arguments are all fixed, else None."""
     if not all(t in fixed for t in theirs):
         return None
@@ -85,61 +87,61 @@ def _fixed(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> HyperValue | No
     return value if isinstance(value, bool | int | str) else float(value)
 
 
-def spelling(
-    make: Any, rule: Rule, wording: Wording, own: Own, takes_parameters: bool = True
-) -> Spelling:
+def map_hyper(
+    make: Any, rule: Rule, options: SubjectOptions, own: LibraryNames, takes_parameters: bool = True
+) -> HyperMapping:
     """Map the hyper-parameters of the rule to the subject's arguments, where it has them.
 
     Args:
         make: The subject's class or factory function.
         rule: The rule.
-        wording: The user's description of the subject.
+        options: The user's description of the subject.
         own: The names that its library uses.
         takes_parameters: Whether its first argument is the list of parameters to optimize.
 
     Raises:
-        WrongUse: A name in ``wording`` is not a hyper-parameter of the rule, or not an argument
+        WrongUse: A name in ``options`` is not a hyper-parameter of the rule, or not an argument
             of the subject.
     """
-    arguments = _arguments(make, takes_parameters)
+    arguments = _constructor_arguments(make, takes_parameters)
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
-    spelled: dict[str, tuple[str, ...]] = {}
+    mapped: dict[str, tuple[str, ...]] = {}
     guessed = set()
     for ours in rule.defaults:
         for known in candidate_names(rule, ours, own, arguments):
             theirs = match_spelling(known, arguments)
             taken = arguments.keys() | (theirs if takes_any and ours in own else ())
-            free = all(t in taken and t not in wording.fixed for t in theirs)
-            if free and not _one_for_several(rule, ours, theirs, arguments):
-                spelled.setdefault(ours, theirs)
-        if takes_any and ours not in spelled and ours not in wording.fixed and ours not in own:
-            spelled[ours] = (ours,)
+            free = all(t in taken and t not in options.fixed for t in theirs)
+            if free and not _is_one_for_several(rule, ours, theirs, arguments):
+                mapped.setdefault(ours, theirs)
+        if takes_any and ours not in mapped and ours not in options.fixed and ours not in own:
+            mapped[ours] = (ours,)
             guessed.add(ours)
-    for ours, given in wording.mapped.items():
-        spelled[ours] = _checked(rule, arguments, takes_any, ours, given)
-    for ours in wording.assumed:
-        _known(rule, f"assume {ours}", ours)
-        spelled.pop(ours, None)
+    for ours, given in options.mapped.items():
+        mapped[ours] = _check_mapping(rule, arguments, takes_any, ours, given)
+    for ours in options.assumed:
+        _require_hyper(rule, f"assume {ours}", ours)
+        mapped.pop(ours, None)
     required = {
         ours
-        for ours, theirs in spelled.items()
-        if any(_must_be_given(ours, arguments.get(t)) for t in theirs)
+        for ours, theirs in mapped.items()
+        if any(_is_required(ours, arguments.get(t)) for t in theirs)
     }
-    return Spelling(
-        Names(spelled, wording.fixed),
+    return HyperMapping(
+        HyperNames(mapped, options.fixed),
         frozenset(required),
-        _built_in(rule, wording, own),
-        frozenset(guessed - wording.mapped.keys()),
+        _collect_fixed_values(rule, options, own),
+        frozenset(guessed - options.mapped.keys()),
     )
 
 
-def _must_be_given(ours: str, argument: inspect.Parameter | None) -> bool:
+def _is_required(ours: str, argument: inspect.Parameter | None) -> bool:
     """Whether an argument has no default. ``lr=None`` is none: it stands for a schedule."""
     missing = (inspect.Parameter.empty, None) if ours == "lr" else (inspect.Parameter.empty,)
     return argument is not None and argument.default in missing
 
 
-def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter]:
+def _constructor_arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter]:
     try:
         parameters = list(inspect.signature(make).parameters.values())
     except (TypeError, ValueError):
@@ -152,39 +154,43 @@ def _arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter
 
 def constructor_defaults(make: Any) -> dict[str, Any]:
     """The arguments of a constructor that have a default, with their defaults."""
-    arguments = _arguments(make, takes_parameters=False)
+    arguments = _constructor_arguments(make, takes_parameters=False)
     return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
 
 
 # Arguments of functional optimizers that are no hyper-parameters, even with a default.
-HANDED = {"params", "grads", "state"}
+STEP_ARGUMENTS = {"params", "grads", "state"}
 
 
-def untouched(make: Any, names: Names) -> list[str]:
+def list_untouched(make: Any, names: HyperNames) -> list[str]:
     """The arguments that are no known hyper-parameter; they keep their defaults."""
-    known = {t for theirs in names.spelled.values() for t in theirs} | names.fixed.keys() | HANDED
+    known = (
+        {t for theirs in names.mapped.values() for t in theirs}
+        | names.fixed.keys()
+        | STEP_ARGUMENTS
+    )
     return [name for name in constructor_defaults(make) if name not in known]
 
 
-def own_defaults(make: Any, names: Names) -> dict[str, HyperValue]:
+def own_defaults(make: Any, names: HyperNames) -> dict[str, HyperValue]:
     """The defaults of the subject's constructor, by the suite's names, where it has any."""
     defaults = constructor_defaults(make)
     found: dict[str, HyperValue] = {}
-    for ours, theirs in names.spelled.items():
+    for ours, theirs in names.mapped.items():
         values = [defaults.get(t) for t in theirs]
         if all(isinstance(v, int | float | tuple) for v in values):
             found[ours] = values[0] if len(values) == 1 else tuple(values)
     return found
 
 
-def _checked(
+def _check_mapping(
     rule: Rule,
     arguments: Mapping[str, inspect.Parameter],
     takes_any: bool,
     ours: str,
     given: str,
 ) -> tuple[str, ...]:
-    _known(rule, f"map {ours}={given}", ours)
+    _require_hyper(rule, f"map {ours}={given}", ours)
     theirs = tuple(given.split(","))
     missing = [t for t in theirs if t not in arguments]
     if missing and not takes_any:
@@ -195,7 +201,7 @@ def _checked(
     return theirs
 
 
-def _known(rule: Rule, option: str, ours: str) -> None:
+def _require_hyper(rule: Rule, option: str, ours: str) -> None:
     if ours not in rule.defaults:
         raise WrongUse(
             f"{option}: {rule.title} has no hyper-parameter {ours!r}, so the option cannot be "

@@ -11,7 +11,7 @@ from properties.scenarios.model import HyperValue
 
 
 @dataclass(frozen=True)
-class Wording:
+class SubjectOptions:
     """User-supplied options that describe a subject.
 
     Attributes:
@@ -30,7 +30,7 @@ class Wording:
     without: Collection[str] = ()
     adapter: str | None = None
 
-    def of(self, rule: Rule) -> Wording:
+    def for_rule(self, rule: Rule) -> SubjectOptions:
         """Drop the options about hyper-parameters that the rule does not have."""
         return replace(
             self,

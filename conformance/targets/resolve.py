@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import CannotRun, WrongUse
 from ..process.external_program import PREFIX, Program
-from .dataclass_config import opened
+from .dataclass_config import flatten_dataclass_config
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Target:
         """Whether its module holds an object of that package, under any name."""
         # Reading a lazily loaded module may change the dictionary.
         had = list(vars(self.module).values()) if self.module else []
-        return any(_place(one).partition(".")[0] == package for one in had)
+        return any(_module_name(one).partition(".")[0] == package for one in had)
 
 
-def _place(one: object) -> str:
+def _module_name(thing: object) -> str:
     """The name of a module, or of the module that defines an object."""
-    name = "__name__" if issubclass(type(one), ModuleType) else "__module__"
+    name = "__name__" if issubclass(type(thing), ModuleType) else "__module__"
     try:
-        place = getattr(one, name, "")
+        place = getattr(thing, name, "")
     except Exception:
         return ""  # a lazy proxy may fail to load its object
     return place if isinstance(place, str) else ""
@@ -58,19 +58,19 @@ def resolve(target: object) -> Target:
     if not isinstance(target, str):
         name = getattr(target, "__name__", type(target).__name__)
         where = getattr(target, "__module__", "")
-        return Target(f"{where}:{name}", opened(target), sys.modules.get(where))
+        return Target(f"{where}:{name}", flatten_dataclass_config(target), sys.modules.get(where))
     if target.startswith(PREFIX):
-        return Target(target, Program.of(target), None)
+        return Target(target, Program.from_target(target), None)
     place, colon, attribute = target.rpartition(":")
     if not (colon and place and attribute):
-        raise WrongUse(_without_attribute(target))
-    module = _module(place, target)
+        raise WrongUse(_missing_attribute_message(target))
+    module = _import_target_module(place, target)
     thing: Any = module
     for part in attribute.split("."):
         if not hasattr(thing, part):
             raise WrongUse(
                 f"TARGET {target!r}: {place} has no attribute {part!r}, so there is nothing to "
-                f"check. {_candidates(place, module)}"
+                f"check. {_suggest_targets(place, module)}"
             )
         thing = getattr(thing, part)
     if not callable(thing) and not hasattr(thing, "update"):
@@ -78,12 +78,12 @@ def resolve(target: object) -> Target:
             f"TARGET {target!r} is an object of type {type(thing).__name__}, which cannot be "
             "called. Name an optimizer class, or a function that returns an optimizer."
         )
-    return Target(target, opened(thing), module)
+    return Target(target, flatten_dataclass_config(thing), module)
 
 
-def _module(place: str, target: str) -> ModuleType:
+def _import_target_module(place: str, target: str) -> ModuleType:
     try:
-        return _from_file(Path(place)) if place.endswith(".py") else _named(place)
+        return _import_file(Path(place)) if place.endswith(".py") else _import_named_module(place)
     except WrongUse:
         raise
     except ModuleNotFoundError as error:
@@ -101,18 +101,19 @@ def _module(place: str, target: str) -> ModuleType:
     except (Exception, SystemExit) as error:
         raise CannotRun(
             f"TARGET {target!r}: importing {place} raised {type(error).__name__}: {error}"
-            f"{_where(place, error)}. There is no verdict. Make sure that it can be imported by "
+            f"{_error_location(place, error)}. There is no verdict. Make sure that it can be "
+            f"imported by "
             "itself."
         ) from error
 
 
-def _where(place: str, error: BaseException) -> str:
+def _error_location(place: str, error: BaseException) -> str:
     """The line of the target's own file at which an exception was raised."""
     lines = [f for f in extract_tb(error.__traceback__) if f.filename == place]
     return f" ({place}, line {lines[-1].lineno}: {lines[-1].line})" if lines else ""
 
 
-def _without_attribute(target: str) -> str:
+def _missing_attribute_message(target: str) -> str:
     """The message for a target that names a module or file alone."""
     whole = target.rstrip(":")
     parts = (whole,) if whole.endswith(".py") else (whole, whole.rpartition(".")[0])
@@ -124,7 +125,7 @@ def _without_attribute(target: str) -> str:
         )
     return (
         f"TARGET {target!r} names no class or function, so there is nothing to check. "
-        f"{_candidates(place, _module(place, target))}"
+        f"{_suggest_targets(place, _import_target_module(place, target))}"
     )
 
 
@@ -143,7 +144,7 @@ def is_importable(name: str) -> bool:
 STEPS = ("step", "update", "apply_gradients", "apply_updates", "minimize")
 
 
-def _candidates(place: str, module: ModuleType) -> str:
+def _suggest_targets(place: str, module: ModuleType) -> str:
     """What to write instead: the optimizers of a module, or else all that can be called."""
     public = {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     callables = {name: thing for name, thing in public.items() if callable(thing)}
@@ -159,7 +160,7 @@ def _candidates(place: str, module: ModuleType) -> str:
     return f"Name one of: {', '.join(f'{place}:{name}' for name in sorted(found))}."
 
 
-def _named(place: str) -> ModuleType:
+def _import_named_module(place: str) -> ModuleType:
     # Modules in the current folder are found, as with ``python -m``.
     sys.path.insert(0, os.getcwd())
     try:
@@ -168,7 +169,7 @@ def _named(place: str) -> ModuleType:
         sys.path.pop(0)
 
 
-def _from_file(path: Path) -> ModuleType:
+def _import_file(path: Path) -> ModuleType:
     if not path.is_file():
         raise WrongUse(
             f"TARGET: the file {str(path)!r} does not exist, so there is nothing to check. "

@@ -10,7 +10,7 @@ from ..errors import WrongUse
 from .resolve import Target
 
 # Other algorithms whose names contain the name of a rule as a whole word.
-_OTHERS = re.compile(
+_RULE_SYNONYMS = re.compile(
     r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad|sign_?sgd|acc_?sgd"
     r"|schedule_?free|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam|dadapt"
     r"|tiger|ranger|lookahead)",
@@ -18,9 +18,11 @@ _OTHERS = re.compile(
 )
 
 
-def rule_of(target: Target) -> str | None:
+def infer_rule(target: Target) -> str | None:
     """Infer the rule from the name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
-    others = (match[0].lower().replace("_", "") for match in _OTHERS.finditer(target.attribute))
+    others = (
+        match[0].lower().replace("_", "") for match in _RULE_SYNONYMS.finditer(target.attribute)
+    )
     if any(other not in rules() for other in others):
         return None
     split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
@@ -40,7 +42,7 @@ def claimed_rule(target: Target, rule: str | None) -> str:
     """
     known = ", ".join(rules())
     if rule is None:
-        rule = rule_of(target)
+        rule = infer_rule(target)
         if rule is None:
             raise WrongUse(
                 f"Cannot infer the rule from the name {target.attribute!r}, so there is nothing "

@@ -38,10 +38,10 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 DECAY = ("decay",)
 
 # A library's names by the suite's names; an empty tuple: it has no such argument.
-Own: TypeAlias = Mapping[str, tuple[str, ...]]
+LibraryNames: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
-def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:
+def list_synonyms(rule: Rule, ours: str, own: LibraryNames) -> tuple[tuple[str, ...], ...]:
     """The synonyms of a hyper-parameter that are not the name of another one of the rule."""
     if ours in own:
         return (own[ours],) if own[ours] else ()
@@ -51,26 +51,26 @@ def synonyms(rule: Rule, ours: str, own: Own) -> tuple[tuple[str, ...], ...]:
 
 
 def candidate_names(
-    rule: Rule, ours: str, own: Own, arguments: Mapping[str, inspect.Parameter]
+    rule: Rule, ours: str, own: LibraryNames, arguments: Mapping[str, inspect.Parameter]
 ) -> tuple[tuple[str, ...], ...]:
     """The synonyms; a default near 1 makes ``decay`` a moving average's rate."""
-    known = synonyms(rule, ours, own)
+    known = list_synonyms(rule, ours, own)
     averaged = rule.profile.average
-    if not averaged or averaged in own or not _near_one(arguments.get(*DECAY)):
+    if not averaged or averaged in own or not _is_near_one(arguments.get(*DECAY)):
         return known
     return (*known, DECAY) if ours == averaged else tuple(w for w in known if w != DECAY)
 
 
-def _near_one(argument: inspect.Parameter | None) -> bool:
+def _is_near_one(argument: inspect.Parameter | None) -> bool:
     default = argument.default if argument else None
     return isinstance(default, float) and 0.5 < default < 1.0
 
 
 def match_spelling(known: tuple[str, ...], arguments: Iterable[str]) -> tuple[str, ...]:
     """Synonyms in the subject's spelling: ``learning_rate`` may be its ``learningRate``."""
-    theirs = {_plain(name): name for name in arguments}
-    return tuple(theirs.get(_plain(word), word) for word in known)
+    theirs = {_normalize_name(name): name for name in arguments}
+    return tuple(theirs.get(_normalize_name(word), word) for word in known)
 
 
-def _plain(word: str) -> str:
+def _normalize_name(word: str) -> str:
     return word.replace("_", "").lower()

@@ -12,7 +12,9 @@ OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
 OF_CLEARING = {"zero-grad"}
 
 
-def judged(write_subject: WriteSubject, source: str, name: str = "SGD", **options: Any) -> Report:
+def check_source(
+    write_subject: WriteSubject, source: str, name: str = "SGD", **options: Any
+) -> Report:
     return check(f"{write_subject(source)}:{name}", **{"examples": 1, **options})
 
 

@@ -18,7 +18,7 @@ from conformance.tests.fixture_types import Command, WriteSubject
 @pytest.fixture(autouse=True)
 def _adapters_as_they_were() -> Iterator[None]:
     """Remove the adapters that an example registers."""
-    with registry.restored():
+    with registry.restore_on_exit():
         yield
 
 

@@ -5,27 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.records.base import DiagnosisRecord, FindingRecord, Frame, Options
-from conformance.records.check import Certificate, NotApplicable, Report, Sighted
-from conformance.records.matrix import CellRecord, LibraryRecord, MatrixRecord
+from conformance.records.check import Certificate, NotApplicable, PitfallCoverage, Report
+from conformance.records.matrix import EntryRecord, LibraryRecord, MatrixRecord
 from conformance.records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 from conformance.tests.page_reader import NASTY
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 
 
-def cell(**changes: Any) -> CellRecord:
+def cell(**changes: Any) -> EntryRecord:
     given: dict[str, Any] = {
         "of_library": "one", "rule": "adam", "target": "one:Adam", "state": "conforms",
     }  # fmt: skip
-    return CellRecord(**(given | changes))
+    return EntryRecord(**(given | changes))
 
 
-def record(*cells: CellRecord, **problems: str) -> MatrixRecord:
+def record(*cells: EntryRecord, **problems: str) -> MatrixRecord:
     names = sorted({c.of_library for c in cells} | problems.keys())
     told = [LibraryRecord(name=n, version="1", problem=problems.get(n, "")) for n in names]
     return MatrixRecord(libraries=told, cells=list(cells), versions={"numpy": "2"})
 
 
-SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
+SCENARIO = Scenario(
+    "sgd", "float64", (Start(encode_array([1.0])),), ({},), (Step((encode_array([1.0]),)),)
+)
 
 
 def hexed(*numbers: float) -> list[str]:
@@ -52,7 +54,8 @@ def report(**changes: Any) -> Report:
         "target": "mine.py:SGD", "rule": "sgd", "verdict": "diverges", "findings": [finding],
         "diagnosis": [told], "adapter": "objects", "versions": {"numpy": "2.0"},
         "certificate": Certificate(
-            cases=3, decided=40, undecided=2, pitfalls=Sighted(known=9, caught=8, missed=["one"]),
+            cases=3, decided=40, undecided=2, pitfalls=PitfallCoverage(known=9, caught=8,
+            missed=["one"]),
             not_applicable=[NotApplicable(law="maximize", reason="it takes no maximize")],
         ),
     }  # fmt: skip

@@ -49,17 +49,17 @@ PROFILE = Profile(
 )
 """,
     "properties/laws/repeated.py": '''
-from ..comparison.trajectories import identical
+from ..comparison.trajectories import compare_bits
 from .law import SHOULD, law
 
 
 @law("repeated", SHOULD, hyper=("slope",), families=("huge",), many_steps=True)
 def repeated(trial):
-    """A second run is identical.
+    """A second run is compare_bits.
 
     SHOULD: as an example.
     """
-    return identical(trial.run(trial.scenario), trial.subject.run(trial.scenario), "again")
+    return compare_bits(trial.run(trial.scenario), trial.subject.run(trial.scenario), "again")
 ''',
     "properties/pitfalls/tilt.py": """
 from ..rules.source_edits import Edit
@@ -85,20 +85,20 @@ DIALECTS = (
 )
 """,
     "conformance/adapters/slides.py": """
-from properties.subjects.base_driver import LACKS
+from properties.subjects.base_driver import UNSUPPORTED
 
-from . import PlainInstance
+from . import BaseDriver
 from .common.adapter import Adapter, register
 
 
-class SlideInstance(PlainInstance):
+class SlideDriver(BaseDriver):
     def __init__(self, target, names, plan):
         super().__init__(names, plan)
         self.params = [values.astype(d) for values, d in zip(plan.arrays, plan.dtypes)]
         self.optimizer = target.thing(**self.arguments)
 
     def step(self):
-        for k, gradient in enumerate(self.given):
+        for k, gradient in enumerate(self.pending_gradients):
             if gradient is not None:
                 self.params[k] = self.optimizer.slide(self.params[k], gradient)
 
@@ -107,9 +107,9 @@ register(
     Adapter(
         "slides",
         "objects that slide",
-        SlideInstance,
-        claims=lambda target: hasattr(target.thing, "slide"),
-        lacks=lambda target: LACKS,
+        SlideDriver,
+        recognizes=lambda target: hasattr(target.thing, "slide"),
+        unsupported=lambda target: UNSUPPORTED,
         takes_parameters=False,
     )
 )
@@ -140,7 +140,7 @@ import json
 import conformance
 from conformance.rendering.formats import render_as
 from properties.dialects import dialects
-from properties.engine.detection import Sight
+from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.laws import laws
 from properties.pitfalls import pitfalls
@@ -150,9 +150,10 @@ report = conformance.check("slide:Slide", "tilt", examples=10)
 tested = {law.law: law.cases for law in report.certificate.laws}
 drawn = Examiner(rules()["tilt"], pitfalls()["tilt-away"].subject(), examples=10, shrink=False)
 found = drawn.run()
-power = Sight(rules()["tilt"], drawn.subject.abilities, list(laws().values()), found.scenarios)
+power = DetectionPower(rules()["tilt"], drawn.subject.capabilities, list(laws().values()),
+    found.scenarios)
 full = dialects()["tilt-full"]
-spoken = Examiner(full.spoken(), full.subject(), examples=10, shrink=False).run()
+spoken = Examiner(full.applied_rule(), full.subject(), examples=10, shrink=False).run()
 print(json.dumps({
     "adapter": report.adapter,
     "verdict": report.verdict,
@@ -161,7 +162,7 @@ print(json.dumps({
     "not applicable": {n.law: n.reason for n in report.certificate.not_applicable},
     "values": sorted({s.groups[0]["slope"] for s in found.scenarios if "slope" in s.groups[0]}),
     "broken": [finding.law.id for finding in found.findings],
-    "detected": power.pitfalls(),
+    "detected": power.detect_pitfalls(),
     "broken by the dialect": [finding.law.id for finding in spoken.findings],
     "headline": render_as("headline", report),
 }))

@@ -172,7 +172,7 @@ def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         properties.laws, "__path__", [*properties.laws.__path__, str(folder / "properties/laws")]
     )
     monkeypatch.setattr(properties.laws, "same_lr", None, raising=False)
-    with registry.restored():
+    with registry.restore_on_exit():
         import_module("properties.laws.same_lr")
         yield
     del sys.modules["properties.laws.same_lr"]
@@ -180,7 +180,7 @@ def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 @pytest.mark.usefixtures("example_law")
 def test_the_example_of_a_law_passes_its_test() -> None:
-    tests = run(FILES["properties/tests/laws/test_same_lr.py"])
+    tests = run_block(FILES["properties/tests/laws/test_same_lr.py"])
     assert len(tests) == 2
     for test in tests:
         test()
@@ -198,7 +198,7 @@ def test_the_example_of_a_law_is_not_in_the_repository() -> None:
     assert not any((ROOT / name).exists() for name in FILES if name and "/" in name)
 
 
-def run(block: Block) -> list[Callable[[], None]]:
+def run_block(block: Block) -> list[Callable[[], None]]:
     """Run an example and return the tests that it defines."""
     defined: dict[str, Any] = {"__name__": "readme"}
     exec(compile(block.text, str(block), "exec"), defined)  # noqa: S102 - our own documentation
@@ -213,7 +213,7 @@ def test_every_example_runs(block: Block, folder: Path) -> None:
         test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
         assert doctest.DocTestRunner().run(test).failed == 0
     else:
-        for function in run(block):
+        for function in run_block(block):
             function()
 
 

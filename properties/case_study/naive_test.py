@@ -22,28 +22,30 @@ TOLERANCE = 1e-5
 RATE = 1e-2
 
 
-def quiet_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
+def naive_test_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
     """Return the result of the test for an optimizer of optimcore or of a copy of it."""
     rng = np.random.default_rng(0)
     start, target = rng.standard_normal(5), rng.standard_normal(5)
     kind = optimizers(package)[rule]
-    model = LateModel(package.Parameter, _parts(start, kind.dimensions))
-    losses = [_distance(package, model, _parts(target, kind.dimensions))] * STEPS
+    model = LateModel(package.Parameter, _split_numbers(start, kind.dimensions))
+    losses = [_distance_loss(package, model, _split_numbers(target, kind.dimensions))] * STEPS
     with np.errstate(all="ignore"):
         for _ in package.train(model, lambda params: kind(params, **{"lr": RATE, **hyper}), losses):
             pass
-    return np.concatenate([p.data.ravel() for p in model.made])
+    return np.concatenate([p.data.ravel() for p in model.parameter_objects])
 
 
-def _parts(numbers: Floats, dimensions: int | None) -> list[Floats]:
+def _split_numbers(numbers: Floats, dimensions: int | None) -> list[Floats]:
     """Return the first three numbers and the others, with as many axes as the rule needs."""
     shape = (*[1] * ((dimensions or 1) - 1), -1)
     return [numbers[:3].reshape(shape), numbers[3:].reshape(shape)]
 
 
-def _distance(package: ModuleType, model: LateModel, targets: list[Floats]) -> Callable[[], Any]:
+def _distance_loss(
+    package: ModuleType, model: LateModel, targets: list[Floats]
+) -> Callable[[], Any]:
     def loss() -> Any:
-        first, second = model.made
+        first, second = model.parameter_objects
         a, b = (package.Tensor(t) for t in targets)
         return ((first - a) ** 2).sum() + ((second - b) ** 2).sum()
 

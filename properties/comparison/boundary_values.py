@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..rules.registry import Rule
-from ..scenarios.encoding import read, read_all
+from ..scenarios.encoding import decode_group, decode_hyper
 from ..scenarios.model import AddGroup, HyperValue, Restart, Resume, Rewind, Scenario, SetHyper
-from ..subjects.trajectory import Outcome, Raised, Subject
+from ..subjects.trajectory import Outcome, Subject, SubjectError
 
 # Exceptions by which a constructor rejects a value.
-REFUSALS = {"ValueError", "AssertionError"}
+REJECTION_ERRORS = {"ValueError", "AssertionError"}
 
 # The events that pass hyper-parameters to an optimizer.
 TELLING = (SetHyper, Resume, Restart, Rewind, AddGroup)
 
 # Exceptions that are raised where a number is required and None is given.
-STUMBLES = {"TypeError", "ValueError"}
+NONE_REJECTION_ERRORS = {"TypeError", "ValueError"}
 
 
-def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
+def find_boundary_values(rule: Rule, scenario: Scenario) -> list[str]:
     """Return the hyper-parameters that are 0 or contain a 0, unless the rule's default does too.
 
     The profile of a rule may add boundary values.
     """
-    groups = [read_all(group) for group in scenario.groups]
-    groups += [{e.name: read(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
+    groups = [decode_group(group) for group in scenario.groups]
+    groups += [{e.name: decode_hyper(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
     zeros = {
         name
         for group in groups
@@ -36,30 +36,34 @@ def at_edge(rule: Rule, scenario: Scenario) -> list[str]:
     return sorted(zeros.union(*own))
 
 
-def refused(rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome) -> bool:
+def is_rejected_boundary(
+    rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome
+) -> bool:
     """Return whether the subject rejected a boundary value, or None in a pair.
 
-    A boundary value is rejected if one of ``REFUSALS`` is raised at an event that passes it, or if
-    NotImplementedError is raised at any event. None in a pair is rejected if one of ``STUMBLES`` is
-    raised and the default of the subject has no None.
+    A boundary value is rejected if one of ``REJECTION_ERRORS`` is raised at an event that passes
+    it, or if NotImplementedError is raised at any event. None in a pair is rejected if one of
+    ``NONE_REJECTION_ERRORS`` is raised and the default of the subject has no None.
     """
-    if not isinstance(outcome, Raised):
+    if not isinstance(outcome, SubjectError):
         return False
-    if outcome.kind in STUMBLES and _leaves_one_open(scenario, subject.abilities.defaults):
+    if outcome.kind in NONE_REJECTION_ERRORS and _has_none_in_pair(
+        scenario, subject.capabilities.defaults
+    ):
         return True
-    if not at_edge(rule, scenario):
+    if not find_boundary_values(rule, scenario):
         return False
     when_told = outcome.event < 0 or isinstance(scenario.events[outcome.event], TELLING)
-    return (when_told and outcome.kind in REFUSALS) or outcome.kind == "NotImplementedError"
+    return (when_told and outcome.kind in REJECTION_ERRORS) or outcome.kind == "NotImplementedError"
 
 
-def _leaves_one_open(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:
+def _has_none_in_pair(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:
     """Return whether a pair contains None where the default of the subject does not."""
-    given = (item for group in scenario.groups for item in read_all(group).items())
-    return any(_is_open(value) and not _is_open(own.get(name)) for name, value in given)
+    given = (item for group in scenario.groups for item in decode_group(group).items())
+    return any(_contains_none(value) and not _contains_none(own.get(name)) for name, value in given)
 
 
-def _is_open(value: HyperValue) -> bool:
+def _contains_none(value: HyperValue) -> bool:
     return isinstance(value, tuple) and None in value
 
 

@@ -36,24 +36,24 @@ class Evidence:
     message: str = ""
 
     @property
-    def broken(self) -> bool:
+    def is_broken(self) -> bool:
         """Whether the law is broken."""
         return self.ratio > THRESHOLD
 
 
-def held(decided: int = 1) -> Evidence:
+def holding_evidence(decided: int = 1) -> Evidence:
     """Return evidence that the law holds."""
     return Evidence(decided, 0, 0.0)
 
 
-def broken(message: str) -> Evidence:
+def broken_evidence(message: str) -> Evidence:
     """Return evidence that the law is broken, independently of rounding."""
     return Evidence(1, 0, float("inf"), message)
 
 
-def total(parts: Iterable[Evidence]) -> Evidence:
+def combine_evidence(parts: Iterable[Evidence]) -> Evidence:
     """Combine evidence; the ratio and the message are those of the largest ratio."""
-    found = list(parts) or [held(0)]
+    found = list(parts) or [holding_evidence(0)]
     worst = max(found, key=lambda e: e.ratio)
     return Evidence(
         sum(e.decided for e in found), sum(e.undecided for e in found), worst.ratio, worst.message

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..enclosures.evaluate import Enclosure
 from ..scenarios.model import Floats, Scenario
-from ..subjects.trajectory import Raised, Trajectory
-from .evidence import THRESHOLD, Evidence, broken, held, total
+from ..subjects.trajectory import SubjectError, Trajectory
+from .evidence import THRESHOLD, Evidence, broken_evidence, combine_evidence, holding_evidence
 
 Frames: TypeAlias = Sequence[Sequence[Floats]]
 
@@ -19,23 +19,23 @@ Frames: TypeAlias = Sequence[Sequence[Floats]]
 NARROW = 2.0**-8
 
 # Exceptions of Python floats where NumPy arrays give infinity or NaN.
-WITHOUT_NUMBER = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
+NO_NUMBER_ERRORS = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
 
 
-def within(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
+def compare_with_enclosure(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
     """Compare a run with an enclosure."""
-    return _compared(scenario, run, enclosure.mid, enclosure.rad)
+    return _compare_frames(scenario, run, enclosure.mid, enclosure.rad)
 
 
-def alike(
+def compare_within_rounding(
     scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure, what: str
 ) -> Evidence:
     """Compare two runs that must be equal, with twice the radius of the enclosure."""
     doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
-    return _compared(scenario, run, other.frames, doubled, f"{what}: ")
+    return _compare_frames(scenario, run, other.frames, doubled, f"{what}: ")
 
 
-def misshapen(scenario: Scenario, run: Trajectory) -> str:
+def describe_changed_shape(scenario: Scenario, run: Trajectory) -> str:
     """Describe the first parameter that changed its shape; empty if there is none."""
     for k, frame in enumerate(run.frames):
         for i, (now, start) in enumerate(zip(frame, scenario.parameters, strict=True)):
@@ -44,13 +44,13 @@ def misshapen(scenario: Scenario, run: Trajectory) -> str:
     return ""
 
 
-def one_and_the_same(run: Trajectory, other: Trajectory) -> bool:
+def bit_identical(run: Trajectory, other: Trajectory) -> bool:
     """Return whether two runs are identical in every bit, including the sign of zero."""
     frames = zip(run.frames, other.frames, strict=True)
     return all(a.tobytes() == b.tobytes() for f, h in frames for a, b in zip(f, h, strict=True))
 
 
-def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
+def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     """Compare two runs bit by bit; NaN equals NaN, and the sign of zero is ignored."""
     pairs = [
         (k, i, a, b)
@@ -60,29 +60,31 @@ def identical(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     for k, i, a, b in pairs:
         if not np.array_equal(a, b, equal_nan=True):
             where = np.flatnonzero(~((a == b) | ((a != a) & (b != b))).ravel())[0]
-            return broken(
+            return broken_evidence(
                 f"{what}: after event {k}, parameter {i}, element {where}: "
                 f"{a.ravel()[where]!r} and {b.ravel()[where]!r} are not the same bits"
             )
-    return held(sum(a.size for _, _, a, _ in pairs))
+    return holding_evidence(sum(a.size for _, _, a, _ in pairs))
 
 
-def _compared(
+def _compare_frames(
     scenario: Scenario, run: Trajectory, mid: Frames, rad: Frames, what: str = ""
 ) -> Evidence:
     """Compare all events and parameters; of equal ratios, the first is reported."""
     starts = scenario.arrays()
-    if wrong := misshapen(scenario, run):
-        return broken(what + wrong)
+    if wrong := describe_changed_shape(scenario, run):
+        return broken_evidence(what + wrong)
     if not run.frames:
-        return held(0)
+        return holding_evidence(0)
     parts = [
         _compare(i, start, _over_events(run.frames, i), _over_events(mid, i), _over_events(rad, i))
         for i, start in enumerate(starts)
         if start.size
     ]
     first = sorted(parts, key=lambda part: part[0])
-    return total(Evidence(e.decided, e.undecided, e.ratio, what + e.message) for _, e in first)
+    return combine_evidence(
+        Evidence(e.decided, e.undecided, e.ratio, what + e.message) for _, e in first
+    )
 
 
 def _over_events(frames: Frames, i: int) -> Floats:
@@ -95,7 +97,7 @@ def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tu
     """Compare parameter ``i`` after all events; return the event with the largest ratio first."""
     with np.errstate(all="ignore"):
         scale = np.maximum(np.abs(mid), np.abs(mid - start.astype(np.float64)))
-        decided = int((_known(mid, rad) & (rad <= NARROW * scale)).sum())
+        decided = int((_is_finite(mid, rad) & (rad <= NARROW * scale)).sum())
     ratio = deviation_ratios(got, mid, rad)
     worst = np.unravel_index(np.argmax(ratio), ratio.shape)
     event, *element = map(int, worst)
@@ -115,17 +117,17 @@ def deviation_ratios(got: Floats, mid: Floats, rad: Floats) -> Floats:
         distance = np.abs(got - mid)
         ratio = np.where(distance == 0, 0.0, distance / rad)
         ratio = np.where(np.isnan(ratio), np.inf, ratio)
-        return np.where(_known(mid, rad), ratio, 0.0)
+        return np.where(_is_finite(mid, rad), ratio, 0.0)
 
 
-def _known(mid: Floats, rad: Floats) -> NDArray[np.bool_]:
+def _is_finite(mid: Floats, rad: Floats) -> NDArray[np.bool_]:
     return np.isfinite(rad) & np.isfinite(mid)
 
 
-def has_no_number(raised: Raised, run: Trajectory) -> bool:
+def has_no_number(raised: SubjectError, run: Trajectory) -> bool:
     """Return whether the subject raised where the candidate has values that are not finite."""
     return (
-        raised.kind in WITHOUT_NUMBER
+        raised.kind in NO_NUMBER_ERRORS
         and raised.event >= 0
         and not all(np.isfinite(values).all() for values in run.frames[raised.event])
     )

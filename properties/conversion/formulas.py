@@ -33,7 +33,7 @@ DECAYS = ("momentum", "dampening")
 
 
 @dataclass(frozen=True)
-class Law:
+class HyperFormula:
     """A formula for one hyper-parameter in terms of those of the other optimizer.
 
     Attributes:
@@ -65,18 +65,20 @@ def _float(number: HyperValue) -> float:
     return float(number) if isinstance(number, int | float) else math.nan
 
 
-def laws(defaults: Values, hyper: str) -> Iterator[Law]:
+def candidate_formulas(defaults: Values, hyper: str) -> Iterator[HyperFormula]:
     """Yield the formulas to try for one hyper-parameter, the simplest first."""
     default = defaults[hyper]
     if isinstance(default, bool | str):
         return
     if isinstance(default, tuple):
-        yield Law(hyper, (), "1 - {it}", ALONE["1 - {it}"])
+        yield HyperFormula(hyper, (), "1 - {it}", ALONE["1 - {it}"])
         return
-    yield from (Law(hyper, (), words, formula) for words, formula in ALONE.items())
+    yield from (HyperFormula(hyper, (), words, formula) for words, formula in ALONE.items())
     if hyper != "lr" and "lr" in defaults:
-        yield from (Law(hyper, ("lr",), words, formula) for words, formula in BESIDE.items())
+        yield from (
+            HyperFormula(hyper, ("lr",), words, formula) for words, formula in BESIDE.items()
+        )
     for decay in DECAYS:
         if decay in defaults and hyper != decay:
             for words, formula in BESIDE_DECAY.items():
-                yield Law(hyper, (decay,), words, formula)
+                yield HyperFormula(hyper, (decay,), words, formula)

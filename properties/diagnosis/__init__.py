@@ -1,7 +1,7 @@
 """Diagnosis: the search for a known change of the rule that explains a subject."""
 
 from .candidate import Candidate, Kind
-from .cases import Case, gathered
-from .diagnose import Diagnosis, Named, diagnose
+from .cases import Case, gather_cases
+from .diagnose import Diagnosis, RankedCandidate, diagnose
 
-__all__ = ["Candidate", "Case", "Diagnosis", "Kind", "Named", "diagnose", "gathered"]
+__all__ = ["Candidate", "Case", "Diagnosis", "Kind", "RankedCandidate", "diagnose", "gather_cases"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ..comparison.trajectories import count_agreeing_frames, has_no_number
-from ..subjects.trajectory import Outcome, Raised
+from ..subjects.trajectory import Outcome, SubjectError
 from .candidate import Candidate
-from .candidate_pool import both, unchanged
+from .candidate_pool import candidate_from_rule, combine
 from .cases import Case
 
 # Number of cases to run candidates on, of candidates kept per size, and of changes at most.
@@ -22,114 +22,118 @@ WIDER = 8.0
 
 
 @dataclass(frozen=True)
-class Grown:
+class BeamState:
     """A candidate, its runs of the cases, and how far they follow the subject.
 
     Attributes:
         runs: its trajectories as bytes, to recognize candidates with identical runs.
-        followed: the fraction of each case up to the first deviation; 1 if there is none.
+        fractions: the fraction of each case up to the first deviation; 1 if there is none.
     """
 
     candidate: Candidate
     runs: tuple[bytes, ...]
-    followed: tuple[float, ...]
+    fractions: tuple[float, ...]
 
     @property
     def score(self) -> float:
         """The sum of the fractions."""
-        return sum(self.followed)
+        return sum(self.fractions)
 
 
-def grown(found: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candidate]:
+def beam_search(candidates: Sequence[Candidate], cases: Sequence[Case]) -> Iterator[Candidate]:
     """Yield candidates with one change, two changes and so on that follow the subject furthest.
 
     The search uses few cases; a case that a complete candidate does not explain is added to them.
     """
-    chosen = _chosen(cases) if found else []
-    start: Sequence[Candidate] = found
+    chosen = _choose_cases(cases) if candidates else []
+    start: Sequence[Candidate] = candidates
     for grew in range(MOST if chosen else 0):
         # If no extension explains the added case, the search starts again with all cases so far.
-        whole = _whole(start, found, chosen) or (_whole(found, found, chosen) if grew else [])
+        whole = _find_complete(start, candidates, chosen) or (
+            _find_complete(candidates, candidates, chosen) if grew else []
+        )
         yield from whole
         missed = [c for c in cases if not whole[0].explains(c)] if whole else []
         if not missed or missed[0] in chosen:
             return
         chosen.append(missed[0])
-        start = [more for one in whole for more in (one, *_longer(one, found))]
+        start = [more for one in whole for more in (one, *_extend(one, candidates))]
 
 
-def _whole(
-    start: Iterable[Candidate], found: Sequence[Candidate], cases: Sequence[Case]
+def _find_complete(
+    start: Iterable[Candidate], candidates: Sequence[Candidate], cases: Sequence[Case]
 ) -> list[Candidate]:
     """Return the smallest candidates that follow the subject to the end of all these cases."""
-    seen = {_grown(unchanged(found[0].claimed), cases).runs}
-    pieces = [g.candidate for g in _new(found, cases, set(seen))]
-    best = _new(start, cases, seen)
+    seen = {_make_state(candidate_from_rule(candidates[0].claimed), cases).runs}
+    pieces = [g.candidate for g in _new_states(candidates, cases, set(seen))]
+    best = _new_states(start, cases, seen)
     for _ in range(MOST):
         kept = sorted(best, key=lambda g: -g.score)[:KEPT]
-        whole = [g.candidate for g in kept if _is_whole(g, cases)]
+        whole = [g.candidate for g in kept if _explains_all_cases(g, cases)]
         if whole:
             return whole
         # Some changes have an effect only in combination, so the best is combined with all.
-        longer = [_longer(g.candidate, pieces if k else found) for k, g in enumerate(kept)]
-        best = _new(chain.from_iterable(longer), cases, seen)
+        longer = [_extend(g.candidate, pieces if k else candidates) for k, g in enumerate(kept)]
+        best = _new_states(chain.from_iterable(longer), cases, seen)
     return []
 
 
-def _is_whole(one: Grown, cases: Sequence[Case]) -> bool:
+def _explains_all_cases(state: BeamState, cases: Sequence[Case]) -> bool:
     """Return whether the candidate explains all cases.
 
     Where it does not follow to the end, its own enclosure may be wider than that of the rule.
     """
-    ends = zip(one.followed, cases, strict=True)
-    return all(part == 1 or one.candidate.explains(case) for part, case in ends)
+    ends = zip(state.fractions, cases, strict=True)
+    return all(part == 1 or state.candidate.explains(case) for part, case in ends)
 
 
-def _new(
-    found: Iterable[Candidate], cases: Sequence[Case], seen: set[tuple[bytes, ...]]
-) -> list[Grown]:
+def _new_states(
+    candidates: Iterable[Candidate], cases: Sequence[Case], seen: set[tuple[bytes, ...]]
+) -> list[BeamState]:
     """Return the candidates whose runs differ from those of all candidates before."""
     kept = []
-    for one in (_grown(candidate, cases) for candidate in found):
+    for one in (_make_state(candidate, cases) for candidate in candidates):
         if one.runs not in seen:
             seen.add(one.runs)
             kept.append(one)
     return kept
 
 
-def _chosen(cases: Sequence[Case]) -> list[Case]:
+def _choose_cases(cases: Sequence[Case]) -> list[Case]:
     """Return failing cases, the smallest first, and some that the rule explains.
 
     Half precision is left out, because a changed rule may round much more there.
     """
     fine = [c for c in cases if c.scenario.dtype in ("float64", "float32")]
-    broken = [c for c in fine if c.broken]
-    return broken[:RUN] + [c for c in fine if not c.broken][: RUN // 3] if broken else []
+    broken = [c for c in fine if c.is_broken]
+    return broken[:RUN] + [c for c in fine if not c.is_broken][: RUN // 3] if broken else []
 
 
-def _longer(one: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
-    for other in found:
-        more = both(one, other)
+def _extend(candidate: Candidate, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    for other in candidates:
+        more = combine(candidate, other)
         if more:
             yield more
 
 
-def _grown(candidate: Candidate, cases: Sequence[Case]) -> Grown:
+def _make_state(candidate: Candidate, cases: Sequence[Case]) -> BeamState:
     runs = [candidate.run(case.scenario) for case in cases]
-    return Grown(candidate, tuple(map(_bytes, runs)), tuple(map(_followed, runs, cases)))
+    return BeamState(
+        candidate, tuple(map(_run_bytes, runs)), tuple(map(_fraction_followed, runs, cases))
+    )
 
 
-def _bytes(run: Outcome) -> bytes:
-    if isinstance(run, Raised):
+def _run_bytes(run: Outcome) -> bytes:
+    if isinstance(run, SubjectError):
         return run.kind.encode()
     return b"".join(values.tobytes() for frame in run.frames for values in frame)
 
 
-def _followed(ours: Outcome, case: Case) -> float:
+def _fraction_followed(ours: Outcome, case: Case) -> float:
     """Return the fraction of the run up to the first deviation from the candidate."""
-    if isinstance(case.run, Raised):
-        return float(isinstance(ours, Raised) or has_no_number(case.run, ours))
-    if isinstance(ours, Raised):
+    if isinstance(case.run, SubjectError):
+        return float(isinstance(ours, SubjectError) or has_no_number(case.run, ours))
+    if isinstance(ours, SubjectError):
         return 0.0
     count = count_agreeing_frames(case.run, ours, case.enclosure, WIDER)
     return count / max(1, len(ours.frames))

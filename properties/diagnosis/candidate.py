@@ -11,15 +11,15 @@ import numpy as np
 
 from ..comparison.trajectories import equivalent_within_rounding, has_no_number
 from ..enclosures.evaluate import Enclosure, enclose
-from ..rules.patched_package import plant
-from ..rules.registry import Rule, coarsely, edited, rules
+from ..rules.patched_package import build_variant
+from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
 from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
+from ..subjects.trajectory import Outcome, Subject, SubjectError, Trajectory
 from .cases import Case
-from .rewrite import completed
+from .rewrite import write_declared_defaults
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
 
@@ -35,7 +35,7 @@ class Candidate:
         claimed: the claimed rule of the subject, with the defaults of the subject.
         name: name of the rule that the candidate follows.
         edits: the edits that turn this rule into the candidate.
-        rewritten: translates a scenario of the claimed rule for the candidate.
+        rewrite: translates a scenario of the claimed rule for the candidate.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Candidate:
     edits: tuple[Edit, ...] = ()
     libraries: tuple[str, ...] = ()
     bug: int | None = None
-    rewritten: Callable[[Scenario], Scenario] = field(default=lambda s: s)
+    rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
 
     @property
     def diff(self) -> str:
@@ -57,17 +57,17 @@ class Candidate:
     @property
     def subject(self) -> Subject:
         """The candidate as a subject, computed in floating point."""
-        return _planted(self.name, self.edits)
+        return _build_subject(self.name, self.edits)
 
     @property
     def rule(self) -> Rule:
         """The candidate as a rule for enclosures, in the rounding variant of the claimed rule."""
-        coarse = bool(self.claimed.formulation) and self.name == self.claimed.name
-        return _enclosing(self.name, self.edits, coarse)
+        coarse = bool(self.claimed.rounding_variant) and self.name == self.claimed.name
+        return _enclosure_rule(self.name, self.edits, coarse)
 
-    def told(self, scenario: Scenario) -> Scenario:
+    def translate_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario that the candidate runs for a scenario of the claimed rule."""
-        return self.rewritten(completed(self.claimed, scenario))
+        return self.rewrite(write_declared_defaults(self.claimed, scenario))
 
     def explains(self, case: Case) -> bool:
         """Return whether the candidate explains the subject in a case.
@@ -75,7 +75,7 @@ class Candidate:
         It must agree to within rounding, and be close in absolute terms, since a wide enclosure
         would accept any candidate.
         """
-        return self.comes_near(case) and self.allows(case)
+        return self.comes_near(case) and self.agrees_in(case)
 
     def comes_near(self, case: Case) -> bool:
         """Return whether the candidate is much closer to the subject than the rule.
@@ -84,27 +84,30 @@ class Candidate:
         """
         if case.deviation is None:
             return True
-        theirs, ours = case.deviation.at(case.run), case.deviation.at(self.run(case.scenario))
+        theirs, ours = (
+            case.deviation.value_in(case.run),
+            case.deviation.value_in(self.run(case.scenario)),
+        )
         if not np.isfinite(theirs) or not np.isfinite(ours):
             return bool(np.isfinite(theirs) == np.isfinite(ours))
         return abs(theirs - ours) <= NEARER * case.deviation.size
 
-    def allows(self, case: Case) -> bool:
+    def agrees_in(self, case: Case) -> bool:
         """Return whether the subject and the candidate agree to within rounding."""
         run = self.run(case.scenario)
-        if isinstance(case.run, Raised) and isinstance(run, Trajectory):
+        if isinstance(case.run, SubjectError) and isinstance(run, Trajectory):
             return has_no_number(case.run, run)
-        if isinstance(run, Raised) or isinstance(case.run, Raised):
+        if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
             # Another rule also raises where the translated scenario does not suit it, which proves
             # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
         return equivalent_within_rounding(
-            case.run, run, self.enclosure(self.told(case.scenario)), case.enclosure
+            case.run, run, self.enclosure(self.translate_scenario(case.scenario)), case.enclosure
         )
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
-        return self.subject.run(self.told(scenario))
+        return self.subject.run(self.translate_scenario(scenario))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """Return the enclosure of the candidate, or of its rule where the candidate has none."""
@@ -115,17 +118,17 @@ class Candidate:
 
 
 @lru_cache(maxsize=256)
-def _planted(name: str, edits: tuple[Edit, ...]) -> Subject:
-    return CoreSubject(name, plant(edits))
+def _build_subject(name: str, edits: tuple[Edit, ...]) -> Subject:
+    return CoreSubject(name, build_variant(edits))
 
 
 @lru_cache(maxsize=256)
-def _enclosing(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
+def _enclosure_rule(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
     """Return the rule for enclosures.
 
     Enclosures evaluate updates and the step count; other edits of optimizer.py have no effect.
     """
     known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
-    rule = edited(name, known)
-    update = coarsely(name, known) if coarse else None
+    rule = edit_rule(name, known)
+    update = edit_reduced_precision(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule

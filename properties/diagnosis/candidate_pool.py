@@ -14,93 +14,104 @@ from types import FunctionType
 from ..dialects import Dialect, dialects
 from ..pitfalls import Pitfall, pitfalls
 from ..rules.registry import Rule, optimizers, rules
-from ..rules.source_edits import Edit, edited_sources, plantable
+from ..rules.source_edits import Edit, apply_edits, can_apply_edits
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import change
 from .candidate import Candidate, Kind
-from .rewrite import leaving_out
+from .rewrite import omit_hyper
 
 # The kind of a combination is the first of these kinds in it: with a pitfall it is a pitfall.
 WORST_FIRST: tuple[Kind, ...] = ("pitfall", "hyper", "rule", "dialect")
 
 
-def of_dialect(claimed: Rule, one: Dialect) -> Candidate:
+def candidate_from_dialect(claimed: Rule, dialect: Dialect) -> Candidate:
     """Return the candidate for a dialect of a rule."""
     return Candidate(
-        one.id, "dialect", one.title, one.explanation, claimed, one.rule, one.edits,
-        one.libraries, one.number, _for(claimed, one.rule),
+        dialect.id, "dialect", dialect.title, dialect.explanation, claimed, dialect.rule,
+        dialect.edits,
+        dialect.libraries, dialect.number, _scenario_translation(claimed, dialect.rule),
     )  # fmt: skip
 
 
-def of_pitfall(claimed: Rule, one: Pitfall) -> Candidate:
+def candidate_from_pitfall(claimed: Rule, pitfall: Pitfall) -> Candidate:
     """Return the candidate for a pitfall."""
     return Candidate(
-        one.id, "pitfall", one.title, one.explanation, claimed, one.rule, one.edits, (), one.bug,
-        _for(claimed, one.rule),
+        pitfall.id, "pitfall", pitfall.title, pitfall.explanation, claimed, pitfall.rule,
+        pitfall.edits, (), pitfall.bug,
+        _scenario_translation(claimed, pitfall.rule),
     )  # fmt: skip
 
 
-def unchanged(claimed: Rule) -> Candidate:
+def candidate_from_rule(claimed: Rule) -> Candidate:
     """Return the claimed rule as a candidate."""
     return Candidate(claimed.name, "rule", claimed.title, "", claimed, claimed.name, claimed.edits)
 
 
-def singles(claimed: Rule) -> list[Candidate]:
+def single_changes(claimed: Rule) -> list[Candidate]:
     """Return every dialect of the claimed rule, and every pitfall that is not also a dialect."""
-    spoken = [of_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name]
-    documented = {one.edits for one in spoken}
-    wrong = [of_pitfall(claimed, p) for p in _pitfalls(claimed.name) if p.edits not in documented]
-    found = [declared(claimed, one) for one in spoken + wrong]
-    return [one for one in found if plantable(one.edits)]
+    applied = [
+        candidate_from_dialect(claimed, d) for d in dialects().values() if d.rule == claimed.name
+    ]
+    documented = {one.edits for one in applied}
+    wrong = [
+        candidate_from_pitfall(claimed, p)
+        for p in _rule_pitfalls(claimed.name)
+        if p.edits not in documented
+    ]
+    found = [with_declared_dialects(claimed, one) for one in applied + wrong]
+    return [one for one in found if can_apply_edits(one.edits)]
 
 
-def _pitfalls(rule: str) -> list[Pitfall]:
+def _rule_pitfalls(rule: str) -> list[Pitfall]:
     return [p for p in pitfalls().values() if p.rule == rule and not p.loop]
 
 
-def declared(claimed: Rule, one: Candidate) -> Candidate:
+def with_declared_dialects(claimed: Rule, candidate: Candidate) -> Candidate:
     """Return the candidate with the declared dialects of the subject applied as well."""
-    return replace(one, edits=(*claimed.edits, *one.edits)) if claimed.edits else one
+    return (
+        replace(candidate, edits=(*claimed.edits, *candidate.edits)) if claimed.edits else candidate
+    )
 
 
-def pairs(found: Sequence[Candidate]) -> Iterator[Candidate]:
+def combine_pairs(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield combinations of two candidates with compatible edits, pairs of dialects first."""
-    couples = combinations(found, 2)
+    couples = combinations(candidates, 2)
     for one, other in sorted(couples, key=lambda c: sum(x.kind != "dialect" for x in c)):
-        planted = both(one, other)
-        if planted:
-            yield planted
+        variant = combine(one, other)
+        if variant:
+            yield variant
 
 
-def both(one: Candidate, other: Candidate) -> Candidate | None:
+def combine(candidate: Candidate, other: Candidate) -> Candidate | None:
     """Combine two candidates in the order in which all edits match; None if there is none."""
-    if _has(one, other):
+    if _subsumes(candidate, other):
         return None
-    for first, second in ((one, other), (other, one)):
+    for first, second in ((candidate, other), (other, candidate)):
         edits = (*first.edits, *(e for e in second.edits if e not in first.edits))
-        if plantable(edits):
-            return _together(first, second, edits)
+        if can_apply_edits(edits):
+            return _make_combination(first, second, edits)
     return None
 
 
-def _has(one: Candidate, other: Candidate) -> bool:
+def _subsumes(candidate: Candidate, other: Candidate) -> bool:
     """Return whether the first candidate includes the other."""
-    same_edits = other.kind != "hyper" and set(other.edits) <= set(one.edits)
-    return same_edits or set(other.id.split("+")) <= set(one.id.split("+"))
+    same_edits = other.kind != "hyper" and set(other.edits) <= set(candidate.edits)
+    return same_edits or set(other.id.split("+")) <= set(candidate.id.split("+"))
 
 
-def _together(one: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
+def _make_combination(candidate: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
     return Candidate(
-        f"{one.id}+{other.id}", _kind(one, other), f"{one.title}, and {other.title}",
-        f"{one.explanation} {other.explanation}", one.claimed, one.name, edits,
-        tuple(dict.fromkeys(one.libraries + other.libraries)), one.bug or other.bug,
-        lambda scenario: other.rewritten(one.rewritten(scenario)),
+        f"{candidate.id}+{other.id}", _combined_kind(candidate, other),
+        f"{candidate.title}, and {other.title}",
+        f"{candidate.explanation} {other.explanation}", candidate.claimed, candidate.name, edits,
+        tuple(dict.fromkeys(candidate.libraries + other.libraries)), candidate.bug or other.bug,
+        lambda scenario: other.rewrite(candidate.rewrite(scenario)),
     )  # fmt: skip
 
 
-def _kind(one: Candidate, other: Candidate) -> Kind:
+def _combined_kind(candidate: Candidate, other: Candidate) -> Kind:
     """Return the kind of a combination: the first in WORST_FIRST."""
-    return next(kind for kind in WORST_FIRST if kind in (one.kind, other.kind))
+    return next(kind for kind in WORST_FIRST if kind in (candidate.kind, other.kind))
 
 
 def other_rules(claimed: Rule) -> list[Candidate]:
@@ -112,52 +123,56 @@ def other_rules(claimed: Rule) -> list[Candidate]:
                 Candidate(
                     rule.name, "rule", f"{rule.title} instead of {claimed.title}",
                     f"The results are those of {rule.title} with the same hyper-parameters.",
-                    claimed, rule.name, rewritten=_for(claimed, rule.name),
+                    claimed, rule.name, rewrite=_scenario_translation(claimed, rule.name),
                 )
             )  # fmt: skip
             found += [
-                replace(of_dialect(claimed, d), kind="rule", title=f"{rule.title}: {d.title}")
+                replace(
+                    candidate_from_dialect(claimed, d),
+                    kind="rule",
+                    title=f"{rule.title}: {d.title}",
+                )
                 for d in dialects().values()
                 if d.rule == rule.name
             ]
     return found
 
 
-def _for(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
+def _scenario_translation(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
     """Return a translation of scenarios of the claimed rule: drop unknown hyper-parameters."""
     if claimed.name == name:
         return lambda scenario: scenario
     unknown = claimed.defaults.keys() - rules()[name].defaults.keys()
-    return lambda scenario: change(leaving_out(scenario, unknown), rule=name)
+    return lambda scenario: change(omit_hyper(scenario, unknown), rule=name)
 
 
-def transplants(claimed: Rule) -> list[Candidate]:
+def cross_rule_mutants(claimed: Rule) -> list[Candidate]:
     """Return the pitfalls of other rules whose edits match the source of the claimed rule.
 
     They cover bugs in code that the optimizers of a library share. Those with the same result as a
     dialect or pitfall of the claimed rule are left out.
     """
-    seen = {_outcome(one.edits) for one in singles(claimed)}
+    seen = {_edited_text(one.edits) for one in single_changes(claimed)}
     found = []
-    for one in _moved(claimed):
-        if plantable(one.edits) and _outcome(one.edits) not in seen:
-            seen.add(_outcome(one.edits))
+    for one in _cross_rule_candidates(claimed):
+        if can_apply_edits(one.edits) and _edited_text(one.edits) not in seen:
+            seen.add(_edited_text(one.edits))
             found.append(one)
     return found
 
 
-def _moved(claimed: Rule) -> Iterator[Candidate]:
+def _cross_rule_candidates(claimed: Rule) -> Iterator[Candidate]:
     for pitfall in pitfalls().values():
         if pitfall.rule == claimed.name or pitfall.loop:
             continue
         one = replace(
-            of_pitfall(claimed, pitfall), name=claimed.name,
-            edits=_of_this_rule(pitfall, claimed), rewritten=lambda s: s,
+            candidate_from_pitfall(claimed, pitfall), name=claimed.name,
+            edits=_edits_for_rule(pitfall, claimed), rewrite=lambda s: s,
         )  # fmt: skip
-        yield declared(claimed, one)
+        yield with_declared_dialects(claimed, one)
 
 
-def _of_this_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
+def _edits_for_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
     """Return the pitfall's edits as edits of the files that define the claimed rule."""
     own, used = f"{claimed.name}.py", _files(claimed.name)
     return tuple(e if e.where in used else replace(e, where=own) for e in pitfall.edits)
@@ -175,5 +190,5 @@ def _files(rule: str) -> frozenset[str]:
     return frozenset(f"{name.rpartition('.')[2]}.py" for name in names if "." in name)
 
 
-def _outcome(edits: tuple[Edit, ...]) -> frozenset[tuple[str, str]]:
-    return frozenset(edited_sources(edits).items())
+def _edited_text(edits: tuple[Edit, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(apply_edits(edits).items())

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..comparison.boundary_values import refused
+from ..comparison.boundary_values import is_rejected_boundary
 from ..comparison.evidence import THRESHOLD
-from ..comparison.trajectories import deviation_ratios, misshapen
+from ..comparison.trajectories import describe_changed_shape, deviation_ratios
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Floats, Scenario
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Outcome, Raised, Subject, Trajectory
-from .rewrite import completed
+from ..subjects.trajectory import Outcome, Subject, SubjectError, Trajectory
+from .rewrite import write_declared_defaults
 
 # Longer scenarios take too much time for what they add.
 LONGEST = 400
@@ -36,7 +36,7 @@ class Deviation:
     @property
     def size(self) -> float:
         """The absolute deviation of the subject."""
-        return float(abs(self.at(self.run) - self.expected.ravel()[self.element]))
+        return float(abs(self.value_in(self.run) - self.expected.ravel()[self.element]))
 
     @property
     def expected(self) -> Floats:
@@ -53,9 +53,9 @@ class Deviation:
         """The whole parameter of the subject after the event."""
         return self.run.frames[self.event][self.parameter].astype(np.float64)
 
-    def at(self, run: Outcome) -> float:
+    def value_in(self, run: Outcome) -> float:
         """Return the value of another run at this element; NaN where the run raised."""
-        if isinstance(run, Raised):
+        if isinstance(run, SubjectError):
             return float("nan")
         return float(run.frames[self.event][self.parameter].ravel()[self.element])
 
@@ -70,46 +70,50 @@ class Case:
     deviation: Deviation | None = None
 
     @property
-    def broken(self) -> bool:
+    def is_broken(self) -> bool:
         """Whether the subject deviates, raises during an event, or changes a shape."""
-        raised = isinstance(self.run, Raised) and self.run.event >= 0
-        return self.deviation is not None or raised or bool(self.misshapen)
+        raised = isinstance(self.run, SubjectError) and self.run.event >= 0
+        return self.deviation is not None or raised or bool(self.shape_change)
 
     @property
-    def misshapen(self) -> str:
+    def shape_change(self) -> str:
         """Description of the first changed shape; empty if there is none."""
-        return "" if isinstance(self.run, Raised) else misshapen(self.scenario, self.run)
+        return (
+            ""
+            if isinstance(self.run, SubjectError)
+            else describe_changed_shape(self.scenario, self.run)
+        )
 
 
-def gathered(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
+def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
     """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
 
     Cases that the subject does not support, or whose boundary value it rejected, are left out.
     """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
-    cases = [case(rule, subject, s) for s in ordered if _shared(rule, s)]
-    return [c for c in cases if not _unasked(rule, subject, c)]
+    cases = [make_case(rule, subject, s) for s in ordered if _core_completes(rule, s)]
+    return [c for c in cases if not _is_unsupported(rule, subject, c)]
 
 
-def _unasked(rule: Rule, subject: Subject, one: Case) -> bool:
+def _is_unsupported(rule: Rule, subject: Subject, case: Case) -> bool:
     """Return whether the adapter does not support the scenario or a boundary value was rejected."""
-    beyond = isinstance(one.run, Raised) and one.run.beyond
-    return beyond or refused(rule, subject, one.scenario, one.run)
+    beyond = isinstance(case.run, SubjectError) and case.run.is_unsupported
+    return beyond or is_rejected_boundary(rule, subject, case.scenario, case.run)
 
 
-def case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
+def make_case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
     """Run the subject on one scenario and compare it with the rule."""
     enclosure = enclose(rule, scenario)
     run = subject.run(scenario)
-    if isinstance(run, Raised):
+    if isinstance(run, SubjectError):
         return Case(scenario, run, enclosure)
     return Case(scenario, run, enclosure, _deviation(scenario, run, enclosure))
 
 
-def _shared(rule: Rule, scenario: Scenario) -> bool:
+def _core_completes(rule: Rule, scenario: Scenario) -> bool:
     """Return whether optimcore's optimizer runs the scenario to its end."""
-    ours = CoreSubject(rule.name).run(completed(rule, scenario))
+    ours = CoreSubject(rule.name).run(write_declared_defaults(rule, scenario))
     return isinstance(ours, Trajectory)
 
 

@@ -10,12 +10,12 @@ from itertools import product
 from typing import TypeAlias
 
 from ..rules.registry import Rule
-from ..scenarios.encoding import written
-from ..scenarios.model import HyperValue, Scenario, WrittenHyper
+from ..scenarios.encoding import encode_hyper
+from ..scenarios.model import EncodedHyper, HyperValue, Scenario
 from ..scenarios.transforms import change, with_hyper
 from .candidate import Candidate
-from .rewrite import leaving_out
-from .shortest_number import factor_in_words
+from .rewrite import omit_hyper
+from .shortest_number import describe_factor
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Number:
     def label(self) -> str:
         return self.hyper if self.part is None else f"{self.hyper}[{self.part}]"
 
-    def of(self, value: HyperValue) -> float:
+    def read_from(self, value: HyperValue) -> float:
         """Return this number from a value of the hyper-parameter; NaN where it is None."""
         one = value[self.part] if isinstance(value, tuple) and self.part is not None else value
         return float(one) if isinstance(one, int | float) else math.nan
 
-    def put(self, value: HyperValue, number: float) -> HyperValue:
+    def replace_in(self, value: HyperValue, number: float) -> HyperValue:
         """Return the value with this number replaced."""
         if self.part is None:
             return number
@@ -45,39 +45,39 @@ class Number:
 Change: TypeAlias = Callable[[float], float]
 
 
-def declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
+def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
     """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
-    other: dict[str, WrittenHyper] = {}
+    other: dict[str, EncodedHyper] = {}
     names, titles = [], []
     for hyper, value in own.items():
-        for number in numbers_of(hyper, claimed.defaults[hyper]):
-            usual, its = number.of(claimed.defaults[hyper]), number.of(value)
+        for number in numeric_parts(hyper, claimed.defaults[hyper]):
+            usual, its = number.read_from(claimed.defaults[hyper]), number.read_from(value)
             if math.isfinite(its) and its != usual:
-                other[hyper] = written(value)
+                other[hyper] = encode_hyper(value)
                 names.append(f"default-{number.label}={its:.12g}")
-                titles.append(_default_in_words(number, its, usual))
+                titles.append(_describe_default(number, its, usual))
     if other:
-        yield _candidate(
-            claimed, "+".join(names), ", and ".join(titles), partial(_where_missing, other=other)
+        yield _hyper_candidate(
+            claimed, "+".join(names), ", and ".join(titles), partial(_fill_missing, other=other)
         )
 
 
-def _default_in_words(number: Number, its: float, usual: float) -> str:
+def _describe_default(number: Number, its: float, usual: float) -> str:
     return f"the default of {number.label} is {its:.12g}, not {usual:.12g}"
 
 
-def _where_missing(scenario: Scenario, other: Mapping[str, WrittenHyper]) -> Scenario:
+def _fill_missing(scenario: Scenario, other: Mapping[str, EncodedHyper]) -> Scenario:
     return change(scenario, groups=tuple({**other, **group} for group in scenario.groups))
 
 
-def numbers_of(hyper: str, default: HyperValue) -> list[Number]:
+def numeric_parts(hyper: str, default: HyperValue) -> list[Number]:
     """Return the numbers of a hyper-parameter: none, one, or each part of a tuple."""
     if isinstance(default, tuple):
         return [Number(hyper, k) for k in range(len(default))]
     return [Number(hyper)] if isinstance(default, float) else []
 
 
-def ignoring(claimed: Rule) -> Iterator[Candidate]:
+def ignored_flags(claimed: Rule) -> Iterator[Candidate]:
     """Yield candidates that ignore a flag of the rule, with either value."""
     flags = [hyper for hyper, default in claimed.defaults.items() if isinstance(default, bool)]
     return (with_flag(claimed, hyper, value) for hyper, value in product(flags, (False, True)))
@@ -86,58 +86,68 @@ def ignoring(claimed: Rule) -> Iterator[Candidate]:
 def with_flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
     """Return the candidate whose flag acts as this value, whatever value is given."""
     title = f"{hyper} acts as {value}, whatever value is given"
-    told = partial(_everywhere, hyper=hyper, value=value)
-    return _candidate(claimed, f"{hyper}={value}", title, told)
+    rewrite = partial(_set_in_all_groups, hyper=hyper, value=value)
+    return _hyper_candidate(claimed, f"{hyper}={value}", title, rewrite)
 
 
 def as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
     """Return the candidate whose number acts as ``x``, whatever value is given."""
     title = f"{number.label} acts as {x:.12g}, whatever value is given"
-    return changing(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
+    return with_changed_number(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
 
 
 def as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
     """Return the candidate whose number is multiplied by a factor."""
-    title = f"{number.label} is {factor_in_words(factor)}"
+    title = f"{number.label} is {describe_factor(factor)}"
     name = f"{number.label}*{factor:.12g}"
-    return changing(claimed, number, lambda v: v * factor, name, title)
+    return with_changed_number(claimed, number, lambda v: v * factor, name, title)
 
 
 def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
     """Return the candidate with another default of the number."""
     usual = claimed.defaults[number.hyper]
-    title = _default_in_words(number, x, number.of(usual))
-    rewritten = partial(_where_missing, other={number.hyper: written(number.put(usual, x))})
-    return _candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
+    title = _describe_default(number, x, number.read_from(usual))
+    rewritten = partial(
+        _fill_missing, other={number.hyper: encode_hyper(number.replace_in(usual, x))}
+    )
+    return _hyper_candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
 
 
-def changing(claimed: Rule, number: Number, law: Change, name: str, title: str) -> Candidate:
+def with_changed_number(
+    claimed: Rule, number: Number, law: Change, name: str, title: str
+) -> Candidate:
     """Return the candidate whose number is changed by a function of the given value."""
 
     def rewritten(scenario: Scenario) -> Scenario:
         def to(hyper: str, value: HyperValue, group: int) -> HyperValue:
-            return number.put(value, law(number.of(value))) if hyper == number.hyper else value
+            return (
+                number.replace_in(value, law(number.read_from(value)))
+                if hyper == number.hyper
+                else value
+            )
 
-        return with_hyper(_explicit(claimed, scenario, number.hyper), to)
+        return with_hyper(_write_default(claimed, scenario, number.hyper), to)
 
-    return _candidate(claimed, name, title, rewritten)
+    return _hyper_candidate(claimed, name, title, rewritten)
 
 
-def _candidate(
+def _hyper_candidate(
     claimed: Rule, name: str, title: str, rewritten: Callable[[Scenario], Scenario]
 ) -> Candidate:
     explanation = "The rule gives the same results with this value in place of the given one."
     return Candidate(
-        name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewritten=rewritten
+        name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewrite=rewritten
     )
 
 
-def _explicit(claimed: Rule, scenario: Scenario, hyper: str) -> Scenario:
+def _write_default(claimed: Rule, scenario: Scenario, hyper: str) -> Scenario:
     """Return the scenario with the default value written out where none is given."""
-    own = {hyper: written(claimed.defaults[hyper])}
+    own = {hyper: encode_hyper(claimed.defaults[hyper])}
     return change(scenario, groups=tuple({**own, **group} for group in scenario.groups))
 
 
-def _everywhere(scenario: Scenario, hyper: str, value: HyperValue) -> Scenario:
-    left = leaving_out(scenario, {hyper})
-    return change(left, groups=tuple({**group, hyper: written(value)} for group in left.groups))
+def _set_in_all_groups(scenario: Scenario, hyper: str, value: HyperValue) -> Scenario:
+    left = omit_hyper(scenario, {hyper})
+    return change(
+        left, groups=tuple({**group, hyper: encode_hyper(value)} for group in left.groups)
+    )

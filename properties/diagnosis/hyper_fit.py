@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ..rules.registry import Rule
-from ..scenarios.encoding import read_all
+from ..scenarios.encoding import decode_group
 from ..scenarios.model import HyperValue, Scenario, Schedule, SetHyper
 from .candidate import Candidate
 from .cases import Case
@@ -16,12 +16,12 @@ from .hyper_candidates import (
     as_constant,
     as_default,
     as_factor,
-    changing,
-    numbers_of,
+    numeric_parts,
+    with_changed_number,
     with_flag,
 )
 from .root_finding import roots, values_to_try
-from .shortest_number import snapped
+from .shortest_number import find_shortest_number
 
 # Number of cases to fit a hyper-parameter.
 FITTED = 3
@@ -37,49 +37,51 @@ LAWS: dict[str, Change] = {
 }
 
 
-def fits(claimed: Rule, cases: Sequence[Case]) -> Iterator[Candidate]:
+def fit_hyper(claimed: Rule, cases: Sequence[Case]) -> Iterator[Candidate]:
     """Yield the candidates with one changed hyper-parameter that explain all cases."""
     telling = [c for c in cases if c.deviation]
     if not telling:
         return
     for hyper, default in claimed.defaults.items():
         if isinstance(default, bool):
-            yield from _flags(claimed, hyper, telling)
-        for number in numbers_of(hyper, default):
-            yield from _of_number(claimed, number, telling)
+            yield from _fit_flags(claimed, hyper, telling)
+        for number in numeric_parts(hyper, default):
+            yield from _fit_number(claimed, number, telling)
 
 
-def _flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Candidate]:
+def _fit_flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Candidate]:
     for value in (False, True):
         one = with_flag(claimed, hyper, value)
-        if any(_given(claimed, c.scenario, hyper) != value for c in cases) and _all(one, cases):
+        if any(
+            _given_value(claimed, c.scenario, hyper) != value for c in cases
+        ) and _explains_all_cases(one, cases):
             yield one
 
 
-def _of_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator[Candidate]:
-    chosen = _distinct(claimed, number, cases)
-    given = [number.of(_given(claimed, c.scenario, number.hyper)) for c in chosen]
+def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator[Candidate]:
+    chosen = _distinct_cases(claimed, number, cases)
+    given = [number.read_from(_given_value(claimed, c.scenario, number.hyper)) for c in chosen]
     found = []
     for case, value in zip(chosen, given, strict=True):
-        x = _solved(claimed, number, case, value)
+        x = _solve_value(claimed, number, case, value)
         if x is None:
             return
         found.append(x)
     if not found:
         return
     for one in _explanations(claimed, number, chosen, given, found):
-        if _all(one, cases):
+        if _explains_all_cases(one, cases):
             yield one
             return
 
 
-def _distinct(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:
+def _distinct_cases(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:
     """Return the first cases with different values of the number that do not change it later."""
     by_value: dict[float, Case] = {}
     for case in cases:
         if any(isinstance(e, SetHyper | Schedule) for e in case.scenario.events):
             continue
-        value = number.of(_given(claimed, case.scenario, number.hyper))
+        value = number.read_from(_given_value(claimed, case.scenario, number.hyper))
         if math.isfinite(value):
             by_value.setdefault(value, case)
     return list(by_value.values())[:FITTED]
@@ -89,40 +91,46 @@ def _explanations(
     claimed: Rule, number: Number, cases: list[Case], given: list[float], found: list[float]
 ) -> Iterator[Candidate]:
     first, value, x = cases[0], given[0], found[0]
-    if _missing(first.scenario, number.hyper):
-        default = snapped(x, lambda y: as_default(claimed, number, y).explains(first))
+    if _lacks_value(first.scenario, number.hyper):
+        default = find_shortest_number(x, lambda y: as_default(claimed, number, y).explains(first))
         yield as_default(claimed, number, default)
-    if _equal(found):
-        constant = snapped(x, lambda y: as_constant(claimed, number, y).explains(first))
+    if _are_equal(found):
+        constant = find_shortest_number(
+            x, lambda y: as_constant(claimed, number, y).explains(first)
+        )
         yield as_constant(claimed, number, constant)
     ratios = [f / v for f, v in zip(found, given, strict=True) if v]
-    if ratios and _equal(ratios):
-        factor = snapped(x / value, lambda y: as_factor(claimed, number, y).explains(first))
+    if ratios and _are_equal(ratios):
+        factor = find_shortest_number(
+            x / value, lambda y: as_factor(claimed, number, y).explains(first)
+        )
         yield as_factor(claimed, number, factor)
     for words, law in LAWS.items():
-        if _equal([f / law(v) for f, v in zip(found, given, strict=True) if law(v)]):
+        if _are_equal([f / law(v) for f, v in zip(found, given, strict=True) if law(v)]):
             meant = words.format(number.label)
-            yield changing(claimed, number, law, meant, f"{number.label} acts as {meant}")
+            yield with_changed_number(
+                claimed, number, law, meant, f"{number.label} acts as {meant}"
+            )
 
 
-def _given(claimed: Rule, scenario: Scenario, hyper: str) -> HyperValue:
-    return (dict(claimed.defaults) | read_all(scenario.groups[0]))[hyper]
+def _given_value(claimed: Rule, scenario: Scenario, hyper: str) -> HyperValue:
+    return (dict(claimed.defaults) | decode_group(scenario.groups[0]))[hyper]
 
 
-def _missing(scenario: Scenario, hyper: str) -> bool:
+def _lacks_value(scenario: Scenario, hyper: str) -> bool:
     return hyper not in scenario.groups[0]
 
 
-def _all(one: Candidate, cases: Sequence[Case]) -> bool:
-    return all(one.explains(case) for case in cases)
+def _explains_all_cases(candidate: Candidate, cases: Sequence[Case]) -> bool:
+    return all(candidate.explains(case) for case in cases)
 
 
-def _equal(numbers: Sequence[float]) -> bool:
+def _are_equal(numbers: Sequence[float]) -> bool:
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     return high - low <= SAME * max(abs(low), abs(high))
 
 
-def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | None:
+def _solve_value(claimed: Rule, number: Number, case: Case, value: float) -> float | None:
     """Return the value with which the rule explains the subject in one case, or None."""
 
     deviation = case.deviation
@@ -132,7 +140,7 @@ def _solved(claimed: Rule, number: Number, case: Case, value: float) -> float | 
     def gap(x: float) -> float:
         one = as_constant(claimed, number, x)
         run = one.run(case.scenario)
-        return deviation.at(run) - deviation.at(deviation.run)
+        return deviation.value_in(run) - deviation.value_in(deviation.run)
 
     for x in roots(gap, values_to_try(value)):
         if as_constant(claimed, number, x).explains(case):

@@ -31,10 +31,10 @@ def roots(gap: Callable[[float], float], grid: list[float]) -> Iterator[float]:
         if np.isfinite(gaps[j]) and gaps[j] * gaps[j + 1] < 0
     ]
     for low, high, below in spans[:ROOTS]:
-        yield _bisected(gap, low, high, below)
+        yield _bisect(gap, low, high, below)
 
 
-def _bisected(gap: Callable[[float], float], low: float, high: float, below: float) -> float:
+def _bisect(gap: Callable[[float], float], low: float, high: float, below: float) -> float:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         if gap(middle) * below > 0:

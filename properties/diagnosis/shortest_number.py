@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Iterator
 
 
-def snapped(x: float, holds: Callable[[float], bool]) -> float:
+def find_shortest_number(x: float, holds: Callable[[float], bool]) -> float:
     """Return the shortest number near ``x`` for which ``holds`` is true; ``x`` if there is none."""
-    return next((short for short in _shorter(x) if holds(short)), x)
+    return next((short for short in _shorter_numbers(x) if holds(short)), x)
 
 
-def _shorter(x: float) -> Iterator[float]:
+def _shorter_numbers(x: float) -> Iterator[float]:
     power = _power_of_two(x)
     if power is not None:
         yield power
@@ -28,7 +28,7 @@ def _power_of_two(x: float) -> float | None:
     return power if abs(power / x - 1) < 1e-4 else None
 
 
-def factor_in_words(factor: float) -> str:
+def describe_factor(factor: float) -> str:
     """Return a factor in words, such as ``divided by 1024`` or ``multiplied by 2``."""
     if 0 < factor < 1 and abs(round(1 / factor) * factor - 1) < 1e-9:
         return f"divided by {round(1 / factor)}"

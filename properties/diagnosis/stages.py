@@ -9,60 +9,62 @@ from statistics import median
 
 import numpy as np
 
-from ..comparison.trajectories import within
+from ..comparison.trajectories import compare_with_enclosure
 from ..rules.registry import Rule
-from ..subjects.trajectory import Raised
-from .beam_search import grown
+from ..subjects.trajectory import SubjectError
+from .beam_search import beam_search
 from .candidate import Candidate
-from .candidate_pool import pairs, singles
+from .candidate_pool import combine_pairs, single_changes
 from .cases import Case
-from .hyper_fit import fits
+from .hyper_fit import fit_hyper
 
 
 @dataclass(frozen=True)
-class Way:
+class Explanation:
     """A rule, or a candidate of it, and the number of cases that it explains.
 
     Attributes:
         candidate: the dialect or the changed hyper-parameter; None for the published rule.
         explained: the number of explained cases.
-        of: the number of cases.
+        total_cases: the number of cases.
         distance: the final deviation relative to the change of the parameters by the rule.
     """
 
     rule: Rule
     candidate: Candidate | None
     explained: int
-    of: int
+    total_cases: int
     distance: float = 0.0
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether every case is explained."""
-        return self.explained == self.of
+        return self.explained == self.total_cases
 
 
-def ways(rule: Rule, cases: Sequence[Case]) -> Iterator[Way]:
+def find_explanations(rule: Rule, cases: Sequence[Case]) -> Iterator[Explanation]:
     """Yield the rule if it explains all cases, else the candidates that do, else the distance.
 
     Nothing is yielded where no comparison is decided.
     """
-    broken = [case for case in cases if case.broken]
+    broken = [case for case in cases if case.is_broken]
     if not broken:
-        if any(_decided(case) for case in cases):
-            yield Way(rule, None, len(cases), len(cases))
+        if any(_has_decided_values(case) for case in cases):
+            yield Explanation(rule, None, len(cases), len(cases))
         return
-    whole = [c for c in _known(rule, broken) if all(c.explains(case) for case in cases)]
+    whole = [
+        c for c in _find_known_changes(rule, broken) if all(c.explains(case) for case in cases)
+    ]
     if whole:
-        yield from (Way(rule, c, len(cases), len(cases)) for c in whole)
+        yield from (Explanation(rule, c, len(cases), len(cases)) for c in whole)
         return
     off = median(map(_distance, broken))
-    yield Way(rule, None, len(cases) - len(broken), len(cases), off)
+    yield Explanation(rule, None, len(cases) - len(broken), len(cases), off)
 
 
 def _distance(case: Case) -> float:
     """Return the final deviation relative to the change of the parameters by the rule."""
-    if isinstance(case.run, Raised):
+    if isinstance(case.run, SubjectError):
         return math.inf
     ends = zip(case.run.frames[-1], case.enclosure.mid[-1], case.scenario.arrays(), strict=True)
     with np.errstate(all="ignore"):
@@ -72,17 +74,22 @@ def _distance(case: Case) -> float:
     return off / moved if moved and math.isfinite(off / moved) else math.inf
 
 
-def _known(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
+def _find_known_changes(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidate]:
     """Return the candidates of the first stage in which any explains all failing cases."""
-    spoken = [c for c in singles(rule) if c.kind == "dialect"]
-    for stage in (spoken, fits(rule, broken), pairs(spoken), grown(spoken, broken)):
+    applied = [c for c in single_changes(rule) if c.kind == "dialect"]
+    for stage in (
+        applied,
+        fit_hyper(rule, broken),
+        combine_pairs(applied),
+        beam_search(applied, broken),
+    ):
         fitting_ones = [c for c in stage if all(c.explains(case) for case in broken)]
         if fitting_ones:
             return fitting_ones
     return ()
 
 
-def _decided(case: Case) -> bool:
-    if isinstance(case.run, Raised):
+def _has_decided_values(case: Case) -> bool:
+    if isinstance(case.run, SubjectError):
         return False
-    return bool(within(case.scenario, case.run, case.enclosure).decided)
+    return bool(compare_with_enclosure(case.scenario, case.run, case.enclosure).decided)

@@ -6,7 +6,7 @@ Each module lists the dialects of one rule in ``DIALECTS``.
 from __future__ import annotations
 
 from ..registration.registry import Registry, import_modules
-from .base import Dialect, spoken
+from .base import Dialect, apply_dialects
 
 registry: Registry[Dialect] = Registry()
 
@@ -21,4 +21,4 @@ def dialects() -> dict[str, Dialect]:
     return {d.id: d for d in sorted(found, key=lambda d: (d.rule, d.id))}
 
 
-__all__ = ["Dialect", "dialects", "spoken"]
+__all__ = ["Dialect", "apply_dialects", "dialects"]

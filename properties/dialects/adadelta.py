@@ -1,6 +1,6 @@
 """Dialects of Adadelta."""
 
-from ..rules.shared_edits import decoupled
+from ..rules.shared_edits import decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -16,7 +16,7 @@ DIALECTS = (
     ),
     Dialect(
         "adadelta-decoupled-decay", "weight decay shrinks the weights directly", "adadelta",
-        (decoupled("adadelta.py"),),
+        (decoupled_decay_edit("adadelta.py"),),
         "Weight decay is not rescaled by the two averages.", ("keras",), 31,
     ),
 )  # fmt: skip

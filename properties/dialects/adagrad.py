@@ -1,6 +1,6 @@
 """Dialects of Adagrad."""
 
-from ..rules.shared_edits import ADAGRAD_EPS_INSIDE, decoupled
+from ..rules.shared_edits import ADAGRAD_EPS_INSIDE, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -23,7 +23,7 @@ DIALECTS = (
     ),
     Dialect(
         "adagrad-decoupled-decay", "weight decay shrinks the weights directly", "adagrad",
-        (decoupled("adagrad.py"),),
+        (decoupled_decay_edit("adagrad.py"),),
         "Weight decay is not divided by the root of the sum of squares.", ("keras",), 31,
         powers={"weight_decay": 0},
     ),

@@ -7,7 +7,7 @@ from ..rules.shared_edits import (
     ADAM_SGD_AT_ZERO,
     ADAM_UNCORRECTED,
     GLOBAL_T,
-    decoupled,
+    decoupled_decay_edit,
 )
 from ..rules.source_edits import Edit
 from .base import Dialect
@@ -59,7 +59,7 @@ DIALECTS = (
     ),
     Dialect(
         "adam-decoupled-decay", "weight decay shrinks the weights directly", "adam",
-        (decoupled("adam.py"),),
+        (decoupled_decay_edit("adam.py"),),
         "weight_decay acts as in AdamW: it is not divided by the root of the second moment.",
         ("keras",), 31,
         powers={"weight_decay": 0},
@@ -94,7 +94,7 @@ DIALECTS = (
         "At beta2 = 0 the step is lr times the bias-corrected first moment; other values of beta2 "
         "are not affected.",
         ("nadir",),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
     Dialect(
         "adam-sgd-at-zero", "at beta2 = 0 the step is gradient descent", "adam",
@@ -102,6 +102,6 @@ DIALECTS = (
         "At beta2 = 0 the step is lr times the gradient, without momentum; other values of beta2 "
         "are not affected.",
         ("thinc",),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Dialects of Adamax."""
 
-from ..rules.shared_edits import GLOBAL_T, decoupled
+from ..rules.shared_edits import GLOBAL_T, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -32,7 +32,7 @@ DIALECTS = (
     ),
     Dialect(
         "adamax-decoupled-decay", "weight decay shrinks the weights directly", "adamax",
-        (decoupled("adamax.py"),),
+        (decoupled_decay_edit("adamax.py"),),
         "Weight decay is not divided by the norm.", ("keras",), 31,
         powers={"weight_decay": 0},
     ),
@@ -51,6 +51,6 @@ DIALECTS = (
         "At beta2 = 0 the step is lr times the bias-corrected first moment; other values of beta2 "
         "are not affected.",
         ("nadir",),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
 )  # fmt: skip

@@ -67,6 +67,6 @@ DIALECTS = (
         "At beta2 = 0 the step is lr times the gradient, without momentum; other values of beta2 "
         "are not affected.",
         ("thinc",),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
 )  # fmt: skip

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
-from ..rules.patched_package import plant
-from ..rules.registry import Rule, coarsely, edited
-from ..rules.source_edits import Edit, plantable
+from ..rules.patched_package import build_variant
+from ..rules.registry import Rule, edit_reduced_precision, edit_rule
+from ..rules.source_edits import Edit, can_apply_edits
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Subject
 
@@ -23,7 +23,7 @@ class Dialect:
         explanation: how the variant differs from the rule, and when the difference shows.
         libraries: libraries that document or deliberately implement the variant.
         number: number of the variant in the catalogue of bugs and variants, if any.
-        lacks: traits of the rule that the variant does not have: ``odd``, ``scalable``.
+        unsupported: traits of the rule that the variant does not have: ``odd``, ``scalable``.
         powers: gradient powers of hyper-parameters that differ from those of the rule.
     """
 
@@ -34,37 +34,37 @@ class Dialect:
     explanation: str
     libraries: tuple[str, ...]
     number: int | None = None
-    lacks: frozenset[str] = frozenset()
+    unsupported: frozenset[str] = frozenset()
     powers: Mapping[str, int] = field(default_factory=dict)
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""
-        return CoreSubject(self.rule, plant(self.edits))
+        return CoreSubject(self.rule, build_variant(self.edits))
 
-    def spoken(self) -> Rule:
+    def applied_rule(self) -> Rule:
         """Return the rule with this dialect applied."""
-        return spoken(self.rule, [self])
+        return apply_dialects(self.rule, [self])
 
     def diff(self) -> str:
         """Return the edits as a unified diff."""
         return "\n".join(edit.diff() for edit in self.edits)
 
 
-def spoken(name: str, dialects: Sequence[Dialect]) -> Rule:
+def apply_dialects(name: str, dialects: Sequence[Dialect]) -> Rule:
     """Return the rule with all these dialects applied, in the first order in which all edits match.
 
     Raises:
         ValueError: two dialects edit the same text, so they cannot be combined.
     """
     orders = (_edits(order) for order in permutations(dialects))
-    rule = edited(name, next(filter(plantable, orders), _edits(dialects)))
-    lacks = {trait for dialect in dialects for trait in dialect.lacks}
+    rule = edit_rule(name, next(filter(can_apply_edits, orders), _edits(dialects)))
+    unsupported = {trait for dialect in dialects for trait in dialect.unsupported}
     return replace(
         rule,
-        coarse=coarsely(name, rule.edits),
+        reduced_precision_update=edit_reduced_precision(name, rule.edits),
         dialects=tuple(dialect.id for dialect in dialects),
-        gradient_powers=None if "scalable" in lacks else _powers(rule, dialects),
-        odd="odd" not in lacks,
+        gradient_powers=None if "scalable" in unsupported else _powers(rule, dialects),
+        odd="odd" not in unsupported,
     )
 
 

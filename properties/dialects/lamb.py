@@ -46,6 +46,6 @@ DIALECTS = (
         (Edit("lamb.py", "/ length", "/ (length + h.eps)"),),
         "Steps are smaller where eps is not small against the norm of the update, which has no "
         "units.", ("pytorch_optimizer",),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
 )  # fmt: skip

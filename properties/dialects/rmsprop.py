@@ -1,6 +1,6 @@
 """Dialects of RMSprop."""
 
-from ..rules.shared_edits import RMSPROP_EPS_INSIDE, decoupled
+from ..rules.shared_edits import RMSPROP_EPS_INSIDE, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -26,11 +26,11 @@ DIALECTS = (
         "The first steps are smaller, as if a gradient of 1 had come before: 10 times smaller for "
         "gradients of 1.",
         ("tensorflow", "timm"),
-        lacks=frozenset({"scalable"}),
+        unsupported=frozenset({"scalable"}),
     ),
     Dialect(
         "rmsprop-decoupled-decay", "weight decay shrinks the weights directly", "rmsprop",
-        (decoupled("rmsprop.py"),),
+        (decoupled_decay_edit("rmsprop.py"),),
         "Weight decay is not divided by the root mean square.", ("keras",), 31,
         powers={"weight_decay": 0},
     ),

@@ -1,6 +1,6 @@
 """Dialects of SGD."""
 
-from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled
+from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -25,7 +25,7 @@ DIALECTS = (
     ),
     Dialect(
         "sgd-decoupled-decay", "weight decay shrinks the weights directly", "sgd",
-        (decoupled("sgd.py"),),
+        (decoupled_decay_edit("sgd.py"),),
         "Weight decay does not enter the velocity; without momentum there is no difference.",
         ("keras", "timm (SGDW)", "pytorch_optimizer (SGDW)"), 31,
     ),

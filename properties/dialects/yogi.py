@@ -21,7 +21,7 @@ DIALECTS = (
         "The correction treats Yogi's second moment as an average: the tenth step is 6.5 times "
         "smaller.",
         ("optax", "torch_optimizer"),
-        lacks=frozenset({"odd", "scalable"}),
+        unsupported=frozenset({"odd", "scalable"}),
     ),
     Dialect(
         "yogi-corrected-global-t", "both moments are bias-corrected with one step count for all",
@@ -29,6 +29,6 @@ DIALECTS = (
         (GLOBAL_T, *CORRECTED),
         "A parameter without a gradient on some steps is corrected as if it had had one.",
         ("pytorch_optimizer",), 13,
-        lacks=frozenset({"odd", "scalable"}),
+        unsupported=frozenset({"odd", "scalable"}),
     ),
 )  # fmt: skip

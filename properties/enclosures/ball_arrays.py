@@ -25,7 +25,7 @@ from flint import arb
 
 from ..scenarios.model import Floats, Precision
 from .arb_functions import absolute_upper, error_ball, exact_ball, hull_ball, midpoint, radius, sign
-from .branching import decide
+from .branching import resolve_comparison
 from .float_formats import FORMATS, Format
 
 __all__ = ["FORMATS", "Balls", "Comparison", "Format"]
@@ -82,7 +82,7 @@ class Comparison:
         self.surely_not = np.asarray(surely_not, dtype=bool)
 
     def __bool__(self) -> bool:
-        return decide(bool(self.surely), bool(self.surely_not))
+        return resolve_comparison(bool(self.surely), bool(self.surely_not))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function is not np.where or len(args) != 3:
@@ -110,7 +110,7 @@ class Balls:
         self.form = form
 
     @classmethod
-    def exactly(cls, numbers: Floats, form: Format) -> Balls:
+    def exact(cls, numbers: Floats, form: Format) -> Balls:
         """Return balls of radius zero."""
         return cls(np.asarray(exact_ball(numbers.astype(np.float64)), dtype=object), form)
 
@@ -160,7 +160,7 @@ class Balls:
         """Return sums of products; the bound (n + 1)·u·Σ|x·y| covers all orders of summation."""
         form = min(self.form, other.form, key=lambda f: f.bits)
         return Balls(
-            form.summed(
+            form.bound_sum(
                 self.arbs @ other.arbs,
                 absolute_upper(self.arbs) @ absolute_upper(other.arbs),
                 self.shape[-1] + 1,
@@ -189,7 +189,7 @@ class Balls:
             np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
             for x in (np.asarray(self.arbs), np.asarray(absolute_upper(self.arbs)))
         )
-        return Balls(self.form.summed(total, absolute, count), self.form)
+        return Balls(self.form.bound_sum(total, absolute, count), self.form)
 
     def rounding(self, times: int = 4) -> Balls:
         """Return balls around zero with the radius of ``times`` roundings of these numbers."""
@@ -212,11 +212,11 @@ class Balls:
         """Return the smallest balls that contain both."""
         return Balls(hull_ball(self.arbs, other.arbs), self.form)
 
-    def known(self) -> bool:
+    def has_finite(self) -> bool:
         """Return whether any of the balls is finite."""
         return any(x.is_finite() for x in np.ravel(self.arbs))
 
-    def enclosures(self) -> tuple[Floats, Floats]:
+    def to_arrays(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii as float64; the radius of an indefinite ball is NaN."""
         mid = np.asarray(midpoint(self.arbs)).astype(np.float64)
         rad = np.asarray(radius(self.arbs)).astype(np.float64)

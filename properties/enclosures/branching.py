@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # The largest number of paths that are followed in one step.
-MOST_WAYS = 8
+MOST_BRANCHES = 8
 
 
 class Undecided(Exception):
@@ -17,23 +17,23 @@ class Undecided(Exception):
 
 
 @dataclass
-class _Way:
+class _Branch:
     """Results for the undecided comparisons on one path, in the order in which they occur."""
 
     answers: list[bool]
-    asked: int = 0
+    position: int = 0
 
     def next(self) -> bool:
-        self.asked += 1
-        if self.asked > len(self.answers):
+        self.position += 1
+        if self.position > len(self.answers):
             raise Undecided
-        return self.answers[self.asked - 1]
+        return self.answers[self.position - 1]
 
 
-_followed: list[_Way] = []
+_current_branches: list[_Branch] = []
 
 
-def decide(surely: bool, surely_not: bool) -> bool:
+def resolve_comparison(surely: bool, surely_not: bool) -> bool:
     """Return the result of a comparison; if it is undecided, the next one of the current path.
 
     Raises:
@@ -41,28 +41,28 @@ def decide(surely: bool, surely_not: bool) -> bool:
     """
     if surely or surely_not:
         return surely
-    if not _followed:
+    if not _current_branches:
         raise Undecided
-    return _followed[-1].next()
+    return _current_branches[-1].next()
 
 
-def every_way(program: Callable[[], T]) -> list[T]:
+def enumerate_branches(program: Callable[[], T]) -> list[T]:
     """Return the results of the program on every path through its undecided comparisons.
 
     Raises:
-        Undecided: there are more than ``MOST_WAYS`` paths.
+        Undecided: there are more than ``MOST_BRANCHES`` paths.
     """
     found: list[T] = []
     open_ways: list[list[bool]] = [[]]
     while open_ways:
         answers = open_ways.pop()
-        _followed.append(_Way(answers))
+        _current_branches.append(_Branch(answers))
         try:
             found.append(program())
         except Undecided:
-            if len(found) + len(open_ways) + 2 > MOST_WAYS:
+            if len(found) + len(open_ways) + 2 > MOST_BRANCHES:
                 raise
             open_ways += [[*answers, True], [*answers, False]]
         finally:
-            _followed.pop()
+            _current_branches.pop()
     return found

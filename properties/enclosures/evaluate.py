@@ -15,7 +15,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from ..rules.registry import Rule
-from ..scenarios.encoding import read, read_all, to_json
+from ..scenarios.encoding import decode_group, decode_hyper, to_json
 from ..scenarios.model import (
     AddGroup,
     Event,
@@ -32,7 +32,7 @@ from ..scenarios.model import (
 )
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
-from .parameter_enclosure import Cell
+from .parameter_enclosure import ParameterEnclosure
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
 # overhead per array, including its part of the scenario.
@@ -59,7 +59,7 @@ class Enclosure:
         """Return the enclosure without the frame of event k."""
         return Enclosure(self.mid[:k] + self.mid[k + 1 :], self.rad[:k] + self.rad[k + 1 :])
 
-    def apart(self, other: Enclosure) -> bool:
+    def is_disjoint(self, other: Enclosure) -> bool:
         """Return whether the enclosures are disjoint somewhere, with a safety factor of 4."""
         return any(
             bool((abs(m - n) > 4 * (r + s)).any())
@@ -68,11 +68,11 @@ class Enclosure:
         )
 
 
-def _asked(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
+def _cache_key(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
     return rule, to_json(scenario)
 
 
-@cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_asked)
+@cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_cache_key)
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     """Return bounds on the results of all correct implementations of a rule on a scenario."""
     with working_precision():
@@ -99,12 +99,17 @@ class _Model:
             for k, event in enumerate(scenario.events)
             if isinstance(event, Step)
         }
-        self.cells = [
-            Cell(rule, dtype, start, [g[i] for g in self.gradients.values() if g[i] is not None])  # type: ignore[misc]
+        self.parameters = [
+            ParameterEnclosure(
+                rule,
+                dtype,
+                start,
+                [g[i] for g in self.gradients.values() if g[i] is not None],  # type: ignore[misc]
+            )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
         # The hyper-parameters as given, and as changed by the scheduler.
-        self.given: list[Hyper] = [dict(rule.defaults) | read_all(g) for g in scenario.groups]
+        self.given: list[Hyper] = [dict(rule.defaults) | decode_group(g) for g in scenario.groups]
         self.hyper = _copies(self.given)
         self.joined = [k not in scenario.late for k in range(len(scenario.groups))]
         self.factor: float | None = None
@@ -112,32 +117,32 @@ class _Model:
 
     def frames(self) -> Iterator[list[tuple[Floats, Floats]]]:
         for k, event in enumerate(self.scenario.events):
-            self.happen(k, event)
-            yield [cell.read() for cell in self.cells]
+            self.run_event(k, event)
+            yield [cell.bounds() for cell in self.parameters]
 
-    def happen(self, k: int, event: Event) -> None:
+    def run_event(self, k: int, event: Event) -> None:
         match event:
             case Step(times=times):
                 for _ in range(times):
                     self.step(k)
             case SetHyper(name, value, group):
-                self.given[group][name] = self.hyper[group][name] = read(value)
+                self.given[group][name] = self.hyper[group][name] = decode_hyper(value)
             case Resume():
                 self.factor = None
             case Restart():
-                for cell in self.cells:
+                for cell in self.parameters:
                     cell.restart()
                 self.hyper, self.factor = _copies(self.given), None
             case Save():
                 self.kept = (
-                    [cell.kept() for cell in self.cells],
+                    [cell.save() for cell in self.parameters],
                     (_copies(self.given), _copies(self.hyper)),
                     list(self.joined),
                 )
             case Rewind():
                 cells, hyper_then, joined = self.kept
-                for cell, kept in zip(self.cells, cells, strict=True):
-                    cell.put_back(kept)
+                for cell, kept in zip(self.parameters, cells, strict=True):
+                    cell.restore(kept)
                 self.given, self.hyper = map(_copies, hyper_then)
                 self.joined, self.factor = list(joined), None
             case AddGroup(group):
@@ -148,7 +153,7 @@ class _Model:
     def step(self, k: int) -> None:
         balls: dict[tuple[int, Format], SimpleNamespace] = {}
         for cell, start, g in zip(
-            self.cells, self.scenario.parameters, self.gradients[k], strict=True
+            self.parameters, self.scenario.parameters, self.gradients[k], strict=True
         ):
             joined = self.joined[start.group]
             due = g is not None and joined

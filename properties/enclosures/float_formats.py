@@ -29,7 +29,7 @@ class Format:
         self.settle = _settler(self.bits, self.tiny, float(limits.max))
         self.constant = lru_cache(maxsize=256)(self._constant)
 
-    def summed(self, total: Any, absolute: Any, count: int) -> Any:
+    def bound_sum(self, total: Any, absolute: Any, count: int) -> Any:
         """Return the bounds of a sum of ``count`` numbers added in any order.
 
         Args:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..rules.registry import Rule
 from ..scenarios.model import Floats, Precision
 from .ball_arrays import FORMATS, Balls
-from .branching import Undecided, every_way
+from .branching import Undecided, enumerate_branches
 
 # The precision of scalars that are computed once for a whole array.
 SCALARS: dict[Precision, Precision] = {
@@ -24,7 +24,7 @@ SCALARS: dict[Precision, Precision] = {
 }  # fmt: skip
 
 
-class Cell:
+class ParameterEnclosure:
     """The enclosure of one parameter.
 
     In an elementwise rule, elements with equal values and gradients are computed once.
@@ -41,7 +41,7 @@ class Cell:
             shape: tuple[int, ...] = columns[0].shape
         else:
             self.places, shape = np.arange(start.size), start.shape
-        first, *rest = (Balls.exactly(row.reshape(shape), self.form) for row in columns)
+        first, *rest = (Balls.exact(row.reshape(shape), self.form) for row in columns)
         self.theta = first
         self.gradients = {id(g): row for g, row in zip(history, rest, strict=True)}
         self.restart()
@@ -49,41 +49,41 @@ class Cell:
     def restart(self) -> None:
         """Drop the state, as a new optimizer does."""
         self.t = 0
-        zeros = Balls.exactly(np.zeros(self.theta.shape), self.form)
+        zeros = Balls.exact(np.zeros(self.theta.shape), self.form)
         self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
 
-    def kept(self) -> tuple[Balls, int, dict[str, Any]]:
-        """Return the current values and state, for ``put_back``."""
+    def save(self) -> tuple[Balls, int, dict[str, Any]]:
+        """Return the current values and state, for ``restore``."""
         return self.theta, self.t, self.state
 
-    def put_back(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
-        """Restore the values and state returned by ``kept``."""
+    def restore(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
+        """Restore the values and state returned by ``save``."""
         self.theta, self.t, self.state = kept
 
     def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
         """Take one step with a gradient of the history; undecided branches are both followed."""
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
-        if not self.theta.known():
+        if not self.theta.has_finite():
             return
-        t = Balls.exactly(np.asarray(float(self.t)), self.scalars)
+        t = Balls.exact(np.asarray(float(self.t)), self.scalars)
         try:
-            ways = every_way(
+            ways = enumerate_branches(
                 lambda: self.rule.ball_update(
                     self.theta, self.gradients[id(gradient)], self.state, t, hyper
                 )
             )
         except Undecided:
-            self.theta = self.theta / Balls.exactly(np.zeros(()), self.form)
+            self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
             return
         self.theta, self.state = ways[0]
         for theta, state in ways[1:]:
             self.theta = self.theta.hull(theta)
-            self.state = _either(self.state, state)
+            self.state = _hull_of_states(self.state, state)
 
-    def read(self) -> tuple[Floats, Floats]:
+    def bounds(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii in the shape of the parameter."""
-        mid, rad = self.theta.enclosures()
+        mid, rad = self.theta.to_arrays()
         return tuple(  # type: ignore[return-value]
             x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
         )
@@ -105,6 +105,6 @@ def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
     return columns[:, first], places
 
 
-def _either(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+def _hull_of_states(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Return the hull of two states after an undecided branch."""
     return {name: one[name].hull(other[name]) for name in one.keys() & other.keys()}

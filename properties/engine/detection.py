@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..comparison.trajectories import within
+from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import enclose
 from ..laws import MUST, Law, Trial
 from ..pitfalls import Pitfall, pitfalls
-from ..rules.patched_package import plant
+from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Abilities, Outcome, Subject, Trajectory
+from ..subjects.trajectory import Capabilities, Outcome, Subject, Trajectory
 
 # Number of scenarios for each pitfall and each injected error, per precision.
 SCENARIOS = 24
@@ -34,7 +34,7 @@ LARGEST_ERROR = 40
 
 
 @dataclass(frozen=True)
-class Floor:
+class DetectionLimit:
     """The smallest detected relative error of a hyper-parameter, in machine epsilons.
 
     ``epsilons`` is None where an error of ``2**LARGEST_ERROR`` epsilons is not detected.
@@ -46,24 +46,24 @@ class Floor:
 
 
 @dataclass(frozen=True)
-class Limited:
+class RestrictedSubject:
     """A subject restricted to the capabilities of another one."""
 
     subject: Subject
-    limits: Abilities
+    limits: Capabilities
 
     @property
     def name(self) -> str:
         return self.subject.name
 
     @property
-    def abilities(self) -> Abilities:
-        own = self.subject.abilities
-        return Abilities(
+    def capabilities(self) -> Capabilities:
+        own = self.subject.capabilities
+        return Capabilities(
             own.hyper & self.limits.hyper,
             own.settable & self.limits.settable,
             self.limits.required,
-            {**own.lacks, **self.limits.lacks},
+            {**own.unsupported, **self.limits.unsupported},
         )
 
     def run(self, scenario: Scenario) -> Outcome:
@@ -71,117 +71,117 @@ class Limited:
 
 
 @dataclass
-class Sight:
+class DetectionPower:
     """The detection power of scenarios and laws, within the capabilities of a subject."""
 
     rule: Rule
-    abilities: Abilities
+    capabilities: Capabilities
     laws: Sequence[Law]
     scenarios: Sequence[Scenario]
 
     def __post_init__(self) -> None:
-        self._correct = CoreSubject(self.rule.name, plant(self.rule.edits))
+        self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits))
 
-    def pitfalls(self) -> dict[str, bool]:
+    def detect_pitfalls(self) -> dict[str, bool]:
         """Return for every pitfall of the rule whether it is detected."""
         known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
-        planted = [(p, self._planted(p)) for p in known]
-        return {p.id: self._catches(p, subject) for p, subject in planted if subject}
+        variant = [(p, self._inject(p)) for p in known]
+        return {p.id: self._detects(p, subject) for p, subject in variant if subject}
 
-    def _planted(self, pitfall: Pitfall) -> Subject | None:
+    def _inject(self, pitfall: Pitfall) -> Subject | None:
         """Return the rule with its dialects and the pitfall; None if the edits are incompatible."""
         try:
-            package = plant((*self.rule.edits, *pitfall.edits))
+            package = build_variant((*self.rule.edits, *pitfall.edits))
         except ValueError:
             return None
-        return Limited(CoreSubject(self.rule.name, package), self.abilities)
+        return RestrictedSubject(CoreSubject(self.rule.name, package), self.capabilities)
 
-    def _catches(self, pitfall: Pitfall, subject: Subject) -> bool:
+    def _detects(self, pitfall: Pitfall, subject: Subject) -> bool:
         telling = [x for x in self.laws if x.requirement == MUST or pitfall.advised]
         laws = [law for law in telling if self._applies(law, subject)]
         agreement = [law for law in laws if law.compares_with_rule]
-        brief = [Trial(self.rule, subject, s) for s in self._first()]
-        extreme = [Trial(self.rule, subject, s) for s in self._extreme()]
+        brief = [Trial(self.rule, subject, s) for s in self._first_scenarios()]
+        extreme = [Trial(self.rule, subject, s) for s in self._extreme_scenarios()]
         # The most expensive checks come last, because few pitfalls need them.
         looks = [(law, trial) for trial in brief + extreme for law in agreement]
         looks += [(law, trial) for trial in brief[:BRIEFLY] for law in laws]
         return any(_breaks(law, trial) for law, trial in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:
-        return "torch" not in law.abilities and law.not_applicable(self.rule, subject) is None
+        return "torch" not in law.capabilities and law.not_applicable(self.rule, subject) is None
 
-    def _extreme(self) -> list[Scenario]:
+    def _extreme_scenarios(self) -> list[Scenario]:
         """Return the largest and the longest scenarios, of equal ones those that take less time."""
         largest = sorted(self.scenarios, key=lambda s: (-s.size, s.steps))[:EXTREME]
         return largest + sorted(self.scenarios, key=lambda s: (-s.steps, s.size))[:EXTREME]
 
-    def _first(self, dtype: Precision | None = None) -> list[Scenario]:
+    def _first_scenarios(self, dtype: Precision | None = None) -> list[Scenario]:
         fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]
         return [s for s in fitting if len(s.groups) == 1][:SCENARIOS]
 
-    def floors(self) -> list[Floor]:
+    def detection_limits(self) -> list[DetectionLimit]:
         """Return the detection limit of every numeric hyper-parameter, per precision."""
         precisions: tuple[Precision, ...] = ("float64", "float32")
-        seen = [d for d in precisions if self._first(d)]
-        numbers = [n for n in self.rule.defaults if n in self.abilities.hyper]
+        seen = [d for d in precisions if self._first_scenarios(d)]
+        numbers = [n for n in self.rule.defaults if n in self.capabilities.hyper]
         return [
-            Floor(name, dtype, self._floor(name, part, dtype))
+            DetectionLimit(name, dtype, self._find_limit(name, part, dtype))
             for dtype in seen
             for hyper in numbers
-            for name, part in _parts(hyper, self.rule.defaults[hyper])
+            for name, part in _numeric_parts(hyper, self.rule.defaults[hyper])
         ]
 
-    def _floor(self, name: str, part: int | None, dtype: Precision) -> int | None:
+    def _find_limit(self, name: str, part: int | None, dtype: Precision) -> int | None:
         """Find the limit by bisection, assuming that larger errors are also detected."""
         hyper = name.partition("[")[0]
         low, high = 0, LARGEST_ERROR
-        if not self._sees(hyper, part, dtype, high):
+        if not self._detects_error(hyper, part, dtype, high):
             return None
         while low < high:
             middle = (low + high) // 2
-            if self._sees(hyper, part, dtype, middle):
+            if self._detects_error(hyper, part, dtype, middle):
                 high = middle
             else:
                 low = middle + 1
         return int(2**low)
 
-    def _sees(self, hyper: str, part: int | None, dtype: Precision, power: int) -> bool:
+    def _detects_error(self, hyper: str, part: int | None, dtype: Precision, power: int) -> bool:
         factor = 1 + 2.0**power * float(np.finfo(dtype).eps)
 
         def off(name: str, value: HyperValue, group: int) -> HyperValue:
-            return perturbed(value, part, factor) if name == hyper else value
+            return perturb(value, part, factor) if name == hyper else value
 
-        return any(self._outside(s, with_hyper(s, off)) for s in self._first(dtype))
+        return any(self._is_outside(s, with_hyper(s, off)) for s in self._first_scenarios(dtype))
 
-    def _outside(self, scenario: Scenario, planted: Scenario) -> bool:
-        if planted == scenario:
+    def _is_outside(self, scenario: Scenario, variant: Scenario) -> bool:
+        if variant == scenario:
             return False
-        run = self._correct.run(planted)
+        run = self._correct.run(variant)
         if not isinstance(run, Trajectory):
             return False
-        return within(scenario, run, enclose(self.rule, scenario)).broken
+        return compare_with_enclosure(scenario, run, enclose(self.rule, scenario)).is_broken
 
 
 def _breaks(law: Law, trial: Trial) -> bool:
     evidence = law.judge(trial)
-    return evidence is not None and evidence.broken
+    return evidence is not None and evidence.is_broken
 
 
-def _parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:
+def _numeric_parts(hyper: str, default: HyperValue) -> Iterable[tuple[str, int | None]]:
     """Return a label and an index for each number in a hyper-parameter."""
     if isinstance(default, tuple):
         return [(f"{hyper}[{k}]", k) for k in range(len(default))]
     return [(hyper, None)] if isinstance(default, float) else []
 
 
-def perturbed(value: HyperValue, part: int | None, factor: float) -> HyperValue:
+def perturb(value: HyperValue, part: int | None, factor: float) -> HyperValue:
     """Return the value, or one part of it, with a relative error; decay rates stay below 1."""
     if isinstance(value, tuple):
         return tuple(
-            v if k != part or v is None else _enlarged(v, factor) for k, v in enumerate(value)
+            v if k != part or v is None else _enlarge(v, factor) for k, v in enumerate(value)
         )
-    return _enlarged(value, factor) if isinstance(value, float) else value
+    return _enlarge(value, factor) if isinstance(value, float) else value
 
 
-def _enlarged(value: float, factor: float) -> float:
+def _enlarge(value: float, factor: float) -> float:
     return min(value * factor, (value + 1) / 2) if 0 < value < 1 else value * factor

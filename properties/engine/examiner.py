@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from ..comparison.trajectories import misshapen
-from ..generation.corpus import fitting
+from ..comparison.trajectories import describe_changed_shape
+from ..generation.corpus import supported_scenarios
 from ..generation.families import Family, families
-from ..generation.sampling import look_at
+from ..generation.sampling import find_scenario
 from ..laws import MUST, Trial, laws
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Abilities, Raised, Subject, Trajectory
+from ..subjects.trajectory import Capabilities, Subject, SubjectError, Trajectory
 from .results import CORPUS, Examination, Finding, Tally
 from .shrinking import Shrinker
 
@@ -51,7 +51,7 @@ class Examiner:
     exhaustive: bool = True
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
-    misshapen: bool = field(init=False, default=False)
+    found_shape_change: bool = field(init=False, default=False)
 
     def run(self) -> Examination:
         """Run the examination."""
@@ -62,12 +62,12 @@ class Examiner:
             {n: reason for n, reason in reasons.items() if reason},
         )
         corpus, *drawn = self._families()
-        for scenario in fitting(self.rule, self.subject.abilities):
-            if not self._enough():
+        for scenario in supported_scenarios(self.rule, self.subject.capabilities):
+            if not self._is_settled():
                 self.progress("the corpus", 0.0)
                 self._judge_all(corpus, scenario)
         for family in drawn if self.examples else ():
-            if not self._enough():
+            if not self._is_settled():
                 self._search(family)
         if self.shrink:
             self._shrink_all()
@@ -75,7 +75,7 @@ class Examiner:
 
     def _families(self) -> list[Family]:
         """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
-        drawn = families(self.rule, self.subject.abilities)
+        drawn = families(self.rule, self.subject.capabilities)
         return [replace(drawn[0], name=CORPUS), *drawn]
 
     def _shrink_all(self) -> None:
@@ -85,7 +85,9 @@ class Examiner:
         for tally in self.result.tallies.values():
             if tally.broken:
                 self.progress(f"shrinking {tally.law.id}", 0.0)
-                tally.broken = shrinker.shown_by(small, tally.broken) or self.shrunk(tally.broken)
+                tally.broken = shrinker.shown_by(small, tally.broken) or self.shrink_finding(
+                    tally.broken
+                )
                 small.append(tally.broken)
 
     def _budget(self, family: Family) -> int:
@@ -104,23 +106,23 @@ class Examiner:
             if key not in enough:
                 self.progress(f"{family.name} scenarios", min(1.0, len(enough) / budget))
                 self._judge_all(family, scenario)
-                enough[key] = self._enough()
+                enough[key] = self._is_settled()
             return enough[key]
 
-        look_at(family.scenarios, look, budget, self.seed)
+        find_scenario(family.scenarios, look, budget, self.seed)
 
-    def _enough(self) -> bool:
+    def _is_settled(self) -> bool:
         # Stop after a changed shape, because such arrays may grow beyond the memory.
         wrong = any(f.law.requirement == MUST for f in self.result.findings)
-        return self.misshapen or (self.stop_early and wrong)
+        return self.found_shape_change or (self.stop_early and wrong)
 
     def _judge_all(self, family: Family, scenario: Scenario) -> None:
         trial = Trial(self.rule, self.subject, scenario)
         self.result.scenarios.append(scenario)
         outcome = trial.outcome(scenario)
-        dead = isinstance(outcome, Raised)
-        self.misshapen = self.misshapen or (
-            isinstance(outcome, Trajectory) and bool(misshapen(scenario, outcome))
+        dead = isinstance(outcome, SubjectError)
+        self.found_shape_change = self.found_shape_change or (
+            isinstance(outcome, Trajectory) and bool(describe_changed_shape(scenario, outcome))
         )
         for tally in self._tallies(family, scenario):
             if dead and not tally.law.judges_errors:
@@ -131,7 +133,7 @@ class Examiner:
             if evidence is None:
                 continue
             tally.count(evidence)
-            if evidence.broken:
+            if evidence.is_broken:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
     def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
@@ -139,10 +141,10 @@ class Examiner:
         tallies = self.result.tallies.values()
         return [tally for tally in tallies if tally.law.is_tested_on(family, scenario)]
 
-    def shrunk(self, finding: Finding) -> Finding:
+    def shrink_finding(self, finding: Finding) -> Finding:
         """Return a finding of the same law on the smallest scenario found within the budget."""
         family = next(f for f in self._families() if f.name == finding.family)
-        return self._shrinker().shrunk(finding, family, self._budget(family))
+        return self._shrinker().shrink(finding, family, self._budget(family))
 
     def _shrinker(self) -> Shrinker:
         return Shrinker(self.rule, self.subject, self.seed)
@@ -157,7 +159,7 @@ class _WithoutOracle:
         self.run = subject.run
 
     @property
-    def abilities(self) -> Abilities:
-        given = self.subject.abilities
-        lacks = {**given.lacks, "torch": "torch is not installed"}
-        return Abilities(given.hyper, given.settable, given.required, lacks)
+    def capabilities(self) -> Capabilities:
+        given = self.subject.capabilities
+        unsupported = {**given.unsupported, "torch": "torch is not installed"}
+        return Capabilities(given.hyper, given.settable, given.required, unsupported)

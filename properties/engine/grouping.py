@@ -10,7 +10,7 @@ from .results import Finding
 
 
 @dataclass(frozen=True)
-class Explained:
+class FindingGroup:
     """A finding, and the other laws that its scenario breaks."""
 
     finding: Finding
@@ -22,7 +22,7 @@ class Explained:
         return self.finding.law.requirement
 
 
-def explained(findings: list[Finding]) -> list[Explained]:
+def group_findings(findings: list[Finding]) -> list[FindingGroup]:
     """Group the findings by scenario, those with the most broken laws first.
 
     Within a group, a law with the requirement MUST is reported before one with SHOULD.
@@ -33,5 +33,5 @@ def explained(findings: list[Finding]) -> list[Explained]:
     found = []
     for same in together.values():
         first, *others = sorted(same, key=lambda f: f.law.requirement != MUST)
-        found.append(Explained(first, tuple(f.law.id for f in others)))
+        found.append(FindingGroup(first, tuple(f.law.id for f in others)))
     return sorted(found, key=lambda e: (e.requirement != MUST, -len(e.also)))

@@ -29,7 +29,9 @@ class Tally:
 
     def would_keep_over(self, scenario: Scenario) -> bool:
         """Whether a finding is kept already, on a scenario that is no larger than this one."""
-        return self.broken is not None and extent(self.broken.scenario) <= extent(scenario)
+        return self.broken is not None and measure_extent(self.broken.scenario) <= measure_extent(
+            scenario
+        )
 
     def keep_smaller(self, finding: Finding) -> None:
         """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
@@ -66,7 +68,7 @@ class Examination:
         return [t.broken for t in self.tallies.values() if t.broken]
 
 
-def extent(scenario: Scenario) -> tuple[int, int, int, int]:
+def measure_extent(scenario: Scenario) -> tuple[int, int, int, int]:
     """Return the extent of a scenario: steps times elements, steps, parameters, events."""
     return (
         scenario.steps * max(1, scenario.size),

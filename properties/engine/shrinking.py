@@ -9,14 +9,14 @@ from hypothesis import Phase
 
 from ..comparison.evidence import Evidence
 from ..generation.families import Family
-from ..generation.reduction import cost, reduced
-from ..generation.sampling import SeenEnough, look_at
+from ..generation.reduction import cost, reduce_scenario
+from ..generation.sampling import StopSearch, find_scenario
 from ..laws import MUST, Law, Trial
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Raised, Subject
-from .results import CORPUS, Finding, extent
+from ..subjects.trajectory import Subject, SubjectError
+from .results import CORPUS, Finding, measure_extent
 
 # Budgets for shrinking one finding, and for the reduction afterwards.
 SHRINKING = 400
@@ -35,7 +35,7 @@ class Shrinker:
     subject: Subject
     seed: int
 
-    def shrunk(self, finding: Finding, family: Family, examples: int) -> Finding:
+    def shrink(self, finding: Finding, family: Family, examples: int) -> Finding:
         """Return a finding of the same law on the smallest scenario found within the budget.
 
         Args:
@@ -56,35 +56,37 @@ class Shrinker:
                 known[key] = False
             if key not in known:
                 spent += cost(scenario)
-                if spent > budget or extent(best.scenario) <= SMALLEST:
-                    raise SeenEnough
-                evidence = self._broken(finding.law, scenario)
+                if spent > budget or measure_extent(best.scenario) <= SMALLEST:
+                    raise StopSearch
+                evidence = self._broken_evidence(finding.law, scenario)
                 known[key] = evidence is not None
                 if evidence:
                     best = Finding(finding.law, finding.family, scenario, evidence)
             return known[key]
 
         phases = [Phase.generate, Phase.shrink]
-        look_at(family.scenarios, still_broken, examples, self.seed, phases)
-        return self._reduced(best)
+        find_scenario(family.scenarios, still_broken, examples, self.seed, phases)
+        return self._reduce(best)
 
-    def _reduced(self, finding: Finding) -> Finding:
+    def _reduce(self, finding: Finding) -> Finding:
         law = finding.law
-        scenario = reduced(finding.scenario, lambda s: bool(self._broken(law, s)), REDUCING)
-        evidence = self._broken(law, scenario) or finding.evidence
+        scenario = reduce_scenario(
+            finding.scenario, lambda s: bool(self._broken_evidence(law, s)), REDUCING
+        )
+        evidence = self._broken_evidence(law, scenario) or finding.evidence
         return Finding(law, finding.family, scenario, evidence)
 
-    def _broken(self, law: Law, scenario: Scenario) -> Evidence | None:
+    def _broken_evidence(self, law: Law, scenario: Scenario) -> Evidence | None:
         trial = Trial(self.rule, self.subject, scenario)
-        if not law.judges_errors and isinstance(trial.outcome(scenario), Raised):
+        if not law.judges_errors and isinstance(trial.outcome(scenario), SubjectError):
             return None
         evidence = law.judge(trial)
-        return evidence if evidence and evidence.broken else None
+        return evidence if evidence and evidence.is_broken else None
 
     def shown_by(self, small: Iterable[Finding], finding: Finding) -> Finding | None:
         """Return the law broken on the scenario of another finding, if one of them breaks it."""
         for other in small:
-            evidence = self._broken(finding.law, other.scenario)
+            evidence = self._broken_evidence(finding.law, other.scenario)
             if evidence:
                 return Finding(finding.law, other.family, other.scenario, evidence)
         return None

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from ..scenarios.model import AddGroup, Event, Restart, Rewind, Save, Start, Step
-from .scenario_builder import Setting
+from .scenario_builder import ScenarioBuilder
 
 
-class Life:
+class EventSequence:
     """A sequence of events, in which the possible next events depend on the previous ones.
 
     The last of several groups may be added late; until then it has no gradients.
     """
 
-    def __init__(self, setting: Setting, starts: list[Start]) -> None:
-        self.setting = setting
+    def __init__(self, builder: ScenarioBuilder, starts: list[Start]) -> None:
+        self.builder = builder
         self.starts = starts
         self.events: list[Event] = []
         self.saved = False
-        self.last = setting.many - 1
-        late = self.last > 0 and setting.abilities.can("add group")
-        self.waiting = late and bool(setting.pick((False, True)))
+        self.last = builder.many - 1
+        late = self.last > 0 and builder.capabilities.supports("add group")
+        self.waiting = late and bool(builder.draw_from((False, True)))
 
-    def go_on(self) -> None:
+    def add_event_and_step(self) -> None:
         """Draw one event, followed by a step."""
         kinds = ["nothing", "between", "save", "restart"]
         kinds += ["rewind"] if self.saved else []
         kinds += ["join"] if self.waiting else []
-        self.happen(self.setting.pick(kinds))
-        self.step()
+        self.add_event(self.builder.draw_from(kinds))
+        self.add_step()
 
-    def happen(self, kind: str) -> None:
+    def add_event(self, kind: str) -> None:
         """Append an event of one kind."""
         if kind == "between":
-            self.events += self.setting.between(self.last + (not self.waiting))
+            self.events += self.builder.draw_events_between(self.last + (not self.waiting))
         elif kind == "save":
             self.events.append(Save())
             self.saved = True
@@ -44,9 +44,9 @@ class Life:
             self.events.append(AddGroup(self.last))
             self.waiting = False
 
-    def step(self) -> None:
+    def add_step(self) -> None:
         """Draw a step; parameters of a group that has not been added have no gradient."""
-        step = self.setting.step(self.starts)
+        step = self.builder.draw_step(self.starts)
         present = zip(self.starts, step.gradients, strict=True)
         given = tuple(None if self.waiting and s.group == self.last else g for s, g in present)
         self.events.append(Step(given))

@@ -10,17 +10,17 @@ from .scenario_builder import NUMBERS
 FRAMES = 60
 
 
-def stretched(scenario: Scenario) -> Scenario:
+def extend_scenario(scenario: Scenario) -> Scenario:
     """Return the scenario with its events repeated, and the gradients of each step scaled."""
     events: list[Event] = []
     while len(events) < FRAMES:
         for event in scenario.events:
-            events.append(_varied(event, len(events)))
+            events.append(_vary_event(event, len(events)))
     return change(scenario, events=tuple(events[:FRAMES]))
 
 
-def _varied(event: Event, k: int) -> Event:
+def _vary_event(event: Event, k: int) -> Event:
     if not isinstance(event, Step) or k == 0:
         return event
     factor = NUMBERS[8 + k % 40]
-    return change(event, gradients=tuple(g and g.times(factor) for g in event.gradients), times=1)
+    return change(event, gradients=tuple(g and g.scale(factor) for g in event.gradients), times=1)

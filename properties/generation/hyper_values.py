@@ -35,7 +35,7 @@ TABLES: dict[str, Sequence[HyperValue]] = {
 }
 
 
-def table(rule: Rule, name: str) -> Sequence[HyperValue]:
+def hyper_values(rule: Rule, name: str) -> Sequence[HyperValue]:
     """Return the values of a hyper-parameter of a rule, the simplest first.
 
     Raises:
@@ -53,7 +53,7 @@ def table(rule: Rule, name: str) -> Sequence[HyperValue]:
     return values
 
 
-def power(rule: Rule, name: str) -> int | None:
+def gradient_power(rule: Rule, name: str) -> int | None:
     """Return the power of the gradient in the units of a hyper-parameter, or None."""
     if name not in MEASURED or isinstance(rule.defaults[name], tuple):
         return None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..rules.registry import Rule
-from ..scenarios.encoding import written
+from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import (
     Array,
     HyperValue,
@@ -20,14 +20,14 @@ from ..scenarios.model import (
     Start,
     Step,
     ZeroGrad,
-    array,
+    encode_array,
 )
 from ..scenarios.transforms import change, with_gradients, with_starts
-from ..subjects.trajectory import Abilities
+from ..subjects.trajectory import Capabilities
 
 
-def build_plain(
-    abilities: Abilities,
+def build_simplest(
+    capabilities: Capabilities,
     rule: Rule,
     *,
     shape: tuple[int, ...] | None = None,
@@ -37,12 +37,12 @@ def build_plain(
     hyper: Mapping[str, HyperValue] | None = None,
 ) -> Scenario:
     """Build the simplest scenario: one parameter, one step, required arguments alone."""
-    given = {n: rule.defaults[n] for n in abilities.required} | dict(hyper or {})
+    given = {n: rule.defaults[n] for n in capabilities.required} | dict(hyper or {})
     shape = _shape(rule) if shape is None else shape
-    start = Start(array(np.ones(shape)), strided=strided)
-    precision = dtype or ("float64" if abilities.can("float64") else "float32")
+    start = Start(encode_array(np.ones(shape)), strided=strided)
+    precision = dtype or ("float64" if capabilities.supports("float64") else "float32")
     return Scenario(
-        rule.name, precision, (start,), ({n: written(v) for n, v in given.items()},),
+        rule.name, precision, (start,), ({n: encode_hyper(v) for n, v in given.items()},),
         (_step(shape),) if events is None else events,
     )  # fmt: skip
 
@@ -52,15 +52,15 @@ def _shape(rule: Rule) -> tuple[int, ...]:
 
 
 def _step(shape: tuple[int, ...]) -> Step:
-    return Step((array(np.full(shape, 0.5)),))
+    return Step((encode_array(np.full(shape, 0.5)),))
 
 
-def build_probes(abilities: Abilities, rule: Rule) -> dict[str, Scenario]:
+def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
     """Build a scenario for each capability that is probed."""
-    build = partial(build_plain, abilities, rule)
+    build = partial(build_simplest, capabilities, rule)
     plain, step = build(), _step(_shape(rule))
     start = plain.parameters[0]
-    rate = {"lr": rule.defaults["lr"]} if "lr" in abilities.hyper else {}
+    rate = {"lr": rule.defaults["lr"]} if "lr" in capabilities.hyper else {}
     return {
         "float32": build(dtype="float32"),
         "float16": build(dtype="float16"),
@@ -93,24 +93,26 @@ def _add_parameter(plain: Scenario, step: Step, start: Start) -> Scenario:
     return change(plain, parameters=(*plain.parameters, start), events=(both,))
 
 
-def build_scaled_steps(abilities: Abilities, rule: Rule) -> Scenario:
+def build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
     """Build four steps with decreasing gradients and explicit hyper-parameters."""
-    plain = build_plain(abilities, rule, hyper=_supported(abilities, rule.defaults))
+    plain = build_simplest(capabilities, rule, hyper=_select_supported(capabilities, rule.defaults))
     # The gradients differ, because an average of equal ones does not depend on its rate.
-    sizes = [partial(Array.times, factor=0.7 ** (k + 1)) for k in range(4)]
+    sizes = [partial(Array.scale, factor=0.7 ** (k + 1)) for k in range(4)]
     scaled = [with_gradients(plain, size).events for size in sizes]
     return change(plain, events=tuple(chain.from_iterable(scaled)))
 
 
-def build_step_from_zero(abilities: Abilities, rule: Rule) -> Scenario:
+def build_step_from_zero(capabilities: Capabilities, rule: Rule) -> Scenario:
     """Build one step from zero with lr=1 and without weight decay."""
     hyper = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
     return with_starts(
-        build_plain(abilities, rule, hyper=_supported(abilities, hyper)),
-        lambda s: change(s, value=s.value.times(0.0)),
+        build_simplest(capabilities, rule, hyper=_select_supported(capabilities, hyper)),
+        lambda s: change(s, value=s.value.scale(0.0)),
     )
 
 
-def _supported(abilities: Abilities, values: Mapping[str, HyperValue]) -> dict[str, HyperValue]:
+def _select_supported(
+    capabilities: Capabilities, values: Mapping[str, HyperValue]
+) -> dict[str, HyperValue]:
     """Select the hyper-parameters that the subject takes."""
-    return {name: value for name, value in values.items() if name in abilities.hyper}
+    return {name: value for name, value in values.items() if name in capabilities.hyper}

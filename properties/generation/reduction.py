@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
-from ..scenarios.transforms import change, only, with_hyper
+from ..scenarios.transforms import change, keep_parameter, with_hyper
 
 # The value of decay rates in reduced scenarios.
 FAST = 0.5
@@ -16,14 +16,16 @@ FAST = 0.5
 ELEMENTS = 7
 
 
-def reduced(scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int) -> Scenario:
+def reduce_scenario(
+    scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int
+) -> Scenario:
     """Return the simplest scenario that greedy reduction reaches and that still breaks."""
     spent = 0
-    candidates = reductions(scenario)
+    candidates = simpler_scenarios(scenario)
     while spent < budget and (candidate := next(candidates, None)) is not None:
         spent += cost(candidate)
         if breaks(candidate):
-            scenario, candidates = candidate, reductions(candidate)
+            scenario, candidates = candidate, simpler_scenarios(candidate)
     return scenario
 
 
@@ -32,23 +34,23 @@ def cost(scenario: Scenario) -> int:
     return 1 + scenario.steps // 100 + scenario.size // 2000
 
 
-def reductions(scenario: Scenario) -> Iterator[Scenario]:
+def simpler_scenarios(scenario: Scenario) -> Iterator[Scenario]:
     """Yield scenarios with fewer parameters, events, repetitions or elements, one change each."""
     if len(scenario.parameters) > 1:
-        yield from (only(scenario, i) for i in range(len(scenario.parameters)))
+        yield from (keep_parameter(scenario, i) for i in range(len(scenario.parameters)))
         if len(scenario.parameters) > 2:
-            yield from (_dropped(scenario, i) for i in range(len(scenario.parameters)))
+            yield from (_drop_parameter(scenario, i) for i in range(len(scenario.parameters)))
     for k in range(len(scenario.events)):
         if len(scenario.events) > 1:
             yield change(scenario, events=scenario.events[:k] + scenario.events[k + 1 :])
-    yield from _shorter(scenario)
-    yield from _quicker(scenario)
+    yield from _shorter_scenarios(scenario)
+    yield from _quicker_scenarios(scenario)
     for i, start in enumerate(scenario.parameters):
         if math.prod(start.value.shape) > 1:
-            yield from (_one_element(scenario, i, j) for j in range(ELEMENTS))
+            yield from (_single_element(scenario, i, j) for j in range(ELEMENTS))
 
 
-def _dropped(scenario: Scenario, i: int) -> Scenario:
+def _drop_parameter(scenario: Scenario, i: int) -> Scenario:
     events = tuple(
         change(e, gradients=e.gradients[:i] + e.gradients[i + 1 :]) if isinstance(e, Step) else e
         for e in scenario.events
@@ -60,7 +62,7 @@ def _dropped(scenario: Scenario, i: int) -> Scenario:
     return change(scenario, parameters=starts, events=events)
 
 
-def _shorter(scenario: Scenario) -> Iterator[Scenario]:
+def _shorter_scenarios(scenario: Scenario) -> Iterator[Scenario]:
     for k, event in enumerate(scenario.events):
         if isinstance(event, Step) and event.times > 1:
             for times in sorted({1, event.times // 2, event.times - 1}):
@@ -70,7 +72,7 @@ def _shorter(scenario: Scenario) -> Iterator[Scenario]:
                 )
 
 
-def _quicker(scenario: Scenario) -> Iterator[Scenario]:
+def _quicker_scenarios(scenario: Scenario) -> Iterator[Scenario]:
     """Yield scenarios with two steps in place of many equal ones, and fast decay rates."""
     halved = rules()[scenario.rule].profile.halved
     quick = with_hyper(
@@ -86,7 +88,7 @@ def _halved(value: HyperValue) -> HyperValue:
     return (FAST,) * len(value) if isinstance(value, tuple) else FAST
 
 
-def _one_element(scenario: Scenario, i: int, j: int) -> Scenario:
+def _single_element(scenario: Scenario, i: int, j: int) -> Scenario:
     # A rule for matrices has no parameters with one axis.
     single = (1,) * (rules()[scenario.rule].dimensions or 1)
 

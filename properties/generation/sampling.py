@@ -13,14 +13,14 @@ from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 
 
-class SeenEnough(BaseException):
+class StopSearch(BaseException):
     """Raised by ``look`` when further examples cannot change the result.
 
     It does not derive from ``Exception``, which Hypothesis would report as a failure.
     """
 
 
-def look_at(
+def find_scenario(
     scenarios: st.SearchStrategy[Scenario],
     look: Callable[[Scenario], bool],
     budget: int,
@@ -29,7 +29,7 @@ def look_at(
 ) -> Scenario | None:
     """Return a scenario for which ``look`` is true, shrunk if ``phases`` includes shrinking.
 
-    None if there is none, or if ``look`` raised ``SeenEnough``.
+    None if there is none, or if ``look`` raised ``StopSearch``.
     """
     quiet = settings(
         max_examples=budget,
@@ -40,11 +40,13 @@ def look_at(
     )
     try:
         return find(scenarios, look, settings=quiet, random=Random(seed))
-    except (NoSuchExample, SeenEnough):
+    except (NoSuchExample, StopSearch):
         return None
 
 
-def sampled(scenarios: st.SearchStrategy[Scenario], budget: int, seed: int) -> list[Scenario]:
+def sample_scenarios(
+    scenarios: st.SearchStrategy[Scenario], budget: int, seed: int
+) -> list[Scenario]:
     """Return the distinct scenarios that are drawn within a budget."""
     seen: dict[bytes, Scenario] = {}
 
@@ -52,5 +54,5 @@ def sampled(scenarios: st.SearchStrategy[Scenario], budget: int, seed: int) -> l
         seen.setdefault(to_json(scenario), scenario)
         return False
 
-    look_at(scenarios, keep, budget, seed)
+    find_scenario(scenarios, keep, budget, seed)
     return list(seen.values())

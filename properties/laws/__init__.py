@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..registration.registry import import_modules
 from .law import MUST, SHOULD, Law, Requirement, registry
-from .trial import SubjectRaised, Trial
+from .trial import SubjectFailed, Trial
 
 # Findings are reported in the order in which laws are registered: in that of these modules,
 # and last those of modules that are not listed.
@@ -35,4 +35,4 @@ def laws() -> dict[str, Law]:
     return registry.items()
 
 
-__all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectRaised", "Trial", "laws"]
+__all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectFailed", "Trial", "laws"]

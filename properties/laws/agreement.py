@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from ..comparison.boundary_values import at_edge, refused
-from ..comparison.evidence import Evidence, broken, held
-from ..comparison.trajectories import alike, within
+from ..comparison.boundary_values import find_boundary_values, is_rejected_boundary
+from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue
 from ..scenarios.transforms import set_everywhere, without_hyper
-from ..subjects.trajectory import Raised
+from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
-from .torch_oracle import CLASSES, follows, torch_run
+from .torch_oracle import CLASSES, has_torch_counterpart, run_torch
 from .trial import Trial
 
 
@@ -22,10 +22,12 @@ def runs(trial: Trial) -> Evidence | None:
 
     MUST: an exception on valid input stops a training run.
     """
-    if refused(trial.rule, trial.subject, trial.scenario, trial.outcome(trial.scenario)):
+    if is_rejected_boundary(
+        trial.rule, trial.subject, trial.scenario, trial.outcome(trial.scenario)
+    ):
         return None
     trial.run(trial.scenario)
-    return held()
+    return holding_evidence()
 
 
 @law("edges", SHOULD, many_steps=True, judges_errors=True)
@@ -34,13 +36,13 @@ def edges(trial: Trial) -> Evidence | None:
 
     SHOULD: some libraries document that they reject such values, and a rejection is easy to see.
     """
-    names = at_edge(trial.rule, trial.scenario)
+    names = find_boundary_values(trial.rule, trial.scenario)
     if not names:
         return None
     outcome = trial.outcome(trial.scenario)
-    if refused(trial.rule, trial.subject, trial.scenario, outcome):
-        return broken(f"boundary value of {' and '.join(names)}: {outcome}")
-    return None if isinstance(outcome, Raised) else held()
+    if is_rejected_boundary(trial.rule, trial.subject, trial.scenario, outcome):
+        return broken_evidence(f"boundary value of {' and '.join(names)}: {outcome}")
+    return None if isinstance(outcome, SubjectError) else holding_evidence()
 
 
 @law("agreement", MUST, families="all", many_steps=True, compares_with_rule=True)
@@ -50,13 +52,13 @@ def agreement(trial: Trial) -> Evidence | None:
     MUST: a larger deviation cannot come from rounding or from another order of operations.
     """
     scenario = trial.scenario
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
 @law(
     "torch-agreement",
     MUST,
-    abilities=("torch",),
+    capabilities=("torch",),
     rules=tuple(CLASSES),
     traits=("published",),
     many_steps=True,
@@ -67,10 +69,10 @@ def torch_agreement(trial: Trial) -> Evidence | None:
     MUST: torch is an independent implementation, so this also tests the reference of this suite.
     """
     scenario = trial.scenario
-    if not follows(scenario):
+    if not has_torch_counterpart(scenario):
         return None
-    oracle = torch_run(scenario, dict(trial.rule.defaults))
-    return alike(
+    oracle = run_torch(scenario, dict(trial.rule.defaults))
+    return compare_within_rounding(
         scenario, trial.run(scenario), oracle, trial.enclosure(scenario), "compared with torch"
     )
 
@@ -82,21 +84,21 @@ def default_betas(trial: Trial) -> Evidence | None:
     MUST: an optimizer with swapped betas still trains, so the swap is easy to miss. Different
     default values are not a bug; the law ``defaults`` covers them.
     """
-    if "betas" in trial.subject.abilities.required:
+    if "betas" in trial.subject.capabilities.required:
         return None
     scenario = without_hyper(trial.scenario, ("betas",))
     if len(scenario.events) != len(trial.scenario.events):
         return None
     run = trial.run(scenario)
-    usual = within(scenario, run, trial.enclosure(scenario))
-    if not usual.broken:
+    usual = compare_with_enclosure(scenario, run, trial.enclosure(scenario))
+    if not usual.is_broken:
         return usual
-    swapped = (set_everywhere(scenario, betas=betas) for betas in _swapped(trial.rule))
-    explained = (not within(s, run, trial.enclosure(s)).broken for s in swapped)
+    swapped = (set_everywhere(scenario, betas=betas) for betas in _reordered_betas(trial.rule))
+    explained = (not compare_with_enclosure(s, run, trial.enclosure(s)).is_broken for s in swapped)
     return usual if any(explained) else None
 
 
-def _swapped(rule: Rule) -> list[HyperValue]:
+def _reordered_betas(rule: Rule) -> list[HyperValue]:
     """Return the default betas in every other order."""
     betas = rule.defaults["betas"]
     assert isinstance(betas, tuple)
@@ -109,8 +111,8 @@ def defaults(trial: Trial) -> Evidence | None:
 
     SHOULD: libraries document different defaults of lr, eps and weight_decay for the same rule.
     """
-    optional = trial.subject.abilities.hyper - trial.subject.abilities.required
+    optional = trial.subject.capabilities.hyper - trial.subject.capabilities.required
     scenario = without_hyper(trial.scenario, optional)
     if len(scenario.groups) > 1 or len(scenario.events) != len(trial.scenario.events):
         return None
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))

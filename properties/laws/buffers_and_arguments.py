@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, broken, held, total
-from ..comparison.trajectories import alike, one_and_the_same
-from ..scenarios.encoding import read, written
+from ..comparison.evidence import Evidence, broken_evidence, combine_evidence, holding_evidence
+from ..comparison.trajectories import bit_identical, compare_within_rounding
+from ..scenarios.encoding import decode_hyper, encode_hyper
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_starts
-from ..subjects.trajectory import Raised
+from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
 
-def _noticed(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
-    seen = [n for n in trial.run(scenario).notices if n.kind in kinds]
+def _compare_violations(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
+    seen = [n for n in trial.run(scenario).violations if n.kind in kinds]
     if not seen:
-        return held(len(scenario.parameters))
+        return holding_evidence(len(scenario.parameters))
     first = seen[0]
-    return broken(
+    return broken_evidence(
         f"{first.kind}: parameter {first.parameter} at event {first.event} {first.detail}"
     )
 
@@ -29,7 +29,7 @@ def gradient_untouched(trial: Trial) -> Evidence | None:
     MUST: clipping, logging and accumulation read the same buffer afterwards; torch removed such
     writes from its foreach optimizers (pytorch#92706).
     """
-    return _noticed(trial, ("gradient written",), trial.scenario)
+    return _compare_violations(trial, ("gradient written",), trial.scenario)
 
 
 @law("gradient-not-kept", MUST)
@@ -45,7 +45,7 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
             change(e, recycle=True) if isinstance(e, Step) else e for e in scenario.events
         ),
     )
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(recycled),
         trial.run(scenario),
@@ -60,10 +60,10 @@ def shape_and_dtype(trial: Trial) -> Evidence | None:
 
     MUST: the model relies on the shape and the dtype of its parameters.
     """
-    return _noticed(trial, ("shape changed", "dtype changed"), trial.scenario)
+    return _compare_violations(trial, ("shape changed", "dtype changed"), trial.scenario)
 
 
-@law("layout", MUST, abilities=("strided",), families=("large", "huge"), script_kind="layout")
+@law("layout", MUST, capabilities=("strided",), families=("large", "huge"), script_kind="layout")
 def layout(trial: Trial) -> Evidence | None:
     """A parameter that is not contiguous in memory gets the same steps as a contiguous one.
 
@@ -74,7 +74,7 @@ def layout(trial: Trial) -> Evidence | None:
         return None
     scenario = trial.scenario
     spread = with_starts(scenario, lambda s: change(s, strided=True))
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(spread),
         trial.run(scenario),
@@ -92,8 +92,10 @@ def alive(trial: Trial) -> Evidence | None:
     group = trial.scenario.groups[0]
     if trial.scenario.steps > 4 or len(trial.scenario.groups) > 1:
         return None
-    given = [n for n, v in group.items() if read(v) != trial.rule.defaults[n] and n != "nesterov"]
-    return total(_has_effect(trial, name) for name in given)
+    given = [
+        n for n, v in group.items() if decode_hyper(v) != trial.rule.defaults[n] and n != "nesterov"
+    ]
+    return combine_evidence(_has_effect(trial, name) for name in given)
 
 
 def _has_effect(trial: Trial, name: str) -> Evidence:
@@ -102,48 +104,52 @@ def _has_effect(trial: Trial, name: str) -> Evidence:
     if name == "momentum" and "nesterov" in other.groups[0]:
         other = set_everywhere(other, nesterov=False)
     if len(other.events) != len(trial.scenario.events):
-        return held(0)
-    if not trial.enclosure(trial.scenario).apart(trial.enclosure(other)):
-        return held(0)
-    if one_and_the_same(trial.run(trial.scenario), trial.run(other)):
-        value = read(trial.scenario.groups[0][name])
-        return broken(f"{name}={value!r} gives exactly the same parameters as {name}={default!r}")
-    return held()
+        return holding_evidence(0)
+    if not trial.enclosure(trial.scenario).is_disjoint(trial.enclosure(other)):
+        return holding_evidence(0)
+    if bit_identical(trial.run(trial.scenario), trial.run(other)):
+        value = decode_hyper(trial.scenario.groups[0][name])
+        return broken_evidence(
+            f"{name}={value!r} gives exactly the same parameters as {name}={default!r}"
+        )
+    return holding_evidence()
 
 
-def _by_closure(scenario: Scenario) -> Scenario | None:
+def _with_closures(scenario: Scenario) -> Scenario | None:
     steps = [e for e in scenario.events if isinstance(e, Step)]
     if len(steps) != len(scenario.events) or scenario.steps > len(steps):
         return None
     return change(scenario, events=tuple(change(e, closure=True) for e in steps))
 
 
-@law("closure", MUST, abilities=("closure",))
+@law("closure", MUST, capabilities=("closure",))
 def closure(trial: Trial) -> Evidence | None:
     """A step with a closure gives the same result as a step with the same gradients.
 
     MUST: a closure that is called with gradient recording disabled cannot compute gradients.
     """
-    by_closure = _by_closure(trial.scenario)
+    by_closure = _with_closures(trial.scenario)
     if by_closure is None:
         return None
     run = trial.run(by_closure)
-    if any(n.kind == "closure not called once" for n in run.notices):
+    if any(n.kind == "closure not called once" for n in run.violations):
         return None
     scenario = trial.scenario
-    return alike(scenario, run, trial.run(scenario), trial.enclosure(scenario), "with a closure")
+    return compare_within_rounding(
+        scenario, run, trial.run(scenario), trial.enclosure(scenario), "with a closure"
+    )
 
 
-@law("closure-loss", SHOULD, abilities=("closure",))
+@law("closure-loss", SHOULD, capabilities=("closure",))
 def closure_loss(trial: Trial) -> Evidence | None:
     """A step calls its closure once and returns the loss that the closure returned.
 
     SHOULD: training loops log the loss that a step returns; the parameters do not depend on it.
     """
-    by_closure = _by_closure(trial.scenario)
+    by_closure = _with_closures(trial.scenario)
     if by_closure is None:
         return None
-    return _noticed(trial, ("closure not called once", "loss not returned"), by_closure)
+    return _compare_violations(trial, ("closure not called once", "loss not returned"), by_closure)
 
 
 BAD: dict[str, tuple[HyperValue, ...]] = {
@@ -155,7 +161,7 @@ BAD: dict[str, tuple[HyperValue, ...]] = {
 }
 
 
-@law("refusals", SHOULD, abilities=("refusals",))
+@law("refusals", SHOULD, capabilities=("refusals",))
 def refusals(trial: Trial) -> Evidence | None:
     """Hyper-parameters out of their range are rejected at construction.
 
@@ -164,13 +170,13 @@ def refusals(trial: Trial) -> Evidence | None:
     group = trial.scenario.groups[0]
     for name in sorted(BAD.keys() & group.keys()):
         for value in BAD[name]:
-            bad = change(trial.scenario, groups=({**group, name: written(value)},), events=())
-            if len(trial.scenario.groups) == 1 and not isinstance(trial.outcome(bad), Raised):
-                return broken(f"{name}={value!r} was accepted at construction")
-    return held()
+            bad = change(trial.scenario, groups=({**group, name: encode_hyper(value)},), events=())
+            if len(trial.scenario.groups) == 1 and not isinstance(trial.outcome(bad), SubjectError):
+                return broken_evidence(f"{name}={value!r} was accepted at construction")
+    return holding_evidence()
 
 
-@law("mixed-dtypes", SHOULD, abilities=("mixed",))
+@law("mixed-dtypes", SHOULD, capabilities=("mixed",))
 def mixed_dtypes(trial: Trial) -> Evidence | None:
     """A gradient of another dtype than its parameter is rejected.
 
@@ -181,6 +187,8 @@ def mixed_dtypes(trial: Trial) -> Evidence | None:
         return None
     other = "float32" if trial.scenario.dtype == "float64" else "float64"
     mixed = change(trial.scenario, events=(change(steps[0], dtype=other),))
-    if isinstance(trial.outcome(mixed), Raised):
-        return held()
-    return broken(f"a {other} gradient was accepted for a {trial.scenario.dtype} parameter")
+    if isinstance(trial.outcome(mixed), SubjectError):
+        return holding_evidence()
+    return broken_evidence(
+        f"a {other} gradient was accepted for a {trial.scenario.dtype} parameter"
+    )

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import alike, within
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..enclosures.evaluate import enclose
 from ..rules.registry import rules
-from ..scenarios.encoding import read_all
+from ..scenarios.encoding import decode_group
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_starts
 from ..subjects.trajectory import Trajectory
@@ -23,7 +23,7 @@ from .trial import Trial
 def _closed_form(scenario: Scenario, trial: Trial) -> Trajectory:
     """Return theta - lr g / (|g| + eps) step by step: Adam with moments g and g squared."""
     theta = [a.astype(np.longdouble) for a in scenario.arrays()]
-    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    hyper = dict(trial.rule.defaults) | decode_group(scenario.groups[0])
     lr, eps = np.longdouble(str(hyper["lr"])), np.longdouble(str(hyper["eps"]))
     frames = []
     for event in scenario.events:
@@ -45,7 +45,7 @@ def _unit(g: Extended, eps: np.longdouble) -> Extended:
 PLAIN: Mapping[str, HyperValue] = {"weight_decay": 0.0, "amsgrad": False, "maximize": False}
 
 
-def _plain(trial: Trial) -> Scenario | None:
+def _plain_scenario(trial: Trial) -> Scenario | None:
     """Return the scenario with one group, steps only, no decay, AMSGrad or maximize.
 
     None where one of these has another default that the subject does not let you set.
@@ -65,7 +65,7 @@ def constant_gradient(trial: Trial) -> Evidence | None:
 
     MUST: bias correction makes the moments equal to g and g squared from the first step on.
     """
-    scenario = _plain(trial)
+    scenario = _plain_scenario(trial)
     first = next((e for e in scenario.events if isinstance(e, Step)), None) if scenario else None
     if scenario is None or first is None:
         return None
@@ -73,7 +73,7 @@ def constant_gradient(trial: Trial) -> Evidence | None:
         change(e, gradients=first.gradients) for e in scenario.events if isinstance(e, Step)
     )
     scenario = change(scenario, events=same)
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(scenario),
         _closed_form(scenario, trial),
@@ -94,11 +94,11 @@ def zero_betas(trial: Trial) -> Evidence | None:
 
     MUST: at beta 0 the moments are the current gradient and its square.
     """
-    plain = _plain(trial)
+    plain = _plain_scenario(trial)
     if plain is None:
         return None
     scenario = set_everywhere(plain, betas=(0.0, 0.0))
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(scenario),
         _closed_form(scenario, trial),
@@ -121,26 +121,26 @@ def decay_factor(trial: Trial) -> Evidence | None:
     """
     if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
         return None
-    still = with_gradients(trial.scenario, lambda g: g.times(0.0))
+    still = with_gradients(trial.scenario, lambda g: g.scale(0.0))
     if "decoupled_weight_decay" in trial.rule.defaults:
         if not trial.takes("decoupled_weight_decay"):
             return None
         still = set_everywhere(still, decoupled_weight_decay=True)
     scenario = change(still, events=tuple(e for e in still.events if isinstance(e, Step)))
-    hyper = dict(trial.rule.defaults) | read_all(scenario.groups[0])
+    hyper = dict(trial.rule.defaults) | decode_group(scenario.groups[0])
     if not hyper.get("eps", 1.0):
         return None
     factor = 1 - np.longdouble(str(hyper["lr"])) * np.longdouble(str(hyper["weight_decay"]))
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(scenario),
-        _shrinking(scenario, factor),
+        _shrink_by_decay(scenario, factor),
         trial.enclosure(scenario),
         "(1 - lr weight_decay) theta",
     )
 
 
-def _shrinking(scenario: Scenario, factor: np.longdouble) -> Trajectory:
+def _shrink_by_decay(scenario: Scenario, factor: np.longdouble) -> Trajectory:
     theta = [a.astype(np.longdouble) for a in scenario.arrays()]
     frames = []
     for event in scenario.events:
@@ -161,7 +161,7 @@ def zero_decay(trial: Trial) -> Evidence | None:
     scenario = set_everywhere(trial.scenario, weight_decay=0.0)
     twin = change(scenario, rule="adam")
     adam = replace(rules()["adam"], defaults=trial.rule.defaults)
-    return within(scenario, trial.run(scenario), enclose(adam, twin))
+    return compare_with_enclosure(scenario, trial.run(scenario), enclose(adam, twin))
 
 
 @law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",), traits=("published",))
@@ -175,7 +175,7 @@ def zero_momentum(trial: Trial) -> Evidence | None:
         return None
     plain = set_everywhere(trial.scenario, momentum=0.0, dampening=0.0, **_no_nesterov(trial))
     damped = set_everywhere(plain, dampening=0.5)
-    return alike(
+    return compare_within_rounding(
         plain, trial.run(plain), trial.run(damped), trial.enclosure(plain), "with dampening 0.5"
     )
 

@@ -5,71 +5,75 @@ from __future__ import annotations
 from typing import Literal
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import alike
+from ..comparison.trajectories import compare_within_rounding
 from ..scenarios.model import Restart, Resume, Rewind, Save
-from ..scenarios.transforms import change, inserted
+from ..scenarios.transforms import change, insert_events
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .resuming import middle, without_frame
 from .trial import Trial
 
 
-def _copied(trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str) -> Evidence | None:
+def _compare_copy(
+    trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str
+) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None:
         return None
     scenario = trial.scenario
-    run = without_frame(trial.run(inserted(scenario, at, Resume(by=by))), at)
-    return alike(scenario, run, trial.run(scenario), trial.enclosure(scenario), what)
+    run = without_frame(trial.run(insert_events(scenario, at, Resume(by=by))), at)
+    return compare_within_rounding(
+        scenario, run, trial.run(scenario), trial.enclosure(scenario), what
+    )
 
 
-@law("file", SHOULD, abilities=("resume", "file"))
+@law("file", SHOULD, capabilities=("resume", "file"))
 def file(trial: Trial) -> Evidence | None:
     """A run resumed from a state file continues as if it had not been interrupted.
 
     SHOULD: checkpoints are written to disk, but a library may have another way to do it.
     """
-    return _copied(trial, "file", "resumed from a file")
+    return _compare_copy(trial, "file", "resumed from a file")
 
 
-@law("deepcopy", MUST, abilities=("deepcopy",))
+@law("deepcopy", MUST, capabilities=("deepcopy",))
 def deep_copy(trial: Trial) -> Evidence | None:
     """A deep copy of optimizer and parameters continues like the original.
 
     MUST: state that is looked up by the identity of a parameter is lost in a copy.
     """
-    return _copied(trial, "deepcopy", "continued with a deep copy")
+    return _compare_copy(trial, "deepcopy", "continued with a deep copy")
 
 
-@law("pickle", MUST, abilities=("pickle",))
+@law("pickle", MUST, capabilities=("pickle",))
 def pickled(trial: Trial) -> Evidence | None:
     """A pickled and unpickled optimizer continues like the original.
 
     MUST: optimizers are passed to other processes this way.
     """
-    return _copied(trial, "pickle", "continued with a pickled copy")
+    return _compare_copy(trial, "pickle", "continued with a pickled copy")
 
 
-@law("checkpoint", MUST, abilities=("resume",))
+@law("checkpoint", MUST, capabilities=("resume",))
 def checkpoint(trial: Trial) -> Evidence | None:
     """A checkpoint that is loaded after further steps continues from where it was saved.
 
     MUST: state that is not part of the checkpoint keeps the values of the further steps.
     """
-    return _rewound(trial, 1)
+    return _compare_rewound(trial, 1)
 
 
-@law("checkpoint-twice", SHOULD, abilities=("resume",))
+@law("checkpoint-twice", SHOULD, capabilities=("resume",))
 def checkpoint_twice(trial: Trial) -> Evidence | None:
     """A checkpoint that is loaded twice continues from where it was saved both times.
 
     SHOULD: an optimizer that shares arrays with the loaded checkpoint overwrites them; torch
     documents that it makes no deep copy.
     """
-    return _rewound(trial, 2)
+    return _compare_rewound(trial, 2)
 
 
-def _rewound(trial: Trial, times: int) -> Evidence | None:
+def _compare_rewound(trial: Trial, times: int) -> Evidence | None:
     """Compare the second half of the run with its repetition from a checkpoint."""
     at = middle(trial.scenario)
     if at is None or any(isinstance(e, Resume | Restart) for e in trial.scenario.events):
@@ -81,4 +85,6 @@ def _rewound(trial: Trial, times: int) -> Evidence | None:
     )
     plain = trial.run(scenario)
     seen = Trajectory((*plain.frames[:at], *run.frames[-len(rest) :]))
-    return alike(scenario, seen, plain, trial.enclosure(scenario), "from a checkpoint")
+    return compare_within_rounding(
+        scenario, seen, plain, trial.enclosure(scenario), "from a checkpoint"
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import alike, within
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..scenarios.model import Array, Precision, Scenario, Step
 from ..scenarios.transforms import change, with_gradients, with_starts
-from ..subjects.trajectory import Raised
+from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
 OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 
 
-@law("complex", SHOULD, abilities=("complex",), traits=("elementwise",))
+@law("complex", SHOULD, capabilities=("complex",), traits=("elementwise",))
 def complex_numbers(trial: Trial) -> Evidence | None:
     """A complex parameter gets the same steps as its real and imaginary parts.
 
@@ -24,19 +24,21 @@ def complex_numbers(trial: Trial) -> Evidence | None:
         return None
 
     def paired(values: Array) -> Array:
-        return values.shaped((*values.shape, 2))
+        return values.fill_shape((*values.shape, 2))
 
     real = with_gradients(
         with_starts(trial.scenario, lambda s: change(s, value=paired(s.value))), paired
     )
     other = with_starts(real, lambda s: change(s, complex=True))
     outcome = trial.outcome(other)
-    if isinstance(outcome, Raised):
+    if isinstance(outcome, SubjectError):
         return None
-    return alike(real, outcome, trial.run(real), trial.enclosure(real), "with complex parameters")
+    return compare_within_rounding(
+        real, outcome, trial.run(real), trial.enclosure(real), "with complex parameters"
+    )
 
 
-@law("several-dtypes", MUST, abilities=("float32", "several dtypes"))
+@law("several-dtypes", MUST, capabilities=("float32", "several dtypes"))
 def several_dtypes(trial: Trial) -> Evidence | None:
     """Parameters of different precisions in one optimizer are each updated in their own precision.
 
@@ -49,7 +51,7 @@ def several_dtypes(trial: Trial) -> Evidence | None:
     scenario = change(trial.scenario, parameters=(first, *converted))
     if not _fits_float32(scenario):
         return None
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
 def _fits_float32(scenario: Scenario) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, broken, held, total
-from ..comparison.trajectories import one_and_the_same, within
-from ..scenarios.encoding import read, read_all, written
+from ..comparison.evidence import Evidence, broken_evidence, combine_evidence, holding_evidence
+from ..comparison.trajectories import bit_identical, compare_with_enclosure
+from ..scenarios.encoding import decode_group, decode_hyper, encode_hyper
 from ..scenarios.model import HyperValue, SetHyper
-from ..scenarios.transforms import inserted
+from ..scenarios.transforms import insert_events
 from .law import MUST, law
 from .resuming import middle, unused_values, without_frame
 from .trial import Trial
@@ -14,7 +14,7 @@ from .trial import Trial
 OTHER_MOMENTUM = 0.625
 
 
-@law("lr-change", MUST, abilities=("set lr",))
+@law("lr-change", MUST, capabilities=("set lr",))
 def lr_change(trial: Trial) -> Evidence | None:
     """A learning rate that is changed between steps takes effect at the next step.
 
@@ -23,13 +23,13 @@ def lr_change(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None or "lr" not in trial.scenario.groups[0]:
         return None
-    lr = read(trial.scenario.groups[0]["lr"])
+    lr = decode_hyper(trial.scenario.groups[0]["lr"])
     assert isinstance(lr, float)
-    scenario = inserted(trial.scenario, at, SetHyper("lr", written(lr / 8)))
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    scenario = insert_events(trial.scenario, at, SetHyper("lr", encode_hyper(lr / 8)))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("resting", MUST, abilities=("set lr",))
+@law("resting", MUST, capabilities=("set lr",))
 def resting(trial: Trial) -> Evidence | None:
     """A step with a learning rate of 0 still updates the state and the step count.
 
@@ -39,31 +39,33 @@ def resting(trial: Trial) -> Evidence | None:
     if at is None or len(trial.scenario.groups) > 1 or "lr" not in trial.scenario.groups[0]:
         return None
     lr = trial.scenario.groups[0]["lr"]
-    scenario = inserted(trial.scenario, at + 1, SetHyper("lr", lr))
-    scenario = inserted(scenario, at, SetHyper("lr", written(0.0)))
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    scenario = insert_events(trial.scenario, at + 1, SetHyper("lr", lr))
+    scenario = insert_events(scenario, at, SetHyper("lr", encode_hyper(0.0)))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("hyper-change", MUST, abilities=("groups",))
+@law("hyper-change", MUST, capabilities=("groups",))
 def hyper_change(trial: Trial) -> Evidence | None:
     """A hyper-parameter that is changed in its group between steps has an effect.
 
     MUST: schedules of momentum and betas write into the groups, as OneCycleLR does in torch.
     """
-    at, group = middle(trial.scenario), read_all(trial.scenario.groups[0])
+    at, group = middle(trial.scenario), decode_group(trial.scenario.groups[0])
     if at is None or len(trial.scenario.groups) > 1:
         return None
     other = {n: value for n, value in unused_values(trial).items() if n in group}
     other |= {"momentum": OTHER_MOMENTUM} if group.get("momentum") else {}
-    settable = trial.subject.abilities.settable
-    return total(_reacts(trial, at, n, value) for n, value in other.items() if n in settable)
+    settable = trial.subject.capabilities.settable
+    return combine_evidence(
+        _compare_reaction(trial, at, n, value) for n, value in other.items() if n in settable
+    )
 
 
-def _reacts(trial: Trial, at: int, name: str, value: HyperValue) -> Evidence:
+def _compare_reaction(trial: Trial, at: int, name: str, value: HyperValue) -> Evidence:
     """Return whether a changed value changes the run, where the rule says that it must."""
-    changed = inserted(trial.scenario, at, SetHyper(name, written(value)))
-    if not trial.enclosure(changed).without_frame(at).apart(trial.enclosure(trial.scenario)):
-        return held(0)
-    if one_and_the_same(without_frame(trial.run(changed), at), trial.run(trial.scenario)):
-        return broken(f"{name} set to {value!r} between steps has no effect")
-    return held()
+    changed = insert_events(trial.scenario, at, SetHyper(name, encode_hyper(value)))
+    if not trial.enclosure(changed).without_frame(at).is_disjoint(trial.enclosure(trial.scenario)):
+        return holding_evidence(0)
+    if bit_identical(without_frame(trial.run(changed), at), trial.run(trial.scenario)):
+        return broken_evidence(f"{name} set to {value!r} between steps has no effect")
+    return holding_evidence()

@@ -6,10 +6,16 @@ import math
 
 import numpy as np
 
-from ..comparison.evidence import Evidence, total
-from ..comparison.trajectories import alike, identical
+from ..comparison.evidence import Evidence, combine_evidence
+from ..comparison.trajectories import compare_bits, compare_within_rounding
 from ..scenarios.model import Array, Event, OtherStep, Restart, Resume, Scenario, SetHyper, Step
-from ..scenarios.transforms import change, cut, only, with_gradients, with_starts
+from ..scenarios.transforms import (
+    change,
+    keep_parameter,
+    split_first_parameter,
+    with_gradients,
+    with_starts,
+)
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
@@ -18,7 +24,7 @@ from .trial import Trial
 MOST_ELEMENTS = 64
 
 
-def _relevant(scenario: Scenario, i: int) -> list[int]:
+def _relevant_events(scenario: Scenario, i: int) -> list[int]:
     """Return the indices of the events that affect parameter i."""
     group = scenario.parameters[i].group
     return [
@@ -26,13 +32,13 @@ def _relevant(scenario: Scenario, i: int) -> list[int]:
     ]
 
 
-def _alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
+def _compare_alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
     """Compare parameter i in the full run with parameter i alone, on the events kept."""
     scenario = trial.scenario
     full = trial.run(scenario)
-    alone = only(change(scenario, events=tuple(scenario.events[k] for k in keep)), i)
+    alone = keep_parameter(change(scenario, events=tuple(scenario.events[k] for k in keep)), i)
     seen = Trajectory(tuple((full.frames[k][i],) for k in keep))
-    return alike(
+    return compare_within_rounding(
         alone, seen, trial.run(alone), trial.enclosure(alone), f"compared with parameter {i} alone"
     )
 
@@ -46,41 +52,44 @@ def others(trial: Trial) -> Evidence | None:
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
         return None
-    return total(_alone(trial, i, _relevant(scenario, i)) for i in range(len(scenario.parameters)))
+    return combine_evidence(
+        _compare_alone(trial, i, _relevant_events(scenario, i))
+        for i in range(len(scenario.parameters))
+    )
 
 
-@law("absent-gradient", MUST, abilities=("no gradient",), traits=("own count",))
+@law("absent-gradient", MUST, capabilities=("no gradient",), traits=("own count",))
 def absent_gradient(trial: Trial) -> Evidence | None:
     """A step does not change a parameter whose gradient is None, nor its state and step count.
 
     MUST: None means that the parameter was not part of the loss.
     """
     scenario = trial.scenario
-    absent = [i for i in range(len(scenario.parameters)) if _absences(scenario, i)]
+    absent = [i for i in range(len(scenario.parameters)) if _has_missing_gradient(scenario, i)]
     if not absent:
         return None
-    return total(_present_only(trial, i) for i in absent)
+    return combine_evidence(_compare_present_steps(trial, i) for i in absent)
 
 
-def _absences(scenario: Scenario, i: int) -> bool:
+def _has_missing_gradient(scenario: Scenario, i: int) -> bool:
     return any(isinstance(e, Step) and e.gradients[i] is None for e in scenario.events)
 
 
-def _present_only(trial: Trial, i: int) -> Evidence:
+def _compare_present_steps(trial: Trial, i: int) -> Evidence:
     def there(e: Event) -> bool:
         return not isinstance(e, Step) or e.gradients[i] is not None
 
-    relevant = _relevant(trial.scenario, i)
-    return _alone(trial, i, [k for k in relevant if there(trial.scenario.events[k])])
+    relevant = _relevant_events(trial.scenario, i)
+    return _compare_alone(trial, i, [k for k in relevant if there(trial.scenario.events[k])])
 
 
-def _reversed(trial: Trial) -> Trajectory | None:
+def _run_reversed(trial: Trial) -> Trajectory | None:
     """Run with the elements of every parameter reversed, and undo the reversal in the result."""
     scenario = trial.scenario
     if not any(math.prod(start.value.shape) > 1 for start in scenario.parameters):
         return None
     backward = with_gradients(
-        with_starts(scenario, lambda s: change(s, value=s.value.backward())), Array.backward
+        with_starts(scenario, lambda s: change(s, value=s.value.reverse())), Array.reverse
     )
     frames = trial.run(backward).frames
     return Trajectory(
@@ -94,11 +103,11 @@ def permutation(trial: Trial) -> Evidence | None:
 
     MUST: no rule distinguishes the two ends of an axis, including rules with norms and matrices.
     """
-    backward = _reversed(trial)
+    backward = _run_reversed(trial)
     if backward is None:
         return None
     scenario = trial.scenario
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(scenario),
         backward,
@@ -114,13 +123,13 @@ def permutation_bits(trial: Trial) -> Evidence | None:
     SHOULD: the vector part and the scalar tail of a fused kernel may round differently. A rule that
     sums over elements rounds in their order, so this law does not apply to it.
     """
-    backward = _reversed(trial)
+    backward = _run_reversed(trial)
     if backward is None:
         return None
-    return identical(trial.run(trial.scenario), backward, "with the elements in reverse order")
+    return compare_bits(trial.run(trial.scenario), backward, "with the elements in reverse order")
 
 
-def _joined(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
+def _join_parts(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
     """Join the first two parameters, which are parts of one, and keep the other parameters."""
     return Trajectory(
         tuple(
@@ -141,10 +150,10 @@ def partition(trial: Trial) -> Evidence | None:
     shape = scenario.parameters[0].value.shape
     if not 2 <= math.prod(shape) <= MOST_ELEMENTS:
         return None
-    parts = trial.run(cut(scenario))
-    return alike(
+    parts = trial.run(split_first_parameter(scenario))
+    return compare_within_rounding(
         scenario,
-        _joined(parts, shape),
+        _join_parts(parts, shape),
         trial.run(scenario),
         trial.enclosure(scenario),
         "with a parameter split in two",
@@ -162,7 +171,7 @@ def reshape(trial: Trial) -> Evidence | None:
         return None
 
     def flat(values: Array) -> Array:
-        return values.shaped((math.prod(values.shape),))
+        return values.fill_shape((math.prod(values.shape),))
 
     flattened = with_gradients(
         with_starts(scenario, lambda s: change(s, value=flat(s.value))), flat
@@ -171,7 +180,7 @@ def reshape(trial: Trial) -> Evidence | None:
         tuple(v.reshape(s.value.shape) for v, s in zip(frame, scenario.parameters, strict=True))
         for frame in trial.run(flattened).frames
     )
-    return alike(
+    return compare_within_rounding(
         scenario,
         Trajectory(frames),
         trial.run(scenario),
@@ -198,7 +207,7 @@ def instances(trial: Trial) -> Evidence | None:
         events.append(event)
     both = trial.run(change(scenario, events=tuple(events)))
     seen = Trajectory(tuple(both.frames[k] for k in keep))
-    return alike(
+    return compare_within_rounding(
         scenario,
         seen,
         trial.run(scenario),

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from ..comparison.boundary_values import refused
-from ..comparison.evidence import Evidence, broken
+from ..comparison.boundary_values import is_rejected_boundary
+from ..comparison.evidence import Evidence, broken_evidence
 from ..generation.families import Family
 from ..registration.registry import Registry
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject
 from .applicability import TRAITS
-from .trial import Misshapen, SubjectRaised, Trial
+from .trial import ShapeChanged, SubjectFailed, Trial
 
 Requirement: TypeAlias = Literal["must", "should"]
 MUST: Final = "must"
@@ -38,7 +38,7 @@ class Law:
     Attributes:
         check: return the evidence on a trial, or None where the law does not apply to it.
         hyper: hyper-parameters that the subject must take for the law to apply.
-        abilities: capabilities that the subject must have for the law to apply.
+        capabilities: capabilities that the subject must have for the law to apply.
         rules: the only rules that the law is about; empty if it is about every rule. The profile
             of another rule can declare that the law holds for it too.
         traits: traits that the rule must have for the law to apply (see ``TRAITS``).
@@ -59,7 +59,7 @@ class Law:
     requirement: Requirement
     check: Check
     hyper: tuple[str, ...]
-    abilities: tuple[str, ...]
+    capabilities: tuple[str, ...]
     rules: tuple[str, ...]
     traits: tuple[str, ...] = ()
     families: Names = ()
@@ -81,11 +81,11 @@ class Law:
         for has, reason in (TRAITS[name] for name in self.traits):
             if not has(rule):
                 return f"{rule.name}: {reason}"
-        missing = [name for name in self.hyper if name not in subject.abilities.hyper]
+        missing = [name for name in self.hyper if name not in subject.capabilities.hyper]
         if missing:
             return f"the subject takes no {', '.join(missing)}"
-        lacking = [a for a in self.abilities if not subject.abilities.can(a)]
-        return subject.abilities.lacks[lacking[0]] if lacking else None
+        lacking = [a for a in self.capabilities if not subject.capabilities.supports(a)]
+        return subject.capabilities.unsupported[lacking[0]] if lacking else None
 
     def is_tested_on(self, family: Family, scenario: Scenario) -> bool:
         """Return whether the law is tested on a scenario of a family."""
@@ -105,16 +105,16 @@ class Law:
         """
         try:
             return self.check(trial)
-        except SubjectRaised as error:
-            if error.raised.beyond:
+        except SubjectFailed as error:
+            if error.raised.is_unsupported:
                 return None
-            if trial.lost(error.scenario, error.raised):
+            if trial.may_have_overflowed(error.scenario, error.raised):
                 return Evidence(0, 1, 0.0)
-            if refused(trial.rule, trial.subject, error.scenario, error.raised):
+            if is_rejected_boundary(trial.rule, trial.subject, error.scenario, error.raised):
                 return None
-            return broken(str(error))
-        except Misshapen as error:
-            return broken(str(error))
+            return broken_evidence(str(error))
+        except ShapeChanged as error:
+            return broken_evidence(str(error))
 
 
 registry: Registry[Law] = Registry()
@@ -125,7 +125,7 @@ def law(
     requirement: Requirement,
     *,
     hyper: tuple[str, ...] = (),
-    abilities: tuple[str, ...] = (),
+    capabilities: tuple[str, ...] = (),
     rules: tuple[str, ...] = (),
     traits: tuple[str, ...] = (),
     families: Names = (),
@@ -145,7 +145,7 @@ def law(
                 requirement,
                 check,
                 hyper,
-                abilities,
+                capabilities,
                 rules,
                 traits,
                 families,

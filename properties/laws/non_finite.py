@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from ..comparison.evidence import Evidence, broken, held, total
-from ..comparison.trajectories import alike
-from ..rules.patched_package import plant
+from ..comparison.evidence import Evidence, broken_evidence, combine_evidence, holding_evidence
+from ..comparison.trajectories import compare_within_rounding
+from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
 from ..scenarios.model import Event, Floats, Scenario, SetHyper, Step, ZeroGrad
 from ..scenarios.transforms import change, steps_at
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Raised, Trajectory
+from ..subjects.trajectory import SubjectError, Trajectory
 from .law import MUST, law
 from .trial import Trial
 
@@ -29,11 +29,11 @@ def not_finite(trial: Trial) -> Evidence | None:
     is affected, so only the other parameters are compared.
     """
     steps = steps_at(trial.scenario)
-    at = next((k for k in steps if _spoilable(trial.scenario, k) is not None), None)
+    at = next((k for k in steps if _find_spoilable(trial.scenario, k) is not None), None)
     if at is None or trial.scenario.steps > 8:
         return None
-    parts = [_contained(trial, at, by) for by in ("nan", "inf")]
-    return total(part for part in parts if part)
+    parts = [_compare_contained(trial, at, by) for by in ("nan", "inf")]
+    return combine_evidence(part for part in parts if part)
 
 
 @law("not-hidden", MUST, traits=("smooth",))
@@ -43,35 +43,35 @@ def not_hidden(trial: Trial) -> Evidence | None:
     MUST: an optimizer that replaces or skips NaN hides the error in the model.
     """
     scenario = trial.scenario
-    at = next((k for k in steps_at(scenario) if _spoilable(scenario, k) is not None), None)
-    if at is None or scenario.steps > 8 or not all(map(_goes_on, scenario.events)):
+    at = next((k for k in steps_at(scenario) if _find_spoilable(scenario, k) is not None), None)
+    if at is None or scenario.steps > 8 or not all(map(_is_continuing, scenario.events)):
         return None
-    i, spoilt = _spoilt(scenario, at, "nan")
+    i, spoilt = _spoil_gradient(scenario, at, "nan")
     # The NaN shows only in a later step, because some rules do not move at the first gradient.
     later = [e.gradients[i] for e in scenario.events[at + 1 :] if isinstance(e, Step)]
     outcome = trial.outcome(spoilt)
-    if isinstance(outcome, Raised) or not any(later):
+    if isinstance(outcome, SubjectError) or not any(later):
         return None
     ended = outcome.frames[-1][i].reshape(-1)[0]
-    if not np.isnan(ended) and _waits(trial.rule, spoilt, i):
+    if not np.isnan(ended) and _core_hides_nan(trial.rule, spoilt, i):
         return None
     message = (
         f"the gradient is nan at event {at}, but the final value of the parameter is {ended!s}"
     )
-    return held() if np.isnan(ended) else broken(message)
+    return holding_evidence() if np.isnan(ended) else broken_evidence(message)
 
 
-def _waits(rule: Rule, spoilt: Scenario, i: int) -> bool:
+def _core_hides_nan(rule: Rule, spoilt: Scenario, i: int) -> bool:
     """Return whether optimcore, with the declared dialects, does not end with NaN either."""
-    ours = CoreSubject(rule.name, plant(rule.edits)).run(spoilt)
+    ours = CoreSubject(rule.name, build_variant(rule.edits)).run(spoilt)
     return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
 
 
-def _goes_on(event: Event) -> bool:
+def _is_continuing(event: Event) -> bool:
     return isinstance(event, Step | SetHyper | ZeroGrad)
 
 
-def _spoilable(scenario: Scenario, k: int) -> int | None:
+def _find_spoilable(scenario: Scenario, k: int) -> int | None:
     """Return a parameter whose gradient at event k has elements, but not too many, or None."""
     event = scenario.events[k]
     assert isinstance(event, Step)
@@ -81,32 +81,32 @@ def _spoilable(scenario: Scenario, k: int) -> int | None:
     return None
 
 
-def _spoilt(scenario: Scenario, at: int, by: str) -> tuple[int, Scenario]:
+def _spoil_gradient(scenario: Scenario, at: int, by: str) -> tuple[int, Scenario]:
     """Return a parameter, and the scenario with its first gradient element at an event replaced."""
-    i, event = _spoilable(scenario, at), scenario.events[at]
+    i, event = _find_spoilable(scenario, at), scenario.events[at]
     assert i is not None
     assert isinstance(event, Step)
     g = event.gradients[i]
     assert g is not None
     spoilt = change(
-        event, gradients=(*event.gradients[:i], g.spoilt(0, by), *event.gradients[i + 1 :])
+        event, gradients=(*event.gradients[:i], g.replace_element(0, by), *event.gradients[i + 1 :])
     )
     events = (*scenario.events[:at], spoilt, *scenario.events[at + 1 :])
     return i, change(scenario, events=events)
 
 
-def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
+def _compare_contained(trial: Trial, at: int, by: str) -> Evidence | None:
     scenario = trial.scenario
-    i, spoilt = _spoilt(scenario, at, by)
+    i, spoilt = _spoil_gradient(scenario, at, by)
     outcome = trial.outcome(spoilt)
-    if isinstance(outcome, Raised):
+    if isinstance(outcome, SubjectError):
         return None
     plain = trial.run(scenario)
     healed = tuple(
-        (*frame[:i], _healed(frame[i], right[i], trial.rule.elementwise), *frame[i + 1 :])
+        (*frame[:i], _restore_affected(frame[i], right[i], trial.rule.elementwise), *frame[i + 1 :])
         for frame, right in zip(outcome.frames, plain.frames, strict=True)
     )
-    return alike(
+    return compare_within_rounding(
         scenario,
         Trajectory(healed),
         plain,
@@ -115,7 +115,7 @@ def _contained(trial: Trial, at: int, by: str) -> Evidence | None:
     )
 
 
-def _healed(
+def _restore_affected(
     got: Floats,
     right: Floats,
     one: bool,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, broken, held
-from ..comparison.trajectories import alike, within
+from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
-from ..scenarios.transforms import change, reordered
-from ..subjects.trajectory import Raised, Trajectory
+from ..scenarios.transforms import change, reverse_parameters
+from ..subjects.trajectory import SubjectError, Trajectory
 from .law import MUST, SHOULD, law
 from .resuming import middle
 from .trial import Trial
@@ -21,9 +21,9 @@ def order(trial: Trial) -> Evidence | None:
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
         return None
-    run = trial.run(reordered(scenario))
+    run = trial.run(reverse_parameters(scenario))
     seen = Trajectory(tuple(frame[::-1] for frame in run.frames))
-    return alike(
+    return compare_within_rounding(
         scenario,
         seen,
         trial.run(scenario),
@@ -32,7 +32,7 @@ def order(trial: Trial) -> Evidence | None:
     )
 
 
-@law("late-group", MUST, abilities=("add group",))
+@law("late-group", MUST, capabilities=("add group",))
 def late_group(trial: Trial) -> Evidence | None:
     """A group that is added after some steps starts without state and does not affect the others.
 
@@ -41,11 +41,11 @@ def late_group(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
         return None
-    scenario = _joining(trial.scenario, at)
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    scenario = _with_late_group(trial.scenario, at)
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-def _joining(scenario: Scenario, at: int) -> Scenario:
+def _with_late_group(scenario: Scenario, at: int) -> Scenario:
     """Put the last parameter into a group of its own, which is added before event ``at``."""
     *others, last = scenario.parameters
 
@@ -80,9 +80,13 @@ def duplicate(trial: Trial) -> Evidence | None:
         return None
     twice = change(scenario, params_as="duplicated")
     outcome = trial.outcome(twice)
-    if isinstance(outcome, Raised):
-        return held() if outcome.event < 0 else broken(f"a parameter given twice: {outcome}")
-    return alike(
+    if isinstance(outcome, SubjectError):
+        return (
+            holding_evidence()
+            if outcome.event < 0
+            else broken_evidence(f"a parameter given twice: {outcome}")
+        )
+    return compare_within_rounding(
         scenario,
         outcome,
         trial.run(scenario),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import alike, identical, within
-from ..scenarios.encoding import written
+from ..comparison.trajectories import compare_bits, compare_with_enclosure, compare_within_rounding
+from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import HyperValue, Restart, Resume, Scenario
-from ..scenarios.transforms import inserted, steps_at
+from ..scenarios.transforms import insert_events, steps_at
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
@@ -27,17 +27,17 @@ def without_frame(run: Trajectory, k: int) -> Trajectory:
     return Trajectory(run.frames[:k] + run.frames[k + 1 :])
 
 
-def _resumed(trial: Trial) -> Trajectory | None:
+def _run_resumed(trial: Trial) -> Trajectory | None:
     at = middle(trial.scenario)
     if at is None:
         return None
-    return without_frame(trial.run(inserted(trial.scenario, at, Resume())), at)
+    return without_frame(trial.run(insert_events(trial.scenario, at, Resume())), at)
 
 
 @law(
     "resume",
     MUST,
-    abilities=("resume",),
+    capabilities=("resume",),
     families=("long", "half", "large", "huge"),
     many_steps=True,
 )
@@ -46,28 +46,28 @@ def resume(trial: Trial) -> Evidence | None:
 
     MUST: a checkpoint that does not restore all state changes the training without an error.
     """
-    resumed = _resumed(trial)
+    resumed = _run_resumed(trial)
     if resumed is None:
         return None
     scenario = trial.scenario
-    return alike(
+    return compare_within_rounding(
         scenario, resumed, trial.run(scenario), trial.enclosure(scenario), "resumed half-way"
     )
 
 
-@law("resume-bits", SHOULD, abilities=("resume",))
+@law("resume-bits", SHOULD, capabilities=("resume",))
 def resume_bits(trial: Trial) -> Evidence | None:
     """Resuming from a saved state changes no bit of the later parameters.
 
     SHOULD: state that is recomputed on loading may be rounded once more.
     """
-    resumed = _resumed(trial)
+    resumed = _run_resumed(trial)
     if resumed is None:
         return None
-    return identical(resumed, trial.run(trial.scenario), "resumed half-way")
+    return compare_bits(resumed, trial.run(trial.scenario), "resumed half-way")
 
 
-@law("resume-elsewhere", MUST, hyper=("lr",), abilities=("resume", "restores hyper"))
+@law("resume-elsewhere", MUST, hyper=("lr",), capabilities=("resume", "restores hyper"))
 def resume_elsewhere(trial: Trial) -> Evidence | None:
     """Loading a saved state also restores the hyper-parameters in it.
 
@@ -76,9 +76,9 @@ def resume_elsewhere(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None:
         return None
-    other = {name: written(value) for name, value in unused_values(trial).items()}
-    resumed = without_frame(trial.run(inserted(trial.scenario, at, Resume(other))), at)
-    return alike(
+    other = {name: encode_hyper(value) for name, value in unused_values(trial).items()}
+    resumed = without_frame(trial.run(insert_events(trial.scenario, at, Resume(other))), at)
+    return compare_within_rounding(
         trial.scenario,
         resumed,
         trial.run(trial.scenario),
@@ -107,5 +107,5 @@ def restart(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None:
         return None
-    scenario = inserted(trial.scenario, at, Restart())
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    scenario = insert_events(trial.scenario, at, Restart())
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, broken, held
-from ..comparison.trajectories import alike, within
+from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
-from ..scenarios.transforms import change, inserted, set_everywhere
-from ..subjects.trajectory import Raised
+from ..scenarios.transforms import change, insert_events, set_everywhere
+from ..subjects.trajectory import SubjectError
 from .law import MUST, law
 from .trial import Trial
 
@@ -14,24 +14,24 @@ from .trial import Trial
 FACTOR = 0.5
 
 
-def _steps_alone(scenario: Scenario) -> bool:
+def _has_only_steps(scenario: Scenario) -> bool:
     other = SetHyper | Resume | Restart | AddGroup
     return not any(isinstance(event, other) for event in scenario.events)
 
 
-@law("schedule", MUST, hyper=("lr",), abilities=("scheduler", "set lr"))
+@law("schedule", MUST, hyper=("lr",), capabilities=("scheduler", "set lr"))
 def schedule(trial: Trial) -> Evidence | None:
     """A learning rate that is set by a scheduler takes effect at the next step.
 
     MUST: an optimizer that keeps its own copy of lr ignores the schedule.
     """
-    if not _steps_alone(trial.scenario) or trial.scenario.steps > 8:
+    if not _has_only_steps(trial.scenario) or trial.scenario.steps > 8:
         return None
-    scenario = inserted(trial.scenario, 0, Schedule(FACTOR.hex()))
-    return within(scenario, trial.run(scenario), trial.enclosure(scenario))
+    scenario = insert_events(trial.scenario, 0, Schedule(FACTOR.hex()))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("hooks", MUST, abilities=("hooks",))
+@law("hooks", MUST, capabilities=("hooks",))
 def hooks(trial: Trial) -> Evidence | None:
     """Hooks before and after a step are called once, with the old and the new parameters.
 
@@ -45,13 +45,13 @@ def hooks(trial: Trial) -> Evidence | None:
             change(e, hooks=True) if isinstance(e, Step) else e for e in trial.scenario.events
         ),
     )
-    seen = [n for n in trial.run(scenario).notices if n.kind == "hooks out of order"]
+    seen = [n for n in trial.run(scenario).violations if n.kind == "hooks out of order"]
     if seen:
-        return broken(f"at event {seen[0].event}: {seen[0].detail}")
-    return held(scenario.steps)
+        return broken_evidence(f"at event {seen[0].event}: {seen[0].detail}")
+    return holding_evidence(scenario.steps)
 
 
-@law("tensor-lr", MUST, hyper=("lr",), abilities=("tensor lr",))
+@law("tensor-lr", MUST, hyper=("lr",), capabilities=("tensor lr",))
 def tensor_lr(trial: Trial) -> Evidence | None:
     """A learning rate that is given as a tensor has the same effect as the number.
 
@@ -61,12 +61,12 @@ def tensor_lr(trial: Trial) -> Evidence | None:
         return None
     scenario = trial.scenario
     run = trial.run(change(scenario, lr_as="tensor"))
-    return alike(
+    return compare_within_rounding(
         scenario, run, trial.run(scenario), trial.enclosure(scenario), "with lr given as a tensor"
     )
 
 
-@law("sparse", MUST, abilities=("sparse",))
+@law("sparse", MUST, capabilities=("sparse",))
 def sparse(trial: Trial) -> Evidence | None:
     """A sparse gradient gives the same step as the same gradient in dense form.
 
@@ -81,8 +81,8 @@ def sparse(trial: Trial) -> Evidence | None:
         return None
     given = tuple(change(e, sparse=True) if isinstance(e, Step) else e for e in scenario.events)
     outcome = trial.outcome(change(scenario, events=given))
-    if isinstance(outcome, Raised):
+    if isinstance(outcome, SubjectError):
         return None
-    return alike(
+    return compare_within_rounding(
         scenario, outcome, trial.run(scenario), trial.enclosure(scenario), "with sparse gradients"
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import alike, identical
+from ..comparison.trajectories import compare_bits, compare_within_rounding
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
 from ..subjects.trajectory import Trajectory
@@ -21,12 +21,12 @@ Extended: TypeAlias = NDArray[np.longdouble]
 GENTLE = 2.0**12
 
 
-def _negated(scenario: Scenario) -> Scenario:
-    flipped = with_starts(scenario, lambda s: change(s, value=s.value.times(-1.0)))
-    return with_gradients(flipped, lambda g: g.times(-1.0))
+def _negate_scenario(scenario: Scenario) -> Scenario:
+    flipped = with_starts(scenario, lambda s: change(s, value=s.value.scale(-1.0)))
+    return with_gradients(flipped, lambda g: g.scale(-1.0))
 
 
-def _mirrored(run: Trajectory) -> Trajectory:
+def _negate_run(run: Trajectory) -> Trajectory:
     return Trajectory(tuple(tuple(-v for v in frame) for frame in run.frames))
 
 
@@ -37,8 +37,8 @@ def negation(trial: Trial) -> Evidence | None:
     MUST: the rule is an odd function of parameters and gradients, and rounding is symmetric.
     """
     scenario = trial.scenario
-    other = _mirrored(trial.run(_negated(scenario)))
-    return alike(
+    other = _negate_run(trial.run(_negate_scenario(scenario)))
+    return compare_within_rounding(
         scenario,
         trial.run(scenario),
         other,
@@ -54,12 +54,12 @@ def negation_bits(trial: Trial) -> Evidence | None:
     SHOULD: rounding is symmetric, but a kernel may treat the two signs differently and still be
     correct to within rounding.
     """
-    other = _mirrored(trial.run(_negated(trial.scenario)))
-    return identical(trial.run(trial.scenario), other, "compared with the negated run")
+    other = _negate_run(trial.run(_negate_scenario(trial.scenario)))
+    return compare_bits(trial.run(trial.scenario), other, "compared with the negated run")
 
 
-def _scaled(trial: Trial, factor: float) -> Scenario | None:
-    powers, taken = trial.rule.gradient_powers, trial.subject.abilities.hyper
+def _scale_scenario(trial: Trial, factor: float) -> Scenario | None:
+    powers, taken = trial.rule.gradient_powers, trial.subject.capabilities.hyper
     if powers is None or trial.scenario.dtype in ("float16", "bfloat16"):
         return None
     if any(name not in taken and trial.rule.defaults[name] for name in powers):
@@ -72,7 +72,7 @@ def _scaled(trial: Trial, factor: float) -> Scenario | None:
         power = 0 if name == "weight_decay" and group in decoupled else powers.get(name)
         return value * factor**power if power and isinstance(value, float) else value
 
-    return with_hyper(with_gradients(trial.scenario, lambda g: g.times(factor)), hyper)
+    return with_hyper(with_gradients(trial.scenario, lambda g: g.scale(factor)), hyper)
 
 
 @law("scaling", MUST, traits=("scalable",), many_steps=True)
@@ -83,11 +83,11 @@ def scaling(trial: Trial) -> Evidence | None:
     example with the first; in a formula with eps inside a root it is the second. Rules without such
     powers (Adadelta, RAdam) are not tested.
     """
-    scaled = _scaled(trial, 2.0**6)
+    scaled = _scale_scenario(trial, 2.0**6)
     if scaled is None:
         return None
     scenario = trial.scenario
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(scaled),
         trial.run(scenario),
@@ -102,15 +102,15 @@ def scaling_bits(trial: Trial) -> Evidence | None:
 
     SHOULD: such a scaling changes no rounding, but a power function in place of a square root may.
     """
-    scaled = _scaled(trial, 2.0**6)
-    if scaled is None or not _gentle(trial.scenario):
+    scaled = _scale_scenario(trial, 2.0**6)
+    if scaled is None or not _is_gentle(trial.scenario):
         return None
-    return identical(
+    return compare_bits(
         trial.run(scaled), trial.run(trial.scenario), "with gradients 64 times as large"
     )
 
 
-def _gentle(scenario: Scenario) -> bool:
+def _is_gentle(scenario: Scenario) -> bool:
     numbers = [start.value for start in scenario.parameters]
     for event in scenario.events:
         if isinstance(event, Step):
@@ -126,10 +126,10 @@ def maximize(trial: Trial) -> Evidence | None:
     MUST: maximize reverses the gradient alone; weight decay pulls towards zero in both cases.
     """
     scenario = set_everywhere(trial.scenario, maximize=False)
-    up = set_everywhere(with_gradients(trial.scenario, lambda g: g.times(-1.0)), maximize=True)
+    up = set_everywhere(with_gradients(trial.scenario, lambda g: g.scale(-1.0)), maximize=True)
     if len(scenario.events) != len(trial.scenario.events):
         return None
-    return alike(
+    return compare_within_rounding(
         scenario,
         trial.run(up),
         trial.run(scenario),

@@ -11,9 +11,9 @@ from typing import Any
 from ..rules.profiles import profiles
 from ..rules.registry import rules
 from ..scenarios.model import HyperValue, Scenario
-from ..subjects.driver import Plan
-from ..subjects.hyper_names import Names
-from ..subjects.runner import drive
+from ..subjects.driver import BuildSpec
+from ..subjects.hyper_names import HyperNames
+from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Trajectory
 
 # The classes of torch.optim that are compared with other implementations, by rule.
@@ -24,7 +24,7 @@ CLASSES = {
 }
 
 
-def follows(scenario: Scenario) -> bool:
+def has_torch_counterpart(scenario: Scenario) -> bool:
     """Return whether torch has an optimizer for the scenario that can be compared.
 
     A rule that is not elementwise divides by the number of elements, which may be 0.
@@ -41,7 +41,7 @@ def _optimizer(rule: str) -> Any:
 
 
 @contextmanager
-def counting_in_float64() -> Iterator[None]:
+def torch_float64_default() -> Iterator[None]:
     """Set the default dtype of torch to float64, in which it keeps step counts and schedules."""
     import torch
 
@@ -53,19 +53,19 @@ def counting_in_float64() -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def torch_run(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory:
+def run_torch(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory:
     """Run torch's for-loop implementation on the scenario."""
-    from ..subjects.torch_driver import TorchInstance
+    from ..subjects.torch_driver import TorchDriver
 
     kind = _optimizer(scenario.rule)
-    names = Names({name: (name,) for name in defaults}, {"foreach": False})
+    names = HyperNames({name: (name,) for name in defaults}, {"foreach": False})
 
-    def build(plan: Plan) -> TorchInstance:
-        groups = [defaults | group for group in plan.groups]
-        return TorchInstance(kind, names, replace(plan, groups=groups))
+    def build(spec: BuildSpec) -> TorchDriver:
+        groups = [defaults | group for group in spec.groups]
+        return TorchDriver(kind, names, replace(spec, groups=groups))
 
-    with counting_in_float64():
-        outcome = drive(build, scenario)
+    with torch_float64_default():
+        outcome = run_scenario(build, scenario)
     if not isinstance(outcome, Trajectory):
         raise RuntimeError(f"torch's optimizer, which is the oracle, {outcome}")
     return outcome

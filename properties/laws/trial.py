@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..comparison.trajectories import misshapen
+from ..comparison.trajectories import describe_changed_shape
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import from_json, to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Raised, Subject, Trajectory
+from ..subjects.trajectory import Subject, SubjectError, Trajectory
 
 
-class SubjectRaised(Exception):
+class SubjectFailed(Exception):
     """Raised where a law needs a trajectory and the subject raised an exception."""
 
-    def __init__(self, scenario: Scenario, raised: Raised) -> None:
+    def __init__(self, scenario: Scenario, raised: SubjectError) -> None:
         super().__init__(str(raised))
         self.scenario = scenario
         self.raised = raised
 
 
-class Misshapen(Exception):
+class ShapeChanged(Exception):
     """Raised where a parameter of the subject changed its shape."""
 
 
@@ -34,9 +34,9 @@ class Trial:
     rule: Rule
     subject: Subject
     scenario: Scenario
-    _runs: dict[bytes, Trajectory | Raised] = field(default_factory=dict)
+    _runs: dict[bytes, Trajectory | SubjectError] = field(default_factory=dict)
 
-    def outcome(self, scenario: Scenario) -> Trajectory | Raised:
+    def outcome(self, scenario: Scenario) -> Trajectory | SubjectError:
         """Return the trajectory or the exception of the subject on a scenario."""
         key = to_json(scenario)
         if key not in self._runs:
@@ -56,17 +56,17 @@ class Trial:
             Misshapen: a parameter changed its shape, so its values cannot be compared.
         """
         outcome = self.outcome(scenario)
-        if isinstance(outcome, Raised):
-            raise SubjectRaised(scenario, outcome)
-        if wrong := misshapen(scenario, outcome):
-            raise Misshapen(wrong)
+        if isinstance(outcome, SubjectError):
+            raise SubjectFailed(scenario, outcome)
+        if wrong := describe_changed_shape(scenario, outcome):
+            raise ShapeChanged(wrong)
         return outcome
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """Return the values that a correct subject may have on a scenario."""
         return enclose(self.rule, scenario)
 
-    def lost(self, scenario: Scenario, raised: Raised) -> bool:
+    def may_have_overflowed(self, scenario: Scenario, raised: SubjectError) -> bool:
         """Return whether the subject raised at an event where a correct one may have overflowed."""
         if raised.event < 0:
             return False
@@ -75,4 +75,4 @@ class Trial:
 
     def takes(self, *names: str) -> bool:
         """Return whether the subject takes all these hyper-parameters."""
-        return self.subject.abilities.hyper.issuperset(names)
+        return self.subject.capabilities.hyper.issuperset(names)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..comparison.evidence import Evidence, broken, held
-from ..comparison.trajectories import identical
+from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
+from ..comparison.trajectories import compare_bits
 from ..scenarios.model import Step, ZeroGrad
-from ..scenarios.transforms import change, inserted, steps_at
+from ..scenarios.transforms import change, insert_events, steps_at
 from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
 
-@law("zero-grad", MUST, abilities=("zero_grad",))
+@law("zero-grad", MUST, capabilities=("zero_grad",))
 def zero_grad(trial: Trial) -> Evidence | None:
     """After zero_grad, every gradient is None or zero.
 
@@ -20,14 +20,14 @@ def zero_grad(trial: Trial) -> Evidence | None:
     steps = steps_at(trial.scenario)
     if not steps:
         return None
-    scenario = inserted(trial.scenario, steps[0] + 1, ZeroGrad())
-    left = [n for n in trial.run(scenario).notices if n.kind == "gradient not cleared"]
+    scenario = insert_events(trial.scenario, steps[0] + 1, ZeroGrad())
+    left = [n for n in trial.run(scenario).violations if n.kind == "gradient not cleared"]
     if left:
-        return broken(f"parameter {left[0].parameter} after zero_grad: {left[0].detail}")
-    return held(len(scenario.parameters))
+        return broken_evidence(f"parameter {left[0].parameter} after zero_grad: {left[0].detail}")
+    return holding_evidence(len(scenario.parameters))
 
 
-@law("generator", MUST, abilities=("generator",))
+@law("generator", MUST, capabilities=("generator",))
 def generator(trial: Trial) -> Evidence | None:
     """Parameters can be given as a generator.
 
@@ -36,7 +36,7 @@ def generator(trial: Trial) -> Evidence | None:
     if len(trial.scenario.groups) > 1:
         return None
     scenario = change(trial.scenario, params_as="generator")
-    return identical(
+    return compare_bits(
         trial.run(scenario), trial.run(trial.scenario), "with the parameters given as a generator"
     )
 
@@ -51,5 +51,5 @@ def step_by_step(trial: Trial) -> Evidence | None:
         return None
     again = trial.subject.run(trial.scenario)
     if not isinstance(again, Trajectory):
-        return broken(f"the second run {again}")
-    return identical(trial.run(trial.scenario), again, "in a second run")
+        return broken_evidence(f"the second run {again}")
+    return compare_bits(trial.run(trial.scenario), again, "in a second run")

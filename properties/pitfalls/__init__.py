@@ -18,7 +18,7 @@ for _module in import_modules(__name__, __path__, skipped=("base",)):
 def pitfalls() -> dict[str, Pitfall]:
     """Return all pitfalls by id, those of the case study first."""
     found = registry.items().values()
-    return {p.id: p for p in sorted(found, key=lambda p: (not p.seed, p.id))}
+    return {p.id: p for p in sorted(found, key=lambda p: (not p.in_case_study, p.id))}
 
 
 __all__ = ["Pitfall", "pitfalls"]

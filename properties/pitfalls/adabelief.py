@@ -1,6 +1,6 @@
 """Pitfalls of AdaBelief."""
 
-from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, swapped_betas
+from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -39,7 +39,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adabelief-swapped-betas", "the two betas are swapped", "adabelief",
-        (swapped_betas("adabelief.py"),),
+        (swapped_betas_edit("adabelief.py"),),
         "The first moment should decay with beta1 and the second with beta2. At the defaults the "
         "first step is 10 % too small, and under a constant gradient the tenth is 38 % too small.",
     ),

@@ -1,6 +1,6 @@
 """Pitfalls of Adamax."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -10,7 +10,7 @@ STEP = "return theta - h.lr / (1 - beta1**t) * m / u"
 PITFALLS = (
     Pitfall(
         "adamax-swapped-betas", "the two betas are swapped", "adamax",
-        (swapped_betas("adamax.py"),),
+        (swapped_betas_edit("adamax.py"),),
         "The first moment should decay with beta1 and the norm with beta2. The first step is "
         "right; on random gradients the second is about 9 % off and the tenth about 50 %.",
     ),

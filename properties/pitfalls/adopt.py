@@ -1,6 +1,6 @@
 """Pitfalls of ADOPT."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -54,7 +54,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adopt-swapped-betas", "the two betas are swapped", "adopt",
-        (swapped_betas("adopt.py"),),
+        (swapped_betas_edit("adopt.py"),),
         "The momentum should decay with beta1 and the second moment with beta2. At the defaults "
         "the second step is 1000 times too small.",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..rules.patched_package import plant
+from ..rules.patched_package import build_variant
 from ..rules.source_edits import Edit
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.training_loop_subject import LoopSubject
@@ -19,7 +19,7 @@ class Pitfall:
         rule: name of the rule whose source the edits change.
         edits: edits of optimcore's source that introduce the bug.
         explanation: what the optimizer does, what it should do, and when the difference shows.
-        seed: whether the case study documents the bug.
+        in_case_study: whether the case study documents the bug.
         claim: what the case study says about the bug.
         bug: number of the bug in the catalogue of bugs shipped by libraries.
         loop: whether the bug is in the training loop, not in the optimizer.
@@ -31,7 +31,7 @@ class Pitfall:
     rule: str
     edits: tuple[Edit, ...]
     explanation: str
-    seed: bool = False
+    in_case_study: bool = False
     claim: str = ""
     bug: int | None = None
     loop: bool = False
@@ -39,7 +39,7 @@ class Pitfall:
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""
-        package = plant(self.edits)
+        package = build_variant(self.edits)
         return LoopSubject(self.rule, package) if self.loop else CoreSubject(self.rule, package)
 
     def diff(self) -> str:

@@ -14,7 +14,8 @@ PITFALLS = (
         (Edit("optimizer.py", COUNT, 'state["t"] += 0'),),
         "Both bias corrections divide by 1 - beta^0 = 0. NumPy arrays raise no exception for this: "
         "infinity is divided by infinity, and every parameter becomes NaN at the first step.",
-        seed=True, claim="The correction divides by zero; the cross-check catches it.", bug=2,
+        in_case_study=True, claim="The correction divides by zero; the cross-check catches it.",
+        bug=2,
     ),
     Pitfall(
         "t-one-ahead", "t is one ahead in the bias correction", "adam",
@@ -22,14 +23,14 @@ PITFALLS = (
          Edit("adam.py", SECOND, "v_hat = v / (1 - beta2 ** (t + 1))")),
         "The first step is corrected as if it were the second: it is 26 % too small at the "
         "defaults. The difference fades, so a test of later steps does not see it.",
-        seed=True, claim="Increment before computing the correction, not after.", bug=5,
+        in_case_study=True, claim="Increment before computing the correction, not after.", bug=5,
     ),
     Pitfall(
         "t-one-behind", "t is one behind in the bias correction", "adam",
         (Edit("adam.py", FIRST, "m_hat = m / (1 - beta1 ** (t - 1))"),
          Edit("adam.py", SECOND, "v_hat = v / (1 - beta2 ** (t - 1))")),
         "The first step divides by 1 - beta^0 = 0, and every parameter becomes NaN.",
-        seed=True, claim="Increment before computing the correction, not after.", bug=6,
+        in_case_study=True, claim="Increment before computing the correction, not after.", bug=6,
     ),
     Pitfall(
         "no-correction", "neither moment is bias-corrected", "adam",
@@ -37,14 +38,14 @@ PITFALLS = (
         "The moments should be divided by 1 - beta1^t and 1 - beta2^t. At the defaults the first "
         "step is (1 - beta1) / sqrt(1 - beta2) = 3.16 times too large, not too small: the second "
         "moment matters more than the first.",
-        seed=True, claim="Without correction the update would be too small.", bug=1,
+        in_case_study=True, claim="Without correction the update would be too small.", bug=1,
     ),
     Pitfall(
         "no-first-correction", "the first moment is not bias-corrected", "adam",
         (Edit("adam.py", FIRST, "m_hat = m"),),
         "The first moment should be divided by 1 - beta1^t. At beta1 = 0.9 early steps are 10 "
         "times too small; after some 50 steps the difference is gone.",
-        seed=True, claim="After about 50 steps the correction is negligible.",
+        in_case_study=True, claim="After about 50 steps the correction is negligible.",
     ),
     Pitfall(
         "no-second-correction", "the second moment is not bias-corrected", "adam",
@@ -52,7 +53,7 @@ PITFALLS = (
         "The second moment should be divided by 1 - beta2^t. At beta2 = 0.999 early steps are 31.6 "
         "times too large, and step 50 still 4.5 times: this correction takes thousands of steps to "
         "fade.",
-        seed=True, claim="After about 50 steps the correction is negligible.",
+        in_case_study=True, claim="After about 50 steps the correction is negligible.",
     ),
     Pitfall(
         "global-t", "all parameters share one step count", "adam",
@@ -60,7 +61,7 @@ PITFALLS = (
         "Each parameter should count only its steps with a gradient. A parameter that gets its "
         "first gradient at the second step takes a first step that is 26 % too small at the "
         "defaults.",
-        seed=True, claim="Identical to a count per parameter in practice.", bug=13,
+        in_case_study=True, claim="Identical to a count per parameter in practice.", bug=13,
     ),
     Pitfall(
         "correction-multiplied", "the moments are multiplied by the bias correction, not divided",

@@ -12,7 +12,7 @@ PITFALLS = (
         (Edit("optimizer.py", PRESENT, "due = list(enumerate(self.params))"),),
         "Parameters whose gradient is None should be skipped. The crash is easy to see, but it "
         "stops a training run.",
-        seed=True, claim="A guard for None gradients prevents a crash.",
+        in_case_study=True, claim="A guard for None gradients prevents a crash.",
     ),
     Pitfall(
         "none-as-zero", "a missing gradient is treated as zero", "adam",
@@ -21,21 +21,22 @@ PITFALLS = (
               "or p) for i, p in enumerate(self.params)]"),),
         "Parameters whose gradient is None should be skipped. Here momentum keeps moving them, "
         "both moments decay, and t advances.",
-        seed=True, claim="Parameters that are not part of the loss are skipped.",
+        in_case_study=True, claim="Parameters that are not part of the loss are skipped.",
     ),
     Pitfall(
         "iterable-not-kept", "the iterable of parameters is not turned into a list", "sgd",
         (Edit("optimizer.py", "self.params = list(params)", "self.params = params"),),
         "A generator is empty after it has been read once: no step moves anything, and no error is "
         "raised.",
-        seed=True, claim="An iterable is exhausted by the first pass, so it is made a list once.",
+        in_case_study=True,
+        claim="An iterable is exhausted by the first pass, so it is made a list once.",
     ),
     Pitfall(
         "mixed-dtypes", "a gradient of another dtype than its parameter is accepted", "adam",
         (Edit("optimizer.py", 'for what in ("dtype", "shape"):', 'for what in ("shape",):'),),
         "A float32 gradient for a float64 parameter should be rejected. Here the step runs with "
         "the 7 digits of float32 where 16 are expected.",
-        seed=True, claim="Possible, since dtypes are not enforced.", advised=True,
+        in_case_study=True, claim="Possible, since dtypes are not enforced.", advised=True,
     ),
     Pitfall(
         "gradient-mutated", "the step writes into the gradient", "sgd",

@@ -1,6 +1,6 @@
 """Pitfalls of Lion."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -33,7 +33,7 @@ PITFALLS = (
     ),
     Pitfall(
         "lion-swapped-betas", "the two betas are swapped", "lion",
-        (swapped_betas("lion.py"),),
+        (swapped_betas_edit("lion.py"),),
         "The step should use beta1 and the momentum beta2. On random gradients 38 % of the signs "
         "are wrong; under a constant gradient none are.",
     ),

@@ -12,14 +12,14 @@ PITFALLS = (
         (Edit("training.py", "        optimizer.zero_grad()\n", ""),),
         "Each step follows the sum of all gradients so far. The loss often decreases all the same, "
         "because this acts like momentum 1.",
-        seed=True, claim="The loss diverges immediately.", loop=True,
+        in_case_study=True, claim="The loss diverges immediately.", loop=True,
     ),
     Pitfall(
         "step-before-backward", "step is called before backward", "sgd",
         (Edit("training.py", BACKWARD, "        optimizer.step()\n        value.backward()\n"),),
         "zero_grad has just cleared the gradients, so every step finds none and nothing ever "
         "moves.",
-        seed=True, claim="The None guard prevents a crash; it is a sign of a logic error.",
+        in_case_study=True, claim="The None guard prevents a crash; it is a sign of a logic error.",
         loop=True,
     ),
     Pitfall(
@@ -29,14 +29,15 @@ PITFALLS = (
               "    model.convert()\n" + MAKE + "    model.build()\n"),),
         "The optimizer does not know the new parameters: they keep their initial values while the "
         "rest of the model trains.",
-        seed=True, claim="They are not updated.", loop=True,
+        in_case_study=True, claim="They are not updated.", loop=True,
     ),
     Pitfall(
         "replaced-after-construction", "parameters are replaced after the optimizer is constructed",
         "adam",
         (Edit("training.py", "    model.convert()\n" + MAKE, MAKE + "    model.convert()\n"),),
         "The optimizer holds the old parameter objects: the model does not train at all.",
-        seed=True, claim="The state of the old identity becomes stale; torch handles it.", bug=90,
+        in_case_study=True, claim="The state of the old identity becomes stale; torch handles it.",
+        bug=90,
         loop=True,
     ),
 )  # fmt: skip

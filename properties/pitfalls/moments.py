@@ -1,6 +1,6 @@
 """Pitfalls of Adam: the two moments and the division by the second."""
 
-from ..rules.shared_edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas
+from ..rules.shared_edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -8,17 +8,17 @@ FIRST = 'm = average(s["m"], g, beta1)'
 PITFALLS = (
     Pitfall(
         "swapped-betas", "the two betas are swapped", "adam",
-        (swapped_betas("adam.py"),),
+        (swapped_betas_edit("adam.py"),),
         "The first moment should decay with beta1 and the second with beta2. The bias corrections "
         "hide the bug while the gradient is constant, so the first step is right.",
-        seed=True, claim="Easy to swap; (0.9, 0.999), not (0.999, 0.9).",
+        in_case_study=True, claim="Easy to swap; (0.9, 0.999), not (0.999, 0.9).",
     ),
     Pitfall(
         "eps-inside-root", "eps is added inside the square root, not outside", "adam",
         (ADAM_EPS_INSIDE,),
         "Inside the root, eps has the units of a squared gradient: the default 1e-8 dominates as "
         "soon as gradients are below 1e-4, where it makes steps smaller by orders of magnitude.",
-        seed=True,
+        in_case_study=True,
         claim="Outside is the more stable place; the comparison with torch catches it.", bug=22,
     ),
     Pitfall(

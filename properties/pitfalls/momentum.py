@@ -14,7 +14,7 @@ PITFALLS = (
               'v = s["v"] + h.momentum * (1 - h.dampening) * g if "v" in s else g'),),
         "The velocity should decay by the factor momentum at each step. Here it is a sum of all "
         "gradients and never decays.",
-        seed=True, claim="Momentum is an exponentially weighted average of the gradients.",
+        in_case_study=True, claim="Momentum is an exponentially weighted average of the gradients.",
     ),
     Pitfall(
         "velocity-not-kept", "the velocity is not stored", "sgd",

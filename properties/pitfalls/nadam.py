@@ -1,6 +1,6 @@
 """Pitfalls of NAdam."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -10,7 +10,7 @@ LOOK_AHEAD = "theta = theta - h.lr * following / (1 - product * following) * m /
 PITFALLS = (
     Pitfall(
         "nadam-swapped-betas", "the two betas are swapped", "nadam",
-        (swapped_betas("nadam.py"),),
+        (swapped_betas_edit("nadam.py"),),
         "The first moment should decay with beta1 and the second with beta2. At the defaults the "
         "first step is 5 % too small, and under a constant gradient the tenth is 40 % too small.",
     ),

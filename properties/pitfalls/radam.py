@@ -1,6 +1,6 @@
 """Pitfalls of RAdam."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -10,7 +10,7 @@ LONGEST = "longest = 2 / (1 - beta2) - 1"
 PITFALLS = (
     Pitfall(
         "radam-swapped-betas", "the two betas are swapped", "radam",
-        (swapped_betas("radam.py"),),
+        (swapped_betas_edit("radam.py"),),
         "The first moment should decay with beta1 and the second with beta2. Under a constant "
         "gradient the bias correction hides the bug at first; from step 6 on, steps are some 10 "
         "times too large.",

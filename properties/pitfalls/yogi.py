@@ -1,6 +1,6 @@
 """Pitfalls of Yogi."""
 
-from ..rules.shared_edits import swapped_betas
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -43,7 +43,7 @@ PITFALLS = (
     ),
     Pitfall(
         "yogi-swapped-betas", "the two betas are swapped", "yogi",
-        (swapped_betas("yogi.py"),),
+        (swapped_betas_edit("yogi.py"),),
         "The first moment should decay with beta1 and the second with beta2. Yogi has no bias "
         "correction that could hide it: at the defaults the first step is 1000 times too small for "
         "gradients of 1.",

@@ -18,7 +18,7 @@ class Registry(Generic[Item]):
     >>> registry = Registry[int]()
     >>> registry.add("one", 1)
     1
-    >>> with registry.temporarily("two", 2):
+    >>> with registry.add_temporarily("two", 2):
     ...     registry.items()
     {'one': 1, 'two': 2}
     >>> registry.items()
@@ -38,13 +38,13 @@ class Registry(Generic[Item]):
         return dict(self._items)
 
     @contextmanager
-    def temporarily(self, name: str, item: Item) -> Iterator[Item]:
+    def add_temporarily(self, name: str, item: Item) -> Iterator[Item]:
         """Add an item for the time of a ``with`` statement."""
-        with self.restored():
+        with self.restore_on_exit():
             yield self.add(name, item)
 
     @contextmanager
-    def restored(self) -> Iterator[None]:
+    def restore_on_exit(self) -> Iterator[None]:
         """Undo, at the end of a ``with`` statement, what is added in it."""
         before = self.items()
         try:

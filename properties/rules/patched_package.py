@@ -16,16 +16,18 @@ from importlib.machinery import ModuleSpec
 from importlib.resources import files
 from types import CodeType, ModuleType
 
-from .source_edits import PACKAGE, Edit, edited_sources, source_of
+from .source_edits import PACKAGE, Edit, apply_edits, source_of
 
 _numbers = itertools.count(1)
 
 
-def plant(edits: Sequence[Edit]) -> ModuleType:
+def build_variant(edits: Sequence[Edit]) -> ModuleType:
     """Return a copy of the package ``optimcore`` with edits applied, under a unique name."""
     name = f"{PACKAGE}_planted_{next(_numbers)}"
     finder = _Finder(name, edits)
-    shared = {m: importlib.import_module(f"{PACKAGE}.{m}") for m in _out_of_reach(finder.sources)}
+    shared = {
+        m: importlib.import_module(f"{PACKAGE}.{m}") for m in _unaffected_modules(finder.sources)
+    }
     sys.modules.update({f"{name}.{m}": module for m, module in shared.items()})
     sys.meta_path.insert(0, finder)
     try:
@@ -40,17 +42,17 @@ def plant(edits: Sequence[Edit]) -> ModuleType:
     return package
 
 
-def _out_of_reach(changed: Collection[str]) -> list[str]:
+def _unaffected_modules(changed: Collection[str]) -> list[str]:
     """Return the modules that import no changed module, directly or indirectly."""
     reached = {where.removesuffix(".py") for where in changed}
-    imports = _imports()
+    imports = _module_imports()
     while more := {m for m, imported in imports.items() if imported & reached} - reached:
         reached |= more
     return [module for module in imports if module not in reached]
 
 
 @cache
-def _imports() -> dict[str, set[str]]:
+def _module_imports() -> dict[str, set[str]]:
     """Return the modules of the package that each module imports."""
     names = [f.name for f in files(PACKAGE).iterdir() if f.name.endswith(".py")]
     return {
@@ -69,7 +71,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def __init__(self, name: str, edits: Sequence[Edit]) -> None:
         self.name = name
-        self.sources = edited_sources(edits)
+        self.sources = apply_edits(edits)
 
     def find_spec(
         self, fullname: str, path: object, target: ModuleType | None = None
@@ -87,10 +89,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self.sources.get(where) or source_of(where)
 
     def get_code(self, fullname: str) -> CodeType:
-        return _compiled(self.get_source(fullname))
+        return _compile_source(self.get_source(fullname))
 
 
 @lru_cache(maxsize=256)
-def _compiled(source: str) -> CodeType:
+def _compile_source(source: str) -> CodeType:
     """Compile a source. Most files are unchanged, so they are compiled once for all copies."""
     return importlib.abc.InspectLoader.source_to_code(source)

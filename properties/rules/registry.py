@@ -12,7 +12,7 @@ from typing import Any
 import optimcore
 
 from ..scenarios.model import HyperValue, Precision
-from .patched_package import plant
+from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
 from .rounding_allowances import SHARED
@@ -34,9 +34,11 @@ class Rule:
         dimensions: the required number of axes of a parameter; None for any number.
         sign_based: whether the steps use only the sign of the gradient.
         ball_update: the update function with the allowances for other orders of operations.
-        coarse: the update function for the reduced-precision variant of the rule, if there is one.
-        formulation: description of this variant if the rule is the variant, else empty.
-        grain: a format that represents the result of the variant's first step from zero at lr=1.
+        reduced_precision_update: the update function for the reduced-precision variant of the rule,
+            if there is one.
+        rounding_variant: description of this variant if the rule is the variant, else empty.
+        first_step_format: a format that represents the result of the variant's first step from zero
+            at lr=1.
         dialects: ids of the dialects that are applied to the published rule.
         edits: edits of optimcore's source for these dialects.
         odd: whether negated parameters and gradients give negated steps.
@@ -55,23 +57,24 @@ class Rule:
     dimensions: int | None
     sign_based: bool
     ball_update: Callable[..., Any]
-    coarse: Callable[..., Any] | None = None
-    formulation: str = ""
-    grain: Precision | None = None
+    reduced_precision_update: Callable[..., Any] | None = None
+    rounding_variant: str = ""
+    first_step_format: Precision | None = None
     dialects: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     odd: bool = True
     one_count: bool = False
     profile: Profile = field(default_factory=Profile)
 
-    def coarser(self) -> Rule | None:
+    def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""
         allowed = self.profile.reduced_precision
-        if self.coarse is None or allowed is None:
+        if self.reduced_precision_update is None or allowed is None:
             return None
         return replace(
-            self, ball_update=self.coarse, coarse=None, formulation=allowed.formulation,
-            grain=allowed.grain,
+            self, ball_update=self.reduced_precision_update, reduced_precision_update=None,
+            rounding_variant=allowed.rounding_variant,
+            first_step_format=allowed.first_step_format,
         )  # fmt: skip
 
 
@@ -90,23 +93,25 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
 @cache
 def rules() -> dict[str, Rule]:
     """Return all rules by name."""
-    widened = optimizers(_widened(()))
+    widened = optimizers(_build_ball_package(()))
     reduced = (profile.reduced_precision for profile in profiles().values())
-    coarse = optimizers(_widened([edit for a in reduced if a for edit in a.edits]))
+    coarse = optimizers(_build_ball_package([edit for a in reduced if a for edit in a.edits]))
     return {
-        name: _rule(name, kind, widened[name].update, coarse[name].update)
+        name: _make_rule(name, kind, widened[name].update, coarse[name].update)
         for name, kind in optimizers().items()
     }
 
 
-def edited(name: str, edits: Sequence[Edit]) -> Rule:
+def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     """Return the rule with edits applied."""
-    kind = optimizers(_widened(edits))[name]
-    rule = _rule(name, kind, kind.update, kind.update)
-    return replace(rule, coarse=None, edits=tuple(edits), one_count=GLOBAL_T in edits)
+    kind = optimizers(_build_ball_package(edits))[name]
+    rule = _make_rule(name, kind, kind.update, kind.update)
+    return replace(
+        rule, reduced_precision_update=None, edits=tuple(edits), one_count=GLOBAL_T in edits
+    )
 
 
-def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
+def edit_reduced_precision(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
     """Return the update of the rule's reduced-precision variant with edits applied.
 
     None where there is no variant, or the edits are not compatible with it.
@@ -115,25 +120,27 @@ def coarsely(name: str, edits: Sequence[Edit]) -> Callable[..., Any] | None:
     if reduced is None:
         return None
     try:
-        return optimizers(_widened([*reduced.edits, *edits]))[name].update
+        return optimizers(_build_ball_package([*reduced.edits, *edits]))[name].update
     except ValueError:
         return None
 
 
-def _widened(edits: Sequence[Edit]) -> ModuleType:
+def _build_ball_package(edits: Sequence[Edit]) -> ModuleType:
     own = [a for profile in profiles().values() for a in profile.allowances]
     allowed = [edit for a in (*SHARED, *own) for edit in a.edits]
-    return plant([*(a for a in allowed if not any(_meet(a, edit) for edit in edits)), *edits])
-
-
-def _meet(one: Edit, other: Edit) -> bool:
-    """Return whether two edits change the same text, so that only one can be applied."""
-    return one.where == other.where and (
-        one.correct in other.correct or other.correct in one.correct
+    return build_variant(
+        [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits]
     )
 
 
-def _rule(
+def _overlap(first: Edit, other: Edit) -> bool:
+    """Return whether two edits change the same text, so that only one can be applied."""
+    return first.where == other.where and (
+        first.before in other.before or other.before in first.before
+    )
+
+
+def _make_rule(
     name: str,
     kind: type[optimcore.Optimizer],
     ball_update: Callable[..., Any],

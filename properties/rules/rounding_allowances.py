@@ -18,13 +18,13 @@ from .source_edits import Edit
 class Allowance:
     """Edits of a rule's source for enclosures, and a description of the variant that needs them.
 
-    ``grain`` is a format that must represent the result of a first step from zero at lr=1. It is
-    set where the bounds are so wide that they would also accept other deviations.
+    ``first_step_format`` is a format that must represent the result of a first step from zero at
+    lr=1. It is set where the bounds are so wide that they would also accept other deviations.
     """
 
-    formulation: str
+    rounding_variant: str
     edits: tuple[Edit, ...]
-    grain: Precision | None = None
+    first_step_format: Precision | None = None
 
 
 SHARED = (

@@ -72,7 +72,7 @@ ADABELIEF_OLD_AVERAGE = Edit("adabelief.py", "(g - m) ** 2", '(g - s["m"]) ** 2'
 ADAGRAD_EPS_INSIDE = Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "np.sqrt(v + h.eps)")
 
 
-def decoupled(where: str) -> Edit:
+def decoupled_decay_edit(where: str) -> Edit:
     """Return an edit from an L2 term in the gradient to decoupled weight decay."""
     return Edit(
         where,
@@ -81,6 +81,6 @@ def decoupled(where: str) -> Edit:
     )
 
 
-def swapped_betas(where: str) -> Edit:
+def swapped_betas_edit(where: str) -> Edit:
     """Return an edit that swaps the two betas."""
     return Edit(where, "beta1, beta2 = h.betas", "beta2, beta1 = h.betas")

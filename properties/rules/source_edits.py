@@ -17,30 +17,30 @@ PACKAGE = "optimcore"
 
 @dataclass(frozen=True)
 class Edit:
-    """The replacement of ``correct`` by ``wrong`` in the file ``where`` of optimcore."""
+    """The replacement of ``before`` by ``after`` in the file ``where`` of optimcore."""
 
     where: str
-    correct: str
-    wrong: str
+    before: str
+    after: str
 
-    def applied(self, source: str) -> str:
+    def apply(self, source: str) -> str:
         """Return the edited source.
 
         Raises:
             ValueError: the correct text does not occur exactly once.
         """
-        found = source.count(self.correct)
+        found = source.count(self.before)
         if found != 1:
             raise ValueError(
-                f"The edit of {self.where} looks for {self.correct!r}, which occurs {found} times "
+                f"The edit of {self.where} looks for {self.before!r}, which occurs {found} times "
                 "there, so it cannot be applied. Make its text match exactly one place."
             )
-        return source.replace(self.correct, self.wrong)
+        return source.replace(self.before, self.after)
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
         before = source_of(self.where)
-        after = self.applied(before)
+        after = self.apply(before)
         lines = difflib.unified_diff(
             before.splitlines(),
             after.splitlines(),
@@ -58,7 +58,7 @@ def source_of(where: str) -> str:
     return files(PACKAGE).joinpath(where).read_text(encoding="utf-8")
 
 
-def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
+def apply_edits(edits: Sequence[Edit]) -> dict[str, str]:
     """Return the text of the changed files after applying the edits in order.
 
     Raises:
@@ -66,14 +66,14 @@ def edited_sources(edits: Sequence[Edit]) -> dict[str, str]:
     """
     sources: dict[str, str] = {}
     for edit in edits:
-        sources[edit.where] = edit.applied(sources.get(edit.where) or source_of(edit.where))
+        sources[edit.where] = edit.apply(sources.get(edit.where) or source_of(edit.where))
     return sources
 
 
-def plantable(edits: Sequence[Edit]) -> bool:
+def can_apply_edits(edits: Sequence[Edit]) -> bool:
     """Return whether the edits can be applied in this order."""
     try:
-        edited_sources(edits)
+        apply_edits(edits)
     except ValueError:
         return False
     return True

@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 
-from .model import HyperValue, Scenario, WrittenHyper
+from .model import EncodedHyper, HyperValue, Scenario
 
 
-def written(value: HyperValue) -> WrittenHyper:
+def encode_hyper(value: HyperValue) -> EncodedHyper:
     """Encode the value of a hyper-parameter for a scenario."""
     if isinstance(value, tuple):
         return tuple(None if v is None else float(v).hex() for v in value)
     return float(value).hex() if isinstance(value, float) else value
 
 
-def read(value: WrittenHyper) -> HyperValue:
+def decode_hyper(value: EncodedHyper) -> HyperValue:
     """Decode the value of a hyper-parameter from a scenario."""
     if isinstance(value, tuple):
         return tuple(None if v is None else float.fromhex(v) for v in value)
@@ -32,9 +32,9 @@ def read(value: WrittenHyper) -> HyperValue:
         return value
 
 
-def read_all(group: Mapping[str, WrittenHyper]) -> dict[str, HyperValue]:
+def decode_group(group: Mapping[str, EncodedHyper]) -> dict[str, HyperValue]:
     """Decode the values of all hyper-parameters of a group."""
-    return {name: read(value) for name, value in group.items()}
+    return {name: decode_hyper(value) for name, value in group.items()}
 
 
 def to_json(scenario: Scenario) -> bytes:

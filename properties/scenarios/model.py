@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.floating[Any]]
 Precision: TypeAlias = Literal["float64", "float32", "float16", "bfloat16"]
 HyperValue: TypeAlias = bool | int | float | str | tuple[float | None, ...] | None
-WrittenHyper: TypeAlias = bool | int | str | tuple[str | None, ...] | None
+EncodedHyper: TypeAlias = bool | int | str | tuple[str | None, ...] | None
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -28,42 +28,42 @@ class Array(Data, frozen=True):
 
     def numpy(self, dtype: Precision) -> Floats:
         """Return a new NumPy array of this dtype; bfloat16 values are returned as float32."""
-        pattern = _decoded(self.values, dtype)
+        pattern = _decode_values(self.values, dtype)
         size = math.prod(self.shape)
         if size == len(pattern):
             return pattern.reshape(self.shape).copy()
         times = -(-size // max(1, len(pattern)))
         return np.tile(pattern, times)[:size].reshape(self.shape)
 
-    def spoilt(self, place: int, by: str) -> Array:
+    def replace_element(self, place: int, by: str) -> Array:
         """Return the array with one element replaced by ``nan`` or ``inf``."""
         count = math.prod(self.shape)
         values = [self.values[k % len(self.values)] for k in range(count)]
         values[place] = by
         return Array(self.shape, tuple(values))
 
-    def parts(self) -> tuple[Array, Array]:
+    def split_first(self) -> tuple[Array, Array]:
         """Return the first element and the others as two arrays."""
         values = [self.values[k % len(self.values)] for k in range(math.prod(self.shape))]
         return Array((1,), tuple(values[:1])), Array((len(values) - 1,), tuple(values[1:]))
 
-    def shaped(self, shape: tuple[int, ...]) -> Array:
+    def fill_shape(self, shape: tuple[int, ...]) -> Array:
         """Return an array of another shape with the same values, repeated to fill it."""
         return Array(shape, self.values)
 
-    def backward(self) -> Array:
+    def reverse(self) -> Array:
         """Return the array with its elements in reverse order."""
         size = math.prod(self.shape)
         count = min(size, len(self.values))
         return Array(self.shape, tuple(self.values[(size - 1 - k) % count] for k in range(count)))
 
-    def times(self, factor: float) -> Array:
+    def scale(self, factor: float) -> Array:
         """Return the array with every value multiplied by ``factor`` in float64."""
         return Array(self.shape, tuple((float.fromhex(v) * factor).hex() for v in self.values))
 
 
 @lru_cache(maxsize=4096)
-def _decoded(values: tuple[str, ...], dtype: Precision) -> Floats:
+def _decode_values(values: tuple[str, ...], dtype: Precision) -> Floats:
     numbers = np.array([float.fromhex(v) for v in values], np.float64)
     with np.errstate(over="ignore"):
         return _to_bfloat16(numbers) if dtype == "bfloat16" else numbers.astype(dtype)
@@ -76,12 +76,12 @@ def _to_bfloat16(numbers: Floats) -> Floats:
     return np.where(np.isfinite(numbers), kept, bits).astype(np.uint32).view(np.float32)
 
 
-def carrier(dtype: Precision) -> str:
+def carrier_dtype(dtype: Precision) -> str:
     """Return the NumPy dtype that holds numbers of this precision."""
     return "float32" if dtype == "bfloat16" else dtype
 
 
-def array(values: Any) -> Array:
+def encode_array(values: Any) -> Array:
     """Return the ``Array`` for a scalar, a nested list or an ndarray."""
     numbers = np.asarray(values, dtype=np.float64)
     return Array(numbers.shape, tuple(float(v).hex() for v in numbers.ravel()))
@@ -124,7 +124,7 @@ class SetHyper(Data, frozen=True, tag="set"):
     """Change one hyper-parameter of one group between steps."""
 
     name: str
-    value: WrittenHyper
+    value: EncodedHyper
     group: int = 0
 
 
@@ -136,7 +136,7 @@ class Resume(Data, frozen=True, tag="resume"):
     ``by="pickle"`` the run continues with a copy of the optimizer and its parameters.
     """
 
-    hyper: dict[str, WrittenHyper] = {}
+    hyper: dict[str, EncodedHyper] = {}
     by: Literal["state", "file", "deepcopy", "pickle"] = "state"
 
 
@@ -196,7 +196,7 @@ class Scenario(Data, frozen=True):
     rule: str
     dtype: Precision
     parameters: tuple[Start, ...]
-    groups: tuple[dict[str, WrittenHyper], ...]
+    groups: tuple[dict[str, EncodedHyper], ...]
     events: tuple[Event, ...]
     params_as: Literal["list", "generator", "duplicated"] = "list"
     lr_as: Literal["float", "tensor"] = "float"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
-from .encoding import read, written
+from .encoding import decode_hyper, encode_hyper
 from .model import (
     AddGroup,
     Array,
+    EncodedHyper,
     Event,
     HyperValue,
     OtherStep,
@@ -17,7 +18,6 @@ from .model import (
     SetHyper,
     Start,
     Step,
-    WrittenHyper,
 )
 
 change = msgspec.structs.replace
@@ -55,13 +55,15 @@ def with_starts(scenario: Scenario, to: Callable[[Start], Start]) -> Scenario:
 def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue, int], HyperValue]) -> Scenario:
     """Apply a function of name, value and group to every hyper-parameter, also in events."""
 
-    def group(k: int, values: Mapping[str, WrittenHyper]) -> dict[str, WrittenHyper]:
-        return {name: written(to(name, read(value), k)) for name, value in values.items()}
+    def group(k: int, values: Mapping[str, EncodedHyper]) -> dict[str, EncodedHyper]:
+        return {
+            name: encode_hyper(to(name, decode_hyper(value), k)) for name, value in values.items()
+        }
 
     def event(e: Event) -> Event:
         if not isinstance(e, SetHyper):
             return e
-        return change(e, value=written(to(e.name, read(e.value), e.group)))
+        return change(e, value=encode_hyper(to(e.name, decode_hyper(e.value), e.group)))
 
     return change(
         scenario,
@@ -72,7 +74,7 @@ def with_hyper(scenario: Scenario, to: Callable[[str, HyperValue, int], HyperVal
 
 def set_everywhere(scenario: Scenario, **values: HyperValue) -> Scenario:
     """Set hyper-parameters in every group, and remove the events that change them."""
-    fixed = {name: written(value) for name, value in values.items()}
+    fixed = {name: encode_hyper(value) for name, value in values.items()}
     return change(
         scenario,
         groups=tuple({**group, **fixed} for group in scenario.groups),
@@ -93,12 +95,12 @@ def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
     )
 
 
-def inserted(scenario: Scenario, at: int, *events: Event) -> Scenario:
+def insert_events(scenario: Scenario, at: int, *events: Event) -> Scenario:
     """Insert events before event ``at``."""
     return change(scenario, events=(*scenario.events[:at], *events, *scenario.events[at:]))
 
 
-def only(scenario: Scenario, i: int) -> Scenario:
+def keep_parameter(scenario: Scenario, i: int) -> Scenario:
     """Return the scenario of parameter i alone."""
 
     def event(e: Event) -> Event | None:
@@ -123,7 +125,7 @@ def steps_at(scenario: Scenario) -> list[int]:
     return [k for k, event in enumerate(scenario.events) if isinstance(event, Step)]
 
 
-def reordered(scenario: Scenario) -> Scenario:
+def reverse_parameters(scenario: Scenario) -> Scenario:
     """Reverse the order of the parameters."""
 
     def event(e: Event) -> Event:
@@ -138,7 +140,7 @@ def reordered(scenario: Scenario) -> Scenario:
     )
 
 
-def cut(scenario: Scenario) -> Scenario:
+def split_first_parameter(scenario: Scenario) -> Scenario:
     """Split the first parameter into its first element and the rest."""
     first, *others = scenario.parameters
 
@@ -146,11 +148,11 @@ def cut(scenario: Scenario) -> Scenario:
         if not isinstance(e, Step | OtherStep):
             return e
         g = e.gradients[0]
-        parts = (None, None) if g is None else g.parts()
+        parts = (None, None) if g is None else g.split_first()
         return change(e, gradients=(*parts, *e.gradients[1:]))
 
     return change(
         scenario,
-        parameters=(*(change(first, value=part) for part in first.value.parts()), *others),
+        parameters=(*(change(first, value=part) for part in first.value.split_first()), *others),
         events=tuple(event(e) for e in scenario.events),
     )

@@ -10,13 +10,13 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
 
-EVERY = "the optimizer needs a gradient for every parameter"
+NEEDS_EVERY_GRADIENT = "the optimizer needs a gradient for every parameter"
 
 # Capabilities that a library need not have; an adapter that supports one removes the entry.
-LACKS = {
+UNSUPPORTED = {
     "groups": "the adapter builds optimizers with one parameter group",
     "add group": "the adapter builds optimizers with one parameter group",
     "zero_grad": "gradients are passed to each step and not stored",
@@ -41,10 +41,10 @@ LACKS = {
 }
 
 
-def present(gradient: Floats | None) -> Floats:
+def require_gradient(gradient: Floats | None) -> Floats:
     """Require a gradient, for optimizers that need one for each parameter."""
     if gradient is None:
-        raise NotImplementedError(EVERY)
+        raise NotImplementedError(NEEDS_EVERY_GRADIENT)
     return gradient
 
 
@@ -54,19 +54,19 @@ def _buffer(gradient: Any) -> Floats:
     return buffer if buffer.flags.writeable else buffer.copy()
 
 
-class PlainInstance:
+class BaseDriver:
     """An optimizer with its parameters. Unsupported operations raise NotImplementedError.
 
     Attributes:
         params: The parameters, as arrays of the library.
-        given: The gradients of the next step.
+        pending_gradients: The gradients of the next step.
     """
 
-    def __init__(self, names: Names, plan: Plan) -> None:
+    def __init__(self, names: HyperNames, spec: BuildSpec) -> None:
         self.names = names
-        self.hyper = dict(plan.groups[0])
+        self.hyper = dict(spec.groups[0])
         self.params: list[Any] = []
-        self.given: list[Any] = []
+        self.pending_gradients: list[Any] = []
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -80,61 +80,62 @@ class PlainInstance:
         return [np.asarray(p) for p in self.params]
 
     def gradients(self) -> list[Floats | None]:
-        return [None if g is None else _buffer(g) for g in self.given]
+        return [None if g is None else _buffer(g) for g in self.pending_gradients]
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
-        self.given = list(gradients)
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
+        self.pending_gradients = list(gradients)
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
-        raise NotImplementedError(LACKS["closure"])
+        raise NotImplementedError(UNSUPPORTED["closure"])
 
     def zero_grad(self) -> None:
-        raise NotImplementedError(LACKS["zero_grad"])
+        raise NotImplementedError(UNSUPPORTED["zero_grad"])
 
     def set(self, name: str, value: Value, group: int) -> None:
         raise NotImplementedError("the adapter does not change hyper-parameters")
 
     def save(self) -> object:
-        raise NotImplementedError(LACKS["resume"])
+        raise NotImplementedError(UNSUPPORTED["resume"])
 
     def load(self, saved: object) -> None:
-        raise NotImplementedError(LACKS["resume"])
+        raise NotImplementedError(UNSUPPORTED["resume"])
 
-    def through_file(self, saved: object) -> object:
-        raise NotImplementedError(LACKS["file"])
+    def pass_through_file(self, saved: object) -> object:
+        raise NotImplementedError(UNSUPPORTED["file"])
 
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
-        raise NotImplementedError(LACKS["sparse"])
+    def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
+        raise NotImplementedError(UNSUPPORTED["sparse"])
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
-        raise NotImplementedError(LACKS["deepcopy"])
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
+        raise NotImplementedError(UNSUPPORTED["deepcopy"])
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
-        raise NotImplementedError(LACKS["groups"])
+        raise NotImplementedError(UNSUPPORTED["groups"])
 
     def schedule(self, factor: float) -> None:
-        raise NotImplementedError(LACKS["scheduler"])
+        raise NotImplementedError(UNSUPPORTED["scheduler"])
 
     def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
-        raise NotImplementedError(LACKS["hooks"])
+        raise NotImplementedError(UNSUPPORTED["hooks"])
 
 
-class PureInstance(PlainInstance):
+class PureDriver(BaseDriver):
     """An optimizer of pure functions: parameters and state are immutable values.
 
-    ``move`` returns the parameters and the state after a step, with the current hyper-parameters.
+    ``compute_step`` returns the parameters and the state after a step, with the current
+    hyper-parameters.
     """
 
-    def __init__(self, names: Names, plan: Plan) -> None:
-        super().__init__(names, plan)
+    def __init__(self, names: HyperNames, spec: BuildSpec) -> None:
+        super().__init__(names, spec)
         self.state: Any = None
 
-    def move(self) -> tuple[list[Any], Any]:
+    def compute_step(self) -> tuple[list[Any], Any]:
         """Compute the parameters and the state after one step."""
         raise NotImplementedError("the adapter does not implement steps")
 
     def step(self) -> None:
-        self.params, self.state = self.move()
+        self.params, self.state = self.compute_step()
 
     def set(self, name: str, value: Value, group: int) -> None:
         self.hyper[name] = value
@@ -145,14 +146,14 @@ class PureInstance(PlainInstance):
     def load(self, saved: object) -> None:
         self.state = saved
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
         twin = copy(self)
         twin.params, twin.state = by((self.params, self.state))
         return twin
 
 
-PURE_LACKS = {
-    ability: reason
-    for ability, reason in LACKS.items()
-    if ability not in ("resume", "deepcopy", "pickle")
+PURE_UNSUPPORTED = {
+    capability: reason
+    for capability, reason in UNSUPPORTED.items()
+    if capability not in ("resume", "deepcopy", "pickle")
 }

@@ -13,7 +13,7 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True)
-class Plan:
+class BuildSpec:
     """What an instance is built from. Groups in ``late`` are added later."""
 
     arrays: list[Floats]
@@ -25,13 +25,13 @@ class Plan:
     lr_as: Literal["float", "tensor"] = "float"
 
     @classmethod
-    def of(
+    def from_scenario(
         cls,
         scenario: Scenario,
         arrays: list[Floats],
         groups: list[dict[str, Value]],
         late: frozenset[int],
-    ) -> Plan:
+    ) -> BuildSpec:
         """Return the plan of a scenario for the current values of the parameters."""
         return cls(
             arrays,
@@ -44,19 +44,19 @@ class Plan:
         )
 
     @property
-    def present(self) -> list[int]:
+    def initial_parameters(self) -> list[int]:
         """The parameters that the optimizer is given at construction."""
         return [i for i, start in enumerate(self.starts) if start.group not in self.late]
 
-    def given(self, params: Sequence[P]) -> Iterable[P]:
+    def constructor_parameters(self, params: Sequence[P]) -> Iterable[P]:
         """Return the parameters as they are passed to the constructor with one group."""
-        first = [params[i] for i in self.present]
+        first = [params[i] for i in self.initial_parameters]
         if self.params_as == "duplicated":
             return [*first, first[0]]
         return iter(first) if self.params_as == "generator" else first
 
 
-class Instance(Protocol):
+class Driver(Protocol):
     """A live optimizer with its parameters."""
 
     def values(self) -> list[Floats]:
@@ -65,7 +65,7 @@ class Instance(Protocol):
     def gradients(self) -> list[Floats | None]:
         """Return the current gradient buffers (live)."""
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
         """Set the gradients."""
 
     def step(self) -> None:
@@ -86,13 +86,13 @@ class Instance(Protocol):
     def load(self, saved: object) -> None:
         """Load a state returned by ``save``."""
 
-    def through_file(self, saved: object) -> object:
+    def pass_through_file(self, saved: object) -> object:
         """Return the saved state after writing it to a file and reading it with the library."""
 
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+    def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         """Set the gradients as sparse tensors."""
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
         """Return a copy of parameters and optimizer, made together by a function."""
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
@@ -105,4 +105,4 @@ class Instance(Protocol):
         """Register hooks around the step; return a function that removes them."""
 
 
-Build = Callable[[Plan], Instance]
+Build = Callable[[BuildSpec], Driver]

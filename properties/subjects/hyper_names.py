@@ -13,7 +13,7 @@ GROUP = "group."
 
 
 @dataclass(frozen=True)
-class Names:
+class HyperNames:
     """The mapping from our names to the subject's: one name, or two for a pair with two arguments.
 
     Attributes:
@@ -21,17 +21,17 @@ class Names:
             as ``group.NAME``.
     """
 
-    spelled: Mapping[str, tuple[str, ...]]
+    mapped: Mapping[str, tuple[str, ...]]
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def ours(cls, names: Iterable[str]) -> Names:
+    def identity(cls, names: Iterable[str]) -> HyperNames:
         """Return the mapping of a subject that uses our names."""
         return cls({name: (name,) for name in names})
 
-    def spell(self, name: str, value: HyperValue) -> Iterator[tuple[str, Any]]:
+    def translate(self, name: str, value: HyperValue) -> Iterator[tuple[str, Any]]:
         """Return the subject's (name, value) pairs for one of our values."""
-        theirs = self.spelled[name]
+        theirs = self.mapped[name]
         if len(theirs) == 1:
             yield theirs[0], value
         elif isinstance(value, tuple):
@@ -39,12 +39,12 @@ class Names:
 
     def arguments(self, hyper: Mapping[str, HyperValue]) -> dict[str, Any]:
         """Return keyword arguments for the subject's constructor."""
-        given = [pair for name, value in hyper.items() for pair in self.spell(name, value)]
+        given = [pair for name, value in hyper.items() for pair in self.translate(name, value)]
         own = {name: value for name, value in self.fixed.items() if not name.startswith(GROUP)}
         return dict(given) | own
 
     @property
-    def entries(self) -> dict[str, Any]:
+    def group_entries(self) -> dict[str, Any]:
         """Return the fixed entries of each parameter group."""
         of_groups = (name for name in self.fixed if name.startswith(GROUP))
         return {name.removeprefix(GROUP): self.fixed[name] for name in of_groups}

@@ -9,52 +9,54 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ..scenarios.model import Floats, Scenario, carrier
-from .driver import Instance
-from .trajectory import Notice
+from ..scenarios.model import Floats, Scenario, carrier_dtype
+from .driver import Driver
+from .trajectory import ContractViolation
 
 # The loss that a closure returns.
 LOSS = 0.75
 
 
 def step_with_closure(
-    event: int, instance: Instance, gradients: Sequence[Floats | None]
-) -> list[Notice]:
+    event: int, driver: Driver, gradients: Sequence[Floats | None]
+) -> list[ContractViolation]:
     """Take one step with a closure, which must be called once and whose loss must be returned."""
     calls = 0
 
     def closure() -> float:
         nonlocal calls
         calls += 1
-        instance.give(gradients)
+        driver.set_gradients(gradients)
         return LOSS
 
-    returned = instance.step_with(closure)
+    returned = driver.step_with(closure)
     if calls != 1:
-        return [Notice("closure not called once", event, 0, f"called {calls} times")]
+        return [ContractViolation("closure not called once", event, 0, f"called {calls} times")]
     if returned != LOSS:
         detail = f"the closure returned {LOSS}, step returned {returned}"
-        return [Notice("loss not returned", event, 0, detail)]
+        return [ContractViolation("loss not returned", event, 0, detail)]
     return []
 
 
-def step_with_hooks(event: int, instance: Instance) -> list[Notice]:
+def step_with_hooks(event: int, driver: Driver) -> list[ContractViolation]:
     """Take one step with two hooks, which must see the parameters before and after it."""
     seen: list[tuple[str, list[Floats]]] = []
 
     def see(when: str) -> Callable[[], None]:
-        return lambda: seen.append((when, [v.copy() for v in instance.values()]))
+        return lambda: seen.append((when, [v.copy() for v in driver.values()]))
 
-    start = [v.copy() for v in instance.values()]
-    remove = instance.hook(see("before"), see("after"))
-    instance.step()
+    start = [v.copy() for v in driver.values()]
+    remove = driver.hook(see("before"), see("after"))
+    driver.step()
     remove()
-    now = instance.values()
+    now = driver.values()
     if [when for when, _ in seen] != ["before", "after"]:
         order = ", ".join(when for when, _ in seen) or "none"
-        return [Notice("hooks out of order", event, 0, f"called: {order}")]
+        return [ContractViolation("hooks out of order", event, 0, f"called: {order}")]
     return [
-        Notice("hooks out of order", event, i, f"the hook {when} the step saw other values")
+        ContractViolation(
+            "hooks out of order", event, i, f"the hook {when} the step saw other values"
+        )
         for (when, values), right in zip(seen, (start, now), strict=True)
         for i, (a, b) in enumerate(zip(values, right, strict=True))
         if not _same_bits(a, b)
@@ -62,32 +64,34 @@ def step_with_hooks(event: int, instance: Instance) -> list[Notice]:
 
 
 def watch_gradients(
-    event: int, instance: Instance, given: Sequence[Floats | None]
-) -> Iterator[Notice]:
+    event: int, driver: Driver, given: Sequence[Floats | None]
+) -> Iterator[ContractViolation]:
     """Yield a notice for each gradient buffer that a step has changed."""
-    for i, (before, after) in enumerate(zip(given, instance.gradients(), strict=True)):
+    for i, (before, after) in enumerate(zip(given, driver.gradients(), strict=True)):
         if before is None or (after is not None and _same_bits(before, after)):
             continue
         became = "None" if after is None else _sample(after)
-        yield Notice("gradient written", event, i, f"was {_sample(before)}, became {became}")
+        yield ContractViolation(
+            "gradient written", event, i, f"was {_sample(before)}, became {became}"
+        )
 
 
-def watch_parameters(event: int, instance: Instance, scenario: Scenario) -> Iterator[Notice]:
+def watch_parameters(event: int, driver: Driver, scenario: Scenario) -> Iterator[ContractViolation]:
     """Yield notices for parameters that have another shape or dtype than in the scenario."""
-    for i, (start, now) in enumerate(zip(scenario.parameters, instance.values(), strict=True)):
+    for i, (start, now) in enumerate(zip(scenario.parameters, driver.values(), strict=True)):
         if now.shape != start.value.shape:
             detail = f"was {start.value.shape}, became {now.shape}"
-            yield Notice("shape changed", event, i, detail)
+            yield ContractViolation("shape changed", event, i, detail)
         dtype = start.dtype or scenario.dtype
-        if now.dtype != carrier(dtype):
-            yield Notice("dtype changed", event, i, f"was {dtype}, became {now.dtype}")
+        if now.dtype != carrier_dtype(dtype):
+            yield ContractViolation("dtype changed", event, i, f"was {dtype}, became {now.dtype}")
 
 
-def watch_cleared(event: int, instance: Instance) -> Iterator[Notice]:
+def watch_cleared(event: int, driver: Driver) -> Iterator[ContractViolation]:
     """Yield a notice for each gradient that is not zero after ``zero_grad``."""
-    for i, gradient in enumerate(instance.gradients()):
+    for i, gradient in enumerate(driver.gradients()):
         if gradient is not None and np.any(gradient != 0):
-            yield Notice("gradient not cleared", event, i, f"still {_sample(gradient)}")
+            yield ContractViolation("gradient not cleared", event, i, f"still {_sample(gradient)}")
 
 
 def _same_bits(a: Floats, b: Floats) -> bool:

@@ -11,26 +11,28 @@ import numpy as np
 
 from ..scenarios.model import Floats
 from ..scenarios.model import HyperValue as Value
-from .driver import Instance, Plan
-from .hyper_names import Names
+from .driver import BuildSpec, Driver
+from .hyper_names import HyperNames
 
 
-class ObjectInstance:
+class ObjectDriver:
     """A live optimizer of objects with ``.data`` and ``.grad``, with its parameters."""
 
     def __init__(
         self,
         make: Callable[..., Any],
         parameter: Callable[[Floats], Any],
-        names: Names,
-        plan: Plan,
+        names: HyperNames,
+        spec: BuildSpec,
     ) -> None:
-        self.params = [parameter(a) for a in plan.arrays]
-        for p, start in zip(self.params, plan.starts, strict=True):
+        self.params = [parameter(a) for a in spec.arrays]
+        for p, start in zip(self.params, spec.starts, strict=True):
             if start.strided:
-                p.data = spread(p.data)
+                p.data = spread_in_memory(p.data)
         self.names = names
-        self.optimizer = make(plan.given(self.params), **names.arguments(plan.groups[0]))
+        self.optimizer = make(
+            spec.constructor_parameters(self.params), **names.arguments(spec.groups[0])
+        )
 
     def values(self) -> list[Floats]:
         return [np.asarray(p.data) for p in self.params]
@@ -38,7 +40,7 @@ class ObjectInstance:
     def gradients(self) -> list[Floats | None]:
         return [None if p.grad is None else np.asarray(p.grad) for p in self.params]
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
             p.grad = g
 
@@ -52,7 +54,7 @@ class ObjectInstance:
         self.optimizer.zero_grad()
 
     def set(self, name: str, value: Value, group: int) -> None:
-        for theirs, number in self.names.spell(name, value):
+        for theirs, number in self.names.translate(name, value):
             setattr(self.optimizer, theirs, number)
 
     def save(self) -> object:
@@ -61,13 +63,13 @@ class ObjectInstance:
     def load(self, saved: object) -> None:
         self.optimizer.load_state_dict(saved)
 
-    def through_file(self, saved: object) -> object:
+    def pass_through_file(self, saved: object) -> object:
         return pickle.loads(pickle.dumps(saved))  # noqa: S301 - made here
 
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+    def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         raise NotImplementedError("gradients are dense arrays")
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
         twin = copy(self)
         twin.params, twin.optimizer = by((self.params, self.optimizer))
         return twin
@@ -82,7 +84,7 @@ class ObjectInstance:
         raise NotImplementedError("the optimizer has no step hooks")
 
 
-def spread(values: Floats) -> Floats:
+def spread_in_memory(values: Floats) -> Floats:
     """Return the values in a non-contiguous array, with gaps and reversed axes in memory."""
     *others, first = values.shape[::-1]
     view: Floats = np.zeros((*others, 2 * first), values.dtype)[..., ::2].T
@@ -91,7 +93,7 @@ def spread(values: Floats) -> Floats:
 
 
 # Capabilities that optimizers of objects with .data and .grad do not have, with the reason.
-LACKS = {
+UNSUPPORTED = {
     "groups": "the optimizer has one set of hyper-parameters",
     "add group": "the optimizer has one set of hyper-parameters",
     "closure": "step() takes no closure",

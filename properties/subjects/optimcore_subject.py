@@ -11,10 +11,10 @@ import optimcore
 
 from ..rules.registry import optimizers
 from ..scenarios.model import Scenario
-from .hyper_names import Names
-from .object_driver import LACKS, ObjectInstance
-from .runner import drive
-from .trajectory import Abilities, Outcome
+from .hyper_names import HyperNames
+from .object_driver import UNSUPPORTED, ObjectDriver
+from .runner import run_scenario
+from .trajectory import Capabilities, Outcome
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class CoreSubject:
         return optimizers(self.package)[self.rule]
 
     @property
-    def abilities(self) -> Abilities:
+    def capabilities(self) -> Capabilities:
         names = frozenset(self.kind.hyperparameters())
-        return Abilities(names, names, frozenset(), LACKS)
+        return Capabilities(names, names, frozenset(), UNSUPPORTED)
 
     def run(self, scenario: Scenario) -> Outcome:
-        names = Names.ours(self.kind.hyperparameters())
+        names = HyperNames.identity(self.kind.hyperparameters())
         with np.errstate(all="ignore"):
-            return drive(
-                lambda plan: ObjectInstance(self.kind, self.package.Parameter, names, plan),
+            return run_scenario(
+                lambda spec: ObjectDriver(self.kind, self.package.Parameter, names, spec),
                 scenario,
             )

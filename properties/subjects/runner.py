@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..scenarios.encoding import read, read_all
+from ..scenarios.encoding import decode_group, decode_hyper
 from ..scenarios.model import (
     AddGroup,
     Event,
@@ -25,7 +25,7 @@ from ..scenarios.model import (
     ZeroGrad,
 )
 from ..scenarios.model import HyperValue as Value
-from .driver import Build, Instance, Plan
+from .driver import Build, BuildSpec, Driver
 from .monitors import (
     step_with_closure,
     step_with_hooks,
@@ -33,7 +33,7 @@ from .monitors import (
     watch_gradients,
     watch_parameters,
 )
-from .trajectory import Notice, Outcome, Raised, Trajectory
+from .trajectory import ContractViolation, Outcome, SubjectError, Trajectory
 
 # The value that is written into gradient buffers to simulate their reuse.
 LEFTOVER = 12_345.0
@@ -44,83 +44,87 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def drive(build: Build, scenario: Scenario) -> Outcome:
-    """Run the scenario on an instance that ``build`` makes."""
-    return _Run(build, scenario).outcome()
+def run_scenario(build: Build, scenario: Scenario) -> Outcome:
+    """Run the scenario on a driver that ``build`` makes."""
+    return ScenarioRunner(build, scenario).outcome()
 
 
 @dataclass
-class _Run:
+class ScenarioRunner:
+    """One run of a scenario on a driver."""
+
     build: Build
     scenario: Scenario
     event: int = -1
-    notices: list[Notice] = field(default_factory=list)
+    violations: list[ContractViolation] = field(default_factory=list)
 
     def outcome(self) -> Outcome:
         frames = []
         try:
-            self.start()
+            self.build_drivers()
             for k, event in enumerate(self.scenario.events):
                 self.event = k
-                self.happen(event)
-                frames.append(tuple(v.copy() for v in self.instance.values()))
+                self.run_event(event)
+                frames.append(tuple(v.copy() for v in self.driver.values()))
         except (Exception, SystemExit) as error:
-            return Raised(self.event, type(error).__name__, str(error)[:400])
-        return Trajectory(tuple(frames), tuple(self.notices))
+            return SubjectError(self.event, type(error).__name__, str(error)[:400])
+        return Trajectory(tuple(frames), tuple(self.violations))
 
-    def start(self) -> None:
-        self.hyper = [read_all(group) for group in self.scenario.groups]
+    def build_drivers(self) -> None:
+        self.hyper = [decode_group(group) for group in self.scenario.groups]
         self.late = self.scenario.late
-        self.instance = self.fresh(self.scenario.arrays())
+        self.driver = self.build_driver(self.scenario.arrays())
         if any(isinstance(event, OtherStep) for event in self.scenario.events):
-            self.other = self.fresh(self.scenario.arrays())
+            self.other = self.build_driver(self.scenario.arrays())
 
-    def fresh(self, arrays: list[Floats], instead: Mapping[str, Value] | None = None) -> Instance:
+    def build_driver(
+        self, arrays: list[Floats], instead: Mapping[str, Value] | None = None
+    ) -> Driver:
         groups = [{**group, **(instead or {})} for group in self.hyper]
-        return self.build(Plan.of(self.scenario, arrays, groups, self.late))
+        return self.build(BuildSpec.from_scenario(self.scenario, arrays, groups, self.late))
 
-    def happen(self, event: Event) -> None:
+    def run_event(self, event: Event) -> None:
         match event:
             case Step():
                 for _ in range(event.times):
                     self.step(event)
             case SetHyper(name, value, group):
-                self.hyper[group][name] = read(value)
-                self.instance.set(name, self.hyper[group][name], group)
+                self.hyper[group][name] = decode_hyper(value)
+                self.driver.set(name, self.hyper[group][name], group)
             case ZeroGrad():
-                self.instance.zero_grad()
-                self.notices += watch_cleared(self.event, self.instance)
+                self.driver.zero_grad()
+                self.violations += watch_cleared(self.event, self.driver)
             case OtherStep():
-                self.other.give(self.scenario.gradients(event))
+                self.other.set_gradients(self.scenario.gradients(event))
                 self.other.step()
             case Resume(hyper, "state" | "file" as by):
-                saved = self.instance.save()
+                saved = self.driver.save()
                 if by == "file":
-                    saved = self.instance.through_file(saved)
-                self.instance = self.fresh(self.instance.values(), read_all(hyper))
-                self.instance.load(saved)
+                    saved = self.driver.pass_through_file(saved)
+                self.driver = self.build_driver(self.driver.values(), decode_group(hyper))
+                self.driver.load(saved)
             case Resume(by=by):
-                self.instance = self.instance.copied(COPIES[by])
+                self.driver = self.driver.clone(COPIES[by])
             case Restart():
-                self.instance = self.fresh(self.instance.values())
+                self.driver = self.build_driver(self.driver.values())
             case Save():
                 # Like a checkpoint file, the copy shares no memory with the original.
-                self.kept = (
-                    [v.copy() for v in self.instance.values()],
-                    deepcopy(self.instance.save()),
+                self.checkpoint = (
+                    [v.copy() for v in self.driver.values()],
+                    deepcopy(self.driver.save()),
                     [dict(group) for group in self.hyper],
                     self.late,
                 )
             case Rewind(shared):
-                arrays, saved, hyper_then, self.late = self.kept
+                arrays, saved, hyper_then, self.late = self.checkpoint
                 self.hyper = [dict(group) for group in hyper_then]
-                self.instance = self.fresh([a.copy() for a in arrays])
-                self.instance.load(saved if shared else deepcopy(saved))
+                self.driver = self.build_driver([a.copy() for a in arrays])
+                self.driver.load(saved if shared else deepcopy(saved))
             case AddGroup(group):
                 self.late = self.late - {group}
-                self.instance.add_group(group, self.hyper[group])
+                self.driver.add_group(group, self.hyper[group])
             case Schedule(factor):
-                self.instance.schedule(float.fromhex(factor))
+                self.driver.schedule(float.fromhex(factor))
 
     def step(self, event: Step) -> None:
         given = (
@@ -130,17 +134,19 @@ class _Run:
         )
         copies = [g if g is None else g.copy() for g in given]
         if event.closure:
-            self.notices += step_with_closure(self.event, self.instance, copies)
+            self.violations += step_with_closure(self.event, self.driver, copies)
         else:
-            self.instance.give_sparse(copies) if event.sparse else self.instance.give(copies)
+            self.driver.set_sparse_gradients(copies) if event.sparse else self.driver.set_gradients(
+                copies
+            )
             if event.hooks:
-                self.notices += step_with_hooks(self.event, self.instance)
+                self.violations += step_with_hooks(self.event, self.driver)
             else:
-                self.instance.step()
+                self.driver.step()
         if not event.sparse:
-            self.notices += watch_gradients(self.event, self.instance, given)
-        self.notices += watch_parameters(self.event, self.instance, self.scenario)
+            self.violations += watch_gradients(self.event, self.driver, given)
+        self.violations += watch_parameters(self.event, self.driver, self.scenario)
         if event.recycle:
-            for buffer in self.instance.gradients():
+            for buffer in self.driver.gradients():
                 if buffer is not None:
                     buffer[...] = LEFTOVER

@@ -13,13 +13,13 @@ import numpy as np
 
 from ..scenarios.model import Floats, Precision, Scenario, Start
 from ..scenarios.model import HyperValue as Value
-from .driver import Instance, Plan
-from .hyper_names import Names
-from .runner import drive
-from .trajectory import Abilities, Outcome
+from .driver import BuildSpec, Driver
+from .hyper_names import HyperNames
+from .runner import run_scenario
+from .trajectory import Capabilities, Outcome
 
 
-def available() -> bool:
+def is_torch_available() -> bool:
     """Return whether torch can be imported."""
     try:
         import torch  # noqa: F401
@@ -28,42 +28,44 @@ def available() -> bool:
     return True
 
 
-class TorchInstance:
+class TorchDriver:
     """A live torch optimizer with its parameters."""
 
-    def __init__(self, make: Callable[..., Any], names: Names, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, make: Callable[..., Any], names: HyperNames, spec: BuildSpec) -> None:
+        self.plan = spec
         self.names = names
         self.params = [
             _parameter(a, start, dtype, bool(names.fixed.get("differentiable")))
-            for a, start, dtype in zip(plan.arrays, plan.starts, plan.dtypes, strict=True)
+            for a, start, dtype in zip(spec.arrays, spec.starts, spec.dtypes, strict=True)
         ]
         self.scheduler: Any = None
-        self.optimizer = make(self._grouped(), **self._arguments(plan.groups[0]))
+        self.optimizer = make(self._parameter_argument(), **self._arguments(spec.groups[0]))
         # Some optimizers, such as those of schedulefree, only step in training mode.
         if callable(train := getattr(self.optimizer, "train", None)):
             train()
 
-    def _grouped(self) -> Any:
+    def _parameter_argument(self) -> Any:
         present = [k for k in range(len(self.plan.groups)) if k not in self.plan.late]
         if len(present) > 1:
             return [self._group(k, self.plan.groups[k]) for k in present]
-        given = self.plan.given(self.params)
-        return [{"params": given, **self.names.entries}] if self.names.entries else given
+        given = self.plan.constructor_parameters(self.params)
+        return (
+            [{"params": given, **self.names.group_entries}] if self.names.group_entries else given
+        )
 
     def _group(self, group: int, hyper: dict[str, Value]) -> dict[str, Any]:
         members = zip(self.params, self.plan.starts, strict=True)
         return {
             "params": [p for p, start in members if start.group == group],
             **self._arguments(hyper),
-            **self.names.entries,
+            **self.names.group_entries,
         }
 
     def _arguments(self, hyper: dict[str, Value]) -> dict[str, Any]:
         import torch
 
         arguments = self.names.arguments(hyper)
-        for theirs in self.names.spelled.get("lr", ()):
+        for theirs in self.names.mapped.get("lr", ()):
             if self.plan.lr_as == "tensor" and theirs in arguments:
                 arguments[theirs] = torch.tensor(arguments[theirs], dtype=torch.float64)
         return arguments
@@ -74,7 +76,7 @@ class TorchInstance:
     def gradients(self) -> list[Floats | None]:
         return [None if p.grad is None else _numbers(p.grad) for p in self.params]
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
             p.grad = None if g is None else _gradient(p, g)
 
@@ -101,13 +103,13 @@ class TorchInstance:
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
-    def has(self, theirs: str) -> bool:
+    def has_hyper(self, theirs: str) -> bool:
         """Return whether the optimizer has a hyper-parameter of this name that can be changed."""
         groups = getattr(self.optimizer, "param_groups", None)
         return theirs in groups[0] if groups else hasattr(self.optimizer, theirs)
 
     def set(self, name: str, value: Value, group: int) -> None:
-        for theirs, number in self.names.spell(name, value):
+        for theirs, number in self.names.translate(name, value):
             if hasattr(self.optimizer, "param_groups"):
                 self.optimizer.param_groups[group][theirs] = number
             else:
@@ -119,7 +121,7 @@ class TorchInstance:
     def load(self, saved: object) -> None:
         self.optimizer.load_state_dict(saved)
 
-    def through_file(self, saved: object) -> object:
+    def pass_through_file(self, saved: object) -> object:
         import torch
 
         file = BytesIO()
@@ -127,11 +129,11 @@ class TorchInstance:
         file.seek(0)
         return torch.load(file, weights_only=True)
 
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+    def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
             p.grad = None if g is None else _gradient(p, g).to_sparse()
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
         twin = copy(self)
         twin.scheduler = None
         twin.params, twin.optimizer = by((self.params, self.optimizer))
@@ -211,12 +213,12 @@ class TorchSubject:
         return getattr(self.kind, "__name__", "torch")
 
     @property
-    def abilities(self) -> Abilities:
+    def capabilities(self) -> Capabilities:
         taken = frozenset(self.hyper)
-        return Abilities(taken, taken, frozenset(), {})
+        return Capabilities(taken, taken, frozenset(), {})
 
     def run(self, scenario: Scenario) -> Outcome:
-        names = Names({name: (name,) for name in self.hyper}, dict(self.fixed))
+        names = HyperNames({name: (name,) for name in self.hyper}, dict(self.fixed))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return drive(lambda plan: TorchInstance(self.kind, names, plan), scenario)
+            return run_scenario(lambda spec: TorchDriver(self.kind, names, spec), scenario)

@@ -18,10 +18,10 @@ import optimcore
 
 from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
-from .driver import Instance, Plan
+from .driver import BuildSpec, Driver
 from .optimcore_subject import CoreSubject
-from .runner import drive
-from .trajectory import Abilities, Outcome
+from .runner import run_scenario
+from .trajectory import Capabilities, Outcome
 
 
 class LateModel:
@@ -30,47 +30,47 @@ class LateModel:
     def __init__(self, parameter: Any, arrays: list[Floats]) -> None:
         self.parameter = parameter
         self.arrays = arrays
-        self.made = [parameter(self.arrays[0])]
+        self.parameter_objects = [parameter(self.arrays[0])]
 
     def build(self) -> None:
-        self.made += [self.parameter(a) for a in self.arrays[1:]]
+        self.parameter_objects += [self.parameter(a) for a in self.arrays[1:]]
 
     def convert(self) -> None:
-        self.made = [self.parameter(p.data) for p in self.made]
+        self.parameter_objects = [self.parameter(p.data) for p in self.parameter_objects]
 
     def parameters(self) -> Iterator[Any]:
-        return iter(self.made)
+        return iter(self.parameter_objects)
 
 
-class _LoopInstance:
+class _TrainingLoopDriver:
     """A training run, driven step by step."""
 
-    def __init__(self, kind: Any, package: ModuleType, plan: Plan) -> None:
+    def __init__(self, kind: Any, package: ModuleType, spec: BuildSpec) -> None:
         self.package = package
-        self.model = LateModel(package.Parameter, plan.arrays)
-        self.given: Sequence[Floats | None] = ()
+        self.model = LateModel(package.Parameter, spec.arrays)
+        self.pending_gradients: Sequence[Floats | None] = ()
         self.training = package.train(
-            self.model, lambda params: kind(params, **plan.groups[0]), itertools.repeat(self._loss)
+            self.model, lambda params: kind(params, **spec.groups[0]), itertools.repeat(self._loss)
         )
 
     def _loss(self) -> Any:
         """Return the sum of g * p over the given gradients, plus a separate parameter of zero."""
-        dtype = self.model.made[0].data.dtype
+        dtype = self.model.parameter_objects[0].data.dtype
         total = self.package.Parameter(np.zeros((), dtype))
-        for p, g in zip(self.model.made, self.given, strict=True):
+        for p, g in zip(self.model.parameter_objects, self.pending_gradients, strict=True):
             if g is not None:
                 total = total + (p * self.package.Tensor(g)).sum()
         return total
 
     def values(self) -> list[Floats]:
-        made = [p.data for p in self.model.made]
+        made = [p.data for p in self.model.parameter_objects]
         return made + self.model.arrays[len(made) :]
 
     def gradients(self) -> list[Floats | None]:
-        return [p.grad for p in self.model.made]
+        return [p.grad for p in self.model.parameter_objects]
 
-    def give(self, gradients: Sequence[Floats | None]) -> None:
-        self.given = gradients
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
+        self.pending_gradients = gradients
 
     def step(self) -> None:
         next(self.training)
@@ -90,13 +90,13 @@ class _LoopInstance:
     def load(self, saved: object) -> None:
         raise NotImplementedError("the loop cannot be resumed")
 
-    def through_file(self, saved: object) -> object:
+    def pass_through_file(self, saved: object) -> object:
         raise NotImplementedError("the loop cannot be saved")
 
-    def give_sparse(self, gradients: Sequence[Floats | None]) -> None:
+    def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         raise NotImplementedError("the loop computes dense gradients itself")
 
-    def copied(self, by: Callable[[Any], Any]) -> Instance:
+    def clone(self, by: Callable[[Any], Any]) -> Driver:
         raise NotImplementedError("the loop cannot be copied")
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
@@ -121,18 +121,20 @@ class LoopSubject:
         return f"{self.package.__name__}.train with {self.rule}"
 
     @property
-    def abilities(self) -> Abilities:
-        core = CoreSubject(self.rule, self.package).abilities
+    def capabilities(self) -> Capabilities:
+        core = CoreSubject(self.rule, self.package).capabilities
         reason = "a training loop only takes steps"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
             "restores hyper", "deepcopy", "pickle", "file", "several dtypes",
         )  # fmt: skip
-        return Abilities(
-            core.hyper, frozenset(), frozenset(), core.lacks | dict.fromkeys(lacking, reason)
+        return Capabilities(
+            core.hyper, frozenset(), frozenset(), core.unsupported | dict.fromkeys(lacking, reason)
         )
 
     def run(self, scenario: Scenario) -> Outcome:
         kind = CoreSubject(self.rule, self.package).kind
         with np.errstate(all="ignore"):
-            return drive(lambda plan: _LoopInstance(kind, self.package, plan), scenario)
+            return run_scenario(
+                lambda spec: _TrainingLoopDriver(kind, self.package, spec), scenario
+            )

@@ -10,7 +10,7 @@ from ..scenarios.model import Floats, HyperValue, Scenario
 
 
 @dataclass(frozen=True)
-class Notice:
+class ContractViolation:
     """A violation of the contract of an optimizer that was observed during a run."""
 
     kind: str
@@ -19,7 +19,7 @@ class Notice:
     detail: str
 
 
-class Beyond(Exception):
+class UnsupportedScenario(Exception):
     """Raised by an adapter where the library cannot express a scenario."""
 
 
@@ -28,11 +28,11 @@ class Trajectory:
     """``frames[k][i]``: parameter i after event k."""
 
     frames: tuple[tuple[Floats, ...], ...]
-    notices: tuple[Notice, ...] = ()
+    violations: tuple[ContractViolation, ...] = ()
 
 
 @dataclass(frozen=True)
-class Raised:
+class SubjectError:
     """An exception of the subject during event ``event`` (-1: at construction)."""
 
     event: int
@@ -40,16 +40,16 @@ class Raised:
     message: str
 
     @property
-    def beyond(self) -> bool:
+    def is_unsupported(self) -> bool:
         """Whether the adapter does not support the scenario, so that nothing is decided."""
-        return self.kind == Beyond.__name__
+        return self.kind == UnsupportedScenario.__name__
 
     def __str__(self) -> str:
         where = "at construction" if self.event < 0 else f"at event {self.event}"
         return f"raised {self.kind} {where}: {self.message}"
 
 
-Outcome: TypeAlias = Trajectory | Raised
+Outcome: TypeAlias = Trajectory | SubjectError
 
 
 class Subject(Protocol):
@@ -60,7 +60,7 @@ class Subject(Protocol):
         """The name for messages."""
 
     @property
-    def abilities(self) -> Abilities:
+    def capabilities(self) -> Capabilities:
         """The capabilities of the subject."""
 
     def run(self, scenario: Scenario) -> Outcome:
@@ -68,7 +68,7 @@ class Subject(Protocol):
 
 
 # The capabilities of subjects; ``no gradient`` is a step with None for some parameter.
-ABILITIES = frozenset({
+CAPABILITIES = frozenset({
     "groups", "resume", "zero_grad", "float64", "float32", "no gradient", "scalar", "empty",
     "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
@@ -77,14 +77,14 @@ ABILITIES = frozenset({
 
 
 @dataclass(frozen=True)
-class Abilities:
+class Capabilities:
     """The capabilities of a subject.
 
     Attributes:
         hyper: hyper-parameters that it takes at construction, by this suite's names.
         settable: hyper-parameters that can be changed between steps.
         required: hyper-parameters without a default.
-        lacks: the missing capabilities of ``ABILITIES``, with the reason for each.
+        unsupported: the missing capabilities of ``CAPABILITIES``, with the reason for each.
         defaults: defaults that the subject declares.
         unwritten: descriptions of values that the subject declares as not implemented.
     """
@@ -92,10 +92,10 @@ class Abilities:
     hyper: frozenset[str]
     settable: frozenset[str]
     required: frozenset[str]
-    lacks: dict[str, str]
+    unsupported: dict[str, str]
     defaults: Mapping[str, HyperValue] = field(default_factory=dict)
     unwritten: tuple[str, ...] = ()
 
-    def can(self, ability: str) -> bool:
+    def supports(self, capability: str) -> bool:
         """Return whether the subject has a capability."""
-        return ability not in self.lacks
+        return capability not in self.unsupported

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from properties.comparison.evidence import Evidence, total
-from properties.comparison.trajectories import within
+from properties.comparison.evidence import Evidence, combine_evidence
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.generation.corpus import corpus
 from properties.generation.families import families
@@ -19,8 +19,8 @@ from properties.scenarios.encoding import to_json
 from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.subjects.driver import Build
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.runner import drive
-from properties.subjects.trajectory import Abilities, Trajectory
+from properties.subjects.runner import run_scenario
+from properties.subjects.trajectory import Capabilities, Trajectory
 
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 each_precision = pytest.mark.parametrize("dtype", PRECISIONS)
@@ -32,12 +32,12 @@ LEAST = 60
 @cache
 def scenarios(rule: str, dtype: Precision, family: str = "everyday") -> tuple[Scenario, ...]:
     """Extreme scenarios that use only what every implementation supports."""
-    abilities = CoreSubject(rule).abilities
-    plain = Abilities(
-        abilities.hyper,
-        frozenset({"lr", "weight_decay"}) & abilities.settable,
+    capabilities = CoreSubject(rule).capabilities
+    plain = Capabilities(
+        capabilities.hyper,
+        frozenset({"lr", "weight_decay"}) & capabilities.settable,
         frozenset(),
-        abilities.lacks | dict.fromkeys(("resume", "zero_grad"), "not written"),
+        capabilities.unsupported | dict.fromkeys(("resume", "zero_grad"), "not written"),
     )
     strategy = {f.name: f.scenarios for f in families(rules()[rule], plain)}[family]
     found: dict[bytes, Scenario] = {}
@@ -71,16 +71,16 @@ def sharpened(rule: str, dtype: Precision) -> tuple[tuple[Scenario, Enclosure], 
     return enclosed(rule, dtype) + tuple((s, enclose(rules()[rule], s)) for s in chosen)
 
 
-def seen(build: Build, rule: str, dtype: Precision) -> Evidence:
+def compare_build(build: Build, rule: str, dtype: Precision) -> Evidence:
     """The worst that an implementation shows on all scenarios."""
     found = []
     for scenario, enclosure in enclosed(rule, dtype):
         with np.errstate(all="ignore"):
-            run = drive(build, scenario)
+            run = run_scenario(build, scenario)
         assert isinstance(run, Trajectory), run
-        found.append(within(scenario, run, enclosure))
+        found.append(compare_with_enclosure(scenario, run, enclosure))
     assert len(found) >= LEAST
-    return total(found)
+    return combine_evidence(found)
 
 
 def off_by(name: str, factor: float) -> Callable[[str, HyperValue, int], HyperValue]:

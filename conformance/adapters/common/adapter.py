@@ -13,17 +13,17 @@ import numpy as np
 from properties.registration.registry import Registry
 from properties.rules.registry import Rule
 from properties.scenarios.model import Scenario
-from properties.subjects.base_driver import LACKS
-from properties.subjects.driver import Instance, Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.runner import drive
-from properties.subjects.trajectory import Abilities, Outcome
+from properties.subjects.base_driver import UNSUPPORTED
+from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.runner import run_scenario
+from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...targets.resolve import Target
 from .script_support import ScriptSupport
 
-Build = Callable[[Target, Names, Plan], Instance]
-Run = Callable[[Target, Names, Scenario], Outcome]
+Build = Callable[[Target, HyperNames, BuildSpec], Driver]
+Run = Callable[[Target, HyperNames, Scenario], Outcome]
 Context = Callable[[Collection[str]], AbstractContextManager[None]]
 
 HINT = (
@@ -33,32 +33,32 @@ HINT = (
 )
 
 # Capabilities that are probed if a library does not document them.
-UNPROMISED = frozenset({"float32", "scalar", "empty", "no gradient"})
+UNDOCUMENTED = frozenset({"float32", "scalar", "empty", "no gradient"})
 
 
-def never(target: Target) -> bool:
+def reject_all(target: Target) -> bool:
     """Reject every target."""
     return False
 
 
-def from_package(name: str) -> Callable[[Target], bool]:
+def is_from_package(name: str) -> Callable[[Target], bool]:
     """Recognize targets that a package defines, or that derive from its classes."""
 
-    def claims(target: Target) -> bool:
+    def recognizes(target: Target) -> bool:
         kinds = target.thing.__mro__ if isinstance(target.thing, type) else (target.thing,)
         made = [getattr(kind, "__module__", "") or "" for kind in kinds]
-        told = target.text.partition(":")[0]
-        return any(place.split(".")[0] == name for place in (*made, told))
+        module = target.text.partition(":")[0]
+        return any(place.split(".")[0] == name for place in (*made, module))
 
-    return claims
+    return recognizes
 
 
-def using(package: str) -> Callable[[Target], bool]:
+def uses_package(package: str) -> Callable[[Target], bool]:
     """Recognize targets whose module uses a package."""
     return lambda target: target.uses(package)
 
 
-def asks_for(target: Target, names: Collection[str]) -> bool:
+def first_parameter_named(target: Target, names: Collection[str]) -> bool:
     """Whether the first argument of a target has one of these names."""
     try:
         first = next(iter(inspect.signature(target.thing).parameters), "")
@@ -75,16 +75,17 @@ class Adapter:
         name: Name for ``--adapter``.
         summary: One line for ``conformance list adapters``.
         build: Builds an optimizer with its parameters.
-        claims: Whether a target certainly is of this kind.
-        suits: Whether a target may be of this kind, so that the adapter is tried.
+        recognizes: Whether a target certainly is of this kind.
+        may_accept: Whether a target may be of this kind, so that the adapter is tried.
         rank: Among adapters that may fit a target, the one with the lowest rank is tried first.
-        settable: Whether a hyper-parameter of a built optimizer can be changed.
-        lacks: Capabilities that targets of this kind do not have, with the reasons.
-        probed: Capabilities that targets of this kind may or may not have; each is probed.
+        can_set: Whether a hyper-parameter of a built optimizer can be changed.
+        unsupported: Capabilities that targets of this kind do not have, with the reasons.
+        capabilities_to_probe: Capabilities that targets of this kind may or may not have; each is
+            probed.
         takes_parameters: Whether the first argument of a constructor is the list of parameters.
         names: The library's names of hyper-parameters, by the rule and the suite's name; the rule
             ``""`` stands for every rule.
-        entries: Whether parameter groups may have entries other than hyper-parameters.
+        has_group_entries: Whether parameter groups may have entries other than hyper-parameters.
         run: Runs a whole scenario, if the optimizer is not run event by event.
         context: Returns the context in which optimizers are built and run for some precisions.
         hint: What the user can do if no adapter works for a target that this one recognizes.
@@ -94,21 +95,21 @@ class Adapter:
     name: str
     summary: str
     build: Build
-    claims: Callable[[Target], bool]
-    suits: Callable[[Target], bool] = never
+    recognizes: Callable[[Target], bool]
+    may_accept: Callable[[Target], bool] = reject_all
     rank: Callable[[Target], int] = lambda target: 0
-    settable: Callable[[Instance, str], bool] = lambda instance, theirs: False
-    lacks: Callable[[Target], Mapping[str, str]] = lambda target: LACKS
-    probed: Callable[[Target], frozenset[str]] = lambda target: UNPROMISED
+    can_set: Callable[[Driver, str], bool] = lambda driver, theirs: False
+    unsupported: Callable[[Target], Mapping[str, str]] = lambda target: UNSUPPORTED
+    capabilities_to_probe: Callable[[Target], frozenset[str]] = lambda target: UNDOCUMENTED
     takes_parameters: bool = True
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    entries: bool = False
+    has_group_entries: bool = False
     run: Run | None = None
     context: Context = lambda dtypes: nullcontext()
     hint: str = HINT
     script: ScriptSupport | None = None
 
-    def spelled(self, rule: Rule) -> dict[str, tuple[str, ...]]:
+    def argument_names(self, rule: Rule) -> dict[str, tuple[str, ...]]:
         """The library's names for the hyper-parameters of a rule."""
         known = {ours: theirs for (of, ours), theirs in self.names.items() if not of}
         own = {ours: theirs for (of, ours), theirs in self.names.items() if of == rule.name}
@@ -116,13 +117,13 @@ class Adapter:
 
 
 @dataclass(frozen=True)
-class Live:
+class AdaptedSubject:
     """A subject: a target with its adapter."""
 
     target: Target
     adapter: Adapter
-    names: Names
-    abilities: Abilities
+    names: HyperNames
+    capabilities: Capabilities
 
     @property
     def name(self) -> str:
@@ -137,7 +138,9 @@ class Live:
             self.adapter.context(scenario.dtypes),
         ):
             warnings.simplefilter("ignore")
-            return drive(lambda plan: self.adapter.build(self.target, self.names, plan), scenario)
+            return run_scenario(
+                lambda spec: self.adapter.build(self.target, self.names, spec), scenario
+            )
 
 
 registry: Registry[Adapter] = Registry()

@@ -11,29 +11,33 @@ from properties.scenarios.model import Floats
 
 from ...targets.resolve import Target
 
-Maker = Callable[[Floats, str], Any]
+ArrayConstructor = Callable[[Floats, str], Any]
 
 
-def arrays_of(target: Target) -> str:
+def detect_array_library(target: Target) -> str:
     """Return ``torch``, ``jax`` or ``numpy``, by what the target's module uses."""
     return next((name for name in ("torch", "jax") if target.uses(name)), "numpy")
 
 
-def maker_of(target: Target) -> Maker:
+def array_constructor(target: Target) -> ArrayConstructor:
     """Return the function that makes arrays for a target from values and a precision."""
-    return MAKERS[arrays_of(target)]
+    return CONSTRUCTORS[detect_array_library(target)]
 
 
-def _tensor(values: Floats, dtype: str) -> Any:
+def _make_tensor(values: Floats, dtype: str) -> Any:
     import torch
 
     return torch.tensor(np.array(values), dtype=getattr(torch, dtype))
 
 
-def _immutable(values: Floats, dtype: str) -> Any:
+def _make_jax_array(values: Floats, dtype: str) -> Any:
     import jax.numpy as jnp
 
     return jnp.asarray(values, dtype)
 
 
-MAKERS: dict[str, Maker] = {"torch": _tensor, "jax": _immutable, "numpy": np.array}
+CONSTRUCTORS: dict[str, ArrayConstructor] = {
+    "torch": _make_tensor,
+    "jax": _make_jax_array,
+    "numpy": np.array,
+}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def precise(dtypes: Collection[str]) -> Iterator[None]:
+def match_jax_precision(dtypes: Collection[str]) -> Iterator[None]:
     """Enable 64-bit numbers in jax, if it is loaded, exactly if one dtype is float64."""
     if "jax" not in sys.modules:
         yield

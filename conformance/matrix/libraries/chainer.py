@@ -9,7 +9,7 @@ from .base import Configuration, Library
 PLACE = "python/chainer"
 
 
-def _of(kind: str, rule: str, variant: str = "", **known: HyperValue) -> Configuration:
+def _configuration(kind: str, rule: str, variant: str = "", **known: HyperValue) -> Configuration:
     """Describe a class of chainer; ``known`` are its hard-coded hyper-parameters."""
     folder = "{harnesses}/python"
     target = f"exec:{folder}/chainer/bin/python {folder}/harness.py chainer.optimizers:{kind}"
@@ -26,17 +26,17 @@ LIBRARY = Library(
         f"harnesses/{PLACE}/bin/pip install --no-build-isolation chainer==7.8.1",
     ),
     (
-        _of("SGD", "sgd"),
-        _of("MomentumSGD", "sgd", "MomentumSGD"),
-        _of("CorrectedMomentumSGD", "sgd", "CorrectedMomentumSGD"),
-        _of("NesterovAG", "sgd", "NesterovAG", nesterov=True),
-        _of("AdaDelta", "adadelta", lr=1.0),
-        _of("AdaGrad", "adagrad"),
+        _configuration("SGD", "sgd"),
+        _configuration("MomentumSGD", "sgd", "MomentumSGD"),
+        _configuration("CorrectedMomentumSGD", "sgd", "CorrectedMomentumSGD"),
+        _configuration("NesterovAG", "sgd", "NesterovAG", nesterov=True),
+        _configuration("AdaDelta", "adadelta", lr=1.0),
+        _configuration("AdaGrad", "adagrad"),
         # The weight decay of its Adam is decoupled; it is checked as AdamW.
-        _of("Adam", "adam", weight_decay=0.0),
-        _of("AMSGrad", "adam", "AMSGrad", amsgrad=True, weight_decay=0.0),
-        _of("AdamW", "adamw"),
-        _of("RMSprop", "rmsprop"),
+        _configuration("Adam", "adam", weight_decay=0.0),
+        _configuration("AMSGrad", "adam", "AMSGrad", amsgrad=True, weight_decay=0.0),
+        _configuration("AdamW", "adamw"),
+        _configuration("RMSprop", "rmsprop"),
     ),
     program=f"{PLACE}/bin/python",
 )

@@ -11,7 +11,7 @@ from .base import Configuration, Library
 INSTALL = ("conformance harness files harnesses", "npm --prefix harnesses/javascript install")
 
 
-def _of(
+def _configuration(
     script: str, kind: str, rule: str = "", variant: str = "", **known: HyperValue
 ) -> Configuration:
     """Describe an optimizer of a harness; ``known`` are its hard-coded hyper-parameters."""
@@ -19,7 +19,7 @@ def _of(
     return Configuration(rule or kind, target, variant, assume=known)
 
 
-def _library(name: str, configurations: Iterable[Configuration]) -> Library:
+def _javascript_library(name: str, configurations: Iterable[Configuration]) -> Library:
     return Library(
         name, name, INSTALL, tuple(configurations), program=f"javascript/node_modules/{name}"
     )
@@ -30,37 +30,37 @@ TOYGRAD = "trainers.mjs toygrad"
 CONVNETJS = "trainers.mjs convnetjs"
 
 LIBRARIES = (
-    _library(
+    _javascript_library(
         "@tensorflow/tfjs",
         (
-            _of(TFJS, "sgd"),
-            _of(TFJS, "momentum", "sgd", "momentum"),
-            _of(TFJS, "nesterov", "sgd", "nesterov", nesterov=True),
-            _of(TFJS, "adagrad", eps=1e-7),  # the default of the backend
-            _of(TFJS, "adadelta"),
-            _of(TFJS, "adam"),
-            _of(TFJS, "adamax"),
-            _of(TFJS, "rmsprop"),
-            _of(TFJS, "centered", "rmsprop", "centered", centered=True),
+            _configuration(TFJS, "sgd"),
+            _configuration(TFJS, "momentum", "sgd", "momentum"),
+            _configuration(TFJS, "nesterov", "sgd", "nesterov", nesterov=True),
+            _configuration(TFJS, "adagrad", eps=1e-7),  # the default of the backend
+            _configuration(TFJS, "adadelta"),
+            _configuration(TFJS, "adam"),
+            _configuration(TFJS, "adamax"),
+            _configuration(TFJS, "rmsprop"),
+            _configuration(TFJS, "centered", "rmsprop", "centered", centered=True),
         ),
     ),
-    _library(
+    _javascript_library(
         "toygrad",
         (
-            _of(TOYGRAD, "sgd"),
-            _of(TOYGRAD, "nesterov", "sgd", "nesterov", nesterov=True),
-            _of(TOYGRAD, "adagrad"),
-            _of(TOYGRAD, "adadelta", lr=1.0),
-            _of(TOYGRAD, "adam"),
+            _configuration(TOYGRAD, "sgd"),
+            _configuration(TOYGRAD, "nesterov", "sgd", "nesterov", nesterov=True),
+            _configuration(TOYGRAD, "adagrad"),
+            _configuration(TOYGRAD, "adadelta", lr=1.0),
+            _configuration(TOYGRAD, "adam"),
         ),
     ),
-    _library(
+    _javascript_library(
         "convnetjs",
         (
-            _of(CONVNETJS, "sgd"),
-            _of(CONVNETJS, "adagrad"),
-            _of(CONVNETJS, "adadelta", lr=1.0),
-            _of(CONVNETJS, "windowgrad", "rmsprop"),
+            _configuration(CONVNETJS, "sgd"),
+            _configuration(CONVNETJS, "adagrad"),
+            _configuration(CONVNETJS, "adadelta", lr=1.0),
+            _configuration(CONVNETJS, "windowgrad", "rmsprop"),
         ),
     ),
 )

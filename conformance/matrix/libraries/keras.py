@@ -11,7 +11,7 @@ CLASSES = {
 }  # fmt: skip
 
 
-def _on(backend: str, *install: str) -> Library:
+def _keras_library(backend: str, *install: str) -> Library:
     found = [Configuration(rule, f"keras.optimizers:{kind}") for rule, kind in CLASSES.items()]
     # With float64 variables it computes in float32; that is a separate entry.
     adafactor = "keras.optimizers:Adafactor"
@@ -26,7 +26,7 @@ def _on(backend: str, *install: str) -> Library:
 
 
 LIBRARIES = (
-    _on("torch", "torch==2.13.0"),
-    _on("jax", "jax==0.10.2"),
-    _on("tensorflow", "tensorflow-cpu==2.21.0"),
+    _keras_library("torch", "torch==2.13.0"),
+    _keras_library("jax", "jax==0.10.2"),
+    _keras_library("tensorflow", "tensorflow-cpu==2.21.0"),
 )

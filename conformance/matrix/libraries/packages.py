@@ -71,7 +71,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
 }  # fmt: skip
 
 # Names of hyper-parameters that are not recognized.
-SPELLED: Mapping[str, Mapping[str, str]] = {
+ARGUMENT_NAMES: Mapping[str, Mapping[str, str]] = {
     "pytorch_optimizer:AdaFactor": {
         "eps": "eps1,eps2", "d": "clip_threshold", "beta2_decay": "decay_rate",
     },
@@ -101,7 +101,7 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
                 target,
                 "" if plain else name,
                 PLAIN.get(target, {}),
-                map=SPELLED.get(target, {}),
+                map=ARGUMENT_NAMES.get(target, {}),
                 without=WITHOUT.get(module, ()),
             )
 

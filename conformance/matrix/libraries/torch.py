@@ -14,7 +14,7 @@ CLASSES = {
 FUSED = ("adagrad", "adam", "adamw", "sgd")
 
 
-def _forms() -> Iterator[Configuration]:
+def _torch_configurations() -> Iterator[Configuration]:
     for rule, kind in CLASSES.items():
         target = f"torch.optim:{kind}"
         yield Configuration(rule, target, "loop", {"foreach": False})
@@ -27,4 +27,4 @@ def _forms() -> Iterator[Configuration]:
     yield Configuration("muon", "torch.optim:Muon")
 
 
-LIBRARY = Library("torch", "torch", ("torch==2.13.0",), tuple(_forms()))
+LIBRARY = Library("torch", "torch", ("torch==2.13.0",), tuple(_torch_configurations()))

@@ -15,22 +15,22 @@ LANGUAGES = ("javascript", "c", "python")
 VARIABLE = "CONFORMANCE_HARNESSES"
 
 
-def built() -> Path:
+def harness_folder() -> Path:
     """Return the folder of built harnesses."""
     return Path(os.environ.get(VARIABLE, "harnesses")).resolve()
 
 
-def placed(target: str) -> str:
+def locate_harness(target: str) -> str:
     """Insert the folder of built harnesses in a target."""
-    return target.replace("{harnesses}", str(built()))
+    return target.replace("{harnesses}", str(harness_folder()))
 
 
-def of_python(python: str, target: str) -> str:
+def target_in_interpreter(python: str, target: str) -> str:
     """Build the target that runs another target in the interpreter ``python``."""
     return "exec:" + shlex.join([python, str(HERE / "python" / "harness.py"), target])
 
 
-def copied_to(folder: str) -> list[Path]:
+def copy_harnesses(folder: str) -> list[Path]:
     """Copy the files of every harness and the protocol to a folder.
 
     Raises:
@@ -47,4 +47,4 @@ def copied_to(folder: str) -> list[Path]:
     return written
 
 
-__all__ = ["HERE", "built", "copied_to", "of_python", "placed"]
+__all__ = ["HERE", "copy_harnesses", "harness_folder", "locate_harness", "target_in_interpreter"]

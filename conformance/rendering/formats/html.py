@@ -11,18 +11,18 @@ from .registry import report_format
 
 
 @report_format("html", Report, "HTML")
-def check_html(report: Report) -> str:
+def render_check_html(report: Report) -> str:
     """Render a check as one self-contained HTML page."""
     return render_template("check.html.j2", report=report)
 
 
 @report_format("html", PitfallsRecord, "HTML")
-def pitfalls_html(record: PitfallsRecord) -> str:
+def render_pitfalls_html(record: PitfallsRecord) -> str:
     """Render the pitfall report as one self-contained HTML page."""
     return render_template("pitfalls.html.j2", record=record)
 
 
 @report_format("html", MatrixRecord, "HTML")
-def matrix_html(record: MatrixRecord) -> str:
+def render_matrix_html(record: MatrixRecord) -> str:
     """Render the matrix as one self-contained HTML page."""
     return render_template("matrix.html.j2", **template_fields(record))

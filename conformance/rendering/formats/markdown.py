@@ -11,18 +11,18 @@ from .registry import report_format
 
 
 @report_format("markdown", Report, "Markdown")
-def check_markdown(report: Report) -> str:
+def render_check_markdown(report: Report) -> str:
     """Render a check as Markdown that is short enough for a comment."""
     return render_template("check.md.j2", report=report)
 
 
 @report_format("markdown", PitfallsRecord, "Markdown")
-def pitfalls_markdown(record: PitfallsRecord) -> str:
+def render_pitfalls_markdown(record: PitfallsRecord) -> str:
     """Render the pitfall report as Markdown."""
     return render_template("pitfalls.md.j2", record=record)
 
 
 @report_format("markdown", MatrixRecord, "Markdown")
-def matrix_markdown(record: MatrixRecord) -> str:
+def render_matrix_markdown(record: MatrixRecord) -> str:
     """Render the matrix as Markdown."""
     return render_template("matrix.md.j2", **template_fields(record))

@@ -7,25 +7,29 @@ from rich.text import Text
 from ...records.conversion import Conversion
 
 
-def told(seen: Conversion) -> Text:
+def render_conversion(conversion: Conversion) -> Text:
     """Render the arguments, the conditions, and the rule that each optimizer follows."""
-    if not seen.possible:
+    if not conversion.possible:
         text = Text("no arguments found", "bold red")
-        text.append(f" with which {seen.target} gives the same results as {seen.source}\n")
+        text.append(
+            f" with which {conversion.target} gives the same results as {conversion.source}\n"
+        )
     else:
-        text = Text(f"{seen.target} gives the same results as {seen.source} with\n")
-    width = max((len(term.argument) for term in seen.terms), default=0)
-    for term in seen.terms:
+        text = Text(f"{conversion.target} gives the same results as {conversion.source} with\n")
+    width = max((len(term.argument) for term in conversion.terms), default=0)
+    for term in conversion.terms:
         text.append(f"  {term.argument:{width}} = {term.expression}\n")
-    _append(text, "only if", seen.conditions)
-    _append(text, f"{seen.target} has no equivalent of these arguments; keep", seen.lacking)
-    text.append(f"{_run(seen)}\n", "dim")
-    if seen.conditions or not seen.possible:
-        text.append(f"{seen.source} follows {seen.source_follows}\n", "dim")
-        text.append(f"{seen.target} follows {seen.target_follows}\n", "dim")
-    if seen.call:
-        text.append(f"equivalent to {seen.source} with its defaults:\n  ")
-        text.append(seen.call, "bold")
+    _append(text, "only if", conversion.conditions)
+    _append(
+        text, f"{conversion.target} has no equivalent of these arguments; keep", conversion.lacking
+    )
+    text.append(f"{_summarize_runs(conversion)}\n", "dim")
+    if conversion.conditions or not conversion.possible:
+        text.append(f"{conversion.source} follows {conversion.source_follows}\n", "dim")
+        text.append(f"{conversion.target} follows {conversion.target_follows}\n", "dim")
+    if conversion.call:
+        text.append(f"equivalent to {conversion.source} with its defaults:\n  ")
+        text.append(conversion.call, "bold")
     return text
 
 
@@ -36,10 +40,12 @@ def _append(text: Text, what: str, conditions: list[str]) -> None:
         text.append("\n")
 
 
-def _run(seen: Conversion) -> str:
-    if seen.possible:
-        return f"verified by running both in {seen.cases} cases: {seen.numbers} values agree"
+def _summarize_runs(conversion: Conversion) -> str:
+    if conversion.possible:
+        cases, numbers = conversion.cases, conversion.numbers
+        return f"verified by running both in {cases} cases: {numbers} values agree"
     return (
-        f"tried other values, flags and conditions in up to {seen.cases} cases; none makes the "
+        f"tried other values, flags and conditions in up to {conversion.cases} cases; none makes "
+        f"the "
         "results agree"
     )

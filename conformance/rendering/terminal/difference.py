@@ -9,25 +9,25 @@ from rich.text import Text
 from ...records.difference import Changed, Difference
 
 
-def told(seen: Difference) -> Text:
+def render_difference(difference: Difference) -> Text:
     """Render the difference."""
-    before, after = seen.verdicts
-    text = Text(f"old: {seen.before} {before}\nnew: {seen.after} {after}\n")
-    for law in seen.new:
+    before, after = difference.verdicts
+    text = Text(f"old: {difference.before} {before}\nnew: {difference.after} {after}\n")
+    for law in difference.new:
         text.append(f"  new failure: {law}\n", "red")
-    for law in seen.gone:
+    for law in difference.gone:
         text.append(f"  no longer fails: {law}\n", "green")
-    for (old, new), laws in _together(seen.changed).items():
+    for (old, new), laws in _group_changes(difference.changed).items():
         text.append(f"  changed: {', '.join(laws)}\n", "yellow")
         text.append(f"    old: {old}\n    new: {new}\n")
         if old == new:
             text.append("    (the same message in another smallest case)\n")
-    if not (seen.new or seen.gone or seen.changed):
+    if not (difference.new or difference.gone or difference.changed):
         text.append("  no differences in the failed laws\n")
     return text
 
 
-def _together(changed: Sequence[Changed]) -> dict[tuple[str, str], list[str]]:
+def _group_changes(changed: Sequence[Changed]) -> dict[tuple[str, str], list[str]]:
     """Group the laws whose messages changed in the same way."""
     groups: dict[tuple[str, str], list[str]] = {}
     for one in changed:

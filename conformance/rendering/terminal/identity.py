@@ -10,26 +10,28 @@ from ...records.identity import Identity, Match
 NEAREST = 3
 
 
-def told(seen: Identity) -> Text:
+def render_identity(identity: Identity) -> Text:
     """Render the rules that the target follows, or the nearest ones."""
-    text = Text(f"{seen.target} follows ")
-    if not seen.known:
+    text = Text(f"{identity.target} follows ")
+    if not identity.known:
         text.append("no known rule", "bold yellow")
         text.append("; the nearest are:\n")
-    for k, match in enumerate(seen.known or seen.matches[:NEAREST]):
-        text.append("  " if not seen.known else "or, indistinguishable from it: " if k else "")
+    for k, match in enumerate(identity.known or identity.matches[:NEAREST]):
+        text.append("  " if not identity.known else "or, indistinguishable from it: " if k else "")
         text.append(match.title, "bold")
-        text.append(f"{_how(match)}; same results in {match.cases} of {match.of} cases\n")
-        indent = "  " if seen.known else "    "
-        text.append(f"{indent}hyper-parameters: {_names(match)}\n", "dim")
+        text.append(
+            f"{_describe_match(match)}; same results in {match.cases} of {match.of} cases\n"
+        )
+        indent = "  " if identity.known else "    "
+        text.append(f"{indent}hyper-parameters: {_list_arguments(match)}\n", "dim")
     return text
 
 
-def _how(match: Match) -> str:
+def _describe_match(match: Match) -> str:
     libraries = f", as in {', '.join(match.libraries)}" if match.libraries else ""
     return f": {match.words} ({match.how}{libraries})" if match.how else ""
 
 
-def _names(match: Match) -> str:
+def _list_arguments(match: Match) -> str:
     both = [(ours, " and ".join(theirs)) for ours, theirs in match.hyper.items()]
     return ", ".join(o if o == t else f"{o} as {t}" for o, t in both) or "none"

@@ -5,33 +5,33 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from ...records.matrix import CellRecord, CellState, MatrixRecord
-from ..matrix_rows import rows
+from ...records.matrix import EntryRecord, EntryState, MatrixRecord
+from ..matrix_rows import sort_entries
 
-COLOURS: dict[CellState, str] = {
+COLOURS: dict[EntryState, str] = {
     "conforms": "green", "dialect": "cyan", "diverges": "bold red", "undecided": "yellow",
     "errored": "yellow",
 }  # fmt: skip
 
 
-def drawn(record: MatrixRecord) -> Table:
+def render_table(record: MatrixRecord) -> Table:
     """Build the table: a row for each rule, a column for each library."""
     judged = [x.name for x in record.libraries if not x.problem]
     table = Table("rule", *judged)
-    for rule, variant, cells in rows(record):
+    for rule, variant, cells in sort_entries(record):
         name = f"{rule} ({variant})" if variant else rule
-        table.add_row(name, *(_told(cells.get(library)) for library in judged))
+        table.add_row(name, *(_render_entry(cells.get(library)) for library in judged))
     return table
 
 
-def _told(one: CellRecord | None) -> Text:
-    if one is None:
+def _render_entry(entry: EntryRecord | None) -> Text:
+    if entry is None:
         return Text("")
-    words = ", ".join(one.dialects) if one.state == "dialect" else one.state
-    return Text(words, COLOURS[one.state])
+    words = ", ".join(entry.dialects) if entry.state == "dialect" else entry.state
+    return Text(words, COLOURS[entry.state])
 
 
-def remarks(record: MatrixRecord) -> Text:
+def render_remarks(record: MatrixRecord) -> Text:
     """Render what diverges and how, what was skipped, and the versions."""
     text = Text()
     for c in record.cells:
@@ -40,6 +40,6 @@ def remarks(record: MatrixRecord) -> Text:
             text.append(c.state, COLOURS[c.state])
             text.append(f": {c.words}\n")
     for library in record.libraries:
-        told = f"skipped: {library.problem}" if library.problem else library.version
-        text.append(f"{library.name} {told}\n", "dim")
+        status = f"skipped: {library.problem}" if library.problem else library.version
+        text.append(f"{library.name} {status}\n", "dim")
     return text

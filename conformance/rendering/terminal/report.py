@@ -14,16 +14,16 @@ from ...records.base import DiagnosisRecord, FindingRecord
 from ...records.check import Report
 from ..counts import count_of
 from ..report_text import (
-    asked,
-    decided,
-    declared,
-    inapplicable,
-    kind_of,
-    not_apply,
-    pitfalls_caught,
-    reproduces,
+    describe_coverage,
+    describe_decided,
+    describe_declaration,
+    describe_detected_pitfalls,
+    describe_kind,
+    inapplicable_verb,
+    render_command,
+    render_inapplicable,
 )
-from ..scenario_text import in_words
+from ..scenario_text import describe_scenario
 
 NO_NAME = "no known pitfall or dialect explains it"
 
@@ -36,7 +36,7 @@ SHORT = 3
 EPSILONS = {"float64": "2.2e-16", "float32": "1.2e-07"}
 
 
-def told(report: Report, verbose: bool = False) -> Text:
+def render_report(report: Report, verbose: bool = False) -> Text:
     """Render the whole report.
 
     Args:
@@ -46,7 +46,7 @@ def told(report: Report, verbose: bool = False) -> Text:
     text = Text()
     text.append(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
-    text.append(f"{_claim(report)}\n")
+    text.append(f"{_render_claim(report)}\n")
     if report.error:
         text.append(f"  {report.error}\n")
         return text
@@ -55,14 +55,14 @@ def told(report: Report, verbose: bool = False) -> Text:
     _append_diagnosis(text, report)
     _append_findings(text, report, verbose)
     _append_advice(text, report.advice, verbose)
-    _append_section(text, "Checked", _checked(report, verbose))
-    _append_section(text, "Not checked", _not_checked(report, verbose))
+    _append_section(text, "Checked", _render_certificate(report, verbose))
+    _append_section(text, "Not checked", _render_unchecked(report, verbose))
     return text
 
 
-def _claim(report: Report) -> str:
-    spoken = ", ".join(report.options.dialects)
-    rule = f"{report.rule} in the dialect {spoken}" if spoken else report.rule
+def _render_claim(report: Report) -> str:
+    applied = ", ".join(report.options.dialects)
+    rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
     return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
 
 
@@ -74,32 +74,32 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
 
 
 def _append_diagnosis(text: Text, report: Report) -> None:
-    named = _different(report.diagnosis)
+    named = _drop_repeated_changes(report.diagnosis)
     if not named and not report.residual:
         return
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
     text.append(f"\n{heading}: ", "bold")
     text.append(f"{named[0].title if named else NO_NAME}\n", "bold")
     for first in named[:1]:
-        for line in _about(first, report):
+        for line in _render_details(first, report):
             text.append(f"  {line}\n")
         _append_changes(text, first, report)
     for sentence in report.residual:
         text.append(f"  {sentence}\n")
     for other in named[1:]:
-        text.append(f"  equivalent explanation: {other.title} ({kind_of(other)})\n")
+        text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
 
 
-def _about(named: DiagnosisRecord, report: Report) -> Iterator[str]:
-    known = f", documented by {', '.join(named.libraries)}" if named.libraries else ""
-    yield f"{kind_of(named)}{known}; {reproduces(named)}"
-    if named.explanation:
-        yield named.explanation
-    if report.verdict == "diverges" and declared(named):
-        yield declared(named)
+def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]:
+    known = f", documented by {', '.join(diagnosis.libraries)}" if diagnosis.libraries else ""
+    yield f"{describe_kind(diagnosis)}{known}; {describe_coverage(diagnosis)}"
+    if diagnosis.explanation:
+        yield diagnosis.explanation
+    if report.verdict == "diverges" and describe_declaration(diagnosis):
+        yield describe_declaration(diagnosis)
 
 
-def _different(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
+def _drop_repeated_changes(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
     """Drop repeated changes: some are both a pitfall and a dialect."""
     first: dict[tuple[str, str], DiagnosisRecord] = {}
     for one in named:
@@ -107,15 +107,15 @@ def _different(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
     return list(first.values())
 
 
-def _append_changes(text: Text, named: DiagnosisRecord, report: Report) -> None:
-    lines = _changes(named.diff)
+def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:
+    lines = _changed_lines(diagnosis.diff)
     if lines:
         text.append(f"    --- {report.rule} (reference)\n    +++ {report.target}\n", "dim")
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
 
 
-def _changes(diff: str) -> list[str]:
+def _changed_lines(diff: str) -> list[str]:
     """Select the lines of a diff that change something."""
     lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
     return [line for line in lines if line.startswith(("+", "-"))]
@@ -135,14 +135,14 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
     for k, finding in enumerate(() if brief else others):
         text.append("\n" if k else "")
         _append_case(text, finding)
-    for message, laws in _by_message(others if brief else ()).items():
+    for message, laws in _laws_by_message(others if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
         text.append(f": {message}\n")
     text.append("\nReproduce with\n", "bold")
-    text.append(f"  {asked(report)}\n")
+    text.append(f"  {render_command(report)}\n")
 
 
-def _by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
+def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
     """Group the failed laws by message."""
     groups: dict[str, list[str]] = {}
     for finding in findings:
@@ -151,7 +151,7 @@ def _by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
 
 
 def _append_case(text: Text, finding: FindingRecord, colour: str = "red") -> None:
-    for line in in_words(finding.scenario):
+    for line in describe_scenario(finding.scenario):
         text.append(f"  {line}\n")
     text.append(f"  {finding.law}", f"bold {colour}")
     text.append(f": {finding.message}\n")
@@ -173,16 +173,16 @@ def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -
             text.append(f": {finding.message}\n")
 
 
-def _checked(report: Report, verbose: bool) -> Iterator[str]:
+def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     c = report.certificate
     yield (
         f"{count_of(len(c.laws), 'law')} on {count_of(c.cases, 'scenario')} "
         f"(adapter {report.adapter}, seed {report.options.seed})"
     )
-    yield decided(c.decided, c.undecided)
+    yield describe_decided(c.decided, c.undecided)
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"
-    yield pitfalls_caught(report)
+    yield describe_detected_pitfalls(report)
     if c.floors:
         yield "smallest relative error that would be detected, in machine epsilons:"
     for dtype, epsilon in EPSILONS.items():
@@ -193,22 +193,24 @@ def _checked(report: Report, verbose: bool) -> Iterator[str]:
     if verbose:
         yield from (
             f"{law.law} ({law.requirement.upper()}): {count_of(law.cases, 'scenario')}, "
-            f"{decided(law.decided, law.undecided)}"
+            f"{describe_decided(law.decided, law.undecided)}"
             for law in c.laws
         )
 
 
-def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
+def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
     c = report.certificate
     if verbose:
-        yield from inapplicable(c.not_applicable)
+        yield from render_inapplicable(c.not_applicable)
     elif c.not_applicable:
         count = len(c.not_applicable)
-        yield f"{count_of(count, 'law')} {not_apply(count)}; --verbose lists them"
-    yield from _listed("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
+        yield f"{count_of(count, 'law')} {inapplicable_verb(count)}; --verbose lists them"
+    yield from _render_names("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed:
         yield "  (they concern features that it lacks, or no scenario shows them)"
-    yield from _listed("constructor argument", "left at its default", report.untouched, verbose)
+    yield from _render_names(
+        "constructor argument", "left at its default", report.untouched, verbose
+    )
     if report.untouched:
         yield "  (set one with --hyper; use --map if it is a hyper-parameter of the rule)"
     if report.unwritten:
@@ -217,7 +219,7 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         yield f"excluded with --without: {', '.join(report.options.without)}"
 
 
-def _listed(thing: str, what: str, names: Sequence[str], verbose: bool) -> Iterator[str]:
+def _render_names(thing: str, what: str, names: Sequence[str], verbose: bool) -> Iterator[str]:
     """A short list by name, a long one counted."""
     if not names:
         return

@@ -7,8 +7,8 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.adapters import adapters
-from conformance.rendering.terminal.report import told
-from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, judged, left_out, without
+from conformance.rendering.terminal.report import render_report
+from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, check_source, left_out, without
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
@@ -40,7 +40,7 @@ def test_every_adapter_has_a_summary_of_one_line() -> None:
 
 
 def test_a_correct_page_style_adam_conforms_by_its_own_names(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, "adam", "Adam")
+    report = check_source(write_subject, "adam", "Adam")
     assert report.verdict == "conforms"
     assert report.adapter == "objects"
     assert report.names == {
@@ -54,7 +54,7 @@ def test_a_correct_page_style_adam_conforms_by_its_own_names(write_subject: Writ
 def test_what_a_page_style_adam_lacks_is_listed_with_the_reason(
     write_subject: WriteSubject,
 ) -> None:
-    out = left_out(judged(write_subject, "adam", "Adam", examples=1))
+    out = left_out(check_source(write_subject, "adam", "Adam", examples=1))
     assert OF_STATE | OF_CLEARING | {"maximize", "zero-momentum"} <= out.keys()
     assert "maximize" in out["maximize"]
     assert "state_dict" in out["resume"]
@@ -63,34 +63,34 @@ def test_what_a_page_style_adam_lacks_is_listed_with_the_reason(
 
 
 def test_a_subject_with_everything_has_no_state_law_left_out(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, "sgd")
+    report = check_source(write_subject, "sgd")
     assert report.verdict == "conforms"
     assert not (OF_STATE | OF_CLEARING) & left_out(report).keys()
 
 
 def test_a_module_with_a_parameter_class_gets_its_own_kind(write_subject: WriteSubject) -> None:
     picky = PAGE_SGD.replace("self.lr = lr", "self.lr = lr\n        " + PICKY)
-    report = judged(write_subject, OWN_PARAMETER + picky)
+    report = check_source(write_subject, OWN_PARAMETER + picky)
     assert report.verdict == "conforms"
 
 
 def test_a_module_without_a_parameter_class_gets_optimcores(write_subject: WriteSubject) -> None:
     picky = PAGE_SGD.replace("self.lr = lr", "self.lr = lr\n        " + PICKY)
-    report = judged(write_subject, "from optimcore import Parameter\n" + picky)
+    report = check_source(write_subject, "from optimcore import Parameter\n" + picky)
     assert report.verdict == "conforms"
 
 
 def test_no_state_dict_leaves_out_resuming_and_nothing_else(write_subject: WriteSubject) -> None:
-    everything = left_out(judged(write_subject, "sgd", examples=1))
+    everything = left_out(check_source(write_subject, "sgd", examples=1))
     source = without(PAGE_SGD, "state_dict", "load_state_dict")
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "conforms"
     assert left_out(report).keys() - everything.keys() == OF_STATE
 
 
 def test_no_zero_grad_leaves_out_clearing_and_nothing_else(write_subject: WriteSubject) -> None:
-    everything = left_out(judged(write_subject, "sgd", examples=1))
-    report = judged(write_subject, without(PAGE_SGD, "zero_grad"))
+    everything = left_out(check_source(write_subject, "sgd", examples=1))
+    report = check_source(write_subject, without(PAGE_SGD, "zero_grad"))
     assert report.verdict == "conforms"
     assert left_out(report).keys() - everything.keys() == OF_CLEARING
 
@@ -109,35 +109,35 @@ class SGD(optimcore.SGD):
             {words}
         super().__init__(params, lr, maximize=maximize)
 """
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "conforms"
     assert report.unwritten == [f"maximize={given} (NotImplementedError: only {not given})"]
-    assert "not implemented by the optimizer: maximize" in told(report).plain
+    assert "not implemented by the optimizer: maximize" in render_report(report).plain
 
 
 def test_no_attribute_for_the_learning_rate_leaves_out_changing_it(
     write_subject: WriteSubject,
 ) -> None:
     source = PAGE_SGD.replace("self.lr", "self._rate")
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "conforms"
     assert "learning rate cannot be changed" in left_out(report)["lr-change"]
 
 
 def test_a_class_of_float64_alone_is_judged_on_float64_alone(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, raising_when("p.data.dtype != 'float64'"))
+    report = check_source(write_subject, raising_when("p.data.dtype != 'float64'"))
     assert report.verdict == "conforms"
 
 
 def test_a_class_that_refuses_scalars_is_judged_without_them(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, raising_when("p.data.ndim == 0"))
+    report = check_source(write_subject, raising_when("p.data.ndim == 0"))
     assert report.verdict == "conforms"
 
 
 def test_a_class_that_refuses_empty_parameters_is_judged_without_them(
     write_subject: WriteSubject,
 ) -> None:
-    report = judged(write_subject, raising_when("p.data.size == 0"))
+    report = check_source(write_subject, raising_when("p.data.size == 0"))
     assert report.verdict == "conforms"
 
 
@@ -154,13 +154,13 @@ class SGD(torch.optim.SGD):
         if any(p.numel() == 0 for group in self.param_groups for p in group["params"]):
             raise ValueError("empty parameters are not supported")
 """
-    report = judged(write_subject, source, examples=1)
+    report = check_source(write_subject, source, examples=1)
     assert report.verdict == "conforms"
     at_a_step = source.replace(
         "def __init__(self, params, lr=1e-3):", "def step(self, closure=None):"
     )
     at_a_step = at_a_step.replace("super().__init__(params, lr)", "super().step(closure)")
-    assert judged(write_subject, at_a_step, examples=1).verdict == "diverges"
+    assert check_source(write_subject, at_a_step, examples=1).verdict == "diverges"
 
 
 def test_a_class_that_refuses_strides_is_judged_without_the_law_of_layouts(
@@ -171,14 +171,14 @@ def test_a_class_that_refuses_strides_is_judged_without_the_law_of_layouts(
         "for p in self.params:\n            if not p.data.flags.c_contiguous:\n"
         "                raise ValueError('not contiguous')\n            if",
     )
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "conforms"
     assert "not contiguous" in left_out(report)["layout"]
 
 
 def test_a_factory_in_a_file_conforms(write_subject: WriteSubject) -> None:
     source = PAGE_SGD + "\ndef make_sgd(params, lr=1e-3):\n    return SGD(params, lr)\n"
-    assert judged(write_subject, source, "make_sgd").verdict == "conforms"
+    assert check_source(write_subject, source, "make_sgd").verdict == "conforms"
 
 
 def test_optimcores_own_classes_conform() -> None:
@@ -195,6 +195,6 @@ def test_a_keyword_that_a_constructor_turns_out_not_to_take_is_dropped(
         "**given):\n        lr = given.pop('lr', 1e-3)\n"
         "        if given:\n            raise TypeError(f'unexpected {given}')",
     )
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "conforms"
     assert report.names == {"lr": ["lr"]}

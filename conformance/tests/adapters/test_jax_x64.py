@@ -10,13 +10,13 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from conformance.adapters.common.jax_x64 import precise
+from conformance.adapters.common.jax_x64 import match_jax_precision
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 from properties.rules.registry import rules
-from properties.scenarios.model import Precision, Scenario, Start, Step, array
+from properties.scenarios.model import Precision, Scenario, Start, Step, encode_array
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def x64_flags(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def test_one_number_of_64_bits_is_enough(
     x64_flags: list[bool], dtypes: list[str], wide: bool
 ) -> None:
-    with precise(dtypes):
+    with match_jax_precision(dtypes):
         pass
     assert x64_flags == [wide]
 
@@ -50,14 +50,14 @@ def test_an_older_jax_is_configured_by_its_own_option(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jax.experimental", sys.modules["jax"])
     monkeypatch.setitem(sys.modules, "jax", ModuleType("jax"))
-    with precise(["float64"]):
+    with match_jax_precision(["float64"]):
         pass
     assert x64_flags == [True]
 
 
 def test_without_jax_nothing_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "jax", raising=False)
-    with precise(["float64"]):
+    with match_jax_precision(["float64"]):
         assert "jax" not in sys.modules
 
 
@@ -67,6 +67,6 @@ def test_a_subject_is_run_in_the_precision_of_its_scenario(
 ) -> None:
     subject, _ = find_subject(resolve(f"{write_subject(PAGE_SGD)}:SGD"), rules()["sgd"])
     x64_flags.clear()
-    one = array(np.ones(1))
+    one = encode_array(np.ones(1))
     subject.run(Scenario("sgd", dtype, (Start(one),), ({},), (Step((one,)),)))
     assert x64_flags == [wide]

@@ -101,7 +101,7 @@ REAL = [
 ]  # fmt: skip
 
 
-def judged(path: str, adapter: str | None = None) -> Report:
+def check_target(path: str, adapter: str | None = None) -> Report:
     return check(f"{path}:SGD", "sgd", adapter=adapter, examples=1)
 
 
@@ -110,12 +110,12 @@ def test_a_correct_miniature_conforms_and_one_that_climbs_does_not(
     name: str, write_subject: WriteSubject
 ) -> None:
     source = dedent(MINIATURES[name])
-    report = judged(str(write_subject(source)), name)
+    report = check_target(str(write_subject(source)), name)
     assert (report.verdict, report.error) == ("conforms", None)
     assert report.adapter == name
     climbing = source.replace("-self.lr", "self.lr").replace("- ", "+ ")
     assert climbing != source
-    assert judged(str(write_subject(climbing)), name).verdict == "diverges"
+    assert check_target(str(write_subject(climbing)), name).verdict == "diverges"
 
 
 @pytest.mark.campaign

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.operations.script import script_of
+from conformance.operations.script import make_script
 from conformance.records.base import Frame
 from conformance.records.capsule import Capsule
 from conformance.subjects.selection import find_subject
-from conformance.targets.options import Wording
+from conformance.targets.options import SubjectOptions
 from conformance.targets.resolve import resolve
 from conformance.tests.fixture_types import WriteSubject
-from properties.comparison.trajectories import within
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import rules
-from properties.scenarios.encoding import written
-from properties.scenarios.model import Event, Scenario, SetHyper, Start, Step, array
-from properties.subjects.trajectory import Raised
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import Event, Scenario, SetHyper, Start, Step, encode_array
+from properties.subjects.trajectory import SubjectError
 
 pytest.importorskip("optax")
 
@@ -51,19 +51,22 @@ def sgd(learning_rate=1e-3):
     return optax.GradientTransformation(lambda params: (), update)
 """
 
-SLOWER = SetHyper("lr", written(0.125), 0)
-STEP = Step((array(np.array([1.0, -2.0])),))
+SLOWER = SetHyper("lr", encode_hyper(0.125), 0)
+STEP = Step((encode_array(np.array([1.0, -2.0])),))
 
 
 def follows(path: Path, name: str, adapter: str, *events: Event) -> bool:
     """Whether it gives the results of SGD for these events."""
     subject, rule = find_subject(
-        resolve(f"{path}:{name}"), rules()["sgd"], Wording(adapter=adapter)
+        resolve(f"{path}:{name}"), rules()["sgd"], SubjectOptions(adapter=adapter)
     )
-    start = Start(array(np.ones(2)))
-    scenario = Scenario("sgd", "float64", (start,), ({"lr": written(0.5)},), events)
+    start = Start(encode_array(np.ones(2)))
+    scenario = Scenario("sgd", "float64", (start,), ({"lr": encode_hyper(0.5)},), events)
     run = subject.run(scenario)
-    return not (isinstance(run, Raised) or within(scenario, run, enclose(rule, scenario)).broken)
+    return not (
+        isinstance(run, SubjectError)
+        or compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
+    )
 
 
 @pytest.mark.parametrize("adapter", ["optax", "optax-jitted"])
@@ -92,7 +95,7 @@ def test_a_compiled_update_is_run_by_python_once(write_subject: WriteSubject) ->
 def test_a_script_changes_an_injected_learning_rate_too(
     adapter: str, end: tuple[float, float], code: int, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    start, events = Start(array(np.ones(2))), (STEP, SLOWER, STEP)
+    start, events = Start(encode_array(np.ones(2))), (STEP, SLOWER, STEP)
     expected = [v.hex() for v in end]
     shown = Capsule(
         target=f"{write_subject(INJECTED)}:chained",
@@ -100,7 +103,7 @@ def test_a_script_changes_an_injected_learning_rate_too(
         law="agreement",
         message="made up",
         ratio=None,
-        scenario=Scenario("sgd", "float64", (start,), ({"lr": written(0.5)},), events),
+        scenario=Scenario("sgd", "float64", (start,), ({"lr": encode_hyper(0.5)},), events),
         # Change an observed value, so that there is a difference to show.
         frames=[Frame(event=2, parameter=0, got=["0x1p9"] * 2, expected=expected,
                       radius=["0x1p-40"] * 2)],
@@ -108,7 +111,7 @@ def test_a_script_changes_an_injected_learning_rate_too(
         names={"lr": ["learning_rate"]},
     )  # fmt: skip
     script = tmp_path / "shown.py"
-    script.write_text(script_of(shown))
+    script.write_text(make_script(shown))
     assert ("jax.jit(" in script.read_text()) == (adapter == "optax-jitted")
     done = subprocess.run(  # noqa: S603 - the script written above
         [sys.executable, str(script)], capture_output=True, text=True, check=False

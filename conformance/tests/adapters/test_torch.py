@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance import check
-from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, judged, left_out
+from conformance.tests.checked_sources import OF_CLEARING, OF_STATE, check_source, left_out
 from conformance.tests.fixture_types import WriteSubject
 
 
@@ -96,7 +96,7 @@ def test_a_torch_optimizer_without_the_base_class_is_judged_as_one(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")
-    report = judged(write_subject, DUCK)
+    report = check_source(write_subject, DUCK)
     assert (report.verdict, report.adapter) == ("conforms", "torch")
 
 
@@ -104,7 +104,7 @@ def test_a_torch_optimizer_may_lack_state_dict_and_zero_grad(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")
-    out = left_out(judged(write_subject, DUCK))
+    out = left_out(check_source(write_subject, DUCK))
     assert out.keys() >= OF_STATE | OF_CLEARING
 
 
@@ -112,7 +112,7 @@ def test_a_wrong_torch_optimizer_without_the_base_class_diverges(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")
-    report = judged(write_subject, DUCK.replace("alpha=self.lr", "alpha=2 * self.lr"))
+    report = check_source(write_subject, DUCK.replace("alpha=self.lr", "alpha=2 * self.lr"))
     assert report.verdict == "diverges"
     assert report.findings[0].law == "agreement"
 
@@ -132,5 +132,5 @@ class FusedAdam(torch.optim.Adam):
 
 def test_a_derived_torch_optimizer_with_twice_the_eps_diverges(write_subject: WriteSubject) -> None:
     pytest.importorskip("torch")
-    report = judged(write_subject, FUSED, "FusedAdam")
+    report = check_source(write_subject, FUSED, "FusedAdam")
     assert (report.verdict, report.rule, report.adapter) == ("diverges", "adam", "torch")

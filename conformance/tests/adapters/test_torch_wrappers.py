@@ -6,7 +6,7 @@ import pytest
 
 from conformance import check
 from conformance.subjects.selection import find_subject
-from conformance.targets.options import Wording
+from conformance.targets.options import SubjectOptions
 from conformance.targets.resolve import resolve
 from conformance.tests.example_subjects import (
     FACTORY,
@@ -59,10 +59,10 @@ def test_a_wrapper_that_forgets_all_layers_but_the_first_diverges(
 
 def test_the_adapter_for_named_parameters_can_be_chosen() -> None:
     subject, _ = find_subject(
-        resolve("torch.optim:SGD"), rules()["sgd"], Wording(adapter="torch-named")
+        resolve("torch.optim:SGD"), rules()["sgd"], SubjectOptions(adapter="torch-named")
     )
     assert subject.adapter.name == "torch-named"
-    assert subject.abilities.can("float32")
+    assert subject.capabilities.supports("float32")
 
 
 def test_an_optimizer_that_needs_training_mode_is_in_it(write_subject: WriteSubject) -> None:
@@ -92,7 +92,7 @@ def test_a_step_of_its_own_is_held_to_its_hooks(write_subject: WriteSubject) -> 
     for target in ("torch.optim:AdamW", f"{write_subject(OWN_STEP)}:SGD"):
         name = "adamw" if target.endswith("AdamW") else "sgd"
         subject, _ = find_subject(resolve(target), rules()[name])
-        assert subject.abilities.can("hooks"), target
+        assert subject.capabilities.supports("hooks"), target
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_step_that_goes_on_to_a_parents_is_not(goes_on: str, write_subject: Wr
         f"    def step(self, closure=None):\n        {goes_on}\n"
     )
     subject, _ = find_subject(resolve(f"{path}:SGD"), rules()["sgd"])
-    assert not subject.abilities.can("hooks")
+    assert not subject.capabilities.supports("hooks")
 
 
 def test_an_argument_called_model_makes_nobody_torchs(write_subject: WriteSubject) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.benchmarks.alarms import portion
-from conformance.benchmarks.floors import quiet_floor
+from conformance.benchmarks.alarms import run_portion
+from conformance.benchmarks.floors import naive_test_limit
 from conformance.tests.fixture_types import Command
 from properties.comparison.evidence import THRESHOLD
 from properties.rules.registry import rules
@@ -17,23 +17,23 @@ def test_an_unknown_rule_is_wrong_use(command: Command) -> None:
 
 
 def test_the_convergence_test_detects_a_large_error_of_lr_and_none_of_decay() -> None:
-    assert (quiet_floor(rules()["sgd"], "lr") or 0) > 2**30
-    assert quiet_floor(rules()["sgd"], "weight_decay") is None
+    assert (naive_test_limit(rules()["sgd"], "lr") or 0) > 2**30
+    assert naive_test_limit(rules()["sgd"], "weight_decay") is None
 
 
 def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> None:
     pytest.importorskip("torch")
-    seen = portion("sgd", "loop", 0, 12)
+    seen = run_portion("sgd", "loop", 0, 12)
     assert seen is not None
     assert (seen.scenarios, seen.evidence.decided > 0) == (12, True)
     assert seen.evidence.ratio <= THRESHOLD
-    assert portion("rprop", "fused", 0, 1) is None
+    assert run_portion("rprop", "fused", 0, 1) is None
 
 
 def test_a_number_that_torchs_muon_cannot_hold_is_undecided_and_no_alarm() -> None:
     pytest.importorskip("torch")
     # Its eps of 2^137 overflows in bfloat16, in which it iterates.
-    muon = portion("muon", "loop", 1, 60)
+    muon = run_portion("muon", "loop", 1, 60)
     assert muon is not None
     assert muon.evidence.ratio <= THRESHOLD
     assert muon.evidence.undecided > 0

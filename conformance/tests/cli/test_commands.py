@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 import optimcore
 from conformance.cli.main import main
-from conformance.records.capsule import capsule_of, read
+from conformance.records.capsule import make_capsule, read_capsules
 from conformance.records.check import Report
-from conformance.records.literals import literal
+from conformance.records.literals import parse_literal
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 
@@ -102,8 +102,8 @@ def test_capsules_are_one_file_a_finding(
     )  # fmt: skip
     assert result.exit_code == 1
     report = msgspec.json.decode((out / "report.json").read_bytes(), type=Report)
-    found = {f.name: read(str(f)) for f in (out / "capsules").iterdir()}
-    assert found == {f"{f.law}.json": [capsule_of(report, f)] for f in report.findings}
+    found = {f.name: read_capsules(str(f)) for f in (out / "capsules").iterdir()}
+    assert found == {f"{f.law}.json": [make_capsule(report, f)] for f in report.findings}
 
 
 @pytest.mark.parametrize("option", ["--json", "--capsules"])
@@ -130,7 +130,7 @@ def test_a_report_needs_a_place(command: Command) -> None:
 
 def test_a_constructor_argument_is_read_as_python_reads_it() -> None:
     given = ("True", "3", "1e-3", "(0.5, 0.9)", "None", "'x'", "cpu", "1-")
-    assert [literal(t) for t in given] == [True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-"]
+    assert [parse_literal(t) for t in given] == [True, 3, 1e-3, (0.5, 0.9), None, "x", "cpu", "1-"]
 
 
 def test_a_constructor_argument_that_json_cannot_hold_is_no_crash(

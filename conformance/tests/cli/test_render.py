@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from conformance.records.check import Report
-from conformance.rendering.formats.html import check_html
-from conformance.rendering.formats.markdown import check_markdown
+from conformance.rendering.formats.html import render_check_html
+from conformance.rendering.formats.markdown import render_check_markdown
 from conformance.tests.example_records import report
 from conformance.tests.fixture_types import Command, WriteSubject
 
@@ -21,8 +21,8 @@ def test_check_writes_pages(command: Command, write_subject: WriteSubject, tmp_p
     )  # fmt: skip
     assert result.exit_code == 1, result.output
     written = msgspec.json.decode(saved.read_bytes(), type=Report)
-    assert page.read_text(encoding="utf-8").rstrip() == check_html(written).rstrip()
-    assert comment.read_text(encoding="utf-8").rstrip() == check_markdown(written).rstrip()
+    assert page.read_text(encoding="utf-8").rstrip() == render_check_html(written).rstrip()
+    assert comment.read_text(encoding="utf-8").rstrip() == render_check_markdown(written).rstrip()
 
 
 def test_a_saved_report_is_rendered(command: Command, tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_saved_report_is_rendered(command: Command, tmp_path: Path) -> None:
     saved.write_text(report().to_json(), encoding="utf-8")
     page, comment = tmp_path / "a.html", tmp_path / "a.md"
     assert command("render", saved, "--html", page, "--markdown", comment).exit_code == 0
-    assert page.read_text(encoding="utf-8").rstrip() == check_html(report()).rstrip()
+    assert page.read_text(encoding="utf-8").rstrip() == render_check_html(report()).rstrip()
     shown = command("render", saved)
     assert shown.exit_code == 0
     assert "One thing for another" in shown.stdout

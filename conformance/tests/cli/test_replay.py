@@ -11,7 +11,7 @@ import pytest
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.operations.replay import replay
-from conformance.records.capsule import Capsule, read
+from conformance.records.capsule import Capsule, read_capsules
 from conformance.records.check import Report
 from conformance.tests.example_scenarios import SCENARIO
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
@@ -26,7 +26,7 @@ def capsule(target: str, **changes: Any) -> Capsule:
     return Capsule(target=target, **(given | changes))
 
 
-def saved(folder: Path, one: Capsule) -> Path:
+def save_capsule(folder: Path, one: Capsule) -> Path:
     path = folder / "capsule.json"
     path.write_text(one.to_json())
     return path
@@ -35,7 +35,7 @@ def saved(folder: Path, one: Capsule) -> Path:
 def test_a_finding_still_there_is_still_broken(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    path = save_capsule(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
     result = command("replay", path)
     assert result.exit_code == 1
     assert result.stdout.startswith("FAILED agreement: ")
@@ -44,7 +44,7 @@ def test_a_finding_still_there_is_still_broken(
 def test_a_finding_replayed_on_a_correct_optimizer_is_fixed(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
+    path = save_capsule(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
     result = command("replay", path, "--against", "optimcore:SGD")
     assert result.exit_code == 0
     assert result.stdout == "PASSED agreement: optimcore:SGD\n"
@@ -64,7 +64,7 @@ def test_a_finding_mended_in_its_file_is_fixed(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     subject = write_subject("climbing")
-    path = saved(tmp_path, capsule(f"{subject}:SGD"))
+    path = save_capsule(tmp_path, capsule(f"{subject}:SGD"))
     assert command("replay", path).exit_code == 1
     subject.write_text(PAGE_SGD)
     result = command("replay", path)
@@ -115,13 +115,13 @@ def test_a_missing_capsule_exits_2(command: Command, tmp_path: Path) -> None:
 def test_a_capsule_of_another_version_exits_2(
     command: Command, tmp_path: Path, changes: dict[str, str]
 ) -> None:
-    result = command("replay", saved(tmp_path, capsule("optimcore:SGD", **changes)))
+    result = command("replay", save_capsule(tmp_path, capsule("optimcore:SGD", **changes)))
     assert result.exit_code == 2
     assert "Replay it with the version that wrote it" in result.stderr
 
 
 def test_a_capsule_whose_target_is_gone_exits_2(command: Command, tmp_path: Path) -> None:
-    path = saved(tmp_path, capsule(f"{tmp_path / 'gone.py'}:SGD"))
+    path = save_capsule(tmp_path, capsule(f"{tmp_path / 'gone.py'}:SGD"))
     assert command("replay", path).exit_code == 2
 
 
@@ -129,13 +129,13 @@ def test_a_capsule_whose_target_cannot_be_built_exits_3(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     subject = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
-    assert command("replay", saved(tmp_path, capsule(f"{subject}:sgd"))).exit_code == 3
+    assert command("replay", save_capsule(tmp_path, capsule(f"{subject}:sgd"))).exit_code == 3
 
 
 def test_a_law_that_does_not_apply_to_the_other_subject_exits_3(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, capsule("optimcore:SGD", law="maximize"))
+    path = save_capsule(tmp_path, capsule("optimcore:SGD", law="maximize"))
     result = command("replay", path, "--against", f"{write_subject('sgd')}:SGD")
     assert result.exit_code == 3
     assert result.stdout.startswith("NOT APPLICABLE maximize")
@@ -150,7 +150,7 @@ FLICKERING_SGD = CLIMBING_SGD.replace(
 def test_a_finding_that_comes_and_goes_is_flaky(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, capsule(f"{write_subject(FLICKERING_SGD)}:SGD"))
+    path = save_capsule(tmp_path, capsule(f"{write_subject(FLICKERING_SGD)}:SGD"))
     result = command("replay", path)
     assert result.exit_code == 1
     assert result.stdout.startswith("FLAKY agreement")
@@ -173,10 +173,10 @@ def test_a_pair_among_the_options_is_still_a_pair_in_the_replay(
     target = f"{write_subject(source)}:SGD"
     report = check(target, hyper={"pair": (0.5, 0.9)}, examples=1)
     assert report.verdict == "conforms"
-    [one] = read(str(saved(tmp_path, capsule(target, options=report.options))))
+    [one] = read_capsules(str(save_capsule(tmp_path, capsule(target, options=report.options))))
     assert replay(one).state == "FIXED"
 
 
 def test_reading_says_which_file_it_could_not_read(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="cannot be read: Is a directory"):
-        read(str(tmp_path))
+        read_capsules(str(tmp_path))

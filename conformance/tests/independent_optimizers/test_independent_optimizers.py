@@ -206,7 +206,7 @@ PLANTED: dict[str, dict[str, Edits]] = {
     },
 }  # fmt: skip
 
-CASES = [(hand, name) for hand, planted in PLANTED.items() for name in planted]
+CASES = [(hand, name) for hand, variant in PLANTED.items() for name in variant]
 KNOWN: dict[str, Pitfall | Dialect] = {**pitfalls(), **dialects()}
 
 

@@ -17,7 +17,9 @@ from properties.scenarios.transforms import change
 A, B, C = sorted(one.id for one in dialects().values() if one.rule == "sgd")[:3]
 
 
-def named(*ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect") -> Report:
+def report_with_diagnosis(
+    *ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect"
+) -> Report:
     """A report with a diagnosis, or one that conforms."""
     best = DiagnosisRecord(
         id="+".join(ids), kind=kind, title="", explanation="", diff="", cases=1, of=1
@@ -31,25 +33,33 @@ def named(*ids: str, kind: Literal["pitfall", "dialect", "rule"] = "dialect") ->
 def test_dialects_are_declared_until_nothing_is_left_to_explain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers = {(): named(A, B), (A, B): named(C), (A, B, C): named()}
-    monkeypatch.setattr(entry, "_checked", lambda one, examples, spoken: answers[tuple(spoken)])
+    answers = {
+        (): report_with_diagnosis(A, B),
+        (A, B): report_with_diagnosis(C),
+        (A, B, C): report_with_diagnosis(),
+    }
+    monkeypatch.setattr(entry, "_run_check", lambda one, examples, applied: answers[tuple(applied)])
     one = Configuration("sgd", "x:SGD")
-    report, spoken = entry._declared(one, 1, answers[()])
+    report, spoken = entry._declare_dialects(one, 1, answers[()])
     assert (report.verdict, spoken) == ("conforms", [A, B, C])
     # A conforming report may have a dialect as the diagnosis of advice.
-    answers[A, B] = change(named(C), verdict="conforms")
-    report, spoken = entry._declared(one, 1, answers[()])
+    answers[A, B] = change(report_with_diagnosis(C), verdict="conforms")
+    report, spoken = entry._declare_dialects(one, 1, answers[()])
     assert (report.verdict, spoken) == ("conforms", [A, B])
-    answers[A, B] = named(B)
-    report, spoken = entry._declared(one, 1, answers[()])
+    answers[A, B] = report_with_diagnosis(B)
+    report, spoken = entry._declare_dialects(one, 1, answers[()])
     assert (report.verdict, spoken) == ("diverges", [A, B])
 
 
 def test_of_a_dialect_and_a_pitfall_the_dialect_is_declared() -> None:
-    assert entry._spoken(named(A, "gradient-mutated", kind="pitfall")) == [A]
-    assert entry._spoken(named("gradient-mutated", kind="pitfall")) == []
-    assert entry._spoken(named("adam-eps-hat", kind="rule")) == []
-    assert entry._spoken(change(named(A), verdict="conforms")) == []
+    assert entry._explaining_dialects(
+        report_with_diagnosis(A, "gradient-mutated", kind="pitfall")
+    ) == [A]
+    assert (
+        entry._explaining_dialects(report_with_diagnosis("gradient-mutated", kind="pitfall")) == []
+    )
+    assert entry._explaining_dialects(report_with_diagnosis("adam-eps-hat", kind="rule")) == []
+    assert entry._explaining_dialects(change(report_with_diagnosis(A), verdict="conforms")) == []
 
 
 def test_dialects_that_contradict_each_other_are_not_declared(
@@ -58,6 +68,6 @@ def test_dialects_that_contradict_each_other_are_not_declared(
     def refuse(*args: object) -> Report:
         raise WrongUse("they cannot be spoken together")
 
-    monkeypatch.setattr(entry, "_checked", refuse)
-    first = named(A, B)
-    assert entry._declared(Configuration("sgd", "x:SGD"), 1, first) == (first, [])
+    monkeypatch.setattr(entry, "_run_check", refuse)
+    first = report_with_diagnosis(A, B)
+    assert entry._declare_dialects(Configuration("sgd", "x:SGD"), 1, first) == (first, [])

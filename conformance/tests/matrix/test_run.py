@@ -13,14 +13,14 @@ import pytest
 
 from conformance.errors import WrongUse
 from conformance.matrix import run as matrix
-from conformance.matrix.join import joined
+from conformance.matrix.join import join_matrices
 from conformance.matrix.libraries import Configuration, Library, libraries
 from conformance.matrix.run import run_matrix
-from conformance.records.capsule import read
+from conformance.records.capsule import read_capsules
 from conformance.records.matrix import MatrixRecord
-from conformance.rendering.formats.html import matrix_html
-from conformance.rendering.formats.markdown import matrix_markdown
-from conformance.rendering.matrix_rows import rows
+from conformance.rendering.formats.html import render_matrix_html
+from conformance.rendering.formats.markdown import render_matrix_markdown
+from conformance.rendering.matrix_rows import sort_entries
 from conformance.tests.example_records import cell, record
 from conformance.tests.example_subjects import CLIMBING_SGD, PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
@@ -62,7 +62,7 @@ def library(*configurations: Configuration, **changes: Any) -> Library:
     return Library(**(given | changes), configurations=configurations)
 
 
-def known(monkeypatch: pytest.MonkeyPatch, *found: Library) -> None:
+def set_libraries(monkeypatch: pytest.MonkeyPatch, *found: Library) -> None:
     monkeypatch.setattr(matrix, "libraries", lambda: {one.name: one for one in found})
 
 
@@ -83,7 +83,7 @@ def test_each_cell_says_what_its_optimizer_is(
         Configuration("sgd", f"{write_subject(text)}:SGD", variant)
         for variant, text in sources.items()
     ]
-    known(monkeypatch, library(*found))
+    set_libraries(monkeypatch, library(*found))
     kept: list[MatrixRecord] = []
     cells = {c.variant: c for c in run_matrix(examples=1, keep=kept.append).cells}
     assert [len(record.cells) for record in kept] == [1, 2, 3, 4, 5, 6]
@@ -106,7 +106,7 @@ def test_each_cell_says_what_its_optimizer_is(
 
 def test_a_missing_library_does_not_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Configuration("sgd", "nowhere_to_be_found:SGD")
-    known(monkeypatch, library(one, imported="nowhere_to_be_found"))
+    set_libraries(monkeypatch, library(one, imported="nowhere_to_be_found"))
     record = run_matrix()
     assert record.cells == []
     assert record.libraries[0].problem == "not installed: pip install made-up"
@@ -119,7 +119,9 @@ def test_an_unknown_library_is_wrong_use() -> None:
 
 def test_a_row_is_a_rule_in_one_form() -> None:
     found = list(
-        rows(record(cell(), cell(of_library="two"), cell(variant="fused"), cell(rule="adagrad")))
+        sort_entries(
+            record(cell(), cell(of_library="two"), cell(variant="fused"), cell(rule="adagrad"))
+        )
     )
     assert [(rule, variant) for rule, variant, _ in found] == [
         ("adagrad", ""), ("adam", ""), ("adam", "fused"),
@@ -130,7 +132,7 @@ def test_a_row_is_a_rule_in_one_form() -> None:
 def test_parts_are_joined() -> None:
     one = record(cell(), two="it is not installed here")
     two = record(cell(of_library="two", state="diverges"), one="it is not installed here")
-    both = joined([one, two])
+    both = join_matrices([one, two])
     assert [(x.name, x.problem) for x in both.libraries] == [("one", ""), ("two", "")]
     assert [(c.of_library, c.state) for c in both.cells] == [
         ("one", "conforms"),
@@ -144,12 +146,12 @@ def test_the_pages_show_every_state_and_no_markup_of_others() -> None:
         cell(of_library=f"lib{k}", state=state, words=NASTY, dialects=["adam-eps-hat"])
         for k, state in enumerate(states)
     ]
-    html = matrix_html(record(*found, absent=NASTY))
+    html = render_matrix_html(record(*found, absent=NASTY))
     assert_self_contained(html)
     assert "<script" not in html
     text = Page(html).text
     assert all(state in text for state in states)
-    markdown = matrix_markdown(record(*found))
+    markdown = render_matrix_markdown(record(*found))
     assert markdown.replace("\\", "").count(NASTY) == 4  # all except the one that conforms
     assert not re.search(r"(?<!\\)[<>]script", markdown)
 
@@ -158,7 +160,9 @@ def test_the_command_writes_the_matrix_and_its_capsules(
     command: Command, write_subject: WriteSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_subject(CLIMBING_SGD)
-    known(monkeypatch, library(Configuration("sgd", f"{path}:SGD", "climbing"), name="@made/up"))
+    set_libraries(
+        monkeypatch, library(Configuration("sgd", f"{path}:SGD", "climbing"), name="@made/up")
+    )
     folder = tmp_path / "new" / "matrix"
     result = command("matrix", "--only", "@made/up", "--examples", 2, "--out", folder)
     assert result.exit_code == 0, result.output
@@ -166,7 +170,7 @@ def test_the_command_writes_the_matrix_and_its_capsules(
     saved = msgspec.json.decode((folder / "matrix.json").read_bytes(), type=MatrixRecord)
     [found] = saved.cells
     assert found.state == "diverges"
-    assert read(str(folder / "capsules" / "made-up-sgd-climbing.json")) == [found.capsule]
+    assert read_capsules(str(folder / "capsules" / "made-up-sgd-climbing.json")) == [found.capsule]
     script = folder / "capsules" / "made-up-sgd-climbing.py"
     shown = subprocess.run(  # noqa: S603 - the script written above
         [sys.executable, script], capture_output=True, text=True, check=False

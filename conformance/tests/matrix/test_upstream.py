@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conformance.matrix import libraries
-from conformance.process.harnesses import built
+from conformance.process.harnesses import harness_folder
 
 TEXT = (Path(libraries.__file__).parent / "UPSTREAM.md").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^## (\S+) ([\d.]+): (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
@@ -36,7 +36,7 @@ def of_language(language: str) -> pytest.MarkDecorator:
 
 @of_language("js")
 def test_its_program_shows_it(library: str, version: str, title: str, body: str) -> None:
-    place = built() / "javascript"
+    place = harness_folder() / "javascript"
     package = place / "node_modules" / library / "package.json"
     node = shutil.which("node")
     if not node or not package.exists():
@@ -58,7 +58,7 @@ def test_its_script_shows_it(library: str, version: str, title: str, body: str) 
     assert "assert" in script
     assert "optimcore" not in script
     assert "conformance" not in script
-    own = built() / "python" / library / "bin" / "python"
+    own = harness_folder() / "python" / library / "bin" / "python"
     if own.exists():
         shown_by_another(own, f"import {library}; print({library}.__version__)", version, script)
         return

@@ -226,9 +226,9 @@ def test_the_published_schema_refuses_another_verdict(command: Command, clean: R
 
 
 def test_a_capsule_keeps_to_its_published_schema(command: Command, eps_inside: Report) -> None:
-    from conformance.records.capsule import capsules
+    from conformance.records.capsule import encode_capsules
 
-    written = capsules(eps_inside)
+    written = encode_capsules(eps_inside)
     assert written.keys() == {f.law for f in eps_inside.findings}
     for text in written.values():
         jsonschema.validate(json.loads(text), schema_of(command, "capsule"))

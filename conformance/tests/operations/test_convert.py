@@ -12,12 +12,12 @@ import jsonschema
 import pytest
 
 from conformance import Conversion, convert
-from conformance.adapters import Live
-from conformance.operations.comparable import limits
-from conformance.records.base import schema_of
+from conformance.adapters import AdaptedSubject
+from conformance.operations.comparable import capability_conditions
+from conformance.records.base import json_schema
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM
 from conformance.tests.fixture_types import Command
-from properties.subjects.trajectory import Abilities
+from properties.subjects.trajectory import Capabilities
 
 Convert = Callable[[str, str], Conversion]
 
@@ -69,8 +69,8 @@ def compared(tmp_path: Path) -> Convert:
     return compare
 
 
-def arguments(seen: Conversion) -> dict[str, str]:
-    return {term.argument: term.expression for term in seen.terms}
+def arguments(conversion: Conversion) -> dict[str, str]:
+    return {term.argument: term.expression for term in conversion.terms}
 
 
 def test_the_same_rule_under_other_names(compared: Convert) -> None:
@@ -116,10 +116,13 @@ def test_scenarios_that_the_target_does_not_support_are_listed(
 ) -> None:
     hyper = frozenset({"lr"})
     one, other = (
-        cast(Live, SimpleNamespace(abilities=Abilities(hyper, frozenset(s), frozenset(), missing)))
+        cast(
+            AdaptedSubject,
+            SimpleNamespace(capabilities=Capabilities(hyper, frozenset(s), frozenset(), missing)),
+        )
         for s, missing in (({"lr"}, {}), (settable, lacks))
     )
-    assert [condition.words for condition in limits(one, other)] == expected
+    assert [condition.words for condition in capability_conditions(one, other)] == expected
 
 
 def test_a_formula_is_found_for_one_number(compared: Convert) -> None:
@@ -176,7 +179,7 @@ def test_the_command_prints_and_writes(command: Command, tmp_path: Path) -> None
     assert "gives the same results as optimcore:SGD with\n  lr" in done.stdout
     assert "optimcore:SGD with its defaults:\n  optimcore:SGD(lr=" in done.stdout
     seen = json.loads(wanted.read_text())
-    jsonschema.validate(seen, schema_of(Conversion))
+    jsonschema.validate(seen, json_schema(Conversion))
     assert seen["possible"]
 
 

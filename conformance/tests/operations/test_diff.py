@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from conformance.operations.diff import difference
+from conformance.operations.diff import compare_reports
 from conformance.records.base import FindingRecord, Verdict
 from conformance.records.check import Report
-from conformance.rendering.terminal.difference import told
+from conformance.rendering.terminal.difference import render_difference
 from conformance.tests.fixture_types import Command
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 
-SCENARIO = Scenario("sgd", "float64", (Start(array([1.0])),), ({},), (Step((array([1.0]),)),))
+SCENARIO = Scenario(
+    "sgd", "float64", (Start(encode_array([1.0])),), ({},), (Step((encode_array([1.0]),)),)
+)
 
 
 def report(verdict: Verdict, **laws: str) -> Report:
@@ -26,7 +28,7 @@ def report(verdict: Verdict, **laws: str) -> Report:
 
 
 def test_new_gone_and_changed_findings_are_distinguished() -> None:
-    seen = difference(
+    seen = compare_reports(
         report("diverges", runs="a", alive="b", others="c"),
         report("diverges", runs="a", alive="B", layout="d"),
     )
@@ -60,10 +62,10 @@ def test_the_exit_code_says_whether_anything_is_new(
 
 
 def test_laws_that_change_in_the_same_way_are_listed_together() -> None:
-    seen = difference(
+    seen = compare_reports(
         report("diverges", runs="a", alive="a"), report("diverges", runs="b", alive="b")
     )
-    text = told(seen).plain
+    text = render_difference(seen).plain
     assert "old: mine.py:SGD diverges\nnew: mine.py:SGD diverges\n" in text
     assert "changed: runs, runs-too, alive, alive-too\n    old: a\n    new: b\n" in text
 

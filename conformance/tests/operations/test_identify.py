@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from conformance import Wording, identify
+from conformance import SubjectOptions, identify
 from conformance.errors import CannotRun, WrongUse
-from conformance.records.base import schema_of
+from conformance.records.base import json_schema
 from conformance.records.identity import Identity
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM
 from conformance.tests.fixture_types import Command, WriteSubject
@@ -34,7 +34,7 @@ def test_a_dialect_is_named(command: Command, write_subject: WriteSubject, tmp_p
         " same results in" in done.stdout
     )
     seen = json.loads(wanted.read_text())
-    jsonschema.validate(seen, schema_of(Identity))
+    jsonschema.validate(seen, json_schema(Identity))
     assert seen["matches"][0]["how"] == "adam-eps-root"
 
 
@@ -66,4 +66,4 @@ def test_options_apply_to_the_rules_that_have_the_hyper_parameter(
 
 def test_an_option_that_applies_to_no_rule_is_rejected() -> None:
     with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
-        identify("optimcore:SGD", wording=Wording(assumed={"wings": 2.0}))
+        identify("optimcore:SGD", wording=SubjectOptions(assumed={"wings": 2.0}))

@@ -10,9 +10,9 @@ import pytest
 
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.operations.script import script_of, shown_by_a_script
-from conformance.process.harnesses import of_python
-from conformance.records.capsule import Capsule, capsule_of
+from conformance.operations.script import can_render_script, make_script
+from conformance.process.harnesses import target_in_interpreter
+from conformance.records.capsule import Capsule, make_capsule
 from conformance.records.check import Report
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
@@ -32,10 +32,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def capsule(source: Path) -> Capsule:
     report = check(f"{source}:Adam", examples=1)
-    return capsule_of(report, report.findings[0])
+    return make_capsule(report, report.findings[0])
 
 
-def run(script: Path) -> subprocess.CompletedProcess[str]:
+def run_script(script: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - the script written above
         [sys.executable, "-W", "error", str(script)], capture_output=True, text=True, check=False
     )
@@ -49,12 +49,12 @@ def test_a_script_shows_the_difference_and_its_repair(
     assert command("replay", kept, "--script", script).exit_code == 0
     text = script.read_text()
     assert not {"optimcore", "properties", "conformance"} & set(text.replace(".", " ").split())
-    broken = run(script)
+    broken = run_script(script)
     assert broken.returncode == 1, broken.stderr
     assert "got " in broken.stdout
     assert "outside the rounding bound" in broken.stdout
     source.write_text(PAGE_ADAM)
-    mended = run(script)
+    mended = run_script(script)
     source.write_text(EPS_INSIDE)
     assert mended.returncode == 0, mended.stderr
     assert mended.stdout.startswith("0 of ")
@@ -77,15 +77,15 @@ def test_a_script_shows_what_happens_in_memory(
     path = write_subject(PAGE_SGD.replace(STEP, defect))
     report = check(f"{path}:SGD", examples=1)
     (finding,) = (f for f in report.findings if f.law == law)
-    capsule = capsule_of(report, finding)
-    assert shown_by_a_script(capsule)
+    capsule = make_capsule(report, finding)
+    assert can_render_script(capsule)
     script = tmp_path / "shown.py"
-    script.write_text(script_of(capsule))
-    broken = run(script)
+    script.write_text(make_script(capsule))
+    broken = run_script(script)
     assert broken.returncode == 1, broken.stderr
     assert shown in broken.stdout
     Path(path).write_text(PAGE_SGD)
-    mended = run(script)
+    mended = run_script(script)
     assert mended.returncode == 0, mended.stderr
     assert mended.stdout.startswith(right)
 
@@ -107,8 +107,8 @@ def test_a_script_shows_that_a_tensor_of_gradients_is_lost(
     report = check(f"{path}:SGD", examples=1)
     (finding,) = (f for f in report.findings if f.law == "gradient-untouched")
     script = tmp_path / "shown.py"
-    script.write_text(script_of(capsule_of(report, finding)))
-    lost = run(script)
+    script.write_text(make_script(make_capsule(report, finding)))
+    lost = run_script(script)
     assert lost.returncode == 1, lost.stderr
     assert "and is None after the step" in lost.stdout
 
@@ -118,12 +118,12 @@ def test_a_script_spreads_tensors_too(tmp_path: Path) -> None:
     report = check("torch.optim:SGD", hyper={"fused": True}, examples=1)
     (finding,) = (f for f in report.findings if f.law == "layout")
     script = tmp_path / "shown.py"
-    script.write_text(script_of(capsule_of(report, finding)))
-    shown = run(script)
+    script.write_text(make_script(make_capsule(report, finding)))
+    shown = run_script(script)
     assert shown.returncode == 1, shown.stderr
     text = script.read_text()
     script.write_text(text.replace("[..., ::2]", "[..., : first]"))
-    assert run(script).returncode == 0
+    assert run_script(script).returncode == 0
 
 
 def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
     )
     report = check(f"{path}:Adam", examples=1)
     script = tmp_path / "shown.py"
-    script.write_text(script_of(capsule_of(report, report.findings[0])))
-    done = run(script)
+    script.write_text(make_script(make_capsule(report, report.findings[0])))
+    done = run_script(script)
     assert done.returncode == 1, done.stderr
 
 
@@ -149,7 +149,7 @@ def test_a_script_trains_what_steps_in_training_alone(
 ) -> None:
     pytest.importorskip("torch")
     path = write_subject(TRAINING.replace("lr=lr", "lr=2 * lr"))
-    done = shown(check(f"{path}:SGD", examples=1), tmp_path / "shown.py")
+    done = run_rendered_script(check(f"{path}:SGD", examples=1), tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got " in done.stdout
 
@@ -177,7 +177,7 @@ def test_a_script_gives_entries_of_parameter_groups(
 ) -> None:
     pytest.importorskip("torch")
     report = check(f"{write_subject(GATED)}:SGD", hyper={"group.doubled": 2}, examples=1)
-    done = shown(report, tmp_path / "shown.py")
+    done = run_rendered_script(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got" in done.stdout
 
@@ -200,23 +200,23 @@ class SGD:
 """
 
 
-def shown(report: Report, script: Path) -> subprocess.CompletedProcess[str]:
-    script.write_text(script_of(capsule_of(report, report.findings[0])))
-    return run(script)
+def run_rendered_script(report: Report, script: Path) -> subprocess.CompletedProcess[str]:
+    script.write_text(make_script(make_capsule(report, report.findings[0])))
+    return run_script(script)
 
 
 def test_a_script_of_a_constructor_that_takes_a_dataclass(
     write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     report = check(f"{write_subject(CONFIGURED)}:SGD", examples=1)
-    done = shown(report, tmp_path / "shown.py")
+    done = run_rendered_script(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "got -2" in done.stdout
 
 
 def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
-    report = check(of_python(sys.executable, f"{source}:Adam"), "adam", examples=1)
-    done = shown(report, tmp_path / "shown.py")
+    report = check(target_in_interpreter(sys.executable, f"{source}:Adam"), "adam", examples=1)
+    done = run_rendered_script(report, tmp_path / "shown.py")
     assert done.returncode == 1, done.stderr
     assert "outside the rounding bound" in done.stdout
 
@@ -235,9 +235,9 @@ def test_a_script_of_a_library_that_is_led_in_its_own_way(
     pytest.importorskip(library)
     hyper = {"grad_clip": 0.0, "use_averages": False} if library == "thinc" else {}
     report = check(target, rule, hyper=hyper, examples=1)
-    capsules = (capsule_of(report, finding) for finding in report.findings)
+    capsules = (make_capsule(report, finding) for finding in report.findings)
     script = tmp_path / "shown.py"
-    script.write_text(script_of(next(filter(shown_by_a_script, capsules))))
+    script.write_text(make_script(next(filter(can_render_script, capsules))))
     done = subprocess.run(  # noqa: S603 - the script written above
         [sys.executable, str(script)], capture_output=True, text=True, check=False
     )
@@ -249,28 +249,28 @@ def test_an_element_without_a_bound_is_not_compared(capsule: Capsule, tmp_path: 
     layout = change(capsule, law="layout")
     unknown = [change(f, radius=["inf"] * len(f.radius)) for f in capsule.frames]
     for frames, code in ((layout.frames, 1), (unknown, 0)):
-        script.write_text(script_of(change(layout, frames=frames)))
-        assert run(script).returncode == code
+        script.write_text(make_script(change(layout, frames=frames)))
+        assert run_script(script).returncode == code
 
 
 def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
     with pytest.raises(WrongUse, match="the adapter lasagne has no script template"):
-        script_of(change(capsule, adapter="lasagne"))
+        make_script(change(capsule, adapter="lasagne"))
     resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
     with pytest.raises(WrongUse, match="the script template of the adapter thinc"):
-        script_of(change(capsule, adapter="thinc", scenario=resumed))
+        make_script(change(capsule, adapter="thinc", scenario=resumed))
 
 
 def test_what_no_script_can_show_is_refused(capsule: Capsule) -> None:
     scenario = change(capsule.scenario, events=(AddGroup(1),))
     with pytest.raises(WrongUse, match="it has events other than"):
-        script_of(change(capsule, scenario=scenario))
+        make_script(change(capsule, scenario=scenario))
     with pytest.raises(WrongUse, match="no single run"):
-        script_of(change(capsule, frames=[]))
+        make_script(change(capsule, frames=[]))
 
 
 def test_nothing_of_a_capsule_becomes_code(capsule: Capsule) -> None:
     target = "mine.py:Adam\nimport os"
-    text = script_of(change(capsule, target=target))
+    text = make_script(change(capsule, target=target))
     compile(text, "shown.py", "exec")
     assert "\nimport os" not in text

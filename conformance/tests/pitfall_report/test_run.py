@@ -15,11 +15,11 @@ import pytest
 
 import optimcore
 from conformance.pitfall_report import run as report_module
-from conformance.pitfall_report.run import judged_pitfall
-from conformance.records.base import schema_of
+from conformance.pitfall_report.run import judge_pitfall
+from conformance.records.base import json_schema
 from conformance.records.pitfalls import PitfallRecord, PitfallsRecord
-from conformance.rendering.formats.html import pitfalls_html
-from conformance.rendering.formats.markdown import pitfalls_markdown
+from conformance.rendering.formats.html import render_pitfalls_html
+from conformance.rendering.formats.markdown import render_pitfalls_markdown
 from conformance.tests.example_records import clean_record, pitfall_record, whole
 from conformance.tests.page_reader import Page, assert_self_contained
 from properties.case_study.naive_test import TOLERANCE
@@ -31,8 +31,8 @@ from properties.rules.registry import rules
 @pytest.mark.parametrize("name", ["gradient-mutated", "zero-grad-forgotten", "eps-inside-root"])
 def test_an_injected_pitfall_is_detected_by_named_laws(name: str) -> None:
     pitfall = pitfalls()[name]
-    record = judged_pitfall(pitfall)
-    assert (record.id, record.rule, record.seed) == (name, pitfall.rule, pitfall.seed)
+    record = judge_pitfall(pitfall)
+    assert (record.id, record.rule, record.seed) == (name, pitfall.rule, pitfall.in_case_study)
     assert record.caught
     assert record.laws
     assert set(record.laws) <= laws().keys()
@@ -46,11 +46,11 @@ def test_an_injected_pitfall_is_detected_by_named_laws(name: str) -> None:
 
 
 def test_the_laws_of_a_pitfall_include_the_one_that_it_breaks() -> None:
-    assert "gradient-untouched" in judged_pitfall(pitfalls()["gradient-mutated"]).laws
+    assert "gradient-untouched" in judge_pitfall(pitfalls()["gradient-mutated"]).laws
 
 
 def test_measurements_are_printed_next_to_the_claims_of_the_tutorial() -> None:
-    record = judged_pitfall(pitfalls()["added-after-construction"])
+    record = judge_pitfall(pitfalls()["added-after-construction"])
     assert record.claim == "They are not updated."
     assert "The convergence test detects it" in record.measured
     assert record.quiet is not None
@@ -58,7 +58,7 @@ def test_measurements_are_printed_next_to_the_claims_of_the_tutorial() -> None:
 
 
 def test_a_pitfall_that_the_tutorials_test_misses_is_reported_as_missed() -> None:
-    record = judged_pitfall(pitfalls()["gradient-mutated"])
+    record = judge_pitfall(pitfalls()["gradient-mutated"])
     assert record.quiet == 0
     assert "does not detect it" in record.measured
 
@@ -80,16 +80,16 @@ def test_a_forced_failure_that_passes_does_not_pass() -> None:
 
 
 def test_the_optimizer_forced_to_fail_is_noticed() -> None:
-    assert report_module._forced_failure()
+    assert report_module._detects_wrong_optimizer()
 
 
 def test_an_undetected_forced_failure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_module, "plant", lambda edits: optimcore)
-    assert not report_module._forced_failure()
+    monkeypatch.setattr(report_module, "build_variant", lambda edits: optimcore)
+    assert not report_module._detects_wrong_optimizer()
 
 
 def test_a_rule_without_a_pitfall_is_clean() -> None:
-    record = report_module._clean("sgd")
+    record = report_module._check_clean_rule("sgd")
     assert (record.rule, record.clean, record.laws) == ("sgd", True, [])
     assert record.decided > 0
     assert record.cases >= report_module.EXAMPLES
@@ -97,7 +97,7 @@ def test_a_rule_without_a_pitfall_is_clean() -> None:
 
 @pytest.mark.parametrize("job", [("pitfall", "eps-inside-root"), ("clean", "sgd")])
 def test_what_does_not_finish_is_neither_caught_nor_clean(job: tuple[str, str]) -> None:
-    record = report_module._not_finished(job)
+    record = report_module._unfinished_record(job)
     assert not (record.caught if isinstance(record, PitfallRecord) else record.clean)
 
 
@@ -105,7 +105,7 @@ def test_every_title_of_the_catalogue_fits_into_a_table() -> None:
     titles = [pitfall.title for pitfall in pitfalls().values()]
     assert any("|" in title for title in titles)
     record = whole(pitfalls=[pitfall_record(id=str(k), title=t) for k, t in enumerate(titles)])
-    assert_tables_are_whole(pitfalls_markdown(record))
+    assert_tables_are_whole(render_pitfalls_markdown(record))
 
 
 @pytest.mark.campaign
@@ -123,17 +123,17 @@ def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
     assert "MISSED" not in done.stdout
     assert {f.name for f in out.iterdir()} == {"pitfalls.json", "pitfalls.md", "pitfalls.html"}
     text = (out / "pitfalls.json").read_bytes()
-    jsonschema.validate(json.loads(text), schema_of(PitfallsRecord))
+    jsonschema.validate(json.loads(text), json_schema(PitfallsRecord))
     assert_fields(json.loads(text)["pitfalls"])
     record = msgspec.json.decode(text, type=PitfallsRecord)
     assert record.passed
     assert {c.rule for c in record.clean} == rules().keys()
     html = (out / "pitfalls.html").read_text(encoding="utf-8")
-    assert html.rstrip("\n") == pitfalls_html(record).rstrip("\n")
+    assert html.rstrip("\n") == render_pitfalls_html(record).rstrip("\n")
     assert_self_contained(html)
     assert [Page(html).ids.count(name) for name in pitfalls()] == [1] * len(pitfalls())
     markdown = (out / "pitfalls.md").read_text(encoding="utf-8")
-    assert markdown.rstrip("\n") == pitfalls_markdown(record).rstrip("\n")
+    assert markdown.rstrip("\n") == render_pitfalls_markdown(record).rstrip("\n")
     assert_tables_are_whole(markdown)
 
 

@@ -7,18 +7,26 @@ from pathlib import Path
 
 from conformance import check
 from conformance.process.harnesses import HERE
-from properties.scenarios.encoding import written
-from properties.scenarios.model import OtherStep, Restart, Scenario, SetHyper, Start, Step, array
-from properties.subjects.hyper_names import Names
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import (
+    OtherStep,
+    Restart,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    encode_array,
+)
+from properties.subjects.hyper_names import HyperNames
 
 HARNESS = HERE / "python" / "harness.py"
-STEP = Step((array([0.5, -1.0]), None))
+STEP = Step((encode_array([0.5, -1.0]), None))
 SCENARIO = Scenario(
-    "adam", "float64", (Start(array([1.0, 2.0])), Start(array([3.0]))),
-    ({"lr": written(0.5), "betas": written((0.9, 0.99))},),
-    (STEP, SetHyper("lr", written(0.25)), OtherStep(STEP.gradients), Restart(), STEP),
+    "adam", "float64", (Start(encode_array([1.0, 2.0])), Start(encode_array([3.0]))),
+    ({"lr": encode_hyper(0.5), "betas": encode_hyper((0.9, 0.99))},),
+    (STEP, SetHyper("lr", encode_hyper(0.25)), OtherStep(STEP.gradients), Restart(), STEP),
 )  # fmt: skip
-NAMES = Names({"lr": ("rate",), "betas": ("b1", "b2")})
+NAMES = HyperNames({"lr": ("rate",), "betas": ("b1", "b2")})
 LOOPING = "import sys\nfor line in sys.stdin:\n    print({answer!r}, flush=True)\n"
 
 
@@ -26,7 +34,7 @@ def python(path: Path, *arguments: str) -> str:
     return f"exec:{sys.executable} {path} {' '.join(arguments)}"
 
 
-def judged(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
+def check_program(path: Path, name: str, **options: int) -> tuple[str, list[str]]:
     report = check(python(HARNESS, f"{path}:{name}"), examples=options.get("examples", 1))
     return report.verdict, [named.id for named in report.diagnosis]
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.process.codec import heard, outcome_of, request_of
+from conformance.process.codec import decode_outcome, decode_value, encode_request
 from conformance.process.messages import Answer, Failure
 from conformance.tests.process.programs import NAMES, SCENARIO, STEP
 from properties.scenarios.model import Resume, Scenario
-from properties.subjects.trajectory import Raised, Trajectory
+from properties.subjects.trajectory import SubjectError, Trajectory
 
 
 def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
-    request = request_of(7, SCENARIO, NAMES)
+    request = encode_request(7, SCENARIO, NAMES)
     assert request.hyper == {"rate": (0.5).hex(), "b1": (0.9).hex(), "b2": (0.99).hex()}
     told = json.loads(msgspec.json.encode(request))
     assert [event["type"] for event in told["events"]] == [
@@ -34,19 +34,21 @@ def test_what_the_protocol_does_not_support_is_not_requested() -> None:
         Scenario("adam", "float64", SCENARIO.parameters, SCENARIO.groups, (STEP, Resume())),
     ):
         with pytest.raises(NotImplementedError, match="does not support"):
-            request_of(1, other, NAMES)
+            encode_request(1, other, NAMES)
 
 
 FRAME = [[(1.0).hex(), (2.0).hex()], ["nan"]]
 
 
 def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
-    request = request_of(1, SCENARIO, NAMES)
-    outcome = outcome_of(Answer(id=1, frames=[FRAME] * 5), request)
+    request = encode_request(1, SCENARIO, NAMES)
+    outcome = decode_outcome(Answer(id=1, frames=[FRAME] * 5), request)
     assert isinstance(outcome, Trajectory)
     assert np.isnan(outcome.frames[4][1][0])
-    raised = outcome_of(Answer(id=1, raised=Failure(event=2, kind="Range", message="no")), request)
-    assert raised == Raised(2, "Range", "no")
+    raised = decode_outcome(
+        Answer(id=1, raised=Failure(event=2, kind="Range", message="no")), request
+    )
+    assert raised == SubjectError(2, "Range", "no")
 
 
 @pytest.mark.parametrize(
@@ -62,19 +64,19 @@ def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
 )
 def test_an_answer_to_something_else_is_noticed(answer: Answer, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        outcome_of(answer, request_of(1, SCENARIO, NAMES))
+        decode_outcome(answer, encode_request(1, SCENARIO, NAMES))
 
 
 def test_a_float64_value_is_no_answer_in_float32() -> None:
     single = Scenario("adam", "float32", SCENARIO.parameters, SCENARIO.groups, (STEP,))
     told = Answer(id=1, frames=[[[(0.1).hex(), (2.0).hex()], ["inf"]]])
     with pytest.raises(ValueError, match="not representable in float32"):
-        outcome_of(told, request_of(1, single, NAMES))
+        decode_outcome(told, encode_request(1, single, NAMES))
 
 
 @given(st.floats())
 def test_no_digit_is_lost(value: float) -> None:
-    again = heard(float(value).hex())
+    again = decode_value(float(value).hex())
     assert isinstance(again, float)
     assert (
         np.float64(again).tobytes() == np.float64(value).tobytes() or np.isnan([again, value]).all()

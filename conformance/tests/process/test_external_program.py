@@ -14,7 +14,7 @@ from conformance.process.external_program import Program
 from conformance.process.messages import PROTOCOL
 from conformance.process.subprocess_channel import Channel, NoAnswer
 from conformance.tests.process.programs import LOOPING, NAMES, SCENARIO, python
-from properties.subjects.trajectory import Raised
+from properties.subjects.trajectory import SubjectError
 
 
 def test_a_program_that_ends_or_keeps_silent_has_raised(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_program_that_answers_nonsense_is_errored(tmp_path: Path) -> None:
     )
     report_of = Program((sys.executable, str(path)))
     outcome = report_of.run(SCENARIO, NAMES)
-    assert isinstance(outcome, Raised)
+    assert isinstance(outcome, SubjectError)
     assert outcome.kind == "BadAnswer"
     report = check(python(path), "adam")
     assert report.verdict == "errored"

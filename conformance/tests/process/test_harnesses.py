@@ -12,7 +12,7 @@ import pytest
 
 from conformance import check
 from conformance.process.harnesses import HERE
-from conformance.process.protocol_check import validated
+from conformance.process.protocol_check import check_protocol
 from conformance.tests.fixture_types import Command
 from conformance.tests.process.programs import HARNESS, PAGE
 
@@ -38,7 +38,7 @@ def test_an_adam_in_c_conforms_and_one_with_a_mistake_does_not(tmp_path: Path) -
             ["cc", "-O2", "-D_GNU_SOURCE", "-o", str(built), f"{built}.c", "-lm"],  # noqa: S607
             check=True,
         )
-        assert all(ok for ok, _ in validated(str(built)))
+        assert all(ok for ok, _ in check_protocol(str(built)))
         report = check(f"exec:{built}", "adam", examples=1)
         assert report.verdict == verdict
     assert report.diagnosis[0].id == "adam-eps-root"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import jsonschema
 import msgspec
 
-from conformance.process.codec import request_of
-from conformance.process.messages import HelloRequest, Request, schemas
+from conformance.process.codec import encode_request
+from conformance.process.messages import HelloRequest, Request, protocol_schemas
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.process.programs import HARNESS, NAMES, PAGE, SCENARIO
 
@@ -51,14 +51,14 @@ def members(schema: object) -> Iterator[str]:
 
 
 def test_the_specification_has_words_for_all_that_the_schema_has() -> None:
-    told = set(members(schemas()["$defs"]))
+    told = set(members(protocol_schemas()["$defs"]))
     assert {"gradients", "float32", "restart", "raised"} <= told
     assert {word for word in told if f"`{word}`" not in PAGE and f'"{word}"' not in PAGE} == set()
 
 
 def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
     published = json.loads(command("harness", "spec").stdout)
-    assert published == json.loads(json.dumps(schemas()))
-    for message in (request_of(1, SCENARIO, NAMES), HelloRequest()):
+    assert published == json.loads(json.dumps(protocol_schemas()))
+    for message in (encode_request(1, SCENARIO, NAMES), HelloRequest()):
         schema = {**published["properties"]["request"], "$defs": published["$defs"]}
         jsonschema.validate(json.loads(msgspec.json.encode(message)), schema)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.process.protocol_check import validated
+from conformance.process.protocol_check import check_protocol
 from conformance.tests.example_subjects import PAGE_ADAM
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.process.programs import HARNESS
@@ -30,7 +30,8 @@ def test_a_good_harness_keeps_to_the_protocol(
          "bit for bit"),
         ('for _ in range(event.get("times", 1)):', "for _ in range(1):", "repeated step"),
         ("self.step(self.other, ", "self.step(self.mine, ", "second optimizer"),
-        ("None if told is None else self.world.array(told)", "self.world.array(told)",
+        ("None if gradient is None else self.framework.make_array(gradient)",
+         "self.framework.make_array(gradient)",
          "may be null"),
         ("        self.hyper[name] = value\n", "        raise ValueError(name)\n", "can be set"),
         ("[name for name in given if hasattr(made, name)]", "['no-such-name']",
@@ -45,6 +46,6 @@ def test_each_fault_of_a_harness_is_found(
     path = tmp_path / "faulty.py"
     path.write_text(source.replace(correct, wrong), encoding="utf-8")
     target = f"{write_subject(PAGE_ADAM)}:Adam"
-    remarks = validated(f"{sys.executable} {path} {target}")
+    remarks = check_protocol(f"{sys.executable} {path} {target}")
     [found] = [told for ok, told in remarks if not ok]
     assert words in found

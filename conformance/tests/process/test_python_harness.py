@@ -9,22 +9,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from conformance.process.codec import outcome_of, request_of
+from conformance.process.codec import decode_outcome, encode_request
 from conformance.process.harnesses.python import harness as python_harness
 from conformance.process.messages import Answer
 from conformance.tests.example_subjects import PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
-from conformance.tests.process.programs import HARNESS, SCENARIO, judged
-from properties.subjects.hyper_names import Names
+from conformance.tests.process.programs import HARNESS, SCENARIO, check_program
+from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Trajectory
 
 
 def test_a_correct_adam_conforms_in_another_process(write_subject: WriteSubject) -> None:
-    assert judged(write_subject("adam"), "Adam")[0] == "conforms"
+    assert check_program(write_subject("adam"), "Adam")[0] == "conforms"
 
 
 def test_a_defect_is_named_across_the_process(write_subject: WriteSubject) -> None:
-    verdict, names = judged(write_subject("eps_inside"), "Adam")
+    verdict, names = check_program(write_subject("eps_inside"), "Adam")
     assert (verdict, names[0]) == ("diverges", "adam-eps-root")
 
 
@@ -43,7 +43,7 @@ def test_an_optimizer_that_needs_training_mode_is_in_it_across_the_process(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")
-    verdict, names = judged(write_subject(TRAINING), "SGD", examples=1)
+    verdict, names = check_program(write_subject(TRAINING), "SGD", examples=1)
     assert (verdict, names) == ("conforms", [])
 
 
@@ -57,7 +57,7 @@ def test_training_may_be_a_flag(write_subject: WriteSubject) -> None:
                 super().__init__(params, lr)
                 self.train = True
         """
-    verdict, names = judged(write_subject(source), "SGD", examples=1)
+    verdict, names = check_program(write_subject(source), "SGD", examples=1)
     assert (verdict, names) == ("conforms", [])
 
 
@@ -69,14 +69,15 @@ def test_without_numpy_parameters_are_lists(
         "p.data[:] = [x - self.lr * g for x, g in zip(p.data, p.grad)]",
     )
     monkeypatch.setattr(python_harness, "numpy", None)
-    target = python_harness.found(f"{write_subject(source)}:SGD")
-    said = python_harness.hello(target, "lists")
+    target = python_harness.import_target(f"{write_subject(source)}:SGD")
+    said = python_harness.answer_hello(target, "lists")
     assert {"float32", "scalar"} <= said["lacks"].keys()
-    request = request_of(1, SCENARIO, Names({"lr": ("lr",), "betas": ("b1", "b2")}))
+    request = encode_request(1, SCENARIO, HyperNames({"lr": ("lr",), "betas": ("b1", "b2")}))
     told = json.loads(msgspec.json.encode(request))
     told["hyper"] = {"lr": told["hyper"]["lr"]}
-    outcome = outcome_of(
-        msgspec.json.decode(json.dumps(python_harness.answer(target, told)), type=Answer), request
+    outcome = decode_outcome(
+        msgspec.json.decode(json.dumps(python_harness.answer_run(target, told)), type=Answer),
+        request,
     )
     assert isinstance(outcome, Trajectory), outcome
     assert outcome.frames[0][0].tolist() == [0.75, 2.5]
@@ -116,8 +117,8 @@ def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
     (tmp_path / "chainer.py").write_text(CHAINER, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "chainer", raising=False)
-    target = python_harness.found("chainer:SGD")
-    said = python_harness.hello(target, "linked")
+    target = python_harness.import_target("chainer:SGD")
+    said = python_harness.answer_hello(target, "linked")
     assert (list(said["hyper"]), said["settable"]) == (["lr"], ["lr"])
     assert said["versions"]["chainer"] == "7"
     assert list(said["lacks"]) == ["no gradient"]
@@ -128,6 +129,6 @@ def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
         "ask": "run", "id": 1, "dtype": "float64", "hyper": {"lr": "0x1p-1"},
         "parameters": [value], "events": [step, slower, step, {"type": "restart"}, step],
     }  # fmt: skip
-    seen = python_harness.answer(target, asked)["frames"]
+    seen = python_harness.answer_run(target, asked)["frames"]
     assert [float.fromhex(v) for v in seen[0][0]] == [0.5, 1.0]
     assert [float.fromhex(v) for v in seen[4][0]] == [0.0, 0.0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance import check
-from conformance.records.capsule import capsule_of
-from conformance.rendering.terminal.report import told
+from conformance.records.capsule import make_capsule
+from conformance.rendering.terminal.report import render_report
 from conformance.tests.example_subjects import PAGE_ADAM
 from conformance.tests.fixture_types import WriteSubject
 
@@ -28,11 +28,11 @@ def test_the_first_diagnosis_is_right(name: str, write_subject: WriteSubject) ->
     assert first.cases == first.of > 5
     assert first.diff
     assert not report.residual
-    text = told(report).plain
+    text = render_report(report).plain
     assert f"What is wrong: {first.title}" in text
     changed = next(line for line in first.diff.splitlines() if line.startswith("+ "))
     assert changed in text
-    capsule = capsule_of(report, report.findings[0])
+    capsule = make_capsule(report, report.findings[0])
     assert capsule.diagnosis == report.diagnosis
     frame = capsule.frames[-1]
     assert len(frame.got) == len(frame.expected) == len(frame.radius)

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from conformance.rendering.formats.html import check_html, matrix_html, pitfalls_html
+from conformance.rendering.formats.html import (
+    render_check_html,
+    render_matrix_html,
+    render_pitfalls_html,
+)
 from conformance.tests.example_records import (
     cell,
     clean_record,
@@ -54,15 +58,15 @@ def pages() -> dict[str, str]:
         for rule in ("adam", "sgd") for k, library in enumerate(libraries)
     ]  # fmt: skip
     return {
-        "check": check_html(report()),
-        "hostile": check_html(nasty()),
-        "pitfalls": pitfalls_html(
+        "check": render_check_html(report()),
+        "hostile": render_check_html(nasty()),
+        "pitfalls": render_pitfalls_html(
             whole(
                 pitfalls=[pitfall_record(id=f"pitfall-number-{k}") for k in range(30)],
                 clean=[clean_record()],
             )
         ),
-        "matrix": matrix_html(matrix_record(*cells, absent="it is not installed here")),
+        "matrix": render_matrix_html(matrix_record(*cells, absent="it is not installed here")),
     }
 
 
@@ -89,7 +93,7 @@ def open_page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
     context.close()
 
 
-def written(folder: Path, name: str) -> Path:
+def write_page(folder: Path, name: str) -> Path:
     path = folder / f"{name}.html"
     path.write_text(pages()[name], encoding="utf-8")
     return path
@@ -106,7 +110,7 @@ def pictured(page: Any, name: str) -> None:
 def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(
     open_page: Any, tmp_path: Path, name: str, scheme: str
 ) -> None:
-    page = open_page(written(tmp_path, name))
+    page = open_page(write_page(tmp_path, name))
     page.emulate_media(color_scheme=scheme)
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -155,7 +159,7 @@ BROKEN = """() => {
 
 
 def test_the_keyboard_reaches_everything(open_page: Any, tmp_path: Path) -> None:
-    page = open_page(written(tmp_path, "check"))
+    page = open_page(write_page(tmp_path, "check"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     reached = set()
@@ -170,7 +174,7 @@ def test_the_keyboard_reaches_everything(open_page: Any, tmp_path: Path) -> None
 
 
 def test_details_open_and_links_lead_there(open_page: Any, tmp_path: Path) -> None:
-    page = open_page(written(tmp_path, "pitfalls"))
+    page = open_page(write_page(tmp_path, "pitfalls"))
     link = page.locator("main a[href='#pitfall-number-7']").first
     link.click()
     assert page.url.endswith("#pitfall-number-7")
@@ -180,7 +184,7 @@ def test_details_open_and_links_lead_there(open_page: Any, tmp_path: Path) -> No
 
 def test_a_screen_reader_finds_its_way(open_page: Any, tmp_path: Path) -> None:
     for name in pages():
-        page = open_page(written(tmp_path, name))
+        page = open_page(write_page(tmp_path, name))
         assert page.locator("html[lang]").count() == 1
         assert page.get_by_role("main").count() == 1
         assert page.get_by_role("heading", level=1).count() == 1
@@ -197,7 +201,7 @@ def test_the_page_of_a_real_check_can_be_looked_at(
 
     path = tmp_path / "real.html"
     seen = check(f"{write_subject(EPS_INSIDE)}:Adam", examples=2)
-    path.write_text(check_html(seen), encoding="utf-8")
+    path.write_text(render_check_html(seen), encoding="utf-8")
     page = open_page(path)
     assert page.get_by_role("img").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.rendering.counts import about
+from conformance.rendering.counts import format_count
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ from conformance.rendering.counts import about
      (3_364_908, "3.36 million"), (2 * 10**9, "2 billion")],
 )  # fmt: skip
 def test_a_count_has_at_most_three_digits(number: int, text: str) -> None:
-    assert about(number) == text
+    assert format_count(number) == text

@@ -7,15 +7,17 @@ from typing import Any
 
 from conformance import check
 from conformance.cli.main import main
-from conformance.rendering.report_text import asked, decided
+from conformance.rendering.report_text import describe_decided, render_command
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
 
 def test_a_share_is_never_rounded_to_nothing() -> None:
-    assert decided(10**6, 1).startswith("1 million comparisons decided, less than 1 % undecided")
-    assert decided(10, 0) == "10 comparisons decided, 0 % undecided"
-    assert decided(0, 0) == "0 comparisons decided, 0 % undecided"
+    assert describe_decided(10**6, 1).startswith(
+        "1 million comparisons decided, less than 1 % undecided"
+    )
+    assert describe_decided(10, 0) == "10 comparisons decided, 0 % undecided"
+    assert describe_decided(0, 0) == "0 comparisons decided, 0 % undecided"
 
 
 def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
@@ -26,7 +28,7 @@ def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("lr=1e-3", "rate=1e-3, loud=1").replace("lr = lr", "lr = rate")
     path = write_subject(source)
     first = check(f"{path}:SGD", examples=2, seed=3, **told)
-    program, *arguments = shlex.split(asked(first))
+    program, *arguments = shlex.split(render_command(first))
     assert program == "conformance"
     command = main.commands["check"]
     context = command.make_context("check", arguments[1:])

@@ -6,8 +6,8 @@ import pytest
 
 from conformance.operations.check import check
 from conformance.operations.replay import replay
-from conformance.records.capsule import capsule_of
-from conformance.rendering.scenario_text import in_words, numbers, with_added_events
+from conformance.records.capsule import make_capsule
+from conformance.rendering.scenario_text import describe_scenario, format_numbers, with_added_events
 from conformance.tests.example_scenarios import LONGER, SCENARIO, STEP
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
@@ -24,9 +24,9 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     ZeroGrad,
-    array,
+    encode_array,
 )
-from properties.scenarios.transforms import change, inserted
+from properties.scenarios.transforms import change, insert_events
 
 
 def test_every_event_is_described() -> None:
@@ -37,7 +37,7 @@ def test_every_event_is_described() -> None:
         Resume({"lr": (0.5).hex()}), ZeroGrad(), AddGroup(1), Schedule((0.5).hex()),
         OtherStep((None,)),
     )  # fmt: skip
-    lines = list(in_words(change(SCENARIO, events=events)))
+    lines = list(describe_scenario(change(SCENARIO, events=events)))
     assert lines == [
         "sgd in float64, lr=0.5",
         "parameter 0: starts at [1]",
@@ -58,15 +58,15 @@ def test_every_event_is_described() -> None:
 
 def test_what_is_special_about_a_case_is_listed() -> None:
     starts = (
-        Start(array([1.0]), group=1, strided=True, dtype="float32"),
-        Start(array([[1.0, 2.0]]), complex=True),
-        Start(array(3.0)),
+        Start(encode_array([1.0]), group=1, strided=True, dtype="float32"),
+        Start(encode_array([[1.0, 2.0]]), complex=True),
+        Start(encode_array(3.0)),
     )
     scenario = Scenario(
         "sgd", "float64", starts, ({}, {"lr": (0.5).hex()}), (SetHyper("lr", (0.5).hex(), 1),),
         params_as="generator", lr_as="tensor",
     )  # fmt: skip
-    assert list(in_words(scenario)) == [
+    assert list(describe_scenario(scenario)) == [
         "group 0: sgd in float64, default hyper-parameters",
         "group 1: sgd in float64, lr=0.5",
         "parameters passed as a generator",
@@ -81,20 +81,20 @@ def test_what_is_special_about_a_case_is_listed() -> None:
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        (array([1.0, 2.5]), "[1, 2.5]"),
-        (array([]), "[]"),
+        (encode_array([1.0, 2.5]), "[1, 2.5]"),
+        (encode_array([]), "[]"),
         (Array((0,), ((1.0).hex(),)), "[]"),
         (Array((2, 1), ((0.0).hex(),)), "[0, 0]"),
         (Array((70001,), ((1.0).hex(), (2.0).hex())), "[1, 2, 1, 2, 1, 2, 1, 2, … 70001 elements]"),
-        (array(range(9)), "[0, 1, 2, 3, 4, 5, 6, 7, … 9 elements]"),
+        (encode_array(range(9)), "[0, 1, 2, 3, 4, 5, 6, 7, … 9 elements]"),
     ],
 )
 def test_an_array_is_cut(values: Array, text: str) -> None:
-    assert numbers(values) == text
+    assert format_numbers(values) == text
 
 
 def test_a_message_lists_the_events_that_its_case_does_not() -> None:
-    run = inserted(LONGER, 1, Restart())
+    run = insert_events(LONGER, 1, Restart())
     message = "after event 2, parameter 0: got 1, expected 2"
     assert with_added_events(message, LONGER, [run]) == (
         f"{message} (this law adds event 1: rebuild the optimizer without loading its state)"
@@ -102,7 +102,7 @@ def test_a_message_lists_the_events_that_its_case_does_not() -> None:
 
 
 def test_a_message_about_the_listed_events_is_left_alone() -> None:
-    run = inserted(LONGER, 1, Restart())
+    run = insert_events(LONGER, 1, Restart())
     late = "after event 2, parameter 0"
     # The event comes before those that were added; the case itself was run; nothing was added.
     assert with_added_events("after event 0", LONGER, [run]) == "after event 0"
@@ -120,5 +120,5 @@ def test_every_event_of_a_finding_is_listed_or_described(write_subject: WriteSub
     assert made.verdict == "diverges"
     shown = [f for f in made.findings if "this law adds event" in f.message]
     assert shown
-    again = replay(capsule_of(made, shown[0]))
+    again = replay(make_capsule(made, shown[0]))
     assert again.message == shown[0].message

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.adapters import Live, adapters
-from conformance.operations.script import script_of
-from conformance.process.harnesses import of_python
+from conformance.adapters import AdaptedSubject, adapters
+from conformance.operations.script import make_script
+from conformance.process.harnesses import target_in_interpreter
 from conformance.records.base import Frame, Options
 from conformance.records.capsule import Capsule
 from conformance.subjects.selection import find_subject
-from conformance.targets.options import Wording
+from conformance.targets.options import SubjectOptions
 from conformance.targets.resolve import resolve
 from conformance.tests.example_subjects import FACTORY, OF_MODEL, OF_NAMED, PAGE_SGD, wrapping
 from conformance.tests.fixture_types import WriteSubject
@@ -91,18 +91,18 @@ def test_a_script_does_with_a_file_what_its_adapter_does(
 ) -> None:  # fmt: skip
     pytest.importorskip(needs)
     target = f"{write_subject(source)}:{name}"
-    target = of_python(sys.executable, target) if adapter == "process" else target
+    target = target_in_interpreter(sys.executable, target) if adapter == "process" else target
     both_end_alike(target, adapter, rule, tmp_path / "script.py")
 
 
 def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
     """A script passes with the adapter's results as expected values, and fails with others."""
-    subject, _ = find_subject(resolve(target), rules()[rule], Wording(adapter=adapter))
+    subject, _ = find_subject(resolve(target), rules()[rule], SubjectOptions(adapter=adapter))
     scenario = model.Scenario(
         rule,
-        "float64" if subject.abilities.can("float64") else "float32",
+        "float64" if subject.capabilities.supports("float64") else "float32",
         (model.Start(STARTS[0], 0), model.Start(STARTS[1], 0)),
-        ({"lr": encoding.written(0.125)},),
+        ({"lr": encoding.encode_hyper(0.125)},),
         tuple(events(subject)),
     )
     seen = subject.run(scenario)
@@ -119,10 +119,10 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
             scenario=scenario,
             frames=frames,
             adapter=adapter,
-            names={ours: list(theirs) for ours, theirs in subject.names.spelled.items()},
+            names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
             options=Options(adapter=adapter),
         )
-        script.write_text(script_of(capsule))
+        script.write_text(make_script(capsule))
         done = subprocess.run(  # noqa: S603 - the script written above
             [sys.executable, str(script)], capture_output=True, text=True, check=False
         )
@@ -130,21 +130,21 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
         assert done.stdout.count("got ") == exit_code * sum(len(f.got) for f in frames[:1])
 
 
-STARTS = (model.array([[1.5, -0.75]]), model.array([0.5, 2.0, -3.0]))
-GRADIENTS = (model.array([[0.25, -1.25]]), model.array([-0.5, 0.75, 1.0]))
+STARTS = (model.encode_array([[1.5, -0.75]]), model.encode_array([0.5, 2.0, -3.0]))
+GRADIENTS = (model.encode_array([[0.25, -1.25]]), model.encode_array([-0.5, 0.75, 1.0]))
 
 
-def events(subject: Live) -> Iterator[model.Event]:
+def events(subject: AdaptedSubject) -> Iterator[model.Event]:
     """A scenario with every event that the script template supports and the optimizer can do."""
     step = model.Step(GRADIENTS)
     assert subject.adapter.script is not None
-    words, can = subject.adapter.script.events, subject.abilities
+    words, can = subject.adapter.script.events, subject.capabilities
     yield from (step, model.Step(STARTS))
     if model.SetHyper in words and "lr" in can.settable:
-        yield from (model.SetHyper("lr", encoding.written(0.5), 0), step)
-    if model.Resume in words and can.can("resume"):
+        yield from (model.SetHyper("lr", encoding.encode_hyper(0.5), 0), step)
+    if model.Resume in words and can.supports("resume"):
         yield from (model.Resume(), model.Step(STARTS), step)
-    if model.ZeroGrad in words and can.can("zero_grad"):
+    if model.ZeroGrad in words and can.supports("zero_grad"):
         yield from (model.ZeroGrad(), step)
 
 

@@ -12,16 +12,16 @@ from conformance.errors import WrongUse
 from conformance.operations.check import check
 from conformance.operations.identify import identify
 from conformance.operations.replay import replay
-from conformance.records.capsule import capsule_of
+from conformance.records.capsule import make_capsule
 from conformance.records.check import Report
-from conformance.rendering.formats.html import check_html
-from conformance.rendering.terminal.report import told
-from conformance.targets.options import Wording
+from conformance.rendering.formats.html import render_check_html
+from conformance.rendering.terminal.report import render_report
+from conformance.targets.options import SubjectOptions
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.laws import laws
-from properties.subjects.base_driver import LACKS, PURE_LACKS
-from properties.subjects.trajectory import ABILITIES
+from properties.subjects.base_driver import PURE_UNSUPPORTED, UNSUPPORTED
+from properties.subjects.trajectory import CAPABILITIES
 
 STEP = "p.data -= self.lr * p.grad"
 
@@ -56,9 +56,9 @@ def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSub
     path = write_subject(PAGE_SGD.replace("return {}", "raise KeyError('lost')"))
     report = check(f"{path}:SGD", examples=1)
     finding = next(f for f in report.findings if "Resume" in str(f.scenario) or f.law == "resume")
-    capsule = capsule_of(report, finding)
-    denied = msgspec.structs.replace(capsule.options, without=["resume"])
-    limited = msgspec.structs.replace(capsule, law="resume", options=denied)
+    capsule = make_capsule(report, finding)
+    excluded = msgspec.structs.replace(capsule.options, without=["resume"])
+    limited = msgspec.structs.replace(capsule, law="resume", options=excluded)
     assert replay(limited).state == "NOT APPLICABLE"
 
 
@@ -66,8 +66,8 @@ def test_capabilities_that_the_user_excludes_are_listed(write_subject: WriteSubj
     path = write_subject(PAGE_SGD)
     report = check(f"{path}:SGD", examples=1, without=["no gradient"])
     assert "excluded by the user (--without 'no gradient')" in reasons(report)
-    assert "excluded with --without: no gradient" in told(report)
-    assert "Excluded with --without: no gradient." in check_html(report)
+    assert "excluded with --without: no gradient" in render_report(report)
+    assert "Excluded with --without: no gradient." in render_check_html(report)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,9 @@ def test_limits_that_make_no_sense(without: list[str], words: str) -> None:
 
 @pytest.mark.parametrize("run", [check, identify])
 def test_limits_as_one_string_are_wrong_use(run: Callable[..., object]) -> None:
-    given = {"without": "float64"} if run is check else {"wording": Wording(without="float64")}
+    given = (
+        {"without": "float64"} if run is check else {"wording": SubjectOptions(without="float64")}
+    )
     with pytest.raises(WrongUse, match=r"without='float64' is a string.*without=\['float64'\]"):
         run("optimcore:SGD", **given)
 
@@ -98,6 +100,6 @@ def test_the_command_takes_limits(command: Command, write_subject: WriteSubject)
 
 
 def test_laws_and_adapters_name_capabilities_that_exist() -> None:
-    asked = {ability for law in laws().values() for ability in law.abilities}
-    lacking = {ability for kind in (LACKS, PURE_LACKS) for ability in kind}
-    assert asked | lacking <= ABILITIES
+    asked = {capability for law in laws().values() for capability in law.capabilities}
+    lacking = {capability for kind in (UNSUPPORTED, PURE_UNSUPPORTED) for capability in kind}
+    assert asked | lacking <= CAPABILITIES

@@ -12,7 +12,7 @@ import optimcore
 from conformance import check
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 
@@ -20,11 +20,11 @@ from properties.rules.source_edits import Edit
 def test_our_own_rules_are_judged_as_they_are() -> None:
     for kind in (optimcore.NAdam, optimcore.ASGD, optimcore.SGD):
         _, rule = find_subject(resolve(kind), rules()[kind.__name__.lower()])
-        assert rule.formulation == ""
+        assert rule.rounding_variant == ""
 
 
 def test_only_rules_with_a_coarse_formulation_have_one() -> None:
-    coarse = {name for name, rule in rules().items() if rule.coarser()}
+    coarse = {name for name, rule in rules().items() if rule.reduced_precision_variant()}
     assert coarse == {"adafactor", "asgd", "muon", "nadam"}
 
 
@@ -93,7 +93,7 @@ RATE = "1 - t**h.beta2_decay"
 def test_the_decay_rate_alone_of_an_adafactor_may_be_in_single_precision(
     correct: str, instead: str, verdict: str
 ) -> None:
-    written = plant([Edit("adafactor.py", correct, instead)]).Adafactor
+    written = build_variant([Edit("adafactor.py", correct, instead)]).Adafactor
     report = check(written, "adafactor", examples=1)
     assert report.verdict == verdict
     assert bool(report.formulation) == (verdict == "conforms")

@@ -7,14 +7,14 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.tests.checked_sources import judged, without
+from conformance.tests.checked_sources import check_source, without
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
 
 def test_an_unbuildable_subject_is_errored_and_says_why(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "errored"
     assert report.error is not None
     assert "RuntimeError at construction: needs a GPU" in report.error
@@ -23,29 +23,29 @@ def test_an_unbuildable_subject_is_errored_and_says_why(write_subject: WriteSubj
 
 def test_an_errored_report_still_names_the_rule(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("self.lr = lr", "raise RuntimeError('needs a GPU')")
-    assert judged(write_subject, source).rule == "sgd"
+    assert check_source(write_subject, source).rule == "sgd"
 
 
 def test_a_subject_without_step_is_errored(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, without(PAGE_SGD, "step"))
+    report = check_source(write_subject, without(PAGE_SGD, "step"))
     assert report.verdict == "errored"
     assert report.error is not None
     assert "step" in report.error
 
 
 def test_what_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, "class SGD:\n    pass\n")
+    report = check_source(write_subject, "class SGD:\n    pass\n")
     assert report.verdict == "errored"
 
 
 def test_an_unknown_required_argument_is_an_error(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("lr=1e-3", "closure, lr=1e-3")
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "errored"
     assert report.error is not None
     assert "closure" in report.error
     assert "--hyper NAME=VALUE" in report.error
-    assert judged(write_subject, source, hyper={"closure": None}).verdict == "conforms"
+    assert check_source(write_subject, source, hyper={"closure": None}).verdict == "conforms"
 
 
 def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
@@ -54,7 +54,7 @@ def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
     source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0").replace(
         "self.m[i] / (1 - self.beta1 ** self.t[i])", "self.m[i] * (1 / (1 - 1.0 ** self.t[i]))"
     )
-    report = judged(write_subject, source, "Adam")
+    report = check_source(write_subject, source, "Adam")
     assert report.verdict == "diverges"
     assert report.findings[0].law == "runs"
     assert "ZeroDivisionError" in report.findings[0].message
@@ -64,7 +64,7 @@ def test_raising_on_an_absent_gradient_breaks_the_law_that_it_runs(
     write_subject: WriteSubject,
 ) -> None:
     source = PAGE_SGD.replace("if p.grad is not None:", "if True:")
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "diverges"
     found = {f.law: f for f in report.findings}
     assert "TypeError" in found["runs"].message
@@ -79,7 +79,7 @@ def test_raising_on_the_second_step_is_a_finding(write_subject: WriteSubject) ->
         "            raise RuntimeError('once is enough')\n"
         "        for p in self.params:\n            if",
     )
-    report = judged(write_subject, source)
+    report = check_source(write_subject, source)
     assert report.verdict == "diverges"
     assert "once is enough" in {f.law: f.message for f in report.findings}["runs"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conformance.targets.hyper_mapping import Spelling, spelling
-from conformance.targets.options import Wording
+from conformance.targets.hyper_mapping import HyperMapping, map_hyper
+from conformance.targets.options import SubjectOptions
 from properties.rules.registry import rules
 
 Make = Callable[..., Any]
@@ -17,8 +17,8 @@ def map_names(
     rule: str = "adam",
     mapped: Mapping[str, str] | None = None,
     fixed: Mapping[str, Any] | None = None,
-) -> Spelling:
-    return spelling(make, rules()[rule], Wording(mapped or {}, fixed or {}), {})
+) -> HyperMapping:
+    return map_hyper(make, rules()[rule], SubjectOptions(mapped or {}, fixed or {}), {})
 
 
 def takes(signature: str) -> Make:

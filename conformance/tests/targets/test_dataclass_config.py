@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import optimcore
-from conformance.targets.dataclass_config import opened
-from conformance.tests.checked_sources import judged
+from conformance.targets.dataclass_config import flatten_dataclass_config
+from conformance.tests.checked_sources import check_source
 from conformance.tests.fixture_types import WriteSubject
 
 CONFIGURED = """
@@ -26,13 +26,13 @@ class SGD:
 
 
 def test_hyper_parameters_in_a_dataclass_are_taken_one_by_one(write_subject: WriteSubject) -> None:
-    report = judged(write_subject, CONFIGURED)
+    report = check_source(write_subject, CONFIGURED)
     assert report.verdict == "conforms"
     assert report.names == {"lr": ["lr"], "momentum": ["momentum"]}
     wrong = CONFIGURED.replace("momentum=config.momentum", "momentum=config.momentum**2")
-    assert judged(write_subject, wrong).verdict == "diverges"
+    assert check_source(write_subject, wrong).verdict == "diverges"
 
 
 def test_what_takes_no_dataclass_is_called_as_it_is() -> None:
     for thing in (optimcore.SGD, len, 3, type("Empty", (), {"__init__": lambda self: None})):
-        assert opened(thing) is thing
+        assert flatten_dataclass_config(thing) is thing

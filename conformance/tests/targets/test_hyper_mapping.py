@@ -9,51 +9,51 @@ import pytest
 import optimcore
 from conformance import check
 from conformance.errors import WrongUse
-from conformance.rendering.terminal.report import told
+from conformance.rendering.terminal.report import render_report
 from conformance.tests.targets.signatures import map_names, takes
 from properties.rules.registry import rules
 
 
 def test_our_own_name_goes_before_a_synonym() -> None:
-    assert map_names(takes("params, alpha=1, lr=1")).names.spelled == {"lr": ("lr",)}
+    assert map_names(takes("params, alpha=1, lr=1")).names.mapped == {"lr": ("lr",)}
 
 
 def test_one_half_of_a_pair_is_no_pair() -> None:
-    assert "betas" not in map_names(takes("params, beta1=0.9")).names.spelled
+    assert "betas" not in map_names(takes("params, beta1=0.9")).names.mapped
 
 
 def test_what_the_subject_lacks_is_left_out() -> None:
-    assert map_names(takes("params, lr=1")).names.spelled.keys() == {"lr"}
+    assert map_names(takes("params, lr=1")).names.mapped.keys() == {"lr"}
 
 
 def test_a_name_that_no_rule_has_is_not_mapped() -> None:
-    assert map_names(takes("params, lr=1, clip=3")).names.spelled.keys() == {"lr"}
+    assert map_names(takes("params, lr=1, clip=3")).names.mapped.keys() == {"lr"}
 
 
 def test_the_first_argument_is_the_parameters_whatever_it_is_called() -> None:
-    assert map_names(takes("lr, eps=1")).names.spelled.keys() == {"eps"}
+    assert map_names(takes("lr, eps=1")).names.mapped.keys() == {"eps"}
 
 
 def test_keyword_only_arguments_count() -> None:
-    assert map_names(takes("params, *, lr=1, wd=0")).names.spelled == {
+    assert map_names(takes("params, *, lr=1, wd=0")).names.mapped == {
         "lr": ("lr",),
         "weight_decay": ("wd",),
     }
 
 
 def test_a_class_is_read_by_its_constructor() -> None:
-    assert map_names(optimcore.SGD, "sgd").names.spelled.keys() == rules()["sgd"].defaults.keys()
+    assert map_names(optimcore.SGD, "sgd").names.mapped.keys() == rules()["sgd"].defaults.keys()
 
 
 def test_any_keyword_may_be_one_of_ours() -> None:
-    found = map_names(takes("params, learning_rate=1, **kwargs")).names.spelled
+    found = map_names(takes("params, learning_rate=1, **kwargs")).names.mapped
     assert found.keys() == rules()["adam"].defaults.keys()
     assert found["lr"] == ("learning_rate",)
     assert found["betas"] == ("betas",)
 
 
 def test_a_subject_without_a_signature_takes_nothing() -> None:
-    assert map_names(dict).names.spelled == {}
+    assert map_names(dict).names.mapped == {}
 
 
 def test_what_has_no_default_is_required() -> None:
@@ -62,14 +62,14 @@ def test_what_has_no_default_is_required() -> None:
 
 
 def test_a_map_names_what_no_synonym_fits() -> None:
-    assert map_names(takes("params, gamma=1"), mapped={"lr": "gamma"}).names.spelled == {
+    assert map_names(takes("params, gamma=1"), mapped={"lr": "gamma"}).names.mapped == {
         "lr": ("gamma",)
     }
 
 
 def test_a_map_goes_before_a_synonym() -> None:
     make = takes("params, lr=1, gamma=1")
-    assert map_names(make, mapped={"lr": "gamma"}).names.spelled == {"lr": ("gamma",)}
+    assert map_names(make, mapped={"lr": "gamma"}).names.mapped == {"lr": ("gamma",)}
 
 
 def test_a_map_takes_two_names_for_betas() -> None:
@@ -93,18 +93,18 @@ def test_a_map_to_what_the_subject_does_not_take_is_wrong_use() -> None:
 
 
 def test_a_map_to_any_keyword_is_taken_on_trust() -> None:
-    found = map_names(takes("params, **kwargs"), mapped={"lr": "gamma"}).names.spelled
+    found = map_names(takes("params, **kwargs"), mapped={"lr": "gamma"}).names.mapped
     assert found["lr"] == ("gamma",)
 
 
 def test_fixed_arguments_are_passed_as_they_are_and_not_generated() -> None:
     names = map_names(takes("params, lr=1, eps=1"), fixed={"eps": 0.5, "fused": True}).names
-    assert "eps" not in names.spelled
+    assert "eps" not in names.mapped
     assert names.arguments({"lr": 0.25}) == {"lr": 0.25, "eps": 0.5, "fused": True}
 
 
 def test_a_fixed_half_of_a_pair_fixes_the_pair() -> None:
-    assert "betas" not in map_names(takes("params, b1=0, b2=0"), fixed={"b2": 0.5}).names.spelled
+    assert "betas" not in map_names(takes("params, b1=0, b2=0"), fixed={"b2": 0.5}).names.mapped
 
 
 class Custom(optimcore.SGD):
@@ -169,23 +169,23 @@ def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
 
 @pytest.mark.parametrize("taken", ["learningRate", "LearningRate", "LR", "stepSize"])
 def test_capitals_may_part_words(taken: str) -> None:
-    assert map_names(takes(f"params, *, {taken}, epsilon=1e-8")).names.spelled == {
+    assert map_names(takes(f"params, *, {taken}, epsilon=1e-8")).names.mapped == {
         "lr": (taken,),
         "eps": ("epsilon",),
     }
 
 
 def test_one_number_is_not_taken_for_several() -> None:
-    assert map_names(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.spelled == {
+    assert map_names(takes("params, lr=1e-3, eps=1e-30"), "adafactor").names.mapped == {
         "lr": ("lr",)
     }
-    both = map_names(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.spelled
+    both = map_names(takes("params, lr=1e-3, eps=(None, 1e-3)"), "adafactor").names.mapped
     assert both == {"lr": ("lr",), "eps": ("eps",)}
 
 
 def test_what_is_fixed_may_be_written_with_capitals() -> None:
-    spelled = map_names(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
-    assert spelled.built_in == {"lr": 0.5}
+    mapped = map_names(takes("params, learningRate=1.0"), fixed={"learningRate": 0.5})
+    assert mapped.fixed_values == {"lr": 0.5}
 
 
 def test_arguments_that_are_not_recognized_are_listed() -> None:
@@ -194,4 +194,4 @@ def test_arguments_that_are_not_recognized_are_listed() -> None:
 
     report = check(make, "sgd", hyper={"fused": False}, examples=1)
     assert report.untouched == ["speed"]
-    assert "1 constructor argument left at its default: speed" in told(report).plain
+    assert "1 constructor argument left at its default: speed" in render_report(report).plain

@@ -6,10 +6,10 @@ import pytest
 
 from conformance.errors import WrongUse
 from conformance.targets.resolve import Target
-from conformance.targets.rule_name import claimed_rule, rule_of
+from conformance.targets.rule_name import claimed_rule, infer_rule
 
 
-def named(attribute: str) -> Target:
+def make_target(attribute: str) -> Target:
     return Target(f"somewhere:{attribute}", object, None)
 
 
@@ -60,7 +60,7 @@ def named(attribute: str) -> Target:
     ],
 )
 def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
-    assert rule_of(named(name)) == rule
+    assert infer_rule(make_target(name)) == rule
 
 
 @pytest.mark.parametrize(
@@ -72,25 +72,25 @@ def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_plain_claims_nothing(name: str) -> None:
-    assert rule_of(named(name)) is None
+    assert infer_rule(make_target(name)) is None
 
 
 @pytest.mark.parametrize("name", ["SignSGD", "sign_sgd", "AccSGD", "DPSGD", "ScheduleFreeAdamW"])
 def test_a_published_optimizer_with_a_rule_of_its_own_claims_none_of_ours(name: str) -> None:
-    assert rule_of(named(name)) is None
+    assert infer_rule(make_target(name)) is None
 
 
 def test_the_rule_given_goes_before_the_name() -> None:
-    assert claimed_rule(named("Adam"), "sgd") == "sgd"
-    assert claimed_rule(named("Gravity"), "adam") == "adam"
-    assert claimed_rule(named("FusedAdamW"), None) == "adamw"
+    assert claimed_rule(make_target("Adam"), "sgd") == "sgd"
+    assert claimed_rule(make_target("Gravity"), "adam") == "adam"
+    assert claimed_rule(make_target("FusedAdamW"), None) == "adamw"
 
 
 def test_a_name_that_is_not_plain_needs_a_rule() -> None:
     with pytest.raises(WrongUse, match=r"the rule from the name 'Gravity'.*--rule.*adam, .*sgd"):
-        claimed_rule(named("Gravity"), None)
+        claimed_rule(make_target("Gravity"), None)
 
 
 def test_an_unknown_rule_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"rule 'gravity' is unknown.*adam, .*adamw, .*sgd"):
-        claimed_rule(named("Adam"), "gravity")
+        claimed_rule(make_target("Adam"), "gravity")

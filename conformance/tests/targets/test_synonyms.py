@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.targets.synonyms import SYNONYMS, synonyms
+from conformance.targets.synonyms import SYNONYMS, list_synonyms
 from conformance.tests.targets.signatures import map_names, takes
 from properties.rules.profiles import profiles
 from properties.rules.registry import rules
@@ -22,7 +22,7 @@ def test_every_synonym_is_understood(ours: str, theirs: tuple[str, ...]) -> None
         if ours in rule.defaults and not (rule.defaults.keys() - {ours}) & set(theirs)
     )
     make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
-    assert map_names(make, rule).names.spelled == {ours: theirs}
+    assert map_names(make, rule).names.mapped == {ours: theirs}
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def test_the_documented_synonyms_are_recognized(ours: str, theirs: str) -> None:
 
 def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() -> None:
     for rule in rules().values():
-        assert all(synonyms(rule, name, {})[0] == (name,) for name in rule.defaults)
+        assert all(list_synonyms(rule, name, {})[0] == (name,) for name in rule.defaults)
 
 
 @pytest.mark.parametrize(
     ("rule", "ours"), [(name, ours) for name, p in profiles().items() for ours in p.synonyms]
 )
 def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
-    for theirs in synonyms(rules()[rule], ours, {}):
+    for theirs in list_synonyms(rules()[rule], ours, {}):
         make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
-        assert map_names(make, rule).names.spelled == {ours: theirs}
+        assert map_names(make, rule).names.mapped == {ours: theirs}
 
 
 def test_a_name_of_the_rules_own_never_means_another() -> None:
-    assert map_names(takes("params, alpha=0"), "sgd").names.spelled == {"lr": ("alpha",)}
-    assert map_names(takes("params, alpha=0"), "rmsprop").names.spelled == {"alpha": ("alpha",)}
-    assert map_names(takes("params, lambd=0"), "asgd").names.spelled == {"lambd": ("lambd",)}
+    assert map_names(takes("params, alpha=0"), "sgd").names.mapped == {"lr": ("alpha",)}
+    assert map_names(takes("params, alpha=0"), "rmsprop").names.mapped == {"alpha": ("alpha",)}
+    assert map_names(takes("params, lambd=0"), "asgd").names.mapped == {"lambd": ("lambd",)}
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_a_name_of_the_rules_own_never_means_another() -> None:
     ],
 )  # fmt: skip
 def test_decay_is_mapped_by_its_default(rule: str, default: float, meant: str) -> None:
-    spelled = map_names(takes(f"params, lr=1e-3, decay={default}"), rule).names.spelled
-    assert spelled == {"lr": ("lr",), meant: ("decay",)}
+    mapped = map_names(takes(f"params, lr=1e-3, decay={default}"), rule).names.mapped
+    assert mapped == {"lr": ("lr",), meant: ("decay",)}
 
 
 def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
-    spelled = map_names(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.spelled
-    assert spelled == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}
+    mapped = map_names(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.mapped
+    assert mapped == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from optimcore import SGD, Adam
 
-from ..tense_classifier import EPOCHS, Training, trained
+from ..tense_classifier import EPOCHS, Training, train_perceptron
 from .base import Claim, Measurement
 
 SEEDS = 10
@@ -28,20 +28,20 @@ OPTIMIZERS: dict[str, Callable[[Any], Any]] = {"Adam(lr=1e-2)": adam, "SGD(lr=0.
 
 
 @cache
-def runs(name: str) -> tuple[Training, ...]:
+def training_runs(name: str) -> tuple[Training, ...]:
     """Return the training runs with one of the two optimizers, one run per seed."""
-    return tuple(trained(OPTIMIZERS[name], seed) for seed in range(SEEDS))
+    return tuple(train_perceptron(OPTIMIZERS[name], seed) for seed in range(SEEDS))
 
 
-def worst(name: str) -> tuple[float, float]:
+def worst_accuracies(name: str) -> tuple[float, float]:
     """Return the lowest accuracy over the seeds, on training forms and on held-out forms."""
-    seen = runs(name)
+    seen = training_runs(name)
     return min(run.learnt for run in seen), min(run.held_out for run in seen)
 
 
-def converges() -> Measurement:
+def measure_convergence() -> Measurement:
     """Measure the lowest accuracy with Adam."""
-    learnt, held_out = worst("Adam(lr=1e-2)")
+    learnt, held_out = worst_accuracies("Adam(lr=1e-2)")
     return Measurement(
         "true" if learnt > 0.9 and held_out > 0.85 else "false",
         f"Over {SEEDS} seeds, at least {100 * learnt:.1f} % of 250 training forms and "
@@ -51,10 +51,10 @@ def converges() -> Measurement:
     )
 
 
-def comparable() -> Measurement:
+def measure_sgd_accuracy() -> Measurement:
     """Measure the lowest accuracy with SGD, and compare it with that of Adam."""
-    learnt, held_out = worst("SGD(lr=0.5)")
-    best, best_held_out = worst("Adam(lr=1e-2)")
+    learnt, held_out = worst_accuracies("SGD(lr=0.5)")
+    best, best_held_out = worst_accuracies("Adam(lr=1e-2)")
     near = best - learnt < 0.05 and best_held_out - held_out < 0.05
     return Measurement(
         "true" if near else "false",
@@ -70,7 +70,7 @@ CLAIMS = (
         "anchor-adam",
         "Adam with lr=1e-2 exceeds 90 % accuracy in training and 85 % on held-out data within 30 "
         "epochs.",
-        converges,
+        measure_convergence,
     ),
-    Claim("anchor-sgd", "SGD with lr=0.5 converges comparably.", comparable),
+    Claim("anchor-sgd", "SGD with lr=0.5 converges comparably.", measure_sgd_accuracy),
 )

@@ -22,7 +22,7 @@ def state_bytes(count: int, dtype: str) -> int:
     return sum(array.nbytes for array in arrays)
 
 
-def small_state() -> Measurement:
+def measure_small_state() -> Measurement:
     """Measure the state for the perceptron of the case study."""
     held = state_bytes(SMALL, "float64")
     return Measurement(
@@ -32,7 +32,7 @@ def small_state() -> Measurement:
     )
 
 
-def large_state() -> Measurement:
+def measure_large_state() -> Measurement:
     """Measure the state for ten million parameters, extrapolated from a sample."""
     double, single = (
         state_bytes(SAMPLE, d) * (LARGE // SAMPLE) / 1e6 for d in ("float64", "float32")
@@ -77,7 +77,7 @@ class Counting:
     __rmul__ = __mul__
 
 
-def operations(t: int = 3) -> int:
+def count_operations(t: int = 3) -> int:
     """Count the operations per element in step ``t`` of Adam, without those on scalars."""
     hyper = SimpleNamespace(lr=0.1, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, amsgrad=False,
                             maximize=False)  # fmt: skip
@@ -87,9 +87,9 @@ def operations(t: int = 3) -> int:
     return Counting.done - before
 
 
-def five_operations() -> Measurement:
+def measure_operations() -> Measurement:
     """Measure the number of operations per element."""
-    count = operations()
+    count = count_operations()
     return Measurement(
         "true" if count <= 6 else "false",
         f"A step takes {count} operations per element, including a square root and three "
@@ -100,8 +100,9 @@ def five_operations() -> Measurement:
 
 CLAIMS = (
     Claim("small-state", "Adam keeps 7.5 KB of state for a network of 469 parameters.",
-          small_state),
-    Claim("large-state", "Adam keeps 80 MB of state for ten million parameters.", large_state),
+          measure_small_state),
+    Claim("large-state", "Adam keeps 80 MB of state for ten million parameters.",
+    measure_large_state),
     Claim("five-operations", "A step of Adam takes about five operations per element.",
-          five_operations),
+          measure_operations),
 )  # fmt: skip

@@ -7,27 +7,27 @@ import numpy as np
 import optimcore
 
 from ...pitfalls import Pitfall, pitfalls
-from ...rules.patched_package import plant
-from ..naive_test import TOLERANCE, quiet_result
+from ...rules.patched_package import build_variant
+from ..naive_test import TOLERANCE, naive_test_result
 from .base import Claim, Measurement
 
 
-def distance(pitfall: Pitfall) -> float:
+def naive_test_distance(pitfall: Pitfall) -> float:
     """Return how far a pitfall changes the result of the naive convergence test.
 
     Infinite where the optimizer raises or the result is not finite.
     """
     try:
-        wrong = quiet_result(pitfall.rule, plant(pitfall.edits))
+        wrong = naive_test_result(pitfall.rule, build_variant(pitfall.edits))
     except Exception:
         return float("inf")
-    off = float(np.max(np.abs(wrong - quiet_result(pitfall.rule, optimcore))))
+    off = float(np.max(np.abs(wrong - naive_test_result(pitfall.rule, optimcore))))
     return off if np.isfinite(off) else float("inf")
 
 
-def catches_all() -> Measurement:
+def count_detected_pitfalls() -> Measurement:
     """Count the pitfalls in Adam that the naive convergence test detects."""
-    off = {p.id: distance(p) for p in pitfalls().values() if p.rule == "adam"}
+    off = {p.id: naive_test_distance(p) for p in pitfalls().values() if p.rule == "adam"}
     seen = sum(d > TOLERANCE for d in off.values())
     inside = off["eps-inside-root"]
     return Measurement(
@@ -44,6 +44,6 @@ CLAIMS = (
         "one-test-catches-all",
         "A comparison with torch over a hundred steps on a quadratic, to 1e-5, catches every "
         "common bug.",
-        catches_all,
+        count_detected_pitfalls,
     ),
 )

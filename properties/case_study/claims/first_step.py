@@ -21,7 +21,7 @@ def first_step(gradient: float) -> float:
     return float(-parameter.data[0]) / RATE
 
 
-def still_large() -> Measurement:
+def measure_first_steps() -> Measurement:
     """Measure the first step for gradients of different sizes."""
     lengths = {g: first_step(g) for g in GRADIENTS}
     largest = max(lengths.values())
@@ -40,6 +40,6 @@ CLAIMS = (
         "tiny-rate",
         "With a tiny learning rate the first step is still large, because the bias correction "
         "multiplies it by ten.",
-        still_large,
+        measure_first_steps,
     ),
 )

@@ -9,28 +9,28 @@ import numpy as np
 from optimcore import SGD, Adam, Optimizer, Parameter
 
 from ...pitfalls import pitfalls
-from ...rules.patched_package import plant
-from ..tense_classifier import EPOCHS, trained
+from ...rules.patched_package import build_variant
+from ..tense_classifier import EPOCHS, train_perceptron
 from .base import Claim, Measurement
 
 
-def diverges_immediately() -> Measurement:
+def measure_divergence() -> Measurement:
     """Measure the loss of the training run of the case study without zero_grad."""
-    package = plant(pitfalls()["zero-grad-forgotten"].edits)
+    package = build_variant(pitfalls()["zero-grad-forgotten"].edits)
     ends = {}
     for name, rate in (("SGD", 0.5), ("Adam", 1e-2)):
         kind = getattr(package, name)
-        run = trained(partial(kind, lr=rate), package=package)
+        run = train_perceptron(partial(kind, lr=rate), package=package)
         ends[name] = (run.losses[0], run.losses[-1], run.learnt)
     grew = [last > first for first, last, _ in ends.values()]
-    told = "; ".join(
+    outcomes = "; ".join(
         f"with {name} the loss goes from {first:.2f} in the first epoch to {last:.2f} in the "
         f"{EPOCHS}th, and {100 * right:.0f} % of the training forms are classified correctly"
         for name, (first, last, right) in ends.items()
     )
     return Measurement(
         "true" if all(grew) else "in part" if any(grew) else "false",
-        f"On the perceptron of the case study, {told}.",
+        f"On the perceptron of the case study, {outcomes}.",
         {
             f"{name} {what}": value
             for name, values in ends.items()
@@ -39,7 +39,7 @@ def diverges_immediately() -> Measurement:
     )
 
 
-def nothing_before_backward() -> Measurement:
+def measure_step_without_backward() -> Measurement:
     """Measure a step before any backward pass."""
     moved = 0.0
     for kind in (SGD, Adam):
@@ -56,7 +56,7 @@ def nothing_before_backward() -> Measurement:
 
 CLAIMS = (
     Claim("zero-grad-diverges", "Without zero_grad the loss diverges immediately.",
-          diverges_immediately),
+          measure_divergence),
     Claim("step-before-backward", "A step before any backward pass changes nothing.",
-          nothing_before_backward),
+          measure_step_without_backward),
 )  # fmt: skip

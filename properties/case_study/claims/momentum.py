@@ -11,7 +11,7 @@ from .base import Claim, Measurement
 MOMENTUM, STEPS = 0.9, 400
 
 
-def weights() -> float:
+def sum_gradient_weights() -> float:
     """Return the sum of the weights of past gradients in a step."""
     parameter = Parameter(np.zeros(1))
     optimizer = SGD([parameter], lr=1.0, momentum=MOMENTUM)
@@ -22,9 +22,9 @@ def weights() -> float:
     return float(before[0] - parameter.data[0])
 
 
-def is_an_average() -> Measurement:
+def measure_gradient_weights() -> Measurement:
     """Measure whether the weights of past gradients add up to 1."""
-    total = weights()
+    total = sum_gradient_weights()
     return Measurement(
         "true" if abs(total - 1) < 1e-6 else "false",
         f"With a momentum of {MOMENTUM:g} the weights of past gradients add up to {total:.4f}, not "
@@ -37,6 +37,6 @@ CLAIMS = (
     Claim(
         "momentum-averages",
         "SGD with momentum steps along an exponentially weighted average of the gradients.",
-        is_an_average,
+        measure_gradient_weights,
     ),
 )

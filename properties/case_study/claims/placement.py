@@ -8,7 +8,7 @@ import numpy as np
 
 import optimcore
 
-from ...rules.patched_package import plant
+from ...rules.patched_package import build_variant
 from ...rules.shared_edits import ADAM_EPS_INSIDE
 from .base import Claim, Measurement
 
@@ -29,9 +29,9 @@ def first_steps(package: ModuleType) -> list[float]:
     return lengths
 
 
-def more_stable() -> Measurement:
+def compare_placements() -> Measurement:
     """Measure the first step with both placements for gradients of different sizes."""
-    outside, inside = first_steps(optimcore), first_steps(plant([ADAM_EPS_INSIDE]))
+    outside, inside = first_steps(optimcore), first_steps(build_variant([ADAM_EPS_INSIDE]))
     lost = [sum(not np.isfinite(x) for x in lengths) for lengths in (outside, inside)]
     at = GRADIENTS.index(1e-8)
     return Measurement(
@@ -48,6 +48,6 @@ CLAIMS = (
     Claim(
         "eps-outside-stable",
         "eps outside the root is more stable than eps inside, because it avoids the root of 0.",
-        more_stable,
+        compare_placements,
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from optimcore import Adam, Parameter
 
 from ...pitfalls import pitfalls
-from ...rules.patched_package import plant
+from ...rules.patched_package import build_variant
 from ...rules.shared_edits import GLOBAL_T
 from .base import Claim, Measurement
 
@@ -25,9 +25,9 @@ def first_update(kind: type[Adam], parameter: type[Parameter]) -> float:
     return float(-late.data[0])
 
 
-def same_in_practice() -> Measurement:
+def compare_step_counts() -> Measurement:
     """Compare one shared step count with one per parameter where a gradient is missing once."""
-    package = plant([GLOBAL_T])
+    package = build_variant([GLOBAL_T])
     shared = first_update(package.Adam, package.Parameter)
     own = first_update(Adam, Parameter)
     off = abs(shared / own - 1)
@@ -39,7 +39,7 @@ def same_in_practice() -> Measurement:
     )
 
 
-def negligible() -> Measurement:
+def measure_late_corrections() -> Measurement:
     """Measure the effect of each bias correction after fifty steps."""
     first, second = (1 / (1 - beta**STEPS) for beta in BETAS)
     shrinks = second**0.5
@@ -52,9 +52,9 @@ def negligible() -> Measurement:
     )
 
 
-def divides_by_zero() -> Measurement:
+def measure_zero_step_count() -> Measurement:
     """Run one step with a step count that stays 0."""
-    package = plant(pitfalls()["t-not-incremented"].edits)
+    package = build_variant(pitfalls()["t-not-incremented"].edits)
     parameter = package.Parameter(np.ones(1))
     optimizer = package.Adam([parameter])
     parameter.grad = np.ones(1)
@@ -77,9 +77,10 @@ CLAIMS = (
     Claim(
         "global-count",
         "In practice, one step count for all parameters behaves like one per parameter.",
-        same_in_practice,
+        compare_step_counts,
     ),
-    Claim("fifty-steps", "After about 50 steps the bias correction is negligible.", negligible),
+    Claim("fifty-steps", "After about 50 steps the bias correction is negligible.",
+    measure_late_corrections),
     Claim("count-stays-zero", "A step count that is never incremented leads to a division by zero.",
-          divides_by_zero),
+          measure_zero_step_count),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .training import EPOCHS, Training, trained
+from .training import EPOCHS, Training, train_perceptron
 from .verbs import TENSES
 
-__all__ = ["EPOCHS", "TENSES", "Training", "trained"]
+__all__ = ["EPOCHS", "TENSES", "Training", "train_perceptron"]

@@ -13,7 +13,7 @@ INSIDE = ("ab", "áb", "ía", "st", "ro", "ar", "er", "ir", "re", "am")
 LAST = 6
 
 
-def numbers(text: str) -> NDArray[np.float64]:
+def encode_form(text: str) -> NDArray[np.float64]:
     """Return 1 for each mark that the form has, else 0."""
     end = text[-LAST:]
     marks = [text.endswith(mark) for mark in ENDS] + [mark in end for mark in INSIDE]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import optimcore
 
-from .inputs import ENDS, INSIDE, numbers
+from .inputs import ENDS, INSIDE, encode_form
 from .verbs import TENSES, Form, forms
 
 LEARNT, HELD_OUT = 250, 50
@@ -41,34 +41,36 @@ class Training:
     confusion: NDArray[np.intp]
 
 
-def split(seed: int) -> tuple[list[Form], list[Form]]:
+def split_forms(seed: int) -> tuple[list[Form], list[Form]]:
     """Return disjoint training forms and held-out forms."""
     order = np.random.default_rng(seed).permutation(len(forms()))[: LEARNT + HELD_OUT]
     chosen = [forms()[k] for k in order]
     return chosen[:LEARNT], chosen[LEARNT:]
 
 
-def trained(make: Callable[[Any], Any], seed: int = 0, package: ModuleType = optimcore) -> Training:
+def train_perceptron(
+    make: Callable[[Any], Any], seed: int = 0, package: ModuleType = optimcore
+) -> Training:
     """Train the perceptron with an optimizer of optimcore, or of a copy of it.
 
     Args:
         make: returns an optimizer for the given parameters.
         seed: random seed of the split, the initial weights and the order of the batches.
     """
-    learnt, held_out = (_as_arrays(part) for part in split(seed))
+    learnt, held_out = (_as_arrays(part) for part in split_forms(seed))
     rng = np.random.default_rng(seed)
     model = Perceptron(package, rng)
     with np.errstate(all="ignore"):
         batches = list(_batches(learnt, rng))
         run = package.train(model, make, [model.loss(package, *batch) for batch in batches])
         losses = np.array(list(run)).reshape(EPOCHS, -1).mean(axis=1)
-        told = model.told(held_out[0])
-        right = float(np.mean(model.told(learnt[0]) == learnt[1]))
+        predicted = model.predict_tenses(held_out[0])
+        right = float(np.mean(model.predict_tenses(learnt[0]) == learnt[1]))
     return Training(
         tuple(float(loss) for loss in losses),
         right,
-        float(np.mean(told == held_out[1])),
-        confused(held_out[1], told),
+        float(np.mean(predicted == held_out[1])),
+        confusion_matrix(held_out[1], predicted),
     )
 
 
@@ -92,22 +94,22 @@ class Perceptron:
         """Return a function that computes the cross-entropy of one batch."""
         return lambda: package.softmax_cross_entropy(self.mlp(x), y)
 
-    def told(self, x: Numbers) -> Labels:
+    def predict_tenses(self, x: Numbers) -> Labels:
         """Return the tense with the largest output for each form."""
         best: Labels = np.argmax(self.mlp(x).data, axis=1)
         return best
 
 
-def confused(true: Labels, told: Labels) -> NDArray[np.intp]:
+def confusion_matrix(true: Labels, predicted: Labels) -> NDArray[np.intp]:
     """Return the confusion matrix by true tense (row) and predicted tense (column)."""
     table = np.zeros((len(TENSES), len(TENSES)), np.intp)
-    np.add.at(table, (true, told), 1)
+    np.add.at(table, (true, predicted), 1)
     return table
 
 
 def _as_arrays(part: list[Form]) -> tuple[Numbers, Labels]:
     return (
-        np.array([numbers(form.text) for form in part]),
+        np.array([encode_form(form.text) for form in part]),
         np.array([TENSES.index(form.tense) for form in part]),
     )
 

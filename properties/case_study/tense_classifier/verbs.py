@@ -53,19 +53,19 @@ def forms() -> tuple[Form, ...]:
     *Hablamos*, for example, is left out, because it is both present and preterite.
     """
     by_text: dict[str, list[Form]] = defaultdict(list)
-    for form in _all():
+    for form in _all_forms():
         by_text[form.text].append(form)
     return tuple(same[0] for same in by_text.values() if len({f.tense for f in same}) == 1)
 
 
-def _all() -> Iterator[Form]:
+def _all_forms() -> Iterator[Form]:
     for infinitive in INFINITIVES:
         for tense in TENSES:
-            for person, text in zip(PERSONS, _conjugated(infinitive, tense), strict=True):
+            for person, text in zip(PERSONS, _conjugate(infinitive, tense), strict=True):
                 yield Form(text, infinitive, person, tense)
 
 
-def _conjugated(infinitive: str, tense: str) -> Iterator[str]:
+def _conjugate(infinitive: str, tense: str) -> Iterator[str]:
     if tense == "future":
         yield from (infinitive + ending for ending in FUTURE.split())
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ...rules.registry import rules
-from ...scenarios.encoding import read_all
+from ...scenarios.encoding import decode_group
 from ...scenarios.model import HyperValue, Scenario
 from ..cases import Case, Deviation
 
@@ -23,12 +23,12 @@ SAID: Mapping[str, Callable[[HyperValue], bool]] = {
 }
 
 
-def settings(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
+def shared_conditions(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
     """Yield conditions that hold in all deviating cases and in at most half of the others."""
     if len(off) < ENOUGH or len(sound) < ENOUGH:
         return
-    here = [_settings(d.scenario) for d in off]
-    there = [_settings(c.scenario) for c in sound]
+    here = [_list_settings(d.scenario) for d in off]
+    there = [_list_settings(c.scenario) for c in sound]
     for label in here[0]:
         for words, holds in SAID.items():
             without = sum(not holds(given[label]) for given in there)
@@ -36,8 +36,8 @@ def settings(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
                 yield f"Deviations occur only where {label} is {words}."
 
 
-def _settings(scenario: Scenario) -> Settings:
-    given = {**rules()[scenario.rule].defaults, **read_all(scenario.groups[0])}
+def _list_settings(scenario: Scenario) -> Settings:
+    given = {**rules()[scenario.rule].defaults, **decode_group(scenario.groups[0])}
     found: dict[str, HyperValue] = {}
     for name, value in given.items():
         if isinstance(value, tuple):

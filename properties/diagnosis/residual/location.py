@@ -17,10 +17,10 @@ FAR = 4
 ENOUGH = 3
 
 
-def places(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
+def describe_locations(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
     """Yield sentences on what the locations of all deviations have in common."""
     starts = [d.scenario.parameters[d.parameter] for d in off]
-    others = list(_sound_starts(off, sound))
+    others = list(_agreeing_starts(off, sound))
     yield from _precision(off, sound)
     if len(off) >= ENOUGH and all(d.parameter > 0 for d in off):
         yield "The largest deviation is never in the first parameter."
@@ -28,7 +28,7 @@ def places(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
         yield "Deviations occur only in parameters without axes, of shape ()."
     if all(s.strided for s in starts) and not all(s.strided for s in others):
         yield "Deviations occur only in parameters that are not contiguous in memory."
-    first = min(min(elements(d)) for d in off)
+    first = min(min(deviating_elements(d)) for d in off)
     if first >= FAR:
         yield f"Deviations occur only from element {first} of a parameter on."
     axes = min(len(s.value.shape) for s in starts)
@@ -42,14 +42,14 @@ def _precision(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]
         yield f"Deviations occur only in {here.pop()}."
 
 
-def _sound_starts(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[Start]:
+def _agreeing_starts(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[Start]:
     for case in sound:
         yield from case.scenario.parameters
     for d in off:
         yield from (p for i, p in enumerate(d.scenario.parameters) if i != d.parameter)
 
 
-def elements(deviation: Deviation) -> list[int]:
+def deviating_elements(deviation: Deviation) -> list[int]:
     """Return the indices of the deviating elements in the parameter of a deviation."""
     with np.errstate(all="ignore"):
         distance = np.abs(deviation.got - deviation.expected).ravel()

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ...rules.registry import rules
-from ...scenarios.encoding import read, read_all
+from ...scenarios.encoding import decode_group, decode_hyper
 from ...scenarios.model import Floats, HyperValue, SetHyper, Step
 from ..cases import Deviation
 
@@ -21,13 +21,13 @@ SAME = 1e-3
 MOST = 0.6
 
 
-def factor_of(off: Sequence[Deviation]) -> Iterator[str]:
+def describe_proportionality(off: Sequence[Deviation]) -> Iterator[str]:
     """Yield a sentence on the first quantity that the deviations are the same multiple of."""
     for words, quantity in QUANTITIES.items():
-        factors = [_factor(d, quantity) for d in off if _after_one_step(d)]
+        factors = [_common_factor(d, quantity) for d in off if _after_one_step(d)]
         known = [f for f in factors if f is not None]
         common = float(np.median(known)) if known else 0.0
-        like = sum(_one([f, common]) for f in known)
+        like = sum(_are_equal([f, common]) for f in known)
         if common and like >= max(2, MOST * len(factors)):
             where = f"in {like} of {len(factors)} cases in which it follows a single step"
             yield f"The first deviation is {common:.6g} times {words} ({where})."
@@ -39,12 +39,12 @@ def _after_one_step(deviation: Deviation) -> bool:
     return isinstance(event, Step) and event.times == 1
 
 
-def _one(factors: Sequence[float]) -> bool:
+def _are_equal(factors: Sequence[float]) -> bool:
     low, high = min(factors), max(factors)
     return bool(np.isfinite(low) and high - low <= SAME * max(abs(low), abs(high)))
 
 
-def _factor(deviation: Deviation, quantity: Quantity) -> float | None:
+def _common_factor(deviation: Deviation, quantity: Quantity) -> float | None:
     """Return the factor between a deviation and a quantity, if all elements have the same."""
     base = quantity(deviation)
     if base is None:
@@ -53,18 +53,18 @@ def _factor(deviation: Deviation, quantity: Quantity) -> float | None:
     sure = np.abs(distance) * SAME > deviation.radius
     with np.errstate(all="ignore"):
         ratios = (distance / base)[sure & (base != 0)]
-    return float(np.median(ratios)) if ratios.size and _one([*ratios]) else None
+    return float(np.median(ratios)) if ratios.size and _are_equal([*ratios]) else None
 
 
-def _before(deviation: Deviation) -> Floats:
+def _parameter_before(deviation: Deviation) -> Floats:
     """Return the parameter before the event according to the rule."""
     k, i = deviation.event, deviation.parameter
     start = deviation.scenario.arrays()[i].astype(np.float64)
     return deviation.enclosure.mid[k - 1][i] if k else start
 
 
-def _move(deviation: Deviation) -> Floats | None:
-    return np.asarray(deviation.expected - _before(deviation))
+def _rule_update(deviation: Deviation) -> Floats | None:
+    return np.asarray(deviation.expected - _parameter_before(deviation))
 
 
 def _gradient(back: int) -> Quantity:
@@ -79,45 +79,49 @@ def _gradient(back: int) -> Quantity:
     return quantity
 
 
-def _times(name: str, quantity: Quantity) -> Quantity:
+def _times_hyper(name: str, quantity: Quantity) -> Quantity:
     """Return the quantity multiplied by a hyper-parameter."""
 
     def scaled(deviation: Deviation) -> Floats | None:
-        value = _value(deviation, name)
+        value = _hyper_at(deviation, name)
         base = quantity(deviation)
         return None if base is None or not isinstance(value, float) else base * value
 
     return scaled
 
 
-def _descended(quantity: Quantity) -> Quantity:
+def _negated_if_maximize(quantity: Quantity) -> Quantity:
     """Return the quantity, negated where maximize is set."""
 
     def signed(deviation: Deviation) -> Floats | None:
         base = quantity(deviation)
-        return -base if base is not None and _value(deviation, "maximize") is True else base
+        return -base if base is not None and _hyper_at(deviation, "maximize") is True else base
 
     return signed
 
 
-def _value(deviation: Deviation, name: str) -> HyperValue:
+def _hyper_at(deviation: Deviation, name: str) -> HyperValue:
     """Return the value of a hyper-parameter at the time of the deviation."""
     scenario = deviation.scenario
-    value = (dict(rules()[scenario.rule].defaults) | read_all(scenario.groups[0])).get(name)
+    value = (dict(rules()[scenario.rule].defaults) | decode_group(scenario.groups[0])).get(name)
     for event in scenario.events[: deviation.event]:
         if isinstance(event, SetHyper) and event.name == name:
-            value = read(event.value)
+            value = decode_hyper(event.value)
     return value
 
 
 QUANTITIES: dict[str, Quantity] = {
-    "the step of the rule": _move,
-    "the parameter": _before,
-    "lr times the parameter": _times("lr", _before),
-    "lr times weight_decay times the parameter": _times("weight_decay", _times("lr", _before)),
+    "the step of the rule": _rule_update,
+    "the parameter": _parameter_before,
+    "lr times the parameter": _times_hyper("lr", _parameter_before),
+    "lr times weight_decay times the parameter": _times_hyper(
+        "weight_decay", _times_hyper("lr", _parameter_before)
+    ),
     "the gradient": _gradient(0),
-    "lr times the gradient": _times("lr", _gradient(0)),
-    "lr times the previous gradient": _times("lr", _gradient(1)),
-    "the gradient, negated with maximize": _descended(_gradient(0)),
-    "lr times the gradient, negated with maximize": _times("lr", _descended(_gradient(0))),
+    "lr times the gradient": _times_hyper("lr", _gradient(0)),
+    "lr times the previous gradient": _times_hyper("lr", _gradient(1)),
+    "the gradient, negated with maximize": _negated_if_maximize(_gradient(0)),
+    "lr times the gradient, negated with maximize": _times_hyper(
+        "lr", _negated_if_maximize(_gradient(0))
+    ),
 }

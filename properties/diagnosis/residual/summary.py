@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...scenarios.model import Resume, Rewind, SetHyper, Step
-from ...subjects.trajectory import Raised
+from ...subjects.trajectory import SubjectError
 from ..cases import Case, Deviation
-from .conditions import settings
-from .location import places
-from .proportionality import factor_of
+from .conditions import shared_conditions
+from .location import describe_locations
+from .proportionality import describe_proportionality
 
 
-def described(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
+def summarize_deviations(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
     """Yield sentences that are true of all deviating cases, and not of the cases that agree."""
-    raised = [c.run for c in broken if isinstance(c.run, Raised)]
+    raised = [c.run for c in broken if isinstance(c.run, SubjectError)]
     if raised:
         kind = raised[0].kind
         yield f"The optimizer raises {kind} in {len(raised)} of {len(broken)} failing cases."
-    misshapen = sum(bool(c.misshapen) for c in broken)
+    misshapen = sum(bool(c.shape_change) for c in broken)
     if misshapen:
         yield f"A parameter changes its shape in {misshapen} of {len(broken)} failing cases."
     off = [c.deviation for c in broken if c.deviation]
     if off:
-        yield from _when(off, sound)
-        yield from places(off, sound)
-        yield from settings(off, sound)
-        yield from factor_of(off)
+        yield from _describe_time(off, sound)
+        yield from describe_locations(off, sound)
+        yield from shared_conditions(off, sound)
+        yield from describe_proportionality(off)
 
 
 AFTER: dict[tuple[type, ...], str] = {
@@ -40,14 +40,14 @@ AFTER: dict[tuple[type, ...], str] = {
 ENOUGH = 3
 
 
-def _when(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
-    first = min(map(step_of, off))
+def _describe_time(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
+    first = min(map(first_possible_step, off))
     as_long = sum(c.scenario.steps >= first for c in sound)
     of = f"of {len(off) + as_long} cases with at least {first} steps" if as_long else "cases"
     where = f"in {len(off)} {of}"
     yield f"The parameters deviate from the rule from step {first} on, {where}."
     for kinds, words in AFTER.items():
-        without = sum(not _has(c, kinds) for c in sound)
+        without = sum(not _contains_events(c, kinds) for c in sound)
         if min(len(off), without) >= ENOUGH and all(_follows(d, kinds) for d in off):
             yield f"Deviations occur only after {words}."
             break
@@ -55,7 +55,7 @@ def _when(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
         yield "Every deviation follows a step on which some parameter had no gradient."
 
 
-def step_of(deviation: Deviation) -> int:
+def first_possible_step(deviation: Deviation) -> int:
     """Return the number of the first step that can have caused the deviation, counted from 1."""
     events = deviation.scenario.events[: deviation.event + 1]
     done = [e.times for e in events if isinstance(e, Step)]
@@ -66,7 +66,7 @@ def _follows(deviation: Deviation, kinds: tuple[type, ...]) -> bool:
     return any(isinstance(e, kinds) for e in deviation.scenario.events[: deviation.event + 1])
 
 
-def _has(case: Case, kinds: tuple[type, ...]) -> bool:
+def _contains_events(case: Case, kinds: tuple[type, ...]) -> bool:
     return any(isinstance(e, kinds) for e in case.scenario.events)
 
 

@@ -13,10 +13,10 @@ from importlib.resources import files
 import msgspec
 
 from ...rules.registry import Rule
-from ...scenarios.encoding import read_all
-from ...scenarios.model import Resume, Scenario, SetHyper, WrittenHyper, ZeroGrad
+from ...scenarios.encoding import decode_group
+from ...scenarios.model import EncodedHyper, Resume, Scenario, SetHyper, ZeroGrad
 from ...scenarios.transforms import change, with_all_gradients, without_hyper
-from ...subjects.trajectory import Abilities
+from ...subjects.trajectory import Capabilities
 
 # Largest exponent, also negative, of numbers in float64 scenarios that are used for float32.
 SINGLE = 50
@@ -31,58 +31,58 @@ def corpus(rule: str) -> tuple[Scenario, ...]:
     return msgspec.json.decode(place.read_bytes(), type=tuple[Scenario, ...])
 
 
-def fitting(rule: Rule, abilities: Abilities) -> tuple[Scenario, ...]:
+def supported_scenarios(rule: Rule, capabilities: Capabilities) -> tuple[Scenario, ...]:
     """Return the scenarios of the corpus that a subject supports, adapted to it."""
-    possible = (s for s in corpus(rule.name) if _possible(s, abilities))
-    fitted = (_fitted(s, abilities) for s in possible)
+    possible = (s for s in corpus(rule.name) if _is_supported(s, capabilities))
+    fitted = (_adapt_scenario(s, capabilities) for s in possible)
     return tuple(s for s in fitted if all(_is_valid(rule, group) for group in s.groups))
 
 
-def _is_valid(rule: Rule, group: Mapping[str, WrittenHyper]) -> bool:
+def _is_valid(rule: Rule, group: Mapping[str, EncodedHyper]) -> bool:
     """Return whether the rule accepts the hyper-parameters of a group."""
-    return rule.profile.is_valid({**rule.defaults, **read_all(group)})
+    return rule.profile.is_valid({**rule.defaults, **decode_group(group)})
 
 
-def _possible(scenario: Scenario, abilities: Abilities) -> bool:
+def _is_supported(scenario: Scenario, capabilities: Capabilities) -> bool:
     shapes = [start.value.shape for start in scenario.parameters]
     needed = {
-        scenario.dtype: scenario.dtype != "float64" or not _in_single(scenario),
+        scenario.dtype: scenario.dtype != "float64" or not _fits_float32(scenario),
         "groups": len(scenario.groups) > 1,
         "scalar": () in shapes,
         "empty": any(0 in shape for shape in shapes),
         "resume": any(isinstance(e, Resume) for e in scenario.events),
     }
     changed = {e.name for e in scenario.events if isinstance(e, SetHyper)}
-    return changed <= abilities.settable and all(
-        abilities.can(ability) for ability, wanted in needed.items() if wanted
+    return changed <= capabilities.settable and all(
+        capabilities.supports(capability) for capability, wanted in needed.items() if wanted
     )
 
 
-def _in_single(scenario: Scenario) -> bool:
+def _fits_float32(scenario: Scenario) -> bool:
     """Return whether all numbers and their squares are normal numbers in float32."""
     arrays = [start.value for start in scenario.parameters]
     for event in scenario.events:
         arrays += [g for g in getattr(event, "gradients", ()) if g is not None]
     sizes = [abs(float.fromhex(text)) for array in arrays for text in array.values]
     for group in scenario.groups:
-        sizes += [abs(v) for v in read_all(group).values() if isinstance(v, float)]
+        sizes += [abs(v) for v in decode_group(group).values() if isinstance(v, float)]
     return all(size == 0 or 2.0**-SINGLE < size < 2.0**SINGLE for size in sizes)
 
 
-def _fitted(scenario: Scenario, abilities: Abilities) -> Scenario:
+def _adapt_scenario(scenario: Scenario, capabilities: Capabilities) -> Scenario:
     """Adapt a scenario to the capabilities of a subject.
 
     Unknown hyper-parameters and unsupported kinds of copies are removed. Subjects without float64
     run it in float32, and missing gradients are replaced by zeros if the subject needs them all.
     """
-    if not abilities.can(scenario.dtype):
+    if not capabilities.supports(scenario.dtype):
         scenario = change(scenario, dtype="float32")
-    if not abilities.can("no gradient"):
+    if not capabilities.supports("no gradient"):
         scenario = with_all_gradients(scenario)
     names = {name for group in scenario.groups for name in group}
     events = tuple(
-        change(e, by="state") if isinstance(e, Resume) and not abilities.can(e.by) else e
+        change(e, by="state") if isinstance(e, Resume) and not capabilities.supports(e.by) else e
         for e in scenario.events
-        if not isinstance(e, ZeroGrad) or abilities.can("zero_grad")
+        if not isinstance(e, ZeroGrad) or capabilities.supports("zero_grad")
     )
-    return without_hyper(change(scenario, events=events), names - abilities.hyper)
+    return without_hyper(change(scenario, events=events), names - capabilities.hyper)

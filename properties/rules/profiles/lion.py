@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scenarios.encoding import written
+from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import Array, Precision, Scenario, Start, Step
 from ..profile import Profile
 from ..rounding_allowances import decay_subtracted_last
@@ -19,10 +19,10 @@ def near_ties() -> list[Scenario]:
 
     After a gradient of 1 the sign changes at :math:`-\\beta_1 (1 - \\beta_2) / (1 - \\beta_1)`.
     """
-    return [_near(betas, dtype) for dtype in NEAREST for betas in BETAS]
+    return [_near_tie(betas, dtype) for dtype in NEAREST for betas in BETAS]
 
 
-def _near(betas: tuple[float, float], dtype: Precision) -> Scenario:
+def _near_tie(betas: tuple[float, float], dtype: Precision) -> Scenario:
     beta1, beta2 = betas
     tie = -beta1 * (1 - beta2) / (1 - beta1)
     off = [side * 2.0**-k for k in range(2, NEAREST[dtype]) for side in (1, -1)]
@@ -30,16 +30,22 @@ def _near(betas: tuple[float, float], dtype: Precision) -> Scenario:
     return Scenario(
         "lion",
         dtype,
-        (Start(_all(0.0, shape), 0),),
-        ({"lr": written(1.0), "betas": written(betas), "weight_decay": written(0.0)},),
+        (Start(_constant_array(0.0, shape), 0),),
         (
-            Step((_all(1.0, shape),)),
+            {
+                "lr": encode_hyper(1.0),
+                "betas": encode_hyper(betas),
+                "weight_decay": encode_hyper(0.0),
+            },
+        ),
+        (
+            Step((_constant_array(1.0, shape),)),
             Step((Array(shape, tuple((tie * (1 + x)).hex() for x in off)),)),
         ),
     )
 
 
-def _all(number: float, shape: tuple[int, ...]) -> Array:
+def _constant_array(number: float, shape: tuple[int, ...]) -> Array:
     return Array(shape, (number.hex(),))
 
 

@@ -28,7 +28,7 @@ PROFILE = Profile(
                 "    return x.cast(u.form)\n\n\ndef adjustment",
             ),
         ),
-        grain="bfloat16",
+        first_step_format="bfloat16",
     ),
     torch_class="Muon",
     # It iterates in bfloat16, which an enclosure in the parameter's precision does not contain.

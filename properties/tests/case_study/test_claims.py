@@ -26,7 +26,7 @@ from properties.case_study.claims import (
 from properties.case_study.claims.base import Measurement
 from properties.case_study.tense_classifier import Training
 from properties.pitfalls import pitfalls
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.shared_edits import ADAM_UNCORRECTED
 
 # What was found of each; a change of the core that turns one over is looked at.
@@ -66,7 +66,7 @@ def with_runs(monkeypatch: pytest.MonkeyPatch, **learnt: float) -> None:
         right = learnt[name.partition("(")[0]]
         return (Training((1.0,), right, right, np.zeros((4, 4), np.intp)),)
 
-    monkeypatch.setattr(anchor, "runs", made)
+    monkeypatch.setattr(anchor, "training_runs", made)
 
 
 def changed(
@@ -80,28 +80,47 @@ def changed(
 
 def test_an_anchor_that_does_not_learn_is_said_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
     with_runs(monkeypatch, Adam=0.95, SGD=0.6)
-    assert (anchor.converges().verdict, anchor.comparable().verdict) == ("true", "false")
+    assert (anchor.measure_convergence().verdict, anchor.measure_sgd_accuracy().verdict) == (
+        "true",
+        "false",
+    )
     with_runs(monkeypatch, Adam=0.8, SGD=0.8)
-    assert (anchor.converges().verdict, anchor.comparable().verdict) == ("false", "true")
+    assert (anchor.measure_convergence().verdict, anchor.measure_sgd_accuracy().verdict) == (
+        "false",
+        "true",
+    )
 
 
 def test_verdicts_follow_from_the_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     def turned(module: Any, name: str, value: Any, ask: Callable[[], Any]) -> str:
         return changed(monkeypatch, module, name, value, ask)
 
-    assert turned(cost, "operations", lambda: 5, cost.five_operations) == "true"
+    assert turned(cost, "count_operations", lambda: 5, cost.measure_operations) == "true"
     assert turned(cost, "state_bytes", lambda count, dtype: 80 * count // 10,
-                  cost.large_state) == "true"  # fmt: skip
-    assert cost.small_state().verdict == "false"
-    assert turned(first_step, "first_step", lambda g: 10.0, first_step.still_large) == "true"
-    assert turned(momentum, "weights", lambda: 1.0, momentum.is_an_average) == "true"
+                  cost.measure_large_state) == "true"  # fmt: skip
+    assert cost.measure_small_state().verdict == "false"
+    assert (
+        turned(first_step, "first_step", lambda g: 10.0, first_step.measure_first_steps) == "true"
+    )
+    assert (
+        turned(momentum, "sum_gradient_weights", lambda: 1.0, momentum.measure_gradient_weights)
+        == "true"
+    )
     assert turned(step_count, "first_update", lambda kind, parameter: 1.0,
-                  step_count.same_in_practice) == "true"  # fmt: skip
-    assert turned(step_count, "STEPS", 10_000, step_count.negligible) == "true"
-    assert turned(cross_check, "distance", lambda pitfall: 1.0, cross_check.catches_all) == "true"
+                  step_count.compare_step_counts) == "true"  # fmt: skip
+    assert turned(step_count, "STEPS", 10_000, step_count.measure_late_corrections) == "true"
+    assert (
+        turned(
+            cross_check,
+            "naive_test_distance",
+            lambda pitfall: 1.0,
+            cross_check.count_detected_pitfalls,
+        )
+        == "true"
+    )
     lost = {id(optimcore): [1.0] * 10}
     assert turned(placement, "first_steps", lambda p: lost.get(id(p), [np.nan] * 10),
-                  placement.more_stable) == "true"  # fmt: skip
+                  placement.compare_placements) == "true"  # fmt: skip
 
 
 def test_a_step_without_gradients_that_moves_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +130,7 @@ def test_a_step_without_gradients_that_moves_is_reported(monkeypatch: pytest.Mon
                 p.data += 1.0
 
     monkeypatch.setattr(loop, "SGD", Eager)
-    assert loop.nothing_before_backward().verdict == "false"
+    assert loop.measure_step_without_backward().verdict == "false"
 
 
 @pytest.mark.parametrize(
@@ -124,18 +143,18 @@ def test_a_loss_that_grows_diverges(
         end = ends[make.func.__name__ == "Adam"]
         return Training((1.0, end), 0.5, 0.5, np.zeros((4, 4), np.intp))
 
-    monkeypatch.setattr(loop, "trained", trained)
-    assert loop.diverges_immediately().verdict == verdict
+    monkeypatch.setattr(loop, "train_perceptron", trained)
+    assert loop.measure_divergence().verdict == verdict
 
 
 def test_one_count_for_all_is_detected() -> None:
-    package = plant(pitfalls()["global-t"].edits)
+    package = build_variant(pitfalls()["global-t"].edits)
     assert step_count.first_update(package.Adam, package.Parameter) < 0.8
     assert step_count.first_update(Adam, Parameter) == pytest.approx(1, rel=1e-7)
 
 
 def test_a_first_step_without_correction_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
-    package = plant(ADAM_UNCORRECTED)
+    package = build_variant(ADAM_UNCORRECTED)
     monkeypatch.setattr(first_step, "Adam", package.Adam)
     monkeypatch.setattr(first_step, "Parameter", package.Parameter)
     assert first_step.first_step(1.0) == pytest.approx(0.1 / np.sqrt(0.001), rel=1e-6)
@@ -151,5 +170,5 @@ def test_arithmetic_is_counted() -> None:
 
 def test_a_pitfall_that_raises_is_noticed_by_any_test() -> None:
     correct = replace(pitfalls()["eps-inside-root"], edits=())
-    assert cross_check.distance(correct) == 0.0
-    assert cross_check.distance(pitfalls()["t-not-incremented"]) == np.inf
+    assert cross_check.naive_test_distance(correct) == 0.0
+    assert cross_check.naive_test_distance(pitfalls()["t-not-incremented"]) == np.inf

@@ -9,8 +9,8 @@ import pytest
 
 import optimcore
 from optimcore import SGD, Adam
-from properties.case_study.tense_classifier import TENSES, trained
-from properties.case_study.tense_classifier.inputs import ENDS, INSIDE, numbers
+from properties.case_study.tense_classifier import TENSES, train_perceptron
+from properties.case_study.tense_classifier.inputs import ENDS, INSIDE, encode_form
 from properties.case_study.tense_classifier.training import (
     BATCH,
     EPOCHS,
@@ -18,11 +18,11 @@ from properties.case_study.tense_classifier.training import (
     LEARNT,
     SIZES,
     Perceptron,
-    confused,
-    split,
+    confusion_matrix,
+    split_forms,
 )
 from properties.case_study.tense_classifier.verbs import INFINITIVES, PERSONS, forms
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.source_edits import Edit
 
 KNOWN = {
@@ -51,13 +51,13 @@ def test_no_form_belongs_to_two_tenses_and_none_is_there_twice() -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_nothing_held_out_is_learnt(seed: int) -> None:
-    learnt, held_out = split(seed)
+    learnt, held_out = split_forms(seed)
     assert (len(learnt), len(held_out)) == (LEARNT, HELD_OUT) == (250, 50)
     triples = [(f.person, f.infinitive, f.tense) for f in learnt + held_out]
     assert len(set(triples)) == len(triples)
     assert not {f.text for f in learnt} & {f.text for f in held_out}
-    assert split(seed) == (learnt, held_out)
-    assert split(seed + 1) != (learnt, held_out)
+    assert split_forms(seed) == (learnt, held_out)
+    assert split_forms(seed + 1) != (learnt, held_out)
 
 
 def test_the_perceptron_has_469_parameters() -> None:
@@ -68,14 +68,14 @@ def test_the_perceptron_has_469_parameters() -> None:
 
 def test_the_inputs_tell_no_more_than_the_letters() -> None:
     assert len(ENDS) + len(INSIDE) == len(set(ENDS + INSIDE)) == 26
-    told = numbers("hablaban")
+    told = encode_form("hablaban")
     assert told[ENDS.index("an")] == told[len(ENDS) + INSIDE.index("ab")] == 1
     assert told[ENDS.index("á")] == 0
-    assert set(np.unique([numbers(f.text) for f in forms()])) == {0.0, 1.0}
+    assert set(np.unique([encode_form(f.text) for f in forms()])) == {0.0, 1.0}
 
 
 def test_a_run_is_the_same_for_the_same_seed() -> None:
-    first, again = (trained(partial(SGD, lr=0.5), seed=3) for _ in range(2))
+    first, again = (train_perceptron(partial(SGD, lr=0.5), seed=3) for _ in range(2))
     assert first.losses == again.losses
     assert len(first.losses) == EPOCHS
     assert LEARNT % BATCH == 0
@@ -84,15 +84,15 @@ def test_a_run_is_the_same_for_the_same_seed() -> None:
 
 
 def test_an_optimizer_that_learns_nothing_is_detected() -> None:
-    still = trained(partial(Adam, lr=0.0))
+    still = train_perceptron(partial(Adam, lr=0.0))
     assert still.learnt < 0.6
     assert still.losses[-1] == pytest.approx(still.losses[0])
-    climbing = plant([Edit("sgd.py", "theta - h.lr * g, s", "theta + h.lr * g, s")])
-    up = trained(partial(climbing.SGD, lr=0.1), package=climbing)
+    climbing = build_variant([Edit("sgd.py", "theta - h.lr * g, s", "theta + h.lr * g, s")])
+    up = train_perceptron(partial(climbing.SGD, lr=0.1), package=climbing)
     assert not up.losses[-1] <= up.losses[0]
 
 
 def test_confusion_counts_true_by_told() -> None:
-    table = confused(np.array([0, 0, 3]), np.array([0, 1, 3]))
+    table = confusion_matrix(np.array([0, 0, 3]), np.array([0, 1, 3]))
     assert table[0, 0] == table[0, 1] == table[3, 3] == 1
     assert table.sum() == 3

@@ -7,26 +7,31 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from properties.comparison.evidence import Evidence, broken, held, total
+from properties.comparison.evidence import (
+    Evidence,
+    broken_evidence,
+    combine_evidence,
+    holding_evidence,
+)
 
 
 def test_what_is_broken_is_broken_once_and_without_limit() -> None:
-    assert broken("so") == Evidence(1, 0, math.inf, "so")
-    assert broken("so").broken
+    assert broken_evidence("so") == Evidence(1, 0, math.inf, "so")
+    assert broken_evidence("so").is_broken
 
 
 def test_what_is_held_is_decided_and_not_broken() -> None:
-    assert held() == Evidence(1, 0, 0.0, "")
-    assert held(5).decided == 5
-    assert not held().broken
+    assert holding_evidence() == Evidence(1, 0, 0.0, "")
+    assert holding_evidence(5).decided == 5
+    assert not holding_evidence().is_broken
 
 
 def test_combined_evidence_has_the_largest_ratio_and_the_sum_of_the_counts() -> None:
     parts = [Evidence(1, 2, 0.5, "a"), Evidence(4, 8, 3.0, "b"), Evidence(16, 32, 1.0, "c")]
-    assert total(iter(parts)) == Evidence(21, 42, 3.0, "b")
-    assert total([]) == held(0)
+    assert combine_evidence(iter(parts)) == Evidence(21, 42, 3.0, "b")
+    assert combine_evidence([]) == holding_evidence(0)
 
 
 def test_evidence_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        held().ratio = 1.0  # type: ignore[misc]
+        holding_evidence().ratio = 1.0  # type: ignore[misc]

@@ -8,22 +8,27 @@ from typing import Any
 import numpy as np
 import pytest
 
-from properties.comparison.evidence import THRESHOLD, Evidence, broken, held
-from properties.comparison.trajectories import NARROW, alike, identical, within
+from properties.comparison.evidence import THRESHOLD, Evidence, broken_evidence, holding_evidence
+from properties.comparison.trajectories import (
+    NARROW,
+    compare_bits,
+    compare_with_enclosure,
+    compare_within_rounding,
+)
 from properties.enclosures.evaluate import Enclosure
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.trajectory import Trajectory
 
 
 def scenario(*starts: Any, events: int = 1) -> Scenario:
     """As many steps of as many parameters."""
-    step = Step(tuple(array(np.ones(np.shape(s))) for s in starts))
+    step = Step(tuple(encode_array(np.ones(np.shape(s))) for s in starts))
     return Scenario(
-        "sgd", "float64", tuple(Start(array(s)) for s in starts), ({},), (step,) * events
+        "sgd", "float64", tuple(Start(encode_array(s)) for s in starts), ({},), (step,) * events
     )
 
 
-def run(*frames: tuple[Any, ...]) -> Trajectory:
+def make_trajectory(*frames: tuple[Any, ...]) -> Trajectory:
     return Trajectory(tuple(tuple(np.asarray(p, np.float64) for p in frame) for frame in frames))
 
 
@@ -35,13 +40,13 @@ def around(mid: Any, rad: Any) -> Enclosure:
 def of_one(got: Any, mid: Any, rad: Any, start: Any = 0.0) -> Evidence:
     """The evidence on one number, or on one array."""
     starts = np.broadcast_to(np.asarray(start, np.float64), np.shape(got))
-    return within(scenario(starts), run((got,)), around(mid, rad))
+    return compare_with_enclosure(scenario(starts), make_trajectory((got,)), around(mid, rad))
 
 
 def test_a_law_is_broken_beyond_twice_the_radius() -> None:
     assert THRESHOLD == 2
-    assert not of_one([3.0], [1.0], [1.0]).broken
-    assert of_one([3.0], [1.0], [0.999]).broken
+    assert not of_one([3.0], [1.0], [1.0]).is_broken
+    assert of_one([3.0], [1.0], [0.999]).is_broken
 
 
 @pytest.mark.parametrize(
@@ -105,12 +110,14 @@ def test_a_single_number_and_nothing_at_all_are_compared_too() -> None:
     assert of_one(3.0, 1.0, 1.0) == Evidence(
         0, 1, 2.0, "after event 0, parameter 0, element (0,): got 3, expected 1 ± 1"
     )
-    assert of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))) == held(0)
+    assert of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))) == holding_evidence(0)
 
 
 def test_another_shape_is_broken_evidence() -> None:
-    seen = within(scenario([0.0, 0.0]), run(([1.0],)), around([1.0, 1.0], [1.0, 1.0]))
-    assert seen == broken("after event 0, parameter 0: shape (1,) instead of (2,)")
+    seen = compare_with_enclosure(
+        scenario([0.0, 0.0]), make_trajectory(([1.0],)), around([1.0, 1.0], [1.0, 1.0])
+    )
+    assert seen == broken_evidence("after event 0, parameter 0: shape (1,) instead of (2,)")
 
 
 def test_every_parameter_is_compared_after_every_event() -> None:
@@ -120,7 +127,9 @@ def test_every_parameter_is_compared_after_every_event() -> None:
     for k in range(3):
         frames = [mid, mid, mid]
         frames[k] = wrong
-        seen = within(two, run(*frames), Enclosure((mid,) * 3, (rad,) * 3))
+        seen = compare_with_enclosure(
+            two, make_trajectory(*frames), Enclosure((mid,) * 3, (rad,) * 3)
+        )
         assert seen.ratio == 2
         assert seen.message.startswith(f"after event {k}, parameter 1, element (1,)")
         assert seen.decided + seen.undecided == 9
@@ -129,18 +138,18 @@ def test_every_parameter_is_compared_after_every_event() -> None:
 def test_each_parameter_is_compared_with_its_own_start() -> None:
     two = scenario([0.0], [101.0])
     mid, rad = (np.array([1.0]), np.array([1.0])), (np.array([0.1]), np.array([0.1]))
-    seen = within(two, run(mid), Enclosure((mid,), (rad,)))
+    seen = compare_with_enclosure(two, make_trajectory(mid), Enclosure((mid,), (rad,)))
     assert (seen.decided, seen.undecided) == (1, 1)
 
 
 def test_runs_are_alike_within_two_roundings() -> None:
-    one, other = run(([1.0],)), run(([1.75],))
-    seen = alike(scenario([0.0]), one, other, around([5.0], [0.25]), "turned")
+    one, other = make_trajectory(([1.0],)), make_trajectory(([1.75],))
+    seen = compare_within_rounding(scenario([0.0]), one, other, around([5.0], [0.25]), "turned")
     assert seen.ratio == 1.5
     assert seen.message == (
         "turned: after event 0, parameter 0, element (0,): got 1, expected 1.75 ± 0.5"
     )
-    assert alike(scenario([0.0]), one, one, around([5.0], [0.0]), "").ratio == 0
+    assert compare_within_rounding(scenario([0.0]), one, one, around([5.0], [0.0]), "").ratio == 0
 
 
 def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
@@ -149,7 +158,9 @@ def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
     radii = (np.array([1.0]), np.array([0.25]))
     enclosure = Enclosure((radii,) * 2, (radii,) * 2)
     for k, frames in enumerate(((off, same), (same, off))):
-        seen = alike(two, run(*frames), run(same, same), enclosure, "so")
+        seen = compare_within_rounding(
+            two, make_trajectory(*frames), make_trajectory(same, same), enclosure, "so"
+        )
         assert seen.ratio == 2
         assert f"after event {k}, parameter 1" in seen.message
         assert seen.decided + seen.undecided == 4
@@ -157,7 +168,9 @@ def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
 
 def test_a_run_in_half_precision_is_alike_to_itself() -> None:
     half = Trajectory(((np.array([1.5], np.float16),),))
-    assert alike(scenario([0.0]), half, half, around([1.5], [0.0]), "") == Evidence(
+    assert compare_within_rounding(
+        scenario([0.0]), half, half, around([1.5], [0.0]), ""
+    ) == Evidence(
         1, 0, 0.0, ": after event 0, parameter 0, element (0,): got 1.5, expected 1.5 ± 0"
     )
 
@@ -165,7 +178,9 @@ def test_a_run_in_half_precision_is_alike_to_itself() -> None:
 def test_identical_runs_are_identical_to_the_last_bit() -> None:
     lost = math.nan
     frames = (([1.0, lost], 2.0), ([3.0, lost], 4.0))
-    assert identical(run(*frames), run(*frames), "again") == held(6)
+    assert compare_bits(
+        make_trajectory(*frames), make_trajectory(*frames), "again"
+    ) == holding_evidence(6)
 
 
 @pytest.mark.parametrize(
@@ -176,24 +191,30 @@ def test_the_first_bits_that_differ_are_named(k: int, i: int, place: int, value:
         [[np.array([1.0, 2.0, math.nan]), np.array([3.0])] for _ in range(2)] for _ in range(2)
     )
     one[k][i][place] = value
-    seen = identical(run(*map(tuple, one)), run(*map(tuple, other)), "again")
+    seen = compare_bits(
+        make_trajectory(*map(tuple, one)), make_trajectory(*map(tuple, other)), "again"
+    )
     assert seen.ratio == math.inf
     assert seen.message.startswith(f"again: after event {k}, parameter {i}, element {place}: ")
     assert f"{one[k][i][place]!r} and {other[k][i][place]!r} " in seen.message
 
 
 def test_of_several_elements_that_differ_the_first_is_named() -> None:
-    seen = identical(run(([1.0, 2.0, 3.0, 4.0],)), run(([1.0, 0.0, 3.0, 0.0],)), "again")
+    seen = compare_bits(
+        make_trajectory(([1.0, 2.0, 3.0, 4.0],)), make_trajectory(([1.0, 0.0, 3.0, 0.0],)), "again"
+    )
     assert "element 1: " in seen.message
 
 
 def test_a_number_in_the_place_of_nan_is_not_identical() -> None:
-    seen = identical(run(([math.nan, 1.0],)), run(([0.0, 1.0],)), "again")
+    seen = compare_bits(
+        make_trajectory(([math.nan, 1.0],)), make_trajectory(([0.0, 1.0],)), "again"
+    )
     assert "element 0" in seen.message
 
 
 def test_runs_of_another_length_are_not_compared() -> None:
     with pytest.raises(ValueError, match="zip"):
-        identical(run(([1.0],)), run(([1.0],), ([1.0],)), "again")
+        compare_bits(make_trajectory(([1.0],)), make_trajectory(([1.0],), ([1.0],)), "again")
     with pytest.raises(ValueError, match="zip"):
-        identical(run(([1.0],)), run(([1.0], [1.0])), "again")
+        compare_bits(make_trajectory(([1.0],)), make_trajectory(([1.0], [1.0])), "again")

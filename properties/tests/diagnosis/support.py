@@ -14,4 +14,4 @@ def diagnosed(rule: str, subject: Subject, examples: int = 0) -> Diagnosis:
 
 
 def ids(found: Diagnosis) -> list[str]:
-    return [named.candidate.id for named in found.named]
+    return [named.candidate.id for named in found.ranked]

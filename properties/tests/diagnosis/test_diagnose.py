@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from properties.diagnosis import Diagnosis, diagnose
-from properties.diagnosis.candidate_pool import pairs, singles
-from properties.diagnosis.shortest_number import factor_in_words, snapped
-from properties.dialects import Dialect, dialects, spoken
+from properties.diagnosis.candidate_pool import combine_pairs, single_changes
+from properties.diagnosis.shortest_number import describe_factor, find_shortest_number
+from properties.dialects import Dialect, apply_dialects, dialects
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination
 from properties.pitfalls import Pitfall, pitfalls
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 from properties.scenarios.model import Scenario
@@ -28,17 +28,17 @@ KNOWN: dict[str, Pitfall | Dialect] = {
 def of_edits(rule: str, *edits: tuple[str, str]) -> Diagnosis:
     """The diagnosis of optimcore's rule with changes that are in no catalogue."""
     made = [Edit(f"{rule}.py", correct, wrong) for correct, wrong in edits]
-    return diagnosed(rule, CoreSubject(rule, plant(made)), 10)
+    return diagnosed(rule, CoreSubject(rule, build_variant(made)), 10)
 
 
 @pytest.mark.sampled("known.rule")
 @pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN.keys())
 def test_what_is_known_is_named(known: Pitfall | Dialect) -> None:
     found = diagnosed(known.rule, known.subject())
-    if not found.named:  # the corpus alone does not show it
+    if not found.ranked:  # the corpus alone does not show it
         found = diagnosed(known.rule, known.subject(), examples=20)
-    assert known.edits in [n.candidate.edits for n in found.named], found
-    assert all(n.cases == found.of for n in found.named)
+    assert known.edits in [n.candidate.edits for n in found.ranked], found
+    assert all(n.cases == found.total_cases for n in found.ranked)
 
 
 def test_a_correct_optimizer_has_no_diagnosis() -> None:
@@ -50,14 +50,14 @@ def test_a_guard_of_the_division_0_by_0_does_not_hide_the_dialect() -> None:
     guarded = "np.where(v > 0, g / np.sqrt(np.where(v > 0, v + h.eps, 1.0)), 0.0)"
     found = of_edits("adagrad", ("lr * g / (np.sqrt(v) + h.eps)", f"lr * {guarded}"))
     assert ids(found) == ["adagrad-eps-root"]
-    assert found.named[0].cases == found.of
+    assert found.ranked[0].cases == found.total_cases
 
 
 def test_what_a_relation_alone_shows_of_who_declares_a_dialect_is_named() -> None:
     """No run of the cases is off: the law of a changed learning rate is all that there is."""
     declared, more = KNOWN["rmsprop-eps-root"], KNOWN["rmsprop-lr-inside-buffer"]
-    subject = CoreSubject("rmsprop", plant([*declared.edits, *more.edits]))
-    rule = spoken("rmsprop", [d for d in dialects().values() if d.id == declared.id])
+    subject = CoreSubject("rmsprop", build_variant([*declared.edits, *more.edits]))
+    rule = apply_dialects("rmsprop", [d for d in dialects().values() if d.id == declared.id])
     seen = Examiner(rule, subject, examples=10, shrink=False).run()
     alone = {law: t for law, t in seen.tallies.items() if law == "lr-change"}
     relation = Examination(alone, {})
@@ -67,23 +67,23 @@ def test_what_a_relation_alone_shows_of_who_declares_a_dialect_is_named() -> Non
 
 def test_two_dialects_at_once_are_named_both() -> None:
     both = (*KNOWN["adam-eps-hat"].edits, *KNOWN["adam-global-t"].edits)
-    found = diagnosed("adam", CoreSubject("adam", plant(both)), examples=10)
+    found = diagnosed("adam", CoreSubject("adam", build_variant(both)), examples=10)
     assert ids(found)[0] == "adam-eps-hat+adam-global-t"
-    assert found.named[0].candidate.kind == "dialect"
-    assert set(found.named[0].candidate.edits) == set(both)
+    assert found.ranked[0].candidate.kind == "dialect"
+    assert set(found.ranked[0].candidate.edits) == set(both)
 
 
 def test_a_library_with_its_own_conventions_everywhere_is_described_whole() -> None:
     names = ("rmsprop-eps-root", "rmsprop-lr-inside-buffer", "rmsprop-decoupled-decay")
     edits = [edit for name in names for edit in KNOWN[name].edits]
-    found = diagnosed("rmsprop", CoreSubject("rmsprop", plant(edits)), examples=10)
+    found = diagnosed("rmsprop", CoreSubject("rmsprop", build_variant(edits)), examples=10)
     assert set(ids(found)[0].split("+")) == set(names)
-    assert found.named[0].candidate.kind == "dialect"
+    assert found.ranked[0].candidate.kind == "dialect"
     assert not found.residual
 
 
 def test_pairs_of_dialects_come_first_and_contradictions_never() -> None:
-    found = list(pairs(singles(rules()["sgd"])))
+    found = list(combine_pairs(single_changes(rules()["sgd"])))
     assert found[0].kind == "dialect"
     assert found[-1].kind == "pitfall"
     assert "sgd-lr-inside-velocity+lr-inside-velocity" not in [c.id for c in found]
@@ -113,7 +113,7 @@ PLAIN = "theta - h.lr * g, s"
 def test_another_number_is_fitted(
     rule: str, edits: list[tuple[str, str]], name: str, words: str
 ) -> None:
-    first = of_edits(rule, *edits).named[0].candidate
+    first = of_edits(rule, *edits).ranked[0].candidate
     assert (first.kind, first.id) == ("hyper", name)
     assert words in first.title
 
@@ -124,7 +124,7 @@ def test_another_rule_is_named() -> None:
     assert "adamw" in same
     other = diagnosed("adamax", CoreSubject("adam"))
     assert ids(other)[0] == "adam"
-    assert other.named[0].candidate.title == "Adam instead of Adamax"
+    assert other.ranked[0].candidate.title == "Adam instead of Adamax"
 
 
 @pytest.mark.campaign
@@ -161,7 +161,7 @@ def test_what_is_not_known_is_described(
     rule: str, edits: list[tuple[str, str]], sentence: str
 ) -> None:
     found = of_edits(rule, *edits)
-    assert not found.named
+    assert not found.ranked
     assert any(told.startswith(sentence) for told in found.residual), found.residual
 
 
@@ -172,8 +172,8 @@ def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
         "self.state = {id(p): _copied(s) for",
         'self.state = {id(p): {**_copied(s), "m": 0.5 * s["m"]} for',
     )
-    found = diagnosed("adam", CoreSubject("adam", plant([halved])), 10)
-    assert not found.named
+    found = diagnosed("adam", CoreSubject("adam", build_variant([halved])), 10)
+    assert not found.ranked
     told = (
         "Deviations occur only after the optimizer is saved and resumed.",
         "Deviations occur only after a saved state is loaded.",
@@ -189,14 +189,15 @@ def test_a_changed_shape_is_described() -> None:
             return Trajectory(tuple(tuple(a[None] for a in frame) for frame in run.frames))
 
     found = diagnosed("sgd", Widened("sgd"))
-    assert not found.named
+    assert not found.ranked
     assert found.residual == (
-        f"A parameter changes its shape in {found.of} of {found.of} failing cases.",
+        f"A parameter changes its shape in {found.total_cases} of {found.total_cases} failing "
+        f"cases.",
     )
 
 
 def test_numbers_are_as_short_as_the_evidence_allows() -> None:
-    assert snapped(0.98999999997, lambda x: abs(x - 0.99) < 1e-9) == 0.99
-    assert snapped(0.12345678912345, lambda x: False) == 0.12345678912345
-    assert factor_in_words(1 / 1024) == "divided by 1024"
-    assert factor_in_words(2.5) == "multiplied by 2.5"
+    assert find_shortest_number(0.98999999997, lambda x: abs(x - 0.99) < 1e-9) == 0.99
+    assert find_shortest_number(0.12345678912345, lambda x: False) == 0.12345678912345
+    assert describe_factor(1 / 1024) == "divided by 1024"
+    assert describe_factor(2.5) == "multiplied by 2.5"

@@ -12,7 +12,7 @@ from flint import arb, ctx
 
 from properties.enclosures.arb_functions import WORKING_BITS, working_precision
 from properties.enclosures.ball_arrays import FORMATS, Balls
-from properties.enclosures.branching import Undecided, every_way
+from properties.enclosures.branching import Undecided, enumerate_branches
 from properties.scenarios.model import Floats, Precision
 
 Operation = Callable[..., Any]
@@ -37,7 +37,7 @@ def ball(low: float, high: float, dtype: Precision = "float64") -> Balls:
 
 def several(numbers: Any, dtype: Precision = "float64") -> Balls:
     """An array of balls of radius zero."""
-    return Balls.exactly(np.asarray(numbers, dtype), FORMATS[dtype])
+    return Balls.exact(np.asarray(numbers, dtype), FORMATS[dtype])
 
 
 def radii(balls: Balls) -> Floats:
@@ -103,7 +103,7 @@ def test_a_comparison_that_steers_the_program_is_decided_or_says_that_it_is_not(
     assert not several(2.0) < several(1.0)
     with pytest.raises(Undecided):
         bool(ball(1, 3) < ball(2, 4))
-    assert set(every_way(lambda: bool(ball(1, 3) < ball(2, 4)))) == {True, False}
+    assert set(enumerate_branches(lambda: bool(ball(1, 3) < ball(2, 4)))) == {True, False}
 
 
 def test_where_a_comparison_is_decided_where_keeps_one_choice_and_elsewhere_the_hull() -> None:
@@ -126,8 +126,8 @@ def test_where_takes_numbers_and_conditions_without_balls_too() -> None:
         (np.where(np.array([True, False]), 3.0, x), [3.0, 2.0]),  # type: ignore[call-overload]
     ):
         assert found.form is FORMATS["float32"]
-        assert found.enclosures()[0].tolist() == expected
-        assert found.enclosures()[1].tolist() == [0.0, 0.0]
+        assert found.to_arrays()[0].tolist() == expected
+        assert found.to_arrays()[1].tolist() == [0.0, 0.0]
 
 
 def test_a_number_of_the_source_that_where_chooses_may_have_been_rounded() -> None:
@@ -154,7 +154,7 @@ def test_a_comparison_takes_part_in_where_with_two_choices_and_in_nothing_else()
     def dispatch(function: Any, *args: Any) -> Any:
         return condition.__array_function__(function, (), args, {})
 
-    assert dispatch(np.where, condition, x, -x).enclosures()[0].tolist() == [-1.0, 2.0]
+    assert dispatch(np.where, condition, x, -x).to_arrays()[0].tolist() == [-1.0, 2.0]
     assert dispatch(np.where, condition) is NotImplemented
     assert dispatch(np.clip, condition, x, x) is NotImplemented
     assert dispatch(np.concatenate, [condition, x]) is NotImplemented
@@ -193,8 +193,8 @@ def test_a_sum_encloses_the_sum_in_any_order_and_little_more(
 def test_a_sum_of_nothing_is_zero() -> None:
     nothing = several(np.zeros((0,))).sum()
     assert nothing.shape == ()
-    assert nothing.enclosures()[0].tolist() == 0.0
-    assert nothing.enclosures()[1].tolist() == 0.0
+    assert nothing.to_arrays()[0].tolist() == 0.0
+    assert nothing.to_arrays()[1].tolist() == 0.0
 
 
 @each_precision
@@ -215,12 +215,12 @@ def test_a_product_of_matrices_encloses_the_float_product_and_little_more(
 
 def test_the_norm_is_the_root_of_the_sum_of_squares() -> None:
     found = np.linalg.norm(several([[3.0, 0.0], [0.0, 4.0]], "float32"))  # type: ignore[call-overload]
-    mid, rad = found.enclosures()
+    mid, rad = found.to_arrays()
     assert mid == pytest.approx(5.0, abs=1e-9)
     assert 0 < rad < 20 * 5 * 2.0**-24
 
 
-COARSE: dict[str, Operation] = {
+REDUCED_PRECISION: dict[str, Operation] = {
     "x + y": operator.add,
     "x - y": operator.sub,
     "x * y": operator.mul,
@@ -230,7 +230,7 @@ COARSE: dict[str, Operation] = {
 }
 
 
-@pytest.mark.parametrize("operation", COARSE.values(), ids=COARSE.keys())
+@pytest.mark.parametrize("operation", REDUCED_PRECISION.values(), ids=REDUCED_PRECISION.keys())
 def test_between_two_formats_an_operation_rounds_in_the_coarser(operation: Operation) -> None:
     fine, coarse = several([1.0, 2.0]), several([3.0, 0.75], "float32")
     assert operation(fine, coarse).form is FORMATS["float32"]
@@ -268,7 +268,7 @@ def test_arrays_of_exact_numbers_go_with_balls(operation: Operation, expected: l
     exact = np.array([arb(1), arb(2)], object)
     found = operation(several([3.0, -1.0]), exact)
     assert isinstance(found, Balls)
-    assert found.enclosures()[0].tolist() == pytest.approx(expected)
+    assert found.to_arrays()[0].tolist() == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_arrays_of_exact_numbers_go_with_balls(operation: Operation, expected: l
 def test_operations_give_the_numbers_they_are_named_for(
     operation: Operation, expected: float
 ) -> None:
-    mid, rad = operation(several([3.0])).enclosures()
+    mid, rad = operation(several([3.0])).to_arrays()
     assert mid.tolist() == [pytest.approx(expected, rel=1e-15)]
     assert rad[0] <= 4 * expected * 2.0**-53 if expected > 0 else rad[0] == 0
 
@@ -302,14 +302,14 @@ def test_the_sign_of_a_ball_around_zero_is_any_and_of_the_indefinite_unknown() -
     found = np.sign(ball(-1, 2))
     assert all(found.arbs[0].contains(arb(s)) for s in (-1, 0, 1))
     lost = several([1.0]) / several([0.0])
-    assert np.isnan(np.sign(lost).enclosures()[1]).all()
+    assert np.isnan(np.sign(lost).to_arrays()[1]).all()
 
 
 def test_shapes_are_those_of_the_array() -> None:
     x = several(np.arange(6.0).reshape(2, 3), "float32")
     assert (x.shape, x.ndim, x.size, x.dtype) == ((2, 3), 2, 6, np.dtype("float32"))
     assert x.T.shape == (3, 2)
-    assert x.T.enclosures()[0].tolist() == np.arange(6.0).reshape(2, 3).T.tolist()
+    assert x.T.to_arrays()[0].tolist() == np.arange(6.0).reshape(2, 3).T.tolist()
     single = Balls.rounded(1.0, FORMATS["float64"])
     assert (single.shape, single.ndim, single.size) == ((), 0, 1)
 
@@ -341,9 +341,9 @@ def test_the_hull_is_the_smallest_ball_around_both() -> None:
 
 def test_the_reported_radius_is_no_more_than_radius_and_rounding_of_the_midpoint() -> None:
     thirds = several([1.0, -2.0], "float32") / 3
-    mid, rad = thirds.enclosures()
+    mid, rad = thirds.to_arrays()
     np.testing.assert_array_equal(rad, radii(thirds) + np.abs(mid) * 2.0**-53)
-    assert several([-4.0]).enclosures()[1].tolist() == [0.0]
+    assert several([-4.0]).to_arrays()[1].tolist() == [0.0]
 
 
 def test_numbers_rounded_to_single_precision_are_so_once_and_keep_their_format() -> None:
@@ -356,14 +356,14 @@ def test_numbers_rounded_to_single_precision_are_so_once_and_keep_their_format()
     tiny = FORMATS["float32"].tiny
     expected = [0.1 * 2.0**-24, 2.0**-24 / 3, 0, 0, tiny, 0]
     assert radii(found).tolist() == pytest.approx(expected, rel=1e-6, abs=0)
-    assert not several([1e38]).in_single().known()
+    assert not several([1e38]).in_single().has_finite()
 
 
 def test_a_choice_between_numbers_alone_is_made_in_the_widest_format() -> None:
     condition = several([1.0, 2.0], "float32") > 1.5
     found: Any = np.where(condition, 0.5, 0.25)
     assert found.form is FORMATS["float64"]
-    assert found.enclosures()[0].tolist() == [0.25, 0.5]
+    assert found.to_arrays()[0].tolist() == [0.25, 0.5]
 
 
 def test_the_rounding_of_numbers_is_four_units_of_their_largest_size() -> None:

@@ -19,21 +19,21 @@ def test_enclosures_are_disjoint_beyond_four_times_their_radii(
     radius: float, disjoint: bool
 ) -> None:
     one, other = enclosure((0.0, radius)), enclosure((1.0, radius))
-    assert one.apart(other) is disjoint
-    assert other.apart(one) is disjoint
-    assert not one.apart(one)
+    assert one.is_disjoint(other) is disjoint
+    assert other.is_disjoint(one) is disjoint
+    assert not one.is_disjoint(one)
 
 
 def test_one_event_is_enough_to_be_disjoint() -> None:
     one = enclosure((0.0, 0.0), (0.0, 0.0))
-    assert one.apart(enclosure((0.0, 0.0), (1.0, 0.0)))
+    assert one.is_disjoint(enclosure((0.0, 0.0), (1.0, 0.0)))
 
 
 def test_enclosures_of_different_parameters_are_not_compared() -> None:
     one = enclosure((0.0, 0.0))
     two = Enclosure(((*one.mid[0], *one.mid[0]),), ((*one.rad[0], *one.rad[0]),))
     with pytest.raises(ValueError, match="zip"):
-        one.apart(two)
+        one.is_disjoint(two)
 
 
 def test_without_an_event_the_others_keep_their_order() -> None:

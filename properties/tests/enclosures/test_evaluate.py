@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 from flint import ctx
 
-from properties.comparison.trajectories import within
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.arb_functions import WORKING_BITS
 from properties.enclosures.ball_arrays import Balls
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.enclosures.float_formats import FORMATS, Format
 from properties.rules.registry import Rule, rules
-from properties.scenarios.encoding import written
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     AddGroup,
+    EncodedHyper,
     Event,
     Precision,
     Restart,
@@ -31,28 +32,29 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     Step,
-    WrittenHyper,
-    array,
+    encode_array,
 )
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Trajectory
 
 Update = Callable[..., Any]
 
-GROUPS: dict[str, dict[str, WrittenHyper]] = {
-    "sgd": {"lr": written(0.5), "momentum": written(0.75)},
-    "adam": {"lr": written(0.5), "betas": written((0.5, 0.75))},
+GROUPS: dict[str, dict[str, EncodedHyper]] = {
+    "sgd": {"lr": encode_hyper(0.5), "momentum": encode_hyper(0.75)},
+    "adam": {"lr": encode_hyper(0.5), "betas": encode_hyper((0.5, 0.75))},
 }
-STEPS = [Step((array([k + 1.0, -0.5]),)) for k in range(4)]
+STEPS = [Step((encode_array([k + 1.0, -0.5]),)) for k in range(4)]
 EVENTS: dict[str, tuple[Event, ...]] = {
     "a step repeated": (STEPS[0], Step(STEPS[1].gradients, times=3), STEPS[2]),
-    "another learning rate": (STEPS[0], SetHyper("lr", written(0.125)), STEPS[1]),
+    "another learning rate": (STEPS[0], SetHyper("lr", encode_hyper(0.125)), STEPS[1]),
     "a restart": (STEPS[0], STEPS[1], Restart(), STEPS[2], STEPS[3]),
     "a checkpoint gone back to": (
-        STEPS[0], Save(), STEPS[1], SetHyper("lr", written(0.125)), STEPS[2], Rewind(), STEPS[3],
+        STEPS[0], Save(), STEPS[1], SetHyper("lr", encode_hyper(0.125)), STEPS[2], Rewind(),
+        STEPS[3],
     ),
     "a checkpoint gone back to twice": (
-        STEPS[0], Save(), STEPS[1], Rewind(), SetHyper("lr", written(0.125)), STEPS[2], Rewind(),
+        STEPS[0], Save(), STEPS[1], Rewind(), SetHyper("lr", encode_hyper(0.125)), STEPS[2],
+        Rewind(),
         STEPS[3],
     ),
     "a step without a gradient": (STEPS[0], Step((None,)), STEPS[1]),
@@ -63,9 +65,9 @@ def scenario(
     rule: str,
     events: tuple[Event, ...],
     *starts: Start,
-    group: dict[str, WrittenHyper] | None = None,
+    group: dict[str, EncodedHyper] | None = None,
 ) -> Scenario:
-    given = starts or (Start(array([8.0, 3.0])),)
+    given = starts or (Start(encode_array([8.0, 3.0])),)
     return Scenario(rule, "float64", given, (GROUPS[rule] if group is None else group,), events)
 
 
@@ -79,7 +81,7 @@ def test_the_float_run_is_in_the_ball_run_after_every_event(
     assert isinstance(run, Trajectory)
     enclosure = enclose(rules()[rule], case)
     assert len(enclosure.mid) == len(enclosure.rad) == len(events)
-    seen = within(case, run, enclosure)
+    seen = compare_with_enclosure(case, run, enclosure)
     assert seen.ratio <= 1, seen.message
     assert (seen.decided, seen.undecided) == (2 * len(events), 0)
 
@@ -102,7 +104,7 @@ def test_a_scheduler_multiplies_the_learning_rate_after_every_step() -> None:
     scheduled = scenario("sgd", (STEPS[0], Schedule((0.5).hex()), *STEPS[1:]))
     changed: list[Event] = [STEPS[0], STEPS[1]]
     for k, step in enumerate(STEPS[2:]):
-        changed += [SetHyper("lr", written(0.5 * 0.5 ** (k + 1))), step]
+        changed += [SetHyper("lr", encode_hyper(0.5 * 0.5 ** (k + 1))), step]
     assert same(
         enclose(rules()["sgd"], scheduled), enclose(rules()["sgd"], scenario("sgd", tuple(changed)))
     )
@@ -112,19 +114,19 @@ def test_a_scheduler_multiplies_the_learning_rate_after_every_step() -> None:
 
 
 def test_a_scheduler_multiplies_the_learning_rate_of_every_group() -> None:
-    step = Step((array([1.0]), array([1.0])))
+    step = Step((encode_array([1.0]), encode_array([1.0])))
     two = Scenario(
         "sgd",
         "float64",
-        (Start(array([0.0])), Start(array([0.0]), group=1)),
-        ({"lr": written(1.0)}, {"lr": written(4.0)}),
+        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
+        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(4.0)}),
         (Schedule((0.5).hex()), step, step),
     )
     assert last(rules()["sgd"], two) == [[-1.5], [-6.0]]
 
 
 HALVING = Schedule((0.5).hex())
-ONE_STEP = Step((array([1.0]),))
+ONE_STEP = Step((encode_array([1.0]),))
 
 
 @pytest.mark.parametrize(
@@ -134,8 +136,8 @@ ONE_STEP = Step((array([1.0]),))
         ((Resume(),), [0.25, 0.25]),
         ((Resume(), Restart()), [1.0, 1.0]),
         ((Save(), ONE_STEP, Rewind()), [0.25, 0.25]),
-        ((Save(), SetHyper("lr", written(8.0)), Rewind(), Restart()), [1.0, 1.0]),
-        ((SetHyper("lr", written(8.0)), Restart()), [8.0, 8.0]),
+        ((Save(), SetHyper("lr", encode_hyper(8.0)), Rewind(), Restart()), [1.0, 1.0]),
+        ((SetHyper("lr", encode_hyper(8.0)), Restart()), [8.0, 8.0]),
         ((Restart(), HALVING), [1.0, 0.5]),
     ],
 )
@@ -144,19 +146,22 @@ def test_an_optimizer_built_anew_has_no_scheduler_and_the_rate_it_is_given_or_lo
 ) -> None:
     before = (HALVING, ONE_STEP, ONE_STEP, *rebuilt)
     case = scenario(
-        "sgd", (*before, ONE_STEP, ONE_STEP), Start(array([0.0])), group={"lr": written(1.0)}
+        "sgd",
+        (*before, ONE_STEP, ONE_STEP),
+        Start(encode_array([0.0])),
+        group={"lr": encode_hyper(1.0)},
     )
     path = [float(m[0][0]) for m in enclose(rules()["sgd"], case).mid[len(before) - 1 :]]
     assert [a - b for a, b in pairwise(path)] == rates
 
 
 def test_a_scheduler_leaves_a_group_alone_that_has_not_joined() -> None:
-    step = Step((array([1.0]), array([1.0])))
+    step = Step((encode_array([1.0]), encode_array([1.0])))
     late = Scenario(
         "sgd",
         "float64",
-        (Start(array([0.0])), Start(array([0.0]), group=1)),
-        ({"lr": written(1.0)}, {"lr": written(1.0)}),
+        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
+        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(1.0)}),
         (HALVING, step, AddGroup(1), step, step),
     )
     found = enclose(rules()["sgd"], late)
@@ -165,24 +170,24 @@ def test_a_scheduler_leaves_a_group_alone_that_has_not_joined() -> None:
 
 
 def test_a_hyper_parameter_is_changed_in_its_group_alone() -> None:
-    step = Step((array([1.0]), array([1.0])))
+    step = Step((encode_array([1.0]), encode_array([1.0])))
     two = Scenario(
         "sgd",
         "float64",
-        (Start(array([0.0])), Start(array([0.0]), group=1)),
-        ({"lr": written(1.0)}, {"lr": written(4.0)}),
-        (SetHyper("lr", written(2.0), 1), step),
+        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
+        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(4.0)}),
+        (SetHyper("lr", encode_hyper(2.0), 1), step),
     )
     assert last(rules()["sgd"], two) == [[-1.0], [-2.0]]
 
 
 def test_a_group_that_joins_late_stands_still_until_then() -> None:
-    step = Step((array([1.0]), array([1.0])))
+    step = Step((encode_array([1.0]), encode_array([1.0])))
     late = Scenario(
         "sgd",
         "float64",
-        (Start(array([0.0])), Start(array([0.0]), group=1)),
-        ({"lr": written(1.0)}, {"lr": written(1.0)}),
+        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
+        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(1.0)}),
         (step, AddGroup(1), step, step),
     )
     found = enclose(rules()["sgd"], late)
@@ -200,9 +205,9 @@ def as_rule(update: Update, **traits: Any) -> Rule:
 
 
 def test_steps_are_counted_for_each_parameter_and_from_its_last_restart() -> None:
-    both, one = Step((array([1.0]), array([1.0]))), Step((None, array([1.0])))
+    both, one = Step((encode_array([1.0]), encode_array([1.0]))), Step((None, encode_array([1.0])))
     events: tuple[Event, ...] = (both, one, Save(), one, both, Rewind(), one, Restart(), both)
-    case = scenario("sgd", events, Start(array([0.0])), Start(array([0.0])))
+    case = scenario("sgd", events, Start(encode_array([0.0])), Start(encode_array([0.0])))
     found = enclose(as_rule(counting), case)
     assert [int(m[0][0]) for m in found.mid] == [1, 1, 1, 1, 2, 1, 1, 1, 1]
     assert [int(m[1][0]) for m in found.mid] == [1, 2, 2, 3, 4, 2, 3, 3, 1]
@@ -247,7 +252,7 @@ def test_beside_half_precision_scalars_are_kept_in_single(
     dtype: Precision, scalars: Precision
 ) -> None:
     watching = Watching()
-    case = scenario("sgd", (STEPS[0],), Start(array([1.0, 2.0]), dtype=dtype))
+    case = scenario("sgd", (STEPS[0],), Start(encode_array([1.0, 2.0]), dtype=dtype))
     enclose(as_rule(watching, moments=("m",)), case)
     ((theta, g, s, t, h),) = watching.seen
     assert theta.form is g.form is s["m"].form is FORMATS[dtype]
@@ -256,10 +261,10 @@ def test_beside_half_precision_scalars_are_kept_in_single(
 
 def test_parameters_of_several_precisions_each_get_scalars_of_their_own() -> None:
     watching = Watching()
-    one = array([1.0])
+    one = encode_array([1.0])
     case = scenario(
         "sgd", (Step((one, one)),), Start(one), Start(one, dtype="float32"),
-        group={"lr": written(0.1)},
+        group={"lr": encode_hyper(0.1)},
     )  # fmt: skip
     enclose(as_rule(watching), case)
     forms: list[Format] = [h.lr.form for *_, h in watching.seen]
@@ -268,8 +273,9 @@ def test_parameters_of_several_precisions_each_get_scalars_of_their_own() -> Non
 
 def test_hyper_parameters_that_are_numbers_come_as_balls_and_others_as_they_are() -> None:
     watching = Watching()
-    group: dict[str, WrittenHyper] = {
-        "lr": written(0.1), "betas": written((0.5, None)), "nesterov": True, "foreach": None,
+    group: dict[str, EncodedHyper] = {
+        "lr": encode_hyper(0.1), "betas": encode_hyper((0.5, None)), "nesterov": True,
+        "foreach": None,
         "mode": "max", "steps": 3,
     }  # fmt: skip
     enclose(as_rule(watching), scenario("sgd", (STEPS[0],), group=group))
@@ -282,7 +288,7 @@ def test_hyper_parameters_that_are_numbers_come_as_balls_and_others_as_they_are(
 
 def test_equal_elements_are_enclosed_once_where_the_rule_allows_it() -> None:
     watching = Watching()
-    start = array([[1.0, 2.0, 1.0], [2.0, 2.0, 1.0]])
+    start = encode_array([[1.0, 2.0, 1.0], [2.0, 2.0, 1.0]])
     case = scenario("sgd", (Step((start,)),), Start(start))
     assert last(as_rule(watching), case) == [[[1.0, 2.0, 1.0], [2.0, 2.0, 1.0]]]
     assert watching.seen[-1][0].shape == (2,)
@@ -293,7 +299,7 @@ def test_equal_elements_are_enclosed_once_where_the_rule_allows_it() -> None:
 @pytest.mark.parametrize("elementwise", [True, False])
 @pytest.mark.parametrize("shape", [(), (0,), (1,), (2, 0, 3), (2, 1, 2)])
 def test_parameters_keep_their_shape(shape: tuple[int, ...], elementwise: bool) -> None:
-    numbers = array(np.arange(float(np.prod(shape))).reshape(shape))
+    numbers = encode_array(np.arange(float(np.prod(shape))).reshape(shape))
     case = scenario("sgd", (Step((numbers,)),), Start(numbers))
     found = enclose(as_rule(summing, moments=("sum",), elementwise=elementwise), case)
     np.testing.assert_array_equal(found.mid[0][0], np.reshape(numbers.numpy("float64"), shape))
@@ -301,8 +307,8 @@ def test_parameters_keep_their_shape(shape: tuple[int, ...], elementwise: bool) 
 
 
 def test_elements_differ_where_any_of_their_gradients_does() -> None:
-    zeros = array([0.0, 0.0, 0.0])
-    steps = tuple(Step((array(g),)) for g in ([1.0, 1.0, 2.0], [3.0, 4.0, 3.0]))
+    zeros = encode_array([0.0, 0.0, 0.0])
+    steps = tuple(Step((encode_array(g),)) for g in ([1.0, 1.0, 2.0], [3.0, 4.0, 3.0]))
     case = scenario("sgd", steps, Start(zeros))
     assert last(as_rule(summing, moments=("sum",)), case) == [[4.0, 5.0, 5.0]]
 
@@ -323,7 +329,7 @@ def test_a_parameter_that_never_has_a_gradient_stays_where_it_is() -> None:
 
 def test_a_step_with_gradients_for_other_parameters_is_an_error() -> None:
     with pytest.raises(ValueError, match="zip"):
-        enclose(rules()["sgd"], scenario("sgd", (Step((array([1.0, 1.0]), None)),)))
+        enclose(rules()["sgd"], scenario("sgd", (Step((encode_array([1.0, 1.0]), None)),)))
 
 
 def test_a_number_in_the_state_is_kept_as_it_is() -> None:
@@ -369,8 +375,8 @@ def test_the_state_after_an_open_branch_is_the_hull_of_what_both_ways_keep() -> 
     enclose(as_rule(update, elementwise=False), scenario("sgd", (STEPS[0], STEPS[1])))
     state = watching.seen[0][2]
     assert state.keys() == {"way"}
-    assert state["way"].enclosures()[0].tolist() == pytest.approx([0.0, 0.0], abs=1e-8)
-    assert state["way"].enclosures()[1].tolist() == pytest.approx([1.0, 1.0])
+    assert state["way"].to_arrays()[0].tolist() == pytest.approx([0.0, 0.0], abs=1e-8)
+    assert state["way"].to_arrays()[1].tolist() == pytest.approx([1.0, 1.0])
 
 
 def always_asking(theta: Balls, g: Balls, s: Any, t: Balls, h: Any) -> tuple[Balls, Any]:

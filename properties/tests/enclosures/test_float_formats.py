@@ -11,7 +11,7 @@ from flint import arb
 from properties.enclosures.arb_functions import working_precision
 from properties.enclosures.ball_arrays import Balls
 from properties.enclosures.float_formats import FORMATS, Format
-from properties.scenarios.model import Precision, array
+from properties.scenarios.model import Precision, encode_array
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere
@@ -167,14 +167,14 @@ def test_a_number_of_the_source_fits_with_as_many_bits_as_the_format_has(dtype: 
 @pytest.mark.parametrize("count", [1, 2, 7])
 def test_a_sum_may_round_once_for_each_number(dtype: Precision, count: int) -> None:
     form = FORMATS[dtype]
-    result = form.summed(arb(1), arb(3), count)
+    result = form.bound_sum(arb(1), arb(3), count)
     error = 3 * count * form.unit
     assert result.mid() == 1
     assert_radius(result, error + (1 + error) * form.unit)
 
 
 def test_a_sum_of_nothing_is_exactly_nothing() -> None:
-    assert FORMATS["float32"].summed(arb(0), arb(0), 0) == 0
+    assert FORMATS["float32"].bound_sum(arb(0), arb(0), 0) == 0
 
 
 def operands(dtype: Precision) -> tuple[Any, Any]:
@@ -183,12 +183,12 @@ def operands(dtype: Precision) -> tuple[Any, Any]:
     scales = np.float64(2) ** rng.integers(-8, 4, 400)
     scales[:100] *= FORMATS[dtype].tiny ** 0.5
     drawn = rng.standard_normal((2, 400)) * scales
-    return array(drawn[0]).numpy(dtype), array(drawn[1]).numpy(dtype)
+    return encode_array(drawn[0]).numpy(dtype), encode_array(drawn[1]).numpy(dtype)
 
 
 def in_format(numbers: Any, dtype: Precision) -> Any:
     """What the format makes of numbers computed in the dtype that carries it."""
-    return array(numbers).numpy(dtype)
+    return encode_array(numbers).numpy(dtype)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
@@ -196,7 +196,7 @@ def in_format(numbers: Any, dtype: Precision) -> Any:
 def test_an_operation_in_half_precision_is_enclosed(dtype: Precision, name: str) -> None:
     x, y = operands(dtype)
     operation = getattr(np, name)
-    result = operation(Balls.exactly(x, FORMATS[dtype]), Balls.exactly(y, FORMATS[dtype]))
+    result = operation(Balls.exact(x, FORMATS[dtype]), Balls.exact(y, FORMATS[dtype]))
     floats = in_format(operation(x, y), dtype)
     known = [ball.is_finite() for ball in result.arbs]
     assert sum(known) > 390

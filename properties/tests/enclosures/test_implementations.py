@@ -10,26 +10,26 @@ import numpy as np
 import pytest
 
 from optimcore import Parameter
-from properties.comparison.evidence import THRESHOLD, total
-from properties.comparison.trajectories import within
+from properties.comparison.evidence import THRESHOLD, combine_evidence
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import Enclosure, enclose
 from properties.rules.registry import rules
-from properties.scenarios.encoding import written
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Array, Floats, Precision, Scenario, Start, Step
 from properties.scenarios.transforms import set_everywhere, with_hyper
 from properties.subjects.driver import Build
-from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import ObjectInstance
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.object_driver import ObjectDriver
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.runner import drive
+from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import (
     LEAST,
+    compare_build,
     each_precision,
     enclosed,
     off_by,
     scenarios,
-    seen,
     sharpened,
 )
 
@@ -46,8 +46,8 @@ def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(
     for scenario, enclosure in enclosed(rule, dtype):
         run = CoreSubject(rule).run(scenario)
         assert isinstance(run, Trajectory)
-        evidence.append(within(scenario, run, enclosure))
-    worst = total(evidence)
+        evidence.append(compare_with_enclosure(scenario, run, enclosure))
+    worst = combine_evidence(evidence)
     assert worst.ratio <= 1, worst.message
     assert worst.decided > 10 * LEAST
     assert worst.decided > worst.undecided
@@ -65,7 +65,7 @@ def test_optimcore_stays_inside_over_long_runs_and_in_large_arrays(
     for scenario in chosen:
         run = CoreSubject(rule).run(scenario)
         assert isinstance(run, Trajectory)
-        evidence = within(scenario, run, enclose(rules()[rule], scenario))
+        evidence = compare_with_enclosure(scenario, run, enclose(rules()[rule], scenario))
         assert evidence.ratio <= 1, evidence.message
 
 
@@ -81,7 +81,7 @@ def assert_same_balls(one: Enclosure, other: Enclosure) -> None:
 def test_equal_elements_are_enclosed_once_with_the_same_balls(rule: str, dtype: Precision) -> None:
     start = [v.hex() for v in (0.1, 0.7, 0.1, 0.1, 0.7, 0.3, 0.1)]
     moves = [[v.hex() for v in (k + 1.0, 0.5, k + 1.0, 0.2, 0.5, 0.0, k + 1.0)] for k in range(3)]
-    group = ({"lr": written(0.1), "weight_decay": written(0.3)},)
+    group = ({"lr": encode_hyper(0.1), "weight_decay": encode_hyper(0.3)},)
     together = Scenario(
         rule,
         dtype,
@@ -282,14 +282,14 @@ ADAMS: tuple[type[Written], ...] = (
 
 
 def objects(make: Callable[..., Any], rule: str = "adam") -> Build:
-    names = Names.ours(rules()[rule].defaults)
-    return lambda plan: ObjectInstance(make, Parameter, names, plan)
+    names = HyperNames.identity(rules()[rule].defaults)
+    return lambda spec: ObjectDriver(make, Parameter, names, spec)
 
 
 @each_precision
 @pytest.mark.parametrize("kind", ADAMS)
 def test_correct_adams_are_inside_the_enclosure(kind: type[Written], dtype: Precision) -> None:
-    evidence = seen(objects(kind), "adam", dtype)
+    evidence = compare_build(objects(kind), "adam", dtype)
     assert evidence.ratio <= THRESHOLD, evidence.message
     assert evidence.decided > 10 * LEAST
 
@@ -300,7 +300,7 @@ def test_the_ways_to_write_adam_do_round_differently(dtype: Precision) -> None:
     runs = set()
     for kind in ADAMS:
         with np.errstate(all="ignore"):
-            outcomes = [drive(objects(kind), s) for s in chosen]
+            outcomes = [run_scenario(objects(kind), s) for s in chosen]
         frames = [o.frames[-1] for o in outcomes if isinstance(o, Trajectory)]
         assert len(frames) == len(chosen)
         runs.add(b"".join(p.tobytes() for frame in frames for p in frame))
@@ -319,12 +319,12 @@ PATHS = [
 @pytest.mark.parametrize(("rule", "name", "path"), PATHS)
 def test_torch_is_inside_the_enclosure(rule: str, name: str, path: str, dtype: Precision) -> None:
     torch = pytest.importorskip("torch")
-    from properties.subjects.torch_driver import TorchInstance
+    from properties.subjects.torch_driver import TorchDriver
 
     fixed = {"foreach": path == "foreach", "fused": path == "fused"}
-    names = Names({hyper: (hyper,) for hyper in rules()[rule].defaults}, fixed)
+    names = HyperNames({hyper: (hyper,) for hyper in rules()[rule].defaults}, fixed)
     kind = getattr(torch.optim, name)
-    evidence = seen(lambda plan: TorchInstance(kind, names, plan), rule, dtype)
+    evidence = compare_build(lambda spec: TorchDriver(kind, names, spec), rule, dtype)
     assert evidence.ratio <= THRESHOLD, evidence.message
     assert evidence.decided > 10 * LEAST
 
@@ -347,7 +347,7 @@ def test_an_error_of_64_epsilons_is_detected(rule: str, name: str, dtype: Precis
     for scenario, enclosure in sharpened(rule, dtype):
         run = CoreSubject(rule).run(with_hyper(scenario, off_by(name, factor)))
         assert isinstance(run, Trajectory)
-        worst = max(worst, within(scenario, run, enclosure).ratio)
+        worst = max(worst, compare_with_enclosure(scenario, run, enclosure).ratio)
     assert worst > THRESHOLD
 
 
@@ -360,7 +360,7 @@ def test_an_error_within_the_rounding_of_a_hyper_parameter_is_not(
     for scenario, enclosure in enclosed("adam", dtype):
         run = CoreSubject("adam").run(with_hyper(scenario, off_by(name, factor)))
         assert isinstance(run, Trajectory)
-        evidence = within(scenario, run, enclosure)
+        evidence = compare_with_enclosure(scenario, run, enclosure)
         assert evidence.ratio <= THRESHOLD, evidence.message
 
 
@@ -377,5 +377,5 @@ def test_an_indefinite_ball_decides_nothing() -> None:
     )
     run = CoreSubject("adam").run(scenario)
     assert isinstance(run, Trajectory)
-    evidence = within(scenario, run, enclose(rules()["adam"], scenario))
-    assert (evidence.decided, evidence.undecided, evidence.broken) == (0, 1, False)
+    evidence = compare_with_enclosure(scenario, run, enclose(rules()["adam"], scenario))
+    assert (evidence.decided, evidence.undecided, evidence.is_broken) == (0, 1, False)

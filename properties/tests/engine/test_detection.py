@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from properties.engine.detection import Sight, perturbed
-from properties.generation.corpus import corpus, fitting
+from properties.engine.detection import DetectionPower, perturb
+from properties.generation.corpus import corpus, supported_scenarios
 from properties.laws import laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
-from properties.scenarios.encoding import to_json, written
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.encoding import encode_hyper, to_json
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import Abilities
+from properties.subjects.trajectory import Capabilities
 
 SGD = rules()["sgd"]
-CORE = CoreSubject("sgd").abilities
+CORE = CoreSubject("sgd").capabilities
 QUIET = Scenario(
     "sgd",
     "float64",
-    (Start(array([1.0])),),
-    ({"lr": written(0.125)},),
-    (Step((array([1.0]),)),),
+    (Start(encode_array([1.0])),),
+    ({"lr": encode_hyper(0.125)},),
+    (Step((encode_array([1.0]),)),),
 )
 
 
-def sight(*scenarios: Scenario, abilities: Abilities = CORE) -> Sight:
-    return Sight(SGD, abilities, list(laws().values()), scenarios)
+def sight(*scenarios: Scenario, capabilities: Capabilities = CORE) -> DetectionPower:
+    return DetectionPower(SGD, capabilities, list(laws().values()), scenarios)
 
 
 def test_nothing_is_detected_without_scenarios() -> None:
-    assert not any(sight().pitfalls().values())
-    assert sight().floors() == []
+    assert not any(sight().detect_pitfalls().values())
+    assert sight().detection_limits() == []
 
 
 def test_one_plain_step_detects_neither_momentum_nor_decay() -> None:
-    caught = sight(QUIET).pitfalls()
+    caught = sight(QUIET).detect_pitfalls()
     assert caught.keys() == {p.id for p in pitfalls().values() if p.rule == "sgd" and not p.loop}
     assert not caught["velocity-not-kept"]
     assert not caught["nesterov-sign"]
@@ -43,18 +43,18 @@ def test_one_plain_step_detects_neither_momentum_nor_decay() -> None:
 
 
 def test_the_corpus_detects_every_pitfall_of_the_formula() -> None:
-    caught = sight(*corpus("sgd")).pitfalls()
+    caught = sight(*corpus("sgd")).detect_pitfalls()
     assert [name for name, was in caught.items() if not was] == []
 
 
 def test_errors_in_unsupported_hyper_parameters_are_not_detected() -> None:
-    narrow = Abilities(frozenset({"lr"}), frozenset(), frozenset(), CORE.lacks)
-    caught = sight(*fitting(SGD, narrow), abilities=narrow).pitfalls()
+    narrow = Capabilities(frozenset({"lr"}), frozenset(), frozenset(), CORE.unsupported)
+    caught = sight(*supported_scenarios(SGD, narrow), capabilities=narrow).detect_pitfalls()
     assert not caught["maximize-decays-up"]
 
 
 def test_floors_are_those_of_what_was_taken_in_each_precision() -> None:
-    seen = {(f.hyper, f.dtype): f.epsilons for f in sight(QUIET).floors()}
+    seen = {(f.hyper, f.dtype): f.epsilons for f in sight(QUIET).detection_limits()}
     assert seen.keys() == {
         (name, "float64") for name in ("lr", "momentum", "dampening", "weight_decay")
     }
@@ -76,8 +76,8 @@ def test_a_rule_that_nobody_has_chosen_for_has_none() -> None:
 
 
 def test_an_error_is_planted_in_one_part_and_leaves_decay_rates_below_one() -> None:
-    assert perturbed(2.0, None, 1.5) == 3.0
-    assert perturbed((0.5, 0.25), 1, 2.0) == (0.5, 0.5)
-    assert perturbed((0.5, 0.75), 1, 2.0) == (0.5, 0.875)
-    assert perturbed((None, 4.0), 0, 2.0) == (None, 4.0)
-    assert perturbed(True, None, 2.0) is True
+    assert perturb(2.0, None, 1.5) == 3.0
+    assert perturb((0.5, 0.25), 1, 2.0) == (0.5, 0.5)
+    assert perturb((0.5, 0.75), 1, 2.0) == (0.5, 0.875)
+    assert perturb((None, 4.0), 0, 2.0) == (None, 4.0)
+    assert perturb(True, None, 2.0) is True

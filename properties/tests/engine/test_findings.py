@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from properties.comparison.evidence import broken
+from properties.comparison.evidence import broken_evidence
 from properties.engine.examiner import Examiner
-from properties.engine.grouping import explained
+from properties.engine.grouping import group_findings
 from properties.engine.results import Finding
 from properties.laws import MUST, SHOULD, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
 
 def on(number: float) -> Scenario:
-    return Scenario("sgd", "float64", (Start(array([number])),), ({},), (Step((array([1.0]),)),))
+    return Scenario(
+        "sgd", "float64", (Start(encode_array([number])),), ({},), (Step((encode_array([1.0]),)),)
+    )
 
 
 def finding(law: str, number: float) -> Finding:
-    return Finding(laws()[law], "everyday", on(number), broken(law))
+    return Finding(laws()[law], "everyday", on(number), broken_evidence(law))
 
 
 def test_laws_broken_by_one_scenario_are_one_finding() -> None:
-    told = explained([finding("agreement", 1.0), finding("scaling", 1.0)])
+    told = group_findings([finding("agreement", 1.0), finding("scaling", 1.0)])
     assert [(e.finding.law.id, e.also) for e in told] == [("agreement", ("scaling",))]
 
 
 def test_what_explains_most_comes_first() -> None:
-    told = explained([finding("resume", 2.0), finding("agreement", 1.0), finding("scaling", 1.0)])
+    told = group_findings(
+        [finding("resume", 2.0), finding("agreement", 1.0), finding("scaling", 1.0)]
+    )
     assert [e.finding.law.id for e in told] == ["agreement", "resume"]
 
 
 def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -> None:
     assert laws()["defaults"].requirement == SHOULD
-    told = explained([finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)])
+    told = group_findings(
+        [finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)]
+    )
     assert [(e.finding.law.id, e.also, e.requirement) for e in told] == [
         ("resume", ("defaults",), MUST),
         ("refusals", (), SHOULD),
@@ -41,14 +47,14 @@ def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -
 
 
 def test_nothing_found_is_nothing_told() -> None:
-    assert explained([]) == []
+    assert group_findings([]) == []
 
 
 def test_a_wrong_formula_is_one_finding_whatever_laws_it_breaks() -> None:
     subject = pitfalls()["nesterov-sign"].subject()
     seen = Examiner(rules()["sgd"], subject, examples=0).run()
     assert len(seen.findings) > 3
-    assert len(explained(seen.findings)) < len(seen.findings)
+    assert len(group_findings(seen.findings)) < len(seen.findings)
 
 
 def test_without_examples_the_corpus_alone_is_looked_at() -> None:

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from properties.engine.detection import Floor, Sight
+from properties.engine.detection import DetectionLimit, DetectionPower
 from properties.generation.corpus import corpus
 from properties.rules.registry import rules
-from properties.scenarios.encoding import read_all
+from properties.scenarios.encoding import decode_group
 from properties.scenarios.model import HyperValue, Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 
@@ -26,12 +26,14 @@ EXPONENTS = {("asgd", "alpha")}
 each_rule = pytest.mark.parametrize("rule", sorted(rules()))
 
 
-def floors(rule: str, *scenarios: Scenario) -> list[Floor]:
-    return Sight(rules()[rule], CoreSubject(rule).abilities, [], scenarios).floors()
+def floors(rule: str, *scenarios: Scenario) -> list[DetectionLimit]:
+    return DetectionPower(
+        rules()[rule], CoreSubject(rule).capabilities, [], scenarios
+    ).detection_limits()
 
 
 @cache
-def of_corpus(rule: str) -> list[Floor]:
+def of_corpus(rule: str) -> list[DetectionLimit]:
     return floors(rule, *corpus(rule))
 
 
@@ -70,6 +72,6 @@ def _rate(rule: str, scenario: Scenario, hyper: str) -> float | None:
     name, _, place = hyper.rstrip("]").partition("[")
     if name not in _rates(rule):
         return None
-    value: HyperValue = (dict(rules()[rule].defaults) | read_all(scenario.groups[0]))[name]
+    value: HyperValue = (dict(rules()[rule].defaults) | decode_group(scenario.groups[0]))[name]
     chosen = value[int(place)] if isinstance(value, tuple) else value
     return float(chosen) if chosen is not None else None

@@ -11,12 +11,12 @@ from properties.rules.registry import rules
 from properties.scenarios.encoding import to_json
 from properties.scenarios.model import Scenario, Step
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import Abilities, Outcome, Subject
+from properties.subjects.trajectory import Capabilities, Outcome, Subject
 
 pytestmark = pytest.mark.campaign
 
 
-def examined(pitfall: Pitfall, seed: int = 0) -> Examination:
+def examine(pitfall: Pitfall, seed: int = 0) -> Examination:
     subject = pitfall.subject()
     return Examiner(rules()[pitfall.rule], subject, 30, seed, stop_early=True).run()
 
@@ -49,24 +49,25 @@ def shrunk() -> list[Pitfall]:
 
 @pytest.mark.parametrize("pitfall", shrunk(), ids=lambda p: p.id)
 def test_every_pitfall_ends_as_two_steps_of_two_elements_at_most(pitfall: Pitfall) -> None:
-    findings = examined(pitfall).findings
+    findings = examine(pitfall).findings
     assert findings
-    assert all(finding.evidence.broken for finding in findings)
+    assert all(finding.evidence.is_broken for finding in findings)
     small = best(findings)
     assert 1 <= small.steps <= 2
     assert 1 <= small.size <= SIZES.get(pitfall.id, 2)
     assert sum(not isinstance(event, Step) for event in small.events) <= 1
 
 
-def told(seen: Examination) -> list[tuple[str, bytes, float, str]]:
+def summarize_findings(result: Examination) -> list[tuple[str, bytes, float, str]]:
     return [
-        (f.law.id, to_json(f.scenario), f.evidence.ratio, f.evidence.message) for f in seen.findings
+        (f.law.id, to_json(f.scenario), f.evidence.ratio, f.evidence.message)
+        for f in result.findings
     ]
 
 
 @pytest.mark.parametrize("name", ["eps-inside-root", "lr-inside-velocity", "t-not-saved"])
 def test_one_seed_gives_the_same_findings_twice(name: str) -> None:
-    first, second = (told(examined(pitfalls()[name], seed=3)) for _ in range(2))
+    first, second = (summarize_findings(examine(pitfalls()[name], seed=3)) for _ in range(2))
     assert first
     assert first == second
 
@@ -83,8 +84,8 @@ class Listener:
         return self.subject.name
 
     @property
-    def abilities(self) -> Abilities:
-        return self.subject.abilities
+    def capabilities(self) -> Capabilities:
+        return self.subject.capabilities
 
     def run(self, scenario: Scenario) -> Outcome:
         self.scenarios.append(to_json(scenario))

@@ -18,18 +18,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from properties.comparison.trajectories import within
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
-from properties.generation.event_sequence import Life
-from properties.generation.families import lifecycle
-from properties.generation.sampling import sampled
-from properties.generation.scenario_builder import Setting
+from properties.generation.event_sequence import EventSequence
+from properties.generation.families import lifecycle_scenarios
+from properties.generation.sampling import sample_scenarios
+from properties.generation.scenario_builder import ScenarioBuilder
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.model import AddGroup, Scenario, SetHyper
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.torch_driver import TorchSubject
-from properties.subjects.trajectory import Abilities, Subject, Trajectory
+from properties.subjects.trajectory import Capabilities, Subject, Trajectory
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -40,11 +40,11 @@ class Lifecycle(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        self.setting = Setting(data.draw, rules()[self.claim], self.subject.abilities)
+        self.setting = ScenarioBuilder(data.draw, rules()[self.claim], self.subject.capabilities)
         shape = (2, 1) if rules()[self.claim].dimensions else (2,)
-        self.starts = self.setting.starts([shape], most=3)
-        self.life = Life(self.setting, self.starts)
-        self.plain = self.setting.scenario(self.starts, [])
+        self.starts = self.setting.draw_starts([shape], most=3)
+        self.life = EventSequence(self.setting, self.starts)
+        self.plain = self.setting.build_scenario(self.starts, [])
 
     def draws_from(self, data: st.DataObject) -> None:
         self.setting.draw = data.draw
@@ -52,30 +52,30 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(data=st.data())
     def step(self, data: st.DataObject) -> None:
         self.draws_from(data)
-        self.life.step()
+        self.life.add_step()
 
     @rule(data=st.data())
     def between(self, data: st.DataObject) -> None:
         self.draws_from(data)
-        self.life.happen("between")
+        self.life.add_event("between")
 
     @rule()
     def save(self) -> None:
-        self.life.happen("save")
+        self.life.add_event("save")
 
     @precondition(lambda self: self.life.saved)
     @rule()
     def rewind(self) -> None:
-        self.life.happen("rewind")
+        self.life.add_event("rewind")
 
     @rule()
     def restart(self) -> None:
-        self.life.happen("restart")
+        self.life.add_event("restart")
 
     @precondition(lambda self: self.life.waiting)
     @rule()
     def join(self) -> None:
-        self.life.happen("join")
+        self.life.add_event("join")
 
     def teardown(self) -> None:
         if hasattr(self, "life"):
@@ -90,8 +90,8 @@ class Lifecycle(RuleBasedStateMachine):
     def compare(self, scenario: Scenario) -> None:
         run = self.subject.run(scenario)
         assert isinstance(run, Trajectory), f"{run} in {scenario}"
-        evidence = within(scenario, run, enclose(rules()[self.claim], scenario))
-        assert not evidence.broken, evidence.message
+        evidence = compare_with_enclosure(scenario, run, enclose(rules()[self.claim], scenario))
+        assert not evidence.is_broken, evidence.message
 
 
 def live(subject: Subject, claim: str, examples: int = 25) -> None:
@@ -136,8 +136,10 @@ def test_a_life_shows_what_single_events_hide(name: str) -> None:
 @pytest.mark.sampled
 @pytest.mark.parametrize("claim", ["sgd", "adam", "muon"])
 def test_nothing_is_set_in_a_group_that_has_not_joined(claim: str) -> None:
-    everything = Abilities(frozenset(rules()[claim].defaults), frozenset({"lr"}), frozenset(), {})
-    lives = sampled(lifecycle(rules()[claim], everything), 400, seed=0)
+    everything = Capabilities(
+        frozenset(rules()[claim].defaults), frozenset({"lr"}), frozenset(), {}
+    )
+    lives = sample_scenarios(lifecycle_scenarios(rules()[claim], everything), 400, seed=0)
     joining = [s for s in lives if s.late]
     assert len(joining) >= 10
     for scenario in joining:

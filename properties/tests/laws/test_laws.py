@@ -13,23 +13,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from optimcore import SGD, Parameter
-from properties.comparison.boundary_values import at_edge
-from properties.dialects import dialects, spoken
+from properties.comparison.boundary_values import find_boundary_values
+from properties.dialects import apply_dialects, dialects
 from properties.engine.examiner import Examiner
-from properties.generation.families import everyday
+from properties.generation.families import small_scenarios
 from properties.laws import MUST, Law, Trial, laws
 from properties.pitfalls import pitfalls
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import Rule, rules
 from properties.rules.source_edits import Edit
-from properties.scenarios.encoding import to_json, written
-from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, array
-from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import ObjectInstance
+from properties.scenarios.encoding import encode_hyper, to_json
+from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, encode_array
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.object_driver import ObjectDriver
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.runner import drive
-from properties.subjects.torch_driver import available
-from properties.subjects.trajectory import Abilities, Outcome, Raised, Subject, Trajectory
+from properties.subjects.runner import run_scenario
+from properties.subjects.torch_driver import is_torch_available
+from properties.subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 
 RULES = sorted(rules())
 each_rule = pytest.mark.parametrize("rule", RULES)
@@ -42,7 +42,9 @@ def test_optimcore_breaks_no_law(rule: str) -> None:
     decided: Counter[str] = Counter()
     for start in (0, 1):
         subject = CoreSubject(rule)
-        seen = Examiner(rules()[rule], subject, examples=25, seed=start, oracle=available()).run()
+        seen = Examiner(
+            rules()[rule], subject, examples=25, seed=start, oracle=is_torch_available()
+        ).run()
         assert [(f.law.id, f.evidence.message) for f in seen.findings] == []
         assert seen.cases >= 25
         decided.update({name: tally.decided for name, tally in seen.tallies.items()})
@@ -72,7 +74,7 @@ class Planted:
     edits: tuple[Edit, ...]
 
     def subject(self) -> Subject:
-        return CoreSubject(self.rule, plant(self.edits))
+        return CoreSubject(self.rule, build_variant(self.edits))
 
 
 UNEVEN = Planted(
@@ -252,7 +254,7 @@ STATE_OF_ONE_DTYPE = Planted(
 WRONG_DEFAULT_LR = Planted("sgd", (Edit("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"),))
 
 
-class ClosingInstance(ObjectInstance):
+class ClosingInstance(ObjectDriver):
     """One optimizer of optimcore with a closure around its step."""
 
     late = False
@@ -288,14 +290,14 @@ class Closing:
     name: str = "closing"
 
     @property
-    def abilities(self) -> Abilities:
-        core = CoreSubject(self.rule).abilities
-        lacks = {a: reason for a, reason in core.lacks.items() if a != "closure"}
-        return replace(core, lacks=lacks)
+    def capabilities(self) -> Capabilities:
+        core = CoreSubject(self.rule).capabilities
+        unsupported = {a: reason for a, reason in core.unsupported.items() if a != "closure"}
+        return replace(core, unsupported=unsupported)
 
     def run(self, scenario: Scenario) -> Outcome:
-        names = Names.ours(SGD.hyperparameters())
-        return drive(lambda plan: self.instance(SGD, Parameter, names, plan), scenario)
+        names = HyperNames.identity(SGD.hyperparameters())
+        return run_scenario(lambda spec: self.instance(SGD, Parameter, names, spec), scenario)
 
     def subject(self) -> Subject:
         return self
@@ -361,7 +363,7 @@ IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH]
 
 
 @cache
-def drawn(rule: str) -> tuple[Scenario, ...]:
+def draw_scenarios(rule: str) -> tuple[Scenario, ...]:
     found: dict[bytes, Scenario] = {}
 
     @seed(0)
@@ -372,7 +374,7 @@ def drawn(rule: str) -> tuple[Scenario, ...]:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(everyday(rules()[rule], CoreSubject(rule).abilities))
+    @given(small_scenarios(rules()[rule], CoreSubject(rule).capabilities))
     def collect(scenario: Scenario) -> None:
         found[to_json(scenario)] = scenario
 
@@ -382,11 +384,11 @@ def drawn(rule: str) -> tuple[Scenario, ...]:
 
 def breaks(law: Law, rule: str, subject: Subject) -> bool:
     """Whether the law is broken on any scenario that the subject survives (or must survive)."""
-    for scenario in drawn(rule):
+    for scenario in draw_scenarios(rule):
         trial = Trial(rules()[rule], subject, scenario)
         if law.judges_errors or isinstance(trial.outcome(scenario), Trajectory):
             evidence = law.judge(trial)
-            if evidence and evidence.broken:
+            if evidence and evidence.is_broken:
                 return True
     return False
 
@@ -398,27 +400,27 @@ def test_the_kill_matrix_names_every_law_and_no_other() -> None:
 
 @pytest.mark.parametrize("law", IN_NUMPY, ids=lambda law: law.id)
 def test_every_law_is_broken_by_a_defect_and_not_by_optimcore(law: Law) -> None:
-    if "torch" in law.abilities:
+    if "torch" in law.capabilities:
         pytest.importorskip("torch")
     defect = BROKEN_BY[law.id]
-    planted = pitfalls()[defect] if isinstance(defect, str) else defect
-    assert breaks(law, planted.rule, planted.subject())
-    clean = Closing() if "closure" in law.abilities else CoreSubject(planted.rule)
-    assert not breaks(law, planted.rule, clean)
+    variant = pitfalls()[defect] if isinstance(defect, str) else defect
+    assert breaks(law, variant.rule, variant.subject())
+    clean = Closing() if "closure" in law.capabilities else CoreSubject(variant.rule)
+    assert not breaks(law, variant.rule, clean)
 
 
 @cache
 def declared() -> list[Rule]:
     """Every rule in each of its dialects."""
-    return [spoken(dialect.rule, [dialect]) for dialect in dialects().values()]
+    return [apply_dialects(dialect.rule, [dialect]) for dialect in dialects().values()]
 
 
 @each_law
 def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> None:
-    lacks = {a: f"it has no {a}" for a in law.abilities}
-    subject = Silent("sgd", Abilities(frozenset(), frozenset(), frozenset(), lacks))
+    unsupported = {a: f"it has no {a}" for a in law.capabilities}
+    subject = Silent("sgd", Capabilities(frozenset(), frozenset(), frozenset(), unsupported))
     reasons = [law.not_applicable(rule, subject) for rule in [*rules().values(), *declared()]]
-    if law.rules or law.hyper or law.abilities or law.traits:
+    if law.rules or law.hyper or law.capabilities or law.traits:
         assert any(reasons)
     else:
         assert set(reasons) == {None}
@@ -426,9 +428,12 @@ def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> N
 
 @pytest.mark.parametrize(("lr", "names"), [(0.25, []), (0.5, []), (0.75, ["lr"]), (0.125, ["lr"])])
 def test_a_first_step_outside_of_rprops_step_sizes_is_an_edge(lr: float, names: list[str]) -> None:
-    group = {"lr": written(lr), "step_sizes": written((0.25, 0.5))}
-    start = Start(array([1.0]))
-    assert at_edge(rules()["rprop"], Scenario("rprop", "float64", (start,), (group,), ())) == names
+    group = {"lr": encode_hyper(lr), "step_sizes": encode_hyper((0.25, 0.5))}
+    start = Start(encode_array([1.0]))
+    assert (
+        find_boundary_values(rules()["rprop"], Scenario("rprop", "float64", (start,), (group,), ()))
+        == names
+    )
 
 
 # Subjects that say little
@@ -439,7 +444,7 @@ class Silent:
     """A subject that raises in every scenario."""
 
     rule: str
-    abilities: Abilities
+    capabilities: Capabilities
     event: int = 0
     kind: str = "RuntimeError"
 
@@ -448,14 +453,14 @@ class Silent:
         return "silent"
 
     def run(self, scenario: Scenario) -> Outcome:
-        return Raised(self.event, self.kind, "no")
+        return SubjectError(self.event, self.kind, "no")
 
 
 def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
     seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=15).run()
     assert [(f.law.id, f.law.requirement) for f in seen.findings] == [("edges", "should")]
     assert "eps" in seen.findings[0].evidence.message
-    refusing = Silent("adam", CoreSubject("adam").abilities, -1, "ValueError")
+    refusing = Silent("adam", CoreSubject("adam").capabilities, -1, "ValueError")
     found = Examiner(rules()["adam"], refusing, examples=5).run().findings
     assert "runs" in [f.law.id for f in found]
 
@@ -467,18 +472,18 @@ def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
 def test_a_learning_rate_of_zero_may_be_rejected_where_it_is_set(
     lr: float, event: int, broken: bool
 ) -> None:
-    step = Step((array([0.5]),))
-    events = (step, SetHyper("lr", written(lr)), step, Resume(), step)
-    scenario = Scenario("adam", "float64", (Start(array([1.0])),), ({},), events)
-    strict = Silent("adam", CoreSubject("adam").abilities, event, "ValueError")
+    step = Step((encode_array([0.5]),))
+    events = (step, SetHyper("lr", encode_hyper(lr)), step, Resume(), step)
+    scenario = Scenario("adam", "float64", (Start(encode_array([1.0])),), ({},), events)
+    strict = Silent("adam", CoreSubject("adam").capabilities, event, "ValueError")
     evidence = laws()["runs"].judge(Trial(rules()["adam"], strict, scenario))
-    assert (evidence is not None and evidence.broken) == broken
+    assert (evidence is not None and evidence.is_broken) == broken
     told = laws()["edges"].judge(Trial(rules()["adam"], strict, scenario))
-    assert (told is not None and told.broken) != broken
+    assert (told is not None and told.is_broken) != broken
 
 
 def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:
-    mute = Silent("adam", CoreSubject("adam").abilities, 0, "Beyond")
+    mute = Silent("adam", CoreSubject("adam").capabilities, 0, "Beyond")
     seen = Examiner(rules()["adam"], mute, examples=5).run()
     assert seen.findings == []
     assert sum(tally.decided for tally in seen.tallies.values()) == 0
@@ -490,8 +495,8 @@ def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:
 def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(
     rule: str, event: int
 ) -> None:
-    subject = Silent(rule, CoreSubject(rule).abilities, event)
-    seen = Examiner(rules()[rule], subject, examples=5, oracle=available()).run()
+    subject = Silent(rule, CoreSubject(rule).capabilities, event)
+    seen = Examiner(rules()[rule], subject, examples=5, oracle=is_torch_available()).run()
     assert [f.law.id for f in seen.findings] == ["runs"]
     assert "raised RuntimeError" in seen.findings[0].evidence.message
     assert all(t.cases == 0 for n, t in seen.tallies.items() if n != "runs")
@@ -501,12 +506,14 @@ def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(
 def test_to_raise_is_no_defect_where_a_correct_subject_may_overflow(
     gradient: float, broken: bool
 ) -> None:
-    step = Step((array([gradient]),))
-    scenario = Scenario("sgd", "float64", (Start(array([1.0])),), ({"lr": (2.0).hex()},), (step,))
-    subject = Silent("sgd", CoreSubject("sgd").abilities)
+    step = Step((encode_array([gradient]),))
+    scenario = Scenario(
+        "sgd", "float64", (Start(encode_array([1.0])),), ({"lr": (2.0).hex()},), (step,)
+    )
+    subject = Silent("sgd", CoreSubject("sgd").capabilities)
     evidence = laws()["runs"].judge(Trial(rules()["sgd"], subject, scenario))
     assert evidence is not None
-    assert evidence.broken == broken
+    assert evidence.is_broken == broken
 
 
 COMPARING = (
@@ -519,13 +526,13 @@ def test_a_law_decides_nothing_where_the_enclosure_is_indefinite(name: str) -> N
     blind = replace(
         rules()["sgd"], ball_update=lambda theta, g, s, t, h: (theta / (theta - theta), s)
     )
-    step = Step((array([1.0, 2.0]),))
+    step = Step((encode_array([1.0, 2.0]),))
     scenario = Scenario(
-        "sgd", "float64", (Start(array([1.0, 3.0])),), ({"lr": (0.5).hex()},), (step, step)
+        "sgd", "float64", (Start(encode_array([1.0, 3.0])),), ({"lr": (0.5).hex()},), (step, step)
     )
     evidence = laws()[name].judge(Trial(blind, CoreSubject("sgd"), scenario))
     assert evidence is not None
-    assert (evidence.decided, evidence.broken) == (0, False)
+    assert (evidence.decided, evidence.is_broken) == (0, False)
     assert evidence.undecided >= 4
 
 
@@ -541,27 +548,34 @@ class Still(CoreSubject):
 def test_a_subject_that_rejects_none_in_a_pair_keeps_every_must_law(stumbles: str) -> None:
     strict = Edit("adafactor.py", "if eps1 is None:", f"{stumbles}\n        if eps1 is None:")
     seen = Examiner(
-        rules()["adafactor"], CoreSubject("adafactor", plant((strict,))), examples=12, shrink=False
+        rules()["adafactor"],
+        CoreSubject("adafactor", build_variant((strict,))),
+        examples=12,
+        shrink=False,
     ).run()
     assert not [f for f in seen.findings if f.law.requirement == MUST]
     assert seen.tallies["agreement"].decided > 0
     everywhere = Edit("adafactor.py", "if eps1 is None:", 'eps1 + "0"\n        if eps1 is None:')
-    assert breaks(laws()["runs"], "adafactor", CoreSubject("adafactor", plant((everywhere,))))
+    assert breaks(
+        laws()["runs"], "adafactor", CoreSubject("adafactor", build_variant((everywhere,)))
+    )
 
 
 def test_a_subject_with_none_in_its_own_default_must_accept_it() -> None:
     class Promised(CoreSubject):
         @property
-        def abilities(self) -> Abilities:
-            return replace(super().abilities, defaults={"eps": (None, 1e-3)})
+        def capabilities(self) -> Capabilities:
+            return replace(super().capabilities, defaults={"eps": (None, 1e-3)})
 
     strict = Edit("adafactor.py", "if eps1 is None:", "eps1 + 0.0\n        if eps1 is None:")
-    assert breaks(laws()["runs"], "adafactor", Promised("adafactor", plant((strict,))))
+    assert breaks(laws()["runs"], "adafactor", Promised("adafactor", build_variant((strict,))))
 
 
 def test_other_default_betas_are_a_convention_and_swapped_ones_are_not() -> None:
     plain = "betas: tuple[float, float] = (0.9, 0.999)"
-    other = CoreSubject("adam", plant((Edit("adam.py", plain, plain.replace("0.999", "0.99")),)))
+    other = CoreSubject(
+        "adam", build_variant((Edit("adam.py", plain, plain.replace("0.999", "0.99")),))
+    )
     assert not breaks(laws()["default-betas"], "adam", other)
     assert breaks(laws()["defaults"], "adam", other)
 

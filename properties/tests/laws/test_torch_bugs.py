@@ -9,8 +9,8 @@ import pytest
 
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
-from properties.scenarios.encoding import written
-from properties.scenarios.model import Scenario, Start, Step, array
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject
 
 torch: Any = pytest.importorskip("torch")
@@ -103,12 +103,12 @@ each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: f"{bug.number}-{
 SCENARIO = Scenario(
     "adagrad",
     "float64",
-    (Start(array([1.0, -2.0])), Start(array([[0.5], [0.25]]))),
-    ({"lr": written(0.1), "eps": written(0.3)},),
+    (Start(encode_array([1.0, -2.0])), Start(encode_array([[0.5], [0.25]]))),
+    ({"lr": encode_hyper(0.1), "eps": encode_hyper(0.3)},),
     (
-        Step((array([0.3, 0.7]), array([[1.0], [2.0]]))),
-        Step((None, array([[0.5], [0.1]]))),
-        Step((array([1.5, -0.3]), array([[3.0], [0.7]]))),
+        Step((encode_array([0.3, 0.7]), encode_array([[1.0], [2.0]]))),
+        Step((None, encode_array([[0.5], [0.1]]))),
+        Step((encode_array([1.5, -0.3]), encode_array([[3.0], [0.7]]))),
     ),
 )
 
@@ -117,7 +117,7 @@ def breaks(law: str, kind: type[Sum]) -> bool:
     subject = TorchSubject(kind, ("lr", "eps"))
     evidence = laws()[law].judge(Trial(rules()["adagrad"], subject, SCENARIO))
     assert evidence is not None
-    return evidence.broken
+    return evidence.is_broken
 
 
 @each_bug

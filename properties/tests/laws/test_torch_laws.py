@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from properties.comparison.trajectories import within
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
-from properties.scenarios.encoding import written
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     AddGroup,
     Event,
@@ -23,7 +23,7 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     Step,
-    array,
+    encode_array,
 )
 from properties.subjects.torch_driver import TorchSubject
 from properties.subjects.trajectory import Trajectory
@@ -103,47 +103,47 @@ each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
 SCENARIO = Scenario(
     "sgd",
     "float64",
-    (Start(array([1.0, -2.0])), Start(array([[0.5], [0.25]]))),
-    ({"lr": written(0.1), "weight_decay": written(0.3)},),
+    (Start(encode_array([1.0, -2.0])), Start(encode_array([[0.5], [0.25]]))),
+    ({"lr": encode_hyper(0.1), "weight_decay": encode_hyper(0.3)},),
     (
-        Step((array([0.3, 0.7]), array([[1.0], [2.0]]))),
-        Step((None, array([[0.5], [0.1]]))),
-        Step((array([1.5, -0.3]), array([[3.0], [0.7]]))),
+        Step((encode_array([0.3, 0.7]), encode_array([[1.0], [2.0]]))),
+        Step((None, encode_array([[0.5], [0.1]]))),
+        Step((encode_array([1.5, -0.3]), encode_array([[3.0], [0.7]]))),
     ),
 )
 
 
-def judged(name: str, kind: type[Miniature]) -> bool:
+def breaks_a_law(name: str, kind: type[Miniature]) -> bool:
     evidence = laws()[name].judge(Trial(rules()["sgd"], TorchSubject(kind, TAKEN), SCENARIO))
     assert evidence is not None
     assert evidence.decided > 0
-    return evidence.broken
+    return evidence.is_broken
 
 
 @each_law
 def test_each_law_is_broken_by_its_miniature_and_kept_by_the_correct_one(name: str) -> None:
-    assert judged(name, BROKEN_BY[name])
-    assert not judged(name, Miniature)
+    assert breaks_a_law(name, BROKEN_BY[name])
+    assert not breaks_a_law(name, Miniature)
 
 
 @each_law
 def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
     plain = ("agreement", "negation", "order", "partition", "gradient-untouched")
-    assert not any(judged(law, BROKEN_BY[name]) for law in plain)
+    assert not any(breaks_a_law(law, BROKEN_BY[name]) for law in plain)
 
 
 def test_the_correct_miniature_survives_the_scenario() -> None:
     assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
 
 
-STEP = Step((array([0.3, 0.7]), array([1.0, 2.0])))
+STEP = Step((encode_array([0.3, 0.7]), encode_array([1.0, 2.0])))
 REBUILT: dict[str, tuple[Event, ...]] = {
     "restart": (Restart(),),
     "resume": (Resume(),),
     "resume by file": (Resume(by="file"),),
     "resume by deepcopy": (Resume(by="deepcopy"),),
     "resume by pickle": (Resume(by="pickle"),),
-    "rewind": (Save(), STEP, SetHyper("lr", written(0.7)), Rewind()),
+    "rewind": (Save(), STEP, SetHyper("lr", encode_hyper(0.7)), Rewind()),
     "resume and restart": (Resume(), Restart()),
     "late group": (AddGroup(1), STEP),
     "closure": (Step(STEP.gradients, closure=True),),
@@ -158,13 +158,13 @@ def test_what_becomes_of_a_scheduler_is_the_same_for_torch_and_the_ball_run(
     scenario = Scenario(
         "sgd",
         "float64",
-        (Start(array([1.0, -2.0])), Start(array([0.5, 0.25]), group=1)),
-        ({"lr": written(0.1), "weight_decay": written(0.0)}, {"lr": written(0.3)}),
+        (Start(encode_array([1.0, -2.0])), Start(encode_array([0.5, 0.25]), group=1)),
+        ({"lr": encode_hyper(0.1), "weight_decay": encode_hyper(0.0)}, {"lr": encode_hyper(0.3)}),
         (Schedule((0.5).hex()), STEP, STEP, *events, STEP, STEP),
     )
     taken = ("lr", "momentum", "dampening", "nesterov", "weight_decay", "maximize")
     run = TorchSubject(torch.optim.SGD, taken).run(scenario)
     assert isinstance(run, Trajectory), run
-    seen = within(scenario, run, enclose(rules()["sgd"], scenario))
+    seen = compare_with_enclosure(scenario, run, enclose(rules()["sgd"], scenario))
     assert seen.ratio <= 1, seen.message
     assert (seen.decided, seen.undecided) == (4 * len(scenario.events), 0)

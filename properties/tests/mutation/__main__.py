@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from .plan import Plan, equivalents, plan
-from .session import CannotTest, Result, examined
+from .session import CannotTest, Result, run_session
 from .verdict import explained, problems, share_killed
 
 
@@ -50,7 +50,7 @@ def _results(chosen: Plan, options: argparse.Namespace) -> Iterator[Result]:
     modules = chosen.chosen(options.names)
     with ThreadPoolExecutor(options.jobs) as pool:
         yield from pool.map(
-            lambda module: examined(module, chosen.operators, options.sessions, options.every),
+            lambda module: run_session(module, chosen.operators, options.sessions, options.every),
             modules,
         )
 

@@ -55,7 +55,7 @@ class Result:
     whole: bool = True
 
 
-def examined(module: Module, operators: tuple[str, ...], keep: Path, every: int = 1) -> Result:
+def run_session(module: Module, operators: tuple[str, ...], keep: Path, every: int = 1) -> Result:
     """Test every mutant of a module, or one in ``every``, in a separate copy of the tree.
 
     Raises:

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from properties.comparison.evidence import Evidence, total
-from properties.comparison.trajectories import within
+from properties.comparison.evidence import Evidence, combine_evidence
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.dialects import Dialect, dialects
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner
@@ -18,11 +18,11 @@ from properties.generation.families import families
 from properties.laws import MUST, Trial, laws
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import Rule, rules
-from properties.scenarios.encoding import to_json, written
-from properties.scenarios.model import Scenario, Start, Step, WrittenHyper, array
+from properties.scenarios.encoding import encode_hyper, to_json
+from properties.scenarios.model import EncodedHyper, Scenario, Start, Step, encode_array
 from properties.scenarios.transforms import without_hyper
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import Raised, Trajectory
+from properties.subjects.trajectory import SubjectError, Trajectory
 
 each_pitfall = pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)
 each_dialect = pytest.mark.parametrize("dialect", dialects().values(), ids=lambda d: d.id)
@@ -171,10 +171,10 @@ OF_DEFAULTS = {"adagrad-starts-at-a-tenth"}
 
 
 @cache
-def drawn(rule: str, family: str = "everyday", count: int = 160) -> tuple[Scenario, ...]:
+def draw_scenarios(rule: str, family: str = "everyday", count: int = 160) -> tuple[Scenario, ...]:
     """Generated scenarios, the same ones every time."""
     found: dict[bytes, Scenario] = {}
-    known = {f.name: f for f in families(rules()[rule], CoreSubject(rule).abilities)}
+    known = {f.name: f for f in families(rules()[rule], CoreSubject(rule).capabilities)}
 
     @seed(0)
     @settings(
@@ -194,7 +194,8 @@ def drawn(rule: str, family: str = "everyday", count: int = 160) -> tuple[Scenar
 
 def small(rule: str) -> list[Scenario]:
     return sorted(
-        (s for s in drawn(rule) if s.steps * s.size), key=lambda s: (s.steps * s.size, to_json(s))
+        (s for s in draw_scenarios(rule) if s.steps * s.size),
+        key=lambda s: (s.steps * s.size, to_json(s)),
     )
 
 
@@ -204,9 +205,9 @@ def small(rule: str) -> list[Scenario]:
 @each_pitfall
 def test_every_pitfall_runs_a_step(pitfall: Pitfall) -> None:
     shape = (1, 2) if rules()[pitfall.rule].dimensions == 2 else (2,)
-    start = Start(array([1.0, 2.0]).shaped(shape))
-    step = Step((array([0.5, -1.0]).shaped(shape),))
-    hyper: dict[str, WrittenHyper] = {"lr": written(0.5)}
+    start = Start(encode_array([1.0, 2.0]).fill_shape(shape))
+    step = Step((encode_array([0.5, -1.0]).fill_shape(shape),))
+    hyper: dict[str, EncodedHyper] = {"lr": encode_hyper(0.5)}
     scenario = Scenario(pitfall.rule, "float64", (start,), (hyper,), (step,))
     outcome = pitfall.subject().run(scenario)
     assert isinstance(outcome, Trajectory), outcome
@@ -231,16 +232,18 @@ def test_its_witness_detects_the_pitfall_without_the_rule(name: str, witness: st
     subject = pitfall.subject()
     rule = rules()[pitfall.rule]
     assert law.not_applicable(rule, subject) is None
-    scenarios = drawn(rule.name, "huge", 8) if name in IN_LARGE_ARRAYS else small(rule.name)
+    scenarios = (
+        draw_scenarios(rule.name, "huge", 8) if name in IN_LARGE_ARRAYS else small(rule.name)
+    )
     scenarios = (*scenarios, *corpus(rule.name))
     assert any(_breaks(law.id, Trial(rule, subject, s)) for s in scenarios)
 
 
 def _breaks(law: str, trial: Trial) -> bool:
-    if law != "runs" and isinstance(trial.outcome(trial.scenario), Raised):
+    if law != "runs" and isinstance(trial.outcome(trial.scenario), SubjectError):
         return False
     evidence = laws()[law].judge(trial)
-    return evidence is not None and evidence.broken
+    return evidence is not None and evidence.is_broken
 
 
 def test_every_pitfall_has_a_witness_or_a_reason_why_none_can_be() -> None:
@@ -265,10 +268,10 @@ def test_an_explanation_is_short_and_plain() -> None:
 # Dialects
 
 
-def _seen(rule: Rule, dialect: Dialect, scenario: Scenario) -> Evidence:
+def _dialect_evidence(rule: Rule, dialect: Dialect, scenario: Scenario) -> Evidence:
     run = dialect.subject().run(scenario)
     assert isinstance(run, Trajectory), run
-    return within(scenario, run, enclose(rule, scenario))
+    return compare_with_enclosure(scenario, run, enclose(rule, scenario))
 
 
 def _bare(scenario: Scenario) -> Scenario:
@@ -288,8 +291,10 @@ def test_every_dialect_is_distinguished_from_the_rule(dialect: Dialect) -> None:
 @pytest.mark.sampled("dialect.rule")
 @each_dialect
 def test_every_dialect_keeps_to_itself(dialect: Dialect) -> None:
-    seen = total(_seen(dialect.spoken(), dialect, s) for s in small(dialect.rule)[4:14])
-    assert not seen.broken, seen.message
+    seen = combine_evidence(
+        _dialect_evidence(dialect.applied_rule(), dialect, s) for s in small(dialect.rule)[4:14]
+    )
+    assert not seen.is_broken, seen.message
     assert seen.decided > 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from properties.engine.examiner import Examiner
-from properties.generation.hyper_values import table
+from properties.generation.hyper_values import hyper_values
 from properties.laws import SHOULD, Law, laws
 from properties.laws.law import registry as law_registry
 from properties.registration.registry import Registry, import_modules
@@ -29,7 +29,7 @@ def test_a_name_keeps_its_place_when_its_item_is_replaced() -> None:
 def test_a_temporary_item_is_removed_after_an_exception() -> None:
     known = Registry[int]()
     known.add("one", 1)
-    with pytest.raises(KeyError), known.temporarily("one", 2):
+    with pytest.raises(KeyError), known.add_temporarily("one", 2):
         known.items()["two"]
     assert known.items() == {"one": 1}
 
@@ -52,7 +52,7 @@ def test_modules_are_imported_in_order(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_law_can_be_registered_for_a_test() -> None:
     always = Law("always", SHOULD, laws()["runs"].check, (), (), ())
-    with law_registry.temporarily("always", always):
+    with law_registry.add_temporarily("always", always):
         subject = CoreSubject("sgd")
         seen = Examiner(rules()["sgd"], subject, examples=0, shrink=False).run()
         assert seen.tallies["always"].cases > 0
@@ -61,14 +61,14 @@ def test_a_law_can_be_registered_for_a_test() -> None:
 
 def test_a_rule_without_a_module_has_the_default_profile() -> None:
     assert profile_of("adopt") == Profile()
-    with registry.temporarily("adopt", Profile(average="beta")):
+    with registry.add_temporarily("adopt", Profile(average="beta")):
         assert profile_of("adopt").average == "beta"
 
 
 def test_a_hyper_parameter_without_values_names_the_file_that_needs_them() -> None:
     bare = replace(rules()["rprop"], profile=Profile())
     with pytest.raises(LookupError, match=r"'etas' of rprop.*properties/rules/profiles/rprop\.py"):
-        table(bare, "etas")
+        hyper_values(bare, "etas")
 
 
 def test_every_profile_is_of_a_rule() -> None:

@@ -6,23 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from .habits import Plain, State
+from .habits import PlainStyle, State
 
 
-def moments(k: Plain, g: Any, s: State, h: Any) -> tuple[Any, Any]:
+def moments(k: PlainStyle, g: Any, s: State, h: Any) -> tuple[Any, Any]:
     """Update and return both averages."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.betas[0])
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
     return s["m"], s["v"]
 
 
-def corrections(k: Plain, s: State, t: Any, h: Any) -> tuple[Any, Any]:
+def corrections(k: PlainStyle, s: State, t: Any, h: Any) -> tuple[Any, Any]:
     """Return 1 - beta^t for both betas."""
     first, second = h.betas
     return k.correction(s, "first", first, t), k.correction(s, "second", second, t)
 
 
-def largest(k: Plain, v: Any, s: State, h: Any) -> Any:
+def largest(k: PlainStyle, v: Any, s: State, h: Any) -> Any:
     """Return the second moment for the denominator, with AMSGrad its maximum."""
     if h.amsgrad:
         v = s["largest"] = k.larger(s.get("largest", 0 * v), v)
@@ -32,98 +32,98 @@ def largest(k: Plain, v: Any, s: State, h: Any) -> Any:
 # Adam and AdamW: steps for a gradient with or without weight decay
 
 
-def textbook(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def textbook(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Correct each moment separately."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
-    return k.moved(theta, h.lr, m / first, k.root(largest(k, v, s, h) / second) + h.eps)
+    return k.apply_ratio(theta, h.lr, m / first, k.root(largest(k, v, s, h) / second) + h.eps)
 
 
-def folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def folded(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Fold both corrections into the step size, and scale epsilon accordingly."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     size = h.lr * second**0.5 / first
-    return k.moved(theta, size, m, k.root(largest(k, v, s, h)) + h.eps * second**0.5)
+    return k.apply_ratio(theta, size, m, k.root(largest(k, v, s, h)) + h.eps * second**0.5)
 
 
-def rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def rooted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Divide the root by the root of its correction, as torch does."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
-    return k.moved(theta, h.lr / first, m, k.root(largest(k, v, s, h)) / second**0.5 + h.eps)
+    return k.apply_ratio(theta, h.lr / first, m, k.root(largest(k, v, s, h)) / second**0.5 + h.eps)
 
 
-def unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def unweighted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Keep the first moment as an unweighted sum, and combine all scalars into one."""
     beta1, beta2 = h.betas
     s["sum"] = beta1 * s.get("sum", 0 * g) + g
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), beta2)
     first, second = corrections(k, s, t, h)
     down = k.root(largest(k, s["v"], s, h) / second) + h.eps
-    return k.moved(theta, (1 - beta1) * h.lr / first, s["sum"], down)
+    return k.apply_ratio(theta, (1 - beta1) * h.lr / first, s["sum"], down)
 
 
-def corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def corrected(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Keep the corrected first moment, as an average with adapted weights."""
     first, second = corrections(k, s, t, h)
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), h.betas[1])
     s["mean"] = s.get("mean", 0 * g) + (1 - h.betas[0]) / first * (g - s.get("mean", 0 * g))
-    return k.moved(theta, h.lr, s["mean"], k.root(largest(k, s["v"], s, h) / second) + h.eps)
+    return k.apply_ratio(theta, h.lr, s["mean"], k.root(largest(k, s["v"], s, h) / second) + h.eps)
 
 
-def adam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adam(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
-    return textbook(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+    return textbook(k, theta, k.add_decay(g, h.weight_decay, theta), s, t, h)
 
 
-def adam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adam_folded(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adam, with both corrections in the step size."""
-    return folded(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+    return folded(k, theta, k.add_decay(g, h.weight_decay, theta), s, t, h)
 
 
-def adam_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adam_rooted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adam, in torch's order."""
-    return rooted(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+    return rooted(k, theta, k.add_decay(g, h.weight_decay, theta), s, t, h)
 
 
-def adam_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adam_unweighted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adam, with a sum without weights."""
-    return unweighted(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+    return unweighted(k, theta, k.add_decay(g, h.weight_decay, theta), s, t, h)
 
 
-def adam_corrected(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adam_corrected(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adam, keeping the corrected first moment."""
-    return corrected(k, theta, k.coupled(g, h.weight_decay, theta), s, t, h)
+    return corrected(k, theta, k.add_decay(g, h.weight_decay, theta), s, t, h)
 
 
 ADAM = (adam, adam_folded, adam_rooted, adam_unweighted, adam_corrected)
 
 
-def adamw(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamw(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
-    return textbook(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+    return textbook(k, k.apply_decay(theta, h.lr, h.weight_decay), g, s, t, h)
 
 
-def adamw_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamw_folded(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """AdamW, with both corrections in the step size."""
-    return folded(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+    return folded(k, k.apply_decay(theta, h.lr, h.weight_decay), g, s, t, h)
 
 
-def adamw_rooted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamw_rooted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """AdamW, in torch's order."""
-    return rooted(k, k.shrunk(theta, h.lr, h.weight_decay), g, s, t, h)
+    return rooted(k, k.apply_decay(theta, h.lr, h.weight_decay), g, s, t, h)
 
 
-def adamw_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamw_at_once(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """AdamW, with weight decay added to the direction, as in the paper."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     way = k.ratio(m / first, k.root(largest(k, v, s, h) / second) + h.eps)
-    return k.along(theta, h.lr, k.coupled(way, h.weight_decay, theta))
+    return k.apply_step(theta, h.lr, k.add_decay(way, h.weight_decay, theta))
 
 
-def adamw_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamw_decayed_last(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """AdamW, with decay of the old parameter subtracted after the step."""
     return unweighted(k, theta, g, s, t, h) - h.lr * h.weight_decay * theta
 
@@ -133,27 +133,27 @@ ADAMW = (adamw, adamw_folded, adamw_rooted, adamw_at_once, adamw_decayed_last)
 # Adamax
 
 
-def adamax(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamax(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
-    g = k.coupled(g, h.weight_decay, theta)
+    g = k.add_decay(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
     s["u"] = k.larger(beta2 * s.get("u", 0 * g), np.abs(g) + h.eps)
-    return k.moved(theta, h.lr / k.correction(s, "first", beta1, t), s["m"], s["u"])
+    return k.apply_ratio(theta, h.lr / k.correction(s, "first", beta1, t), s["m"], s["u"])
 
 
-def adamax_corrected_bound(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamax_corrected_bound(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adamax, with the correction multiplied into the norm."""
-    g = k.coupled(g, h.weight_decay, theta)
+    g = k.add_decay(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["m"] = k.average(s.get("m", 0 * g), g, beta1)
     s["u"] = k.larger(s.get("u", 0 * g) * beta2, h.eps + k.root(k.square(g)))
-    return k.moved(theta, h.lr, s["m"], k.correction(s, "first", beta1, t) * s["u"])
+    return k.apply_ratio(theta, h.lr, s["m"], k.correction(s, "first", beta1, t) * s["u"])
 
 
-def adamax_unweighted(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adamax_unweighted(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adamax, with an unweighted sum, and the maximum by selection."""
-    g = k.coupled(g, h.weight_decay, theta)
+    g = k.add_decay(g, h.weight_decay, theta)
     beta1, beta2 = h.betas
     s["sum"] = beta1 * s.get("sum", 0 * g) + g
     new, old = np.abs(g) + h.eps, beta2 * s.get("u", 0 * g)
@@ -174,34 +174,34 @@ def schedule(s: State, t: Any, h: Any) -> tuple[Any, Any, Any]:
     return mu, following, s["product"]
 
 
-def decayed(k: Plain, theta: Any, g: Any, h: Any) -> tuple[Any, Any]:
+def decayed(k: PlainStyle, theta: Any, g: Any, h: Any) -> tuple[Any, Any]:
     """Apply either kind of weight decay to parameter and gradient."""
     if h.decoupled_weight_decay:
-        return k.shrunk(theta, h.lr, h.weight_decay), g
-    return theta, k.coupled(g, h.weight_decay, theta)
+        return k.apply_decay(theta, h.lr, h.weight_decay), g
+    return theta, k.add_decay(g, h.weight_decay, theta)
 
 
-def nadam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def nadam(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
     theta, g = decayed(k, theta, g, h)
     mu, following, product = schedule(s, t, h)
     m, v = moments(k, g, s, h)
     down = k.root(v / k.correction(s, "second", h.betas[1], t)) + h.eps
-    theta = k.moved(theta, h.lr * (1 - mu) / (1 - product), g, down)
-    return k.moved(theta, h.lr * following / (1 - product * following), m, down)
+    theta = k.apply_ratio(theta, h.lr * (1 - mu) / (1 - product), g, down)
+    return k.apply_ratio(theta, h.lr * following / (1 - product * following), m, down)
 
 
-def nadam_at_once(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def nadam_at_once(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """NAdam, with gradient and moment combined before the division."""
     theta, g = decayed(k, theta, g, h)
     mu, following, product = schedule(s, t, h)
     m, v = moments(k, g, s, h)
     down = k.root(v / k.correction(s, "second", h.betas[1], t)) + h.eps
     mixed = (1 - mu) / (1 - product) * g + following / (1 - following * product) * m
-    return k.moved(theta, h.lr, mixed, down)
+    return k.apply_ratio(theta, h.lr, mixed, down)
 
 
-def nadam_by_logarithms(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def nadam_by_logarithms(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """NAdam, with the logarithm of the product in the state, and powers of 0.96 by exp."""
     theta, g = decayed(k, theta, g, h)
     pace = np.log(type(h.lr)(0.96)) * h.momentum_decay
@@ -214,8 +214,8 @@ def nadam_by_logarithms(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) 
     m, v = moments(k, g, s, h)
     second = k.correction(s, "second", h.betas[1], t) ** 0.5
     down = k.root(v) / second + h.eps
-    theta = k.moved(theta, h.lr * ((1 - mu) / left), g, down)
-    return k.moved(theta, h.lr * (following / (1 - (1 - left) * following)), m, down)
+    theta = k.apply_ratio(theta, h.lr * ((1 - mu) / left), g, down)
+    return k.apply_ratio(theta, h.lr * (following / (1 - (1 - left) * following)), m, down)
 
 
 NADAM = (nadam, nadam_at_once, nadam_by_logarithms)
@@ -223,7 +223,7 @@ NADAM = (nadam, nadam_at_once, nadam_by_logarithms)
 # RAdam
 
 
-def radam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def radam(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
@@ -231,13 +231,13 @@ def radam(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     longest = 2 / (1 - h.betas[1]) - 1
     rho = longest - 2 * t * (1 - second) / second
     if rho <= 5:
-        return k.along(theta, h.lr / first, m)
+        return k.apply_step(theta, h.lr / first, m)
     top, bottom = (rho - 4) * (rho - 2) * longest, (longest - 4) * (longest - 2) * rho
     size = h.lr * (top / bottom) ** 0.5 * second**0.5
-    return k.moved(theta, size, m / first, k.root(v) + h.eps)
+    return k.apply_ratio(theta, size, m / first, k.root(v) + h.eps)
 
 
-def radam_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def radam_by_factors(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """RAdam, with the rectification as three ratios, and the correction at the root."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
@@ -249,10 +249,10 @@ def radam_by_factors(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> 
         return theta - h.lr * (m / first)
     rect = ((rho - 4) / (longest - 4) * ((rho - 2) / (longest - 2)) * (longest / rho)) ** 0.5
     down = (k.root(v) + h.eps) / second**0.5
-    return k.moved(theta, h.lr * rect / first, m, down)
+    return k.apply_ratio(theta, h.lr * rect / first, m, down)
 
 
-def radam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def radam_folded(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """RAdam, with all scalars combined into one step size."""
     theta, g = decayed(k, theta, g, h)
     m, v = moments(k, g, s, h)
@@ -262,7 +262,7 @@ def radam_folded(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     if rho <= 5:
         return theta - m * (h.lr / first)
     rect = (rho - 4) / (longest - 4) * (rho - 2) / (longest - 2) * longest / rho
-    return k.moved(theta, (rect * second) ** 0.5 / first * h.lr, m, k.root(v) + h.eps)
+    return k.apply_ratio(theta, (rect * second) ** 0.5 / first * h.lr, m, k.root(v) + h.eps)
 
 
 RADAM = (radam, radam_by_factors, radam_folded)
@@ -270,25 +270,25 @@ RADAM = (radam, radam_by_factors, radam_folded)
 # LAMB
 
 
-def lamb(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def lamb(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
-    u = k.coupled(k.ratio(m / first, k.root(v / second) + h.eps), h.weight_decay, theta)
+    u = k.add_decay(k.ratio(m / first, k.root(v / second) + h.eps), h.weight_decay, theta)
     size, length = k.norm(theta), k.norm(u)
-    return k.along(theta, h.lr * (size / length if size and length else 1.0), u)
+    return k.apply_step(theta, h.lr * (size / length if size and length else 1.0), u)
 
 
-def lamb_unit_first(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def lamb_unit_first(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """LAMB, with the direction normalized first and then scaled."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     u = k.ratio(m, k.root(v) / second**0.5 + h.eps) / first + theta * h.weight_decay
     size, length = k.norm(theta), k.norm(u)
-    return k.along(theta, h.lr * size, u / length) if size and length else theta - h.lr * u
+    return k.apply_step(theta, h.lr * size, u / length) if size and length else theta - h.lr * u
 
 
-def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def lamb_decayed(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """LAMB, with weight decay as a factor after the ratio is computed."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
@@ -296,17 +296,17 @@ def lamb_decayed(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     way = k.ratio(m * (root / first), k.root(v) + h.eps * root)
     size, length = k.norm(theta), k.norm(way + h.weight_decay * theta)
     rate = h.lr * (size / length) if size and length else h.lr
-    return k.along(k.shrunk(theta, rate, h.weight_decay), rate, way)
+    return k.apply_step(k.apply_decay(theta, rate, h.weight_decay), rate, way)
 
 
-def lamb_decayed_last(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def lamb_decayed_last(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """LAMB, with the step first, and then the decay of the old parameter."""
     m, v = moments(k, g, s, h)
     first, second = corrections(k, s, t, h)
     way = k.ratio(m / first, k.root(v / second) + h.eps)
     size, length = k.norm(theta), k.norm(h.weight_decay * theta + way)
     rate = size / length * h.lr if size and length else h.lr
-    return k.along(k.along(theta, rate, way), rate * h.weight_decay, theta)
+    return k.apply_step(k.apply_step(theta, rate, way), rate * h.weight_decay, theta)
 
 
 LAMB = (lamb, lamb_unit_first, lamb_decayed, lamb_decayed_last)

@@ -16,7 +16,7 @@ Numbers = Any
 State = dict[str, Any]
 
 
-class Plain:
+class PlainStyle:
     """The order of operations in textbooks."""
 
     # Whether hyper-parameters are rounded to the precision of the parameter first.
@@ -38,19 +38,19 @@ class Plain:
         """1 - beta^t."""
         return 1 - self.power(s, name, beta, t)
 
-    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+    def add_decay(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
         """g + decay theta."""
         return g + decay * theta
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         """(1 - rate decay) theta."""
         return theta * (1 - rate * decay)
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         """theta - rate up / down."""
         return theta - rate * up / down
 
-    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+    def apply_step(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
         """theta - rate way."""
         return theta - rate * way
 
@@ -86,21 +86,21 @@ class Plain:
         """The smaller of each pair."""
         return np.minimum(x, y)
 
-    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+    def accumulate(self, x: Numbers, factor: Numbers) -> Numbers:
         """x times a factor."""
         return x * factor
 
 
-class Differences(Plain):
+class Differences(PlainStyle):
     """Averages, decay and growth as sums of the old value and a difference; the rate comes last."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return old + (1 - beta) * (new - old)
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         return theta - rate * decay * theta
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta - up / down * rate
 
     def root(self, x: Numbers) -> Numbers:
@@ -119,11 +119,11 @@ class Differences(Plain):
     def smaller(self, x: Numbers, y: Numbers) -> Numbers:
         return np.where(x < y, x, y)
 
-    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+    def accumulate(self, x: Numbers, factor: Numbers) -> Numbers:
         return x + x * (factor - 1)
 
 
-class TwoSided(Plain):
+class TwoSided(PlainStyle):
     """Averages as in torch's lerp, from the nearer end; steps as in addcdiv."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
@@ -131,13 +131,13 @@ class TwoSided(Plain):
         near = old + weight * apart
         return near if weight < 0.5 else new - apart * (1 - weight)
 
-    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+    def add_decay(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
         return theta * decay + g
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         return theta - rate * (decay * theta)
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta + -rate * (up / down)
 
     def norm(self, x: Numbers) -> Numbers:
@@ -149,28 +149,28 @@ class TwoSided(Plain):
         return (x / max(1, x.shape[axis])).sum(axis=axis, keepdims=True)
 
 
-class Fused(Plain):
+class Fused(PlainStyle):
     """Fused multiply-add: a product and its sum are rounded once."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return fused(1 - beta, new, beta * old)
 
-    def coupled(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
+    def add_decay(self, g: Numbers, decay: Numbers, theta: Numbers) -> Numbers:
         return fused(decay, theta, g)
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         return fused(-(rate * decay), theta, theta)
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return fused(-rate, up / down, theta)
 
-    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+    def apply_step(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
         return fused(-rate, way, theta)
 
     def norm(self, x: Numbers) -> Numbers:
         return math.sqrt(math.fsum(float(v) ** 2 for v in np.ravel(x)))
 
-    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+    def accumulate(self, x: Numbers, factor: Numbers) -> Numbers:
         return fused(x, factor - 1, x)
 
 
@@ -180,17 +180,17 @@ class OtherFused(Fused):
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return fused(beta, old, (1 - beta) * new)
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         return theta * fused(-rate, decay, np.ones((), theta.dtype))
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return fused(rate / down, -up, theta)
 
 
-class Reciprocal(Plain):
+class Reciprocal(PlainStyle):
     """Multiplication by the reciprocal of the denominator."""
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta - rate * (up * (1 / down))
 
     def ratio(self, up: Numbers, down: Numbers) -> Numbers:
@@ -207,20 +207,20 @@ class Reciprocal(Plain):
     def mean(self, x: Numbers, axis: int) -> Numbers:
         return x.sum(axis=axis, keepdims=True) * (1 / max(1, x.shape[axis]))
 
-    def grown(self, x: Numbers, factor: Numbers) -> Numbers:
+    def accumulate(self, x: Numbers, factor: Numbers) -> Numbers:
         return x / (1 / factor)
 
 
-class RateFirst(Plain):
+class RateFirst(PlainStyle):
     """The rate divided by the denominator first; 1 - beta multiplied out."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
         return beta * old + (new - beta * new)
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta - up * (rate / down)
 
-    def along(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
+    def apply_step(self, theta: Numbers, rate: Numbers, way: Numbers) -> Numbers:
         return theta + way * -rate
 
     def norm(self, x: Numbers) -> Numbers:
@@ -229,7 +229,7 @@ class RateFirst(Plain):
         return float(np.sqrt(np.cumsum(squares)[-1])) if squares.size else 0.0
 
 
-class Incremental(Plain):
+class Incremental(PlainStyle):
     """Powers by multiplication from step to step; weights applied before squaring."""
 
     def average(self, old: Numbers, new: Numbers, beta: Numbers) -> Numbers:
@@ -239,11 +239,11 @@ class Incremental(Plain):
         s[name] = s.get(name, 1.0) * beta
         return s[name]
 
-    def shrunk(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
+    def apply_decay(self, theta: Numbers, rate: Numbers, decay: Numbers) -> Numbers:
         return theta - theta * (rate * decay)
 
 
-class Logarithms(Plain):
+class Logarithms(PlainStyle):
     """Powers as exp(t log beta), and one minus them as expm1 of that."""
 
     def power(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
@@ -252,11 +252,11 @@ class Logarithms(Plain):
     def correction(self, s: State, name: str, beta: Numbers, t: Numbers) -> Numbers:
         return -math.expm1(t * math.log(beta)) if beta else 1.0
 
-    def moved(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
+    def apply_ratio(self, theta: Numbers, rate: Numbers, up: Numbers, down: Numbers) -> Numbers:
         return theta - up * rate / down
 
 
-class Cast(Plain):
+class Cast(PlainStyle):
     """Every scalar in the precision of the parameter."""
 
     casts = True
@@ -275,13 +275,13 @@ class CastDifferences(Differences):
         return s[name]
 
 
-class Wide(Plain):
+class Wide(PlainStyle):
     """State and arithmetic in a wider format, rounded once when the parameter is written."""
 
     wider = True
 
 
-class Flat(Plain):
+class Flat(PlainStyle):
     """One array for all parameters with the same step count, scalars in its precision."""
 
     casts = True
@@ -296,7 +296,7 @@ def fused(a: Numbers, b: Numbers, c: Numbers) -> Numbers:
     return np.asarray(x * y + z).astype(kind)
 
 
-HABITS: tuple[type[Plain], ...] = (
-    Plain, Differences, TwoSided, Fused, OtherFused, Reciprocal, RateFirst, Incremental,
+STYLES: tuple[type[PlainStyle], ...] = (
+    PlainStyle, Differences, TwoSided, Fused, OtherFused, Reciprocal, RateFirst, Incremental,
     Logarithms, Cast, CastDifferences, Wide, Flat,
 )  # fmt: skip

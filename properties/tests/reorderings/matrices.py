@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .habits import Plain, State
+from .habits import PlainStyle, State
 
 # Adafactor
 
 
-def factors(k: Plain, g: Any, s: State, t: Any, h: Any) -> tuple[Any, Any]:
+def factors(k: PlainStyle, g: Any, s: State, t: Any, h: Any) -> tuple[Any, Any]:
     """Update and return the averages of row and column means."""
     square, beta = k.square(g), 1 - t**h.beta2_decay
     row, column = k.mean(square, -1), k.mean(square, -2)
@@ -21,7 +21,7 @@ def factors(k: Plain, g: Any, s: State, t: Any, h: Any) -> tuple[Any, Any]:
     return s["row"], s["column"]
 
 
-def whole(k: Plain, g: Any, s: State, t: Any, h: Any) -> Any:
+def whole(k: PlainStyle, g: Any, s: State, t: Any, h: Any) -> Any:
     """Update and return the second moment of a parameter with fewer than two axes."""
     s["v"] = k.average(s.get("v", 0 * g), k.square(g), 1 - t**h.beta2_decay)
     return s["v"]
@@ -34,7 +34,7 @@ def least(h: Any) -> Any:
     return 2.0**-52 if h.itemsize == 8 else 2.0**-23
 
 
-def adafactor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adafactor(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
     alpha = max(h.eps[1], rms(k, theta)) * min(h.lr, t**-0.5)
     if g.ndim < 2:
@@ -43,11 +43,11 @@ def adafactor(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
         row, column = factors(k, g, s, t, h)
         v = row * column / np.maximum(k.mean(row, -2), least(h))
     u = k.ratio(g, k.root(np.maximum(v, least(h) * least(h))))
-    theta = k.shrunk(theta, h.lr, h.weight_decay)
-    return k.along(theta, alpha / max(1.0, rms(k, u) / h.d), u)
+    theta = k.apply_decay(theta, h.lr, h.weight_decay)
+    return k.apply_step(theta, alpha / max(1.0, rms(k, u) / h.d), u)
 
 
-def adafactor_outer(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adafactor_outer(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adafactor, with row means normalized before the product, and the bound outside the root."""
     alpha = min(h.lr, 1 / math.sqrt(t)) * max(rms(k, theta), h.eps[1])
     if g.ndim < 2:
@@ -57,10 +57,10 @@ def adafactor_outer(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
         v = row / np.maximum(k.mean(row, -2), least(h)) * column
     u = k.ratio(g, k.larger(k.root(v), least(h) + 0 * v))
     clipped = max(1.0, rms(k, u) / h.d)
-    return k.along(theta, alpha / clipped, u) - h.lr * h.weight_decay * theta
+    return k.apply_step(theta, alpha / clipped, u) - h.lr * h.weight_decay * theta
 
 
-def adafactor_two_roots(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adafactor_two_roots(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adafactor, with separate roots of row and column means, as in the authors' code."""
     rate = max(h.eps[1], rms(k, theta)) * min(h.lr, t**-0.5)
     if g.ndim < 2:
@@ -73,7 +73,7 @@ def adafactor_two_roots(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) 
     return theta * (1 - h.lr * h.weight_decay) - u * rate
 
 
-def rms(k: Plain, x: Any) -> Any:
+def rms(k: PlainStyle, x: Any) -> Any:
     """Return the root mean square; 0 for an empty array."""
     return k.norm(x) / max(1, x.size) ** 0.5
 
@@ -83,23 +83,23 @@ ADAFACTOR = (adafactor, adafactor_outer, adafactor_two_roots)
 # Muon
 
 
-def direction(k: Plain, g: Any, s: State, h: Any) -> Any:
+def direction(k: PlainStyle, g: Any, s: State, h: Any) -> Any:
     """Return the matrix to orthogonalize, divided by its norm."""
     s["m"] = k.average(s.get("m", 0 * g), g, h.momentum)
     u = k.average(s["m"], g, h.momentum) if h.nesterov else s["m"]
     return u / max(k.norm(u), h.eps)
 
 
-def pulled(k: Plain, theta: Any, x: Any, h: Any) -> Any:
+def pulled(k: PlainStyle, theta: Any, x: Any, h: Any) -> Any:
     """Take the step along the orthogonalized matrix."""
     rows, columns = theta.shape
     gain = math.sqrt(max(1, rows / max(1, columns)))
     if h.adjust_lr_fn == "match_rms_adamw":
         gain = 0.2 * math.sqrt(max(rows, columns))
-    return k.along(k.shrunk(theta, h.lr, h.weight_decay), h.lr * gain, x)
+    return k.apply_step(k.apply_decay(theta, h.lr, h.weight_decay), h.lr * gain, x)
 
 
-def muon(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def muon(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """The rule in the order of operations of optimcore."""
     x = direction(k, g, s, h)
     tall = x.shape[0] > x.shape[1]
@@ -111,7 +111,7 @@ def muon(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     return pulled(k, theta, x.T if tall else x, h)
 
 
-def muon_other_side(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def muon_other_side(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Muon, with the Gram matrix of the columns for every shape."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients
@@ -121,7 +121,7 @@ def muon_other_side(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> A
     return pulled(k, theta, x, h)
 
 
-def muon_horner(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def muon_horner(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Muon, with the polynomial in Horner form, without a product of Gram matrices."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients
@@ -131,7 +131,7 @@ def muon_horner(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     return pulled(k, theta, x, h)
 
 
-def muon_one_polynomial(k: Plain, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def muon_one_polynomial(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Muon, with the polynomial, including the identity, as one matrix."""
     x = direction(k, g, s, h)
     a, b, c = h.ns_coefficients

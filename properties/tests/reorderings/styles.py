@@ -15,26 +15,26 @@ from optimcore import Parameter
 from ...rules.registry import rules
 from ...scenarios.model import Scenario
 from ...subjects.driver import Build
-from ...subjects.hyper_names import Names
-from ...subjects.object_driver import LACKS, ObjectInstance
-from ...subjects.runner import drive
-from ...subjects.trajectory import Abilities, Outcome
-from .habits import Flat, Plain, State
+from ...subjects.hyper_names import HyperNames
+from ...subjects.object_driver import UNSUPPORTED, ObjectDriver
+from ...subjects.runner import run_scenario
+from ...subjects.trajectory import Capabilities, Outcome
+from .habits import Flat, PlainStyle, State
 
 # One step of a parameter: (style, theta, gradient, state to change, step count, hyper) -> theta
-Move = Callable[[Any, Any, Any, State, Any, Any], Any]
+UpdateVariant = Callable[[Any, Any, Any, State, Any, Any], Any]
 
 WIDER = {np.dtype(np.float32): np.float64, np.dtype(np.float64): np.longdouble}
 
 
-class Written:
+class ReorderedOptimizer:
     """A rule in one order of operations, as an optimizer of ``.data`` and ``.grad``."""
 
     def __init__(
         self,
         rule: str,
-        move: Move,
-        habit: Plain,
+        move: UpdateVariant,
+        habit: PlainStyle,
         params: Iterable[Parameter],
         hyper: Mapping[str, Any],
     ) -> None:
@@ -73,7 +73,7 @@ class Written:
         data, grads = [self.params[i].data for i in places], [self.params[i].grad for i in places]
         theta = join(data) if joined else data[0]
         g = join(grads) if joined else np.array(grads[0])
-        state = gathered([self.state[i] for i in places], data) if joined else self.state[first]
+        state = stack_states([self.state[i] for i in places], data) if joined else self.state[first]
         if self.habit.wider:
             theta, g = (x.astype(WIDER[data[0].dtype]) for x in (theta, g))
         hyper = self.hyper(data[0].dtype)
@@ -122,18 +122,18 @@ def join(arrays: Iterable[Any]) -> Any:
     return np.concatenate([a.ravel() for a in arrays])
 
 
-def gathered(states: list[State], data: list[Any]) -> State:
+def stack_states(states: list[State], data: list[Any]) -> State:
     """Concatenate the states of several parameters."""
     return {name: np.concatenate([s[name] for s in states]) for name in states[0] if data}
 
 
 @dataclass(frozen=True)
-class Formulation:
+class Reordering:
     """A rule in one order of operations, as a correct subject that must have no findings."""
 
     rule: str
-    move: Move
-    habit: type[Plain] = Plain
+    move: UpdateVariant
+    habit: type[PlainStyle] = PlainStyle
 
     @property
     def name(self) -> str:
@@ -148,21 +148,21 @@ class Formulation:
     @property
     def build(self) -> Build:
         """Build a live instance."""
-        names = Names.ours(rules()[self.rule].defaults)
-        return lambda plan: ObjectInstance(self.make, Parameter, names, plan)
+        names = HyperNames.identity(rules()[self.rule].defaults)
+        return lambda spec: ObjectDriver(self.make, Parameter, names, spec)
 
-    def make(self, params: Iterable[Parameter], **hyper: Any) -> Written:
+    def make(self, params: Iterable[Parameter], **hyper: Any) -> ReorderedOptimizer:
         """Construct the optimizer."""
-        return Written(self.rule, self.move, self.habit(), params, hyper)
+        return ReorderedOptimizer(self.rule, self.move, self.habit(), params, hyper)
 
     @property
-    def abilities(self) -> Abilities:
+    def capabilities(self) -> Capabilities:
         """The capabilities of the subject; it rejects no hyper-parameters."""
         names = frozenset(rules()[self.rule].defaults)
-        lacks = {**LACKS, "refusals": "the subject does not check hyper-parameters"}
-        return Abilities(names, names, frozenset(), lacks)
+        unsupported = {**UNSUPPORTED, "refusals": "the subject does not check hyper-parameters"}
+        return Capabilities(names, names, frozenset(), unsupported)
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run a scenario."""
         with np.errstate(all="ignore"):
-            return drive(self.build, scenario)
+            return run_scenario(self.build, scenario)

@@ -16,20 +16,27 @@ import numpy as np
 import pytest
 
 from optimcore import Parameter
-from properties.comparison.evidence import THRESHOLD, Evidence, total
-from properties.comparison.trajectories import within
+from properties.comparison.evidence import THRESHOLD, Evidence, combine_evidence
+from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
-from properties.laws.torch_oracle import follows, torch_run
+from properties.laws.torch_oracle import has_torch_counterpart, run_torch
 from properties.rules.registry import rules
 from properties.scenarios.model import Array, HyperValue, Precision, Scenario, Step
 from properties.scenarios.transforms import change, set_everywhere, with_hyper
-from properties.subjects.driver import Build, Plan
-from properties.subjects.hyper_names import Names
-from properties.subjects.object_driver import ObjectInstance
+from properties.subjects.driver import Build, BuildSpec
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.object_driver import ObjectDriver
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.runner import drive
+from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Trajectory
-from properties.tests.implementations import LEAST, enclosed, off_by, scenarios, seen, sharpened
+from properties.tests.implementations import (
+    LEAST,
+    compare_build,
+    enclosed,
+    off_by,
+    scenarios,
+    sharpened,
+)
 
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 RULES = ("lion", "adabelief", "yogi", "adopt", "adan", "lamb", "lars", "adafactor", "muon")
@@ -65,22 +72,22 @@ class Follower:
 
 
 def following(move: Move, rule: str) -> Build:
-    names = Names.ours(rules()[rule].defaults)
-    return lambda plan: ObjectInstance(
-        lambda params, **hyper: Follower(move, rule, params, **hyper), Parameter, names, plan
+    names = HyperNames.identity(rules()[rule].defaults)
+    return lambda spec: ObjectDriver(
+        lambda params, **hyper: Follower(move, rule, params, **hyper), Parameter, names, spec
     )
 
 
-def judged(build: Build, rule: str, chosen: Iterable[Scenario]) -> Evidence:
+def compare_scenarios(build: Build, rule: str, chosen: Iterable[Scenario]) -> Evidence:
     """The worst that an implementation shows on these scenarios."""
     found = []
     for scenario in chosen:
         with np.errstate(all="ignore"):
-            run = drive(build, scenario)
+            run = run_scenario(build, scenario)
         assert isinstance(run, Trajectory), run
-        found.append(within(scenario, run, enclose(rules()[rule], scenario)))
+        found.append(compare_with_enclosure(scenario, run, enclose(rules()[rule], scenario)))
     assert len(found) >= LEAST
-    return total(found)
+    return combine_evidence(found)
 
 
 def assert_held(evidence: Evidence) -> None:
@@ -220,22 +227,22 @@ PAPERS: dict[str, Move] = {
 def test_optimcore_is_never_further_from_the_midpoint_than_the_radius(
     rule: str, dtype: Precision
 ) -> None:
-    evidence = judged(following_core(rule), rule, scenarios(rule, dtype))
+    evidence = compare_scenarios(following_core(rule), rule, scenarios(rule, dtype))
     assert evidence.ratio <= 1, evidence.message
     assert_held(evidence)
 
 
 def following_core(rule: str) -> Build:
     subject = CoreSubject(rule)
-    names = Names.ours(rules()[rule].defaults)
-    return lambda plan: ObjectInstance(subject.kind, Parameter, names, plan)
+    names = HyperNames.identity(rules()[rule].defaults)
+    return lambda spec: ObjectDriver(subject.kind, Parameter, names, spec)
 
 
 @pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
 def test_the_paper_in_another_order_of_operations_agrees(rule: str, dtype: Precision) -> None:
-    assert_held(seen(following(PAPERS[rule], rule), rule, dtype))
+    assert_held(compare_build(following(PAPERS[rule], rule), rule, dtype))
 
 
 # optax
@@ -398,7 +405,7 @@ def test_optax_agrees_where_it_follows_the_same_rule(rule: str, dtype: Precision
     chosen = scenarios(rule, dtype)
     if rule in RESTRICTED:
         chosen = tuple(map(RESTRICTED[rule], chosen))
-    assert_held(judged(following(in_jax(OPTAX[rule]), rule), rule, chosen))
+    assert_held(compare_scenarios(following(in_jax(OPTAX[rule]), rule), rule, chosen))
 
 
 # torch
@@ -409,13 +416,13 @@ def test_torchs_adafactor_agrees(dtype: Precision) -> None:
     pytest.importorskip("torch")
     rule = rules()["adafactor"]
     found = [
-        within(scenario, torch_run(scenario, dict(rule.defaults)), enclosure)
+        compare_with_enclosure(scenario, run_torch(scenario, dict(rule.defaults)), enclosure)
         for scenario, enclosure in enclosed("adafactor", dtype)
-        if follows(scenario)
+        if has_torch_counterpart(scenario)
     ]
     # torch divides by the number of elements: scenarios with an empty parameter are left out.
     assert len(found) >= LEAST - 10
-    assert_held(total(found))
+    assert_held(combine_evidence(found))
 
 
 @each_precision
@@ -423,18 +430,18 @@ def test_torchs_muon_agrees_in_the_parameters_own_precision(
     dtype: Precision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch = pytest.importorskip("torch")
-    from properties.subjects.torch_driver import TorchInstance
+    from properties.subjects.torch_driver import TorchDriver
 
     # A copy, as the cast to bfloat16 makes one: what follows it writes in place.
     monkeypatch.setattr(torch.Tensor, "bfloat16", lambda tensor: tensor.clone())
     defaults = dict(rules()["muon"].defaults)
-    names = Names({name: (name,) for name in defaults} | {"maximize": ()})
+    names = HyperNames({name: (name,) for name in defaults} | {"maximize": ()})
 
-    def build(plan: Plan) -> TorchInstance:
-        return TorchInstance(torch.optim.Muon, names, plan)
+    def build(spec: BuildSpec) -> TorchDriver:
+        return TorchDriver(torch.optim.Muon, names, spec)
 
     chosen = [set_everywhere(s, maximize=False) for s in scenarios("muon", dtype)]
-    assert_held(judged(build, "muon", chosen))
+    assert_held(compare_scenarios(build, "muon", chosen))
 
 
 def test_defaults_of_torchs_muon_and_adafactor_are_ours() -> None:
@@ -474,7 +481,7 @@ def test_an_error_of_64_epsilons_is_detected(rule: str, name: str, dtype: Precis
     for scenario, enclosure in sharpened(rule, dtype):
         run = CoreSubject(rule).run(with_hyper(scenario, off_by(name, factor)))
         assert isinstance(run, Trajectory)
-        worst = max(worst, within(scenario, run, enclosure).ratio)
+        worst = max(worst, compare_with_enclosure(scenario, run, enclosure).ratio)
         if worst > THRESHOLD:
             return
     pytest.fail(f"the largest ratio is {worst}")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import optimcore
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.source_edits import Edit, source_of
 from properties.tests.rules.example_edits import SIGN
 
@@ -28,20 +28,20 @@ def moved(package: Any) -> list[float]:
 
 def test_an_edit_of_a_file_that_is_not_there_fails_loudly() -> None:
     with pytest.raises(FileNotFoundError):
-        plant([Edit("no_such_rule.py", "a", "b")])
+        build_variant([Edit("no_such_rule.py", "a", "b")])
 
 
 def test_an_edit_made_twice_fails_loudly() -> None:
     with pytest.raises(ValueError, match="occurs 0 times"):
-        plant([SIGN, SIGN])
+        build_variant([SIGN, SIGN])
 
 
 def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
     finders, modules = list(sys.meta_path), set(sys.modules)
     with pytest.raises(ValueError, match="occurs 0 times"):
-        plant([Edit("sgd.py", "no such text", "")])
+        build_variant([Edit("sgd.py", "no such text", "")])
     with pytest.raises(SyntaxError):
-        plant([Edit("sgd.py", SIGN.correct, "return (")])
+        build_variant([Edit("sgd.py", SIGN.before, "return (")])
     assert sys.meta_path == finders
     assert not {m for m in set(sys.modules) - modules if m.startswith("optimcore_planted")}
 
@@ -49,30 +49,30 @@ def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
 def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
     before = source_of("sgd.py")
     assert moved(optimcore) == [0.75]
-    planted = plant([SIGN])
-    assert moved(planted) == [1.25]
+    variant = build_variant([SIGN])
+    assert moved(variant) == [1.25]
     assert moved(optimcore) == [0.75]
     assert source_of("sgd.py") == before
-    assert planted.SGD is not optimcore.SGD
+    assert variant.SGD is not optimcore.SGD
 
 
 def test_a_copy_without_edits_moves_like_the_original() -> None:
-    assert moved(plant([])) == moved(optimcore)
+    assert moved(build_variant([])) == moved(optimcore)
 
 
 def test_a_copy_shares_what_no_edit_reaches() -> None:
-    of_sgd = plant([SIGN])
+    of_sgd = build_variant([SIGN])
     assert of_sgd.Adam is optimcore.Adam
     assert of_sgd.adam is optimcore.adam
-    of_all = plant([Edit("optimizer.py", "class Optimizer", "class Optimizer  ")])
+    of_all = build_variant([Edit("optimizer.py", "class Optimizer", "class Optimizer  ")])
     assert of_all.Adam is not optimcore.Adam
     assert issubclass(of_all.Adam, of_all.Optimizer)
     assert not issubclass(of_all.Adam, optimcore.Optimizer)
 
 
 def test_two_planted_copies_share_no_edit() -> None:
-    twice = Edit("sgd.py", SIGN.correct, "return theta - 2 * h.lr * g, s")
-    one, two = plant([SIGN]), plant([twice])
+    twice = Edit("sgd.py", SIGN.before, "return theta - 2 * h.lr * g, s")
+    one, two = build_variant([SIGN]), build_variant([twice])
     assert one.__name__ != two.__name__
     assert (moved(one), moved(two)) == ([1.25], [0.5])
     assert one.SGD is not two.SGD

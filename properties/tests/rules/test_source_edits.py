@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from properties.rules.patched_package import plant
+from properties.rules.patched_package import build_variant
 from properties.rules.source_edits import Edit, source_of
 from properties.tests.rules.example_edits import SIGN
 
@@ -20,16 +20,16 @@ def test_an_edit_that_does_not_fit_exactly_once_fails_loudly(text: str, times: i
     count = source_of("sgd.py").count(text) if times is None else times
     assert count != 1
     with pytest.raises(ValueError, match=rf"occurs {count} times.*exactly one place"):
-        plant([Edit("sgd.py", text, "pass")])
+        build_variant([Edit("sgd.py", text, "pass")])
 
 
 def test_an_edit_that_fits_twice_fails_loudly() -> None:
     edit = Edit("sgd.py", "b", "c")
-    assert edit.applied("abd") == "acd"
+    assert edit.apply("abd") == "acd"
     with pytest.raises(ValueError, match="occurs 2 times"):
-        edit.applied("abab")
+        edit.apply("abab")
     with pytest.raises(ValueError, match="occurs 0 times"):
-        edit.applied("")
+        edit.apply("")
 
 
 def test_the_diff_of_an_edit_is_the_line_before_and_after() -> None:

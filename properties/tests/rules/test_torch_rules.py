@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from optimcore import ASGD, Parameter
-from properties.comparison.evidence import THRESHOLD, total
-from properties.comparison.trajectories import within
-from properties.laws.torch_oracle import CLASSES, counting_in_float64, torch_run
+from properties.comparison.evidence import THRESHOLD, combine_evidence
+from properties.comparison.trajectories import compare_with_enclosure
+from properties.laws.torch_oracle import CLASSES, run_torch, torch_float64_default
 from properties.rules.registry import rules
-from properties.scenarios.encoding import read
+from properties.scenarios.encoding import decode_hyper
 from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.scenarios.transforms import with_hyper
 from properties.subjects.driver import Build
-from properties.subjects.hyper_names import Names
+from properties.subjects.hyper_names import HyperNames
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.runner import drive
+from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import LEAST, each_precision, enclosed, off_by, sharpened
 
@@ -33,7 +33,9 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 @each_rule
 def test_the_enclosure_holds_optimcore_and_decides(rule: str, dtype: Precision) -> None:
     runs = [(s, e, CoreSubject(rule).run(s)) for s, e in enclosed(rule, dtype)]
-    evidence = total(within(s, run, e) for s, e, run in runs if isinstance(run, Trajectory))
+    evidence = combine_evidence(
+        compare_with_enclosure(s, run, e) for s, e, run in runs if isinstance(run, Trajectory)
+    )
     assert len(runs) >= LEAST
     assert evidence.ratio <= 1, evidence.message
     assert evidence.decided > 10 * LEAST
@@ -46,7 +48,9 @@ def test_the_enclosure_holds_optimcore_and_decides(rule: str, dtype: Precision) 
 def test_the_loop_of_torch_is_inside(rule: str, dtype: Precision) -> None:
     pytest.importorskip("torch")
     defaults = dict(rules()[rule].defaults)
-    evidence = total(within(s, torch_run(s, defaults), e) for s, e in enclosed(rule, dtype))
+    evidence = combine_evidence(
+        compare_with_enclosure(s, run_torch(s, defaults), e) for s, e in enclosed(rule, dtype)
+    )
     assert evidence.ratio <= THRESHOLD, evidence.message
 
 
@@ -55,16 +59,16 @@ def divides_zero_by_zero(rule: str, scenario: Scenario) -> bool:
 
     Its buffer is (sqrt(v) + eps) / 0 before the rectification begins, which is NaN where v is 0.
     """
-    return rule == "radam" and any(read(group["eps"]) == 0 for group in scenario.groups)
+    return rule == "radam" and any(decode_hyper(group["eps"]) == 0 for group in scenario.groups)
 
 
 def of_torch(rule: str, **fixed: bool) -> Build:
     import torch
 
-    from properties.subjects.torch_driver import TorchInstance
+    from properties.subjects.torch_driver import TorchDriver
 
-    names = Names({hyper: (hyper,) for hyper in rules()[rule].defaults}, fixed)
-    return lambda plan: TorchInstance(getattr(torch.optim, CLASSES[rule]), names, plan)
+    names = HyperNames({hyper: (hyper,) for hyper in rules()[rule].defaults}, fixed)
+    return lambda spec: TorchDriver(getattr(torch.optim, CLASSES[rule]), names, spec)
 
 
 @pytest.mark.sampled("rule", "path", "dtype")
@@ -77,12 +81,12 @@ def test_every_other_path_of_torch_agrees(rule: str, path: str, dtype: Precision
     build = of_torch(rule, foreach=path == "foreach", **{"fused": True} if path == "fused" else {})
     found = []
     for scenario, enclosure in enclosed(rule, dtype):
-        with counting_in_float64():
-            run = drive(build, scenario)
+        with torch_float64_default():
+            run = run_scenario(build, scenario)
         assert isinstance(run, Trajectory), run
         if not divides_zero_by_zero(rule, scenario):
-            found.append(within(scenario, run, enclosure))
-    evidence = total(found)
+            found.append(compare_with_enclosure(scenario, run, enclosure))
+    evidence = combine_evidence(found)
     assert len(found) >= LEAST * 3 // 4
     assert evidence.ratio <= THRESHOLD, evidence.message
     assert evidence.decided > 10 * LEAST
@@ -107,7 +111,7 @@ def worst_when(rule: str, changed: Change, dtype: Precision) -> float:
     for scenario, enclosure in sharpened(rule, dtype):
         run = CoreSubject(rule).run(with_hyper(scenario, changed))
         assert isinstance(run, Trajectory)
-        worst = max(worst, within(scenario, run, enclosure).ratio)
+        worst = max(worst, compare_with_enclosure(scenario, run, enclosure).ratio)
     return worst
 
 
@@ -138,7 +142,7 @@ def test_the_average_that_asgd_keeps_is_that_of_torch(t0: float) -> None:
     torch = pytest.importorskip("torch")
     gradients = np.random.default_rng(0).standard_normal((8, 3))
     ours, theirs = Parameter(np.ones(3)), torch.ones(3, dtype=torch.float64, requires_grad=True)
-    with counting_in_float64():
+    with torch_float64_default():
         optimizers = [
             kind([p], lr=0.25, lambd=0.5, t0=t0)
             for kind, p in ((ASGD, ours), (torch.optim.ASGD, theirs))

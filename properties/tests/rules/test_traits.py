@@ -30,12 +30,12 @@ PUBLISHED: dict[str, tuple[Rule, Subject]] = {
     name: (rule, CoreSubject(name)) for name, rule in rules().items()
 }
 SPOKEN: dict[str, tuple[Rule, Subject]] = {
-    name: (dialect.spoken(), dialect.subject()) for name, dialect in dialects().items()
+    name: (dialect.applied_rule(), dialect.subject()) for name, dialect in dialects().items()
 }
 DECLARED = PUBLISHED | SPOKEN
 
 
-def seen(rule: Rule, subject: Subject, trait: str) -> Iterator[Evidence]:
+def trait_evidence(rule: Rule, subject: Subject, trait: str) -> Iterator[Evidence]:
     """What the law of a trait sees of a subject on the rule's corpus."""
     for scenario in corpus(rule.name):
         evidence = laws()[LAWS[trait]].judge(Trial(rule, subject, scenario))
@@ -67,7 +67,7 @@ WRONG = [
 @pytest.mark.parametrize(("name", "trait", "value"), WRONG, ids=str)
 def test_a_trait_declared_wrongly_is_caught(name: str, trait: str, value: Any) -> None:
     rule, subject = DECLARED[name]
-    assert any(e.broken for e in seen(replace(rule, **{trait: value}), subject, trait))
+    assert any(e.is_broken for e in trait_evidence(replace(rule, **{trait: value}), subject, trait))
 
 
 HAD = [
@@ -80,8 +80,8 @@ HAD = [
 
 @pytest.mark.parametrize(("name", "trait"), HAD)
 def test_a_trait_declared_rightly_is_kept_and_decides_something(name: str, trait: str) -> None:
-    evidence = list(seen(*DECLARED[name], trait))
-    assert not [e.message for e in evidence if e.broken]
+    evidence = list(trait_evidence(*DECLARED[name], trait))
+    assert not [e.message for e in evidence if e.is_broken]
     assert sum(e.decided for e in evidence) > 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from properties.scenarios.encoding import written
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     Event,
     OtherStep,
@@ -13,23 +13,23 @@ from properties.scenarios.model import (
     Start,
     Step,
     ZeroGrad,
-    array,
+    encode_array,
 )
 
 EVENTS: tuple[Event, ...] = (
-    Step((array([1.0, -0.5]), None), times=3, recycle=True, dtype="float32"),
-    SetHyper("betas", written((0.5, 0.25))),
+    Step((encode_array([1.0, -0.5]), None), times=3, recycle=True, dtype="float32"),
+    SetHyper("betas", encode_hyper((0.5, 0.25))),
     Resume(),
-    Resume({"lr": written(0.25)}),
+    Resume({"lr": encode_hyper(0.25)}),
     Restart(),
     ZeroGrad(),
-    OtherStep((None, array(0.1))),
+    OtherStep((None, encode_array(0.1))),
 )
 EVERY_EVENT = Scenario(
     "adam",
     "float64",
-    (Start(array([0.1, -0.0])), Start(array(2.0), strided=True)),
-    ({"lr": written(0.1), "amsgrad": True},),
+    (Start(encode_array([0.1, -0.0])), Start(encode_array(2.0), strided=True)),
+    ({"lr": encode_hyper(0.1), "amsgrad": True},),
     EVENTS,
     params_as="generator",
 )

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from properties.generation.families import families
 from properties.rules.registry import rules
-from properties.scenarios.encoding import from_json, read, schema, to_json, written
-from properties.scenarios.model import Scenario, array
+from properties.scenarios.encoding import decode_hyper, encode_hyper, from_json, schema, to_json
+from properties.scenarios.model import Scenario, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import Abilities, Trajectory
+from properties.subjects.trajectory import Capabilities, Trajectory
 from properties.tests.scenarios.example_scenarios import EVENTS, EVERY_EVENT
 
 # It depends on the version of Python or NumPy.
@@ -27,10 +27,10 @@ pytestmark = pytest.mark.everywhere
 RULES = sorted(rules())
 
 
-def with_groups(rule: str) -> Abilities:
+def with_groups(rule: str) -> Capabilities:
     """The abilities of a subject that can do everything."""
     names = frozenset(rules()[rule].defaults)
-    return Abilities(names, names, frozenset(), {})
+    return Capabilities(names, names, frozenset(), {})
 
 
 SCENARIOS = st.one_of(
@@ -45,7 +45,7 @@ LONG_AND_LARGE = st.one_of(
     *(
         family.scenarios
         for rule in RULES
-        for family in families(rules()[rule], CoreSubject(rule).abilities)
+        for family in families(rules()[rule], CoreSubject(rule).capabilities)
         if family.name != "everyday"
     )
 )
@@ -106,18 +106,18 @@ def test_a_scenario_read_back_replays_bit_for_bit(scenario: Scenario) -> None:
 @many
 @given(st.floats(allow_nan=False))
 def test_every_float_is_written_and_read_bit_for_bit(number: float) -> None:
-    back = read(written(number))
+    back = decode_hyper(encode_hyper(number))
     assert isinstance(back, float)
     assert back.hex() == number.hex()
-    kept = array(number).numpy("float64")
+    kept = encode_array(number).numpy("float64")
     assert kept.tobytes() == np.float64(number).tobytes()
 
 
 def test_a_nan_and_both_flags_survive_json() -> None:
-    group = {"lr": written(math.nan), "amsgrad": True, "maximize": False}
+    group = {"lr": encode_hyper(math.nan), "amsgrad": True, "maximize": False}
     scenario = msgspec.structs.replace(EVERY_EVENT, groups=(group,))
     back = from_json(to_json(scenario)).groups[0]
-    assert math.isnan(read(back["lr"]))  # type: ignore[arg-type]
+    assert math.isnan(decode_hyper(back["lr"]))  # type: ignore[arg-type]
     assert back["amsgrad"] is True
     assert back["maximize"] is False
 

@@ -34,8 +34,8 @@ def test_a_small_corpus_discriminates_every_pair_that_its_pool_can(
     monkeypatch.setattr(select_corpus, "POOL", 12)
     known = select_corpus.variants(RULE.name)
     pairs = [
-        {p for s in scenarios for p in select_corpus.told_apart(s, RULE, known)}
-        for scenarios in (selected, select_corpus.pool(RULE))
+        {p for s in scenarios for p in select_corpus.distinguished_pairs(s, RULE, known)}
+        for scenarios in (selected, select_corpus.draw_pool(RULE))
     ]
     assert pairs[0] >= pairs[1] != set()
     assert frozenset(("", "lion-swapped-betas")) in pairs[0]
@@ -45,8 +45,8 @@ def test_no_scenario_is_selected_twice_nor_without_need(selected: list[Scenario]
     texts = [msgspec.json.encode(scenario) for scenario in selected]
     assert len(texts) == len(set(texts)) > 1
     known = select_corpus.variants(RULE.name)
-    apart = [(s, select_corpus.told_apart(s, RULE, known)) for s in selected]
-    assert select_corpus.telling([*apart, *apart]) != [*selected, *selected]
+    apart = [(s, select_corpus.distinguished_pairs(s, RULE, known)) for s in selected]
+    assert select_corpus.select_discriminating([*apart, *apart]) != [*selected, *selected]
 
 
 def test_scenarios_near_a_tie_are_on_both_sides_of_it_in_each_precision() -> None:

@@ -45,7 +45,7 @@ class Parameter:
         return self.data.ravel().tolist() if numpy is not None else list(self.data)
 
 
-class Plain:
+class PlainFramework:
     """Parameters for an optimizer without a library.
 
     They are instances of the class ``Parameter`` of the target's module, if it has one.
@@ -61,7 +61,7 @@ class Plain:
         """Return the capabilities that are missing, with the reasons."""
         return LISTS if numpy is None else {}
 
-    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+    def make_optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
         """Build an optimizer over these parameters."""
         return make(params, **hyper)
 
@@ -69,21 +69,21 @@ class Plain:
         """Take a step. The gradients are already set."""
         optimizer.step()
 
-    def parameter(self, told: Any) -> Any:
+    def make_parameter(self, encoded: Any) -> Any:
         """Build a parameter."""
-        made = self.kind(self.array(told))
+        made = self.kind(self.make_array(encoded))
         made.numbers = lambda: Parameter.numbers(made)
         return made
 
-    def array(self, told: Any) -> Any:
+    def make_array(self, encoded: Any) -> Any:
         """Build an array, or a list without NumPy."""
-        values = [float.fromhex(v) for v in told["values"]]
+        values = [float.fromhex(v) for v in encoded["values"]]
         if numpy is None:
             return values
-        return numpy.array(values, self.dtype).reshape(told["shape"])
+        return numpy.array(values, self.dtype).reshape(encoded["shape"])
 
 
-class Torch(Plain):
+class TorchFramework(PlainFramework):
     """Parameters for an optimizer of torch."""
 
     def __init__(self, dtype: str) -> None:
@@ -94,27 +94,27 @@ class Torch(Plain):
         """Return no limits: everything in the protocol is supported."""
         return {}
 
-    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+    def make_optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
         """Build an optimizer over parameters in training mode, which some require."""
         made = make(params, **hyper)
         if callable(getattr(made, "train", None)):
             made.train()
         return made
 
-    def parameter(self, told: Any) -> Any:
+    def make_parameter(self, encoded: Any) -> Any:
         """Build a parameter."""
-        made = self.torch.nn.Parameter(self.array(told))
+        made = self.torch.nn.Parameter(self.make_array(encoded))
         made.numbers = lambda: made.detach().double().reshape(-1).tolist()
         return made
 
-    def array(self, told: Any) -> Any:
+    def make_array(self, encoded: Any) -> Any:
         """Build a tensor."""
-        values = [float.fromhex(v) for v in told["values"]]
+        values = [float.fromhex(v) for v in encoded["values"]]
         made = self.torch.tensor(values, dtype=self.torch.float64).to(self.dtype)
-        return made.reshape(told["shape"])
+        return made.reshape(encoded["shape"])
 
 
-class Linked(Plain):
+class ChainerFramework(PlainFramework):
     """Parameters for an optimizer of chainer, in a link."""
 
     skipped = 0
@@ -123,13 +123,13 @@ class Linked(Plain):
         """Return the limit that chainer documents: missing gradients become zeros."""
         return {"no gradient": "chainer replaces missing gradients by zeros"}
 
-    def parameter(self, told: Any) -> Any:
+    def make_parameter(self, encoded: Any) -> Any:
         """Build a parameter."""
-        made = sys.modules["chainer"].Parameter(self.array(told))
+        made = sys.modules["chainer"].Parameter(self.make_array(encoded))
         made.numbers = lambda: Parameter.numbers(made)
         return made
 
-    def optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
+    def make_optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
         """Build an optimizer and set it up with a link that has these parameters."""
         link = sys.modules["chainer"].Link()
         with link.init_scope():
@@ -144,49 +144,49 @@ class Linked(Plain):
         optimizer.update()
 
 
-class Run:
+class ScenarioRun:
     """A run request: the parameters, the optimizer and the events."""
 
-    def __init__(self, target: Any, asked: Mapping[str, Any]) -> None:
+    def __init__(self, target: Any, request: Mapping[str, Any]) -> None:
         self.make = target
-        self.hyper = {name: heard(value) for name, value in asked["hyper"].items()}
-        self.world = world_of(target)(asked["dtype"])
-        self.start = asked["parameters"]
-        self.mine = self.fresh()
+        self.hyper = {name: decode_hyper(value) for name, value in request["hyper"].items()}
+        self.framework = select_framework(target)(request["dtype"])
+        self.start = request["parameters"]
+        self.mine = self.build()
         self.other: tuple[list[Any], Any] | None = None
 
-    def fresh(self) -> tuple[list[Any], Any]:
+    def build(self) -> tuple[list[Any], Any]:
         """Build parameters with the initial values, and an optimizer over them."""
-        params = [self.world.parameter(told) for told in self.start]
-        return params, self.optimizer(params)
+        params = [self.framework.make_parameter(encoded) for encoded in self.start]
+        return params, self.make_optimizer(params)
 
-    def optimizer(self, params: list[Any]) -> Any:
+    def make_optimizer(self, params: list[Any]) -> Any:
         """Build an optimizer over parameters with the current hyper-parameters."""
-        return self.world.optimizer(self.make, params, self.hyper)
+        return self.framework.make_optimizer(self.make, params, self.hyper)
 
-    def happen(self, event: Mapping[str, Any]) -> None:
+    def run_event(self, event: Mapping[str, Any]) -> None:
         """Run one event."""
         kind = event["type"]
         if kind == "step":
             for _ in range(event.get("times", 1)):
                 self.step(self.mine, event["gradients"])
         elif kind == "other":
-            self.other = self.other or self.fresh()
+            self.other = self.other or self.build()
             self.step(self.other, event["gradients"])
         elif kind == "restart":
-            self.mine = self.mine[0], self.optimizer(self.mine[0])
+            self.mine = self.mine[0], self.make_optimizer(self.mine[0])
         elif kind == "set":
             for name, value in event["hyper"].items():
-                self.set(name, heard(value))
+                self.set(name, decode_hyper(value))
         else:
             raise ValueError("unknown event " + kind)
 
     def step(self, pair: tuple[list[Any], Any], gradients: list[Any]) -> None:
         """Take a step of one of the two optimizers."""
         params, optimizer = pair
-        for p, told in zip(params, gradients, strict=True):
-            p.grad = None if told is None else self.world.array(told)
-        self.world.step(optimizer)
+        for p, gradient in zip(params, gradients, strict=True):
+            p.grad = None if gradient is None else self.framework.make_array(gradient)
+        self.framework.step(optimizer)
 
     def set(self, name: str, value: Any) -> None:
         """Change a hyper-parameter."""
@@ -198,93 +198,95 @@ class Run:
         else:
             setattr(self.mine[1], name, value)
 
-    def frame(self) -> list[list[str]]:
+    def read_frame(self) -> list[list[str]]:
         """Return the values of every parameter."""
         return [[float(v).hex() for v in p.numbers()] for p in self.mine[0]]
 
 
-def world_of(target: Any) -> type[Plain]:
+def select_framework(target: Any) -> type[PlainFramework]:
     """Select the kind of parameters by the library that the optimizer derives from."""
     torch, chainer = sys.modules.get("torch"), sys.modules.get("chainer")
     if isinstance(target, type):
         if torch and issubclass(target, torch.optim.Optimizer):
-            return Torch
+            return TorchFramework
         if chainer and issubclass(target, chainer.Optimizer):
-            return Linked
-    return Plain
+            return ChainerFramework
+    return PlainFramework
 
 
-def heard(value: Any) -> Any:
+def decode_hyper(value: Any) -> Any:
     """Decode a hyper-parameter."""
     if isinstance(value, list):
         return tuple(None if v is None else float.fromhex(v) for v in value)
     return float.fromhex(value) if isinstance(value, str) else value
 
 
-def told(value: Any) -> Any:
+def encode_default(value: Any) -> Any:
     """Encode a default."""
     if isinstance(value, (tuple, list)):
         return [None if v is None else float(v).hex() for v in value]
     return value.hex() if isinstance(value, float) else value
 
 
-def plain(value: Any) -> bool:
+def is_encodable(value: Any) -> bool:
     """Whether the protocol can represent a default."""
     parts = value if isinstance(value, (tuple, list)) else (value,)
     return all(v is None or isinstance(v, (bool, int, float)) for v in parts)
 
 
-def hello(target: Any, name: str) -> dict[str, Any]:
+def answer_hello(target: Any, name: str) -> dict[str, Any]:
     """Answer hello."""
-    world = world_of(target)
+    world = select_framework(target)
     taken = list(inspect.signature(target).parameters.values())[world.skipped :]
     kept = [p for p in taken if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     needed = {p.name: None for p in kept if p.default is p.empty}
     optional = [p for p in kept if p.default is not p.empty and p.default is not None]
-    given = {p.name: told(p.default) for p in optional if plain(p.default)}
+    given = {p.name: encode_default(p.default) for p in optional if is_encodable(p.default)}
     return {
         "protocol": PROTOCOL,
         "name": name,
         "hyper": {**needed, **given},
-        "settable": list(given) if world is Torch else settable(target, given),
+        "settable": list(given) if world is TorchFramework else settable_attributes(target, given),
         "lacks": world("float64").lacks(),
-        "versions": {"python": platform.python_version(), **version_of(target)},
+        "versions": {"python": platform.python_version(), **package_version(target)},
     }
 
 
-def version_of(target: Any) -> dict[str, str]:
+def package_version(target: Any) -> dict[str, str]:
     """Return the version of the target's package, if it has one."""
     package = (getattr(target, "__module__", "") or "").partition(".")[0]
     version = getattr(sys.modules.get(package), "__version__", "")
     return {package: version} if version and isinstance(version, str) else {}
 
 
-def settable(target: Any, given: Mapping[str, Any]) -> list[str]:
+def settable_attributes(target: Any, given: Mapping[str, Any]) -> list[str]:
     """Return the hyper-parameters that the optimizer stores as attributes."""
-    world = world_of(target)("float64")
+    world = select_framework(target)("float64")
     try:
-        made = world.optimizer(target, [world.parameter({"shape": [1], "values": ["0x1p+0"]})], {})
+        made = world.make_optimizer(
+            target, [world.make_parameter({"shape": [1], "values": ["0x1p+0"]})], {}
+        )
     except Exception:
         return []
     return [name for name in given if hasattr(made, name)]
 
 
-def answer(target: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer_run(target: Any, request: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a run request."""
     event = -1
     frames: list[list[list[str]]] = []
     try:
-        run = Run(target, asked)
-        for event, happens in enumerate(asked["events"]):  # noqa: B007 - used after the loop
-            run.happen(happens)
-            frames.append(run.frame())
+        run = ScenarioRun(target, request)
+        for event, happens in enumerate(request["events"]):  # noqa: B007 - used after the loop
+            run.run_event(happens)
+            frames.append(run.read_frame())
     except Exception as error:
         raised = {"event": event, "kind": type(error).__name__, "message": str(error)}
-        return {"id": asked["id"], "raised": raised}
-    return {"id": asked["id"], "frames": frames}
+        return {"id": request["id"], "raised": raised}
+    return {"id": request["id"], "frames": frames}
 
 
-def found(text: str) -> Any:
+def import_target(text: str) -> Any:
     """Import the target."""
     place, _, attribute = text.rpartition(":")
     if place.endswith(".py"):
@@ -296,7 +298,7 @@ def found(text: str) -> Any:
     else:
         sys.path.insert(0, os.getcwd())
         module = importlib.import_module(place)
-    Plain.kind = getattr(module, "Parameter", Parameter)
+    PlainFramework.kind = getattr(module, "Parameter", Parameter)
     thing: Any = module
     for part in attribute.split("."):
         thing = getattr(thing, part)
@@ -307,10 +309,14 @@ def main() -> None:
     """Answer every request. Output of the target goes to standard error."""
     out: TextIO = sys.stdout
     sys.stdout = sys.stderr
-    target = found(sys.argv[1])
+    target = import_target(sys.argv[1])
     for line in sys.stdin:
-        asked = json.loads(line)
-        said = hello(target, sys.argv[1]) if asked["ask"] == "hello" else answer(target, asked)
+        request = json.loads(line)
+        said = (
+            answer_hello(target, sys.argv[1])
+            if request["ask"] == "hello"
+            else answer_run(target, request)
+        )
         out.write(json.dumps(said) + "\n")
         out.flush()
 

@@ -9,14 +9,14 @@ import msgspec
 import pytest
 
 from conformance.records.check import Certificate, Report
-from conformance.rendering.formats.html import check_html
-from conformance.rendering.formats.markdown import check_markdown
+from conformance.rendering.formats.html import render_check_html
+from conformance.rendering.formats.markdown import render_check_markdown
 from conformance.tests.example_records import nasty, report
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
 
 def test_the_page_says_what_is_known() -> None:
-    for text in (Page(check_html(report())).text, check_markdown(report())):
+    for text in (Page(render_check_html(report())).text, render_check_markdown(report())):
         for said in ("mine.py:SGD", "diverges", "One thing for another", "7 of 8", "-  right",
                      "+  wrong", "off by a lot", "event 0: step, gradient [1]",
                      "40 comparisons decided, 5 % undecided", "8 of 9"):  # fmt: skip
@@ -24,17 +24,17 @@ def test_the_page_says_what_is_known() -> None:
 
 
 def test_the_page_alone_says_what_a_comment_has_no_room_for() -> None:
-    text = Page(check_html(report())).text
+    text = Page(render_check_html(report())).text
     for said in ("scaling", "Bug 22", "documented by optax", "does not apply", "numpy 2.0"):
         assert said in text
 
 
 def test_no_foreign_text_is_markup_on_the_page() -> None:
-    html = check_html(nasty())
+    html = render_check_html(nasty())
     harmless = msgspec.json.encode(nasty()).replace(
         json.dumps(NASTY)[1:-1].encode(), b"nothing but a word"
     )
-    page, plain = Page(html), Page(check_html(msgspec.json.decode(harmless, type=Report)))
+    page, plain = Page(html), Page(render_check_html(msgspec.json.decode(harmless, type=Report)))
     assert page.tags == plain.tags
     assert "<script" not in html
     assert_self_contained(html)
@@ -42,7 +42,7 @@ def test_no_foreign_text_is_markup_on_the_page() -> None:
 
 def test_no_foreign_text_is_markup_in_a_comment() -> None:
     outside = re.sub(
-        r"^(`{3,}).*?^\1$", "", check_markdown(nasty()), flags=re.MULTILINE | re.DOTALL
+        r"^(`{3,}).*?^\1$", "", render_check_markdown(nasty()), flags=re.MULTILINE | re.DOTALL
     )
     outside = outside.replace("<details><summary>Smallest case</summary>", "")
     outside = outside.replace("</details>", "")
@@ -54,10 +54,10 @@ def test_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch
         raise AssertionError("a page was drawn by running something")
 
     monkeypatch.setattr("properties.engine.examiner.Examiner.run", ran)
-    monkeypatch.setattr("properties.subjects.runner.drive", ran)
+    monkeypatch.setattr("properties.subjects.runner.run_scenario", ran)
     again = msgspec.json.decode(msgspec.json.encode(report()), type=Report)
-    assert check_html(report()) == check_html(again)
-    assert check_markdown(report()) == check_markdown(again)
+    assert render_check_html(report()) == render_check_html(again)
+    assert render_check_markdown(report()) == render_check_markdown(again)
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,17 @@ def test_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyPatch
     ids=["diverges", "conforms", "undecided", "errored", "unknown"],
 )
 def test_every_verdict_is_drawn(one: Report) -> None:
-    html = check_html(one)
+    html = render_check_html(one)
     assert_self_contained(html)
     page = Page(html)
     assert page.tags.count("h1") == page.tags.count("main") == 1
     assert one.verdict in page.text
-    assert one.verdict in check_markdown(one)
+    assert one.verdict in render_check_markdown(one)
     assert ("svg" in page.tags) == any(f.frames for f in one.findings)
 
 
 def test_every_picture_has_words_and_every_table_a_caption() -> None:
-    html = check_html(report())
+    html = render_check_html(report())
     page = Page(html)
     pictures = re.findall(r'role="img" tabindex="0" aria-label="[^"]+"', html)
     assert page.tags.count("svg") == len(pictures) == 1

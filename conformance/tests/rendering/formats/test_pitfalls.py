@@ -7,8 +7,8 @@ import pytest
 
 from conformance.records.base import FindingRecord
 from conformance.records.pitfalls import Deviation, PitfallsRecord
-from conformance.rendering.formats.html import pitfalls_html
-from conformance.rendering.formats.markdown import pitfalls_markdown
+from conformance.rendering.formats.html import render_pitfalls_html
+from conformance.rendering.formats.markdown import render_pitfalls_markdown
 from conformance.tests.example_records import SCENARIO, pitfall_record, whole
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
@@ -18,11 +18,11 @@ def test_the_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyP
         raise AssertionError("a page was drawn by running something")
 
     monkeypatch.setattr("properties.engine.examiner.Examiner.run", ran)
-    monkeypatch.setattr("properties.subjects.runner.drive", ran)
+    monkeypatch.setattr("properties.subjects.runner.run_scenario", ran)
     record = whole()
     again = msgspec.json.decode(msgspec.json.encode(record), type=PitfallsRecord)
-    assert pitfalls_html(record) == pitfalls_html(again)
-    assert pitfalls_markdown(record) == pitfalls_markdown(again)
+    assert render_pitfalls_html(record) == render_pitfalls_html(again)
+    assert render_pitfalls_markdown(record) == render_pitfalls_markdown(again)
 
 
 def test_what_a_record_says_is_escaped_in_html() -> None:
@@ -31,8 +31,8 @@ def test_what_a_record_says_is_escaped_in_html() -> None:
         title=NASTY, diff=f"--- a\n+++ b\n-{NASTY}\n+{NASTY}", explanation=NASTY,
         claim=NASTY, measured=NASTY, finding=finding,
     )  # fmt: skip
-    html = pitfalls_html(whole(pitfalls=[nasty]))
-    plain = Page(pitfalls_html(whole(pitfalls=[pitfall_record()])))
+    html = render_pitfalls_html(whole(pitfalls=[nasty]))
+    plain = Page(render_pitfalls_html(whole(pitfalls=[pitfall_record()])))
     page = Page(html)
     for tag in ("script", "a", "section", "dd", "pre", "code", "em", "span", "h2"):
         assert page.tags.count(tag) == plain.tags.count(tag), tag
@@ -43,25 +43,25 @@ def test_what_a_record_says_is_escaped_in_html() -> None:
 
 
 def test_every_pitfall_has_one_anchor_and_links_lead_somewhere() -> None:
-    html = pitfalls_html(whole())
+    html = render_pitfalls_html(whole())
     assert_self_contained(html)
     page = Page(html)
     assert [page.ids.count(name) for name in ("one", "two")] == [1, 1]
     assert {"#one", "#two"} <= set(page.links)
-    markdown = pitfalls_markdown(whole())
+    markdown = render_pitfalls_markdown(whole())
     assert [markdown.count(f'<a id="{name}"></a>') for name in ("one", "two")] == [1, 1]
 
 
 def test_the_pages_tell_the_diff_the_case_the_claim_and_what_is_so() -> None:
-    for text in (Page(pitfalls_html(whole())).text, pitfalls_markdown(whole())):
+    for text in (Page(render_pitfalls_html(whole())).text, render_pitfalls_markdown(whole())):
         for said in ("-right", "+wrong", "Nobody makes it.", "Everybody does.", "agreement", "7"):
             assert said in text
         assert "event 0: step, gradient [1]" in text
 
 
 def test_the_deviation_is_drawn_where_there_is_one() -> None:
-    drawn = Page(pitfalls_html(whole(pitfalls=[pitfall_record()])))
-    not_drawn = Page(pitfalls_html(whole(pitfalls=[pitfall_record(deviation=[])])))
+    drawn = Page(render_pitfalls_html(whole(pitfalls=[pitfall_record()])))
+    not_drawn = Page(render_pitfalls_html(whole(pitfalls=[pitfall_record(deviation=[])])))
     assert "svg" in drawn.tags
     assert "svg" not in not_drawn.tags
 
@@ -77,10 +77,12 @@ def test_the_deviation_is_drawn_where_there_is_one() -> None:
     ids=["not finite", "zero", "extreme", "half"],
 )
 def test_any_deviation_can_be_drawn(deviation: list[Deviation]) -> None:
-    assert_self_contained(pitfalls_html(whole(pitfalls=[pitfall_record(deviation=deviation)])))
+    assert_self_contained(
+        render_pitfalls_html(whole(pitfalls=[pitfall_record(deviation=deviation)]))
+    )
 
 
 def test_an_empty_report_can_be_drawn() -> None:
     empty = whole(pitfalls=[], clean=[])
-    assert "0 of 0 pitfalls detected" in pitfalls_markdown(empty)
-    assert_self_contained(pitfalls_html(empty))
+    assert "0 of 0 pitfalls detected" in render_pitfalls_markdown(empty)
+    assert_self_contained(render_pitfalls_html(empty))

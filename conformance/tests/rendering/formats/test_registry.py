@@ -28,7 +28,7 @@ def saved(tmp_path: Path) -> Path:
 @pytest.fixture
 def headline() -> Iterator[None]:
     """Register a format of reports for one test."""
-    with registry.restored():
+    with registry.restore_on_exit():
 
         @report_format("headline", Report, "one line")
         def render_headline(document: Report) -> str:

@@ -13,11 +13,11 @@ from conformance.records.check import (
     FloorRecord,
     LawRecord,
     NotApplicable,
+    PitfallCoverage,
     Report,
-    Sighted,
 )
-from conformance.rendering.report_text import asked
-from conformance.rendering.terminal.report import SHORT, told
+from conformance.rendering.report_text import render_command
+from conformance.rendering.terminal.report import SHORT, render_report
 from conformance.tests.example_scenarios import LONGER, SCENARIO
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import Scenario
@@ -51,7 +51,7 @@ def report(**changes: Any) -> Report:
             laws=[LawRecord(law="agreement", requirement="must", cases=3, decided=40, undecided=0,
                             ratio=9.0, broken=True)],
             not_applicable=[NotApplicable(law=x, reason="it cannot") for x in ("file", "hooks")],
-            pitfalls=Sighted(known=9, caught=4, missed=["p1", "p2", "p3", "p4", "p5"]),
+            pitfalls=PitfallCoverage(known=9, caught=4, missed=["p1", "p2", "p3", "p4", "p5"]),
             floors=[FloorRecord(hyper="lr", dtype="float64", epsilons=16),
                     FloorRecord(hyper="eps", dtype="float64", epsilons=None)],
         ),
@@ -60,14 +60,14 @@ def report(**changes: Any) -> Report:
 
 
 def test_the_sections_stand_in_the_order_of_the_questions() -> None:
-    text = told(report()).plain
+    text = render_report(report()).plain
     places = [text.index(section) for section in SECTIONS]
     assert places[0] == 0
     assert places == sorted(places)
 
 
 def test_the_diagnosis_is_a_sentence_and_a_labelled_diff() -> None:
-    text = told(report()).plain
+    text = render_report(report()).plain
     assert (
         "What is wrong: one for another\n"
         "  dialect sgd-x, documented by optax; reproduces the optimizer's results in all 8 cases\n"
@@ -78,19 +78,21 @@ def test_the_diagnosis_is_a_sentence_and_a_labelled_diff() -> None:
 
 
 def test_an_unknown_bug_is_called_unknown_and_described() -> None:
-    text = told(report(diagnosis=[], residual=["Only in float32."])).plain
+    text = render_report(report(diagnosis=[], residual=["Only in float32."])).plain
     assert "What is wrong: no known pitfall or dialect explains it\n  Only in float32.\n" in text
 
 
 def test_only_a_dialect_can_be_declared() -> None:
     known = change(report().diagnosis[0], kind="pitfall")
-    text = told(report(diagnosis=[known, change(known, id="other", diff="", title="Other")])).plain
+    text = render_report(
+        report(diagnosis=[known, change(known, id="other", diff="", title="Other")])
+    ).plain
     assert "declare it" not in text
     assert "equivalent explanation: Other (pitfall other)\n" in text
 
 
 def test_a_conforming_report_has_no_case_and_nothing_wrong() -> None:
-    text = told(report(verdict="conforms", findings=[])).plain
+    text = render_report(report(verdict="conforms", findings=[])).plain
     assert text.startswith("mine.py:SGD conforms to sgd\n")
     assert "What differs: one for another\n" in text
     for absent in ("What is wrong", "Smallest case", "Reproduce with", "declare it"):
@@ -98,12 +100,12 @@ def test_a_conforming_report_has_no_case_and_nothing_wrong() -> None:
 
 
 def test_an_undecided_report_says_why() -> None:
-    text = told(report(verdict="undecided", findings=[], diagnosis=[])).plain
+    text = render_report(report(verdict="undecided", findings=[], diagnosis=[])).plain
     assert text.startswith("mine.py:SGD undecided\n  The law agreement decided no comparison")
 
 
 def test_long_lists_are_counted_and_verbose_prints_them() -> None:
-    brief, whole = (told(report(), verbose).plain for verbose in (False, True))
+    brief, whole = (render_report(report(), verbose).plain for verbose in (False, True))
     for line, names in (
         ("2 laws do not apply; --verbose lists them", "file, hooks do not apply: it cannot"),
         ("5 known pitfalls would not be detected; --verbose lists them", "p1, p2, p3, p4, p5"),
@@ -118,30 +120,30 @@ def test_long_lists_are_counted_and_verbose_prints_them() -> None:
 
 
 def test_short_lists_are_printed() -> None:
-    text = told(report(untouched=["one", "two", "three"][:SHORT])).plain
+    text = render_report(report(untouched=["one", "two", "three"][:SHORT])).plain
     assert "3 constructor arguments left at their defaults: one, two, three\n" in text
     assert "excluded with --without: groups\n" in text
 
 
 def test_verbose_prints_the_case_of_every_finding() -> None:
-    brief, whole = (told(report(), verbose).plain for verbose in (False, True))
+    brief, whole = (render_report(report(), verbose).plain for verbose in (False, True))
     assert brief.count("event 0: step, gradient [1]") == 1
     assert "Other failed laws (1; --verbose prints their cases)\n  restart: restart is off" in brief
     assert whole.count("event 0: step, gradient [1]") == 3
 
 
 def test_what_no_diagnosis_explains_has_its_cases_without_verbose() -> None:
-    text = told(report(diagnosis=[], residual=["Only in float32."])).plain
+    text = render_report(report(diagnosis=[], residual=["Only in float32."])).plain
     assert text.count("event 0: step, gradient [1]") == 2
 
 
 def test_laws_with_one_message_are_listed_together() -> None:
     found = [finding("agreement"), *(finding(law, message="off") for law in ("a", "b"))]
-    assert "\n  a, b: off\n" in told(report(findings=found)).plain
+    assert "\n  a, b: off\n" in render_report(report(findings=found)).plain
 
 
 def test_the_numbers_are_explained() -> None:
-    text = told(report()).plain
+    text = render_report(report()).plain
     for said in (
         "1 law on 3 scenarios (adapter objects, seed 7)\n",
         "1.93 million comparisons decided, 7 % undecided (the rounding bound is too wide there)\n",
@@ -153,9 +155,9 @@ def test_the_numbers_are_explained() -> None:
 
 
 def test_the_command_to_paste_is_one_that_is_accepted() -> None:
-    text = told(report()).plain
+    text = render_report(report()).plain
     line = next(line for line in text.splitlines() if line.startswith("  conformance check"))
-    assert line.strip() == asked(report())
+    assert line.strip() == render_command(report())
     assert "--without groups" in line
     assert "--seed 7" in line
 
