@@ -483,7 +483,7 @@ def test_a_learning_rate_of_zero_may_be_rejected_where_it_is_set(
 
 
 def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:
-    mute = Silent("adam", CoreSubject("adam").capabilities, 0, "Beyond")
+    mute = Silent("adam", CoreSubject("adam").capabilities, 0, "UnsupportedScenario")
     seen = Examiner(rules()["adam"], mute, examples=5).run()
     assert seen.findings == []
     assert sum(tally.decided for tally in seen.tallies.values()) == 0
