@@ -23,7 +23,7 @@ SEEKING = 60
 # The families whose scenarios take longest draw a few in any case, and one more for every so many
 # everyday scenarios, up to the number that the family asks for.
 FEWEST = 2
-EVERYDAY_FOR_ONE_MORE = 10
+EVERYDAY_FOR_ONE_MORE = 5
 
 Progress = Callable[[str, float], None]
 
