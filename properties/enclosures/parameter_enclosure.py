@@ -24,6 +24,10 @@ SCALARS: dict[Precision, Precision] = {
 }  # fmt: skip
 
 
+# Up to this number, columns are compared one by one.
+FEW_COLUMNS = 64
+
+
 class ParameterEnclosure:
     """The enclosure of one parameter.
 
@@ -92,9 +96,14 @@ class ParameterEnclosure:
 def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Return the distinct columns, and the index of the distinct column for each column.
 
-    Columns are compared by a weighted sum of their bits, and the result is verified: sorting whole
-    columns of a large array takes longer than the enclosure itself.
+    Columns of large arrays are compared by a weighted sum of their bits, and the result is
+    verified: sorting whole columns takes longer than the enclosure itself.
     """
+    if columns.shape[1] <= FEW_COLUMNS:
+        seen: dict[bytes, int] = {}
+        index = [seen.setdefault(column.tobytes(), len(seen)) for column in columns.T]
+        first = [index.index(k) for k in range(len(seen))]
+        return columns[:, first], np.array(index, dtype=np.intp)
     bits = np.ascontiguousarray(columns).view(f"u{columns.itemsize}").astype(np.uint64)
     weights = np.random.default_rng(0).integers(2**64, size=(len(bits), 1), dtype=np.uint64)
     _, first, places = np.unique(

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..comparison.trajectories import describe_changed_shape
 from ..generation.corpus import supported_scenarios
 from ..generation.families import Family, families
 from ..generation.sampling import find_scenario
-from ..laws import MUST, Trial, laws
+from ..laws import MUST, Law, Trial, laws
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Capabilities, Subject, SubjectError, Trajectory
+from ..subjects.trajectory import (
+    Capabilities,
+    Subject,
+    SubjectError,
+    SubjectUnavailable,
+    Trajectory,
+)
 from .results import CORPUS, Examination, Finding, Tally
 from .shrinking import Shrinker
 
 # Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
 SEEKING = 60
+
+# After this many everyday scenarios no more are drawn if the subject disagrees with the rule: then
+# they can only repeat what is known, and the diagnosis has enough cases.
+ENOUGH = 24
 
 # The families whose scenarios take longest draw a few in any case, and one more for every so many
 # everyday scenarios, up to the number that the family asks for.
@@ -37,7 +49,8 @@ class Examiner:
             With 0, only the corpus is used.
         seed: random seed of the scenarios.
         oracle: whether to compare with torch.
-        exhaustive: whether a broken law is also tested, and counted, on larger scenarios.
+        exhaustive: whether to draw all scenarios although the subject disagrees with the rule, and
+            to test a broken law, and count it, on larger scenarios too.
         progress: called with the current activity and the fraction of it that is done.
     """
 
@@ -48,10 +61,11 @@ class Examiner:
     oracle: bool = False
     shrink: bool = True
     stop_early: bool = False
-    exhaustive: bool = True
+    exhaustive: bool = False
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
     found_shape_change: bool = field(init=False, default=False)
+    _counts: Counter[str] = field(init=False, default_factory=Counter)
 
     def run(self) -> Examination:
         """Run the examination."""
@@ -61,17 +75,24 @@ class Examiner:
             {n: Tally(laws()[n]) for n, reason in reasons.items() if not reason},
             {n: reason for n, reason in reasons.items() if reason},
         )
+        try:
+            self._examine()
+            if self.shrink:
+                self._shrink_all()
+        except SubjectUnavailable as reason:
+            self.result.interrupted = str(reason)
+        return self.result
+
+    def _examine(self) -> None:
         corpus, *drawn = self._families()
-        for scenario in supported_scenarios(self.rule, self.subject.capabilities):
+        scenarios = supported_scenarios(self.rule, self.subject.capabilities)
+        for k, scenario in enumerate(scenarios):
             if not self._is_settled():
-                self.progress("the corpus", 0.0)
+                self.progress("the corpus", k / len(scenarios))
                 self._judge_all(corpus, scenario)
         for family in drawn if self.examples else ():
             if not self._is_settled():
                 self._search(family)
-        if self.shrink:
-            self._shrink_all()
-        return self.result
 
     def _families(self) -> list[Family]:
         """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
@@ -114,7 +135,21 @@ class Examiner:
     def _is_settled(self) -> bool:
         # Stop after a changed shape, because such arrays may grow beyond the memory.
         wrong = any(f.law.requirement == MUST for f in self.result.findings)
-        return self.found_shape_change or (self.stop_early and wrong)
+        return (
+            self.found_shape_change
+            or (self.stop_early and wrong)
+            or (not self.exhaustive and self._drawn >= ENOUGH and self._disagrees())
+        )
+
+    @property
+    def _drawn(self) -> int:
+        """The number of random scenarios."""
+        return sum(n for name, n in self._counts.items() if name != CORPUS)
+
+    def _disagrees(self) -> bool:
+        """Whether the subject broke a law that compares it with the rule itself."""
+        tallies = self.result.tallies.values()
+        return any(t.broken for t in tallies if t.law.compares_with_rule)
 
     def _judge_all(self, family: Family, scenario: Scenario) -> None:
         trial = Trial(self.rule, self.subject, scenario)
@@ -124,7 +159,9 @@ class Examiner:
         self.found_shape_change = self.found_shape_change or (
             isinstance(outcome, Trajectory) and bool(describe_changed_shape(scenario, outcome))
         )
-        for tally in self._tallies(family, scenario):
+        count = self._counts[family.name]
+        self._counts[family.name] += 1
+        for tally in self._tallies(family, scenario, count):
             if dead and not tally.law.judges_errors:
                 continue
             if not self.exhaustive and tally.would_keep_over(scenario):
@@ -136,10 +173,28 @@ class Examiner:
             if evidence.is_broken:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
 
-    def _tallies(self, family: Family, scenario: Scenario) -> Iterable[Tally]:
-        """Return the laws to test on a scenario."""
-        tallies = self.result.tallies.values()
-        return [tally for tally in tallies if tally.law.is_tested_on(family, scenario)]
+    def _tallies(self, family: Family, scenario: Scenario, count: int) -> Iterable[Tally]:
+        """Return the laws to test on a scenario, the ``count``-th of its family.
+
+        The laws of one module share runs, and take turns with those of the others.
+        """
+        turns = {module: k for k, module in enumerate(self._modules)}
+        return [
+            tally
+            for tally in self.result.tallies.values()
+            if tally.law.is_tested_on(family, scenario)
+            and (count + turns[tally.law.module]) % self._stride(tally.law, family) == 0
+        ]
+
+    @cached_property
+    def _modules(self) -> list[str]:
+        """The modules of the laws, each once."""
+        return list(dict.fromkeys(tally.law.module for tally in self.result.tallies.values()))
+
+    def _stride(self, law: Law, family: Family) -> int:
+        if family.name == CORPUS:
+            return 2 if law.frequency == "few" else 1
+        return law.stride(family, self._budget(family))
 
     def shrink_finding(self, finding: Finding) -> Finding:
         """Return a finding of the same law on the smallest scenario found within the budget."""

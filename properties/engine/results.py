@@ -51,11 +51,15 @@ class Finding:
 
 @dataclass
 class Examination:
-    """The results of an examination."""
+    """The results of an examination.
+
+    ``interrupted`` is the reason where the subject could not be run to the end of it.
+    """
 
     tallies: dict[str, Tally]
     not_applicable: dict[str, str]
     scenarios: list[Scenario] = field(default_factory=list)
+    interrupted: str = ""
 
     @property
     def cases(self) -> int:

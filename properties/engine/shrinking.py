@@ -18,9 +18,8 @@ from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectError
 from .results import CORPUS, Finding, measure_extent
 
-# Budgets for shrinking one finding, and for the reduction afterwards.
+# Budgets for shrinking one finding, and for its reduction afterwards.
 SHRINKING = 400
-SHRINKING_ADVICE = 100
 REDUCING = 300
 
 # The extent of one step of one element; shrinking stops there.
@@ -45,7 +44,6 @@ class Shrinker:
         # Scenarios that are drawn before that of the finding are larger, or do not break the law.
         best, spent, reached = finding, 0, finding.family == CORPUS
         known: dict[bytes, bool] = {}
-        budget = SHRINKING if finding.law.requirement == MUST else SHRINKING_ADVICE
         start = to_json(finding.scenario)
 
         def still_broken(scenario: Scenario) -> bool:
@@ -56,7 +54,7 @@ class Shrinker:
                 known[key] = False
             if key not in known:
                 spent += cost(scenario)
-                if spent > budget or measure_extent(best.scenario) <= SMALLEST:
+                if spent > SHRINKING or measure_extent(best.scenario) <= SMALLEST:
                     raise StopSearch
                 evidence = self._broken_evidence(finding.law, scenario)
                 known[key] = evidence is not None
@@ -64,8 +62,10 @@ class Shrinker:
                     best = Finding(finding.law, finding.family, scenario, evidence)
             return known[key]
 
-        phases = [Phase.generate, Phase.shrink]
-        find_scenario(family.scenarios, still_broken, examples, self.seed, phases)
+        # Advice does not decide the verdict: its case may be a little larger than necessary.
+        if finding.law.requirement == MUST:
+            phases = [Phase.generate, Phase.shrink]
+            find_scenario(family.scenarios, still_broken, examples, self.seed, phases)
         return self._reduce(best)
 
     def _reduce(self, finding: Finding) -> Finding:

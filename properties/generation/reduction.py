@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
-from ..scenarios.transforms import change, keep_parameter, with_hyper
+from ..scenarios.transforms import change, keep_parameter, with_hyper, without_hyper
 
 # The value of decay rates in reduced scenarios.
 FAST = 0.5
 
 # The number of values of an array that are tried as its only element.
 ELEMENTS = 7
+
+# The plain values of arrays, in hexadecimal.
+ZERO, ONE = (0.0).hex(), (1.0).hex()
 
 
 def reduce_scenario(
@@ -48,6 +51,35 @@ def simpler_scenarios(scenario: Scenario) -> Iterator[Scenario]:
     for i, start in enumerate(scenario.parameters):
         if math.prod(start.value.shape) > 1:
             yield from (_single_element(scenario, i, j) for j in range(ELEMENTS))
+    yield from _plainer_scenarios(scenario)
+
+
+def _plainer_scenarios(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield scenarios with an array of ones or zeros, or a hyper-parameter left at its default.
+
+    The learning rate stays: with 1 the numbers are easier to read than with most defaults.
+    """
+    for name in sorted({name for group in scenario.groups for name in group} - {"lr"}):
+        yield without_hyper(scenario, {name})
+    for i, start in enumerate(scenario.parameters):
+        for plain in _plainer_arrays(start.value, (ZERO, ONE)):
+            changed = change(start, value=plain)
+            starts = (*scenario.parameters[:i], changed, *scenario.parameters[i + 1 :])
+            yield change(scenario, parameters=starts)
+    for k, event in enumerate(scenario.events):
+        if isinstance(event, Step):
+            for i, gradient in enumerate(event.gradients):
+                for plain in _plainer_arrays(gradient, (ONE,)):
+                    given = (*event.gradients[:i], plain, *event.gradients[i + 1 :])
+                    changed_event = change(event, gradients=given)
+                    events = (*scenario.events[:k], changed_event, *scenario.events[k + 1 :])
+                    yield change(scenario, events=events)
+
+
+def _plainer_arrays(array: Array | None, plain: tuple[str, ...]) -> Iterator[Array]:
+    """Yield arrays of one plain value each; none if the array is one of them."""
+    if array is not None and array.values and not (set(array.values) <= {ZERO, ONE}):
+        yield from (Array(array.shape, (value,)) for value in plain)
 
 
 def _drop_parameter(scenario: Scenario, i: int) -> Scenario:

@@ -16,7 +16,7 @@ from .torch_oracle import CLASSES, has_torch_counterpart, run_torch
 from .trial import Trial
 
 
-@law("runs", MUST, families="all", many_steps=True, judges_errors=True)
+@law("runs", MUST, families="all", many_steps=True, judges_errors=True, frequency="every")
 def runs(trial: Trial) -> Evidence | None:
     """The optimizer runs every valid scenario to its end without an exception.
 
@@ -30,7 +30,7 @@ def runs(trial: Trial) -> Evidence | None:
     return holding_evidence()
 
 
-@law("edges", SHOULD, many_steps=True, judges_errors=True)
+@law("edges", SHOULD, many_steps=True, judges_errors=True, frequency="every")
 def edges(trial: Trial) -> Evidence | None:
     """Boundary values are accepted: lr, eps or betas of 0, or an lr outside Rprop's step sizes.
 
@@ -45,7 +45,7 @@ def edges(trial: Trial) -> Evidence | None:
     return None if isinstance(outcome, SubjectError) else holding_evidence()
 
 
-@law("agreement", MUST, families="all", many_steps=True, compares_with_rule=True)
+@law("agreement", MUST, families="all", many_steps=True, compares_with_rule=True, frequency="every")
 def agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with the rule to within rounding after every event.
 
@@ -62,6 +62,7 @@ def agreement(trial: Trial) -> Evidence | None:
     rules=tuple(CLASSES),
     traits=("published",),
     many_steps=True,
+    frequency="few",
 )
 def torch_agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with torch's optimizer of the same name to within rounding.
@@ -77,7 +78,7 @@ def torch_agreement(trial: Trial) -> Evidence | None:
     )
 
 
-@law("default-betas", MUST, hyper=("betas",), omitted_hyper=("betas",))
+@law("default-betas", MUST, hyper=("betas",), omitted_hyper=("betas",), frequency="few")
 def default_betas(trial: Trial) -> Evidence | None:
     """The default betas are not the rule's default betas in another order.
 

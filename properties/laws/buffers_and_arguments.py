@@ -22,7 +22,7 @@ def _compare_violations(trial: Trial, kinds: tuple[str, ...], scenario: Scenario
     )
 
 
-@law("gradient-untouched", MUST, script_kind="gradients")
+@law("gradient-untouched", MUST, script_kind="gradients", frequency="every")
 def gradient_untouched(trial: Trial) -> Evidence | None:
     """A step does not write into the gradient.
 
@@ -54,7 +54,7 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
     )
 
 
-@law("shape-and-dtype", MUST)
+@law("shape-and-dtype", MUST, frequency="every")
 def shape_and_dtype(trial: Trial) -> Evidence | None:
     """A step does not change the shape or the dtype of a parameter.
 

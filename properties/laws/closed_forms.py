@@ -59,7 +59,13 @@ def _plain_scenario(trial: Trial) -> Scenario | None:
     return set_everywhere(change(scenario, events=steps, groups=first), **still)
 
 
-@law("constant-gradient", MUST, rules=("adam", "adamw", "adamax"), traits=("published",))
+@law(
+    "constant-gradient",
+    MUST,
+    rules=("adam", "adamw", "adamax"),
+    traits=("published",),
+    frequency="few",
+)
 def constant_gradient(trial: Trial) -> Evidence | None:
     """With a constant gradient, every step of Adam, AdamW and Adamax is lr g / (|g| + eps).
 
@@ -88,6 +94,7 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     rules=("adam", "adamw", "adamax", "nadam"),
     hyper=("betas",),
     traits=("published",),
+    frequency="few",
 )
 def zero_betas(trial: Trial) -> Evidence | None:
     """With both betas 0, every step of Adam, AdamW, Adamax and NAdam is lr g / (|g| + eps).
@@ -113,6 +120,7 @@ def zero_betas(trial: Trial) -> Evidence | None:
     hyper=("weight_decay",),
     rules=("adamw", "lion", "adabelief", "nadam", "radam", "muon"),
     traits=("published",),
+    frequency="few",
 )
 def decay_factor(trial: Trial) -> Evidence | None:
     """With zero gradients, each step multiplies the parameters by 1 - lr weight_decay.
@@ -152,7 +160,14 @@ def _shrink_by_decay(scenario: Scenario, factor: np.longdouble) -> Trajectory:
     return Trajectory(tuple(frames))
 
 
-@law("zero-decay", MUST, hyper=("weight_decay",), rules=("adam", "adamw"), traits=("published",))
+@law(
+    "zero-decay",
+    MUST,
+    hyper=("weight_decay",),
+    rules=("adam", "adamw"),
+    traits=("published",),
+    frequency="few",
+)
 def zero_decay(trial: Trial) -> Evidence | None:
     """With weight_decay=0, Adam and AdamW give the same parameters to within rounding.
 
@@ -164,7 +179,14 @@ def zero_decay(trial: Trial) -> Evidence | None:
     return compare_with_enclosure(scenario, trial.run(scenario), enclose(adam, twin))
 
 
-@law("zero-momentum", MUST, hyper=("momentum",), rules=("sgd",), traits=("published",))
+@law(
+    "zero-momentum",
+    MUST,
+    hyper=("momentum",),
+    rules=("sgd",),
+    traits=("published",),
+    frequency="few",
+)
 def zero_momentum(trial: Trial) -> Evidence | None:
     """With momentum=0, dampening has no effect on SGD.
 

@@ -14,7 +14,7 @@ from .trial import Trial
 OTHER_MOMENTUM = 0.625
 
 
-@law("lr-change", MUST, capabilities=("set lr",))
+@law("lr-change", MUST, capabilities=("set lr",), frequency="few")
 def lr_change(trial: Trial) -> Evidence | None:
     """A learning rate that is changed between steps takes effect at the next step.
 
@@ -29,7 +29,7 @@ def lr_change(trial: Trial) -> Evidence | None:
     return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
 
 
-@law("resting", MUST, capabilities=("set lr",))
+@law("resting", MUST, capabilities=("set lr",), frequency="few")
 def resting(trial: Trial) -> Evidence | None:
     """A step with a learning rate of 0 still updates the state and the step count.
 

@@ -43,7 +43,7 @@ def _compare_alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
     )
 
 
-@law("others", MUST, families=("large", "huge"))
+@law("others", MUST, families=("large", "huge"), frequency="few")
 def others(trial: Trial) -> Evidence | None:
     """The steps of a parameter do not depend on the other parameters.
 
@@ -58,7 +58,7 @@ def others(trial: Trial) -> Evidence | None:
     )
 
 
-@law("absent-gradient", MUST, capabilities=("no gradient",), traits=("own count",))
+@law("absent-gradient", MUST, capabilities=("no gradient",), traits=("own count",), frequency="few")
 def absent_gradient(trial: Trial) -> Evidence | None:
     """A step does not change a parameter whose gradient is None, nor its state and step count.
 
@@ -97,7 +97,7 @@ def _run_reversed(trial: Trial) -> Trajectory | None:
     )
 
 
-@law("permutation", MUST)
+@law("permutation", MUST, frequency="few")
 def permutation(trial: Trial) -> Evidence | None:
     """Reversing every axis of a parameter reverses the axes of the result.
 
@@ -116,7 +116,7 @@ def permutation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("permutation-bits", SHOULD, traits=("elementwise",))
+@law("permutation-bits", SHOULD, traits=("elementwise",), frequency="few")
 def permutation_bits(trial: Trial) -> Evidence | None:
     """Reversing every axis of a parameter changes no bit of the result except its order.
 
@@ -139,7 +139,7 @@ def _join_parts(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
     )
 
 
-@law("partition", MUST, traits=("elementwise",))
+@law("partition", MUST, traits=("elementwise",), frequency="few")
 def partition(trial: Trial) -> Evidence | None:
     """A parameter that is split in two gets the same steps as the whole.
 
@@ -160,7 +160,7 @@ def partition(trial: Trial) -> Evidence | None:
     )
 
 
-@law("reshape", MUST, traits=("shapeless",))
+@law("reshape", MUST, traits=("shapeless",), frequency="few")
 def reshape(trial: Trial) -> Evidence | None:
     """A flattened parameter gets the same steps as the original.
 

@@ -23,6 +23,15 @@ SHOULD: Final = "should"
 
 Script: TypeAlias = Literal["values", "gradients", "layout"]
 Names: TypeAlias = Literal["all"] | tuple[str, ...]
+Frequency: TypeAlias = Literal["every", "some", "few"]
+
+# A law is tested on one of so many random scenarios.
+STRIDES: dict[Frequency, int] = {"every": 1, "some": 4, "few": 8}
+
+# A law is tested on at least so many random scenarios of small parameters, and so many of each
+# family that takes longer, if so many are drawn.
+FEWEST_CASES = 8
+FEWEST_EXPENSIVE_CASES = 3
 
 # Small scenarios with more steps than this are only used for laws with ``many_steps``, because
 # most laws run a scenario again.
@@ -50,6 +59,11 @@ class Law:
             Such a law detects most defects, and runs the subject once.
         omitted_hyper: hyper-parameters that the law does not pass, so that the subject uses its
             defaults.
+        frequency: on how many random scenarios the law is tested. "every": the law looks at the run
+            of the scenario itself. "some": it runs the subject again, in a way that other laws do
+            not. "few": it runs the subject again, in a way that agreement also does on some random
+            scenario, so that a subject that agrees with its rule keeps the law. Such a law is
+            mostly of use where agreement is undecided, and for the description of a defect.
         script_kind: what a script has to compare to show that the law is broken: the values of the
             parameters, the gradients after a step, or the values of parameters that are not
             contiguous.
@@ -68,11 +82,17 @@ class Law:
     compares_with_rule: bool = False
     omitted_hyper: Names = ()
     script_kind: Script = "values"
+    frequency: Frequency = "some"
 
     @property
     def summary(self) -> str:
         """The first sentence of the docstring of ``check``."""
         return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def module(self) -> str:
+        """The name of the module that defines the law."""
+        return self.check.__module__
 
     def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
         """Return the reason why the law does not apply to a subject, or None if it applies."""
@@ -92,6 +112,11 @@ class Law:
         if family.of_every_law:
             return self.many_steps or scenario.steps <= BRIEF
         return self.families == "all" or family.name in self.families
+
+    def stride(self, family: Family, examples: int) -> int:
+        """Return the stride through the random scenarios of a family, of which so many are drawn."""
+        fewest = FEWEST_CASES if family.of_every_law else FEWEST_EXPENSIVE_CASES
+        return max(1, min(STRIDES[self.frequency], examples // fewest))
 
     def omitted_of(self, rule: Rule) -> frozenset[str]:
         """Return the hyper-parameters of a rule that the law does not pass."""
@@ -134,6 +159,7 @@ def law(
     compares_with_rule: bool = False,
     omitted_hyper: Names = (),
     script_kind: Script = "values",
+    frequency: Frequency = "some",
 ) -> Callable[[Check], Check]:
     """Return a decorator that registers a function as a law; ``Law`` describes the arguments."""
 
@@ -154,6 +180,7 @@ def law(
                 compares_with_rule,
                 omitted_hyper,
                 script_kind,
+                frequency,
             ),
         )
         return check

@@ -12,7 +12,7 @@ from .resuming import middle
 from .trial import Trial
 
 
-@law("order", MUST)
+@law("order", MUST, frequency="few")
 def order(trial: Trial) -> Evidence | None:
     """The order in which the parameters are given does not change their steps.
 

@@ -98,7 +98,7 @@ def unused_values(trial: Trial) -> dict[str, HyperValue]:
     return changed
 
 
-@law("restart", MUST)
+@law("restart", MUST, frequency="few")
 def restart(trial: Trial) -> Evidence | None:
     """A new optimizer for the same parameters starts without any earlier state.
 

@@ -30,7 +30,7 @@ def _negate_run(run: Trajectory) -> Trajectory:
     return Trajectory(tuple(tuple(-v for v in frame) for frame in run.frames))
 
 
-@law("negation", MUST, traits=("odd",))
+@law("negation", MUST, traits=("odd",), frequency="few")
 def negation(trial: Trial) -> Evidence | None:
     """Negating all parameters and gradients negates the resulting parameters.
 
@@ -47,7 +47,7 @@ def negation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("negation-bits", SHOULD, traits=("odd",))
+@law("negation-bits", SHOULD, traits=("odd",), frequency="few")
 def negation_bits(trial: Trial) -> Evidence | None:
     """Negating all parameters and gradients changes no bit except the signs.
 
@@ -75,7 +75,7 @@ def _scale_scenario(trial: Trial, factor: float) -> Scenario | None:
     return with_hyper(with_gradients(trial.scenario, lambda g: g.scale(factor)), hyper)
 
 
-@law("scaling", MUST, traits=("scalable",), many_steps=True)
+@law("scaling", MUST, traits=("scalable",), many_steps=True, frequency="few")
 def scaling(trial: Trial) -> Evidence | None:
     """Scaling the gradients, and eps and the rest in proportion, does not change the parameters.
 
@@ -96,7 +96,7 @@ def scaling(trial: Trial) -> Evidence | None:
     )
 
 
-@law("scaling-bits", SHOULD, traits=("scalable",))
+@law("scaling-bits", SHOULD, traits=("scalable",), frequency="few")
 def scaling_bits(trial: Trial) -> Evidence | None:
     """Scaling the gradients by a power of two, and eps in proportion, changes no bit.
 
@@ -119,7 +119,7 @@ def _is_gentle(scenario: Scenario) -> bool:
     return scenario.steps <= 8 and bool(np.all((sizes < GENTLE) & (sizes > 1 / GENTLE)))
 
 
-@law("maximize", MUST, hyper=("maximize",))
+@law("maximize", MUST, hyper=("maximize",), frequency="few")
 def maximize(trial: Trial) -> Evidence | None:
     """Maximizing with gradients g gives the same parameters as minimizing with gradients -g.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,9 +44,37 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def run_scenario(build: Build, scenario: Scenario) -> Outcome:
-    """Run the scenario on a driver that ``build`` makes."""
-    return ScenarioRunner(build, scenario).outcome()
+# The first steps of an event with many equal steps, after which gradients and parameters are watched.
+WATCHED_STEPS = 3
+
+# Characters of an exception's message that are kept.
+LONGEST_MESSAGE = 400
+
+Watch = Callable[[int], None]
+
+
+def describe_exception(error: BaseException) -> str:
+    """Return the message of an exception, or why it has none."""
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception as failure:
+        return f"(its message cannot be read: {type(failure).__name__})"
+
+
+def ignore_progress(event: int) -> None:
+    """Ignore the progress of a run."""
+
+
+def run_scenario(build: Build, scenario: Scenario, watch: Watch = ignore_progress) -> Outcome:
+    """Run the scenario on a driver that ``build`` makes.
+
+    Args:
+        build: builds the driver.
+        scenario: the scenario.
+        watch: called before the construction, with -1, and before every step and other event with
+            the index of the event.
+    """
+    return ScenarioRunner(build, scenario, watch).outcome()
 
 
 @dataclass
@@ -55,19 +83,22 @@ class ScenarioRunner:
 
     build: Build
     scenario: Scenario
+    watch: Watch = ignore_progress
     event: int = -1
     violations: list[ContractViolation] = field(default_factory=list)
 
     def outcome(self) -> Outcome:
         frames = []
         try:
+            self.watch(-1)
             self.build_drivers()
             for k, event in enumerate(self.scenario.events):
                 self.event = k
+                self.watch(k)
                 self.run_event(event)
                 frames.append(tuple(v.copy() for v in self.driver.values()))
         except (Exception, SystemExit) as error:
-            return SubjectError(self.event, type(error).__name__, str(error)[:400])
+            return SubjectError(self.event, type(error).__name__, describe_exception(error))
         return Trajectory(tuple(frames), tuple(self.violations))
 
     def build_drivers(self) -> None:
@@ -86,8 +117,7 @@ class ScenarioRunner:
     def run_event(self, event: Event) -> None:
         match event:
             case Step():
-                for _ in range(event.times):
-                    self.step(event)
+                self.run_steps(event)
             case SetHyper(name, value, group):
                 self.hyper[group][name] = decode_hyper(value)
                 self.driver.set(name, self.hyper[group][name], group)
@@ -126,27 +156,38 @@ class ScenarioRunner:
             case Schedule(factor):
                 self.driver.schedule(float.fromhex(factor))
 
-    def step(self, event: Step) -> None:
+    def run_steps(self, event: Step) -> None:
         given = (
             [g if g is None else g.numpy(event.dtype) for g in event.gradients]
             if event.dtype
             else self.scenario.gradients(event)
         )
+        for k in range(event.times):
+            self.watch(self.event)
+            self.step(event, given)
+            # Of many equal steps, the first ones and the last one show what all of them do.
+            if k < WATCHED_STEPS or k == event.times - 1:
+                self.watch_step(event, given)
+            if event.recycle:
+                for buffer in self.driver.gradients():
+                    if buffer is not None:
+                        buffer[...] = LEFTOVER
+
+    def step(self, event: Step, given: Sequence[Floats | None]) -> None:
         copies = [g if g is None else g.copy() for g in given]
         if event.closure:
             self.violations += step_with_closure(self.event, self.driver, copies)
+            return
+        if event.sparse:
+            self.driver.set_sparse_gradients(copies)
         else:
-            self.driver.set_sparse_gradients(copies) if event.sparse else self.driver.set_gradients(
-                copies
-            )
-            if event.hooks:
-                self.violations += step_with_hooks(self.event, self.driver)
-            else:
-                self.driver.step()
+            self.driver.set_gradients(copies)
+        if event.hooks:
+            self.violations += step_with_hooks(self.event, self.driver)
+        else:
+            self.driver.step()
+
+    def watch_step(self, event: Step, given: Sequence[Floats | None]) -> None:
         if not event.sparse:
             self.violations += watch_gradients(self.event, self.driver, given)
         self.violations += watch_parameters(self.event, self.driver, self.scenario)
-        if event.recycle:
-            for buffer in self.driver.gradients():
-                if buffer is not None:
-                    buffer[...] = LEFTOVER

@@ -23,6 +23,10 @@ class UnsupportedScenario(Exception):
     """Raised by an adapter where the library cannot express a scenario."""
 
 
+class SubjectUnavailable(Exception):
+    """Raised by ``run`` where a subject cannot be run any more; the message has the reason."""
+
+
 @dataclass(frozen=True)
 class Trajectory:
     """``frames[k][i]``: parameter i after event k."""
@@ -64,7 +68,12 @@ class Subject(Protocol):
         """The capabilities of the subject."""
 
     def run(self, scenario: Scenario) -> Outcome:
-        """Run a scenario."""
+        """Run a scenario.
+
+        Raises:
+            SubjectUnavailable: the subject cannot be run any more, because its process was lost
+                too often.
+        """
 
 
 # The capabilities of subjects; ``no gradient`` is a step with None for some parameter.

@@ -16,7 +16,7 @@ from properties.scenarios.model import Scenario
 from properties.subjects.base_driver import UNSUPPORTED
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
-from properties.subjects.runner import run_scenario
+from properties.subjects.runner import Watch, ignore_progress, run_scenario
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...targets.resolve import Target
@@ -118,12 +118,13 @@ class Adapter:
 
 @dataclass(frozen=True)
 class AdaptedSubject:
-    """A subject: a target with its adapter."""
+    """A subject: a target with its adapter. ``watch`` is told how far a run has come."""
 
     target: Target
     adapter: Adapter
     names: HyperNames
     capabilities: Capabilities
+    watch: Watch = ignore_progress
 
     @property
     def name(self) -> str:
@@ -139,7 +140,7 @@ class AdaptedSubject:
         ):
             warnings.simplefilter("ignore")
             return run_scenario(
-                lambda spec: self.adapter.build(self.target, self.names, spec), scenario
+                lambda spec: self.adapter.build(self.target, self.names, spec), scenario, self.watch
             )
 
 

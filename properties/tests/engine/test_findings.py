@@ -51,9 +51,9 @@ def test_nothing_found_is_nothing_told() -> None:
 
 
 def test_a_wrong_formula_is_one_finding_whatever_laws_it_breaks() -> None:
-    subject = pitfalls()["nesterov-sign"].subject()
-    seen = Examiner(rules()["sgd"], subject, examples=0).run()
-    assert len(seen.findings) > 3
+    subject = pitfalls()["eps-inside-root"].subject()
+    seen = Examiner(rules()["adam"], subject, examples=0).run()
+    assert len(seen.findings) > 2
     assert len(group_findings(seen.findings)) < len(seen.findings)
 
 
