@@ -1,11 +1,40 @@
 """Test whether an optimizer implements the algorithm it is named after."""
 
-from .operations.check import check
-from .operations.convert import convert
-from .operations.identify import identify
-from .records.check import Report
-from .records.conversion import Conversion
-from .records.identity import Identity
-from .targets.options import SubjectOptions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __all__ = ["Conversion", "Identity", "Report", "SubjectOptions", "check", "convert", "identify"]
+
+if TYPE_CHECKING:
+    from .operations.check import check
+    from .operations.convert import convert
+    from .operations.identify import identify
+    from .records.check import Report
+    from .records.conversion import Conversion
+    from .records.identity import Identity
+    from .targets.options import SubjectOptions
+else:
+    # A name is imported when it is first used: the imports of a check take many times as long as
+    # the start of Python, and the command line needs them only to run one.
+    MODULES = {
+        "Conversion": "records.conversion",
+        "Identity": "records.identity",
+        "Report": "records.check",
+        "SubjectOptions": "targets.options",
+        "check": "operations.check",
+        "convert": "operations.convert",
+        "identify": "operations.identify",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

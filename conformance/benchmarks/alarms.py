@@ -22,8 +22,6 @@ from ..subjects.selection import find_subject
 from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 
-PATHS = ("loop", "foreach", "fused")
-
 # Rules that torch computes in reduced precision are compared with their reduced-precision variant.
 OF_TORCH = {
     name: profile.torch_class for name, profile in profiles().items() if profile.torch_class

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.table import Table
 
-from properties.rules.registry import rules
-
-from ..benchmarks.alarms import OF_TORCH, PATHS, measure_alarms
-from ..benchmarks.floors import measure_detection_limits
+from ..benchmarks.paths import PATHS
 from ..errors import WrongUse
 from .terminal import output_console, progress_bar, with_exit_code
 
@@ -38,6 +34,12 @@ def detection_limits_command(names: tuple[str, ...]) -> None:
     smallest error that a convergence test detects: a hundred steps on a quadratic, compared with a
     tolerance of 1e-5.
     """
+    from rich.table import Table
+
+    from properties.rules.registry import rules
+
+    from ..benchmarks.floors import measure_detection_limits
+
     table = Table("rule", "hyper-parameter", "float64", "float32", "convergence test")
     for name in _select_names(names, sorted(rules())):
         for row in measure_detection_limits(rules()[name]):
@@ -69,6 +71,10 @@ def alarms_command(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
     Prints the largest error of each in units of the rounding bound. More than 2 is reported as a
     failure by check, and is either a defect of torch or a false alarm. Needs torch.
     """
+    from rich.table import Table
+
+    from ..benchmarks.alarms import OF_TORCH, measure_alarms
+
     table = Table("rule", "path", "scenarios", "decided", "undecided", "largest error", "where")
     with progress_bar("alarms") as progress:
         jobs = [(n, p) for n in _select_names(names, list(OF_TORCH)) for p in paths.split(",")]

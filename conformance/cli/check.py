@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
 
 import click
 
-from ..operations.check import check as run_check
-from ..process.harnesses import target_in_interpreter
-from ..records.capsule import encode_capsules
-from ..rendering.terminal.report import render_report
-from ..targets.options import SubjectOptions
 from .files import write_text
 from .parameters import PositiveInteger, Seed
 from .report_formats import format_option, write_formats
 from .subject_options import subject_options
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+
+if TYPE_CHECKING:
+    from ..targets.options import SubjectOptions
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
@@ -83,6 +82,11 @@ def check(
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
     """
+    from ..operations.check import check as run_check
+    from ..process.harnesses import target_in_interpreter
+    from ..records.capsule import encode_capsules
+    from ..rendering.terminal.report import render_report
+
     target = target_in_interpreter(python, target) if python else target
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         report = run_check(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
 
 import click
 
-from ..operations.convert import convert as run_convert
-from ..rendering.terminal.conversion import render_conversion
-from ..targets.options import SubjectOptions
 from .files import write_text
 from .subject_options import subject_options
 from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+
+if TYPE_CHECKING:
+    from ..targets.options import SubjectOptions
 
 
 @click.command(short_help="Translate the arguments of one optimizer to another.")
@@ -45,6 +46,9 @@ def convert(
     Exit codes: 0 arguments were found, 1 none were found, 2 wrong use, 3 one of the optimizers
     could not be run.
     """
+    from ..operations.convert import convert as run_convert
+    from ..rendering.terminal.conversion import render_conversion
+
     with progress_bar(f"{source} as {target}") as progress, redirect_stdout(sys.stderr):
         seen = run_convert(
             source,

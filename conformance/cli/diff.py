@@ -6,9 +6,6 @@ import sys
 
 import click
 
-from ..operations.diff import compare_reports
-from ..records.storage import read_report
-from ..rendering.terminal.difference import render_difference
 from .files import write_text
 from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
@@ -27,6 +24,10 @@ def diff(old: str, new: str, json_path: str | None) -> None:
 
     Exit codes: 0 nothing new, 1 new or changed failures, 2 wrong use.
     """
+    from ..operations.diff import compare_reports
+    from ..records.storage import read_report
+    from ..rendering.terminal.difference import render_difference
+
     seen = compare_reports(read_report(old), read_report(new))
     if json_path:
         write_text(json_path, seen.to_json())

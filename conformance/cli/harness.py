@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 
 import click
-from rich.text import Text
 
 from ..errors import WrongUse
-from ..process.harnesses import copy_harnesses
-from ..process.messages import protocol_schemas
-from ..process.protocol_check import check_protocol
 from .terminal import output_console, with_exit_code
 
 
@@ -30,6 +26,10 @@ def check(command: str) -> None:
 
     Exit codes: 0 it speaks the protocol, 1 it does not, 2 wrong use, 3 it could not be run.
     """
+    from rich.text import Text
+
+    from ..process.protocol_check import check_protocol
+
     remarks = check_protocol(command)
     for ok, words in remarks:
         output_console().print(
@@ -42,6 +42,8 @@ def check(command: str) -> None:
 @harness.command(short_help="Print the JSON Schema of the protocol.")
 def spec() -> None:
     """Print the JSON Schema of the requests and answers of the process protocol."""
+    from ..process.messages import protocol_schemas
+
     click.echo(json.dumps(protocol_schemas(), indent=2))
 
 
@@ -55,6 +57,8 @@ def files(folder: str) -> None:
 
     Exit codes: 0 written, 2 wrong use.
     """
+    from ..process.harnesses import copy_harnesses
+
     try:
         written = copy_harnesses(folder)
     except FileExistsError as error:

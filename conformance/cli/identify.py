@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
 
 import click
 
-from ..operations.identify import identify as run_identify
-from ..rendering.terminal.identity import render_identity
-from ..targets.options import SubjectOptions
 from .files import write_text
 from .subject_options import subject_options
 from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+
+if TYPE_CHECKING:
+    from ..targets.options import SubjectOptions
 
 
 @click.command(short_help="Find out which rule an optimizer implements.")
@@ -29,6 +30,9 @@ def identify(target: str, json_path: str | None, wording: SubjectOptions) -> Non
 
     Exit codes: 0 it implements a known rule, 1 it implements none, 2 wrong use, 3 could not be run.
     """
+    from ..operations.identify import identify as run_identify
+    from ..rendering.terminal.identity import render_identity
+
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         seen = run_identify(target, wording=wording, progress=progress)
     if json_path:

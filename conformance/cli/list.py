@@ -6,34 +6,40 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from properties.dialects import dialects
-from properties.laws import laws
-from properties.pitfalls import pitfalls
-from properties.rules.registry import rules
-
-from ..adapters import adapters
 from .terminal import output_console
 
 
 def _rule_rows() -> list[tuple[str, ...]]:
+    from properties.rules.registry import optimizers, read_defaults
+
+    # rules() also builds the enclosures of every rule, which a list does not need.
     return [
-        (r.name, ", ".join(f"{k}={v}" for k, v in r.defaults.items())) for r in rules().values()
+        (name, ", ".join(f"{k}={v}" for k, v in read_defaults(kind).items()))
+        for name, kind in optimizers().items()
     ]
 
 
 def _law_rows() -> list[tuple[str, ...]]:
+    from properties.laws import laws
+
     return [(law.id, law.requirement.upper(), law.summary) for law in laws().values()]
 
 
 def _pitfall_rows() -> list[tuple[str, ...]]:
+    from properties.pitfalls import pitfalls
+
     return [(p.id, p.rule, p.title) for p in pitfalls().values()]
 
 
 def _dialect_rows() -> list[tuple[str, ...]]:
+    from properties.dialects import dialects
+
     return [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
 
 
 def _adapter_rows() -> list[tuple[str, ...]]:
+    from ..adapters import adapters
+
     return [(a.name, a.summary) for a in adapters().values()]
 
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from ..errors import WrongUse
-from ..matrix.join import join_matrices
-from ..matrix.run import run_matrix
-from ..operations.script import can_render_script, make_script
-from ..process.external_program import PREFIX
-from ..records.matrix import EntryRecord, MatrixRecord
-from ..rendering.formats import render_as
-from ..rendering.terminal.matrix import render_remarks, render_table
 from .files import make_folder, write_text
 from .parameters import PositiveInteger
 from .terminal import output_console, progress_bar, with_exit_code
+
+if TYPE_CHECKING:
+    from ..records.matrix import EntryRecord, MatrixRecord
 
 
 @click.command(short_help="Compare the optimizers of all installed libraries.")
@@ -50,6 +46,10 @@ def matrix(
 
     Exit codes: 0 the table was printed, 2 wrong use.
     """
+    from ..matrix.join import join_matrices
+    from ..matrix.run import run_matrix
+    from ..rendering.terminal.matrix import render_remarks, render_table
+
     if parts:
         record = join_matrices([_read_matrix(part) for part in parts])
     else:
@@ -64,6 +64,10 @@ def matrix(
 
 
 def _read_matrix(path: str) -> MatrixRecord:
+    import msgspec
+
+    from ..records.matrix import MatrixRecord
+
     try:
         return msgspec.json.decode(Path(path).read_bytes(), type=MatrixRecord)
     except (OSError, msgspec.DecodeError) as error:
@@ -84,6 +88,9 @@ def _write_json(folder: str, record: MatrixRecord) -> None:
 
 
 def _write_files(folder: str, record: MatrixRecord) -> None:
+    from ..operations.script import can_render_script, make_script
+    from ..rendering.formats import render_as
+
     _write_json(folder, record)
     write_text(f"{folder}/matrix.md", render_as("markdown", record))
     write_text(f"{folder}/matrix.html", render_as("html", record))
@@ -98,6 +105,8 @@ def _write_files(folder: str, record: MatrixRecord) -> None:
 
 
 def _capsule_file_name(entry: EntryRecord) -> str:
+    from ..process.external_program import PREFIX
+
     plain = "" if entry.target.startswith(PREFIX) else entry.target.rpartition(":")[2]
     words = [entry.of_library, entry.rule, entry.variant or plain]
     name = "-".join("".join(c if c.isalnum() else "-" for c in word) for word in words if word)

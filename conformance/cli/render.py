@@ -7,8 +7,6 @@ from itertools import combinations
 import click
 
 from ..errors import WrongUse
-from ..records.storage import read_report
-from ..rendering.formats import render_as
 from .report_formats import WithFormatOptions, write_formats
 from .terminal import output_console, with_exit_code
 
@@ -21,6 +19,9 @@ def render(file: str, **paths: str | None) -> None:
 
     Without options, Markdown is printed. Exit codes: 0 converted, 2 wrong use.
     """
+    from ..records.storage import read_report
+    from ..rendering.formats import render_as
+
     report = read_report(file)
     given = {name: path for name, path in sorted(paths.items()) if path}
     for one, other in combinations(given, 2):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
-from rich.text import Text
 
 from ..errors import WrongUse
-from ..operations.replay import Replay
-from ..operations.replay import replay as run_replay
-from ..operations.script import make_script
-from ..records.capsule import Capsule, read_capsules
 from .files import write_text
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, with_exit_code
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from ..operations.replay import Replay
+    from ..records.capsule import Capsule
 
 
 @click.command(short_help="Run a recorded failure again.")
@@ -33,6 +35,10 @@ def replay(capsule: str, script_path: str | None, against: str | None) -> None:
     Exit codes: 0 all fixed or passed, 1 failed or flaky, 2 wrong use, 3 could not be run or is not
     applicable.
     """
+    from ..operations.replay import replay as run_replay
+    from ..operations.script import make_script
+    from ..records.capsule import read_capsules
+
     if script_path:
         write_text(script_path, make_script(_read_first_capsule(capsule)))
         return
@@ -49,6 +55,8 @@ def replay(capsule: str, script_path: str | None, against: str | None) -> None:
 
 def render_replay(replay: Replay, against: str | None = None) -> Text:
     """Render the outcome of one replay."""
+    from rich.text import Text
+
     passed = replay.state == "FIXED"
     state = {"FIXED": "PASSED" if against else "FIXED", "STILL BROKEN": "FAILED"}.get(replay.state)
     text = Text(f"{state or replay.state} ", "bold green" if passed else "bold red")
@@ -58,6 +66,8 @@ def render_replay(replay: Replay, against: str | None = None) -> Text:
 
 def _read_first_capsule(path: str) -> Capsule:
     """Read the capsule, or the first finding of a report."""
+    from ..records.capsule import read_capsules
+
     found = read_capsules(path)
     if not found:
         raise WrongUse(

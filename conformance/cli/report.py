@@ -5,11 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
-from rich.text import Text
 
-from ..pitfall_report.run import run_report
-from ..rendering.counts import format_count
-from ..rendering.formats import render_as
 from .files import make_folder, write_text
 from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
@@ -31,6 +27,12 @@ def report(folder: str) -> None:
     Exit codes: 0 every pitfall is detected, every rule without a pitfall passes, and an optimizer
     that is certainly wrong fails; 1 otherwise; 2 wrong use.
     """
+    from rich.text import Text
+
+    from ..pitfall_report.run import run_report
+    from ..rendering.counts import format_count
+    from ..rendering.formats import render_as
+
     make_folder(folder)
     with progress_bar("pitfalls") as progress:
         record = run_report(progress)

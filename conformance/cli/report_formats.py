@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..records.check import Report
-from ..rendering.formats import formats_of, render_as
 from .files import write_text
+
+if TYPE_CHECKING:
+    from ..records.check import Report
 
 Command = Callable[..., Any]
 
@@ -28,6 +29,9 @@ class WithFormatOptions(click.Command):
     """A command that converts JSON reports, with an option for each other format."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        from ..records.check import Report
+        from ..rendering.formats import formats_of
+
         options: list[click.Parameter] = [
             click.Option(
                 [f"--{known.name}", known.name], metavar="FILE", help=f"Write {known.title}."
@@ -47,6 +51,8 @@ def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
         report: The report.
         paths: A path for each name of a format; None if the format is not written.
     """
+    from ..rendering.formats import render_as
+
     # JSON comes first: the other formats can be made from it if they cannot be written.
     for name in sorted(paths, key=lambda name: (name != "json", name)):
         if path := paths[name]:

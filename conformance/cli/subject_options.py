@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from ..records.literals import parse_literal
-from ..targets.options import SubjectOptions
 from .parameters import NameValuePair
 
 Command = Callable[..., Any]
@@ -28,6 +26,9 @@ def subject_options(prefix: str = "") -> Callable[[Command], Command]:
     def add_options(command: Command) -> Command:
         @functools.wraps(command)
         def call_with_options(**given: Any) -> Any:
+            from ..records.literals import parse_literal
+            from ..targets.options import SubjectOptions
+
             pairs = {name: dict(given.pop(start + name)) for name in ("map", "hyper", "assume")}
             wording = SubjectOptions(
                 mapped=pairs["map"],

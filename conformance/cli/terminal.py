@@ -6,12 +6,12 @@ import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ..errors import ConformanceError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,12 +21,16 @@ CONFORMS, DIVERGES, CANNOT_JUDGE = 0, 1, 3
 
 def output_console() -> Console:
     """Return a console on standard output, without colour if that is not a terminal."""
+    from rich.console import Console
+
     # Lines are not wrapped, so that other programs can read them.
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
 
 
 def error_console() -> Console:
     """Return a console on standard error, for progress and errors."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -47,6 +51,8 @@ def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """Show a progress bar if standard error is a terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = error_console()
     with Progress(

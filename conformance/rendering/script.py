@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # Constructors of arrays from NumPy arrays, by library.
 ARRAY_CONSTRUCTORS = {"numpy": "np.array", "torch": "torch.from_numpy", "jax": "jnp.asarray"}
@@ -93,6 +94,9 @@ def render_script(content: ScriptContent) -> str:
 
 
 def _environment() -> Environment:
+    # Imported here, because only few runs write a script.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     # Values of a capsule are written as Python literals, so that none is run as code.
     return Environment(
         loader=PackageLoader("conformance.rendering"),

@@ -1,17 +1,16 @@
-"""Render the templates of HTML and Markdown documents. Rendering runs nothing."""
+"""Render the templates of HTML and Markdown documents. Rendering runs nothing.
+
+jinja2 and pygal are imported when a document is rendered: most runs write none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .counts import format_count
 from .deviation_series import measure_deviations
-from .loss_chart import render_loss_chart
 from .markdown_escapes import escape_cell, fence_code
 from .report_text import (
     describe_coverage,
@@ -23,10 +22,17 @@ from .report_text import (
     render_inapplicable,
 )
 from .scenario_text import describe_extent, describe_scenario
-from .svg_charts import render_deviation_chart
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    from .svg_charts import render_deviation_chart
+
     environment = Environment(
         loader=PackageLoader("conformance.rendering"),
         autoescape=select_autoescape(["html.j2"]),
@@ -71,6 +77,10 @@ def group_detections(
 
 def render_training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
     """Chart the training losses with and without a pitfall, if both were recorded."""
+    from markupsafe import Markup
+
+    from .loss_chart import render_loss_chart
+
     clean = anchor.clean.get(pitfall.rule) if anchor else None
     if not clean or not pitfall.training:
         return Markup("")
@@ -79,4 +89,6 @@ def render_training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -
 
 def render_anchor_chart(anchor: AnchorRecord) -> Markup:
     """Chart the training losses of each optimizer."""
+    from .loss_chart import render_loss_chart
+
     return render_loss_chart({run.optimizer: run.losses for run in anchor.runs})

@@ -102,6 +102,12 @@ def rules() -> dict[str, Rule]:
     }
 
 
+def read_defaults(kind: type[optimcore.Optimizer]) -> dict[str, HyperValue]:
+    """Return the hyper-parameters of an optimizer of optimcore with their defaults."""
+    arguments = inspect.signature(kind).parameters
+    return {hyper: arguments[hyper].default for hyper in kind.hyperparameters()}
+
+
 def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     """Return the rule with edits applied."""
     kind = optimizers(_build_ball_package(edits))[name]
@@ -146,12 +152,11 @@ def _make_rule(
     ball_update: Callable[..., Any],
     coarse: Callable[..., Any],
 ) -> Rule:
-    arguments = inspect.signature(kind).parameters
     profile = profile_of(name)
     return Rule(
         name,
         kind.__name__,
-        {hyper: arguments[hyper].default for hyper in kind.hyperparameters()},
+        read_defaults(kind),
         kind.gradient_powers,
         kind.moments,
         kind.elementwise,

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import optimcore
 from conformance.cli.main import main
+from conformance.cli.schema import KINDS
 from conformance.records.capsule import make_capsule, read_capsules
 from conformance.records.check import Report
 from conformance.records.literals import parse_literal
@@ -22,6 +23,12 @@ from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import Command, WriteSubject
 
 ESCAPE = "\x1b"
+
+# Imports the command and what the commands import when they need it; pygal changes sys.meta_path.
+IMPORT_ALL = (
+    "import conformance.cli.main, conformance.operations.check, conformance.pitfall_report.run\n"
+    "import conformance.rendering.svg_charts, conformance.rendering.formats\n"
+)
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -38,7 +45,7 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-@pytest.mark.parametrize("kind", ["check", "capsule", "pitfalls"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_schema_is_json(command: Command, kind: str) -> None:
     result = command("schema", kind)
     assert result.exit_code == 0
@@ -177,16 +184,14 @@ def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
 
 
 def test_importing_the_command_warns_of_nothing() -> None:
-    result = python(
-        "-W", "error", "-c", "import conformance.cli.main\nimport conformance.pitfall_report.run"
-    )
+    result = python("-W", "error", "-c", IMPORT_ALL)
     assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
     """Optional imports that fail must not warn because of the suite."""
     code = (
-        "import conformance.cli.main, warnings\n"
+        f"{IMPORT_ALL}import warnings\n"
         "warnings.simplefilter('error')\n"
         "try:\n    import no_such_module_here\nexcept ModuleNotFoundError:\n    pass\n"
     )

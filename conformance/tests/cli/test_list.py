@@ -38,6 +38,13 @@ def test_list_pads_no_line(command: Command, kind: str) -> None:
     assert len(second) == 1
 
 
+def test_list_of_rules_shows_the_defaults_of_each(command: Command) -> None:
+    lines = command("list", "rules").stdout.splitlines()
+    for rule, line in zip(rules().values(), lines, strict=True):
+        expected = ", ".join(f"{name}={value}" for name, value in rule.defaults.items())
+        assert line.split(maxsplit=1) == [rule.name, expected]
+
+
 def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
     lines = command("list", "laws").stdout.splitlines()
     for law, line in zip(laws().values(), lines, strict=True):
