@@ -13,6 +13,7 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..errors import WrongUse
 from .options import SubjectOptions
+from .signature import Signature
 from .synonyms import LibraryNames, candidate_names, list_synonyms, match_spelling
 
 
@@ -23,32 +24,20 @@ class HyperMapping:
     Attributes:
         names: The arguments, by the suite's names.
         required: Hyper-parameters without a default.
+        defaults: The defaults of the subject's constructor, by the suite's names, where it has any.
         fixed_values: Values of hyper-parameters that are fixed.
         guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
-        unwritten: Values for which the subject raises NotImplementedError.
     """
 
     names: HyperNames
     required: frozenset[str]
+    defaults: Mapping[str, HyperValue] = field(default_factory=dict)
     fixed_values: Mapping[str, HyperValue] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
-    unwritten: tuple[str, ...] = ()
 
     def apply_fixed_values(self, rule: Rule) -> Rule:
         """Return the rule with the fixed values of the subject as defaults."""
         return replace(rule, defaults={**rule.defaults, **self.fixed_values})
-
-    def with_fixed_value(self, ours: str, value: HyperValue, unwritten: str) -> HyperMapping:
-        """Fix a hyper-parameter at a value, because the other one is not implemented."""
-        left = {name: theirs for name, theirs in self.names.mapped.items() if name != ours}
-        given = dict.fromkeys(self.names.mapped[ours], value)
-        return replace(
-            self,
-            names=HyperNames(left, {**self.names.fixed, **given}),
-            required=self.required - {ours},
-            fixed_values={**self.fixed_values, ours: value},
-            unwritten=(*self.unwritten, unwritten),
-        )
 
 
 def _collect_fixed_values(
@@ -88,12 +77,16 @@ def _find_fixed_value(fixed: Mapping[str, Any], theirs: tuple[str, ...]) -> Hype
 
 
 def map_hyper(
-    make: Any, rule: Rule, options: SubjectOptions, own: LibraryNames, takes_parameters: bool = True
+    signature: Signature,
+    rule: Rule,
+    options: SubjectOptions,
+    own: LibraryNames,
+    takes_parameters: bool = True,
 ) -> HyperMapping:
     """Map the hyper-parameters of the rule to the subject's arguments, where it has them.
 
     Args:
-        make: The subject's class or factory function.
+        signature: The arguments of the subject's class or factory function.
         rule: The rule.
         options: The user's description of the subject.
         own: The names that its library uses.
@@ -103,7 +96,7 @@ def map_hyper(
         WrongUse: A name in ``options`` is not a hyper-parameter of the rule, or not an argument
             of the subject.
     """
-    arguments = _constructor_arguments(make, takes_parameters)
+    arguments = signature.after_parameters() if takes_parameters else signature.arguments
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
     mapped: dict[str, tuple[str, ...]] = {}
     guessed = set()
@@ -130,6 +123,7 @@ def map_hyper(
     return HyperMapping(
         HyperNames(mapped, options.fixed),
         frozenset(required),
+        _declared_defaults(signature, mapped),
         _collect_fixed_values(rule, options, own),
         frozenset(guessed - options.mapped.keys()),
     )
@@ -141,42 +135,13 @@ def _is_required(ours: str, argument: inspect.Parameter | None) -> bool:
     return argument is not None and argument.default in missing
 
 
-def _constructor_arguments(make: Any, takes_parameters: bool) -> dict[str, inspect.Parameter]:
-    try:
-        parameters = list(inspect.signature(make).parameters.values())
-    except (TypeError, ValueError):
-        return {}
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    if takes_parameters and parameters and parameters[0].kind in positional:
-        parameters = parameters[1:]
-    return {p.name: p for p in parameters if p.kind is not inspect.Parameter.VAR_POSITIONAL}
-
-
-def constructor_defaults(make: Any) -> dict[str, Any]:
-    """The arguments of a constructor that have a default, with their defaults."""
-    arguments = _constructor_arguments(make, takes_parameters=False)
-    return {n: a.default for n, a in arguments.items() if a.default is not a.empty}
-
-
-# Arguments of functional optimizers that are no hyper-parameters, even with a default.
-STEP_ARGUMENTS = {"params", "grads", "state"}
-
-
-def list_untouched(make: Any, names: HyperNames) -> list[str]:
-    """The arguments that are no known hyper-parameter; they keep their defaults."""
-    known = (
-        {t for theirs in names.mapped.values() for t in theirs}
-        | names.fixed.keys()
-        | STEP_ARGUMENTS
-    )
-    return [name for name in constructor_defaults(make) if name not in known]
-
-
-def own_defaults(make: Any, names: HyperNames) -> dict[str, HyperValue]:
-    """The defaults of the subject's constructor, by the suite's names, where it has any."""
-    defaults = constructor_defaults(make)
+def _declared_defaults(
+    signature: Signature, mapped: Mapping[str, tuple[str, ...]]
+) -> dict[str, HyperValue]:
+    """The defaults of the constructor, by the suite's names, where it has any."""
+    defaults = signature.defaults
     found: dict[str, HyperValue] = {}
-    for ours, theirs in names.mapped.items():
+    for ours, theirs in mapped.items():
         values = [defaults.get(t) for t in theirs]
         if all(isinstance(v, int | float | tuple) for v in values):
             found[ours] = values[0] if len(values) == 1 else tuple(values)

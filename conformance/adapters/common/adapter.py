@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -116,18 +117,36 @@ class Adapter:
         return {**known, **own}
 
 
+# Arguments of functional optimizers that are no hyper-parameters, even with a default.
+STEP_ARGUMENTS = {"params", "grads", "state"}
+
+
 @dataclass(frozen=True)
 class AdaptedSubject:
-    """A subject: a target with its adapter."""
+    """A subject: a target with its adapter.
+
+    Attributes:
+        names: The hyper-parameters that it takes, as its arguments.
+        capabilities: What it supports, as far as it is known.
+        defaults: All arguments of its constructor that have a default, with their defaults.
+    """
 
     target: Target
     adapter: Adapter
     names: HyperNames
     capabilities: Capabilities
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         return self.target.text
+
+    @property
+    def untouched(self) -> dict[str, Any]:
+        """The arguments that are no known hyper-parameter; they keep their defaults."""
+        mapped = {t for theirs in self.names.mapped.values() for t in theirs}
+        known = mapped | self.names.fixed.keys() | STEP_ARGUMENTS
+        return {name: default for name, default in self.defaults.items() if name not in known}
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:
