@@ -15,7 +15,6 @@ from ..errors import CannotRun, WrongUse
 from ..targets.hyper_mapping import map_hyper
 from ..targets.options import SubjectOptions
 from ..targets.resolve import Target
-from ..targets.signature import inspect_constructor
 from .probing import probe_subject
 
 
@@ -36,12 +35,11 @@ def find_subject(
     options = options or SubjectOptions()
     excluded = _excluded_capabilities(options.without)
     candidates = _candidate_adapters(target, options.adapter)
-    signature = inspect_constructor(target.thing)
     attempts = []
     for adapter in candidates:
-        mapping = map_hyper(
-            signature, rule, options, adapter.argument_names(rule), adapter.takes_parameters
-        )
+        own, takes_parameters = adapter.argument_names(rule), adapter.takes_parameters
+        mapping = map_hyper(target.signature, rule, options, own, takes_parameters)
+        fixed = mapping.apply_fixed_values(rule)
         unsupported = {**adapter.unsupported(target), **excluded}
         if {"float64", "float32"} <= unsupported.keys():
             attempts.append(f"adapter {adapter.name}: neither float32 nor float64 remains")
@@ -53,11 +51,8 @@ def find_subject(
             frozenset(mapping.names.mapped), frozenset(), mapping.required, unsupported,
             mapping.defaults,
         )  # fmt: skip
-        probed = probe_subject(
-            AdaptedSubject(target, adapter, mapping.names, declared, signature.defaults),
-            mapping.apply_fixed_values(rule),
-            mapping.guessed,
-        )
+        subject = AdaptedSubject(target, adapter, mapping.names, declared)
+        probed = probe_subject(subject, fixed, mapping.guessed)
         if not isinstance(probed, str):
             return probed
         attempts.append(f"adapter {adapter.name}: {probed}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import Parameter
 from typing import Any
 
@@ -13,31 +13,31 @@ POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 @dataclass(frozen=True)
 class Signature:
-    """The arguments of a constructor or factory function, without ``*args``.
+    """The arguments of a constructor, factory function or program.
 
     Attributes:
-        arguments: The arguments by name; none if the signature is unknown.
-        first: The name of the first argument, if it may be passed by position.
+        names: The names of all arguments, in order.
+        arguments: The arguments without ``*args``, by name.
+        first: The first argument, if it may be passed by position.
+        defaults: The arguments that have a default, with their defaults.
     """
 
-    arguments: Mapping[str, Parameter]
+    names: tuple[str, ...] = ()
+    arguments: Mapping[str, Parameter] = field(default_factory=dict)
     first: str | None = None
-
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """The arguments that have a default, with their defaults."""
-        return {n: a.default for n, a in self.arguments.items() if a.default is not a.empty}
-
-    def after_parameters(self) -> Mapping[str, Parameter]:
-        """Return the arguments after the first, which is the list of parameters to optimize."""
-        return {n: a for n, a in self.arguments.items() if n != self.first}
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
-def inspect_constructor(thing: Any) -> Signature:
-    """Read the arguments of a class, a factory function or a program."""
+def read_signature(thing: Any) -> Signature:
+    """Read the arguments of a target; there are none if its signature is unknown."""
     try:
         parameters = list(inspect.signature(thing).parameters.values())
     except (TypeError, ValueError):
-        return Signature({})
-    first = parameters[0].name if parameters and parameters[0].kind in POSITIONAL else None
-    return Signature({p.name: p for p in parameters if p.kind is not p.VAR_POSITIONAL}, first)
+        return Signature()
+    arguments = {p.name: p for p in parameters if p.kind is not p.VAR_POSITIONAL}
+    return Signature(
+        tuple(p.name for p in parameters),
+        arguments,
+        next((p.name for p in parameters[:1] if p.kind in POSITIONAL), None),
+        {name: p.default for name, p in arguments.items() if p.default is not p.empty},
+    )

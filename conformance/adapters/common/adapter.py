@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -61,11 +60,7 @@ def uses_package(package: str) -> Callable[[Target], bool]:
 
 def first_parameter_named(target: Target, names: Collection[str]) -> bool:
     """Whether the first argument of a target has one of these names."""
-    try:
-        first = next(iter(inspect.signature(target.thing).parameters), "")
-    except (TypeError, ValueError):
-        return False
-    return first in names
+    return not set(names).isdisjoint(target.signature.names[:1])
 
 
 @dataclass(frozen=True)
@@ -128,14 +123,12 @@ class AdaptedSubject:
     Attributes:
         names: The hyper-parameters that it takes, as its arguments.
         capabilities: What it supports, as far as it is known.
-        defaults: All arguments of its constructor that have a default, with their defaults.
     """
 
     target: Target
     adapter: Adapter
     names: HyperNames
     capabilities: Capabilities
-    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -146,7 +139,7 @@ class AdaptedSubject:
         """The arguments that are no known hyper-parameter; they keep their defaults."""
         mapped = {t for theirs in self.names.mapped.values() for t in theirs}
         known = mapped | self.names.fixed.keys() | STEP_ARGUMENTS
-        return {name: default for name, default in self.defaults.items() if name not in known}
+        return {n: v for n, v in self.target.signature.defaults.items() if n not in known}
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.targets.hyper_mapping import HyperMapping, map_hyper
 from conformance.targets.options import SubjectOptions
-from conformance.targets.signature import inspect_constructor
+from conformance.targets.signature import read_signature
 from properties.rules.registry import rules
 
 Make = Callable[..., Any]
@@ -20,7 +20,7 @@ def map_names(
     fixed: Mapping[str, Any] | None = None,
 ) -> HyperMapping:
     options = SubjectOptions(mapped or {}, fixed or {})
-    return map_hyper(inspect_constructor(make), rules()[rule], options, {})
+    return map_hyper(read_signature(make), rules()[rule], options, {})
 
 
 def takes(signature: str) -> Make:
