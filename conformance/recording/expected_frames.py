@@ -14,12 +14,11 @@ MOST = 4096
 
 def record_frames(reproduced: Reproduction) -> list[Frame]:
     """Record every parameter after every event, unless the scenario is too large or raises."""
-    scenario, run, enclosure = (
-        reproduced.finding.scenario,
-        reproduced.run,
-        reproduced.enclosure,
-    )
-    if scenario.size * len(scenario.events) > MOST or isinstance(run, SubjectError):
+    run, enclosure = reproduced.run, reproduced.enclosure
+    if isinstance(run, SubjectError) or enclosure is None:
+        return []
+    scenario = reproduced.finding.scenario
+    if scenario.size * len(scenario.events) > MOST:
         return []
     return [
         Frame(

@@ -9,7 +9,7 @@ from ..enclosures.evaluate import Enclosure, enclose
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Outcome, Subject
+from ..subjects.trajectory import Outcome, Subject, SubjectError
 from .grouping import group_findings
 from .results import Finding
 
@@ -23,14 +23,14 @@ class Reproduction:
         also: ids of the other laws that fail on the same scenario.
         derived: the scenarios that the law ran the subject on.
         run: the run of the subject on the scenario of the finding.
-        enclosure: the enclosure of the rule on this scenario.
+        enclosure: the enclosure of the rule on this scenario; None if the subject raised.
     """
 
     finding: Finding
     also: tuple[str, ...]
     derived: tuple[Scenario, ...]
     run: Outcome
-    enclosure: Enclosure
+    enclosure: Enclosure | None
 
 
 def reproduce_findings(
@@ -51,4 +51,5 @@ def reproduce_finding(
     finding.law.judge(trial)
     derived = tuple(trial.scenarios)
     run = trial.outcome(finding.scenario)
-    return Reproduction(finding, also, derived, run, enclose(rule, finding.scenario))
+    enclosure = None if isinstance(run, SubjectError) else enclose(rule, finding.scenario)
+    return Reproduction(finding, also, derived, run, enclosure)
