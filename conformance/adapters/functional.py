@@ -6,7 +6,6 @@ torch's or jax's if the module uses that library, and NumPy's otherwise.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,11 +48,7 @@ class FunctionalDriver(PureDriver):
 
 
 def _is_update(target: Target) -> bool:
-    try:
-        named = tuple(inspect.signature(target.thing).parameters)
-    except (TypeError, ValueError):
-        return False
-    return named[:3] == FIRST
+    return target.signature.names[:3] == FIRST
 
 
 FUNCTIONAL = register(

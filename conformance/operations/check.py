@@ -10,23 +10,21 @@ from typing import Any
 from properties.diagnosis import diagnose
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
+from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
-from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
 from properties.subjects.torch_driver import is_torch_available
-from properties.subjects.trajectory import Subject
 
 from ..errors import CannotRun
 from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import Options, Verdict
-from ..records.check import Certificate, Report
+from ..records.check import Report
 from ..records.literals import format_literal
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
-from ..targets.hyper_mapping import list_untouched
 from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule
@@ -88,11 +86,10 @@ def check(
         examples=examples,
         seed=seed,
     )
-    text = target if isinstance(target, str) else resolve(target).text
-    name = rule or ""
+    text, name = str(target), rule or ""
     try:
         found = resolve(target)
-        name = claimed_rule(found, rule)
+        text, name = found.text, claimed_rule(found, rule)
         subject, claimed = find_subject(found, rule_with_dialects(name, dialects), wording)
     except CannotRun as error:
         return Report(
@@ -103,29 +100,32 @@ def check(
             options=options,
             versions=collect_versions(),
         )
-    examiner = Examiner(
+    examination = Examiner(
         claimed,
         subject,
         examples=examples,
         seed=seed,
         oracle=is_torch_available(),
         progress=progress,
-    )
-    seen = examiner.run()
-    diagnosis = diagnose(claimed, subject, seen, progress)
+    ).run()
+    diagnosis = diagnose(claimed, subject, examination, progress)
+    progress("planting known pitfalls", 0.0)
+    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
+    caught, limits = power.detect_pitfalls(), power.detection_limits()
+    reproduced = reproduce_findings(claimed, subject, examination.findings)
     return Report(
         target=text,
         rule=name,
-        verdict=decide_verdict(seen),
-        findings=finding_records(seen, MUST, claimed, subject),
-        advice=finding_records(seen, SHOULD, claimed, subject),
+        verdict=decide_verdict(examination),
+        findings=finding_records(reproduced, MUST),
+        advice=finding_records(reproduced, SHOULD),
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
-        certificate=_make_certificate(seen, claimed, subject, progress),
+        certificate=make_certificate(examination, caught, limits),
         adapter=subject.adapter.name,
         formulation=claimed.rounding_variant,
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
-        untouched=list_untouched(found.thing, subject.names),
+        untouched=list(subject.untouched),
         unwritten=list(subject.capabilities.unwritten),
         options=options,
         versions=collect_versions(),
@@ -149,13 +149,3 @@ def collect_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def _make_certificate(
-    result: Examination, rule: Rule, subject: Subject, progress: Progress
-) -> Certificate:
-    progress("planting known pitfalls", 0.0)
-    laws = [tally.law for tally in result.tallies.values()]
-    return make_certificate(
-        result, DetectionPower(rule, subject.capabilities, laws, result.scenarios)
-    )

@@ -28,7 +28,6 @@ from properties.subjects.trajectory import Capabilities
 
 from ..adapters import AdaptedSubject
 from ..errors import WrongUse
-from ..targets.hyper_mapping import constructor_defaults
 
 # Random scenarios beside those of the corpus.
 DRAWN = 40
@@ -139,9 +138,7 @@ def _with_flags(target: AdaptedSubject, flags: Collection[tuple[str, Any]]) -> A
 
 def _candidate_flags(target: AdaptedSubject) -> dict[str, Any]:
     """Arguments that are no hyper-parameter of the rule, with another value to try."""
-    mapped = {t for theirs in target.names.mapped.values() for t in theirs}
-    defaults = constructor_defaults(target.target.thing)
-    unknown = {n: v for n, v in defaults.items() if n not in mapped | target.names.fixed.keys()}
-    switches = {n: not v for n, v in unknown.items() if isinstance(v, bool)}
-    numbers = {n: 0.0 for n, v in unknown.items() if isinstance(v, float) and v}
+    untouched = target.untouched
+    switches = {n: not v for n, v in untouched.items() if isinstance(v, bool)}
+    numbers = {n: 0.0 for n, v in untouched.items() if isinstance(v, float) and v}
     return {**switches, **numbers}

@@ -14,6 +14,7 @@ from properties.case_study.naive_test import TOLERANCE, naive_test_result
 from properties.enclosures.evaluate import enclose
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
+from properties.engine.reproduction import reproduce_finding
 from properties.engine.results import Examination, Finding
 from properties.generation.corpus import corpus
 from properties.generation.extension import extend_scenario
@@ -110,7 +111,9 @@ def judge_pitfall(pitfall: Pitfall) -> PitfallRecord:
         measured=_describe_distance(quiet),
         quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
         deviation=list(_extended_deviations(pitfall, subject, best.scenario)) if best else [],
-        finding=record_finding(rules()[pitfall.rule], subject, best) if best else None,
+        finding=record_finding(reproduce_finding(rules()[pitfall.rule], subject, best))
+        if best
+        else None,
         training=training_losses(pitfall.rule, pitfall.edits),
     )
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 
-from properties.engine.detection import DetectionPower
+from properties.engine.detection import DetectionLimit
 from properties.engine.results import Examination, Tally
 
 from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, PitfallCoverage
 
 
-def make_certificate(result: Examination, power: DetectionPower) -> Certificate:
-    """Record the counts, and what the same scenarios and laws detect of injected errors."""
+def make_certificate(
+    result: Examination, caught: Mapping[str, bool], limits: Iterable[DetectionLimit]
+) -> Certificate:
+    """Record the counts, and what the same scenarios and laws detect of injected errors.
+
+    Args:
+        result: The results of the examination.
+        caught: For every known pitfall of the rule, whether it is detected.
+        limits: The detection limits of the hyper-parameters.
+    """
     laws = [_law_record(tally) for tally in result.tallies.values()]
     return Certificate(
         laws=laws,
@@ -21,15 +30,12 @@ def make_certificate(result: Examination, power: DetectionPower) -> Certificate:
         not_applicable=[
             NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()
         ],
-        pitfalls=_pitfall_coverage(power.detect_pitfalls()),
-        floors=[
-            FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons)
-            for f in power.detection_limits()
-        ],
+        pitfalls=_pitfall_coverage(caught),
+        floors=[FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in limits],
     )
 
 
-def _pitfall_coverage(caught: dict[str, bool]) -> PitfallCoverage:
+def _pitfall_coverage(caught: Mapping[str, bool]) -> PitfallCoverage:
     return PitfallCoverage(
         known=len(caught),
         caught=sum(caught.values()),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from properties.enclosures.evaluate import enclose
-from properties.rules.registry import Rule
-from properties.scenarios.model import Floats, Scenario
-from properties.subjects.trajectory import Subject, SubjectError
+from properties.engine.reproduction import Reproduction
+from properties.scenarios.model import Floats
+from properties.subjects.trajectory import SubjectError
 
 from ..records.base import Frame
 
@@ -15,27 +12,25 @@ from ..records.base import Frame
 MOST = 4096
 
 
-def record_frames(rule: Rule, subject: Subject, scenario: Scenario) -> list[Frame]:
+def record_frames(reproduced: Reproduction) -> list[Frame]:
     """Record every parameter after every event, unless the scenario is too large or raises."""
+    run, enclosure = reproduced.run, reproduced.enclosure
+    if isinstance(run, SubjectError) or enclosure is None:
+        return []
+    scenario = reproduced.finding.scenario
     if scenario.size * len(scenario.events) > MOST:
         return []
-    return list(_frames(rule, subject, scenario))
-
-
-def _frames(rule: Rule, subject: Subject, scenario: Scenario) -> Iterator[Frame]:
-    run = subject.run(scenario)
-    if isinstance(run, SubjectError):
-        return
-    enclosure = enclose(rule, scenario)
-    for k, frame in enumerate(run.frames):
-        for i, got in enumerate(frame):
-            yield Frame(
-                event=k,
-                parameter=i,
-                got=_hex(got),
-                expected=_hex(enclosure.mid[k][i]),
-                radius=_hex(enclosure.rad[k][i]),
-            )
+    return [
+        Frame(
+            event=k,
+            parameter=i,
+            got=_hex(got),
+            expected=_hex(enclosure.mid[k][i]),
+            radius=_hex(enclosure.rad[k][i]),
+        )
+        for k, frame in enumerate(run.frames)
+        for i, got in enumerate(frame)
+    ]
 
 
 def _hex(numbers: Floats) -> list[str]:

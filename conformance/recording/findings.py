@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from properties.engine.grouping import group_findings
-from properties.engine.results import Examination, Finding
-from properties.laws import Requirement, Trial
-from properties.rules.registry import Rule
-from properties.subjects.trajectory import Subject
+from properties.engine.reproduction import Reproduction
+from properties.laws import Requirement
 
 from ..records.base import FindingRecord, Frame
 from ..rendering.scenario_text import with_added_events
@@ -17,40 +14,28 @@ from .expected_frames import record_frames
 
 
 def finding_records(
-    result: Examination, requirement: Requirement, rule: Rule, subject: Subject
+    reproduced: Iterable[Reproduction], requirement: Requirement
 ) -> list[FindingRecord]:
-    """Record the findings of a requirement level, one for each smallest scenario."""
-    found = [e for e in group_findings(result.findings) if e.requirement == requirement]
+    """Record the findings of a requirement level, with the observed and expected values."""
     return [
-        record_finding(
-            rule, subject, e.finding, e.also, record_frames(rule, subject, e.finding.scenario)
-        )
-        for e in found
+        record_finding(r, record_frames(r))
+        for r in reproduced
+        if r.finding.law.requirement == requirement
     ]
 
 
-def record_finding(
-    rule: Rule,
-    subject: Subject,
-    finding: Finding,
-    also: Sequence[str] = (),
-    frames: Sequence[Frame] = (),
-) -> FindingRecord:
+def record_finding(reproduced: Reproduction, frames: Sequence[Frame] = ()) -> FindingRecord:
     """Record a finding.
 
     Args:
-        rule: The rule of the subject.
-        subject: The subject.
-        finding: The failed law and its smallest scenario.
-        also: Ids of the other laws that fail on the same scenario.
-        frames: Observed and expected values in the scenario.
+        reproduced: The finding.
+        frames: Observed and expected values in its scenario.
     """
-    trial = Trial(rule, subject, finding.scenario)
-    finding.law.judge(trial)
+    finding = reproduced.finding
     return FindingRecord(
         law=finding.law.id,
-        also=list(also),
-        message=with_added_events(finding.evidence.message, finding.scenario, trial.scenarios),
+        also=list(reproduced.also),
+        message=with_added_events(finding.evidence.message, finding.scenario, reproduced.derived),
         ratio=finite_or_none(finding.evidence.ratio),
         scenario=finding.scenario,
         frames=list(frames),

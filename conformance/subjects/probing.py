@@ -1,16 +1,22 @@
-"""Probe which capabilities and arguments a subject supports."""
+"""Probe which arguments and capabilities a subject has, and how it rounds.
+
+Scenarios are run on the subject, and their outcomes decide. A subject that cannot be built or
+stepped on the simplest one may have the wrong adapter, which is not a defect. An exception from its
+own arithmetic or state is one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from properties.comparison.boundary_values import REJECTION_ERRORS
+from properties.comparison.rounding_variant import choose_rounding_variant
 from properties.generation.probes import build_probes, build_simplest
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import decode_group
+from properties.scenarios.model import Scenario
 from properties.subjects.driver import BuildSpec
-from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..adapters import AdaptedSubject
@@ -28,38 +34,91 @@ PROBED_ALONE = {
 }  # fmt: skip
 
 
-def drop_unknown(
-    subject: AdaptedSubject, rule: Rule, optional: frozenset[str], guessed: frozenset[str]
-) -> AdaptedSubject:
-    """Drop the arguments that a constructor with ``**kwargs`` turns out to reject."""
-    for name in sorted(optional):
-        scenario = build_simplest(
-            subject.capabilities, rule, events=(), hyper={name: rule.defaults[name]}
-        )
-        outcome = subject.run(scenario)
-        refused = ("TypeError", "ValueError") if name in guessed else ("TypeError",)
-        if (
-            isinstance(outcome, SubjectError)
-            and outcome.kind in refused
-            and _is_guessed(subject, name)
-        ):
-            mapped = {k: v for k, v in subject.names.mapped.items() if k != name}
+def probe_subject(
+    subject: AdaptedSubject, rule: Rule, guessed: Collection[str]
+) -> tuple[AdaptedSubject, Rule] | str:
+    """Probe the arguments, the capabilities and the rounding.
+
+    Args:
+        subject: The subject with the capabilities that it declares.
+        rule: The rule with the fixed values of the subject as defaults.
+        guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
+
+    Returns:
+        The subject with the capabilities that it has, and the rule with the fixed values that were
+        found, in its reduced-precision variant if the subject needs it. If the subject cannot be
+        run, what it raised.
+    """
+    settled = _probe_arguments(subject, rule, guessed)
+    if isinstance(settled, str):
+        return settled
+    subject, rule = settled
+    probes = build_probes(subject.capabilities, rule)
+    outcomes = {name: subject.run(scenario) for name, scenario in probes.items()}
+    unsupported = _find_unsupported(subject, rule, outcomes)
+    settable = _find_settable(subject, probes["simplest"])
+    if not subject.capabilities.supports("set lr"):
+        settable -= {"lr"}
+    if "lr" not in settable:
+        unsupported["set lr"] = "the learning rate cannot be changed after construction"
+    capabilities = replace(
+        subject.capabilities,
+        unsupported={**unsupported, **subject.capabilities.unsupported},
+        settable=settable,
+    )
+    probed = replace(subject, capabilities=capabilities)
+    return probed, choose_rounding_variant(rule, probes, outcomes)
+
+
+def _probe_arguments(
+    subject: AdaptedSubject, rule: Rule, guessed: Collection[str]
+) -> tuple[AdaptedSubject, Rule] | str:
+    """Fix or drop the arguments of which the constructor rejects a value, one after the other."""
+    # A flag is fixed if the subject raises NotImplementedError for its other value.
+    for name in [n for n in subject.names.mapped if isinstance(rule.defaults[n], bool)]:
+        unwritten = {
+            value: f"{name}={value} ({run.kind}: {run.message})"
+            for value in (False, True)
+            for run in [
+                subject.run(
+                    build_simplest(subject.capabilities, rule, events=(), hyper={name: value})
+                )
+            ]
+            if isinstance(run, SubjectError) and run.kind == "NotImplementedError"
+        }
+        if len(unwritten) == 1:
+            ((value, reason),) = unwritten.items()
             subject = replace(
                 subject,
-                names=HyperNames(mapped, subject.names.fixed),
-                capabilities=replace(
-                    subject.capabilities, hyper=subject.capabilities.hyper - {name}
-                ),
+                names=subject.names.fix(name, not value),
+                capabilities=subject.capabilities.without_unwritten(name, reason),
             )
-    return subject
+            rule = replace(rule, defaults={**rule.defaults, name: not value})
+    first = subject.run(build_simplest(subject.capabilities, rule))
+    if isinstance(first, SubjectError) and (
+        first.event < 0 or first.kind not in SUBJECT_ERROR_KINDS
+    ):
+        return str(first)
+    # An argument is dropped if a constructor with **kwargs rejects it.
+    for name in sorted(subject.capabilities.hyper - subject.capabilities.required):
+        run = subject.run(
+            build_simplest(subject.capabilities, rule, events=(), hyper={name: rule.defaults[name]})
+        )
+        refusals = ("TypeError", "ValueError") if name in guessed else ("TypeError",)
+        has_our_name = subject.names.mapped[name] == (name,)
+        if isinstance(run, SubjectError) and run.kind in refusals and has_our_name:
+            subject = replace(
+                subject,
+                names=subject.names.without(name),
+                capabilities=subject.capabilities.without_hyper(name),
+            )
+    return subject, rule
 
 
-def _is_guessed(subject: AdaptedSubject, name: str) -> bool:
-    return subject.names.mapped[name] == (name,)
-
-
-def probe_capabilities(subject: AdaptedSubject, rule: Rule) -> AdaptedSubject:
-    """Run a scenario for each capability, and record which are missing and why."""
+def _find_unsupported(
+    subject: AdaptedSubject, rule: Rule, outcomes: Mapping[str, Outcome]
+) -> dict[str, str]:
+    """The capabilities that are missing, with the reasons."""
     unsupported = dict[str, str]()
     if one_precision := subject.capabilities.unsupported.get("float64"):
         unsupported |= {"several dtypes": one_precision, "mixed": one_precision}
@@ -69,37 +128,21 @@ def probe_capabilities(subject: AdaptedSubject, rule: Rule) -> AdaptedSubject:
         unsupported["groups"] = (
             "a factory's arguments may differ from the keys of its optimizer's groups"
         )
-    probes = {
-        capability: subject.run(scenario)
-        for capability, scenario in build_probes(subject.capabilities, rule).items()
-    }
     # A mean over no elements is undefined, whatever the library supports.
     norms = frozenset() if rule.elementwise else frozenset({"empty"})
-    for ability in subject.adapter.capabilities_to_probe(subject.target) | norms:
-        outcome = probes[ability]
+    for ability in sorted(subject.adapter.capabilities_to_probe(subject.target) | norms):
+        outcome = outcomes[ability]
         if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
             unsupported[ability] = f"the optimizer {outcome} (probe of {ability.replace('_', ' ')})"
-    unsupported = _rejected_shapes(probes) | unsupported
-    settable = _probe_settable(subject, rule)
-    if not subject.capabilities.supports("set lr"):
-        settable -= {"lr"}
-    if "lr" not in settable:
-        unsupported["set lr"] = "the learning rate cannot be changed after construction"
-    limited = _with_unsupported(subject, unsupported)
-    return replace(limited, capabilities=replace(limited.capabilities, settable=settable))
+    return _rejected_shapes(outcomes) | unsupported
 
 
-def _with_unsupported(subject: AdaptedSubject, reasons: Mapping[str, str]) -> AdaptedSubject:
-    unsupported = {**reasons, **subject.capabilities.unsupported}
-    return replace(subject, capabilities=replace(subject.capabilities, unsupported=unsupported))
-
-
-def _rejected_shapes(probes: Mapping[str, Outcome]) -> dict[str, str]:
+def _rejected_shapes(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
     """The shapes that the constructor rejects, which is a limit and not a defect.
 
     Probed with every adapter: a class derived from a library's may reject more than the library.
     """
-    seen = {shape: probes[shape] for shape in ("scalar", "empty")}
+    seen = {shape: outcomes[shape] for shape in ("scalar", "empty")}
     return {
         shape: f"the constructor rejects it: {outcome.message}"
         for shape, outcome in seen.items()
@@ -126,11 +169,11 @@ def _is_limit(capability: str, outcome: SubjectError, rule: Rule) -> bool:
     return outcome.kind not in SUBJECT_ERROR_KINDS - {"IndexError"}
 
 
-def _probe_settable(subject: AdaptedSubject, rule: Rule) -> frozenset[str]:
-    scenario = build_simplest(subject.capabilities, rule)
-    groups = [decode_group(group) for group in scenario.groups]
-    spec = BuildSpec.from_scenario(scenario, scenario.arrays(), groups, frozenset())
-    with subject.adapter.context(scenario.dtypes):
+def _find_settable(subject: AdaptedSubject, simplest: Scenario) -> frozenset[str]:
+    """The hyper-parameters that can be changed after the optimizer is built."""
+    groups = [decode_group(group) for group in simplest.groups]
+    spec = BuildSpec.from_scenario(simplest, simplest.arrays(), groups, frozenset())
+    with subject.adapter.context(simplest.dtypes):
         driver = subject.adapter.build(subject.target, subject.names, spec)
     return frozenset(
         ours

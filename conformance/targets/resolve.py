@@ -8,6 +8,7 @@ import inspect
 import os
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb, format_exception_only
 from types import ModuleType
@@ -16,6 +17,7 @@ from typing import Any
 from ..errors import CannotRun, WrongUse
 from ..process.external_program import PREFIX, Program
 from .dataclass_config import flatten_dataclass_config
+from .signature import Signature, read_signature
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class Target:
     text: str
     thing: Any
     module: ModuleType | None
+
+    @cached_property
+    def signature(self) -> Signature:
+        """The arguments of the class or factory function.
+
+        Raises:
+            CannotRun: The target is a program that does not answer.
+        """
+        return read_signature(self.thing)
 
     @property
     def attribute(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
+from properties.rules.profile import Synonyms
 from properties.rules.registry import Rule
 
 # Names of hyper-parameters of several rules; the profile of a rule may have others.
-SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+SYNONYMS: Mapping[str, Synonyms] = {
     "lr": (
         ("lr",), ("learning_rate",), ("step_size",), ("stepsize",), ("alpha",), ("eta",),
         ("rate",), ("learn_rate",),
@@ -41,36 +41,10 @@ DECAY = ("decay",)
 LibraryNames: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
-def list_synonyms(rule: Rule, ours: str, own: LibraryNames) -> tuple[tuple[str, ...], ...]:
+def list_synonyms(rule: Rule, ours: str, own: LibraryNames) -> Synonyms:
     """The synonyms of a hyper-parameter that are not the name of another one of the rule."""
     if ours in own:
         return (own[ours],) if own[ours] else ()
     known = rule.profile.synonyms.get(ours) or SYNONYMS.get(ours, ((ours,),))
     others = rule.defaults.keys() - {ours}
     return tuple(theirs for theirs in known if not others & set(theirs))
-
-
-def candidate_names(
-    rule: Rule, ours: str, own: LibraryNames, arguments: Mapping[str, inspect.Parameter]
-) -> tuple[tuple[str, ...], ...]:
-    """The synonyms; a default near 1 makes ``decay`` a moving average's rate."""
-    known = list_synonyms(rule, ours, own)
-    averaged = rule.profile.average
-    if not averaged or averaged in own or not _is_near_one(arguments.get(*DECAY)):
-        return known
-    return (*known, DECAY) if ours == averaged else tuple(w for w in known if w != DECAY)
-
-
-def _is_near_one(argument: inspect.Parameter | None) -> bool:
-    default = argument.default if argument else None
-    return isinstance(default, float) and 0.5 < default < 1.0
-
-
-def match_spelling(known: tuple[str, ...], arguments: Iterable[str]) -> tuple[str, ...]:
-    """Synonyms in the subject's spelling: ``learning_rate`` may be its ``learningRate``."""
-    theirs = {_normalize_name(name): name for name in arguments}
-    return tuple(theirs.get(_normalize_name(word), word) for word in known)
-
-
-def _normalize_name(word: str) -> str:
-    return word.replace("_", "").lower()

@@ -21,6 +21,7 @@ from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Capabilities, Outcome, Subject, Trajectory
+from .results import Examination
 
 # Number of scenarios for each pitfall and each injected error, per precision.
 SCENARIOS = 24
@@ -78,6 +79,13 @@ class DetectionPower:
     capabilities: Capabilities
     laws: Sequence[Law]
     scenarios: Sequence[Scenario]
+
+    @classmethod
+    def of_examination(
+        cls, rule: Rule, capabilities: Capabilities, result: Examination
+    ) -> DetectionPower:
+        """Return the detection power of the scenarios and laws that judged a subject."""
+        return cls(rule, capabilities, [t.law for t in result.tallies.values()], result.scenarios)
 
     def __post_init__(self) -> None:
         self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits))

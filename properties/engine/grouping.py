@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..laws import MUST
@@ -22,7 +23,7 @@ class FindingGroup:
         return self.finding.law.requirement
 
 
-def group_findings(findings: list[Finding]) -> list[FindingGroup]:
+def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
     """Group the findings by scenario, those with the most broken laws first.
 
     Within a group, a law with the requirement MUST is reported before one with SHOULD.

@@ -56,12 +56,13 @@ def _step(shape: tuple[int, ...]) -> Step:
 
 
 def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
-    """Build a scenario for each capability that is probed."""
+    """Build a scenario for each capability that is probed, and those that show the rounding."""
     build = partial(build_simplest, capabilities, rule)
     plain, step = build(), _step(_shape(rule))
     start = plain.parameters[0]
     rate = {"lr": rule.defaults["lr"]} if "lr" in capabilities.hyper else {}
-    return {
+    probes = {
+        "simplest": plain,
         "float32": build(dtype="float32"),
         "float16": build(dtype="float16"),
         "bfloat16": build(dtype="bfloat16"),
@@ -85,6 +86,12 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
     }
+    if rule.reduced_precision_variant() is None:
+        return probes
+    return probes | {
+        "scaled steps": _build_scaled_steps(capabilities, rule),
+        "step from zero": _build_step_from_zero(capabilities, rule),
+    }
 
 
 def _add_parameter(plain: Scenario, step: Step, start: Start) -> Scenario:
@@ -93,7 +100,7 @@ def _add_parameter(plain: Scenario, step: Step, start: Start) -> Scenario:
     return change(plain, parameters=(*plain.parameters, start), events=(both,))
 
 
-def build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
+def _build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
     """Build four steps with decreasing gradients and explicit hyper-parameters."""
     plain = build_simplest(capabilities, rule, hyper=_select_supported(capabilities, rule.defaults))
     # The gradients differ, because an average of equal ones does not depend on its rate.
@@ -102,7 +109,7 @@ def build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
     return change(plain, events=tuple(chain.from_iterable(scaled)))
 
 
-def build_step_from_zero(capabilities: Capabilities, rule: Rule) -> Scenario:
+def _build_step_from_zero(capabilities: Capabilities, rule: Rule) -> Scenario:
     """Build one step from zero with lr=1 and without weight decay."""
     hyper = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
     return with_starts(

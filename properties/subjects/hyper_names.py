@@ -29,6 +29,16 @@ class HyperNames:
         """Return the mapping of a subject that uses our names."""
         return cls({name: (name,) for name in names})
 
+    def without(self, name: str) -> HyperNames:
+        """Return the mapping without one of our names."""
+        left = {ours: theirs for ours, theirs in self.mapped.items() if ours != name}
+        return HyperNames(left, self.fixed)
+
+    def fix(self, name: str, value: HyperValue) -> HyperNames:
+        """Return the mapping with one of our names fixed at a value."""
+        given = dict.fromkeys(self.mapped[name], value)
+        return HyperNames(self.without(name).mapped, {**self.fixed, **given})
+
     def translate(self, name: str, value: HyperValue) -> Iterator[tuple[str, Any]]:
         """Return the subject's (name, value) pairs for one of our values."""
         theirs = self.mapped[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
 from ..scenarios.model import Floats, HyperValue, Scenario
@@ -108,3 +108,17 @@ class Capabilities:
     def supports(self, capability: str) -> bool:
         """Return whether the subject has a capability."""
         return capability not in self.unsupported
+
+    def without_hyper(self, name: str) -> Capabilities:
+        """Return the capabilities without a hyper-parameter that the constructor rejects."""
+        return replace(self, hyper=self.hyper - {name})
+
+    def without_unwritten(self, name: str, reason: str) -> Capabilities:
+        """Return the capabilities without a hyper-parameter of which a value is not implemented."""
+        return replace(
+            self,
+            hyper=self.hyper - {name},
+            required=self.required - {name},
+            defaults={ours: value for ours, value in self.defaults.items() if ours != name},
+            unwritten=(*self.unwritten, reason),
+        )

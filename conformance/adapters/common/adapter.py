@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -60,11 +60,7 @@ def uses_package(package: str) -> Callable[[Target], bool]:
 
 def first_parameter_named(target: Target, names: Collection[str]) -> bool:
     """Whether the first argument of a target has one of these names."""
-    try:
-        first = next(iter(inspect.signature(target.thing).parameters), "")
-    except (TypeError, ValueError):
-        return False
-    return first in names
+    return not set(names).isdisjoint(target.signature.names[:1])
 
 
 @dataclass(frozen=True)
@@ -116,9 +112,19 @@ class Adapter:
         return {**known, **own}
 
 
+# Arguments of functional optimizers that are no hyper-parameters, even with a default.
+STEP_ARGUMENTS = {"params", "grads", "state"}
+
+
 @dataclass(frozen=True)
 class AdaptedSubject:
-    """A subject: a target with its adapter. ``watch`` is told how far a run has come."""
+    """A subject: a target with its adapter.
+
+    Attributes:
+        names: The hyper-parameters that it takes, as its arguments.
+        capabilities: What it supports, as far as it is known.
+        watch: Called as a run proceeds, with the index of the event.
+    """
 
     target: Target
     adapter: Adapter
@@ -129,6 +135,13 @@ class AdaptedSubject:
     @property
     def name(self) -> str:
         return self.target.text
+
+    @property
+    def untouched(self) -> dict[str, Any]:
+        """The arguments that are no known hyper-parameter; they keep their defaults."""
+        mapped = {t for theirs in self.names.mapped.values() for t in theirs}
+        known = mapped | self.names.fixed.keys() | STEP_ARGUMENTS
+        return {n: v for n, v in self.target.signature.defaults.items() if n not in known}
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:

@@ -30,7 +30,7 @@ def make_examination(law: str, evidence: Evidence) -> Examination:
 def certificate_of(examination: Examination) -> Certificate:
     """The certificate of an examination without scenarios for injected errors."""
     sight = DetectionPower(rules()["sgd"], CoreSubject("sgd").capabilities, [], [])
-    return make_certificate(examination, sight)
+    return make_certificate(examination, sight.detect_pitfalls(), sight.detection_limits())
 
 
 def test_a_broken_must_diverges_and_a_broken_should_does_not() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.targets.hyper_mapping import HyperMapping, map_hyper
 from conformance.targets.options import SubjectOptions
+from conformance.targets.signature import read_signature
 from properties.rules.registry import rules
 
 Make = Callable[..., Any]
@@ -18,7 +19,8 @@ def map_names(
     mapped: Mapping[str, str] | None = None,
     fixed: Mapping[str, Any] | None = None,
 ) -> HyperMapping:
-    return map_hyper(make, rules()[rule], SubjectOptions(mapped or {}, fixed or {}), {})
+    options = SubjectOptions(mapped or {}, fixed or {})
+    return map_hyper(read_signature(make), rules()[rule], options, {})
 
 
 def takes(signature: str) -> Make:

@@ -1,0 +1,47 @@
+"""Choose between the published formula of a rule and its reduced-precision variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..enclosures.evaluate import enclose
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario, encode_array
+from ..subjects.trajectory import Outcome, SubjectError
+from .trajectories import compare_with_enclosure
+
+
+def choose_rounding_variant(
+    rule: Rule, probes: Mapping[str, Scenario], outcomes: Mapping[str, Outcome]
+) -> Rule:
+    """Return the reduced-precision variant of the rule if a subject needs it.
+
+    Args:
+        rule: the rule that the subject claims to implement.
+        probes: the scenarios "scaled steps" and "step from zero", if the rule has a variant.
+        outcomes: the runs of the subject on them.
+    """
+    coarser = rule.reduced_precision_variant()
+    if coarser is None:
+        return rule
+    scenario, run = probes["scaled steps"], outcomes["scaled steps"]
+    if (
+        isinstance(run, SubjectError)
+        or not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
+    ):
+        return rule
+    coarse = not compare_with_enclosure(scenario, run, enclose(coarser, scenario)).is_broken
+    return coarser if coarse and _has_first_step_format(outcomes, coarser) else rule
+
+
+def _has_first_step_format(outcomes: Mapping[str, Outcome], rule: Rule) -> bool:
+    """Return whether the first step from zero with lr=1 ends in the format of the variant."""
+    if rule.first_step_format is None:
+        return True
+    run = outcomes["step from zero"]
+    if isinstance(run, SubjectError):
+        return False
+    ended = run.frames[-1][0]
+    return bool(np.all(encode_array(ended).numpy(rule.first_step_format) == ended))
