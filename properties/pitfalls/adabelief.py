@@ -11,9 +11,9 @@ PITFALLS = (
         "adabelief-squared-gradient", "the second moment averages g squared, not (g - m) squared",
         "adabelief",
         (Edit("adabelief.py", BELIEF, 'variance = average(s["s"], g * g, beta2) + h.eps'),),
-        "The optimizer is Adam under another name; AdaBelief averages the squared difference "
-        "between the gradient and its average m. Under a constant gradient the first step is 10 % "
-        "too small and step 200 is 7 times too small.",
+        "This is the second moment of Adam; AdaBelief averages the squared difference between the "
+        "gradient and its average m. Under a constant gradient the first step is 10 % too small "
+        "and step 200 is 7 times too small.",
     ),
     Pitfall(
         "adabelief-old-average", "the second moment uses the previous gradient average",

@@ -11,15 +11,17 @@ PITFALLS = (
         "adafactor-first-axis", "column means run over the first axis, not the second to last",
         "adafactor",
         (Edit("adafactor.py", "mean(square, -2)", "mean(square, 0)"),),
-        "Matrices are not affected. With three or more axes, as in convolutions, the column means "
-        "mix different matrices.", bug=72,
+        "The means should be those of each matrix over its last two axes. Matrices are not "
+        "affected; with three or more axes, as in convolutions, the column means mix different "
+        "matrices.", bug=72,
     ),
     Pitfall(
         "adafactor-decay-offset", "the step count in the decay rate starts at -1, not at 1",
         "adafactor",
         (Edit("adafactor.py", BETA, "1 - np.float64(t - 2) ** h.beta2_decay"),),
-        "The decay rate raises -1 at the first step and 0 at the second to the power -0.8. The "
-        "first step does not use the result; the second is NaN, and so are all later steps.",
+        "The decay rate should be 1 - t^beta2_decay. Here it contains (-1)^-0.8 at the first step, "
+        "which does not use it, and 0^-0.8 at the second: that step is NaN, and so are all later "
+        "ones.",
         bug=73,
     ),
     Pitfall(
@@ -27,7 +29,7 @@ PITFALLS = (
         "adafactor",
         (Edit("adafactor.py", BETA, "1 - 2**h.beta2_decay"),),
         "The decay rate should be 1 - t^beta2_decay. The first two steps are right; on random "
-        "gradients the tenth is more than 10 % off.",
+        "gradients the tenth is some 10 % off.",
     ),
     Pitfall(
         "adafactor-not-normalized", "the product of row and column means is not normalized",
@@ -42,7 +44,7 @@ PITFALLS = (
         "adafactor-clipping-ignored", "d is accepted and ignored", "adafactor",
         (Edit("adafactor.py", "max(1.0, rms(u) / h.d)", "max(1.0, rms(u))"),),
         "The update should be clipped to a root mean square of d. It is right at the default d = "
-        "1; with d = 2 the second step is 9 % off on random gradients.", bug=82,
+        "1; with d = 2 many of the first steps on random gradients are 5 to 20 % off.", bug=82,
     ),
     Pitfall(
         "adafactor-absolute-step", "the step is not scaled by the size of the parameter",
@@ -61,8 +63,9 @@ PITFALLS = (
         "adafactor-norm-for-rms", "the norm is used in place of the root mean square", "adafactor",
         (Edit("adafactor.py", "return np.linalg.norm(x) / max(1, x.size) ** 0.5",
               "return np.linalg.norm(x)"),),
-        "Scaling by the parameter makes steps too large by the root of the number of elements, and "
-        "clipping makes them too small by the same factor: for 12 elements and random gradients "
-        "the two cancel to within 15 to 37 %.",
+        "The sum of squares should be divided by the number of elements. Scaling by the parameter "
+        "makes steps too large by the root of this number, and clipping makes them too small by up "
+        "to the same factor: for 12 elements and random gradients some steps are right and others "
+        "are up to 50 % off.",
     ),
 )  # fmt: skip

@@ -32,14 +32,15 @@ PITFALLS = (
         "adagrad-averaged", "squared gradients are averaged, not summed", "adagrad",
         (Edit("adagrad.py", SUM,
               'v = 0.9 * s.get("v", h.initial_accumulator_value) + 0.1 * g * g'),),
-        "The optimizer is RMSprop under another name: under a constant gradient the first step is "
-        "3.2 times too large, and step 200 is 14 times too large.",
+        "The squared gradients should be added up. An average, as in RMSprop, forgets them: under "
+        "a constant gradient the first step is 3.2 times too large, and step 200 is 14 times too "
+        "large.",
     ),
     Pitfall(
         "adagrad-no-root", "the gradient is divided by the sum, not by its square root", "adagrad",
         (Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "(v + h.eps)"),),
-        "The first step is right for gradients of 1; under a constant gradient of 1 step 100 is 10 "
-        "times too small.",
+        "The gradient should be divided by the root of the sum. The first step is right for "
+        "gradients of 1; under a constant gradient of 1 step 100 is 10 times too small.",
     ),
     Pitfall(
         "adagrad-rate-ahead", "the learning rate decay is one step ahead", "adagrad",
@@ -59,7 +60,7 @@ PITFALLS = (
         (Edit("adagrad.py", "return theta - lr * g / (np.sqrt(v) + h.eps)",
               "return theta - lr * g / (np.sqrt(v - g * g) + h.eps)"),),
         "The sum should include the current squared gradient. The first step is divided by eps "
-        "alone and is ten thousand million times too large for gradients of 1; the tenth is 5 % "
-        "too large under a constant gradient.",
+        "alone and is 1e10 times too large for gradients of 1; the tenth is 5 % too large under a "
+        "constant gradient.",
     ),
 )  # fmt: skip

@@ -39,15 +39,17 @@ PITFALLS = (
         "adan-first-difference", "the first gradient difference is the gradient, not zero", "adan",
         (Edit("adan.py", 'return {"g": g, "m": g, "n": g * g}',
               'return {"g": g, "m": g, "v": g, "n": g * g}'),),
-        "The first step has no difference to use. With the gradient in its place the first step is "
-        "92 % too large at the defaults; the difference is gone after 100 steps.",
+        "There is no difference at the first step, so it should be zero. With the gradient in its "
+        "place the first step is 92 % too large at the defaults; the difference is gone after 100 "
+        "steps.",
     ),
     Pitfall(
         "adan-weight-of-first", "the gradient difference is weighted by 1 - beta1, not 1 - beta2",
         "adan",
         (Edit("adan.py", DIRECTION, DIRECTION.replace("betas[1]", "betas[0]")),),
-        "Steps are right under a constant gradient; on random gradients the second step is about 6 "
-        "% too large at the default betas.",
+        "The average of differences should be multiplied by 1 - beta2. Steps are right under a "
+        "constant gradient; on random gradients the second step is about 6 % too large at the "
+        "default betas.",
     ),
     Pitfall(
         "adan-decay-sign", "weight decay pushes the weights away from zero", "adan",

@@ -14,8 +14,8 @@ PITFALLS = (
         "adopt-moment-first", "the second moment is updated before it is used", "adopt",
         (Edit("adopt.py", SCALED,
               'scaled = g / np.maximum(np.sqrt(average(s["v"], g * g, beta2)), h.eps)'),),
-        "ADOPT differs from Adam in dividing by the previous second moment. At the default beta2 "
-        "of 0.9999 the difference is about 1e-5 of a step.",
+        "The gradient should be divided by the root of the previous second moment, in contrast to "
+        "Adam. At the default beta2 of 0.9999 steps are off by 1e-5 to 1e-4 of their size.",
         bug=70,
     ),
     Pitfall(
@@ -49,8 +49,8 @@ PITFALLS = (
     Pitfall(
         "adopt-bound-ahead", "the clipping bound is one step ahead", "adopt",
         (Edit("adopt.py", MOST, "most = t**0.25"),),
-        "The bound should be the fourth root of t - 1, not of t. Clipped elements move up to 19 % "
-        "too far at the second step, and up to 3 % too far at the tenth.", bug=5,
+        "The bound should be the fourth root of t - 1, not of t. It is 19 % too large at the "
+        "second step, and 3 % at the tenth.", bug=5,
     ),
     Pitfall(
         "adopt-swapped-betas", "the two betas are swapped", "adopt",

@@ -19,14 +19,14 @@ PITFALLS = (
     Pitfall(
         "asgd-steps-behind", "the learning rate schedule is one step behind", "asgd",
         (Edit("asgd.py", ETA, ETA.replace("* t)", "* (t - 1))")),),
-        "Every step has the learning rate of the step before. At the defaults steps are 8e-7 off; "
-        "with lr and lambd of 0.1 they are 0.7 % off.", bug=5,
+        "Every step uses the learning rate of the step before. At the defaults steps are 8e-7 off; "
+        "with lr and lambd of 0.1 the first steps are 0.7 % off.", bug=5,
     ),
     Pitfall(
         "asgd-steps-compound", "the schedule divides the previous learning rate, not lr", "asgd",
         (Edit("asgd.py", ETA, '"eta": eta / (1 + h.lambd * h.lr * t) ** h.alpha'),),
         "Each learning rate should be computed from lr. The first two steps are right; with lr and "
-        "lambd of 0.1 the tenth is 23 % too small and step 100 moves nothing.",
+        "lambd of 0.1 the tenth is 23 % too small and step 100 moves almost nothing.",
     ),
     Pitfall(
         "asgd-schedule-without-lr", "lr is missing from the learning rate schedule", "asgd",
@@ -49,7 +49,7 @@ PITFALLS = (
     Pitfall(
         "asgd-eta-not-kept", "the learning rate of the next step is not stored", "asgd",
         (Edit("asgd.py", 'return theta, {"ax": ax, ' + ETA + "}", 'return theta, {"ax": ax}'),),
-        "The learning rate never decays. At the defaults step 100 is 7e-5 off; with lr and lambd "
-        "of 0.1 it is 32 % too large.",
+        "The stored learning rate should decay. Here every step uses lr: at the defaults step 100 "
+        "is 7e-5 off; with lr and lambd of 0.1 it is 32 % too large.",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ PITFALLS = (
         (Edit("optimizer.py", PRESENT, "due = list(enumerate(self.params))"),),
         "Parameters whose gradient is None should be skipped. The crash is easy to see, but it "
         "stops a training run.",
-        in_case_study=True, claim="A guard for None gradients prevents a crash.",
+        in_case_study=True, claim="A check for None gradients prevents a crash.",
     ),
     Pitfall(
         "none-as-zero", "a missing gradient is treated as zero", "adam",
@@ -26,17 +26,20 @@ PITFALLS = (
     Pitfall(
         "iterable-not-kept", "the iterable of parameters is not turned into a list", "sgd",
         (Edit("optimizer.py", "self.params = list(params)", "self.params = params"),),
-        "A generator is empty after it has been read once: no step moves anything, and no error is "
-        "raised.",
+        "The parameters should be read once and stored. A generator is empty after it has been "
+        "read once: no step moves anything, and no error is raised.",
         in_case_study=True,
-        claim="An iterable is exhausted by the first pass, so it is made a list once.",
+        claim="A generator is exhausted by the first pass, so the parameters are converted to a "
+              "list once.",
     ),
     Pitfall(
         "mixed-dtypes", "a gradient of another dtype than its parameter is accepted", "adam",
         (Edit("optimizer.py", 'for what in ("dtype", "shape"):', 'for what in ("shape",):'),),
         "A float32 gradient for a float64 parameter should be rejected. Here the step runs with "
         "the 7 digits of float32 where 16 are expected.",
-        in_case_study=True, claim="Possible, since dtypes are not enforced.", advised=True,
+        in_case_study=True,
+        claim="Parameters and gradients of different dtypes are possible, because dtypes are not "
+              "enforced.", advised=True,
     ),
     Pitfall(
         "gradient-mutated", "the step writes into the gradient", "sgd",
@@ -48,7 +51,7 @@ PITFALLS = (
         "gradient-looks-ahead", "Nesterov momentum is added to the gradient in place", "sgd",
         (Edit("sgd.py", 'if "v" in s else g', 'if "v" in s else g.copy()'),
          Edit("sgd.py", "u = g + h.momentum * v if", "u = g.__iadd__(h.momentum * v) if")),
-        "The step itself is right, but the gradient buffer is changed. It shows only without "
+        "The step itself is right, but the gradient buffer is changed. This happens only without "
         "weight decay and maximize, which make a new gradient array.", bug=80,
     ),
     Pitfall(
@@ -63,7 +66,8 @@ PITFALLS = (
         "flag-ignored", "maximize is accepted and ignored", "adam",
         (Edit("adam.py", "        if h.maximize:\n            g = -g\n        if h.weight_decay:",
               "        if h.weight_decay:"),),
-        "With maximize=True the objective is minimized.", bug=82,
+        "The gradient should be negated with maximize=True. Here the objective is minimized.",
+        bug=82,
     ),
     Pitfall(
         "state-by-position", "state is matched to parameters by position among the gradients",
@@ -78,14 +82,14 @@ PITFALLS = (
         "state-saved-short", "state_dict saves the moments in float16", "adam",
         (Edit("optimizer.py", 'np.array(v, order="C") if isinstance(v, np.ndarray)',
               "v.astype(np.float16).astype(v.dtype) if isinstance(v, np.ndarray)"),),
-        "The moments should be saved in their own precision. A resumed run differs from the "
-        "original by a thousandth of a step.", bug=88,
+        "The moments should be saved in their own precision. For gradients near 1, a resumed run "
+        "differs from the original by up to a thousandth of a step.", bug=88,
     ),
     Pitfall(
-        "t-not-saved", "the step count is lost on resuming", "adam",
+        "t-not-saved", "the step count is not saved", "adam",
         (Edit("optimizer.py", SAVED,
               '"state": [{**_copied(self.state[id(p)]), "t": 0} for p in self.params],'),),
-        "The bias correction starts again at t = 0: a run resumed after 2000 steps takes a step "
-        "that is a third of the right size.", bug=89,
+        "A resumed run should continue with the saved step count. Here it starts again at t = 0: a "
+        "run resumed after 2000 steps takes a step that is a third of the right size.", bug=89,
     ),
 )  # fmt: skip

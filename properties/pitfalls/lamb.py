@@ -14,9 +14,9 @@ PITFALLS = (
         (Edit("lamb.py", "        beta1, beta2 = h.betas\n",
               "        g = g + h.weight_decay * theta\n        beta1, beta2 = h.betas\n"),
          Edit("lamb.py", STEP, "u = m_hat / (np.sqrt(v_hat) + h.eps)")),
-        "The two moments remove the size of the decay. The step has the right length in a "
-        "direction that is off: with weight_decay = 0.1 by 10 % on random gradients and weights of "
-        "1.", bug=42,
+        "The decay should be added after the division by the second moment, which removes its "
+        "size. The step has the right length, but its direction is off: with weight_decay = 0.1 by "
+        "10 % on random gradients and weights of 1.", bug=42,
     ),
     Pitfall(
         "lamb-decay-not-in-ratio", "weight decay is left out of the update's norm", "lamb",
@@ -27,13 +27,13 @@ PITFALLS = (
     Pitfall(
         "lamb-zero-stays", "the trust ratio of a parameter of zeros is 0, not 1", "lamb",
         (Edit("lamb.py", "if size > 0 and length > 0 else", "if length > 0 else"),),
-        "A bias that starts at zero never moves. The ratio should be 1 where a norm is zero; the "
-        "paper does not mention this case.", bug=75,
+        "The ratio should be 1 where a norm is zero; the paper does not mention this case. Here a "
+        "bias that starts at zero never moves.", bug=75,
     ),
     Pitfall(
         "lamb-ratio-of-zeros", "the trust ratio is also computed where a norm is zero", "lamb",
         (Edit("lamb.py", "/ length if size > 0 and length > 0 else 1.0", "/ length"),),
-        "The ratio should be 1 there. A bias that starts at zero never moves, and a parameter "
+        "The ratio should be 1 there. Here a bias that starts at zero never moves, and a parameter "
         "whose update is zero becomes NaN.",
         bug=75,
     ),
@@ -47,14 +47,15 @@ PITFALLS = (
         "lamb-norm-of-gradient", "the trust ratio uses the gradient's norm, not the update's",
         "lamb",
         (Edit("lamb.py", NORMS, NORMS.replace("norm(u)", "norm(g)")),),
-        "Steps are right to 1e-6 for gradients of 1; for gradients of 1e-4 the first step is "
-        "10,000 times too large, and later steps grow without bound.",
+        "The ratio should be the parameter's norm divided by the update's norm. Steps are right to "
+        "1e-6 for gradients of 1; for gradients of 1e-4 the first step is 10,000 times too large, "
+        "and later steps grow without bound.",
     ),
     Pitfall(
         "lamb-norms-not-rooted", "the norms are sums of squares without the square root", "lamb",
         (Edit("lamb.py", NORMS, "size, length = (theta * theta).sum(), (u * u).sum()"),),
-        "The trust ratio is squared. Steps are right where it is 1; on random gradients step 200 "
-        "is several times too large.",
+        "The norms should be square roots of these sums. Here the trust ratio is squared: steps "
+        "are right where it is 1; on random gradients step 200 is several times too large.",
     ),
     Pitfall(
         "lamb-per-element", "each element has its own trust ratio", "lamb",

@@ -20,8 +20,8 @@ PITFALLS = (
         (Edit("lion.py", " + h.weight_decay * theta", ""),
          Edit("lion.py", "return theta - h.lr * u,",
               "return (theta - h.lr * u) * (1 - h.lr * h.weight_decay),")),
-        "The decay also shrinks the newest step, by lr^2 * weight_decay: 1e-9 per step at lr = "
-        "1e-4 and weight_decay = 0.1.", bug=32,
+        "The decay should act on the weights before the step. Here it also shrinks the newest "
+        "step, by lr^2 * weight_decay: 1e-9 per step at lr = 1e-4 and weight_decay = 0.1.", bug=32,
     ),
     Pitfall(
         "lion-decay-in-sign", "weight decay is added inside the sign", "lion",
@@ -48,16 +48,16 @@ PITFALLS = (
     Pitfall(
         "lion-interpolation-kept", "the momentum decays with beta1, not beta2", "lion",
         (Edit("lion.py", KEPT, '{"m": average(s["m"], g, beta1)}'),),
-        "The momentum forgets ten times too fast at the defaults: 26 % of the signs are wrong on "
-        "random gradients.",
+        "The average in the step should use beta1 and the momentum beta2. Here the momentum decays "
+        "ten times too fast at the defaults: 26 % of the signs are wrong on random gradients.",
     ),
     Pitfall(
         "lion-decay-without-lr", "weight decay is not multiplied by lr", "lion",
         (Edit("lion.py", DIRECTION, 'u = np.sign(average(s["m"], g, beta1))'),
          Edit("lion.py", "return theta - h.lr * u",
               "return theta * (1 - h.weight_decay) - h.lr * u")),
-        "The decay is 1/lr times too strong: with weight_decay = 0.1 and weights of 1 the first "
-        "step is 900 times too large.", bug=34,
+        "The weights should shrink by lr * weight_decay. Here the decay is 1/lr times too strong: "
+        "with weight_decay = 0.1 and weights of 1 the first step is 900 times too large.", bug=34,
     ),
     Pitfall(
         "lion-sign-of-zero", "the sign of zero is 1, not 0", "lion",
@@ -68,7 +68,7 @@ PITFALLS = (
     Pitfall(
         "gradient-negated", "maximize negates the gradient in place", "lion",
         (Edit("lion.py", "g = -g", "g *= -1"),),
-        "The step itself is right; with maximize=True gradient clipping and logging afterwards "
-        "read the negated gradient.", bug=80,
+        "The gradient buffer should not change. The step itself is right, but with maximize=True "
+        "gradient clipping and logging read the negated gradient afterwards.", bug=80,
     ),
 )  # fmt: skip

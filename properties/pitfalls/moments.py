@@ -9,9 +9,10 @@ PITFALLS = (
     Pitfall(
         "swapped-betas", "the two betas are swapped", "adam",
         (swapped_betas_edit("adam.py"),),
-        "The first moment should decay with beta1 and the second with beta2. The bias corrections "
-        "hide the bug while the gradient is constant, so the first step is right.",
-        in_case_study=True, claim="Easy to swap; (0.9, 0.999), not (0.999, 0.9).",
+        "The first moment should decay with beta1 and the second with beta2. The first step is "
+        "right, and the bias corrections hide the bug while the gradient is constant.",
+        in_case_study=True,
+        claim="The betas are easy to swap: (0.9, 0.999) is right, (0.999, 0.9) is not.",
     ),
     Pitfall(
         "eps-inside-root", "eps is added inside the square root, not outside", "adam",
@@ -19,7 +20,8 @@ PITFALLS = (
         "Inside the root, eps has the units of a squared gradient: the default 1e-8 dominates as "
         "soon as gradients are below 1e-4, where it makes steps smaller by orders of magnitude.",
         in_case_study=True,
-        claim="Outside is the more stable place; the comparison with torch catches it.", bug=22,
+        claim="eps outside the root is more stable; the comparison with torch detects the "
+              "difference.", bug=22,
     ),
     Pitfall(
         "eps-hat", "eps is added before the bias correction", "adam",
@@ -31,14 +33,15 @@ PITFALLS = (
     Pitfall(
         "moment-seeded", "the first moment starts as the first gradient, not as an average", "adam",
         (Edit("adam.py", FIRST, "m = " + FIRST[4:] + " if t > 1 else g"),),
-        "The bias correction is applied all the same, so at the defaults the first step is 10 "
-        "times too large.", bug=9,
+        "The first moment should be an average that starts at zero. The bias correction still "
+        "divides it by 1 - beta1^t, so at the defaults the first step is 10 times too large.",
+        bug=9,
     ),
     Pitfall(
         "amsgrad-not-kept", "AMSGrad's maximum is computed and not stored", "adam",
         (Edit("adam.py", 'v = kept["v_max"] = np.maximum(s["v_max"], v) if "v_max" in s else v',
               'v = np.maximum(s["v_max"], v) if "v_max" in s else v'),),
-        "The optimizer is plain Adam under another name; the difference shows only after a spike "
-        "in the gradients.", bug=28,
+        "The largest second moment so far should be stored. Without it the steps are those of Adam "
+        "without amsgrad; the difference shows only after a spike in the gradients.", bug=28,
     ),
 )  # fmt: skip

@@ -12,14 +12,15 @@ PITFALLS = (
         "momentum-on-gradient", "momentum multiplies the gradient, not the velocity", "sgd",
         (Edit("sgd.py", VELOCITY,
               'v = s["v"] + h.momentum * (1 - h.dampening) * g if "v" in s else g'),),
-        "The velocity should decay by the factor momentum at each step. Here it is a sum of all "
-        "gradients and never decays.",
+        "The velocity should decay by the factor momentum at each step. Here it is a weighted sum "
+        "of all gradients and never decays.",
         in_case_study=True, claim="Momentum is an exponentially weighted average of the gradients.",
     ),
     Pitfall(
         "velocity-not-kept", "the velocity is not stored", "sgd",
         (Edit("sgd.py", STEP + '{"v": v}', STEP + "{}"),),
-        "Momentum has no effect; the first step is right.", bug=50,
+        "The velocity should be kept for the next step. Here momentum has no effect; the first "
+        "step is right.", bug=50,
     ),
     Pitfall(
         "nesterov-sign", "Nesterov momentum has the wrong sign", "sgd",
@@ -37,13 +38,14 @@ PITFALLS = (
         "velocity-rescaled", "the old velocity is also multiplied by lr", "sgd",
         (Edit("sgd.py", VELOCITY,
               'v = h.lr * h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'),),
-        "The first step is right; at lr = 1e-3 and momentum 0.9 the second is 47 % too small under "
-        "a constant gradient.", bug=45,
+        "The old velocity should be multiplied by momentum alone. The first step is right; at lr = "
+        "1e-3 and momentum 0.9 the second is 47 % too small under a constant gradient.", bug=45,
     ),
     Pitfall(
         "lr-inside-velocity", "lr is inside the velocity, not outside", "sgd",
         SGD_LR_INSIDE,
-        "Steps are the same at a constant learning rate; after a tenfold drop of lr the next step "
-        "is 8.7 times too large. Some libraries do this on purpose.", bug=43,
+        "The velocity should be multiplied by lr when the step is taken. Steps are the same at a "
+        "constant learning rate; after a tenfold drop of lr the next step is 8.7 times too large. "
+        "Some libraries do this on purpose.", bug=43,
     ),
 )  # fmt: skip

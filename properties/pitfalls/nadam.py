@@ -17,13 +17,14 @@ PITFALLS = (
     Pitfall(
         "nadam-decay-ignored", "momentum_decay is accepted and ignored", "nadam",
         (Edit("nadam.py", SCHEDULE, "0.96 ** (k * 0.004)"),),
-        "Steps are right at the default of 0.004; with momentum_decay = 0.5 the tenth step is 12 % "
-        "off on random gradients.", bug=82,
+        "The momentum weights should depend on it. Steps are right at the default of 0.004; with "
+        "momentum_decay = 0.5 the tenth step is 12 % off on random gradients.", bug=82,
     ),
     Pitfall(
         "nadam-product-not-kept", "the product of the momentum weights is not stored", "nadam",
         (Edit("nadam.py", '"v": v, "mu_product": product}', '"v": v}'),),
-        "The first step is right; from the second on, steps are 40 to 80 % too large.",
+        "The product of all momentum weights so far should be kept. The first step is right; from "
+        "the second on, steps are 40 to 80 % too large.",
     ),
     Pitfall(
         "nadam-product-short", "the next momentum weight is missing in the bias correction",
@@ -36,18 +37,21 @@ PITFALLS = (
         "nadam-no-look-ahead", "the first moment has this step's momentum weight, not the next",
         "nadam",
         (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t), weight(t)"),),
-        "The two weights differ by about 1e-5 at the defaults, and so do the steps: far below the "
-        "tolerance of most tests.",
+        "The first moment should have the momentum weight of the next step. At the defaults the "
+        "two weights differ by about 1e-5 and steps by less than 1e-4, below the tolerance of most "
+        "tests.",
     ),
     Pitfall(
         "nadam-schedule-behind", "the momentum schedule starts at step 0, not 1", "nadam",
         (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t - 1), weight(t)"),),
-        "At the defaults steps are off by 1e-5 to 1e-4 of their size.",
+        "The first step should use the momentum weight of step 1. At the defaults steps are off by "
+        "1e-5 to 1e-4 of their size.",
     ),
     Pitfall(
         "nadam-decay-coupled", "decoupled_weight_decay is accepted and ignored", "nadam",
         (Edit("nadam.py", "if h.weight_decay and h.decoupled_weight_decay:", "if False:"),),
-        "The decay is added to the gradient and divided by the second moment: with weight_decay = "
-        "0.1 and gradients and weights of 1 the first step is 9 % too small.", bug=82,
+        "The weights should be multiplied by 1 - lr * weight_decay. Here the decay is added to the "
+        "gradient: with weight_decay = 0.1 and gradients and weights of 1 the first step is 9 % "
+        "too small.", bug=82,
     ),
 )  # fmt: skip

@@ -22,15 +22,15 @@ PITFALLS = (
               "for p in self.params],"),),
         "Each parameter should keep its own count. A parameter that had more gradients than the "
         "first continues with the first one's count: if that is 0 after ten steps, the next step "
-        "is twice too large.", bug=16,
+        "is twice as large as it should be.", bug=16,
     ),
     Pitfall(
         "powers-in-half", "the powers of beta are computed in float16", "adam",
         (Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m / (1 - np.float16(beta1) ** t)"),
          Edit("adam.py", "v_hat = v / (1 - beta2**t)",
               "v_hat = v / (1 - np.float16(beta2) ** t)")),
-        "At the defaults steps are 1.3 % off; beta2 = 0.9999 rounds to 1, and nothing moves at the "
-        "first step.", bug=18,
+        "The powers should be computed in float64. At the defaults the first step is 1.3 % off; "
+        "beta2 = 0.9999 rounds to 1, and nothing moves at the first step.", bug=18,
     ),
     Pitfall(
         "betas-of-construction", "the bias correction uses the betas given at construction", "adam",
@@ -47,8 +47,9 @@ PITFALLS = (
     Pitfall(
         "eps-in-half", "eps is rounded to float16", "adam",
         (Edit("adam.py", "(np.sqrt(v_hat) + h.eps)", "(np.sqrt(v_hat) + np.float16(h.eps))"),),
-        "The default 1e-8 becomes 0: steps are 1e-8 off for gradients of 1, and a zero gradient "
-        "gives NaN at the first step.", bug=24,
+        "eps should be added in the precision of the moments. In float16 the default 1e-8 becomes "
+        "0: steps are 1e-8 off for gradients of 1, and a zero gradient gives NaN at the first "
+        "step.", bug=24,
     ),
     Pitfall(
         "decay-decoupled", "weight decay shrinks the weights directly, as in AdamW", "adam",
@@ -67,14 +68,15 @@ PITFALLS = (
     Pitfall(
         "decay-needs-momentum", "weight decay is only applied with momentum", "sgd",
         (Edit("sgd.py", "if h.weight_decay:", "if h.weight_decay and h.momentum:"),),
-        "With momentum steps are right; without it, weight_decay = 0.1 has no effect, and steps "
-        "are 9 % too small for gradients and weights of 1.", bug=37,
+        "The decay should always be added to the gradient. With momentum steps are right; without "
+        "it, weight_decay = 0.1 has no effect, and steps are 9 % too small for gradients and "
+        "weights of 1.", bug=37,
     ),
     Pitfall(
         "maximized-twice", "maximize negates the step twice when momentum is used", "sgd",
         (Edit("sgd.py", "return theta - h.lr * u, ",
               "return theta - (-1 if h.maximize else 1) * h.lr * u, "),),
-        "Without momentum steps are right; with momentum and maximize=True the objective is "
-        "minimized.", bug=81,
+        "maximize should negate the gradient once. Without momentum steps are right; with momentum "
+        "and maximize=True the objective is minimized.", bug=81,
     ),
 )  # fmt: skip

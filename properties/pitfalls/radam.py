@@ -18,14 +18,14 @@ PITFALLS = (
     Pitfall(
         "radam-not-rectified", "the rectification factor is missing", "radam",
         (Edit("radam.py", "move * rectified(short, longest) * ", "move * "),),
-        "Step 6, the first that uses the second moment, is 38.7 times too large at the defaults, "
-        "and step 200 still 3.3 times.",
+        "The step should be multiplied by the factor. Step 6, the first that uses the second "
+        "moment, is 38.7 times too large at the defaults, and step 200 still 3.3 times.",
     ),
     Pitfall(
         "radam-no-root", "the rectification factor lacks its square root", "radam",
         (Edit("radam.py", "return ratio**0.5", "return ratio"),),
-        "Step 6, the first that uses the second moment, is 38.7 times too small at the defaults, "
-        "and step 200 still 3.3 times.",
+        "The factor should be a square root. Step 6, the first that uses the second moment, is "
+        "38.7 times too small at the defaults, and step 200 still 3.3 times.",
     ),
     Pitfall(
         "radam-rho-single", "rho is computed in float32", "radam",
@@ -33,14 +33,15 @@ PITFALLS = (
          Edit("radam.py", SHORT,
               "short = 2 * t * np.float32(beta2) ** t / (1 - np.float32(beta2) ** t)"),
          Edit("radam.py", "rho = longest - short", "rho = longest - short; short = longest - rho")),
-        "Two numbers near 2000 cancel: rho is off by a thousandth, and step 6 by 0.18 % at the "
-        "defaults. The difference fades to 7e-6 at step 200.", bug=67,
+        "rho should be computed in float64, because two numbers near 2000 cancel: here it is off "
+        "by a thousandth, and step 6 by 0.18 % at the defaults. The difference fades to 7e-6 at "
+        "step 200.", bug=67,
     ),
     Pitfall(
-        "radam-t-one-ahead", "t is one ahead", "radam",
+        "radam-t-one-ahead", "every formula uses t + 1 in place of t", "radam",
         (Edit("radam.py", "beta1, beta2 = h.betas", "(beta1, beta2), t = h.betas, t + 1"),),
-        "The first step is about half of its right size, and the second moment is used one step "
-        "too early.", bug=5,
+        "The first step is about half as large as it should be, and the second moment is used one "
+        "step too early.", bug=5,
     ),
     Pitfall(
         "radam-rho-without-t", "rho is computed without the step count", "radam",
@@ -63,7 +64,8 @@ PITFALLS = (
     Pitfall(
         "radam-decay-coupled", "decoupled_weight_decay is accepted and ignored", "radam",
         (Edit("radam.py", "if h.weight_decay and h.decoupled_weight_decay:", "if False:"),),
-        "The decay is added to the gradient. Before the second moment is used the difference is "
-        "below 2e-4; with weight_decay = 0.1 and weights of 1, step 6 is 80 to 95 % off.", bug=82,
+        "The weights should be multiplied by 1 - lr * weight_decay. Here the decay is added to the "
+        "gradient: before the second moment is used the difference is below 2e-4; with "
+        "weight_decay = 0.1 and weights of 1, step 6 is 80 to 95 % off.", bug=82,
     ),
 )  # fmt: skip

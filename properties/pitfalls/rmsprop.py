@@ -31,26 +31,29 @@ PITFALLS = (
     Pitfall(
         "rmsprop-sum-of-squares", "squared gradients are summed, not averaged", "rmsprop",
         (Edit("rmsprop.py", SQUARES, 'v = s["v"] + g * g'),),
-        "The optimizer is Adagrad under another name: at alpha = 0.99 the first step is 10 times "
-        "too small, and later steps only get smaller.",
+        "Old squared gradients should lose weight. A sum, as in Adagrad, keeps them: at alpha = "
+        "0.99 the first step is 10 times too small, and step 200 is 15 times too small under a "
+        "constant gradient.",
     ),
     Pitfall(
         "rmsprop-alpha-turned", "alpha is the weight of the new squared gradient", "rmsprop",
         (Edit("rmsprop.py", SQUARES, 'v = average(g * g, s["v"], h.alpha)'),),
-        "alpha should be the weight of the old average. At alpha = 0.99 the average forgets almost "
-        "everything at each step, and the first step is 10 times too small.",
+        "alpha should be the weight of the old average. At alpha = 0.99 the average is almost the "
+        "newest squared gradient, and the first step is 10 times too small.",
     ),
     Pitfall(
         "rmsprop-centered-ignored", "centered is accepted and ignored", "rmsprop",
         (Edit("rmsprop.py", "spread = v - a * a", "spread = v"),),
-        "On random gradients steps are 1 % off; under a constant gradient, where the centered "
-        "second moment vanishes, step 200 is 63 % too small.", bug=82,
+        "The square of the average gradient should be subtracted. On random gradients steps are 1 "
+        "% off; under a constant gradient, where the centered second moment vanishes, step 200 is "
+        "63 % too small.", bug=82,
     ),
     Pitfall(
         "rmsprop-buffer-not-kept", "the momentum buffer is not stored", "rmsprop",
         (Edit("rmsprop.py", 'move = kept["b"] = h.momentum', "move = h.momentum"),),
-        "Momentum has no effect: the first step is right, and at momentum 0.9 later steps fall to "
-        "a tenth of the right size under a constant gradient.", bug=50,
+        "The buffer should be kept for the next step. Here momentum has no effect: the first step "
+        "is right, and at momentum 0.9 later steps fall to a tenth of the right size under a "
+        "constant gradient.", bug=50,
     ),
     Pitfall(
         "rmsprop-old-moment", "the denominator leaves out the newest gradient", "rmsprop",

@@ -12,7 +12,7 @@ PITFALLS = (
         "yogi-squared-again", "the squared gradient is squared again", "yogi",
         (Edit("yogi.py", MOMENT, MOMENT + " * square"),),
         "The second moment should change by the squared gradient. Steps are right for gradients of "
-        "1; on random gradients the first is about twice too large, and the tenth some 20 to 30 % "
+        "1; on random gradients the first is 1.4 to 2 times too large, and the tenth 20 to 40 % "
         "too small.", bug=62,
     ),
     Pitfall(
@@ -31,8 +31,8 @@ PITFALLS = (
     Pitfall(
         "yogi-start-ignored", "initial_accumulator_value is accepted and ignored", "yogi",
         (Edit("yogi.py", 's.get("v", h.initial_accumulator_value)', 's.get("v", 0.0)'),),
-        "The second moment starts at 0. At the defaults the first step is 0.05 % too large for "
-        "gradients of 1, and twice too large for gradients of 1e-4.", bug=82,
+        "The second moment should start at this value, not at 0. At the defaults the first step is "
+        "0.05 % too large for gradients of 1, and twice too large for gradients of 1e-4.", bug=82,
     ),
     Pitfall(
         "yogi-eps-inside-root", "eps is added inside the square root, not outside", "yogi",
@@ -52,7 +52,7 @@ PITFALLS = (
         "yogi-sign-of-gradient", "the sign compares the second moment with |g|, not with g squared",
         "yogi",
         (Edit("yogi.py", "np.sign(v - square)", "np.sign(v - np.abs(g))"),),
-        "Steps are right while the second moment is below both; on random gradients step 200 is "
-        "0.9 % off.",
+        "The second moment should be compared with the squared gradient. Steps are right while it "
+        "is below both; on random gradients step 200 is 0.9 % off.",
     ),
 )  # fmt: skip
