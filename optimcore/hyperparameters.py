@@ -48,8 +48,8 @@ class Hyper(Generic[T]):
             instance.__dict__[self.name] = self.accept(value)
         except (TypeError, ValueError, OverflowError):
             raise ValueError(
-                f"{type(instance).__name__} got {self.name}={value!r}; every later step would be "
-                f"meaningless, so nothing was changed. Give {self.name} {self.requirement}."
+                f"{type(instance).__name__} got {self.name}={value!r}; later steps would be "
+                f"invalid, so nothing was changed. Give {self.name} {self.requirement}."
             ) from None
 
 

@@ -1,1 +1,1 @@
-"""The page that this suite grew from: its claims, its network, its naive test."""
+"""The tutorial that this suite started from: its claims, its network and its naive test."""

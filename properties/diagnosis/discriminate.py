@@ -1,4 +1,4 @@
-"""Further scenarios that discriminate between candidates which explain all cases."""
+"""Further scenarios to discriminate between candidates that explain all cases."""
 
 from __future__ import annotations
 

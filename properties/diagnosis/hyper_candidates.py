@@ -1,4 +1,4 @@
-"""Candidates that follow the rule with other hyper-parameters than the given ones."""
+"""Candidates that follow the rule with hyper-parameters other than the given ones."""
 
 from __future__ import annotations
 
@@ -84,20 +84,20 @@ def ignored_flags(claimed: Rule) -> Iterator[Candidate]:
 
 
 def with_flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
-    """Return the candidate whose flag acts as this value, whatever value is given."""
+    """Return the candidate in which a flag acts as this value, whatever value is given."""
     title = f"{hyper} acts as {value}, whatever value is given"
     rewrite = partial(_set_in_all_groups, hyper=hyper, value=value)
     return _hyper_candidate(claimed, f"{hyper}={value}", title, rewrite)
 
 
 def as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
-    """Return the candidate whose number acts as ``x``, whatever value is given."""
+    """Return the candidate in which a number acts as ``x``, whatever value is given."""
     title = f"{number.label} acts as {x:.12g}, whatever value is given"
     return with_changed_number(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
 
 
 def as_factor(claimed: Rule, number: Number, factor: float) -> Candidate:
-    """Return the candidate whose number is multiplied by a factor."""
+    """Return the candidate in which a number is multiplied by a factor."""
     title = f"{number.label} is {describe_factor(factor)}"
     name = f"{number.label}*{factor:.12g}"
     return with_changed_number(claimed, number, lambda v: v * factor, name, title)
@@ -116,7 +116,7 @@ def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
 def with_changed_number(
     claimed: Rule, number: Number, law: Change, name: str, title: str
 ) -> Candidate:
-    """Return the candidate whose number is changed by a function of the given value."""
+    """Return the candidate in which a number is changed by a function of the given value."""
 
     def rewritten(scenario: Scenario) -> Scenario:
         def to(hyper: str, value: HyperValue, group: int) -> HyperValue:

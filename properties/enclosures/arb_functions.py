@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from .float_formats import INDEFINITE
 
-# Bits of the midpoints: those of float64, and enough more to make our own rounding negligible.
+# Bits of the midpoints: so many more than float64 has that their own rounding is negligible.
 WORKING_BITS = 96
 
 

@@ -1,4 +1,4 @@
-"""The floating-point formats of subjects: precision, range, and rounding bounds."""
+"""The floating-point formats of subjects: precision, range and rounding bounds."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
     rounded, underflow = arb(1, 2.0**-bits), arb(0, tiny)
 
     def settle(x: arb) -> arb:
-        # Normal numbers are by far the most frequent: two comparisons decide that x is one.
+        # Most numbers are normal, and two comparisons are enough to find that.
         if smallest <= x <= largest or negative_largest <= x <= negative_smallest:
             return x if x.is_exact() and x.bits() <= bits else x * rounded
         size = x.abs_upper()

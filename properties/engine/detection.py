@@ -1,4 +1,4 @@
-"""Detection power: which injected bugs and errors a set of scenarios and laws would detect.
+"""Detection power: the injected bugs and errors that a set of scenarios and laws would detect.
 
 The scenarios and laws that judged a subject are applied to optimcore with pitfalls injected, and
 with errors in hyper-parameters, so that a report can list what they detect.

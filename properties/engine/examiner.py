@@ -32,8 +32,8 @@ SEEKING = 60
 # they can only repeat what is known, and the diagnosis has enough cases.
 ENOUGH = 24
 
-# The families whose scenarios take longest draw a few in any case, and one more for every so many
-# everyday scenarios, up to the number that the family asks for.
+# For the families with the slowest scenarios, draw a minimum number, and one more scenario for each
+# group of everyday scenarios, up to the number that the family requires.
 FEWEST = 2
 EVERYDAY_FOR_ONE_MORE = 5
 

@@ -111,7 +111,7 @@ def lifecycle_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> S
 
 @st.composite
 def half_precision_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scenario:
-    """Draw steps in half precision, so many that step counts and powers in it may saturate."""
+    """Draw so many steps in half precision that step counts and powers may saturate."""
     builder = ScenarioBuilder(draw, rule, capabilities, _half_formats(capabilities))
     starts = builder.draw_starts([_fit_shape(s, rule) for s in ((1,), (2,), (5,))], most=2)
     events: list[Event] = [
@@ -136,7 +136,7 @@ def large_parameter_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities
 
 @st.composite
 def many_parameter_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scenario:
-    """Draw two steps of many parameters: more than one kernel launch takes."""
+    """Draw two steps of many parameters: more than fit into one kernel launch."""
     builder = ScenarioBuilder(draw, rule, capabilities)
     count = builder.draw_from(MANY_PARAMETERS)
     shape = _fit_shape((1,), rule)

@@ -57,19 +57,19 @@ GROUPS = (1, 2, 1, 3)
 
 @lru_cache(maxsize=None, typed=True)  # 0, 0.0 and False are equal, but not the same choice
 def one_of(*values: Any) -> st.SearchStrategy[Any]:
-    """One of the values; the strategy is built once, which takes longer than a draw from it."""
+    """One of the values. The strategy is cached, because building it takes longer than a draw."""
     return st.sampled_from(values)
 
 
 @cache
 def index_lists(count: int) -> st.SearchStrategy[list[int]]:
-    """So many indices into ``NUMBERS``."""
+    """Lists of this many indices into ``NUMBERS``."""
     return st.lists(st.integers(0, len(NUMBERS) - 1), min_size=count, max_size=count)
 
 
 @cache
 def scales(reach: int) -> st.SearchStrategy[int]:
-    """The power of two of a scenario's gradients: none, a small one, or as far as they reach."""
+    """The power of two of a scenario's gradients: 0, a small one, or any within the limits."""
     return st.one_of(st.just(0), st.integers(-12, 12), st.integers(-reach, reach))
 
 

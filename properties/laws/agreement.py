@@ -67,7 +67,8 @@ def agreement(trial: Trial) -> Evidence | None:
 def torch_agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with torch's optimizer of the same name to within rounding.
 
-    MUST: torch is an independent implementation, so this also tests the reference of this suite.
+    MUST: torch is an independent implementation, so this law also tests the reference
+        implementation.
     """
     scenario = trial.scenario
     if not has_torch_counterpart(scenario):

@@ -165,7 +165,7 @@ BAD: dict[str, tuple[HyperValue, ...]] = {
 def refusals(trial: Trial) -> Evidence | None:
     """Hyper-parameters out of their range are rejected at construction.
 
-    SHOULD: an accepted lr=nan gives meaningless steps; valid values are not affected.
+    SHOULD: with an accepted lr=nan every step is NaN, but valid values are not affected.
     """
     group = trial.scenario.groups[0]
     for name in sorted(BAD.keys() & group.keys()):

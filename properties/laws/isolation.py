@@ -1,4 +1,5 @@
-"""Laws about what must not affect a parameter: other parameters, instances and its shape."""
+"""Laws about what must not affect a parameter: other parameters, other optimizers, and its
+shape."""
 
 from __future__ import annotations
 
@@ -212,5 +213,5 @@ def instances(trial: Trial) -> Evidence | None:
         seen,
         trial.run(scenario),
         trial.enclosure(scenario),
-        "with a second instance of the optimizer",
+        "with a second optimizer of the same class",
     )

@@ -67,5 +67,5 @@ def run_torch(scenario: Scenario, defaults: dict[str, HyperValue]) -> Trajectory
     with torch_float64_default():
         outcome = run_scenario(build, scenario)
     if not isinstance(outcome, Trajectory):
-        raise RuntimeError(f"torch's optimizer, which is the oracle, {outcome}")
+        raise RuntimeError(f"torch's optimizer, with which the subject is compared, {outcome}")
     return outcome

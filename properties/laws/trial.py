@@ -52,8 +52,8 @@ class Trial:
         """Return the subject's trajectory on a scenario.
 
         Raises:
-            SubjectRaised: the subject raised an exception.
-            Misshapen: a parameter changed its shape, so its values cannot be compared.
+            SubjectFailed: the subject raised an exception.
+            ShapeChanged: a parameter changed its shape, so its values cannot be compared.
         """
         outcome = self.outcome(scenario)
         if isinstance(outcome, SubjectError):

@@ -1,1 +1,1 @@
-"""How the parts that can be added are found: each is one file of a package."""
+"""Registration of parts that can be added as one file of a package."""

@@ -1,1 +1,1 @@
-"""The rules of optimcore, edits of their source, and what rounding adds to their bounds."""
+"""The rules of optimcore, edits of their source, and allowances for rounding."""

@@ -1,1 +1,1 @@
-"""Scenarios: what an optimizer is put through, as plain data, and what changes them."""
+"""Scenarios: the inputs and events of a run as plain data, and their transformations."""

@@ -1,1 +1,1 @@
-"""Subjects: how an optimizer is built, run through a scenario, and watched."""
+"""Subjects: building an optimizer, running it on a scenario, and monitoring it."""

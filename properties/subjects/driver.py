@@ -1,4 +1,4 @@
-"""The interface of drivers: a live optimizer with its parameters, and what it is built from."""
+"""The interface of drivers: a built optimizer with its parameters, and its specification."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ P = TypeVar("P")
 
 @dataclass(frozen=True)
 class BuildSpec:
-    """What an instance is built from. Groups in ``late`` are added later."""
+    """The specification from which a driver is built. Groups in ``late`` are added later."""
 
     arrays: list[Floats]
     starts: tuple[Start, ...]
@@ -32,7 +32,7 @@ class BuildSpec:
         groups: list[dict[str, Value]],
         late: frozenset[int],
     ) -> BuildSpec:
-        """Return the plan of a scenario for the current values of the parameters."""
+        """Return the specification of a scenario for the current values of the parameters."""
         return cls(
             arrays,
             scenario.parameters,

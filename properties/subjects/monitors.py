@@ -1,6 +1,6 @@
-"""Monitors: steps of a live optimizer, and checks of its contract after them, as notices.
+"""Monitors: steps of a driver, and the violations of its contract after them.
 
-Each function takes the index of the current event for its notices.
+Each function takes the index of the current event, which the violations contain.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def step_with_hooks(event: int, driver: Driver) -> list[ContractViolation]:
 def watch_gradients(
     event: int, driver: Driver, given: Sequence[Floats | None]
 ) -> Iterator[ContractViolation]:
-    """Yield a notice for each gradient buffer that a step has changed."""
+    """Yield a violation for each gradient buffer that a step has changed."""
     for i, (before, after) in enumerate(zip(given, driver.gradients(), strict=True)):
         if before is None or (after is not None and _same_bits(before, after)):
             continue
@@ -77,7 +77,7 @@ def watch_gradients(
 
 
 def watch_parameters(event: int, driver: Driver, scenario: Scenario) -> Iterator[ContractViolation]:
-    """Yield notices for parameters that have another shape or dtype than in the scenario."""
+    """Yield violations for parameters that have another shape or dtype than in the scenario."""
     for i, (start, now) in enumerate(zip(scenario.parameters, driver.values(), strict=True)):
         if now.shape != start.value.shape:
             detail = f"was {start.value.shape}, became {now.shape}"
@@ -88,7 +88,7 @@ def watch_parameters(event: int, driver: Driver, scenario: Scenario) -> Iterator
 
 
 def watch_cleared(event: int, driver: Driver) -> Iterator[ContractViolation]:
-    """Yield a notice for each gradient that is not zero after ``zero_grad``."""
+    """Yield a violation for each gradient that is not zero after ``zero_grad``."""
     for i, gradient in enumerate(driver.gradients()):
         if gradient is not None and np.any(gradient != 0):
             yield ContractViolation("gradient not cleared", event, i, f"still {_sample(gradient)}")

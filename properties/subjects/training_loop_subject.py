@@ -43,7 +43,7 @@ class LateModel:
 
 
 class _TrainingLoopDriver:
-    """A training run, driven step by step."""
+    """The driver of a training run, which runs it step by step."""
 
     def __init__(self, kind: Any, package: ModuleType, spec: BuildSpec) -> None:
         self.package = package

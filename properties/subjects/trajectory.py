@@ -57,7 +57,7 @@ Outcome: TypeAlias = Trajectory | SubjectError
 
 
 class Subject(Protocol):
-    """Anything that can run a scenario, in this process or another."""
+    """An optimizer that can run a scenario, in this process or another."""
 
     @property
     def name(self) -> str:

@@ -67,7 +67,8 @@ def draw_pool(rule: Rule, seed: int = 1) -> list[Scenario]:
 
 
 def distinguished_pairs(scenario: Scenario, rule: Rule, known: dict[str, Subject]) -> set[Pair]:
-    """Return the pairs of variants whose runs differ by more than rounding or in a notice."""
+    """Return the pairs of variants whose runs differ by more than rounding or in their
+    violations."""
     enclosure = enclose(rule, scenario)
     runs = {name: subject.run(scenario) for name, subject in known.items()}
     return {

@@ -20,7 +20,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim of the case study, in our words, and the function that measures it."""
+    """A paraphrased claim of the case study, and the function that measures it."""
 
     id: str
     claim: str

@@ -42,7 +42,7 @@ def count_detected_pitfalls() -> Measurement:
 CLAIMS = (
     Claim(
         "one-test-catches-all",
-        "A comparison with torch over a hundred steps on a quadratic, to 1e-5, catches every "
+        "A comparison with torch over a hundred steps on a quadratic, to 1e-5, detects every "
         "common bug.",
         count_detected_pitfalls,
     ),

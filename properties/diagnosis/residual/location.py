@@ -18,7 +18,7 @@ ENOUGH = 3
 
 
 def describe_locations(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
-    """Yield sentences on what the locations of all deviations have in common."""
+    """Yield sentences about the common properties of the locations of all deviations."""
     starts = [d.scenario.parameters[d.parameter] for d in off]
     others = list(_agreeing_starts(off, sound))
     yield from _precision(off, sound)

@@ -1,4 +1,4 @@
-"""The quantity that deviations are proportional to, with one factor in all cases."""
+"""The quantity to which deviations are proportional, with the same factor in all cases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 0.6
 
 
 def describe_proportionality(off: Sequence[Deviation]) -> Iterator[str]:
-    """Yield a sentence on the first quantity that the deviations are the same multiple of."""
+    """Yield a sentence about the first quantity to which the deviations are proportional."""
     for words, quantity in QUANTITIES.items():
         factors = [_common_factor(d, quantity) for d in off if _after_one_step(d)]
         known = [f for f in factors if f is not None]

@@ -12,7 +12,7 @@ PROFILE = Profile(
         "d": (1.0, 2.0, 1.5, 4.0),
         "eps": ((None, 1e-3), (0.5, 0.25), (1e-3, 1.0), (1e-30, 1e-3)),
     },
-    # optax computes it in float32 whatever the dtype of the parameters; a power rounds repeatedly.
+    # optax computes it in float32 for every dtype of the parameters; a power rounds repeatedly.
     reduced_precision=Allowance(
         "the decay rate of the averages is computed in float32",
         (

@@ -13,7 +13,7 @@ PROFILE = Profile(
         "ns_coefficients": ((3.4445, -4.775, 2.0315), (2.0, -1.5, 0.5), (1.5, -0.5, 0.0)),
         "adjust_lr_fn": (None, "original", "match_rms_adamw"),
     },
-    # torch's Muon does so whatever the dtype of the parameters, like the author's code.
+    # torch's Muon does so for every dtype of the parameters, like the author's code.
     reduced_precision=Allowance(
         "the Newton-Schulz iteration is computed in bfloat16",
         (

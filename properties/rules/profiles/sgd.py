@@ -14,7 +14,7 @@ def is_valid(hyper: Hyper) -> bool:
 
 
 def make_valid(defaults: Hyper, drawn: dict[str, HyperValue]) -> None:
-    """Give Nesterov momentum some momentum and no dampening, or do without it."""
+    """Set momentum and dampening to values that Nesterov momentum allows, or switch it off."""
     if is_valid({**defaults, **drawn}):
         return
     complete = {**defaults, **drawn}
