@@ -16,7 +16,7 @@ from .optax import OptaxDriver
 
 
 class TripleDriver(OptaxDriver):
-    """The three functions, their state, and the step number that they take."""
+    """The three functions, their state and the number of the step, which they require."""
 
     def init_state(self) -> Any:
         return 0, self.rule[0](self.params)

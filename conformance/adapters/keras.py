@@ -41,7 +41,7 @@ class KerasDriver(BaseDriver):
             None if g is None else keras.ops.convert_to_tensor(g, dtype=p.dtype) for g, p in pairs
         ]
         if all(g is None for g in gradients):
-            raise UnsupportedScenario("Keras refuses a step without any gradient")
+            raise UnsupportedScenario("Keras rejects a step without any gradient")
         self.optimizer.apply(gradients, self.params)
 
     def values(self) -> list[Floats]:

@@ -35,7 +35,7 @@ class TensorflowDriver(BaseDriver):
             if g is not None
         ]
         if not given:
-            raise UnsupportedScenario("TensorFlow refuses a step without any gradient")
+            raise UnsupportedScenario("TensorFlow rejects a step without any gradient")
         self.optimizer.apply_gradients(given)
 
     def values(self) -> list[Floats]:

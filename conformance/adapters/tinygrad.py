@@ -30,7 +30,8 @@ class TinygradDriver(BaseDriver):
         both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [Tensor(np.array(values, dtype)).contiguous() for values, dtype in both]
         for p in self.params:
-            p.requires_grad = True  # what says so in older versions; newer ones take any tensor
+            # This attribute marks parameters in older versions; newer ones accept any tensor.
+            p.requires_grad = True
         self.optimizer = target.thing(self.params, **self.arguments)
 
     def step(self) -> None:

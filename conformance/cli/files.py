@@ -29,7 +29,7 @@ def write_text(path: str, text: str) -> None:
 
 
 def make_folder(path: str) -> None:
-    """Create a folder and its parents if it does not exist, and say so on standard error.
+    """Create a folder and its parents if it does not exist, and report that on standard error.
 
     Raises:
         WrongUse: The folder cannot be created.

@@ -1,1 +1,1 @@
-"""The matrix: the optimizers of every installed library, judged side by side."""
+"""The matrix: the optimizers of every installed library, checked side by side."""

@@ -37,7 +37,7 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
     titles = "; ".join(dialects()[name].title for name in applied)
     if applied and declared.verdict == "conforms":
         return _make_entry(library, configuration, declared, "dialect", titles, report.diagnosis)
-    # With dialects applied, the entry reports what remains wrong.
+    # With dialects applied, the entry reports the remaining failures.
     beside = bool(applied) and declared.verdict == "diverges"
     judged = declared if beside else report
     words = judged.error or _describe_difference(judged)
@@ -51,7 +51,8 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
 def _declare_dialects(
     configuration: Configuration, examples: int, report: Report
 ) -> tuple[Report, list[str]]:
-    """Declare dialects until none explains what remains; return the report and the dialects."""
+    """Declare dialects until no further one explains a failure; return the report and the
+    dialects."""
     applied: list[str] = []
     while more := [name for name in _explaining_dialects(report) if name not in applied]:
         try:

@@ -31,7 +31,7 @@ def convert(
 
     Args:
         source: The optimizer to reproduce, as in ``check``.
-        target: The optimizer whose arguments are sought.
+        target: The optimizer for which arguments are searched.
         rule: The rule that both implement. By default it is inferred from the source's name.
         source_wording: Options that describe the source.
         target_wording: Options that describe the target.

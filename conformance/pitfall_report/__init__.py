@@ -1,1 +1,1 @@
-"""The report on the pitfalls: which laws catch each of them."""
+"""The report on the pitfalls, with the laws that detect each of them."""

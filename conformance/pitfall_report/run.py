@@ -64,14 +64,15 @@ def run_report(progress: Progress = ignore_progress) -> PitfallsRecord:
 
 
 def _rule_jobs(rule: str) -> list[Job]:
-    """A rule with its pitfalls: one process judges them all, so it encloses the corpus once."""
+    """A rule with its pitfalls, for one process, which computes the enclosures of the corpus
+    once."""
     return [("clean", rule), *(("pitfall", p.id) for p in pitfalls().values() if p.rule == rule)]
 
 
 def _run_batches(
     pool: ProcessPool, batches: Sequence[list[Job]]
 ) -> Iterator[tuple[Job, PitfallRecord | CleanRecord]]:
-    """What each job gives; if a batch takes too long, its jobs are run one by one."""
+    """The record of each job; if a batch takes too long, its jobs are run one by one."""
     futures = [pool.schedule(_judge_batch, args=[batch], timeout=PATIENCE) for batch in batches]
     for batch, future in zip(batches, futures, strict=True):
         try:

@@ -52,7 +52,7 @@ Event: TypeAlias = StepEvent | SetEvent | RestartEvent | OtherEvent
 
 
 class HelloRequest(Record, frozen=True, kw_only=True, tag_field="ask", tag="hello"):
-    """The first request: which optimizer is it, and what does it support?"""
+    """The first request, for a description of the optimizer."""
 
     protocol: str = PROTOCOL
 

@@ -71,7 +71,7 @@ def _run(program: Program, *events: Event, values: tuple[float, ...] = (1.0, 2.0
 
 
 def _check_unchanged_values(program: Program) -> str:
-    """Values come back bit for bit if nothing happens."""
+    """Without a change, the values in the answer are those of the request, bit for bit."""
     values = SINGLE if _supported_dtype(program) == "float32" else EXTREMES
     run = _run(program, Restart(), values=values)
     if isinstance(run, SubjectError):

@@ -17,7 +17,7 @@ def sort_entries(record: MatrixRecord) -> Iterator[tuple[str, str, Mapping[str, 
 
 
 def template_fields(record: MatrixRecord) -> Mapping[str, Any]:
-    """Return what the templates of the matrix need of it."""
+    """Return the variables for the templates of the matrix."""
     return {
         "judged": [library for library in record.libraries if not library.problem],
         "absent": [library for library in record.libraries if library.problem],

@@ -66,7 +66,7 @@ PASSED = {"generator": "a generator", "duplicated": "a list that contains each o
 
 
 def _describe_start(scenario: Scenario, start: Start) -> str:
-    """What is special about a parameter: its group, precision and memory layout."""
+    """Describe the group, the precision and the memory layout of a parameter, unless usual."""
     said = [f"group {start.group}"] if len(scenario.groups) > 1 else []
     said += [start.dtype] if start.dtype else []
     said += ["complex"] if start.complex else []
@@ -108,7 +108,7 @@ def _describe_gradients(event: Step | OtherStep) -> str:
 
 
 def _describe_manner(step: Step) -> str:
-    """How a step is made, where that is not plain."""
+    """Describe how a step is taken, if it is not an ordinary one."""
     said = [f"repeated {step.times} times"] if step.times > 1 else []
     said += [f"{step.dtype} gradients"] if step.dtype else []
     said += ["sparse gradients"] if step.sparse else []

@@ -25,7 +25,7 @@ class ScriptContent:
         method: The method by which the target takes a step, if the template asks for it: its
             ``name``, and whether ``gradients_first``.
         rule: Name of the rule.
-        name: What the optimizer is called in the script's docstring.
+        name: The name of the optimizer in the script's docstring.
         command: The words of the command that starts a program.
         configuration: Name of the argument that is a dataclass; empty if there is none.
         place: The module, or the path of the file, of the target.

@@ -1,1 +1,1 @@
-"""The subject of a target: its adapter, what it can do, how it rounds."""
+"""The subject of a target: its adapter, its capabilities and its rounding."""

@@ -1,1 +1,1 @@
-"""Targets: how a name becomes an object, and its arguments hyper-parameters."""
+"""Targets: resolve a name to an object, and map hyper-parameters to its arguments."""

@@ -156,7 +156,7 @@ STEPS = ("step", "update", "apply_gradients", "apply_updates", "minimize")
 
 
 def _suggest_targets(place: str, module: ModuleType) -> str:
-    """What to write instead: the optimizers of a module, or else all that can be called."""
+    """Suggest targets: the optimizers of a module, or else all classes and functions."""
     public = {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     callables = {name: thing for name, thing in public.items() if callable(thing)}
     own = {n: t for n, t in callables.items() if getattr(t, "__module__", "") == module.__name__}

@@ -16,7 +16,7 @@ class Configuration:
     Attributes:
         rule: The rule that it is named after.
         target: The optimizer.
-        variant: The form of it, if there are several: ``fused``, ``amsgrad``.
+        variant: The variant, if the rule has several entries: ``fused``, ``amsgrad``.
         hyper: Constructor arguments that are always passed, and entries of parameter groups.
         assume: Hard-coded hyper-parameters, by the suite's names.
         map: Its names of hyper-parameters, where they are not recognized.

@@ -127,7 +127,7 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
     first, *others = report.findings
     text.append("\nSmallest case\n", "bold")
     _append_case(text, first)
-    # What a diagnosis explains, other cases need not show.
+    # If a diagnosis explains the failures, the cases of the others are not necessary.
     brief = not verbose and any(named.cases == named.of for named in report.diagnosis)
     if others:
         hint = "; --verbose prints their cases" if brief else ""

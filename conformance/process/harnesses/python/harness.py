@@ -120,7 +120,7 @@ class ChainerFramework(PlainFramework):
     skipped = 0
 
     def lacks(self) -> Mapping[str, str]:
-        """Return the limit that chainer documents: missing gradients become zeros."""
+        """Return the limitation that chainer documents: missing gradients become zeros."""
         return {"no gradient": "chainer replaces missing gradients by zeros"}
 
     def make_parameter(self, encoded: Any) -> Any:
