@@ -21,9 +21,9 @@ class ScriptContent:
         template: Name of the template in ``templates/drivers``, without its suffixes.
         requires: Packages that the script needs in addition to NumPy and the optimizer.
         imports_target: Whether the script imports the target; else it starts the command.
-        arrays: The library of the arrays that the target is given, if the template asks for it.
-        method: The method by which the target takes a step, if the template asks for it: its
-            ``name``, and whether ``gradients_first``.
+        arrays: The library of the arrays that the target is given, if the template needs it.
+        method: The method by which the target takes a step, if the template needs it: its ``name``,
+            and whether ``gradients_first``.
         rule: Name of the rule.
         name: The name of the optimizer in the script's docstring.
         command: The words of the command that starts a program.

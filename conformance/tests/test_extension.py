@@ -196,7 +196,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return seen
 
 
-def test_a_rule_is_judged_with_the_values_of_its_profile(extended: dict[str, Any]) -> None:
+def test_a_rule_is_checked_with_the_values_of_its_profile(extended: dict[str, Any]) -> None:
     assert extended["verdict"] == "conforms"
     assert set(extended["values"]) == {(0.5).hex(), (0.125).hex()}
 

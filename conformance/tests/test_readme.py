@@ -291,7 +291,7 @@ def subcommands(name: str) -> list[click.Command]:
     return list(command.commands.values()) if isinstance(command, click.Group) else []
 
 
-def test_the_set_up_commands_are_those_that_this_repository_knows() -> None:
+def test_the_set_up_commands_exist() -> None:
     for program, *arguments in (command for page in SET_UP.values() for command in page):
         match Path(program).name:
             case "python3" | "python":
@@ -361,7 +361,7 @@ def test_the_report_command_of_the_set_up_is_accepted(
     assert (folder / arguments[-1] / "pitfalls.html").is_file()
 
 
-def test_a_transcript_that_is_not_what_is_printed_is_noticed() -> None:
+def test_a_wrong_transcript_is_reported() -> None:
     assert_shown("a 1\n…\nd 4\n", "a 2\nb\nc\nd 5\n")
     for shown in ("a 1\nd 4\n", "a 1\n…\ne 4\n", "b\n…\n"):
         with pytest.raises(AssertionError):

@@ -112,7 +112,7 @@ def classified(draw: st.DrawFn) -> tuple[Array, Array]:
 
 
 def weights(shape: tuple[int, ...]) -> Array:
-    """A fixed array of different numbers, so that no two entries of ḡ are alike."""
+    """A fixed array of different numbers, so that no two entries of ḡ are equal."""
     return np.asarray(np.cos(1.0 + np.arange(np.prod(shape, dtype=int)))).reshape(shape)
 
 

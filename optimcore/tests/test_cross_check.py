@@ -1,4 +1,4 @@
-"""optimcore beside torch on a quadratic: a tutorial's cross-check, a ten-millionth as wide."""
+"""optimcore compared with torch on a quadratic, as in a tutorial, with a smaller tolerance."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Point:
 def trained(
     make: Callable[[Iterable[Parameter]], Optimizer], goal: Floats = TARGET
 ) -> tuple[Floats, list[float]]:
-    """Where optimcore's loop ends, and the losses on the way."""
+    """The final parameter of optimcore's training loop, and the losses."""
     model = Point()
 
     def loss() -> Tensor:
@@ -73,7 +73,7 @@ def assert_same(ours: tuple[Floats, list[float]], theirs: tuple[Floats, list[flo
     np.testing.assert_allclose(ours[1], theirs[1], rtol=TOLERANCE, atol=TOLERANCE)
 
 
-def test_the_cross_check_of_the_seed_page_passes_at_a_ten_millionth_of_its_tolerance() -> None:
+def test_the_cross_check_of_the_tutorial_passes_at_a_ten_millionth_of_its_tolerance() -> None:
     ours = trained(lambda params: Adam(params, lr=1e-2))
     assert len(ours[1]) == STEPS
     assert ours[1][-1] < ours[1][0]
@@ -133,7 +133,7 @@ def test_adamw_is_torchs_with_every_option(hyper: dict[str, Any]) -> None:
     assert_same(ours, torch_trained("AdamW", FAR, **hyper))
 
 
-# The page's step count
+# The tutorial's step count
 
 
 class PageAdam:

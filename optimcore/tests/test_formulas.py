@@ -1,4 +1,4 @@
-"""The rules that move each element by itself, beside their formulas in plain Python.
+"""The elementwise rules, compared with their formulas in plain Python.
 
 The formulas are written for one number, from the papers and from torch's loops. Rules that need all
 elements of a parameter are in ``test_matrix_formulas.py``.
@@ -50,7 +50,7 @@ START = 1.75
 
 
 def by_optimcore(kind: Callable[..., Optimizer], hyper: dict[str, Any]) -> list[float]:
-    """Where optimcore's steps take one number."""
+    """The value of one number after optimcore's steps."""
     p = Parameter(np.array([START]))
     optimizer = kind([p], **hyper)
     path = []
@@ -516,7 +516,7 @@ def test_every_rule_has_its_defaults_and_its_formula() -> None:
 
 BELOW_1 = 1 - 2.0**-53
 LEAST = 5e-324
-# By what a hyper-parameter must be: at the edge inside, and outside. One that all refuse: NaN.
+# By requirement: accepted values at the bounds, and rejected ones. NaN is always rejected.
 EDGES: dict[str, tuple[list[Any], list[Any]]] = {
     "a finite number of at least 0": ([0.0, 1e300], [-LEAST, math.inf]),
     "a finite number of at most 0": ([0.0, -1e300], [LEAST, -math.inf]),
@@ -556,7 +556,7 @@ EDGES: dict[str, tuple[list[Any], list[Any]]] = {
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
-def test_each_hyper_parameter_is_taken_at_its_edges_and_refused_outside(
+def test_each_hyper_parameter_is_accepted_at_its_bounds_and_rejected_outside(
     kind: type[Optimizer],
 ) -> None:
     make: Callable[..., Optimizer] = kind
@@ -605,14 +605,14 @@ SHAPES: dict[type[Optimizer], tuple[bool, bool, int | None]] = {
 
 
 @pytest.mark.parametrize("kind", TRAITS)
-def test_what_a_rule_says_of_itself(kind: type[Optimizer]) -> None:
+def test_a_rule_declares_its_traits(kind: type[Optimizer]) -> None:
     assert (kind.gradient_powers, kind.moments) == TRAITS[kind]
     shapes = (kind.elementwise, kind.shapeless, kind.dimensions)
     assert shapes == SHAPES.get(kind, (True, True, None))
     assert kind.sign_based == (kind in (Lion, Rprop))
 
 
-def test_what_no_rule_says_is_so_for_every_rule() -> None:
+def test_the_other_traits_hold_for_every_rule() -> None:
     assert (Optimizer.elementwise, Optimizer.shapeless, Optimizer.dimensions) == (True, True, None)
     assert (Optimizer.gradient_powers, Optimizer.moments) == ({}, ())
     assert not Optimizer.sign_based

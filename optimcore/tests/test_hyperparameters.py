@@ -1,4 +1,4 @@
-"""Each kind of hyper-parameter takes its own range, and nothing outside of it."""
+"""Each kind of hyper-parameter accepts the values in its range, and no others."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_what_is_inside_the_range_is_kept(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_outside_the_range_is_refused_and_changes_nothing(kind: str) -> None:
+def test_a_value_outside_the_range_is_rejected_and_changes_nothing(kind: str) -> None:
     hyper, inside, outside = KINDS[kind]
     one = holder(hyper)
     one.h = inside[0]
@@ -82,7 +82,7 @@ def test_what_is_outside_the_range_is_refused_and_changes_nothing(kind: str) -> 
         assert one.h == inside[0]
 
 
-def test_what_stands_for_a_number_becomes_one() -> None:
+def test_a_value_that_is_equal_to_a_number_becomes_that_number() -> None:
     one = holder(nonnegative())
     for value in (1, np.float32(1), np.array(1.0)):
         one.h = value

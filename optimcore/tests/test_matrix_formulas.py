@@ -1,4 +1,4 @@
-"""The rules that need all elements of a parameter, beside their formulas in plain Python.
+"""The rules that need all elements of a parameter, compared with formulas in plain Python.
 
 The formulas are written with lists and loops, from the papers and from torch's loops.
 """
@@ -191,7 +191,7 @@ RULES: dict[type[Optimizer], tuple[Callable[..., Any], list[Case]]] = {
 
 
 def numbers(kind: str, shape: tuple[int, ...], k: int, dtype: str) -> Any:
-    """Parameters or gradients: loud, zeros, tiny, all but equal, with an outlier."""
+    """Parameters or gradients: large, zeros, tiny, nearly equal, with an outlier."""
     loud = np.random.default_rng([len(kind), k]).standard_normal(shape)
     outlier = loud.copy()
     outlier.flat[0] = 50.0

@@ -1,4 +1,4 @@
-"""The contract of the base class: what it owns, what it keeps, what it refuses."""
+"""The contract of the base class: parameters, state, saving, and rejected arguments."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def bits(optimizer: Optimizer) -> list[bytes]:
 
 
 def everything(optimizer: Optimizer) -> tuple[object, ...]:
-    """All that a refused call must leave as it was."""
+    """Everything that a rejected call must not change."""
     state = [
         {name: np.asarray(v).tobytes() for name, v in optimizer.state[id(p)].items()}
         for p in optimizer.params
@@ -178,7 +178,7 @@ def bad_id(value: object) -> str:
 
 
 @pytest.mark.parametrize(("kind", "name", "bad"), BAD, ids=bad_id)
-def test_a_bad_hyper_parameter_is_refused_with_its_value_and_a_remedy(
+def test_a_bad_hyper_parameter_is_rejected_with_its_value_and_a_remedy(
     kind: type[Optimizer], name: str, bad: object
 ) -> None:
     hyper: dict[str, Any] = {"lr": 0.1, name: bad}
@@ -188,7 +188,7 @@ def test_a_bad_hyper_parameter_is_refused_with_its_value_and_a_remedy(
 
 
 @pytest.mark.parametrize(("kind", "name", "bad"), BAD, ids=bad_id)
-def test_a_bad_value_set_later_is_refused_and_the_old_one_kept(
+def test_a_bad_value_set_later_is_rejected_and_the_old_one_kept(
     kind: type[Optimizer], name: str, bad: object
 ) -> None:
     optimizer = kind(parameters(), 0.1)
@@ -199,13 +199,13 @@ def test_a_bad_value_set_later_is_refused_and_the_old_one_kept(
 
 
 @pytest.mark.parametrize("lr", ["0.1", np.True_, 10**400], ids=["text", "NumPy bool", "too large"])
-def test_a_learning_rate_that_is_no_float_is_refused(lr: Any) -> None:
+def test_a_learning_rate_that_is_not_a_number_is_rejected(lr: Any) -> None:
     with pytest.raises(ValueError, match=r"got lr=.*Give lr"):
         Adam(parameters(), lr)
 
 
 @pytest.mark.parametrize(("momentum", "dampening"), [(0.0, 0.0), (0.9, 0.5)])
-def test_nesterov_without_plain_momentum_is_refused(momentum: float, dampening: float) -> None:
+def test_nesterov_without_plain_momentum_is_rejected(momentum: float, dampening: float) -> None:
     with pytest.raises(ValueError, match=r"nesterov=True with momentum=.*Give momentum > 0"):
         SGD(parameters(), 0.1, momentum, dampening, nesterov=True)
 
@@ -218,14 +218,14 @@ MUON_BAD: list[tuple[str, object]] = [
 
 
 @pytest.mark.parametrize(("name", "bad"), MUON_BAD)
-def test_a_bad_hyper_parameter_of_muon_is_refused(name: str, bad: object) -> None:
+def test_a_bad_hyper_parameter_of_muon_is_rejected(name: str, bad: object) -> None:
     hyper: dict[str, Any] = {name: bad}
     with pytest.raises(ValueError, match=rf"Muon got {name}=.*Give {name}"):
         Muon([Parameter(np.ones((2, 2)))], **hyper)
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 2, 2)])
-def test_muon_refuses_what_is_no_matrix(shape: tuple[int, ...]) -> None:
+def test_muon_rejects_parameters_that_are_not_matrices(shape: tuple[int, ...]) -> None:
     given = [Parameter(np.ones((2, 2))), Parameter(np.ones(shape))]
     with pytest.raises(ValueError, match=r"parameter 1 of shape .*defined only for 2 axes"):
         Muon(given)
@@ -367,7 +367,7 @@ def test_the_gradient_is_not_kept(make: Make) -> None:
     assert bits(optimizer) == bits(plain)
 
 
-# Refused gradients
+# Rejected gradients
 
 
 @each_configuration
@@ -382,7 +382,7 @@ def test_the_gradient_is_not_kept(make: Make) -> None:
     ],
     ids=["float32", "integer", "broadcastable", "another shape"],
 )
-def test_a_gradient_that_does_not_fit_is_refused_before_anything_changes(
+def test_a_gradient_that_does_not_fit_is_rejected_before_anything_changes(
     make: Make, place: int, what: str, wrong: Callable[[Parameter], Any]
 ) -> None:
     optimizer = make(parameters())
@@ -400,7 +400,7 @@ def test_a_gradient_that_does_not_fit_is_refused_before_anything_changes(
     assert everything(optimizer) != before
 
 
-def test_a_float64_gradient_of_a_float32_parameter_is_refused() -> None:
+def test_a_float64_gradient_of_a_float32_parameter_is_rejected() -> None:
     optimizer = Adam(parameters(dtype="float32"))
     optimizer.params[1].grad = np.ones((2, 2))
     before = everything(optimizer)
@@ -508,7 +508,7 @@ SPOILERS: tuple[Callable[[dict[str, Any]], None], ...] = (
 
 
 @pytest.mark.parametrize("spoil", SPOILERS, ids=lambda s: s.__name__)
-def test_a_refused_saved_state_changes_nothing(spoil: Callable[[dict[str, Any]], None]) -> None:
+def test_a_rejected_saved_state_changes_nothing(spoil: Callable[[dict[str, Any]], None]) -> None:
     source, target = Adam(parameters(), 0.5, amsgrad=True), Adam(parameters(1), 0.25)
     advance(source, range(4))
     advance(target, range(3))
@@ -521,7 +521,7 @@ def test_a_refused_saved_state_changes_nothing(spoil: Callable[[dict[str, Any]],
 
 
 @pytest.mark.parametrize(("source", "target"), [(Adam, SGD), (SGD, AdamW), (Adam, AdamW)])
-def test_the_state_of_another_optimizer_is_refused(
+def test_the_state_of_another_optimizer_is_rejected(
     source: type[Optimizer], target: type[Optimizer]
 ) -> None:
     saved = source(parameters(), 0.1).state_dict()
@@ -672,7 +672,7 @@ def test_empty_and_single_numbers_are_parameters_too(make: Make, shape: tuple[in
 
 
 class Elementwise(Optimizer):
-    """A rule that moves nothing and remembers what shapes it saw."""
+    """A rule that moves nothing and records the shapes of its arguments."""
 
     seen: list[tuple[int, ...]]
 
@@ -738,7 +738,7 @@ def test_a_rule_must_be_given() -> None:
         optimizer.step()
 
 
-def test_a_rule_for_matrices_refuses_parameters_with_other_axes() -> None:
+def test_a_rule_for_matrices_rejects_parameters_with_other_axes() -> None:
     class Matrices(Optimizer):
         """A rule for two axes."""
 

@@ -1,4 +1,4 @@
-"""The training loop keeps the order of events that optimizers rely on."""
+"""The training loop calls the optimizer in the required order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from optimcore import SGD, Optimizer, Parameter, Tensor, train
 
 
 class Late:
-    """A model that makes its parameter late and replaces it once, and says when."""
+    """A model that creates its parameter late, replaces it once, and records both."""
 
     def __init__(self, calls: list[str]) -> None:
         self.calls = calls

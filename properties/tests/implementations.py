@@ -1,4 +1,4 @@
-"""Scenarios that every implementation of a rule is run on, and its worst deviation on them."""
+"""Scenarios that every implementation of a rule is run on, and its largest deviation on them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from properties.subjects.trajectory import Capabilities, Trajectory
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 each_precision = pytest.mark.parametrize("dtype", PRECISIONS)
 
-# Scenarios that each implementation is put through, in each precision.
+# The number of scenarios on which each implementation is run, in each precision.
 LEAST = 60
 
 
@@ -66,13 +66,13 @@ def enclosed(rule: str, dtype: Precision) -> tuple[tuple[Scenario, Enclosure], .
 
 @cache
 def sharpened(rule: str, dtype: Precision) -> tuple[tuple[Scenario, Enclosure], ...]:
-    """The same, and the corpus, which is chosen for the smallest errors."""
+    """The same with the corpus, which is selected for the smallest errors."""
     chosen = [s for s in corpus(rule) if s.dtype == dtype]
     return enclosed(rule, dtype) + tuple((s, enclose(rules()[rule], s)) for s in chosen)
 
 
 def compare_build(build: Build, rule: str, dtype: Precision) -> Evidence:
-    """The worst that an implementation shows on all scenarios."""
+    """The largest deviation of an implementation on all scenarios."""
     found = []
     for scenario, enclosure in enclosed(rule, dtype):
         with np.errstate(all="ignore"):

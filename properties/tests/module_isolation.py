@@ -12,7 +12,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _forget_temporary_modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Remove them from ``sys.modules``, where a later test would find them by their names."""
+    """Remove them from ``sys.modules``, where a later test would import them by name."""
     # A dictionary keeps its order: what is newer than the newest was imported by the test.
     newest, path = next(reversed(sys.modules)), list(sys.path)
     yield

@@ -39,7 +39,7 @@ def test_every_adapter_has_a_summary_of_one_line() -> None:
     assert all(a.summary and "\n" not in a.summary for a in adapters().values())
 
 
-def test_a_correct_page_style_adam_conforms_by_its_own_names(write_subject: WriteSubject) -> None:
+def test_a_correct_adam_with_its_own_names_conforms(write_subject: WriteSubject) -> None:
     report = check_source(write_subject, "adam", "Adam")
     assert report.verdict == "conforms"
     assert report.adapter == "objects"
@@ -51,7 +51,7 @@ def test_a_correct_page_style_adam_conforms_by_its_own_names(write_subject: Writ
     }
 
 
-def test_what_a_page_style_adam_lacks_is_listed_with_the_reason(
+def test_missing_capabilities_are_listed_with_the_reason(
     write_subject: WriteSubject,
 ) -> None:
     out = left_out(check_source(write_subject, "adam", "Adam", examples=1))
@@ -62,7 +62,9 @@ def test_what_a_page_style_adam_lacks_is_listed_with_the_reason(
     assert "the law is about sgd" in out["zero-momentum"]
 
 
-def test_a_subject_with_everything_has_no_state_law_left_out(write_subject: WriteSubject) -> None:
+def test_a_subject_with_all_capabilities_has_no_state_law_left_out(
+    write_subject: WriteSubject,
+) -> None:
     report = check_source(write_subject, "sgd")
     assert report.verdict == "conforms"
     assert not (OF_STATE | OF_CLEARING) & left_out(report).keys()
@@ -96,7 +98,7 @@ def test_no_zero_grad_leaves_out_clearing_and_nothing_else(write_subject: WriteS
 
 
 @pytest.mark.parametrize("given", [False, True])
-def test_a_flag_with_one_value_implemented_is_built_in(
+def test_a_flag_with_one_implemented_value_is_fixed(
     write_subject: WriteSubject, given: bool
 ) -> None:
     words = f"raise NotImplementedError('only {not given}')"
@@ -124,24 +126,26 @@ def test_no_attribute_for_the_learning_rate_leaves_out_changing_it(
     assert "learning rate cannot be changed" in left_out(report)["lr-change"]
 
 
-def test_a_class_of_float64_alone_is_judged_on_float64_alone(write_subject: WriteSubject) -> None:
+def test_a_class_that_supports_float64_alone_is_checked_in_float64_alone(
+    write_subject: WriteSubject,
+) -> None:
     report = check_source(write_subject, raising_when("p.data.dtype != 'float64'"))
     assert report.verdict == "conforms"
 
 
-def test_a_class_that_refuses_scalars_is_judged_without_them(write_subject: WriteSubject) -> None:
+def test_a_class_that_rejects_scalars_is_checked_without_them(write_subject: WriteSubject) -> None:
     report = check_source(write_subject, raising_when("p.data.ndim == 0"))
     assert report.verdict == "conforms"
 
 
-def test_a_class_that_refuses_empty_parameters_is_judged_without_them(
+def test_a_class_that_rejects_empty_parameters_is_checked_without_them(
     write_subject: WriteSubject,
 ) -> None:
     report = check_source(write_subject, raising_when("p.data.size == 0"))
     assert report.verdict == "conforms"
 
 
-def test_a_torch_class_that_refuses_empty_parameters_when_it_is_built_is_judged_without_them(
+def test_a_torch_class_that_rejects_empty_parameters_at_construction_is_checked_without_them(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")
@@ -163,7 +167,7 @@ class SGD(torch.optim.SGD):
     assert check_source(write_subject, at_a_step, examples=1).verdict == "diverges"
 
 
-def test_a_class_that_refuses_strides_is_judged_without_the_law_of_layouts(
+def test_a_class_that_rejects_strides_is_checked_without_the_law_layout(
     write_subject: WriteSubject,
 ) -> None:
     source = PAGE_SGD.replace(

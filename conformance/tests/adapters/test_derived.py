@@ -94,7 +94,7 @@ class SGD(keras.optimizers.Optimizer):
     ],
     ids=["river", "river-eps", "river-made", "triple", "mlx", "keras"],
 )  # fmt: skip
-def test_what_derives_from_a_library_is_led_as_its_own(
+def test_a_derived_class_is_run_with_the_adapter_of_its_library(
     library: str, source: str, name: str, rule: str, adapter: str, verdict: str,
     write_subject: WriteSubject,
 ) -> None:  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_defect_of_a_step_that_takes_parameters_is_detected(
     assert check(f"{path}:{name}", rule, examples=1).verdict == "diverges"
 
 
-def test_names_of_its_own_are_no_fault_of_an_optimizer(write_subject: WriteSubject) -> None:
+def test_other_argument_names_are_not_a_finding(write_subject: WriteSubject) -> None:
     named = DICTS.replace("params.keys()", "('weight', 'bias')")
     report = check(f"{write_subject(named)}:AdaGrad", "adagrad", examples=1)
     assert report.verdict == "errored"
@@ -98,7 +98,7 @@ def test_a_learning_rate_is_changed_where_the_optimizer_keeps_it(
     assert set(unchanged) <= {"lr-change"}
 
 
-def test_a_function_that_writes_into_its_gradients_is_caught(write_subject: WriteSubject) -> None:
+def test_a_function_that_writes_into_its_gradients_is_detected(write_subject: WriteSubject) -> None:
     path = write_subject(
         """\
         def sgd(params, grads, state, lr=1e-3):

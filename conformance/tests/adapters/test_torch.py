@@ -92,7 +92,7 @@ class SGD:
 """
 
 
-def test_a_torch_optimizer_without_the_base_class_is_judged_as_one(
+def test_a_torch_optimizer_without_the_base_class_is_checked_with_torch_tensors(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")

@@ -88,7 +88,7 @@ class SGD(torch.optim.Adam):
 """
 
 
-def test_a_step_of_its_own_is_held_to_its_hooks(write_subject: WriteSubject) -> None:
+def test_hooks_are_checked_on_a_step_of_its_own(write_subject: WriteSubject) -> None:
     for target in ("torch.optim:AdamW", f"{write_subject(OWN_STEP)}:SGD"):
         name = "adamw" if target.endswith("AdamW") else "sgd"
         subject, _ = find_subject(resolve(target), rules()[name])
@@ -98,7 +98,9 @@ def test_a_step_of_its_own_is_held_to_its_hooks(write_subject: WriteSubject) -> 
 @pytest.mark.parametrize(
     "goes_on", ["super().step(closure)", "Base.step(self, closure)", "torch.optim.SGD.step(self)"]
 )
-def test_a_step_that_goes_on_to_a_parents_is_not(goes_on: str, write_subject: WriteSubject) -> None:
+def test_hooks_are_not_checked_on_a_step_that_calls_the_parents_step(
+    goes_on: str, write_subject: WriteSubject
+) -> None:
     path = write_subject(
         "import torch\nfrom torch.optim import SGD as Base\n\n\nclass SGD(Base):\n"
         f"    def step(self, closure=None):\n        {goes_on}\n"
@@ -107,7 +109,7 @@ def test_a_step_that_goes_on_to_a_parents_is_not(goes_on: str, write_subject: Wr
     assert not subject.capabilities.supports("hooks")
 
 
-def test_an_argument_called_model_makes_nobody_torchs(write_subject: WriteSubject) -> None:
+def test_an_argument_called_model_does_not_select_torch(write_subject: WriteSubject) -> None:
     path = write_subject(PAGE_SGD.replace("params", "model"))
     subject, _ = find_subject(resolve(f"{path}:SGD"), rules()["sgd"])
     assert subject.adapter.name == "objects"

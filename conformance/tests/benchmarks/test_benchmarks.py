@@ -21,7 +21,7 @@ def test_the_convergence_test_detects_a_large_error_of_lr_and_none_of_decay() ->
     assert naive_test_limit(rules()["sgd"], "weight_decay") is None
 
 
-def test_torchs_loop_raises_no_alarm_and_a_path_that_is_not_there_is_none() -> None:
+def test_torchs_loop_raises_no_alarm_and_a_missing_path_has_no_row() -> None:
     pytest.importorskip("torch")
     seen = run_portion("sgd", "loop", 0, 12)
     assert seen is not None
@@ -39,7 +39,7 @@ def test_a_number_that_torchs_muon_cannot_hold_is_undecided_and_no_alarm() -> No
     assert muon.evidence.undecided > 0
 
 
-def test_dialects_are_listed_with_whose_they_are(command: Command) -> None:
+def test_dialects_are_listed_with_their_rule(command: Command) -> None:
     listed = command("list", "dialects")
     assert listed.exit_code == 0
     assert "adam-eps-hat" in listed.output

@@ -58,7 +58,7 @@ def test_the_maps_and_hypers_of_the_command_reach_the_report(
     assert record["options"]["hyper"] == {"device": "cpu"}
 
 
-def test_a_conforming_subject_exits_0_and_says_so(command: Command) -> None:
+def test_a_conforming_subject_exits_0(command: Command) -> None:
     result = command("check", "optimcore:SGD", "--examples", 1)
     assert result.exit_code == 0
     assert "optimcore:SGD conforms to sgd" in result.stdout
@@ -97,9 +97,7 @@ def test_a_diverging_subject_exits_1_and_names_the_law(
     ],
     ids=" ".join,
 )
-def test_a_check_that_makes_no_sense_exits_2_and_says_why(
-    command: Command, arguments: list[str]
-) -> None:
+def test_an_invalid_check_exits_2_with_the_reason(command: Command, arguments: list[str]) -> None:
     result = command("check", *arguments)
     assert result.exit_code == 2
     assert result.stderr.strip()
@@ -124,7 +122,7 @@ def test_a_file_that_cannot_be_imported_exits_3(
     assert "ZeroDivisionError" in result.output
 
 
-def test_a_subject_that_ends_the_process_is_not_taken_to_conform(
+def test_a_subject_that_ends_the_process_does_not_conform(
     command: Command, write_subject: WriteSubject
 ) -> None:
     path = write_subject(PAGE_SGD.replace("for p in", "raise SystemExit(0)\n        for p in", 1))
@@ -132,7 +130,7 @@ def test_a_subject_that_ends_the_process_is_not_taken_to_conform(
     assert result.exit_code in (1, 3)
 
 
-def test_a_verdict_that_rests_on_nothing_exits_3(
+def test_a_check_without_decided_comparisons_exits_3(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing = Examination({}, {})

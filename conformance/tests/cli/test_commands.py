@@ -67,7 +67,7 @@ def test_a_schema_of_anything_else_exits_2(command: Command) -> None:
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",
 )
-def test_errors_of_options_and_of_the_suite_look_alike(
+def test_errors_of_options_and_of_the_suite_have_the_same_form(
     command: Command, arguments: list[str], words: str
 ) -> None:
     stderr = command(*arguments).stderr
@@ -148,7 +148,7 @@ def test_a_constructor_argument_that_json_cannot_hold_is_no_crash(
     assert result.exit_code in (0, 2)
 
 
-def test_there_is_no_colour_where_there_is_no_terminal(write_subject: WriteSubject) -> None:
+def test_output_without_a_terminal_has_no_colour(write_subject: WriteSubject) -> None:
     for target in (f"{write_subject('climbing')}:SGD", "optimcore:absent"):
         result = python("-m", "conformance", "check", target, "--examples", "1")
         assert result.stdout or result.stderr
@@ -188,7 +188,7 @@ def test_importing_the_command_warns_of_nothing() -> None:
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_a_subject_is_not_told_of_imports_that_find_nothing() -> None:
+def test_optional_imports_of_a_subject_do_not_warn() -> None:
     """Optional imports that fail must not warn because of the suite."""
     code = (
         f"{IMPORT_ALL}import warnings\n"

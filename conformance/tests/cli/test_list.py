@@ -22,7 +22,7 @@ KINDS: dict[str, Callable[[], Mapping[str, object]]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_list_tells_of_every_one_of_its_kind(command: Command, kind: str) -> None:
+def test_list_prints_every_item_of_a_kind(command: Command, kind: str) -> None:
     result = command("list", kind)
     assert result.exit_code == 0
     listed = [line.split()[0] for line in result.stdout.splitlines() if line.strip()]
@@ -45,7 +45,7 @@ def test_list_of_rules_shows_the_defaults_of_each(command: Command) -> None:
         assert line.split(maxsplit=1) == [rule.name, expected]
 
 
-def test_list_of_laws_says_what_each_one_is(command: Command) -> None:
+def test_list_of_laws_prints_their_summaries(command: Command) -> None:
     lines = command("list", "laws").stdout.splitlines()
     for law, line in zip(laws().values(), lines, strict=True):
         assert line.split()[1] == law.requirement.upper()

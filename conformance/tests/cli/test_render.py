@@ -36,7 +36,7 @@ def test_a_saved_report_is_rendered(command: Command, tmp_path: Path) -> None:
     assert "One thing for another" in shown.stdout
 
 
-def test_what_is_no_report_is_not_rendered(command: Command, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_report_is_not_rendered(command: Command, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text("{}", encoding="utf-8")
     for path in (other, tmp_path / "absent.json"):

@@ -32,7 +32,7 @@ def save_capsule(folder: Path, one: Capsule) -> Path:
     return path
 
 
-def test_a_finding_still_there_is_still_broken(
+def test_a_remaining_failure_is_still_broken(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     path = save_capsule(tmp_path, capsule(f"{write_subject('climbing')}:SGD"))
@@ -60,7 +60,7 @@ def test_a_finding_of_adam_replayed_on_optimcores_adam_is_fixed(
     assert command("replay", path, "--against", "optimcore:Adam").exit_code == 0
 
 
-def test_a_finding_mended_in_its_file_is_fixed(
+def test_a_failure_that_was_corrected_in_its_file_is_fixed(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     subject = write_subject("climbing")
@@ -120,12 +120,12 @@ def test_a_capsule_of_another_version_exits_2(
     assert "Replay it with the version that wrote it" in result.stderr
 
 
-def test_a_capsule_whose_target_is_gone_exits_2(command: Command, tmp_path: Path) -> None:
+def test_a_capsule_with_a_missing_target_exits_2(command: Command, tmp_path: Path) -> None:
     path = save_capsule(tmp_path, capsule(f"{tmp_path / 'gone.py'}:SGD"))
     assert command("replay", path).exit_code == 2
 
 
-def test_a_capsule_whose_target_cannot_be_built_exits_3(
+def test_a_capsule_with_a_target_that_cannot_be_built_exits_3(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     subject = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
@@ -147,7 +147,7 @@ FLICKERING_SGD = CLIMBING_SGD.replace(
 ).replace("self.lr * p.grad", "next(TURN) * self.lr * p.grad")
 
 
-def test_a_finding_that_comes_and_goes_is_flaky(
+def test_a_failure_that_occurs_in_one_of_two_runs_is_flaky(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     path = save_capsule(tmp_path, capsule(f"{write_subject(FLICKERING_SGD)}:SGD"))

@@ -1,4 +1,4 @@
-"""The command ``report``: its exit code, and what its files say."""
+"""The command ``report``: its exit code and its files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from conformance.tests.page_reader import Page
     ],
     ids=["all is well", "forced failure passes", "one not caught", "one not clean"],
 )
-def test_the_exit_code_is_1_unless_all_is_well(
+def test_the_exit_code_is_1_unless_everything_passed(
     command: Command,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -37,7 +37,7 @@ def test_the_exit_code_is_1_unless_all_is_well(
     assert msgspec.json.decode(written, type=PitfallsRecord) == record
 
 
-def test_a_pitfall_not_caught_stands_out_on_every_page(
+def test_an_undetected_pitfall_is_marked_on_every_page(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None, deviation=[])])

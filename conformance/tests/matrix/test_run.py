@@ -74,7 +74,7 @@ def test_every_configuration_of_a_library_names_a_rule_and_is_there_once() -> No
         assert one.install
 
 
-def test_each_cell_says_what_its_optimizer_is(
+def test_each_entry_has_a_state(
     write_subject: WriteSubject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = {"plain": PAGE_SGD, "climbing": CLIMBING_SGD, "inside": INSIDE, "killer": KILLER,

@@ -24,7 +24,7 @@ from properties.rules.registry import rules
 
 @pytest.fixture(scope="module")
 def eps_inside(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The report on an Adam with eps inside the root, in a file."""
+    """Return the report on an Adam in a file, with eps inside the root."""
     path = tmp_path_factory.mktemp("mine") / "mine.py"
     path.write_text(EPS_INSIDE)
     return check(f"{path}:Adam", examples=4)
@@ -219,7 +219,7 @@ def test_the_json_of_an_errored_check_keeps_to_the_published_schema(
     assert (record["verdict"], record["findings"]) == ("errored", [])
 
 
-def test_the_published_schema_refuses_another_verdict(command: Command, clean: Report) -> None:
+def test_the_published_schema_rejects_another_verdict(command: Command, clean: Report) -> None:
     record = json.loads(clean.to_json()) | {"verdict": "perhaps"}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(record, schema_of(command, "check"))

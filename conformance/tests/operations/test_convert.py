@@ -90,7 +90,7 @@ def test_arguments_without_an_equivalent_are_listed(compared: Convert) -> None:
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum"}
 
 
-def test_what_the_target_has_built_in_may_be_none_of_it(compared: Convert) -> None:
+def test_the_target_may_have_hard_coded_zeros(compared: Convert) -> None:
     without = PAGE_ADAM.replace(", epsilon=1e-8", "").replace("beta2, epsilon", "beta2, 0.0")
     assert without != PAGE_ADAM
     seen = compared(PAGE_ADAM, without)
@@ -157,7 +157,7 @@ def test_a_condition_is_listed_and_no_more_than_needed(compared: Convert) -> Non
     assert seen.target_follows == "Adam: eps is added inside the square root"
 
 
-def test_where_lr_stands_matters_only_while_it_changes(compared: Convert) -> None:
+def test_the_place_of_lr_matters_only_if_lr_changes(compared: Convert) -> None:
     seen = compared(MOMENTUM, LR_INSIDE)
     assert seen.conditions == ["no hyper-parameter changes during the run"]
     assert arguments(seen) == {"lr": "lr", "momentum": "momentum", "l2": "l2"}

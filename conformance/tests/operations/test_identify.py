@@ -47,7 +47,7 @@ def test_without_a_rule_the_nearest_is_reported(
     assert "follows no known rule; the nearest are:\n  Adam" in done.stdout
 
 
-def test_what_cannot_be_run_is_no_rule() -> None:
+def test_an_optimizer_that_cannot_be_run_follows_no_rule() -> None:
     with pytest.raises(CannotRun):
         identify("fractions:Fraction")
 

@@ -144,9 +144,7 @@ def test_a_script_of_a_torch_optimizer(write_subject: WriteSubject, tmp_path: Pa
     assert done.returncode == 1, done.stderr
 
 
-def test_a_script_trains_what_steps_in_training_alone(
-    write_subject: WriteSubject, tmp_path: Path
-) -> None:
+def test_a_script_enters_training_mode(write_subject: WriteSubject, tmp_path: Path) -> None:
     pytest.importorskip("torch")
     path = write_subject(TRAINING.replace("lr=lr", "lr=2 * lr"))
     done = run_rendered_script(check(f"{path}:SGD", examples=1), tmp_path / "shown.py")
@@ -229,7 +227,7 @@ def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
         ("autograd", "autograd.misc.optimizers:sgd", "sgd"),
     ],
 )  # fmt: skip
-def test_a_script_of_a_library_that_is_led_in_its_own_way(
+def test_a_script_of_a_library_with_its_own_calling_convention(
     library: str, target: str, rule: str, tmp_path: Path
 ) -> None:
     pytest.importorskip(library)
@@ -253,7 +251,7 @@ def test_an_element_without_a_bound_is_not_compared(capsule: Capsule, tmp_path: 
         assert run_script(script).returncode == code
 
 
-def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) -> None:
+def test_an_adapter_without_a_script_template_is_rejected(capsule: Capsule) -> None:
     with pytest.raises(WrongUse, match="the adapter lasagne has no script template"):
         make_script(change(capsule, adapter="lasagne"))
     resumed = change(capsule.scenario, events=(Resume(), *capsule.scenario.events))
@@ -261,7 +259,7 @@ def test_an_adapter_whose_driving_is_not_written_is_refused(capsule: Capsule) ->
         make_script(change(capsule, adapter="thinc", scenario=resumed))
 
 
-def test_what_no_script_can_show_is_refused(capsule: Capsule) -> None:
+def test_a_finding_that_no_script_can_show_is_rejected(capsule: Capsule) -> None:
     scenario = change(capsule.scenario, events=(AddGroup(1),))
     with pytest.raises(WrongUse, match="it has events other than"):
         make_script(change(capsule, scenario=scenario))

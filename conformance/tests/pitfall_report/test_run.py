@@ -63,15 +63,15 @@ def test_a_pitfall_that_the_tutorials_test_misses_is_reported_as_missed() -> Non
     assert "does not detect it" in record.measured
 
 
-def test_everything_caught_and_clean_passes() -> None:
+def test_a_report_without_failures_passes() -> None:
     assert whole().passed
 
 
-def test_one_pitfall_not_caught_does_not_pass() -> None:
+def test_an_undetected_pitfall_does_not_pass() -> None:
     assert not whole(pitfalls=[pitfall_record(), pitfall_record(caught=False)]).passed
 
 
-def test_a_clean_row_that_is_not_clean_does_not_pass() -> None:
+def test_a_failing_rule_without_a_pitfall_does_not_pass() -> None:
     assert not whole(clean=[clean_record(), clean_record(clean=False)]).passed
 
 
@@ -79,7 +79,7 @@ def test_a_forced_failure_that_passes_does_not_pass() -> None:
     assert not whole(forced_failure=False).passed
 
 
-def test_the_optimizer_forced_to_fail_is_noticed() -> None:
+def test_the_certainly_wrong_optimizer_is_detected() -> None:
     assert report_module._detects_wrong_optimizer()
 
 
@@ -96,7 +96,7 @@ def test_a_rule_without_a_pitfall_is_clean() -> None:
 
 
 @pytest.mark.parametrize("job", [("pitfall", "eps-inside-root"), ("clean", "sgd")])
-def test_what_does_not_finish_is_neither_caught_nor_clean(job: tuple[str, str]) -> None:
+def test_a_check_that_does_not_finish_is_a_failure(job: tuple[str, str]) -> None:
     record = report_module._unfinished_record(job)
     assert not (record.caught if isinstance(record, PitfallRecord) else record.clean)
 
@@ -109,7 +109,7 @@ def test_every_title_of_the_catalogue_fits_into_a_table() -> None:
 
 
 @pytest.mark.campaign
-def test_the_whole_report_catches_every_pitfall(tmp_path: Path) -> None:
+def test_the_whole_report_detects_every_pitfall(tmp_path: Path) -> None:
     """A real run in another process, as the command of the README runs it."""
     out = tmp_path / "report"
     done = subprocess.run(  # noqa: S603 - our own interpreter
@@ -152,7 +152,7 @@ def assert_fields(written: list[dict[str, Any]]) -> None:
 
 
 def assert_tables_are_whole(markdown: str) -> None:
-    """Every row of a table has as many cells as its header."""
+    """Assert that every row of a table has as many cells as its header."""
     cells = 0
     fenced = False
     for line in markdown.splitlines():

@@ -62,12 +62,12 @@ def test_an_answer_becomes_a_trajectory_bit_by_bit() -> None:
     ],
     ids=["id", "frames", "parameters", "values", "text"],
 )
-def test_an_answer_to_something_else_is_noticed(answer: Answer, words: str) -> None:
+def test_an_answer_with_another_id_is_rejected(answer: Answer, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         decode_outcome(answer, encode_request(1, SCENARIO, NAMES))
 
 
-def test_a_float64_value_is_no_answer_in_float32() -> None:
+def test_a_value_that_float32_cannot_represent_is_rejected() -> None:
     single = Scenario("adam", "float32", SCENARIO.parameters, SCENARIO.groups, (STEP,))
     told = Answer(id=1, frames=[[[(0.1).hex(), (2.0).hex()], ["inf"]]])
     with pytest.raises(ValueError, match="not representable in float32"):

@@ -49,7 +49,7 @@ channel.ask("a line")
 """
 
 
-def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
+def test_no_thread_reads_from_a_program_when_the_interpreter_exits() -> None:
     # A thread that still reads would hold a lock, and Python would abort.
     ended = subprocess.run(  # noqa: S603 - a script of this file
         [sys.executable, "-c", ENDING], capture_output=True, text=True, check=True
@@ -66,7 +66,7 @@ def test_nobody_reads_a_program_any_more_when_the_interpreter_ends() -> None:
     ],
     ids=["nothing", "no JSON", "another"],
 )
-def test_what_does_not_speak_the_protocol_cannot_be_run(
+def test_a_program_without_the_protocol_cannot_be_run(
     tmp_path: Path, answer: str, words: str
 ) -> None:
     path = tmp_path / "program.py"
@@ -76,7 +76,7 @@ def test_what_does_not_speak_the_protocol_cannot_be_run(
     assert words in str(report.error)
 
 
-def test_a_program_that_answers_nonsense_is_errored(tmp_path: Path) -> None:
+def test_a_program_with_an_invalid_answer_is_errored(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text(
         LOOPING.format(answer=json.dumps({"protocol": PROTOCOL, "name": "x", "hyper": {}, "id": 0}))

@@ -50,13 +50,13 @@ def members(schema: object) -> Iterator[str]:
             yield from members(part)
 
 
-def test_the_specification_has_words_for_all_that_the_schema_has() -> None:
+def test_the_specification_describes_every_member_of_the_schema() -> None:
     told = set(members(protocol_schemas()["$defs"]))
     assert {"gradients", "float32", "restart", "raised"} <= told
     assert {word for word in told if f"`{word}`" not in PAGE and f'"{word}"' not in PAGE} == set()
 
 
-def test_what_is_said_keeps_to_the_published_schema(command: Command) -> None:
+def test_messages_keep_to_the_published_schema(command: Command) -> None:
     published = json.loads(command("harness", "spec").stdout)
     assert published == json.loads(json.dumps(protocol_schemas()))
     for message in (encode_request(1, SCENARIO, NAMES), HelloRequest()):

@@ -38,7 +38,7 @@ def test_a_good_harness_keeps_to_the_protocol(
          "settable names hyper-parameters"),
     ],
 )  # fmt: skip
-def test_each_fault_of_a_harness_is_found(
+def test_each_violation_of_the_protocol_is_reported(
     write_subject: WriteSubject, tmp_path: Path, correct: str, wrong: str, words: str
 ) -> None:
     source = HARNESS.read_text(encoding="utf-8")

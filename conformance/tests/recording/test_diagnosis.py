@@ -1,4 +1,4 @@
-"""The diagnosis in the report of ``check``, for bugs in independent code."""
+"""The diagnosis in the report of ``check``, for bugs in independent optimizers."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class SGD:
 """
 
 
-def test_what_has_other_defaults_alone_is_not_called_something_else(
+def test_other_defaults_alone_are_diagnosed_as_defaults(
     write_subject: WriteSubject,
 ) -> None:
     path = write_subject(NESTEROV.replace("FIRST", "p.grad.copy()"))
@@ -167,7 +167,7 @@ class Adam(torch.optim.Adam):
 """
 
 
-def test_what_is_wrong_after_loading_alone_is_not_named_after_another_such_defect(
+def test_a_defect_after_loading_is_not_diagnosed_as_another_one(
     write_subject: WriteSubject,
 ) -> None:
     pytest.importorskip("torch")

@@ -194,7 +194,7 @@ def test_a_screen_reader_finds_its_way(open_page: Any, tmp_path: Path) -> None:
             assert table.locator("caption").count() == 1
 
 
-def test_the_page_of_a_real_check_can_be_looked_at(
+def test_the_page_of_a_real_check_is_displayed(
     open_page: Any, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     from conformance import check

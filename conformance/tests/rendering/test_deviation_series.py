@@ -17,7 +17,7 @@ def test_the_largest_distance_and_radius_after_each_event() -> None:
     ]  # fmt: skip
 
 
-def test_what_is_no_finite_number_has_no_distance() -> None:
+def test_values_that_are_not_finite_have_no_distance() -> None:
     for off in (math.nan, math.inf):
         assert measure_deviations([frame(0, off)])[0].off is None
     assert measure_deviations([frame(0, 1.0, math.inf)])[0].radius is None

@@ -46,13 +46,15 @@ def test_single_precision_inside_is_a_finding_unless_double_is_excluded(
     assert {floor.dtype for floor in limited.certificate.floors} == {"float32"}
 
 
-def test_an_adapter_without_the_other_precision_leaves_nothing_to_ask() -> None:
+def test_without_any_supported_precision_nothing_is_checked() -> None:
     report = check("optimcore:SGD", adapter="autograd-loops", without=["float64"], examples=1)
     assert report.verdict == "errored"
     assert "neither float32 nor float64 remains" in (report.error or "")
 
 
-def test_a_law_that_needs_what_is_denied_is_not_replayed(write_subject: WriteSubject) -> None:
+def test_a_law_that_needs_an_excluded_capability_is_not_replayed(
+    write_subject: WriteSubject,
+) -> None:
     path = write_subject(PAGE_SGD.replace("return {}", "raise KeyError('lost')"))
     report = check(f"{path}:SGD", examples=1)
     finding = next(f for f in report.findings if "Resume" in str(f.scenario) or f.law == "resume")
@@ -77,7 +79,7 @@ def test_capabilities_that_the_user_excludes_are_listed(write_subject: WriteSubj
         (["float64", "float32"], "no supported precision remains"),
     ],
 )
-def test_limits_that_make_no_sense(without: list[str], words: str) -> None:
+def test_invalid_limits_are_wrong_use(without: list[str], words: str) -> None:
     with pytest.raises(WrongUse, match=words):
         check("optimcore:SGD", without=without)
 

@@ -17,13 +17,13 @@ from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 
 
-def test_our_own_rules_are_judged_as_they_are() -> None:
+def test_optimcore_needs_no_reduced_precision_variant() -> None:
     for kind in (optimcore.NAdam, optimcore.ASGD, optimcore.SGD):
         _, rule = find_subject(resolve(kind), rules()[kind.__name__.lower()])
         assert rule.rounding_variant == ""
 
 
-def test_only_rules_with_a_coarse_formulation_have_one() -> None:
+def test_only_some_rules_have_a_reduced_precision_variant() -> None:
     coarse = {name for name, rule in rules().items() if rule.reduced_precision_variant()}
     assert coarse == {"adafactor", "asgd", "muon", "nadam"}
 
@@ -72,7 +72,7 @@ class OffMuon(optimcore.Muon):
 
 
 @pytest.mark.campaign
-def test_a_small_defect_is_not_excused_as_a_coarse_format() -> None:
+def test_a_small_defect_is_not_accepted_as_reduced_precision() -> None:
     report = check(OffMuon, "muon", examples=1)
     assert report.verdict == "diverges"
     assert report.formulation == ""

@@ -33,7 +33,7 @@ def test_a_subject_without_step_is_errored(write_subject: WriteSubject) -> None:
     assert "step" in report.error
 
 
-def test_what_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
+def test_a_subject_that_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
     report = check_source(write_subject, "class SGD:\n    pass\n")
     assert report.verdict == "errored"
 
@@ -48,7 +48,7 @@ def test_an_unknown_required_argument_is_an_error(write_subject: WriteSubject) -
     assert check_source(write_subject, source, hyper={"closure": None}).verdict == "conforms"
 
 
-def test_dividing_by_zero_on_the_first_step_is_the_subjects_own_fault(
+def test_a_division_by_zero_on_the_first_step_is_a_finding(
     write_subject: WriteSubject,
 ) -> None:
     source = PAGE_ADAM.replace("self.t[i] += 1", "self.t[i] += 0").replace(

@@ -20,7 +20,7 @@ def test_a_declared_dialect_conforms(write_subject: WriteSubject) -> None:
     assert "dialect" in reasons["constant-gradient"]
 
 
-def test_a_dialect_that_is_declared_and_not_spoken_diverges() -> None:
+def test_a_dialect_that_is_declared_and_not_implemented_diverges() -> None:
     report = check("optimcore:Adam", examples=1, dialects=["adam-eps-root"])
     assert report.verdict == "diverges"
 
@@ -33,7 +33,7 @@ def test_a_dialect_that_is_declared_and_not_spoken_diverges() -> None:
         (["adam-eps-hat", "adam-eps-root"], "are incompatible: they edit the same expression"),
     ],
 )
-def test_a_dialect_that_makes_no_sense_is_wrong_use(dialects: list[str], words: str) -> None:
+def test_an_invalid_dialect_is_wrong_use(dialects: list[str], words: str) -> None:
     with pytest.raises(WrongUse, match=words):
         check("optimcore:Adam", dialects=dialects)
 
@@ -43,9 +43,7 @@ def test_dialects_as_one_string_are_wrong_use() -> None:
         check("optimcore:Adam", dialects="adam-eps-hat")
 
 
-def test_the_command_says_which_dialect_was_conformed_to(
-    command: Command, write_subject: WriteSubject
-) -> None:
+def test_the_command_prints_the_dialect(command: Command, write_subject: WriteSubject) -> None:
     target = f"{write_subject(EPS_INSIDE)}:Adam"
     done = command("check", target, "--examples", "1", "--dialect", "adam-eps-root")
     assert done.exit_code == 0

@@ -82,12 +82,12 @@ def test_a_map_to_an_argument_without_default_makes_it_required() -> None:
     assert map_names(takes("params, gamma"), mapped={"lr": "gamma"}).required == {"lr"}
 
 
-def test_a_map_of_what_is_no_hyper_parameter_of_the_rule_is_wrong_use() -> None:
+def test_a_map_of_an_unknown_hyper_parameter_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"Adam has no hyper-parameter 'momentum'.*lr, betas, eps"):
         map_names(takes("params, m=1"), mapped={"momentum": "m"})
 
 
-def test_a_map_to_what_the_subject_does_not_take_is_wrong_use() -> None:
+def test_a_map_to_an_unknown_argument_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"has no argument 'c'.*Its arguments are: a, b\."):
         map_names(takes("params, a=1, b=2"), mapped={"betas": "a,c"})
 
@@ -114,7 +114,7 @@ class Custom(optimcore.SGD):
         super().__init__(weights, speed, momentum=inertia)
 
 
-def test_a_mapped_subject_is_judged_by_all_that_was_mapped() -> None:
+def test_every_mapped_hyper_parameter_is_checked() -> None:
     report = check(
         Custom, "sgd", map={"lr": "speed", "momentum": "inertia"}, examples=1, adapter="objects"
     )
@@ -160,7 +160,7 @@ def test_a_correct_optimizer_with_a_fixed_hyper_parameter_conforms(
 
 
 @pytest.mark.campaign
-def test_a_subject_that_takes_nesterov_but_no_momentum_is_judged() -> None:
+def test_a_subject_that_takes_nesterov_but_no_momentum_is_checked() -> None:
     def sgd(params: Any, lr: float = 1e-3, nesterov: bool = False) -> Any:
         return optimcore.SGD(params, lr)
 

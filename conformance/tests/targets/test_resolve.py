@@ -151,7 +151,7 @@ def test_a_missing_nested_attribute_is_wrong_use() -> None:
         resolve("optimcore:Adam.absent")
 
 
-def test_what_cannot_be_called_is_wrong_use(write_subject: WriteSubject) -> None:
+def test_a_target_that_cannot_be_called_is_wrong_use(write_subject: WriteSubject) -> None:
     path = write_subject("Adam = 3\n")
     with pytest.raises(WrongUse, match="is an object of type int, which cannot be called"):
         resolve(f"{path}:Adam")
@@ -214,7 +214,7 @@ def test_a_target_without_a_module_uses_nothing() -> None:
     assert not Target("exec:none", None, None).uses("fractions")
 
 
-def test_what_cannot_be_looked_at_is_of_no_package(tmp_path: Path) -> None:
+def test_an_object_without_attributes_belongs_to_no_package(tmp_path: Path) -> None:
     path = tmp_path / "lazy.py"
     path.write_text(
         "class Lazy:\n"

@@ -76,7 +76,7 @@ def test_a_name_that_is_not_plain_claims_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["SignSGD", "sign_sgd", "AccSGD", "DPSGD", "ScheduleFreeAdamW"])
-def test_a_published_optimizer_with_a_rule_of_its_own_claims_none_of_ours(name: str) -> None:
+def test_the_name_of_another_published_optimizer_claims_no_rule(name: str) -> None:
     assert infer_rule(make_target(name)) is None
 
 

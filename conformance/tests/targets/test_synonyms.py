@@ -45,13 +45,13 @@ def test_every_hyper_parameter_of_every_rule_is_known_by_its_own_name_first() ->
 @pytest.mark.parametrize(
     ("rule", "ours"), [(name, ours) for name, p in profiles().items() for ours in p.synonyms]
 )
-def test_what_one_rule_alone_calls_otherwise_is_understood_there(rule: str, ours: str) -> None:
+def test_a_synonym_of_one_rule_is_recognized_for_that_rule(rule: str, ours: str) -> None:
     for theirs in list_synonyms(rules()[rule], ours, {}):
         make = takes("params, " + ", ".join(f"{name}=0" for name in theirs))
         assert map_names(make, rule).names.mapped == {ours: theirs}
 
 
-def test_a_name_of_the_rules_own_never_means_another() -> None:
+def test_a_hyper_parameter_of_the_rule_is_not_a_synonym_of_another() -> None:
     assert map_names(takes("params, alpha=0"), "sgd").names.mapped == {"lr": ("alpha",)}
     assert map_names(takes("params, alpha=0"), "rmsprop").names.mapped == {"alpha": ("alpha",)}
     assert map_names(takes("params, lambd=0"), "asgd").names.mapped == {"lambd": ("lambd",)}

@@ -1,4 +1,4 @@
-"""The page's claims: each is measured, and another measurement gives another verdict."""
+"""The claims of the case study: each is measured, and its verdict follows from the figures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.shared_edits import ADAM_UNCORRECTED
 
-# What was found of each; a change of the core that turns one over is looked at.
+# The verdict of each claim. If a change of the core changes one, find out why.
 FOUND = {
     "anchor-adam": "true",
     "anchor-sgd": "true",
@@ -78,7 +78,7 @@ def changed(
     return found.verdict
 
 
-def test_an_anchor_that_does_not_learn_is_said_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_training_run_that_does_not_learn_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     with_runs(monkeypatch, Adam=0.95, SGD=0.6)
     assert (anchor.measure_convergence().verdict, anchor.measure_sgd_accuracy().verdict) == (
         "true",
@@ -168,7 +168,7 @@ def test_arithmetic_is_counted() -> None:
     assert result[0].value == pytest.approx((7**0.5 - 2) / 3)
 
 
-def test_a_pitfall_that_raises_is_noticed_by_any_test() -> None:
+def test_a_pitfall_that_raises_is_detected_by_any_test() -> None:
     correct = replace(pitfalls()["eps-inside-root"], edits=())
     assert cross_check.naive_test_distance(correct) == 0.0
     assert cross_check.naive_test_distance(pitfalls()["t-not-incremented"]) == np.inf

@@ -66,7 +66,7 @@ def test_the_perceptron_has_469_parameters() -> None:
     assert sum(p.data.size for p in perceptron.parameters()) == 469
 
 
-def test_the_inputs_tell_no_more_than_the_letters() -> None:
+def test_the_inputs_depend_only_on_the_letters() -> None:
     assert len(ENDS) + len(INSIDE) == len(set(ENDS + INSIDE)) == 26
     told = encode_form("hablaban")
     assert told[ENDS.index("an")] == told[len(ENDS) + INSIDE.index("ab")] == 1
@@ -92,7 +92,7 @@ def test_an_optimizer_that_learns_nothing_is_detected() -> None:
     assert not up.losses[-1] <= up.losses[0]
 
 
-def test_confusion_counts_true_by_told() -> None:
+def test_confusion_counts_true_by_predicted_tense() -> None:
     table = confusion_matrix(np.array([0, 0, 3]), np.array([0, 1, 3]))
     assert table[0, 0] == table[0, 1] == table[3, 3] == 1
     assert table.sum() == 3

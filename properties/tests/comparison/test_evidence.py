@@ -15,12 +15,12 @@ from properties.comparison.evidence import (
 )
 
 
-def test_what_is_broken_is_broken_once_and_without_limit() -> None:
+def test_broken_evidence_has_one_comparison_and_an_infinite_ratio() -> None:
     assert broken_evidence("so") == Evidence(1, 0, math.inf, "so")
     assert broken_evidence("so").is_broken
 
 
-def test_what_is_held_is_decided_and_not_broken() -> None:
+def test_holding_evidence_is_decided_and_not_broken() -> None:
     assert holding_evidence() == Evidence(1, 0, 0.0, "")
     assert holding_evidence(5).decided == 5
     assert not holding_evidence().is_broken

@@ -67,7 +67,7 @@ def test_a_law_is_broken_beyond_twice_the_radius() -> None:
         (math.nan, math.nan, math.nan, 0.0),
     ],
 )
-def test_a_ratio_is_the_distance_in_radii_where_anything_is_known(
+def test_a_ratio_is_the_distance_in_radii_of_a_finite_enclosure(
     got: float, mid: float, rad: float, ratio: float
 ) -> None:
     assert of_one([got], [mid], [rad]).ratio == ratio
@@ -142,7 +142,7 @@ def test_each_parameter_is_compared_with_its_own_start() -> None:
     assert (seen.decided, seen.undecided) == (1, 1)
 
 
-def test_runs_are_alike_within_two_roundings() -> None:
+def test_runs_within_two_roundings_are_equal() -> None:
     one, other = make_trajectory(([1.0],)), make_trajectory(([1.75],))
     seen = compare_within_rounding(scenario([0.0]), one, other, around([5.0], [0.25]), "turned")
     assert seen.ratio == 1.5
@@ -152,7 +152,7 @@ def test_runs_are_alike_within_two_roundings() -> None:
     assert compare_within_rounding(scenario([0.0]), one, one, around([5.0], [0.0]), "").ratio == 0
 
 
-def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
+def test_runs_are_compared_in_every_parameter_after_every_event() -> None:
     two = scenario([0.0], [0.0], events=2)
     same, off = ([1.0], [2.0]), ([1.0], [3.0])
     radii = (np.array([1.0]), np.array([0.25]))
@@ -166,7 +166,7 @@ def test_runs_are_alike_in_every_parameter_after_every_event() -> None:
         assert seen.decided + seen.undecided == 4
 
 
-def test_a_run_in_half_precision_is_alike_to_itself() -> None:
+def test_a_run_in_half_precision_equals_itself() -> None:
     half = Trajectory(((np.array([1.5], np.float16),),))
     assert compare_within_rounding(
         scenario([0.0]), half, half, around([1.5], [0.0]), ""

@@ -1,4 +1,4 @@
-"""What the tests of diagnoses share."""
+"""Code that the tests of diagnoses share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Optimizers with many changes at once: each is found, one after the other."""
+"""Optimizers with several changes: beam search finds each of them."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def test_a_flag_without_effect_is_reported_together_with_an_edit() -> None:
     assert (grown.kind, grown.edits) == ("hyper", pieces("radam")["radam-waits"].edits)
 
 
-def test_a_pitfall_beside_conventions_stays_one() -> None:
+def test_a_pitfall_with_dialects_is_reported_as_a_pitfall() -> None:
     assert together("radam", ("radam-waits", "gradient-negated")).kind == "pitfall"
 
 
 @pytest.mark.parametrize("rule", rules())
-def test_what_goes_wrong_in_other_rules_is_planted_in_this_ones_own_files(rule: str) -> None:
+def test_cross_rule_mutants_edit_the_files_of_the_claimed_rule(rule: str) -> None:
     found = cross_rule_mutants(rules()[rule])
     own = {one.id for one in single_changes(rules()[rule])}
     assert {"t-not-saved", "one-t-saved"} <= {one.id for one in found} | own

@@ -1,4 +1,4 @@
-"""The diagnosis: the right name first, for what is known; true sentences, for what is not."""
+"""The diagnosis names known changes, and describes unknown ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def of_edits(rule: str, *edits: tuple[str, str]) -> Diagnosis:
 
 @pytest.mark.sampled("known.rule")
 @pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN.keys())
-def test_what_is_known_is_named(known: Pitfall | Dialect) -> None:
+def test_known_changes_are_named(known: Pitfall | Dialect) -> None:
     found = diagnosed(known.rule, known.subject())
     if not found.ranked:  # the corpus alone does not show it
         found = diagnosed(known.rule, known.subject(), examples=20)
@@ -53,8 +53,8 @@ def test_a_guard_of_the_division_0_by_0_does_not_hide_the_dialect() -> None:
     assert found.ranked[0].cases == found.total_cases
 
 
-def test_what_a_relation_alone_shows_of_who_declares_a_dialect_is_named() -> None:
-    """No run of the cases is off: the law of a changed learning rate is all that there is."""
+def test_a_defect_of_a_declared_dialect_that_only_a_law_shows_is_named() -> None:
+    """No case deviates; only the law ``lr-change`` is broken."""
     declared, more = KNOWN["rmsprop-eps-root"], KNOWN["rmsprop-lr-inside-buffer"]
     subject = CoreSubject("rmsprop", build_variant([*declared.edits, *more.edits]))
     rule = apply_dialects("rmsprop", [d for d in dialects().values() if d.id == declared.id])
@@ -73,7 +73,7 @@ def test_two_dialects_at_once_are_named_both() -> None:
     assert set(found.ranked[0].candidate.edits) == set(both)
 
 
-def test_a_library_with_its_own_conventions_everywhere_is_described_whole() -> None:
+def test_a_library_with_many_dialects_is_described_completely() -> None:
     names = ("rmsprop-eps-root", "rmsprop-lr-inside-buffer", "rmsprop-decoupled-decay")
     edits = [edit for name in names for edit in KNOWN[name].edits]
     found = diagnosed("rmsprop", CoreSubject("rmsprop", build_variant(edits)), examples=10)
@@ -157,7 +157,7 @@ def test_another_rule_is_named() -> None:
          "The optimizer raises ValueError in"),
     ],
 )  # fmt: skip
-def test_what_is_not_known_is_described(
+def test_unknown_changes_are_described(
     rule: str, edits: list[tuple[str, str]], sentence: str
 ) -> None:
     found = of_edits(rule, *edits)
@@ -166,7 +166,7 @@ def test_what_is_not_known_is_described(
 
 
 @pytest.mark.campaign
-def test_what_goes_wrong_after_resuming_alone_is_described() -> None:
+def test_a_defect_after_resuming_is_described() -> None:
     halved = Edit(
         "optimizer.py",
         "self.state = {id(p): _copied(s) for",

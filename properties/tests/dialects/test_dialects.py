@@ -61,7 +61,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("rule", sorted({one.rule for one, _ in PAIRS}))
-def test_two_that_can_be_planted_together_run_together(rule: str) -> None:
+def test_two_compatible_edits_run_together(rule: str) -> None:
     scenario = next(s for s in corpus(rule) if any(start.value.shape for start in s.parameters))
     for one, other in PAIRS:
         if one.rule == rule:
@@ -104,7 +104,7 @@ def test_one_count_does_not_count_for_a_group_that_has_not_joined() -> None:
     assert joined[0] != alone[0]
 
 
-def test_pitfalls_are_planted_in_the_dialect_where_they_can_be() -> None:
+def test_pitfalls_are_injected_into_the_dialect_if_the_edits_match() -> None:
     rule = EPS_HAT.applied_rule()
     subject = EPS_HAT.subject()
     seen = examine(rule, subject)

@@ -98,7 +98,7 @@ def test_a_number_of_the_source_may_have_been_rounded_where_it_is_compared(numbe
         assert not found.surely_not.any()
 
 
-def test_a_comparison_that_steers_the_program_is_decided_or_says_that_it_is_not() -> None:
+def test_an_undecided_comparison_in_control_flow_raises() -> None:
     assert several(1.0) < several(2.0)
     assert not several(2.0) < several(1.0)
     with pytest.raises(Undecided):
@@ -135,7 +135,7 @@ def test_a_number_of_the_source_that_where_chooses_may_have_been_rounded() -> No
     assert found.arbs[0].contains(arb(float(np.float32(0.1))))
 
 
-def test_array_functions_that_are_not_declared_are_refused() -> None:
+def test_array_functions_that_are_not_declared_are_rejected() -> None:
     x = several([1.0, 2.0])
     with pytest.raises(TypeError):
         np.concatenate([x, x])

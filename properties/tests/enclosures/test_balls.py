@@ -1,4 +1,4 @@
-"""Balls contain what floating point returns, stay exact where it is, and know when to give up."""
+"""Balls contain floating-point results, stay exact where these are, and may become indefinite."""
 
 from __future__ import annotations
 
@@ -347,7 +347,7 @@ def test_what_is_indefinite_stays_indefinite() -> None:
         assert np.isnan(result.to_arrays()[1]).all()
 
 
-def test_functions_that_are_not_declared_are_refused() -> None:
+def test_functions_that_are_not_declared_are_rejected() -> None:
     one = exactly(1.0, "float64")[0]
     with pytest.raises(TypeError):
         np.exp(one)

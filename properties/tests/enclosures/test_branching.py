@@ -1,4 +1,4 @@
-"""Open comparisons are followed both ways, consistently, and never for ever."""
+"""Undecided comparisons: all paths are enumerated, consistently and up to a limit."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.everywhere
 
 
 def answer_questions(questions: int) -> Callable[[], tuple[bool, ...]]:
-    """A program with that many open comparisons."""
+    """A program with this many undecided comparisons."""
     return lambda: tuple(resolve_comparison(False, False) for _ in range(questions))
 
 
 def until_yes(questions: int) -> Callable[[], int]:
-    """A program that asks until one answer is yes: one way more than questions."""
+    """A program that compares until one result is true: one more path than comparisons."""
 
     def program() -> int:
         for k in range(questions):
@@ -34,12 +34,12 @@ def until_yes(questions: int) -> Callable[[], int]:
     return program
 
 
-def test_what_is_sure_is_answered() -> None:
+def test_a_decided_comparison_has_one_result() -> None:
     assert resolve_comparison(True, False) is True
     assert resolve_comparison(False, True) is False
 
 
-def test_what_is_open_is_not_answered_outside_of_any_way() -> None:
+def test_an_undecided_comparison_raises_outside_of_the_enumeration() -> None:
     with pytest.raises(Undecided):
         resolve_comparison(False, False)
 
@@ -71,7 +71,7 @@ def test_answers_belong_to_open_comparisons_alone() -> None:
     }
 
 
-def test_a_program_may_have_as_many_ways_as_are_worth_following_and_no_more() -> None:
+def test_a_program_may_have_only_a_limited_number_of_paths() -> None:
     assert MOST_BRANCHES == 8
     assert sorted(enumerate_branches(until_yes(MOST_BRANCHES - 1))) == list(range(MOST_BRANCHES))
     with pytest.raises(Undecided):
@@ -92,7 +92,7 @@ def test_a_program_that_always_asks_again_is_given_up_soon() -> None:
     assert runs <= 2 * MOST_BRANCHES
 
 
-def test_after_following_ways_an_open_comparison_is_open_again() -> None:
+def test_after_the_enumeration_an_undecided_comparison_raises_again() -> None:
     enumerate_branches(answer_questions(2))
     with pytest.raises(Undecided):
         resolve_comparison(False, False)
@@ -113,7 +113,7 @@ def test_after_an_error_an_open_comparison_is_open_again() -> None:
         resolve_comparison(False, False)
 
 
-def test_a_program_inside_a_program_has_ways_of_its_own() -> None:
+def test_a_program_inside_a_program_has_its_own_paths() -> None:
     def program() -> tuple[bool, int, bool]:
         before = resolve_comparison(False, False)
         inside = len(enumerate_branches(answer_questions(2)))

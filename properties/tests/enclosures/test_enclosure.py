@@ -1,4 +1,4 @@
-"""Enclosures as values: when two are disjoint, what is left without an event, what they occupy."""
+"""Enclosures as values: disjoint ones, removed frames, and their size in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ball run follows every event of a scenario as the run of a subject does."""
+"""An enclosure follows every event of a scenario, as the run of a subject does."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def test_moments_start_as_zeros_and_start_again_at_a_restart() -> None:
 
 
 class Watching:
-    """A rule that moves nothing and remembers what it was given."""
+    """A rule that moves nothing and records its arguments."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[Balls, Balls, Any, Balls, Any]] = []
@@ -353,20 +353,20 @@ def test_an_enclosure_cannot_be_changed() -> None:
 
 
 def by_branch(theta: Balls, g: Balls, s: Any, t: Balls, h: Any) -> tuple[Balls, Any]:
-    """A rule that goes up by the learning rate or down, and remembers which way it went."""
+    """A rule that moves up or down by the learning rate, and keeps the direction in its state."""
     third = g / 3
     if third.sum() * 3 > g.sum():
         return theta + 1, {"way": 0 * theta + 1, "up": theta}
     return theta - 1, {"way": 0 * theta - 1}
 
 
-def test_where_a_branch_is_open_the_hull_of_both_ways_is_kept() -> None:
+def test_the_hull_of_both_paths_of_an_undecided_branch_is_kept() -> None:
     found = enclose(as_rule(by_branch), scenario("sgd", (STEPS[0],)))
     assert found.mid[0][0].tolist() == pytest.approx([8.0, 3.0])
     assert found.rad[0][0].tolist() == pytest.approx([1.0, 1.0])
 
 
-def test_the_state_after_an_open_branch_is_the_hull_of_what_both_ways_keep() -> None:
+def test_the_state_after_an_undecided_branch_is_the_hull_of_both_states() -> None:
     watching = Watching()
 
     def update(*given: Any) -> tuple[Balls, Any]:
@@ -380,13 +380,13 @@ def test_the_state_after_an_open_branch_is_the_hull_of_what_both_ways_keep() -> 
 
 
 def always_asking(theta: Balls, g: Balls, s: Any, t: Balls, h: Any) -> tuple[Balls, Any]:
-    """A rule with more open branches than are followed."""
+    """A rule with more undecided branches than are followed."""
     for _ in range(10):
         theta, s = by_branch(theta, g, s, t, h)
     return theta, s
 
 
-def test_where_more_branches_are_open_than_are_followed_nothing_is_known() -> None:
+def test_with_too_many_undecided_branches_the_enclosure_is_indefinite() -> None:
     found = enclose(as_rule(always_asking), scenario("sgd", (STEPS[0], STEPS[1])))
     assert np.isnan(found.rad[0][0]).all()
     assert np.isnan(found.rad[1][0]).all()

@@ -1,4 +1,4 @@
-"""What one operation rounds in each format: no less than it may, and no more."""
+"""The rounding bound of one operation in each format is large enough, and no larger."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def operands(dtype: Precision) -> tuple[Any, Any]:
 
 
 def in_format(numbers: Any, dtype: Precision) -> Any:
-    """What the format makes of numbers computed in the dtype that carries it."""
+    """Round numbers that were computed in the carrier dtype to the format."""
     return encode_array(numbers).numpy(dtype)
 
 

@@ -1,4 +1,4 @@
-"""No rounding is taken for a defect, and no small defect for rounding."""
+"""Rounding is not reported as a defect, and small defects are detected."""
 
 from __future__ import annotations
 
@@ -295,7 +295,7 @@ def test_correct_adams_are_inside_the_enclosure(kind: type[Written], dtype: Prec
 
 
 @each_precision
-def test_the_ways_to_write_adam_do_round_differently(dtype: Precision) -> None:
+def test_the_reorderings_of_adam_round_differently(dtype: Precision) -> None:
     chosen = [s for s in scenarios("adam", dtype) if s.steps > 2][:20]
     runs = set()
     for kind in ADAMS:

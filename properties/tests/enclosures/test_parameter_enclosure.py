@@ -1,4 +1,4 @@
-"""The columns of a ball run: each distinct one once, and in every place the right one."""
+"""Distinct columns of an enclosure are computed once and put into the right places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run would have seen is found by planting it, and is less where the run looks at less."""
+"""Detection power: found by injecting defects, and smaller with fewer scenarios or capabilities."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_errors_in_unsupported_hyper_parameters_are_not_detected() -> None:
     assert not caught["maximize-decays-up"]
 
 
-def test_floors_are_those_of_what_was_taken_in_each_precision() -> None:
+def test_detection_limits_exist_for_the_supported_hyper_parameters_in_each_precision() -> None:
     seen = {(f.hyper, f.dtype): f.epsilons for f in sight(QUIET).detection_limits()}
     assert seen.keys() == {
         (name, "float64") for name in ("lr", "momentum", "dampening", "weight_decay")
@@ -71,11 +71,11 @@ def test_every_rule_has_a_corpus_of_its_own_scenarios(rule: str) -> None:
     assert all(set(g) <= rules()[rule].defaults.keys() for s in scenarios for g in s.groups)
 
 
-def test_a_rule_that_nobody_has_chosen_for_has_none() -> None:
+def test_a_rule_without_a_corpus_file_has_no_corpus() -> None:
     assert corpus("gravity") == ()
 
 
-def test_an_error_is_planted_in_one_part_and_leaves_decay_rates_below_one() -> None:
+def test_an_error_is_injected_into_one_part_and_leaves_decay_rates_below_one() -> None:
     assert perturb(2.0, None, 1.5) == 3.0
     assert perturb((0.5, 0.25), 1, 2.0) == (0.5, 0.5)
     assert perturb((0.5, 0.75), 1, 2.0) == (0.5, 0.875)

@@ -1,4 +1,4 @@
-"""One defect is one finding, and what explains the most comes first."""
+"""Findings are grouped by scenario, and the group with the most broken laws comes first."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -
     ]
 
 
-def test_nothing_found_is_nothing_told() -> None:
+def test_without_findings_there_are_no_groups() -> None:
     assert group_findings([]) == []
 
 
@@ -57,7 +57,7 @@ def test_a_wrong_formula_is_one_finding_whatever_laws_it_breaks() -> None:
     assert len(group_findings(seen.findings)) < len(seen.findings)
 
 
-def test_without_examples_the_corpus_alone_is_looked_at() -> None:
+def test_without_examples_only_the_corpus_is_run() -> None:
     seen = Examiner(rules()["sgd"], CoreSubject("sgd"), examples=0).run()
     assert seen.findings == []
     assert 1 <= seen.cases <= 40

@@ -1,4 +1,4 @@
-"""A defect ends as one or two steps of one or two elements, the same ones every time."""
+"""Findings are shrunk to at most two steps of two elements, and to the same case every time."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_one_seed_gives_the_same_findings_twice(name: str) -> None:
 
 
 class Listener:
-    """optimcore, with a record of the scenarios it was put through."""
+    """optimcore, with a record of the scenarios that it ran."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

@@ -1,6 +1,6 @@
-"""A state machine takes an optimizer and its model through any order of events.
+"""A state machine runs events in any order on an optimizer, and on the rule in ball arithmetic.
 
-The model is the rule in balls. Whatever the order, the parameters must stay inside.
+The parameters must stay inside the enclosure in every order.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from properties.subjects.trajectory import Capabilities, Subject, Trajectory
 
 
 class Lifecycle(RuleBasedStateMachine):
-    """One optimizer's life; ``subject`` and ``claim`` are given by subclasses."""
+    """The events of one optimizer; subclasses define ``subject`` and ``claim``."""
 
     subject: Subject
     claim: str
@@ -115,19 +115,19 @@ def live(subject: Subject, claim: str, examples: int = 25) -> None:
 
 
 @pytest.mark.parametrize("claim", sorted(rules()))
-def test_optimcore_stays_with_its_model_through_any_life(claim: str) -> None:
+def test_optimcore_stays_inside_the_enclosure_in_any_order_of_events(claim: str) -> None:
     live(CoreSubject(claim), claim)
 
 
 @pytest.mark.parametrize("name", ["Adam", "SGD", "RMSprop"])
-def test_torch_stays_with_its_model_through_any_life(name: str) -> None:
+def test_torch_stays_inside_the_enclosure_in_any_order_of_events(name: str) -> None:
     torch = pytest.importorskip("torch")
     claim = name.lower()
     live(TorchSubject(getattr(torch.optim, name), tuple(rules()[claim].defaults)), claim)
 
 
 @pytest.mark.parametrize("name", ["t-not-saved", "global-t", "state-by-position", "none-as-zero"])
-def test_a_life_shows_what_single_events_hide(name: str) -> None:
+def test_a_sequence_of_events_shows_a_defect_that_single_events_hide(name: str) -> None:
     pitfall = pitfalls()[name]
     with pytest.raises(AssertionError):
         live(pitfall.subject(), pitfall.rule, examples=60)
@@ -135,7 +135,7 @@ def test_a_life_shows_what_single_events_hide(name: str) -> None:
 
 @pytest.mark.sampled
 @pytest.mark.parametrize("claim", ["sgd", "adam", "muon"])
-def test_nothing_is_set_in_a_group_that_has_not_joined(claim: str) -> None:
+def test_nothing_is_set_in_a_group_that_has_not_been_added(claim: str) -> None:
     everything = Capabilities(
         frozenset(rules()[claim].defaults), frozenset({"lr"}), frozenset(), {}
     )

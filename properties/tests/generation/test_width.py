@@ -1,4 +1,4 @@
-"""What is generated is wide enough for defects that need much: groups, parameters, axes, events."""
+"""Random scenarios have enough groups, parameters, axes and events for every kind of defect."""
 
 from __future__ import annotations
 

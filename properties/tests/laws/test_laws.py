@@ -1,4 +1,4 @@
-"""optimcore keeps every law, and every law has something that breaks it."""
+"""optimcore keeps every law, and every law is broken by a defect."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_law_says_in_its_docstring_what_it_requires_and_why(law: Law) -> N
 
 @dataclass(frozen=True)
 class Planted:
-    """A purpose-made defect, where no pitfall breaks the law or one shows it more plainly."""
+    """A defect for one law, where no pitfall breaks the law as clearly."""
 
     rule: str
     edits: tuple[Edit, ...]
@@ -393,7 +393,7 @@ def breaks(law: Law, rule: str, subject: Subject) -> bool:
     return False
 
 
-def test_the_kill_matrix_names_every_law_and_no_other() -> None:
+def test_every_law_has_an_entry_in_broken_by() -> None:
     assert BROKEN_BY.keys() | OF_TORCH == laws().keys()
     assert not BROKEN_BY.keys() & OF_TORCH
 
@@ -427,7 +427,9 @@ def test_a_law_that_says_nothing_about_a_subject_gives_the_reason(law: Law) -> N
 
 
 @pytest.mark.parametrize(("lr", "names"), [(0.25, []), (0.5, []), (0.75, ["lr"]), (0.125, ["lr"])])
-def test_a_first_step_outside_of_rprops_step_sizes_is_an_edge(lr: float, names: list[str]) -> None:
+def test_a_first_step_outside_of_rprops_step_sizes_is_a_boundary_value(
+    lr: float, names: list[str]
+) -> None:
     group = {"lr": encode_hyper(lr), "step_sizes": encode_hyper((0.25, 0.5))}
     start = Start(encode_array([1.0]))
     assert (
@@ -456,7 +458,7 @@ class Silent:
         return SubjectError(self.event, self.kind, "no")
 
 
-def test_a_refusal_of_an_edge_is_advice_and_of_anything_else_is_not() -> None:
+def test_a_rejected_boundary_value_is_advice_and_any_other_rejection_is_not() -> None:
     seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=15).run()
     assert [(f.law.id, f.law.requirement) for f in seen.findings] == [("edges", "should")]
     assert "eps" in seen.findings[0].evidence.message
@@ -482,7 +484,7 @@ def test_a_learning_rate_of_zero_may_be_rejected_where_it_is_set(
     assert (told is not None and told.is_broken) != broken
 
 
-def test_what_an_adapter_cannot_ask_is_no_evidence() -> None:
+def test_an_unsupported_scenario_gives_no_evidence() -> None:
     mute = Silent("adam", CoreSubject("adam").capabilities, 0, "UnsupportedScenario")
     seen = Examiner(rules()["adam"], mute, examples=5).run()
     assert seen.findings == []
@@ -503,7 +505,7 @@ def test_a_subject_that_raises_breaks_the_law_that_it_runs_and_no_other(
 
 
 @pytest.mark.parametrize(("gradient", "broken"), [(1.0, True), (1e308, False)])
-def test_to_raise_is_no_defect_where_a_correct_subject_may_overflow(
+def test_an_exception_is_no_defect_where_a_correct_subject_may_overflow(
     gradient: float, broken: bool
 ) -> None:
     step = Step((encode_array([gradient]),))
@@ -571,7 +573,7 @@ def test_a_subject_with_none_in_its_own_default_must_accept_it() -> None:
     assert breaks(laws()["runs"], "adafactor", Promised("adafactor", build_variant((strict,))))
 
 
-def test_other_default_betas_are_a_convention_and_swapped_ones_are_not() -> None:
+def test_other_default_betas_are_accepted_and_swapped_ones_are_not() -> None:
     plain = "betas: tuple[float, float] = (0.9, 0.999)"
     other = CoreSubject(
         "adam", build_variant((Edit("adam.py", plain, plain.replace("0.999", "0.99")),))

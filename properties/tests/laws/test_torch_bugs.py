@@ -1,4 +1,4 @@
-"""Bugs that libraries shipped in what torch alone has: complex numbers, late groups, closures."""
+"""Bugs of released libraries in features of torch: complex numbers, late groups, closures."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ def breaks(law: str, kind: type[Sum]) -> bool:
 
 
 @each_bug
-def test_a_bug_of_the_catalogue_is_caught(bug: Bug) -> None:
+def test_a_bug_of_the_catalogue_is_detected(bug: Bug) -> None:
     assert breaks(bug.law, bug.kind)
 
 
 @each_bug
-def test_the_correct_one_is_not(bug: Bug) -> None:
+def test_the_correct_optimizer_has_no_finding(bug: Bug) -> None:
     assert not breaks(bug.law, Sum)
 
 

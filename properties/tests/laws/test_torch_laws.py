@@ -1,4 +1,4 @@
-"""Laws of what torch alone has: each is broken by a miniature that is wrong in that one thing."""
+"""Laws about features of torch: each is broken by a small optimizer with this one defect."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class Conjugating(Miniature):
 
 
 class FirstRate(Miniature):
-    """The learning rate of the constructor for ever."""
+    """The learning rate of the constructor is always used."""
 
     def rate(self, group: dict[str, Any]) -> float:
         return self.first
 
 
 class FirstDecay(Miniature):
-    """The weight decay of the constructor for ever."""
+    """The weight decay of the constructor is always used."""
 
     def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
@@ -152,7 +152,7 @@ REBUILT: dict[str, tuple[Event, ...]] = {
 
 
 @pytest.mark.parametrize("events", REBUILT.values(), ids=REBUILT.keys())
-def test_what_becomes_of_a_scheduler_is_the_same_for_torch_and_the_ball_run(
+def test_torch_and_the_enclosure_handle_a_scheduler_in_the_same_way(
     events: tuple[Event, ...],
 ) -> None:
     scenario = Scenario(

@@ -1,4 +1,4 @@
-"""A run of mutants fails on what nobody explained, on what is out of date, and on too few kills."""
+"""A mutation run fails on survivors without a reason, on outdated entries, and on too few kills."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_listed_mutant_may_be_outside_of_a_sample() -> None:
     assert problems([sampled], {mutant("killed 3"): "the same"}, 0.95) != []
 
 
-def test_entries_for_modules_that_were_not_looked_at_are_left_alone() -> None:
+def test_entries_for_modules_that_were_not_tested_are_ignored() -> None:
     assert problems([result(0, 20)], {mutant("x", "properties/other.py"): "the same"}, 0.95) == []
 
 
@@ -81,7 +81,7 @@ def test_a_mutant_is_the_lines_that_its_diff_changes() -> None:
     assert mutant_of(MODULE, None, diff).within == ""
 
 
-def test_of_two_lines_alike_one_may_survive_and_one_be_killed() -> None:
+def test_of_two_equal_lines_one_may_survive_and_one_be_killed() -> None:
     twice = Result(MODULE, (mutant("x"),), (mutant("x"),) * 19, 1.0, 0.1)
     assert problems([twice], {mutant("x"): "It is the same."}, 0.95) == []
 
@@ -110,7 +110,7 @@ class C:
 '''
 
 
-def test_types_and_messages_are_left_alone_and_nothing_else() -> None:
+def test_only_types_and_messages_are_excluded() -> None:
     source = dedent(SOURCE)
     spans = left_alone(source)
     lines = source.splitlines()
@@ -126,7 +126,7 @@ def test_types_and_messages_are_left_alone_and_nothing_else() -> None:
     assert all(inside(place, spans) for place in bars)
 
 
-def test_decorators_that_do_nothing_are_left_alone_and_others_are_not() -> None:
+def test_only_decorators_without_effect_are_excluded() -> None:
     source = dedent(SOURCE)
     spans = left_alone(source)
     lines = source.splitlines()

@@ -1,4 +1,4 @@
-"""Every pitfall is caught, by whom is written down, and every dialect is one."""
+"""Every pitfall is detected by the laws that are listed for it, and every dialect is distinct."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OF_THE_RULE = {
     "lr-change", "several-dtypes",
 }  # fmt: skip
 
-# Laws that see pitfalls without the rule's formula, and which.
+# The pitfalls that each law detects without the rule's formula.
 SEEN_BY: dict[str, tuple[str, ...]] = {
     "absent-gradient": (
         "global-t", "none-as-zero",
@@ -113,7 +113,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 WITNESSES = {name: law for law, names in SEEN_BY.items() for name in names}
 
-# Why no law but that of the rule's formula can see the others.
+# The reasons why only the laws about the rule's formula detect the other pitfalls.
 ALONE: dict[str, tuple[str, ...]] = {
     "The units of everything are right, and so is every symmetry: another weight, power or count.":
         (
@@ -172,7 +172,7 @@ OF_DEFAULTS = {"adagrad-starts-at-a-tenth"}
 
 @cache
 def draw_scenarios(rule: str, family: str = "everyday", count: int = 160) -> tuple[Scenario, ...]:
-    """Generated scenarios, the same ones every time."""
+    """Return random scenarios, the same ones in every run."""
     found: dict[bytes, Scenario] = {}
     known = {f.name: f for f in families(rules()[rule], CoreSubject(rule).capabilities)}
 
@@ -216,7 +216,7 @@ def test_every_pitfall_runs_a_step(pitfall: Pitfall) -> None:
 
 @pytest.mark.sampled("pitfall.rule")
 @each_pitfall
-def test_every_pitfall_is_caught_within_few_scenarios(pitfall: Pitfall) -> None:
+def test_every_pitfall_is_detected_within_few_scenarios(pitfall: Pitfall) -> None:
     rule, subject = rules()[pitfall.rule], pitfall.subject()
     seen = Examiner(rule, subject, examples=20, shrink=False, stop_early=True).run()
     required = [f.law.id for f in seen.findings if f.law.requirement == MUST]
@@ -290,7 +290,7 @@ def test_every_dialect_is_distinguished_from_the_rule(dialect: Dialect) -> None:
 
 @pytest.mark.sampled("dialect.rule")
 @each_dialect
-def test_every_dialect_keeps_to_itself(dialect: Dialect) -> None:
+def test_every_dialect_agrees_with_its_own_rule(dialect: Dialect) -> None:
     seen = combine_evidence(
         _dialect_evidence(dialect.applied_rule(), dialect, s) for s in small(dialect.rule)[4:14]
     )

@@ -15,7 +15,7 @@ SCENARIO_STEP = Step((encode_array([0.5, -1.0]),))
 
 
 @pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)
-def test_every_pitfall_can_be_planted_and_run(pitfall: Pitfall) -> None:
+def test_every_pitfall_can_be_injected_and_run(pitfall: Pitfall) -> None:
     subject = pitfall.subject()
     hyper: dict[str, EncodedHyper] = {"lr": encode_hyper(0.5)}
     scenario = Scenario(
@@ -30,7 +30,7 @@ def test_every_pitfall_can_be_planted_and_run(pitfall: Pitfall) -> None:
     assert bool(pitfall.claim) == pitfall.in_case_study
 
 
-def test_pitfalls_of_the_page_come_first_and_ids_are_unique() -> None:
+def test_pitfalls_of_the_case_study_come_first_and_ids_are_unique() -> None:
     found = list(pitfalls().values())
     seeds = [p.in_case_study for p in found]
     assert seeds == sorted(seeds, reverse=True)

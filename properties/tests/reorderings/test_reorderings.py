@@ -92,7 +92,7 @@ def of_each_order(rule: str) -> list[Reordering]:
 @pytest.mark.sampled("rule", "dtype")
 @each_precision
 @each_rule
-def test_the_formulations_do_round_differently(rule: str, dtype: Precision) -> None:
+def test_the_reorderings_round_differently(rule: str, dtype: Precision) -> None:
     chosen = [s for s in scenarios(rule, dtype) if s.steps > 2][:20]
     results = set()
     for one in few_reorderings(rule):
@@ -103,7 +103,7 @@ def test_the_formulations_do_round_differently(rule: str, dtype: Precision) -> N
     assert len(results) >= 3
 
 
-def test_every_rule_has_four_formulations_and_more() -> None:
+def test_every_rule_has_at_least_four_reorderings() -> None:
     assert UPDATE_VARIANTS.keys() == rules().keys()
     for rule in UPDATE_VARIANTS:
         assert len(UPDATE_VARIANTS[rule]) >= 3
@@ -122,7 +122,7 @@ EXAMINED = [
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("one", EXAMINED, ids=[f"{one.rule}-{one.name}" for one in EXAMINED])
-def test_the_whole_examination_finds_nothing(one: Reordering) -> None:
+def test_an_examination_has_no_findings(one: Reordering) -> None:
     seen = Examiner(rules()[one.rule], one, examples=12).run()
     decisive = [f for f in seen.findings if f.law.requirement == MUST]
     assert not decisive, [(f.law.id, f.evidence.message) for f in decisive]

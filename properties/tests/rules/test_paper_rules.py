@@ -1,4 +1,4 @@
-"""The rules that only papers define, beside other implementations of them.
+"""The rules that only papers define, compared with other implementations.
 
 torch has two of these rules; optax has most of the others. Each is also written out from its paper
 here, in another order of operations than optimcore's. Where a library's convention differs from
@@ -79,7 +79,7 @@ def following(move: Move, rule: str) -> Build:
 
 
 def compare_scenarios(build: Build, rule: str, chosen: Iterable[Scenario]) -> Evidence:
-    """The worst that an implementation shows on these scenarios."""
+    """The largest deviation of an implementation on these scenarios."""
     found = []
     for scenario in chosen:
         with np.errstate(all="ignore"):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.everywhere
 
 
 def moved(package: Any) -> list[float]:
-    """Where one step of SGD takes the number 1 along the gradient 1."""
+    """The result of one step of SGD from 1 with the gradient 1."""
     p = package.Parameter(np.ones(1))
     p.grad = np.ones(1)
     package.SGD([p], lr=0.25).step()
@@ -36,7 +36,7 @@ def test_an_edit_made_twice_fails_loudly() -> None:
         build_variant([SIGN, SIGN])
 
 
-def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
+def test_a_failed_build_leaves_the_import_machinery_unchanged() -> None:
     finders, modules = list(sys.meta_path), set(sys.modules)
     with pytest.raises(ValueError, match="occurs 0 times"):
         build_variant([Edit("sgd.py", "no such text", "")])
@@ -46,7 +46,7 @@ def test_a_failed_planting_leaves_the_import_machinery_alone() -> None:
     assert not {m for m in set(sys.modules) - modules if m.startswith("optimcore_planted")}
 
 
-def test_a_planted_copy_differs_and_the_original_is_untouched() -> None:
+def test_an_edited_copy_differs_and_the_original_is_unchanged() -> None:
     before = source_of("sgd.py")
     assert moved(optimcore) == [0.75]
     variant = build_variant([SIGN])
@@ -70,7 +70,7 @@ def test_a_copy_shares_what_no_edit_reaches() -> None:
     assert not issubclass(of_all.Adam, optimcore.Optimizer)
 
 
-def test_two_planted_copies_share_no_edit() -> None:
+def test_two_edited_copies_share_no_edit() -> None:
     twice = Edit("sgd.py", SIGN.before, "return theta - 2 * h.lr * g, s")
     one, two = build_variant([SIGN]), build_variant([twice])
     assert one.__name__ != two.__name__

@@ -36,7 +36,7 @@ def allowance(formulation: str, rule: str) -> Allowance:
 
 
 def ball_run(kind: type[optimcore.Optimizer], dtype: Precision, start: float = 1.0) -> Balls:
-    """Where ten steps end, in balls."""
+    """The parameter after ten steps, as balls."""
     form = FORMATS[dtype]
     h = SimpleNamespace(**{**rules()[kind.__name__.lower()].defaults, **HYPERS})
     rng = np.random.default_rng(2)

@@ -1,4 +1,4 @@
-"""The rules that torch's loops have: enclosed, followed by every path of torch, and no wider."""
+"""The rules of torch: every path of torch is inside the enclosure, which is narrow."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def trait_evidence(rule: Rule, subject: Subject, trait: str) -> Iterator[Evidenc
 
 
 def wrong(rule: Rule) -> Iterator[tuple[str, Any]]:
-    """Each trait that the rule does not have, declared all the same."""
+    """Yield wrong declarations of traits: the name of the trait and the wrong value."""
     for trait in ("elementwise", "shapeless", "odd"):
         if not getattr(rule, trait):
             yield trait, True

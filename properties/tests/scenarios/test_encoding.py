@@ -126,28 +126,28 @@ def as_data() -> Any:
     return json.loads(to_json(EVERY_EVENT))
 
 
-def test_an_unknown_field_of_a_scenario_is_refused() -> None:
+def test_an_unknown_field_of_a_scenario_is_rejected() -> None:
     data = as_data() | {"optimizer": "adam"}
     with pytest.raises(msgspec.ValidationError, match="unknown field `optimizer`"):
         from_json(json.dumps(data))
 
 
 @pytest.mark.parametrize("k", range(len(EVENTS)))
-def test_an_unknown_field_of_an_event_is_refused_with_its_place(k: int) -> None:
+def test_an_unknown_field_of_an_event_is_rejected_with_its_place(k: int) -> None:
     data = as_data()
     data["events"][k]["momentum"] = 1
     with pytest.raises(msgspec.ValidationError, match=r"unknown field `momentum` .*\$\.events"):
         from_json(json.dumps(data))
 
 
-def test_an_unknown_field_of_a_parameter_is_refused() -> None:
+def test_an_unknown_field_of_a_parameter_is_rejected() -> None:
     data = as_data()
     data["parameters"][0]["name"] = "weight"
     with pytest.raises(msgspec.ValidationError, match="unknown field `name`"):
         from_json(json.dumps(data))
 
 
-def test_an_unknown_event_is_refused_by_reader_and_schema() -> None:
+def test_an_unknown_event_is_rejected_by_reader_and_schema() -> None:
     data = as_data()
     data["events"][0]["type"] = "jump"
     with pytest.raises(msgspec.ValidationError, match=r"'jump'"):
@@ -156,7 +156,7 @@ def test_an_unknown_event_is_refused_by_reader_and_schema() -> None:
         assert_fits(data)
 
 
-def test_an_unknown_precision_is_refused_by_reader_and_schema() -> None:
+def test_an_unknown_precision_is_rejected_by_reader_and_schema() -> None:
     data = as_data() | {"dtype": "float8"}
     with pytest.raises(msgspec.ValidationError, match="float8"):
         from_json(json.dumps(data))
@@ -164,13 +164,13 @@ def test_an_unknown_precision_is_refused_by_reader_and_schema() -> None:
         assert_fits(data)
 
 
-def test_the_schema_refuses_a_scenario_without_events() -> None:
+def test_the_schema_rejects_a_scenario_without_events() -> None:
     data = as_data()
     del data["events"]
     with pytest.raises(jsonschema.ValidationError, match="events"):
         assert_fits(data)
 
 
-def test_the_schema_refuses_unknown_fields_as_the_reader_does() -> None:
+def test_the_schema_rejects_unknown_fields_as_the_reader_does() -> None:
     with pytest.raises(jsonschema.ValidationError, match="optimizer"):
         assert_fits(as_data() | {"optimizer": "adam"})

@@ -15,7 +15,7 @@ from conformance.tests.example_records import nasty, report
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
 
-def test_the_page_says_what_is_known() -> None:
+def test_the_page_shows_the_report() -> None:
     for text in (Page(render_check_html(report())).text, render_check_markdown(report())):
         for said in ("mine.py:SGD", "diverges", "One thing for another", "7 of 8", "-  right",
                      "+  wrong", "off by a lot", "event 0: step, gradient [1]",
@@ -23,7 +23,7 @@ def test_the_page_says_what_is_known() -> None:
             assert said in text.replace("\\", ""), said
 
 
-def test_the_page_alone_says_what_a_comment_has_no_room_for() -> None:
+def test_the_page_has_details_that_a_comment_omits() -> None:
     text = Page(render_check_html(report())).text
     for said in ("scaling", "Bug 22", "documented by optax", "does not apply", "numpy 2.0"):
         assert said in text
@@ -81,7 +81,7 @@ def test_every_verdict_is_drawn(one: Report) -> None:
     assert ("svg" in page.tags) == any(f.frames for f in one.findings)
 
 
-def test_every_picture_has_words_and_every_table_a_caption() -> None:
+def test_every_chart_has_a_description_and_every_table_a_caption() -> None:
     html = render_check_html(report())
     page = Page(html)
     pictures = re.findall(r'role="img" tabindex="0" aria-label="[^"]+"', html)

@@ -52,7 +52,7 @@ def test_every_pitfall_has_one_anchor_and_links_lead_somewhere() -> None:
     assert [markdown.count(f'<a id="{name}"></a>') for name in ("one", "two")] == [1, 1]
 
 
-def test_the_pages_tell_the_diff_the_case_the_claim_and_what_is_so() -> None:
+def test_the_pages_show_diff_case_claim_and_measurement() -> None:
     for text in (Page(render_pitfalls_html(whole())).text, render_pitfalls_markdown(whole())):
         for said in ("-right", "+wrong", "Nobody makes it.", "Everybody does.", "agreement", "7"):
             assert said in text

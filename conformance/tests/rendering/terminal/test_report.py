@@ -59,7 +59,7 @@ def report(**changes: Any) -> Report:
     return Report(**(given | changes))
 
 
-def test_the_sections_stand_in_the_order_of_the_questions() -> None:
+def test_the_sections_have_the_documented_order() -> None:
     text = render_report(report()).plain
     places = [text.index(section) for section in SECTIONS]
     assert places[0] == 0
