@@ -1,6 +1,7 @@
 """Vocabulary: names and phrases that were replaced do not come back.
 
-``vocabulary.py`` and ``vocabulary_phrases.py`` list them. String literals of tests are data, which may quote anything.
+``vocabulary.py`` and ``vocabulary_phrases.py`` list them. String literals of tests are data,
+which may quote anything.
 """
 
 from __future__ import annotations
