@@ -51,7 +51,7 @@ def test_the_laws_of_a_pitfall_include_the_one_that_it_breaks() -> None:
 
 def test_measurements_are_printed_next_to_the_claims_of_the_tutorial() -> None:
     record = judge_pitfall(pitfalls()["added-after-construction"])
-    assert record.claim == "They are not updated."
+    assert record.claim == "Parameters that are added later are not updated."
     assert "The convergence test detects it" in record.measured
     assert record.quiet is not None
     assert record.quiet > TOLERANCE
