@@ -109,7 +109,7 @@ def check(
         progress=progress,
     ).run()
     diagnosis = diagnose(claimed, subject, examination, progress)
-    progress("planting known pitfalls", 0.0)
+    progress("injecting known pitfalls", 0.0)
     power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
     caught, limits = power.detect_pitfalls(), power.detection_limits()
     reproduced = reproduce_findings(claimed, subject, examination.findings)

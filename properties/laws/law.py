@@ -114,7 +114,7 @@ class Law:
         return self.families == "all" or family.name in self.families
 
     def stride(self, family: Family, examples: int) -> int:
-        """Return the stride through the random scenarios of a family, of which so many are drawn."""
+        """Return the stride through the random scenarios of a family; ``examples`` are drawn."""
         fewest = FEWEST_CASES if family.of_every_law else FEWEST_EXPENSIVE_CASES
         return max(1, min(STRIDES[self.frequency], examples // fewest))
 

@@ -44,7 +44,7 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-# The first steps of an event with many equal steps, after which gradients and parameters are watched.
+# In an event with many equal steps, gradients and parameters are watched after the first steps.
 WATCHED_STEPS = 3
 
 # Characters of an exception's message that are kept.
