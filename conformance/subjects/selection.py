@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from properties.rules.registry import Rule
 from properties.subjects.hyper_names import GROUP
+from properties.subjects.runner import Watch, ignore_progress
 from properties.subjects.trajectory import CAPABILITIES, Capabilities
 
 from ..adapters import AdaptedSubject, Adapter, adapters
@@ -22,8 +23,15 @@ def find_subject(
     target: Target,
     rule: Rule,
     options: SubjectOptions | None = None,
+    watch: Watch = ignore_progress,
 ) -> tuple[AdaptedSubject, Rule]:
     """Wrap the target with the first adapter that works.
+
+    Args:
+        target: The target.
+        rule: The rule that it may implement.
+        options: What the user says about it.
+        watch: Called as a run of the subject proceeds, with the index of the event.
 
     Returns:
         The subject, and the rule with the fixed values of the subject as defaults.
@@ -51,7 +59,7 @@ def find_subject(
             frozenset(mapping.names.mapped), frozenset(), mapping.required, unsupported,
             mapping.defaults,
         )  # fmt: skip
-        subject = AdaptedSubject(target, adapter, mapping.names, declared)
+        subject = AdaptedSubject(target, adapter, mapping.names, declared, watch)
         probed = probe_subject(subject, fixed, mapping.guessed)
         if not isinstance(probed, str):
             return probed

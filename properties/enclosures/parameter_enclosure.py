@@ -102,8 +102,8 @@ def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
     if columns.shape[1] <= FEW_COLUMNS:
         seen: dict[bytes, int] = {}
         index = [seen.setdefault(column.tobytes(), len(seen)) for column in columns.T]
-        first = [index.index(k) for k in range(len(seen))]
-        return columns[:, first], np.array(index, dtype=np.intp)
+        distinct = [index.index(k) for k in range(len(seen))]
+        return columns[:, distinct], np.array(index, dtype=np.intp)
     bits = np.ascontiguousarray(columns).view(f"u{columns.itemsize}").astype(np.uint64)
     weights = np.random.default_rng(0).integers(2**64, size=(len(bits), 1), dtype=np.uint64)
     _, first, places = np.unique(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -142,6 +142,16 @@ class AdaptedSubject:
         mapped = {t for theirs in self.names.mapped.values() for t in theirs}
         known = mapped | self.names.fixed.keys() | STEP_ARGUMENTS
         return {n: v for n, v in self.target.signature.defaults.items() if n not in known}
+
+    @property
+    def adapter_name(self) -> str:
+        """The name of the adapter."""
+        return self.adapter.name
+
+    def with_fixed(self, more: Mapping[str, bool | float]) -> AdaptedSubject:
+        """Return the subject with further constructor arguments."""
+        names = HyperNames(self.names.mapped, {**self.names.fixed, **more})
+        return replace(self, names=names)
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:

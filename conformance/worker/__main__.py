@@ -1,0 +1,15 @@
+"""A worker in a new interpreter: ``python -m conformance.worker CONNECTION ACTIVITY``."""
+
+from __future__ import annotations
+
+import sys
+from multiprocessing.connection import Connection
+
+from ..process.activity import Activity
+from ..process.worker_child import end_with_parent
+from .server import serve
+
+if __name__ == "__main__":
+    connection, activity = map(int, sys.argv[1:])
+    end_with_parent()
+    serve(Connection(connection), Activity(activity))

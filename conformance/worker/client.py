@@ -1,0 +1,180 @@
+"""The judging process' side: subjects that run in a worker process."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from properties.scenarios.encoding import decode_hyper, to_json
+from properties.scenarios.model import Scenario
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.trajectory import (
+    Capabilities,
+    Outcome,
+    SubjectError,
+    SubjectUnavailable,
+)
+
+from ..errors import CannotRun, WrongUse
+from ..process.worker_process import Limits, WorkerLost, WorkerProcess
+from .messages import (
+    Failed,
+    Open,
+    Opened,
+    Raised,
+    Ran,
+    Reopen,
+    Request,
+    Run,
+    decode_answer,
+    outcome_from_answer,
+)
+from .server import serve
+
+MODULE = "conformance.worker"
+
+# How often a lost process is replaced before a subject counts as unavailable.
+REPLACEMENTS = 4
+
+# The kind of error where the process was lost during a run.
+LOST = "ProcessLost"
+
+
+class Client:
+    """A worker process with the subjects of one target."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.process = WorkerProcess(serve, MODULE, limits)
+
+    def open(self, request: Open) -> tuple[Opened, IsolatedSubject]:
+        """Open a target.
+
+        Raises:
+            WrongUse, CannotRun: As the errors of ``find_subject`` in the worker.
+            CannotRun: The process was lost.
+        """
+        try:
+            answer = self._ask(request)
+        except WorkerLost as lost:
+            raise CannotRun(
+                f"{request.target} could not be run, so there is no verdict. While it was "
+                f"{self._describe_activity()}, {lost}."
+            ) from lost
+        if isinstance(answer, Failed):
+            raise (CannotRun if answer.kind == "CannotRun" else WrongUse)(answer.message)
+        assert isinstance(answer, Opened)
+        names = HyperNames(
+            answer.mapped,
+            {**request.options.fixed, **{n: decode_hyper(v) for n, v in answer.fixed.items()}},
+        )
+        return answer, IsolatedSubject(
+            request.target,
+            answer.adapter,
+            names,
+            _capabilities(answer),
+            answer.untouched,
+            _Connection(self, answer.subject, self.process.starts),
+        )
+
+    def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
+        """Run a scenario; an exception, and the loss of the process, are outcomes too.
+
+        Raises:
+            SubjectUnavailable: The process was lost too often.
+        """
+        connection, key = subject.connection, to_json(scenario)
+        if key in connection.lost:
+            return connection.lost[key]
+        if self.process.starts > REPLACEMENTS and not self.process.is_running:
+            raise SubjectUnavailable(
+                f"the process of {subject.name} was lost {self.process.starts} times"
+            )
+        try:
+            if connection.started != self.process.starts or not self.process.is_running:
+                self._reopen(subject)
+            answer = self._ask(Run(connection.number, key, subject.more))
+            assert isinstance(answer, Ran | Raised)
+            return outcome_from_answer(answer)
+        except (WorkerLost, ValueError, msgspec.DecodeError) as lost:
+            self.process.close()
+            outcome = SubjectError(self.process.activity.event, LOST, str(lost))
+            connection.lost[key] = outcome
+            return outcome
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.close()
+
+    def _reopen(self, subject: IsolatedSubject) -> None:
+        answer = self._ask(
+            Reopen(subject.name, subject.adapter_name, subject.names, subject.capabilities)
+        )
+        if isinstance(answer, Failed):
+            raise SubjectUnavailable(answer.message)
+        assert isinstance(answer, Opened)
+        subject.connection.number = answer.subject
+        subject.connection.started = self.process.starts
+
+    def _ask(self, request: Request) -> Opened | Failed | Ran | Raised:
+        return decode_answer(self.process.ask(pickle.dumps(request)))
+
+    def _describe_activity(self) -> str:
+        event = self.process.activity.event
+        if self.process.activity.count < FIRST_RUN:
+            return "imported"
+        return "built" if event < 0 else f"run for the first time (event {event})"
+
+
+# The worker counts the request and the end of the import before the first run.
+FIRST_RUN = 2
+
+
+@dataclass
+class _Connection:
+    """The number of a subject in a process, and the runs in which a process was lost."""
+
+    client: Client
+    number: int
+    started: int
+    lost: dict[bytes, SubjectError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IsolatedSubject:
+    """A subject in a worker process.
+
+    Attributes:
+        untouched: Arguments that are no known hyper-parameter, with their defaults; None for a
+            default that is no flag and no number with a point.
+        more: Fixed arguments in addition to those that the subject was opened with.
+    """
+
+    name: str
+    adapter_name: str
+    names: HyperNames
+    capabilities: Capabilities
+    untouched: Mapping[str, bool | float | None]
+    connection: _Connection
+    more: Mapping[str, bool | float] = field(default_factory=dict)
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return self.connection.client.run(self, scenario)
+
+    def with_fixed(self, more: Mapping[str, bool | float]) -> IsolatedSubject:
+        """Return the subject with further constructor arguments."""
+        names = HyperNames(self.names.mapped, {**self.names.fixed, **more})
+        return replace(self, names=names, more={**self.more, **more})
+
+
+def _capabilities(answer: Opened) -> Capabilities:
+    return Capabilities(
+        answer.hyper,
+        answer.settable,
+        answer.required,
+        answer.unsupported,
+        {name: decode_hyper(value) for name, value in answer.defaults.items()},
+        answer.unwritten,
+    )

@@ -1,0 +1,109 @@
+"""The worker's side: open targets and run scenarios, one request at a time."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from typing import Any
+
+from properties.rules.registry import Rule
+from properties.scenarios.encoding import encode_hyper, from_json
+from properties.subjects.runner import describe_exception
+from properties.subjects.trajectory import SubjectError
+
+from ..adapters import AdaptedSubject, adapters
+from ..errors import CannotRun, ConformanceError
+from ..process.activity import Activity
+from ..subjects.selection import find_subject
+from ..targets.dialects import rule_with_dialects
+from ..targets.resolve import resolve
+from ..targets.rule_name import claimed_rule
+from .messages import Answer, Failed, Open, Opened, Reopen, Run, answer_from_outcome, encode_answer
+
+
+def serve(connection: Connection, activity: Activity) -> None:
+    """Answer requests until the connection is closed."""
+    server = Server(activity)
+    while True:
+        try:
+            request = connection.recv_bytes()
+        except EOFError:
+            return
+        answer = server.answer(pickle.loads(request))  # noqa: S301 - from the judging process
+        connection.send_bytes(encode_answer(answer))
+
+
+class Server:
+    """The subjects that were opened, by number."""
+
+    def __init__(self, activity: Activity) -> None:
+        self.activity = activity
+        self.subjects: list[AdaptedSubject] = []
+
+    def answer(self, request: Open | Reopen | Run) -> Answer:
+        """Answer a request."""
+        self.activity.move()
+        try:
+            match request:
+                case Open():
+                    return self._open(request)
+                case Reopen():
+                    return self._reopen(request)
+                case Run():
+                    return self._run(request)
+        except ConformanceError as error:
+            return Failed("CannotRun" if isinstance(error, CannotRun) else "WrongUse", str(error))
+
+    def _open(self, request: Open) -> Opened:
+        target = resolve(request.target)
+        rule = rule_with_dialects(claimed_rule(target, request.rule), request.dialects)
+        self.activity.move()
+        subject, claimed = find_subject(target, rule, request.options, self.activity.move)
+        return self._keep(subject, claimed, request.options.fixed)
+
+    def _reopen(self, request: Reopen) -> Opened:
+        adapter = adapters()[request.adapter]
+        target = resolve(request.target)
+        subject = AdaptedSubject(
+            target, adapter, request.names, request.capabilities, self.activity.move
+        )
+        return self._keep(subject, None, request.names.fixed)
+
+    def _keep(
+        self, subject: AdaptedSubject, rule: Rule | None, given: Mapping[str, Any]
+    ) -> Opened:
+        self.subjects.append(subject)
+        can = subject.capabilities
+        return Opened(
+            subject=len(self.subjects) - 1,
+            rule=rule.name if rule else "",
+            adapter=subject.adapter.name,
+            fixed={n: encode_hyper(v) for n, v in subject.names.fixed.items() if n not in given},
+            mapped={ours: tuple(theirs) for ours, theirs in subject.names.mapped.items()},
+            hyper=can.hyper,
+            settable=can.settable,
+            required=can.required,
+            unsupported=dict(can.unsupported),
+            defaults={name: encode_hyper(value) for name, value in can.defaults.items()},
+            unwritten=can.unwritten,
+            rule_defaults={n: encode_hyper(v) for n, v in rule.defaults.items()} if rule else {},
+            is_reduced_precision=bool(rule and rule.rounding_variant),
+            untouched={
+                name: value if isinstance(value, bool | float) else None
+                for name, value in subject.untouched.items()
+            },
+        )
+
+    def _run(self, request: Run) -> Answer:
+        subject = self.subjects[request.subject]
+        if request.more:
+            subject = subject.with_fixed(request.more)
+        try:
+            outcome = subject.run(from_json(request.scenario))
+            return answer_from_outcome(outcome)
+        except BaseException as error:  # raised by code of the subject
+            kind = type(error).__name__
+            return answer_from_outcome(
+                SubjectError(self.activity.event, kind, describe_exception(error))
+            )
