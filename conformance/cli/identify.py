@@ -22,7 +22,7 @@ from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exi
 )
 @subject_options()
 @with_exit_code
-def identify(target: str, json_path: str | None, wording: SubjectOptions) -> None:
+def identify(target: str, json_path: str | None, options: SubjectOptions) -> None:
     """Find out which rule and dialect the optimizer TARGET implements.
 
     TARGET is given as to check.
@@ -30,7 +30,7 @@ def identify(target: str, json_path: str | None, wording: SubjectOptions) -> Non
     Exit codes: 0 it implements a known rule, 1 it implements none, 2 wrong use, 3 could not be run.
     """
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
-        seen = run_identify(target, wording=wording, progress=progress)
+        seen = run_identify(target, options=options, progress=progress)
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":

@@ -12,11 +12,10 @@ from properties.rules.registry import rules
 from ..errors import WrongUse
 from ..records.base import Options
 from ..records.capsule import Capsule
-from ..records.literals import parse_literal
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
-from ..targets.options import SubjectOptions
+from ..targets.options import options_from_record
 from ..targets.resolve import resolve
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
@@ -58,17 +57,6 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
         return Replay(capsule, text, "NOT APPLICABLE", reason)
     return _judge_trials(
         capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
-    )
-
-
-def options_from_record(options: Options) -> SubjectOptions:
-    """Convert recorded options to the description of a subject."""
-    return SubjectOptions(
-        options.map,
-        {name: parse_literal(text) for name, text in options.hyper.items()},
-        {name: parse_literal(text) for name, text in options.assume.items()},
-        options.without,
-        options.adapter,
     )
 
 
