@@ -120,6 +120,7 @@ def check(
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
         untouched=list_untouched(found.thing, subject.names),
         unwritten=list(subject.capabilities.unwritten),
+        calls=subject.calls,
         options=record,
         versions=collect_versions(),
     )

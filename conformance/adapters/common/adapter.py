@@ -19,6 +19,7 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Capabilities, Outcome
 
+from ...records.calls import Calls
 from ...targets.resolve import Target
 from .script_support import ScriptSupport
 
@@ -128,6 +129,12 @@ class AdaptedSubject:
     @property
     def name(self) -> str:
         return self.target.text
+
+    @property
+    def calls(self) -> Calls | None:
+        """How the target is called; None if the adapter has no script template."""
+        script = self.adapter.script
+        return script.calls(self.target) if script else None
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:
