@@ -12,7 +12,7 @@ from ..errors import WrongUse
 from ..matrix.join import join_matrices
 from ..matrix.run import run_matrix
 from ..operations.script import can_render_script, make_script
-from ..process.external_program import PREFIX
+from ..process.harnesses import PREFIX
 from ..records.matrix import EntryRecord, MatrixRecord
 from ..rendering.formats import render_as
 from ..rendering.terminal.matrix import render_remarks, render_table

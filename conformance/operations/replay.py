@@ -10,6 +10,7 @@ from properties.laws import Law, Trial, laws
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
+from ..process.harnesses import update_target
 from ..records.base import Options
 from ..records.capsule import Capsule
 from ..rendering.scenario_text import with_added_events
@@ -45,7 +46,7 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
             "version does not have, so it cannot be replayed. Replay it with the version that "
             f"wrote it: {', '.join(f'{k} {v}' for k, v in capsule.versions.items())}."
         )
-    text = against or capsule.target
+    text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
     subject, rule = find_subject(
         resolve(text),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from properties.subjects.hyper_names import HyperNames
 from ..adapters import adapters
 from ..adapters.common.script_support import ScriptSupport
 from ..errors import ConformanceError, WrongUse
-from ..process.external_program import PREFIX
+from ..process.harnesses import PREFIX, split_command, update_target
 from ..records.base import Frame
 from ..records.calls import Calls
 from ..records.capsule import Capsule
@@ -62,7 +61,7 @@ def make_script(capsule: Capsule) -> str:
             name=attribute if attribute.isidentifier() else "the optimizer",
             command=[]
             if support.imports_target
-            else shlex.split(capsule.target.removeprefix(PREFIX)),
+            else split_command(update_target(capsule.target).removeprefix(PREFIX)),
             place=str(Path(place).resolve()) if place.endswith(".py") else place,
             attribute=attribute,
             dtype=scenario.dtype,
@@ -117,7 +116,7 @@ def _calls(capsule: Capsule, support: ScriptSupport) -> Calls:
     if capsule.calls is not None:
         return capsule.calls
     try:
-        return support.calls(resolve(capsule.target))
+        return support.calls(resolve(update_target(capsule.target)))
     except ConformanceError:
         # Without the target it is unknown whether an argument is a dataclass, which is rare.
         if support.describe_calls is not None:
