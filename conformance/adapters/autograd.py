@@ -91,6 +91,6 @@ AUTOGRAD = register(
             ("sgd", "momentum"): ("mass",),
             ("rmsprop", "alpha"): ("gamma",),
         },
-        script=ScriptSupport("autograd-loops", STEPS),
+        script=ScriptSupport("autograd.script.py.j2", STEPS),
     )
 )  # fmt: skip

@@ -66,6 +66,6 @@ FLAX_NNX = register(
         takes_parameters=False,
         names=OPTAX.names,
         context=match_jax_precision,
-        script=ScriptSupport("flax-nnx", STEPS),
+        script=ScriptSupport("flax.script.py.j2", STEPS),
     )
 )  # fmt: skip

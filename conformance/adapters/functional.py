@@ -18,7 +18,7 @@ from ..targets.resolve import Target
 from .common.adapter import Adapter, register
 from .common.array_library import array_constructor
 from .common.jax_x64 import match_jax_precision
-from .common.script_support import RESUMES, ScriptSupport
+from .common.script_support import RESUMES, ScriptSupport, array_calls
 
 FIRST = ("params", "grads", "state")
 
@@ -60,6 +60,6 @@ FUNCTIONAL = register(
         can_set=lambda driver, theirs: True,
         unsupported=lambda target: PURE_UNSUPPORTED,
         context=match_jax_precision,
-        script=ScriptSupport("functional", RESUMES, library_arrays=True),
+        script=ScriptSupport("functional.script.py.j2", RESUMES, describe_calls=array_calls),
     )
 )

@@ -55,6 +55,6 @@ JAX_TRIPLES = register(
             ("rmsprop", "alpha"): ("gamma",),
         },
         context=match_jax_precision,
-        script=ScriptSupport("jax-triples", RESUMES),
+        script=ScriptSupport("jax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

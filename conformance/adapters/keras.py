@@ -97,6 +97,6 @@ KERAS = register(
             ("adafactor", "d"): ("clip_threshold",),
         },
         context=match_jax_precision,
-        script=ScriptSupport("keras", RESUMES),
+        script=ScriptSupport("keras.script.py.j2", RESUMES),
     )
 )  # fmt: skip

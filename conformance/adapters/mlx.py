@@ -74,6 +74,6 @@ MLX = register(
         capabilities_to_probe=lambda target: frozenset({"float32", "scalar", "empty"}),
         takes_parameters=False,
         names={("", "lr"): ("learning_rate",), ("rmsprop", "alpha"): ("alpha",)},
-        script=ScriptSupport("mlx", CHANGES),
+        script=ScriptSupport("mlx.script.py.j2", CHANGES),
     )
 )  # fmt: skip

@@ -59,6 +59,6 @@ OBJECTS = register(
             {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes"}
         ),
         context=match_jax_precision,
-        script=ScriptSupport("objects", CLEARS, memory=True),
+        script=ScriptSupport("objects.script.py.j2", CLEARS, memory=True),
     )
 )

@@ -132,6 +132,6 @@ OPTAX = register(
             ("muon", "momentum"): ("beta",),
         },
         context=match_jax_precision,
-        script=ScriptSupport("optax", RESUMES),
+        script=ScriptSupport("optax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

@@ -29,6 +29,6 @@ OPTAX_JITTED = register(
         build=JittedDriver,
         recognizes=reject_all,
         may_accept=reject_all,
-        script=ScriptSupport("optax-jitted", RESUMES),
+        script=ScriptSupport("optax_jitted.script.py.j2", RESUMES),
     )
 )

@@ -69,6 +69,6 @@ PADDLE = register(
             ("lamb", "weight_decay"): ("lamb_weight_decay",),
             ("rprop", "step_sizes"): ("learning_rate_range",),
         },
-        script=ScriptSupport("paddle", CHANGES),
+        script=ScriptSupport("paddle.script.py.j2", CHANGES),
     )
 )  # fmt: skip

@@ -54,6 +54,6 @@ PROCESS = register(
         run=_run,
         hint="Run conformance harness check COMMAND to test whether it speaks the protocol. A "
         "request may omit hyper-parameters, which then have their defaults.",
-        script=ScriptSupport("process", CHANGES, imports_target=False),
+        script=ScriptSupport("process.script.py.j2", CHANGES, imports_target=False),
     )
 )

@@ -57,6 +57,6 @@ RIVER = register(
         capabilities_to_probe=lambda target: frozenset({"scalar", "empty", "no gradient"}),
         takes_parameters=False,
         names={("rmsprop", "alpha"): ("rho",), ("sgd", "momentum"): ("rho",)},
-        script=ScriptSupport("river", STEPS),
+        script=ScriptSupport("river.script.py.j2", STEPS),
     )
 )  # fmt: skip

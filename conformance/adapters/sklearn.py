@@ -49,6 +49,6 @@ SKLEARN = register(
             ("", "betas"): ("beta_1", "beta_2"),
             ("", "eps"): ("epsilon",),
         },
-        script=ScriptSupport("sklearn", STEPS),
+        script=ScriptSupport("sklearn.script.py.j2", STEPS),
     )
 )  # fmt: skip

@@ -60,6 +60,6 @@ TENSORFLOW = register(
             ("rmsprop", "alpha"): ("decay",),
             ("rmsprop", "weight_decay"): (),
         },
-        script=ScriptSupport("tensorflow", STEPS),
+        script=ScriptSupport("tensorflow.script.py.j2", STEPS),
     )
 )  # fmt: skip

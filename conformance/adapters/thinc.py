@@ -42,6 +42,6 @@ THINC = register(
         },
         takes_parameters=False,
         names={("", "lr"): ("learn_rate",), ("", "weight_decay"): ("L2",)},
-        script=ScriptSupport("thinc", STEPS),
+        script=ScriptSupport("thinc.script.py.j2", STEPS),
     )
 )

@@ -75,6 +75,6 @@ TINYGRAD = register(
         can_set=_can_set,
         unsupported=lambda target: {**UNSUPPORTED, "float64": "moments are float32 by default"},
         names={("lars", "trust_coefficient"): ("tcoef",)},
-        script=ScriptSupport("tinygrad", CHANGES),
+        script=ScriptSupport("tinygrad.script.py.j2", CHANGES),
     )
 )

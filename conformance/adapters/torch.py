@@ -108,6 +108,6 @@ TORCH = register(
         unsupported=_list_unsupported,
         capabilities_to_probe=_capabilities_to_probe,
         has_group_entries=True,
-        script=ScriptSupport("torch", CLEARS, memory=True, requires=("torch",)),
+        script=ScriptSupport("torch.script.py.j2", CLEARS, memory=True, requires=("torch",)),
     )
 )

@@ -34,8 +34,8 @@ def convert(
     source: str,
     target: str,
     rule: str | None,
-    source_wording: SubjectOptions,
-    target_wording: SubjectOptions,
+    source_options: SubjectOptions,
+    target_options: SubjectOptions,
     json_path: str | None,
 ) -> None:
     """Find the arguments with which TARGET gives the same results as SOURCE.
@@ -54,8 +54,8 @@ def convert(
             source,
             target,
             rule,
-            source_wording=source_wording,
-            target_wording=target_wording,
+            source_options=source_options,
+            target_options=target_options,
             progress=progress,
         )
     if json_path:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @subject_options()
 @with_exit_code
-def identify(target: str, json_path: str | None, wording: SubjectOptions) -> None:
+def identify(target: str, json_path: str | None, options: SubjectOptions) -> None:
     """Find out which rule and dialect the optimizer TARGET implements.
 
     TARGET is given as to check.
@@ -34,7 +34,7 @@ def identify(target: str, json_path: str | None, wording: SubjectOptions) -> Non
     from ..rendering.terminal.identity import render_identity
 
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
-        seen = run_identify(target, wording=wording, progress=progress)
+        seen = run_identify(target, options=options, progress=progress)
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":

@@ -105,7 +105,7 @@ def _write_files(folder: str, record: MatrixRecord) -> None:
 
 
 def _capsule_file_name(entry: EntryRecord) -> str:
-    from ..process.external_program import PREFIX
+    from ..process.harnesses import PREFIX
 
     plain = "" if entry.target.startswith(PREFIX) else entry.target.rpartition(":")[2]
     words = [entry.of_library, entry.rule, entry.variant or plain]

@@ -14,32 +14,30 @@ Command = Callable[..., Any]
 
 
 def subject_options(prefix: str = "") -> Callable[[Command], Command]:
-    """Add these options to a command, which receives them as one argument ``wording``.
+    """Add these options to a command, which receives them as one argument ``options``.
 
     Args:
         prefix: Prefix of each option, if the command has several subjects; ``source`` makes the
-            argument ``source_wording``.
+            argument ``source_options``.
     """
-    options, start = (f"--{prefix}-", f"{prefix}_") if prefix else ("--", "")
+    dashed, start = (f"--{prefix}-", f"{prefix}_") if prefix else ("--", "")
     subject = prefix.upper() if prefix else "the optimizer"
 
     def add_options(command: Command) -> Command:
         @functools.wraps(command)
         def call_with_options(**given: Any) -> Any:
-            from ..records.literals import parse_literal
-            from ..targets.options import SubjectOptions
+            from ..targets.options import options_from_literals
 
-            pairs = {name: dict(given.pop(start + name)) for name in ("map", "hyper", "assume")}
-            wording = SubjectOptions(
-                mapped=pairs["map"],
-                fixed={name: parse_literal(value) for name, value in pairs["hyper"].items()},
-                assumed={name: parse_literal(value) for name, value in pairs["assume"].items()},
-                without=given.pop(f"{start}without"),
-                adapter=given.pop(f"{start}adapter"),
+            options = options_from_literals(
+                dict(given.pop(f"{start}map")),
+                dict(given.pop(f"{start}hyper")),
+                dict(given.pop(f"{start}assume")),
+                given.pop(f"{start}without"),
+                given.pop(f"{start}adapter"),
             )
-            return command(**given, **{f"{start}wording": wording})
+            return command(**given, **{f"{start}options": options})
 
-        for option in reversed(_option_decorators(options, subject)):
+        for option in reversed(_option_decorators(dashed, subject)):
             option(call_with_options)
         return call_with_options
 

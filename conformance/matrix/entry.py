@@ -12,7 +12,6 @@ from properties.dialects import dialects
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
 from ..operations.script import can_render_script
-from ..process.harnesses import locate_harness
 from ..records.base import DiagnosisRecord, Options
 from ..records.capsule import Capsule, make_capsule
 from ..records.check import Report
@@ -65,7 +64,7 @@ def _declare_dialects(
 
 def _run_check(configuration: Configuration, examples: int, applied: Sequence[str]) -> Report:
     return check(
-        locate_harness(configuration.target), configuration.rule, examples=examples,
+        configuration.target, configuration.rule, examples=examples,
         adapter=configuration.adapter, map=configuration.map,
         hyper=configuration.hyper, assume=configuration.assume, without=configuration.without,
         dialects=applied,

@@ -13,7 +13,7 @@ from pebble import ProcessExpired
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import Progress, collect_versions, ignore_progress
 from ..process.external_program import Program
-from ..process.harnesses import harness_folder, locate_harness
+from ..process.harnesses import harness_folder
 from ..process_pool import create_process_pool
 from ..records.matrix import EntryRecord, LibraryRecord, MatrixRecord
 from .entry import check_entry, errored_entry
@@ -92,9 +92,7 @@ def _set_version(
 def _ask_program_version(library: Library) -> str:
     """Ask a program for its version."""
     try:
-        versions = Program.from_target(
-            locate_harness(library.configurations[0].target)
-        ).hello.versions
+        versions = Program.from_target(library.configurations[0].target).hello.versions
     except ConformanceError:
         return "unknown"
     return versions.get(library.imported, next(iter(versions.values()), "unknown"))

@@ -20,12 +20,11 @@ from ..errors import CannotRun
 from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
-from ..records.base import Options, Verdict
+from ..records.base import Verdict
 from ..records.check import Report
-from ..records.literals import format_literal
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
-from ..targets.options import SubjectOptions
+from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule
 
@@ -42,6 +41,7 @@ def check(
     *,
     examples: int = 100,
     seed: int = 0,
+    options: SubjectOptions | None = None,
     adapter: str | None = None,
     map: Mapping[str, str] | None = None,
     hyper: Mapping[str, Any] | None = None,
@@ -58,6 +58,7 @@ def check(
         examples: Number of random scenarios of the main family; the other families get a fixed
             share of it.
         seed: Random seed. The same seed and versions give the same report.
+        options: Options that describe the target, in place of the five arguments that follow.
         adapter: Name of the adapter. Detected by default.
         map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
         hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
@@ -73,31 +74,23 @@ def check(
 
     Raises:
         WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
-            or argument.
+            or argument; or options and arguments that it replaces.
     """
-    wording = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
-    options = Options(
-        adapter=adapter,
-        map=dict(wording.mapped),
-        hyper={name: format_literal(value) for name, value in wording.fixed.items()},
-        assume={name: format_literal(value) for name, value in wording.assumed.items()},
-        without=list(without),
-        dialects=list(dialects),
-        examples=examples,
-        seed=seed,
-    )
+    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
+    options = choose_options(options, arguments, "adapter, map, hyper, assume or without")
+    record = record_options(options, dialects, examples, seed)
     text, name = str(target), rule or ""
     try:
         found = resolve(target)
         text, name = found.text, claimed_rule(found, rule)
-        subject, claimed = find_subject(found, rule_with_dialects(name, dialects), wording)
+        subject, claimed = find_subject(found, rule_with_dialects(name, dialects), options)
     except CannotRun as error:
         return Report(
             target=text,
             rule=name,
             verdict="errored",
             error=str(error),
-            options=options,
+            options=record,
             versions=collect_versions(),
         )
     examination = Examiner(
@@ -127,7 +120,8 @@ def check(
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
         untouched=list(subject.untouched),
         unwritten=list(subject.capabilities.unwritten),
-        options=options,
+        calls=subject.calls,
+        options=record,
         versions=collect_versions(),
     )
 

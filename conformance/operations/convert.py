@@ -10,7 +10,7 @@ from properties.rules.registry import Rule, rules
 from ..adapters import AdaptedSubject
 from ..records.conversion import Conversion
 from ..subjects.selection import find_subject
-from ..targets.options import SubjectOptions
+from ..targets.options import SubjectOptions, choose_options
 from ..targets.resolve import resolve
 from ..targets.rule_name import claimed_rule
 from .check import Progress, collect_versions, ignore_progress
@@ -23,6 +23,8 @@ def convert(
     target: object,
     rule: str | None = None,
     *,
+    source_options: SubjectOptions | None = None,
+    target_options: SubjectOptions | None = None,
     source_wording: SubjectOptions | None = None,
     target_wording: SubjectOptions | None = None,
     progress: Progress = ignore_progress,
@@ -33,8 +35,10 @@ def convert(
         source: The optimizer to reproduce, as in ``check``.
         target: The optimizer for which arguments are searched.
         rule: The rule that both implement. By default it is inferred from the source's name.
-        source_wording: Options that describe the source.
-        target_wording: Options that describe the target.
+        source_options: Options that describe the source.
+        target_options: Options that describe the target.
+        source_wording: The former name of ``source_options``.
+        target_wording: The former name of ``target_options``.
         progress: Called with the name of the current stage and the fraction that is done.
 
     Returns:
@@ -45,12 +49,14 @@ def convert(
             scenario.
         CannotRun: One of them cannot be built or stepped.
     """
+    source_options = choose_options(source_options, source_wording, "source_wording")
+    target_options = choose_options(target_options, target_wording, "target_wording")
     led, follows = resolve(source), resolve(target)
     name = claimed_rule(led, rule)
     progress(f"building {led.text}", 0.0)
-    leader, own = find_subject(led, rules()[name], source_wording)
+    leader, own = find_subject(led, rules()[name], source_options)
     progress(f"building {follows.text}", 0.1)
-    follower, other = find_subject(follows, rules()[name], target_wording)
+    follower, other = find_subject(follows, rules()[name], target_options)
     progress("running both", 0.2)
     search, found = find_best_search(leader, own, follower, other)
     progress("identifying both", 0.8)

@@ -13,20 +13,25 @@ from properties.rules.registry import rules
 from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..subjects.selection import find_subject
-from ..targets.options import SubjectOptions
+from ..targets.options import SubjectOptions, choose_options
 from ..targets.resolve import resolve
 from .check import Progress, collect_versions, ignore_progress
 
 
 def identify(
-    target: object, *, wording: SubjectOptions | None = None, progress: Progress = ignore_progress
+    target: object,
+    *,
+    options: SubjectOptions | None = None,
+    wording: SubjectOptions | None = None,
+    progress: Progress = ignore_progress,
 ) -> Identity:
     """Find the rule and dialect that a target implements, or the nearest ones.
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
-        wording: Options that describe the target. An option about a hyper-parameter applies to the
+        options: Options that describe the target. An option about a hyper-parameter applies to the
             rules that have it.
+        wording: The former name of ``options``.
         progress: Called with the name of the current stage and the fraction that is done.
 
     Returns:
@@ -37,14 +42,14 @@ def identify(
             hyper-parameter that no rule has.
         CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
-    found, wording = resolve(target), wording or SubjectOptions()
-    _check_hyper_names(wording)
+    found, options = resolve(target), choose_options(options, wording, "wording")
+    _check_hyper_names(options)
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
         progress(f"comparing with {rule.title}", k / len(rules()))
         try:
-            subject, claimed = find_subject(found, rule, wording.for_rule(rule))
+            subject, claimed = find_subject(found, rule, options.for_rule(rule))
         except CannotRun as error:
             problem = error
             continue

@@ -10,13 +10,13 @@ from properties.laws import Law, Trial, laws
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
+from ..process.harnesses import update_target
 from ..records.base import Options
 from ..records.capsule import Capsule
-from ..records.literals import parse_literal
 from ..rendering.scenario_text import with_added_events
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
-from ..targets.options import SubjectOptions
+from ..targets.options import options_from_record
 from ..targets.resolve import resolve
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
@@ -46,7 +46,7 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
             "version does not have, so it cannot be replayed. Replay it with the version that "
             f"wrote it: {', '.join(f'{k} {v}' for k, v in capsule.versions.items())}."
         )
-    text = against or capsule.target
+    text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
     subject, rule = find_subject(
         resolve(text),
@@ -58,17 +58,6 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
         return Replay(capsule, text, "NOT APPLICABLE", reason)
     return _judge_trials(
         capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
-    )
-
-
-def options_from_record(options: Options) -> SubjectOptions:
-    """Convert recorded options to the description of a subject."""
-    return SubjectOptions(
-        options.map,
-        {name: parse_literal(text) for name, text in options.hyper.items()},
-        {name: parse_literal(text) for name, text in options.assume.items()},
-        options.without,
-        options.adapter,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,11 @@ from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, St
 from properties.subjects.hyper_names import HyperNames
 
 from ..adapters import adapters
-from ..adapters.common.array_library import detect_array_library
 from ..adapters.common.script_support import ScriptSupport
-from ..adapters.common.step_method import find_step_method
 from ..errors import ConformanceError, WrongUse
-from ..process.external_program import PREFIX
+from ..process.harnesses import PREFIX, split_command, update_target
 from ..records.base import Frame
+from ..records.calls import Calls
 from ..records.capsule import Capsule
 from ..records.literals import parse_literal
 from ..rendering.script import ScriptContent, render_script
@@ -51,20 +49,19 @@ def make_script(capsule: Capsule) -> str:
     events = scenario.events[:last]
     names = _names_from_capsule(capsule)
     place, _, attribute = capsule.target.rpartition(":")
-    target = resolve(capsule.target) if support.library_arrays else None
+    calls = _calls(capsule, support)
     return render_script(
         ScriptContent(
             template=support.template,
+            package=support.package,
             requires=support.requires,
             imports_target=support.imports_target,
-            arrays=detect_array_library(target) if target else "",
-            method=find_step_method(target.thing) if target else None,
+            calls=calls,
             rule=capsule.rule,
             name=attribute if attribute.isidentifier() else "the optimizer",
             command=[]
             if support.imports_target
-            else shlex.split(capsule.target.removeprefix(PREFIX)),
-            configuration=_configuration_literal(capsule.target),
+            else split_command(update_target(capsule.target).removeprefix(PREFIX)),
             place=str(Path(place).resolve()) if place.endswith(".py") else place,
             attribute=attribute,
             dtype=scenario.dtype,
@@ -114,12 +111,17 @@ def _support(capsule: Capsule) -> ScriptSupport | None:
     return adapter.script if adapter else None
 
 
-def _configuration_literal(target: str) -> str:
-    """The name of the dataclass argument, if there is one."""
+def _calls(capsule: Capsule, support: ScriptSupport) -> Calls:
+    """How the target is called. It is imported only if the capsule does not say it."""
+    if capsule.calls is not None:
+        return capsule.calls
     try:
-        return str(getattr(resolve(target).thing, "configuration", ""))
+        return support.calls(resolve(update_target(capsule.target)))
     except ConformanceError:
-        return ""
+        # Without the target it is unknown whether an argument is a dataclass, which is rare.
+        if support.describe_calls is not None:
+            raise
+        return Calls()
 
 
 def _names_from_capsule(capsule: Capsule) -> HyperNames:

@@ -16,10 +16,9 @@ from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..errors import CannotRun
 from .codec import decode_outcome, decode_value, encode_request
+from .harnesses import PREFIX, split_command
 from .messages import PROTOCOL, Answer, Hello, HelloRequest
 from .subprocess_channel import Channel, NoAnswer
-
-PREFIX = "exec:"
 
 
 @dataclass
@@ -32,7 +31,7 @@ class Program:
     @classmethod
     def from_target(cls, text: str) -> Program:
         """Build the program of a target ``exec:COMMAND``."""
-        return cls(tuple(shlex.split(text.removeprefix(PREFIX))))
+        return cls(tuple(split_command(text.removeprefix(PREFIX))))
 
     @cached_property
     def channel(self) -> Channel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from typing import Literal
 
@@ -25,6 +24,7 @@ from properties.subjects.trajectory import Outcome, SubjectError, Trajectory
 
 from .codec import decode_value
 from .external_program import Program
+from .harnesses import PREFIX
 
 Remark = tuple[bool, str]
 
@@ -42,7 +42,7 @@ def check_protocol(command: str) -> list[Remark]:
     Raises:
         CannotRun: The program's answer to hello violates the protocol.
     """
-    program = Program(tuple(shlex.split(command)))
+    program = Program.from_target(PREFIX + command)
     hello = program.hello
     found = [
         (True, f"hello: {hello.name} with hyper-parameters {', '.join(hello.hyper) or 'none'}")

@@ -8,6 +8,7 @@ from properties.scenarios.model import Scenario
 
 from ..errors import CannotRun, WrongUse
 from .base import DiagnosisRecord, FindingRecord, Frame, Options, Record
+from .calls import Calls
 from .check import Report
 from .storage import read_file
 
@@ -15,7 +16,10 @@ CAPSULE_SCHEMA = "optimcore/capsule/1"
 
 
 class Capsule(Record, frozen=True, kw_only=True):
-    """One finding with everything that is needed to replay it."""
+    """One finding with everything that is needed to replay it and to write it as a script.
+
+    ``calls`` is null in capsules of earlier versions.
+    """
 
     schema: str = CAPSULE_SCHEMA
     target: str
@@ -29,6 +33,7 @@ class Capsule(Record, frozen=True, kw_only=True):
     residual: list[str] = []
     adapter: str | None = None
     names: dict[str, list[str]] = {}
+    calls: Calls | None = None
     options: Options = Options()
     versions: dict[str, str] = {}
 
@@ -47,6 +52,7 @@ def make_capsule(report: Report, finding: FindingRecord) -> Capsule:
         residual=report.residual,
         adapter=report.adapter,
         names=report.names,
+        calls=report.calls,
         options=report.options,
         versions=report.versions,
     )

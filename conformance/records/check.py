@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
+from .calls import Calls
 
 CHECK_SCHEMA = "optimcore/check/1"
 
@@ -69,6 +70,7 @@ class Report(Record, frozen=True, kw_only=True):
     with, if it needs one. ``untouched`` are arguments of the subject that were left at their
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
     for which the subject raises NotImplementedError; it was run with the other values only.
+    ``calls`` is null if the adapter has no script template, and in reports of earlier versions.
     """
 
     schema: str = CHECK_SCHEMA
@@ -86,5 +88,6 @@ class Report(Record, frozen=True, kw_only=True):
     names: dict[str, list[str]] = {}
     untouched: list[str] = []
     unwritten: list[str] = []
+    calls: Calls | None = None
     options: Options = Options()
     versions: dict[str, str] = {}

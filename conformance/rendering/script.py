@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..errors import WrongUse
+from ..records.calls import Calls
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -18,16 +21,14 @@ class ScriptContent:
     """What a script contains.
 
     Attributes:
-        template: Name of the template in ``templates/drivers``, without its suffixes.
+        template: Name of the template, which extends ``script.py.j2``.
+        package: The package that contains the template.
         requires: Packages that the script needs in addition to NumPy and the optimizer.
         imports_target: Whether the script imports the target; else it starts the command.
-        arrays: The library of the arrays that the target is given, if the template needs it.
-        method: The method by which the target takes a step, if the template needs it: its ``name``,
-            and whether ``gradients_first``.
+        calls: How the target is called.
         rule: Name of the rule.
         name: The name of the optimizer in the script's docstring.
         command: The words of the command that starts a program.
-        configuration: Name of the argument that is a dataclass; empty if there is none.
         place: The module, or the path of the file, of the target.
         attribute: The target's name there.
         dtype: The precision.
@@ -42,14 +43,13 @@ class ScriptContent:
     """
 
     template: str
+    package: str
     requires: Sequence[str]
     imports_target: bool
-    arrays: str
-    method: Any
+    calls: Calls
     rule: str
     name: str
     command: Sequence[str]
-    configuration: str
     place: str
     attribute: str
     dtype: str
@@ -64,20 +64,26 @@ class ScriptContent:
 
 
 def render_script(content: ScriptContent) -> str:
-    """Render a script."""
+    """Render a script.
+
+    Raises:
+        WrongUse: The name of the method is no name.
+    """
+    calls = content.calls
     return (
-        _environment()
-        .get_template(f"drivers/{content.template}.py.j2")
+        script_environment(content.package)
+        .get_template(content.template)
         .render(
             name=content.name,
             rule=content.rule,
             requires=content.requires,
             imports_target=content.imports_target,
-            arrays=content.arrays,
-            made=ARRAY_CONSTRUCTORS.get(content.arrays, ""),
-            method=content.method,
+            arrays=calls.arrays,
+            made=ARRAY_CONSTRUCTORS.get(calls.arrays, ""),
+            method=_require_name(calls.method),
+            gradients_first=calls.gradients_first,
             command=repr(content.command),
-            configuration=repr(content.configuration) if content.configuration else "",
+            configuration=repr(calls.config_argument) if calls.config_argument else "",
             place=repr(content.place),
             attribute=repr(content.attribute),
             dtype=repr(content.dtype),
@@ -93,13 +99,24 @@ def render_script(content: ScriptContent) -> str:
     )
 
 
-def _environment() -> Environment:
+def _require_name(method: str) -> str:
+    """Require the name of a method, which is written into the script as code, to be a name."""
+    if method and not method.isidentifier():
+        raise WrongUse(
+            f"The capsule names the method {method!r}, which is not a name, so there is no script. "
+            "Use a capsule that check --capsules wrote."
+        )
+    return method
+
+
+def script_environment(package: str) -> Environment:
+    """Build the environment in which the script templates of a package are rendered."""
     # Imported here, because only few runs write a script.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     # Values of a capsule are written as Python literals, so that none is run as code.
     return Environment(
-        loader=PackageLoader("conformance.rendering"),
+        loader=ChoiceLoader([PackageLoader(package, ""), PackageLoader("conformance.rendering")]),
         autoescape=False,  # noqa: S701 - Python, not markup
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -8,6 +8,14 @@ from dataclasses import fields, is_dataclass, replace
 from inspect import Parameter, Signature
 from typing import Any
 
+# Attribute of a flattened constructor: the name of the argument that is a dataclass.
+CONFIG_ARGUMENT = "__conformance_config_argument__"
+
+
+def config_argument(thing: Any) -> str:
+    """Return the name of the argument that was flattened; empty if there is none."""
+    return str(getattr(thing, CONFIG_ARGUMENT, ""))
+
 
 def flatten_dataclass_config(thing: Any) -> Any:
     """Expose the fields of a constructor's dataclass as keyword arguments.
@@ -43,6 +51,6 @@ def _function_of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
         for f in fields(default)
     ]
     make.__signature__ = Signature([first, *own])  # type: ignore[attr-defined]
-    make.configuration = taken.name  # type: ignore[attr-defined]
+    setattr(make, CONFIG_ARGUMENT, taken.name)
     make.__name__, make.__module__ = kind.__name__, kind.__module__
     return make

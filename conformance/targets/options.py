@@ -9,6 +9,10 @@ from typing import Any
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
 
+from ..errors import WrongUse
+from ..records.base import Options
+from ..records.literals import format_literal, parse_literal
+
 
 @dataclass(frozen=True)
 class SubjectOptions:
@@ -30,6 +34,11 @@ class SubjectOptions:
     without: Collection[str] = ()
     adapter: str | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is given."""
+        return not (self.mapped or self.fixed or self.assumed or self.without or self.adapter)
+
     def for_rule(self, rule: Rule) -> SubjectOptions:
         """Drop the options about hyper-parameters that the rule does not have."""
         return replace(
@@ -37,3 +46,61 @@ class SubjectOptions:
             mapped={ours: theirs for ours, theirs in self.mapped.items() if ours in rule.defaults},
             assumed={ours: value for ours, value in self.assumed.items() if ours in rule.defaults},
         )
+
+
+def choose_options(
+    options: SubjectOptions | None, others: SubjectOptions | None, names: str
+) -> SubjectOptions:
+    """Return the options that are given: as ``options``, or by the arguments called ``names``.
+
+    Raises:
+        WrongUse: Both are given.
+    """
+    if options is None:
+        return others or SubjectOptions()
+    if others is not None and not others.is_empty:
+        raise WrongUse(
+            f"options and {names} both describe the optimizer, so it is unclear which applies. "
+            "Give all of it in options."
+        )
+    return options
+
+
+def options_from_literals(
+    mapped: Mapping[str, str],
+    fixed: Mapping[str, str],
+    assumed: Mapping[str, str],
+    without: Collection[str],
+    adapter: str | None,
+) -> SubjectOptions:
+    """Build options from values that are written as Python literals."""
+    return SubjectOptions(
+        mapped,
+        {name: parse_literal(text) for name, text in fixed.items()},
+        {name: parse_literal(text) for name, text in assumed.items()},
+        without,
+        adapter,
+    )
+
+
+def options_from_record(record: Options) -> SubjectOptions:
+    """Convert the recorded options of a check."""
+    return options_from_literals(
+        record.map, record.hyper, record.assume, record.without, record.adapter
+    )
+
+
+def record_options(
+    options: SubjectOptions, dialects: Collection[str], examples: int, seed: int
+) -> Options:
+    """Record the options of a check, with which it can be repeated."""
+    return Options(
+        adapter=options.adapter,
+        map=dict(options.mapped),
+        hyper={name: format_literal(value) for name, value in options.fixed.items()},
+        assume={name: format_literal(value) for name, value in options.assumed.items()},
+        without=list(options.without),
+        dialects=list(dialects),
+        examples=examples,
+        seed=seed,
+    )

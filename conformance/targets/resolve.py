@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import Any
 
 from ..errors import CannotRun, WrongUse
-from ..process.external_program import PREFIX, Program
+from ..process.external_program import Program
+from ..process.harnesses import PREFIX
 from .dataclass_config import flatten_dataclass_config
 from .signature import Signature, read_signature
 

@@ -97,7 +97,7 @@ BANNED_IDENTIFIERS = {
     "OWN_FAULT": "SUBJECT_ERROR_KINDS",
     "PaddleInstance": "PaddleDriver",
     "perturbed": "perturb",
-    "placed": "locate_harness",
+    "placed": "split_command",
     "PlainInstance": "BaseDriver",
     "plant": "build_variant",
     "plantable": "can_apply_edits",

@@ -19,6 +19,7 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.runner import Watch, ignore_progress, run_scenario
 from properties.subjects.trajectory import Capabilities, Outcome
 
+from ...records.calls import Calls
 from ...targets.resolve import Target
 from .script_support import ScriptSupport
 
@@ -152,6 +153,12 @@ class AdaptedSubject:
         """Return the subject with further constructor arguments."""
         names = HyperNames(self.names.mapped, {**self.names.fixed, **more})
         return replace(self, names=names)
+
+    @property
+    def calls(self) -> Calls | None:
+        """How the target is called; None if the adapter has no script template."""
+        script = self.adapter.script
+        return script.calls(self.target) if script else None
 
     def run(self, scenario: Scenario) -> Outcome:
         if self.adapter.run is not None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from properties.scenarios.model import Resume, SetHyper, Step, ZeroGrad
+
+from ...records.calls import Calls
+from ...targets.dataclass_config import config_argument
+from ...targets.resolve import Target
+from .array_library import detect_array_library
 
 # Sets of events, each with one more than the set before.
 STEPS: Set[type] = frozenset({Step})
@@ -19,19 +24,36 @@ class ScriptSupport:
     """The scripts that reproduce failures of subjects of an adapter.
 
     Attributes:
-        template: Name of the template in ``rendering/templates/drivers``, without its suffixes.
+        template: Name of the template, which is beside the adapter.
         events: Types of the events that a script can contain.
-        library_arrays: Whether the template is given the array library that the target uses, and
-            the method by which the target takes a step.
+        describe_calls: Describes how the target is called, if the adapter alone does not say it.
         memory: Whether a script can show changed gradient buffers, and parameters that are not
             contiguous.
         requires: Packages that the script needs in addition to NumPy and the optimizer.
         imports_target: Whether the script imports the target; else it starts a command.
+        package: The package that contains the template.
     """
 
     template: str
     events: Set[type]
-    library_arrays: bool = False
+    describe_calls: Callable[[Target], Calls] | None = None
     memory: bool = False
     requires: tuple[str, ...] = ()
     imports_target: bool = True
+    package: str = "conformance.adapters"
+
+    def calls(self, target: Target) -> Calls:
+        """Describe how the target is called."""
+        if self.describe_calls is not None:
+            return self.describe_calls(target)
+        return Calls(config_argument=config_argument(target.thing))
+
+
+def array_calls(target: Target) -> Calls:
+    """Describe the calls of a target that computes with arrays of a library."""
+    return Calls(arrays=detect_array_library(target))
+
+
+def script_template(adapter: str) -> str:
+    """Return the name of the template of an adapter in a file of the same name."""
+    return f"{adapter.replace('-', '_')}.script.py.j2"

@@ -18,11 +18,12 @@ from properties.subjects.base_driver import (
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
 
+from ...records.calls import Calls
 from ...targets.resolve import Target
 from .adapter import Adapter, reject_all
-from .array_library import array_constructor
+from .array_library import array_constructor, detect_array_library
 from .jax_x64 import match_jax_precision
-from .script_support import CHANGES, ScriptSupport
+from .script_support import CHANGES, ScriptSupport, script_template
 
 METHODS = ("step", "update", "apply", "apply_gradients", "update_params", "update_parameters")
 GRADIENT = {"g", "gs", "dw", "dws", "dx", "dp", "dparams", "derivative", "derivatives"}
@@ -42,6 +43,10 @@ class Method:
     takes_sequences: bool
 
 
+# The method of a class that has none of the form that is searched for.
+DEFAULT_METHOD = Method(METHODS[0], gradients_first=False, takes_sequences=False)
+
+
 class StepMethodDriver(BaseDriver):
     """An optimizer without parameters of its own: its method updates or returns those it is given.
 
@@ -59,7 +64,7 @@ class StepMethodDriver(BaseDriver):
         self.params = [self.array(values, dtype) for values, dtype in both]
         self.dtypes = spec.dtypes
         self.optimizers = [target.thing(**self.arguments) for _ in range(self.count_optimizers())]
-        self.method = find_step_method(target.thing) or Method(METHODS[0], False, False)
+        self.method = find_step_method(target.thing) or DEFAULT_METHOD
 
     def count_optimizers(self) -> int:
         """Return the number of optimizers."""
@@ -114,6 +119,15 @@ def _required_arguments(method: Any) -> list[str]:
     return [p.name.lower() for p in taken if p.kind in kinds and p.default is p.empty]
 
 
+def _describe_calls(target: Target) -> Calls:
+    method = find_step_method(target.thing) or DEFAULT_METHOD
+    return Calls(
+        arrays=detect_array_library(target),
+        method=method.name,
+        gradients_first=method.gradients_first,
+    )
+
+
 def _can_set(driver: Driver, theirs: str) -> bool:
     assert isinstance(driver, StepMethodDriver)
     return hasattr(driver.optimizers[0], theirs)
@@ -145,7 +159,7 @@ def make_step_method_adapter(
         },
         takes_parameters=False,
         context=match_jax_precision,
-        script=ScriptSupport(name, CHANGES, library_arrays=True),
+        script=ScriptSupport(script_template(name), CHANGES, describe_calls=_describe_calls),
     )  # fmt: skip
 
 

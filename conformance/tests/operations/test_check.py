@@ -14,9 +14,9 @@ import pytest
 
 import conformance
 import optimcore
-from conformance import Report, check
+from conformance import Report, SubjectOptions, check
 from conformance.errors import WrongUse
-from conformance.tests.example_subjects import EPS_INSIDE, SOURCES
+from conformance.tests.example_subjects import EPS_INSIDE, PAGE_SGD, SOURCES
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.laws import MUST, SHOULD, laws
 from properties.rules.registry import rules
@@ -138,6 +138,29 @@ def test_a_report_contains_its_options() -> None:
     o = report.options
     assert (o.examples, o.seed, o.adapter, o.map, o.hyper) == (2, 7, "objects", {"lr": "lr"}, {})
     assert report.versions.keys() >= {"python", "optimcore", "numpy", "hypothesis", "python-flint"}
+
+
+def test_options_in_one_object_are_the_same_check(write_subject: WriteSubject) -> None:
+    odd = PAGE_SGD.replace("lr=1e-3", "gamma, device").replace("= lr", "= gamma")
+    target = f"{write_subject(odd)}:SGD"
+    flat: dict[str, Any] = {
+        "map": {"lr": "gamma"}, "hyper": {"device": "cpu"}, "without": ["float32"],
+        "adapter": "objects",
+    }  # fmt: skip
+    options = SubjectOptions(flat["map"], flat["hyper"], {}, flat["without"], flat["adapter"])
+    report = check(target, options=options, examples=1)
+    assert report.verdict == "conforms"
+    assert report == check(target, examples=1, **flat)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [{"adapter": "objects"}, {"map": {"lr": "lr"}}, {"hyper": {"lr": 1.0}},
+     {"assume": {"lr": 1.0}}, {"without": ["float32"]}],
+)  # fmt: skip
+def test_options_are_given_once(argument: dict[str, Any]) -> None:
+    with pytest.raises(WrongUse, match="options and adapter, map, hyper, assume or without both"):
+        check(optimcore.SGD, options=SubjectOptions(), **argument)
 
 
 def test_progress_is_reported_from_0_to_1() -> None:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import jsonschema
 import pytest
 
-from conformance import Conversion, convert
+from conformance import Conversion, SubjectOptions, convert
 from conformance.adapters import AdaptedSubject
+from conformance.errors import WrongUse
 from conformance.operations.comparable import capability_conditions
 from conformance.records.base import json_schema
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM
@@ -216,6 +217,18 @@ def test_options_of_the_two_reach_them(command: Command) -> None:
     done = command(*both, "--source-hyper", "momentum=0.5", "--target-hyper", "momentum=0.25")
     assert done.exit_code == 1
     assert done.stdout.startswith("no arguments found")
+
+
+@pytest.mark.parametrize("whose", ["source", "target"])
+def test_the_former_names_of_the_options_still_work(whose: str) -> None:
+    unknown = SubjectOptions(adapter="none")
+    old: dict[str, Any] = {f"{whose}_wording": unknown}
+    new: dict[str, Any] = {f"{whose}_options": unknown}
+    for given in (old, new):
+        with pytest.raises(WrongUse, match="adapter 'none' is unknown"):
+            convert("optimcore:SGD", "optimcore:SGD", **given)
+    with pytest.raises(WrongUse, match=f"options and {whose}_wording both describe"):
+        convert("optimcore:SGD", "optimcore:SGD", **old, **new)
 
 
 def test_what_cannot_be_compared_is_wrong_use(command: Command) -> None:

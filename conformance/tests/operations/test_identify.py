@@ -66,4 +66,12 @@ def test_options_apply_to_the_rules_that_have_the_hyper_parameter(
 
 def test_an_option_that_applies_to_no_rule_is_rejected() -> None:
     with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
-        identify("optimcore:SGD", wording=SubjectOptions(assumed={"wings": 2.0}))
+        identify("optimcore:SGD", options=SubjectOptions(assumed={"wings": 2.0}))
+
+
+def test_the_former_name_of_the_options_still_works() -> None:
+    wings = SubjectOptions(assumed={"wings": 2.0})
+    with pytest.raises(WrongUse, match="No rule has a hyper-parameter 'wings'"):
+        identify("optimcore:SGD", wording=wings)
+    with pytest.raises(WrongUse, match="options and wording both describe the optimizer"):
+        identify("optimcore:SGD", options=SubjectOptions(), wording=wings)

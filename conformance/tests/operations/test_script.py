@@ -6,16 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from conformance import check
 from conformance.errors import WrongUse
 from conformance.operations.script import can_render_script, make_script
 from conformance.process.harnesses import target_in_interpreter
+from conformance.records.calls import Calls
 from conformance.records.capsule import Capsule, make_capsule
 from conformance.records.check import Report
 from conformance.tests.example_subjects import EPS_INSIDE, PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
+from conformance.tests.step_method_subjects import LISTS
 from properties.scenarios.model import AddGroup, Resume
 from properties.scenarios.transforms import change
 
@@ -212,6 +215,32 @@ def test_a_script_of_a_constructor_that_takes_a_dataclass(
     assert "got -2" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "rule", "text"), [("SGD", "sgd", CONFIGURED), ("Adam", "adam", LISTS)]
+)
+def test_the_target_is_not_imported_again_for_a_script(
+    name: str, rule: str, text: str, write_subject: WriteSubject
+) -> None:
+    path = write_subject(text.replace("self.lr * ", "2 * self.lr * "))
+    report = check(f"{path}:{name}", rule, examples=1)
+    kept = make_capsule(report, report.findings[0])
+    # Capsules of earlier versions do not say how the target is called.
+    earlier = msgspec.json.decode(change(kept, calls=None).to_json(), type=Capsule)
+    script = make_script(earlier)
+    Path(path).unlink()
+    assert make_script(kept) == script
+    if text == LISTS:
+        with pytest.raises(WrongUse, match="does not exist"):
+            make_script(earlier)
+
+
+def test_a_capsule_of_an_earlier_version_has_a_script_without_its_target(
+    capsule: Capsule,
+) -> None:
+    gone = change(capsule, target="gone.py:Adam")
+    assert make_script(change(gone, calls=None)) == make_script(gone)
+
+
 def test_a_script_of_a_program(source: Path, tmp_path: Path) -> None:
     report = check(target_in_interpreter(sys.executable, f"{source}:Adam"), "adam", examples=1)
     done = run_rendered_script(report, tmp_path / "shown.py")
@@ -272,3 +301,7 @@ def test_nothing_of_a_capsule_becomes_code(capsule: Capsule) -> None:
     text = make_script(change(capsule, target=target))
     compile(text, "shown.py", "exec")
     assert "\nimport os" not in text
+    lists = change(capsule, adapter="handed-lists")
+    make_script(change(lists, calls=Calls(arrays="numpy", method="update")))
+    with pytest.raises(WrongUse, match="which is not a name"):
+        make_script(change(lists, calls=Calls(arrays="numpy", method="step(0) or os.system")))

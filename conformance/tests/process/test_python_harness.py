@@ -9,12 +9,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conformance import check
+from conformance.operations.replay import replay
+from conformance.operations.script import make_script
 from conformance.process.codec import decode_outcome, encode_request
+from conformance.process.harnesses import split_command, target_in_interpreter, update_target
 from conformance.process.harnesses.python import harness as python_harness
 from conformance.process.messages import Answer
-from conformance.tests.example_subjects import PAGE_SGD, TRAINING
+from conformance.records.capsule import make_capsule
+from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.process.programs import HARNESS, SCENARIO, check_program
+from properties.scenarios.transforms import change
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Trajectory
 
@@ -37,6 +43,64 @@ def test_another_interpreter_needs_nothing_of_ours(
     source = HARNESS.read_text(encoding="utf-8")
     assert "import conformance" not in source
     assert "from conformance" not in source
+
+
+def test_a_capsule_names_no_folder_of_this_installation(
+    command: Command, write_subject: WriteSubject, tmp_path: Path
+) -> None:
+    path = write_subject("eps_inside")
+    out = tmp_path / "out"
+    done = command("check", "--python", sys.executable, f"{path}:Adam", "--capsules", out)
+    assert done.exit_code == 1, done.output
+    text = (out / "agreement.json").read_text()
+    target = f"exec:{sys.executable} {{python-harness}} {path}:Adam"
+    assert json.loads(text)["target"] == target
+    assert str(HARNESS.parents[4]) not in text
+    assert f"check 'exec:{sys.executable} {{python-harness}} {path}:Adam' --rule" in done.output
+    assert command("replay", out / "agreement.json").exit_code == 1
+    assert command("check", target, "--rule", "adam", "--examples", 1).exit_code == 1
+
+
+@pytest.mark.parametrize("old", ["conformance/harnesses", "conformance/process/harnesses"])
+def test_a_capsule_with_the_path_of_another_installation_is_replayed(
+    old: str, write_subject: WriteSubject
+) -> None:
+    path = write_subject("eps_inside")
+    target = target_in_interpreter(sys.executable, f"{path}:Adam")
+    report = check(target, "adam", examples=1)
+    new = make_capsule(report, report.findings[0])
+    place = f"/gone/site-packages/{old}/python/harness.py"
+    earlier = change(new, target=target.replace("{python-harness}", place), calls=None)
+    assert place in earlier.target
+    assert replay(earlier).state == "STILL BROKEN"
+    assert make_script(earlier) == make_script(new)
+    Path(path).write_text(PAGE_ADAM)
+    assert replay(earlier).state == "FIXED"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "optimcore:Adam", "exec:python3 harness.py mine.py:Adam",
+        "exec:python3 /mine/harnesses/python/harness.py mine.py:Adam",
+        "exec:python3 conformance/harnesses/python/harness.py --fast mine.py:Adam",
+    ],
+)  # fmt: skip
+def test_other_targets_of_a_capsule_are_unchanged(target: str) -> None:
+    assert update_target(target) == target
+
+
+def test_paths_with_spaces_are_one_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CONFORMANCE_HARNESSES", str(tmp_path / "two words"))
+    assert split_command("node {harnesses}/javascript/tfjs.mjs adam") == [
+        "node", f"{tmp_path / 'two words'}/javascript/tfjs.mjs", "adam",
+    ]  # fmt: skip
+    target = target_in_interpreter("/my python/bin/python", "my file.py:Adam")
+    assert split_command(target.removeprefix("exec:")) == [
+        "/my python/bin/python", str(HARNESS), "my file.py:Adam",
+    ]  # fmt: skip
+    old = target.replace("{python-harness}", "'/my python/conformance/harnesses/python/harness.py'")
+    assert update_target(old) == target
 
 
 def test_an_optimizer_that_needs_training_mode_is_in_it_across_the_process(

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+import conformance.adapters
 from conformance.adapters import AdaptedSubject, adapters
 from conformance.operations.script import make_script
 from conformance.process.harnesses import target_in_interpreter
 from conformance.records.base import Frame, Options
 from conformance.records.capsule import Capsule
+from conformance.rendering.script import script_environment
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import SubjectOptions
 from conformance.targets.resolve import resolve
@@ -74,6 +76,27 @@ def test_every_adapter_with_a_template_is_tested() -> None:
     assert {case[0] for case in (*LIBRARIES, *WRITTEN)} == known
 
 
+def test_every_template_is_beside_its_adapter() -> None:
+    folder = Path(conformance.adapters.__file__).parent
+    scripts = [adapter.script for adapter in adapters().values() if adapter.script]
+    named = {script.template for script in scripts}
+    assert named == {path.name for path in folder.glob("*.j2")}
+    assert all((folder / f"{name.partition('.')[0]}.py").is_file() for name in named)
+    for script in scripts:
+        assert script_environment(script.package).get_template(script.template)
+
+
+def test_an_adapter_of_another_package_brings_its_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other_package").mkdir()
+    (tmp_path / "other_package" / "__init__.py").touch()
+    text = '{% extends "script.py.j2" %}{% block driver %}class Run: ...{% endblock %}'
+    (tmp_path / "other_package" / "mine.script.py.j2").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert script_environment("other_package").get_template("mine.script.py.j2")
+
+
 @pytest.mark.parametrize(("adapter", "needs", "rule", "target"), LIBRARIES)
 def test_a_script_does_with_a_library_what_its_adapter_does(
     adapter: str, needs: str, rule: str, target: str,
@@ -121,6 +144,7 @@ def both_end_alike(target: str, adapter: str, rule: str, script: Path) -> None:
             adapter=adapter,
             names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
             options=Options(adapter=adapter),
+            calls=subject.calls,
         )
         script.write_text(make_script(capsule))
         done = subprocess.run(  # noqa: S603 - the script written above

@@ -86,11 +86,9 @@ def test_invalid_limits_are_wrong_use(without: list[str], words: str) -> None:
 
 @pytest.mark.parametrize("run", [check, identify])
 def test_limits_as_one_string_are_wrong_use(run: Callable[..., object]) -> None:
-    given = (
-        {"without": "float64"} if run is check else {"wording": SubjectOptions(without="float64")}
-    )
+    given = SubjectOptions(without="float64")
     with pytest.raises(WrongUse, match=r"without='float64' is a string.*without=\['float64'\]"):
-        run("optimcore:SGD", **given)
+        run("optimcore:SGD", options=given)
 
 
 def test_the_command_takes_limits(command: Command, write_subject: WriteSubject) -> None:
