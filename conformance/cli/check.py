@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .files import write_text
+from .isolation_options import isolation_options
 from .parameters import PositiveInteger, Seed
 from .report_formats import format_option, write_formats
 from .subject_options import subject_options
@@ -16,6 +17,7 @@ from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
+    from ..worker import Isolation
 
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
@@ -57,19 +59,26 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     help="Write one file for each failed law, for conformance replay.",
 )  # fmt: skip
 @click.option(
+    "--exhaustive", is_flag=True,
+    help="Draw all scenarios, although the first ones show that the optimizer disagrees.",
+)  # fmt: skip
+@click.option(
     "-v", "--verbose", is_flag=True,
     help="Print every case, and the lists that are otherwise counted.",
 )  # fmt: skip
 @with_exit_code
+@isolation_options
 def check(
     target: str,
     rule: str | None,
     seed: int,
     examples: int,
     options: SubjectOptions,
+    isolation: Isolation,
     dialects: tuple[str, ...],
     python: str | None,
     folder: str | None,
+    exhaustive: bool,
     verbose: bool,
     **paths: str | None,
 ) -> None:
@@ -96,6 +105,8 @@ def check(
             seed=seed,
             options=options,
             dialects=dialects,
+            exhaustive=exhaustive,
+            isolation=isolation,
             progress=progress,
         )
     write_formats(report, paths)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from .files import write_text
+from .isolation_options import isolation_options
 from .subject_options import subject_options
 from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
+    from ..worker import Isolation
 
 
 @click.command(short_help="Translate the arguments of one optimizer to another.")
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
 @with_exit_code
+@isolation_options
 def convert(
     source: str,
     target: str,
     rule: str | None,
     source_options: SubjectOptions,
     target_options: SubjectOptions,
+    isolation: Isolation,
     json_path: str | None,
 ) -> None:
     """Find the arguments with which TARGET gives the same results as SOURCE.
@@ -56,6 +60,7 @@ def convert(
             rule,
             source_options=source_options,
             target_options=target_options,
+            isolation=isolation,
             progress=progress,
         )
     if json_path:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from .files import write_text
+from .isolation_options import isolation_options
 from .subject_options import subject_options
 from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
+    from ..worker import Isolation
 
 
 @click.command(short_help="Find out which rule an optimizer implements.")
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 )
 @subject_options()
 @with_exit_code
-def identify(target: str, json_path: str | None, options: SubjectOptions) -> None:
+@isolation_options
+def identify(
+    target: str, json_path: str | None, options: SubjectOptions, isolation: Isolation
+) -> None:
     """Find out which rule and dialect the optimizer TARGET implements.
 
     TARGET is given as to check.
@@ -34,7 +39,7 @@ def identify(target: str, json_path: str | None, options: SubjectOptions) -> Non
     from ..rendering.terminal.identity import render_identity
 
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
-        seen = run_identify(target, options=options, progress=progress)
+        seen = run_identify(target, options=options, isolation=isolation, progress=progress)
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":

@@ -9,6 +9,7 @@ import click
 
 from ..errors import WrongUse
 from .files import write_text
+from .isolation_options import isolation_options
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, with_exit_code
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..operations.replay import Replay
     from ..records.capsule import Capsule
+    from ..worker import Isolation
 
 
 @click.command(short_help="Run a recorded failure again.")
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--against", metavar="TARGET", help="Run the case on another optimizer.")
 @with_exit_code
-def replay(capsule: str, script_path: str | None, against: str | None) -> None:
+@isolation_options
+def replay(
+    capsule: str, script_path: str | None, against: str | None, isolation: Isolation
+) -> None:
     """Run the failure in CAPSULE again, or every failure of a report.
 
     CAPSULE is a file written by check --capsules or check --json. Each case is run twice, and is
@@ -42,7 +47,7 @@ def replay(capsule: str, script_path: str | None, against: str | None) -> None:
     if script_path:
         write_text(script_path, make_script(_read_first_capsule(capsule)))
         return
-    found = [run_replay(one, against) for one in read_capsules(capsule)]
+    found = [run_replay(one, against, isolation) for one in read_capsules(capsule)]
     for one in found:
         output_console().print(render_replay(one, against))
     if not found:

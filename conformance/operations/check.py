@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,6 +14,7 @@ from properties.engine.examiner import Examiner
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
+from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
 from properties.subjects.torch_driver import is_torch_available
 
@@ -20,13 +22,12 @@ from ..errors import CannotRun
 from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
-from ..records.base import Verdict
+from ..records.base import Options, Verdict
 from ..records.check import Report
-from ..subjects.selection import find_subject
-from ..targets.dialects import rule_with_dialects
 from ..targets.options import SubjectOptions, choose_options, record_options
-from ..targets.resolve import resolve
-from ..targets.rule_name import claimed_rule
+from ..targets.resolve import attribute_of
+from ..targets.rule_name import infer_rule
+from ..worker import Isolation, OpenedSubject, open_target
 
 Progress = Callable[[str, float], None]
 
@@ -48,6 +49,8 @@ def check(
     assume: Mapping[str, HyperValue] | None = None,
     without: Sequence[str] = (),
     dialects: Sequence[str] = (),
+    exhaustive: bool = False,
+    isolation: Isolation | None = None,
     progress: Progress = ignore_progress,
 ) -> Report:
     """Check that an optimizer implements a rule.
@@ -67,6 +70,9 @@ def check(
         without: Capabilities that the subject does not support, such as ``float64``; laws that
             need them are skipped.
         dialects: Ids of the dialects that the subject documents; they are applied to the rule.
+        exhaustive: Whether to draw all scenarios although the subject disagrees with the rule.
+        isolation: How the optimizer is run: by default in a worker process, if the target is given
+            as text, and in this process if it is an object.
         progress: Called with the name of the current stage and the fraction of it that is done.
 
     Returns:
@@ -79,43 +85,69 @@ def check(
     arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
     options = choose_options(options, arguments, "adapter, map, hyper, assume or without")
     record = record_options(options, dialects, examples, seed)
-    text, name = str(target), rule or ""
-    try:
-        found = resolve(target)
-        text, name = found.text, claimed_rule(found, rule)
-        subject, claimed = find_subject(found, rule_with_dialects(name, dialects), options)
-    except CannotRun as error:
-        return Report(
-            target=text,
-            rule=name,
-            verdict="errored",
-            error=str(error),
-            options=record,
-            versions=collect_versions(),
-        )
+    settings = Settings(examples, seed, exhaustive, progress)
+    with open_target(target, isolation) as opened:
+        try:
+            subject, claimed = opened.open(rule, dialects, options)
+        except CannotRun as error:
+            name = rule or infer_rule(attribute_of(opened.text)) or ""
+            return _errored_report(opened.text, name, str(error), record)
+        return _check_subject(subject, claimed, record, settings)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much is checked, and who is told of the progress."""
+
+    examples: int
+    seed: int
+    exhaustive: bool
+    progress: Progress
+
+
+def _errored_report(target: str, rule: str, error: str, record: Options) -> Report:
+    return Report(
+        target=target,
+        rule=rule,
+        verdict="errored",
+        error=error,
+        options=record,
+        versions=collect_versions(),
+    )
+
+
+def _check_subject(
+    subject: OpenedSubject, claimed: Rule, record: Options, settings: Settings
+) -> Report:
+    progress = settings.progress
     examination = Examiner(
         claimed,
         subject,
-        examples=examples,
-        seed=seed,
+        examples=settings.examples,
+        seed=settings.seed,
         oracle=is_torch_available(),
+        exhaustive=settings.exhaustive,
         progress=progress,
     ).run()
+    verdict = decide_verdict(examination)
+    if examination.interrupted and verdict != "diverges":
+        return _errored_report(subject.name, claimed.name, examination.interrupted, record)
     diagnosis = diagnose(claimed, subject, examination, progress)
     progress("injecting known pitfalls", 0.0)
     power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
     caught, limits = power.detect_pitfalls(), power.detection_limits()
     reproduced = reproduce_findings(claimed, subject, examination.findings)
     return Report(
-        target=text,
-        rule=name,
-        verdict=decide_verdict(examination),
+        target=subject.name,
+        rule=claimed.name,
+        verdict=verdict,
         findings=finding_records(reproduced, MUST),
         advice=finding_records(reproduced, SHOULD),
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
         certificate=make_certificate(examination, caught, limits),
-        adapter=subject.adapter.name,
+        interrupted=examination.interrupted,
+        adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
         untouched=list(subject.untouched),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -23,18 +22,17 @@ from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
 from properties.rules.registry import Rule
 from properties.scenarios.model import Scenario
-from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Capabilities
 
-from ..adapters import AdaptedSubject
 from ..errors import WrongUse
+from ..worker import OpenedSubject
 
 # Random scenarios beside those of the corpus.
 DRAWN = 40
 
 
 def find_best_search(
-    source: AdaptedSubject, own: Rule, target: AdaptedSubject, other: Rule
+    source: OpenedSubject, own: Rule, target: OpenedSubject, other: Rule
 ) -> tuple[Search, SearchResult | None]:
     """Return the best search over the values that the target may have hard-coded."""
     ends = []
@@ -49,7 +47,7 @@ def find_best_search(
 
 
 def _fixed_value_choices(
-    source: AdaptedSubject, own: Rule, target: AdaptedSubject, other: Rule
+    source: OpenedSubject, own: Rule, target: OpenedSubject, other: Rule
 ) -> Iterator[tuple[Condition, ...]]:
     """Values that the target may have in place of arguments: the rule's defaults, or zeros."""
     missing = [
@@ -65,7 +63,7 @@ def _fixed_value_choices(
         yield zeros
 
 
-def capability_conditions(source: AdaptedSubject, target: AdaptedSubject) -> Iterator[Condition]:
+def capability_conditions(source: OpenedSubject, target: OpenedSubject) -> Iterator[Condition]:
     """Conditions for capabilities that the source has and the target lacks."""
     one, other = source.capabilities, target.capabilities
     if one.supports("no gradient") and not other.supports("no gradient"):
@@ -75,9 +73,9 @@ def capability_conditions(source: AdaptedSubject, target: AdaptedSubject) -> Ite
 
 
 def _make_search(
-    source: AdaptedSubject,
+    source: OpenedSubject,
     own: Rule,
-    target: AdaptedSubject,
+    target: OpenedSubject,
     other: Rule,
     built_in: Sequence[Condition],
 ) -> Search:
@@ -87,7 +85,7 @@ def _make_search(
     return Search(
         rule=own,
         source=source,
-        target=lru_cache(partial(_with_flags, target)),
+        target=lru_cache(lambda flags: target.with_fixed(dict(flags))),
         enclose=partial(enclose, other if other.rounding_variant else own),
         scenarios=_common_scenarios(source, own, target),
         always=always,
@@ -96,7 +94,7 @@ def _make_search(
     )
 
 
-def _common_scenarios(source: AdaptedSubject, own: Rule, target: AdaptedSubject) -> list[Scenario]:
+def _common_scenarios(source: OpenedSubject, own: Rule, target: OpenedSubject) -> list[Scenario]:
     """Scenarios of the corpus and random ones, with all the source's arguments explicit."""
     shared = _shared_capabilities(source.capabilities, target.capabilities)
     drawn = (
@@ -131,12 +129,7 @@ def _has_common_precision(shared: Capabilities) -> bool:
     return shared.supports("float64") or shared.supports("float32")
 
 
-def _with_flags(target: AdaptedSubject, flags: Collection[tuple[str, Any]]) -> AdaptedSubject:
-    fixed = {**target.names.fixed, **dict(flags)}
-    return replace(target, names=HyperNames(target.names.mapped, fixed))
-
-
-def _candidate_flags(target: AdaptedSubject) -> dict[str, Any]:
+def _candidate_flags(target: OpenedSubject) -> dict[str, Any]:
     """Arguments that are no hyper-parameter of the rule, with another value to try."""
     untouched = target.untouched
     switches = {n: not v for n, v in untouched.items() if isinstance(v, bool)}

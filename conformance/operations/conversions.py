@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from properties.conversion import Condition, Recipe
 from properties.rules.registry import Rule
 
-from ..adapters import AdaptedSubject
 from ..records.conversion import Term
 from ..records.literals import format_literal
+from ..worker import OpenedSubject
 
 
 @dataclass(frozen=True)
 class ConversionRenderer:
     """The names of both optimizers, and the rule with the source's fixed values."""
 
-    source: AdaptedSubject
-    target: AdaptedSubject
+    source: OpenedSubject
+    target: OpenedSubject
     rule: Rule
 
     def render_terms(self, recipe: Recipe) -> list[Term]:

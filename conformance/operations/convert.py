@@ -5,14 +5,11 @@ from __future__ import annotations
 from properties.diagnosis import gather_cases
 from properties.diagnosis.stages import find_explanations
 from properties.generation.corpus import supported_scenarios
-from properties.rules.registry import Rule, rules
+from properties.rules.registry import Rule
 
-from ..adapters import AdaptedSubject
 from ..records.conversion import Conversion
-from ..subjects.selection import find_subject
 from ..targets.options import SubjectOptions, choose_options
-from ..targets.resolve import resolve
-from ..targets.rule_name import claimed_rule
+from ..worker import Isolation, OpenedSubject, open_target
 from .check import Progress, collect_versions, ignore_progress
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
@@ -27,6 +24,7 @@ def convert(
     target_options: SubjectOptions | None = None,
     source_wording: SubjectOptions | None = None,
     target_wording: SubjectOptions | None = None,
+    isolation: Isolation | None = None,
     progress: Progress = ignore_progress,
 ) -> Conversion:
     """Find the arguments with which the target gives the same results as the source.
@@ -39,6 +37,7 @@ def convert(
         target_options: Options that describe the target.
         source_wording: The former name of ``source_options``.
         target_wording: The former name of ``target_options``.
+        isolation: How the optimizers are run: by default each in a worker process.
         progress: Called with the name of the current stage and the fraction that is done.
 
     Returns:
@@ -51,20 +50,29 @@ def convert(
     """
     source_options = choose_options(source_options, source_wording, "source_wording")
     target_options = choose_options(target_options, target_wording, "target_wording")
-    led, follows = resolve(source), resolve(target)
-    name = claimed_rule(led, rule)
-    progress(f"building {led.text}", 0.0)
-    leader, own = find_subject(led, rules()[name], source_options)
-    progress(f"building {follows.text}", 0.1)
-    follower, other = find_subject(follows, rules()[name], target_options)
+    with open_target(source, isolation) as led, open_target(target, isolation) as follows:
+        progress(f"building {led.text}", 0.0)
+        leader, own = led.open(rule, options=source_options)
+        progress(f"building {follows.text}", 0.1)
+        follower, other = follows.open(own.name, options=target_options)
+        return _compare_subjects(leader, own, follower, other, progress)
+
+
+def _compare_subjects(
+    leader: OpenedSubject,
+    own: Rule,
+    follower: OpenedSubject,
+    other: Rule,
+    progress: Progress,
+) -> Conversion:
     progress("running both", 0.2)
     search, found = find_best_search(leader, own, follower, other)
     progress("identifying both", 0.8)
     words = ConversionRenderer(leader, follower, own)
     return Conversion(
-        source=led.text,
-        target=follows.text,
-        rule=name,
+        source=leader.name,
+        target=follower.name,
+        rule=own.name,
         possible=found is not None,
         terms=words.render_terms(found.recipe) if found else [],
         conditions=words.render_conditions(found.recipe, search.always) if found else [],
@@ -78,7 +86,7 @@ def convert(
     )
 
 
-def _describe_rule(subject: AdaptedSubject, rule: Rule) -> str:
+def _describe_rule(subject: OpenedSubject, rule: Rule) -> str:
     """The rule with the dialect or fixed value that reproduces the subject."""
     cases = gather_cases(rule, subject, supported_scenarios(rule, subject.capabilities))
     for way in find_explanations(rule, cases):

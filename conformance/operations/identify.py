@@ -12,9 +12,8 @@ from properties.rules.registry import rules
 
 from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
-from ..subjects.selection import find_subject
 from ..targets.options import SubjectOptions, choose_options
-from ..targets.resolve import resolve
+from ..worker import Isolation, OpenedTarget, open_target
 from .check import Progress, collect_versions, ignore_progress
 
 
@@ -23,6 +22,7 @@ def identify(
     *,
     options: SubjectOptions | None = None,
     wording: SubjectOptions | None = None,
+    isolation: Isolation | None = None,
     progress: Progress = ignore_progress,
 ) -> Identity:
     """Find the rule and dialect that a target implements, or the nearest ones.
@@ -32,6 +32,7 @@ def identify(
         options: Options that describe the target. An option about a hyper-parameter applies to the
             rules that have it.
         wording: The former name of ``options``.
+        isolation: How the optimizer is run: by default in a worker process.
         progress: Called with the name of the current stage and the fraction that is done.
 
     Returns:
@@ -42,14 +43,20 @@ def identify(
             hyper-parameter that no rule has.
         CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
-    found, options = resolve(target), choose_options(options, wording, "wording")
+    options = choose_options(options, wording, "wording")
     _check_hyper_names(options)
+    with open_target(target, isolation) as found:
+        matches = _match_rules(found, options, progress)
+    return Identity(target=found.text, matches=_sort_matches(matches), versions=collect_versions())
+
+
+def _match_rules(target: OpenedTarget, options: SubjectOptions, progress: Progress) -> list[Match]:
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
         progress(f"comparing with {rule.title}", k / len(rules()))
         try:
-            subject, claimed = find_subject(found, rule, options.for_rule(rule))
+            subject, claimed = target.open(rule.name, options=options.for_rule(rule))
         except CannotRun as error:
             problem = error
             continue
@@ -58,7 +65,7 @@ def identify(
         matches += [_match_record(way, taken) for way in find_explanations(claimed, cases)]
     if problem and not matches:
         raise problem
-    return Identity(target=found.text, matches=_sort_matches(matches), versions=collect_versions())
+    return matches
 
 
 def _check_hyper_names(options: SubjectOptions) -> None:

@@ -14,10 +14,8 @@ from ..process.harnesses import update_target
 from ..records.base import Options
 from ..records.capsule import Capsule
 from ..rendering.scenario_text import with_added_events
-from ..subjects.selection import find_subject
-from ..targets.dialects import rule_with_dialects
 from ..targets.options import options_from_record
-from ..targets.resolve import resolve
+from ..worker import Isolation, open_target
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
 
@@ -32,7 +30,9 @@ class Replay:
     message: str
 
 
-def replay(capsule: Capsule, against: str | None = None) -> Replay:
+def replay(
+    capsule: Capsule, against: str | None = None, isolation: Isolation | None = None
+) -> Replay:
     """Judge the scenario of a capsule by its law twice, on its target or on another.
 
     Raises:
@@ -48,17 +48,14 @@ def replay(capsule: Capsule, against: str | None = None) -> Replay:
         )
     text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
-    subject, rule = find_subject(
-        resolve(text),
-        rule_with_dialects(capsule.rule, options.dialects),
-        options_from_record(options),
-    )
-    reason = law.not_applicable(rule, subject)
-    if reason:
-        return Replay(capsule, text, "NOT APPLICABLE", reason)
-    return _judge_trials(
-        capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
-    )
+    with open_target(text, isolation) as target:
+        subject, rule = target.open(capsule.rule, options.dialects, options_from_record(options))
+        reason = law.not_applicable(rule, subject)
+        if reason:
+            return Replay(capsule, text, "NOT APPLICABLE", reason)
+        return _judge_trials(
+            capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
+        )
 
 
 def _judge_trials(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:

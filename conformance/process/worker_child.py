@@ -23,8 +23,7 @@ def run_forked_child(serve: Callable[[], None], output: int) -> NoReturn:
     try:
         os.setsid()
         redirect_streams(output)
-        end_with_parent()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        depend_on_parent()
         serve()
         code = 0
     except BaseException:
@@ -49,8 +48,9 @@ def redirect_streams(output: int) -> None:
     )
 
 
-def end_with_parent() -> None:
-    """End this process when its parent ends, where the system supports it."""
+def depend_on_parent() -> None:
+    """Ignore interrupts, which are for the parent, and end when it ends, where that is possible."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -12,8 +12,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from weakref import finalize
 
+from ..process_pool import THREADS
 from .activity import Activity
 from .worker_child import run_forked_child
 
@@ -44,6 +43,11 @@ class WorkerLost(Exception):
     """The process ended, did not answer in time or exceeded a limit; the message says which."""
 
 
+def half_of_memory() -> int:
+    """Return half of the machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 if IS_SUPPORTED else 0
+
+
 @dataclass(frozen=True)
 class Limits:
     """Limits of a worker process.
@@ -55,25 +59,17 @@ class Limits:
     """
 
     seconds: float = 60.0
-    memory: int = field(default_factory=lambda: half_of_memory())
+    memory: int = field(default_factory=half_of_memory)
     output: int = 64 << 20
 
 
-def half_of_memory() -> int:
-    """Return half of the machine's memory in bytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 if IS_SUPPORTED else 0
-
-
 def can_fork() -> bool:
-    """Whether this process can be forked: on Linux, without libraries or threads that prevent it.
+    """Whether this process can be forked: on Linux, unless a library prevents it.
 
-    A fork copies the thread that calls it alone; locks that other threads hold stay locked.
+    A fork copies the thread that calls it alone; locks that the threads of a library hold stay
+    locked.
     """
-    return (
-        sys.platform == "linux"
-        and threading.active_count() == 1
-        and not any(name in sys.modules for name in THREADED_LIBRARIES)
-    )
+    return sys.platform == "linux" and sys.modules.keys().isdisjoint(THREADED_LIBRARIES)
 
 
 class WorkerProcess:
@@ -257,7 +253,7 @@ def _start_interpreter(worker: WorkerProcess) -> _Child:
         [sys.executable, "-m", worker.module, *map(str, shared)],
         stdin=subprocess.DEVNULL, stdout=writing, stderr=writing, pass_fds=shared,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**dict.fromkeys(THREADS, "1"), **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
     # The process is waited for by its number, as a forked one is.
     process.returncode = 0

@@ -70,6 +70,7 @@ class Report(Record, frozen=True, kw_only=True):
     with, if it needs one. ``untouched`` are arguments of the subject that were left at their
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
     for which the subject raises NotImplementedError; it was run with the other values only.
+    ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``calls`` is null if the adapter has no script template, and in reports of earlier versions.
     """
 
@@ -83,6 +84,7 @@ class Report(Record, frozen=True, kw_only=True):
     residual: list[str] = []
     certificate: Certificate = Certificate()
     error: str | None = None
+    interrupted: str = ""
     adapter: str | None = None
     formulation: str = ""
     names: dict[str, list[str]] = {}

@@ -14,6 +14,8 @@ from traceback import extract_tb, format_exception_only
 from types import ModuleType
 from typing import Any
 
+from properties.subjects.runner import is_interrupt
+
 from ..errors import CannotRun, WrongUse
 from ..process.external_program import Program
 from ..process.harnesses import PREFIX
@@ -41,7 +43,7 @@ class Target:
     @property
     def attribute(self) -> str:
         """The name of the class or factory function."""
-        return self.text.rpartition(":")[2].rpartition(".")[2]
+        return attribute_of(self.text)
 
     def uses(self, package: str) -> bool:
         """Whether its module holds an object of that package, under any name."""
@@ -60,6 +62,19 @@ def _module_name(thing: object) -> str:
     return place if isinstance(place, str) else ""
 
 
+def attribute_of(text: str) -> str:
+    """The name of the class or factory function in the text of a target."""
+    return text.rpartition(":")[2].rpartition(".")[2]
+
+
+def target_text(target: object) -> str:
+    """The text of a target: ``module:attribute``, also of an object."""
+    if isinstance(target, str):
+        return target
+    name = getattr(target, "__name__", type(target).__name__)
+    return f"{getattr(target, '__module__', '')}:{name}"
+
+
 def resolve(target: object) -> Target:
     """Resolve a target.
 
@@ -68,9 +83,8 @@ def resolve(target: object) -> Target:
         CannotRun: Importing the module raised an exception.
     """
     if not isinstance(target, str):
-        name = getattr(target, "__name__", type(target).__name__)
-        where = getattr(target, "__module__", "")
-        return Target(f"{where}:{name}", flatten_dataclass_config(target), sys.modules.get(where))
+        module = sys.modules.get(getattr(target, "__module__", ""))
+        return Target(target_text(target), flatten_dataclass_config(target), module)
     if target.startswith(PREFIX):
         return Target(target, Program.from_target(target), None)
     place, colon, attribute = target.rpartition(":")
@@ -110,7 +124,9 @@ def _import_target_module(place: str, target: str) -> ModuleType:
             f"TARGET {target!r} cannot be imported, so there is no verdict. Correct the file:\n"
             f"{shown}"
         ) from error
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
         raise CannotRun(
             f"TARGET {target!r}: importing {place} raised {type(error).__name__}: {error}"
             f"{_error_location(place, error)}. There is no verdict. Make sure that it can be "

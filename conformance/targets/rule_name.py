@@ -7,7 +7,6 @@ import re
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
-from .resolve import Target
 
 # Other algorithms whose names contain the name of a rule as a whole word.
 _RULE_SYNONYMS = re.compile(
@@ -18,15 +17,13 @@ _RULE_SYNONYMS = re.compile(
 )
 
 
-def infer_rule(target: Target) -> str | None:
-    """Infer the rule from the name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
-    others = (
-        match[0].lower().replace("_", "") for match in _RULE_SYNONYMS.finditer(target.attribute)
-    )
+def infer_rule(attribute: str) -> str | None:
+    """Infer the rule from a class name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
+    others = (match[0].lower().replace("_", "") for match in _RULE_SYNONYMS.finditer(attribute))
     if any(other not in rules() for other in others):
         return None
     split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
-    words = [re.sub(r"\d+$", "", w) for w in re.sub(split, " ", target.attribute).lower().split()]
+    words = [re.sub(r"\d+$", "", w) for w in re.sub(split, " ", attribute).lower().split()]
     spans = [range(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     named = [span for span in spans if "".join(words[k] for k in span) in rules()]
     widest = [s for s in named if not any(set(s) < set(other) for other in named)]
@@ -34,7 +31,7 @@ def infer_rule(target: Target) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def claimed_rule(target: Target, rule: str | None) -> str:
+def claimed_rule(attribute: str, rule: str | None) -> str:
     """Return the name of the rule: the one given, or the one inferred from the target's name.
 
     Raises:
@@ -42,10 +39,10 @@ def claimed_rule(target: Target, rule: str | None) -> str:
     """
     known = ", ".join(rules())
     if rule is None:
-        rule = infer_rule(target)
+        rule = infer_rule(attribute)
         if rule is None:
             raise WrongUse(
-                f"Cannot infer the rule from the name {target.attribute!r}, so there is nothing "
+                f"Cannot infer the rule from the name {attribute!r}, so there is nothing "
                 "to check it against. Pass the rule (--rule NAME, in Python rule=NAME), one of: "
                 f"{known}. If you do not know it, use identify."
             )

@@ -5,6 +5,6 @@ module of a subject.
 """
 
 from .isolation import Isolation
-from .opening import OpenedSubject, open_subject
+from .opening import OpenedSubject, OpenedTarget, open_target
 
-__all__ = ["Isolation", "OpenedSubject", "open_subject"]
+__all__ = ["Isolation", "OpenedSubject", "OpenedTarget", "open_target"]

@@ -6,10 +6,10 @@ import sys
 from multiprocessing.connection import Connection
 
 from ..process.activity import Activity
-from ..process.worker_child import end_with_parent
+from ..process.worker_child import depend_on_parent
 from .server import serve
 
 if __name__ == "__main__":
     connection, activity = map(int, sys.argv[1:])
-    end_with_parent()
+    depend_on_parent()
     serve(Connection(connection), Activity(activity))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from properties.scenarios.encoding import decode_hyper, to_json
 from properties.scenarios.model import Scenario
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import (
+    PROCESS_LOST,
     Capabilities,
     Outcome,
     SubjectError,
@@ -20,6 +22,7 @@ from properties.subjects.trajectory import (
 
 from ..errors import CannotRun, WrongUse
 from ..process.worker_process import Limits, WorkerLost, WorkerProcess
+from ..records.calls import Calls
 from .messages import (
     Failed,
     Open,
@@ -37,10 +40,10 @@ from .server import serve
 MODULE = "conformance.worker"
 
 # How often a lost process is replaced before a subject counts as unavailable.
-REPLACEMENTS = 4
+REPLACEMENTS = 8
 
-# The kind of error where the process was lost during a run.
-LOST = "ProcessLost"
+# The time that lost processes may take, in units of the timeout.
+LOST_TIME = 2.5
 
 
 class Client:
@@ -48,6 +51,9 @@ class Client:
 
     def __init__(self, limits: Limits) -> None:
         self.process = WorkerProcess(serve, MODULE, limits)
+        self.limits = limits
+        self.lost_time = 0.0
+        self.last_loss = ""
 
     def open(self, request: Open) -> tuple[Opened, IsolatedSubject]:
         """Open a target.
@@ -76,6 +82,7 @@ class Client:
             names,
             _capabilities(answer),
             answer.untouched,
+            answer.calls,
             _Connection(self, answer.subject, self.process.starts),
         )
 
@@ -88,10 +95,12 @@ class Client:
         connection, key = subject.connection, to_json(scenario)
         if key in connection.lost:
             return connection.lost[key]
-        if self.process.starts > REPLACEMENTS and not self.process.is_running:
+        if not self.process.is_running and self._lost_too_much():
             raise SubjectUnavailable(
-                f"the process of {subject.name} was lost {self.process.starts} times"
+                f"{subject.name} ended its process {self.process.starts} times, the last time "
+                f"because {self.last_loss}"
             )
+        began = time.monotonic()
         try:
             if connection.started != self.process.starts or not self.process.is_running:
                 self._reopen(subject)
@@ -100,13 +109,20 @@ class Client:
             return outcome_from_answer(answer)
         except (WorkerLost, ValueError, msgspec.DecodeError) as lost:
             self.process.close()
-            outcome = SubjectError(self.process.activity.event, LOST, str(lost))
+            self.lost_time += time.monotonic() - began
+            self.last_loss = str(lost)
+            outcome = SubjectError(self.process.activity.event, PROCESS_LOST, str(lost))
             connection.lost[key] = outcome
             return outcome
 
     def close(self) -> None:
         """End the process."""
         self.process.close()
+
+    def _lost_too_much(self) -> bool:
+        return (
+            self.process.starts > REPLACEMENTS or self.lost_time > LOST_TIME * self.limits.seconds
+        )
 
     def _reopen(self, subject: IsolatedSubject) -> None:
         answer = self._ask(
@@ -149,6 +165,7 @@ class IsolatedSubject:
     Attributes:
         untouched: Arguments that are no known hyper-parameter, with their defaults; None for a
             default that is no flag and no number with a point.
+        calls: How the target is called; None if the adapter has no script template.
         more: Fixed arguments in addition to those that the subject was opened with.
     """
 
@@ -157,6 +174,7 @@ class IsolatedSubject:
     names: HyperNames
     capabilities: Capabilities
     untouched: Mapping[str, bool | float | None]
+    calls: Calls | None
     connection: _Connection
     more: Mapping[str, bool | float] = field(default_factory=dict)
 

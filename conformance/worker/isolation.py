@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import WrongUse
+from ..process.harnesses import PREFIX
 from ..process.worker_process import IS_SUPPORTED
 
 TIMEOUT = 60.0
@@ -36,7 +37,7 @@ class Isolation:
         """Whether the target runs in a worker process: a module or file that has to be imported."""
         return (
             isinstance(target, str)
-            and not target.startswith("exec:")
+            and not target.startswith(PREFIX)
             and IS_SUPPORTED
             and not self.in_process
         )

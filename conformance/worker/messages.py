@@ -25,6 +25,7 @@ from properties.subjects.trajectory import (
     Trajectory,
 )
 
+from ..records.calls import Calls
 from ..targets.options import SubjectOptions
 
 
@@ -94,14 +95,14 @@ class Opened(Answer, frozen=True):
     rule_defaults: dict[str, EncodedHyper]
     is_reduced_precision: bool
     untouched: dict[str, bool | float | None]
+    calls: Calls | None
 
 
 class Failed(Answer, frozen=True):
-    """The error of the suite that ended an ``Open``, and the rule if it was known."""
+    """The error of the suite that ended an ``Open``."""
 
     kind: Literal["WrongUse", "CannotRun"]
     message: str
-    rule: str = ""
 
 
 class Buffer(msgspec.Struct, frozen=True, array_like=True):
@@ -137,6 +138,7 @@ class Raised(Answer, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Opened | Failed | Ran | Raised]
 _decoder = msgspec.msgpack.Decoder(Opened | Failed | Ran | Raised)
 
 

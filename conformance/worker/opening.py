@@ -1,23 +1,26 @@
-"""Open a target as a subject: in a worker process, or in this one."""
+"""Open a target in a worker process, or in this one, and subjects of it."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import decode_hyper
 from properties.subjects.hyper_names import HyperNames
-from properties.subjects.trajectory import Subject
+from properties.subjects.trajectory import Subject, SubjectUnavailable
 
+from ..errors import CannotRun
 from ..process.worker_process import Limits
+from ..records.calls import Calls
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
 from ..targets.options import SubjectOptions
-from ..targets.resolve import resolve
+from ..targets.resolve import Target, resolve, target_text
 from ..targets.rule_name import claimed_rule
 from .client import Client
 from .isolation import Isolation
@@ -39,41 +42,109 @@ class OpenedSubject(Subject, Protocol):
     def untouched(self) -> Mapping[str, Any]:
         """Arguments that are no known hyper-parameter, with their defaults."""
 
+    @property
+    def calls(self) -> Calls | None:
+        """How the target is called; None if the adapter has no script template."""
+
     def with_fixed(self, more: Mapping[str, bool | float]) -> OpenedSubject:
         """Return the subject with further constructor arguments."""
 
 
-@contextmanager
-def open_subject(
-    target: object,
-    rule: str | None,
-    dialects: Sequence[str] = (),
-    options: SubjectOptions | None = None,
-    isolation: Isolation | None = None,
-) -> Iterator[tuple[OpenedSubject, Rule]]:
-    """Open a target as a subject, and close its worker process afterwards.
+class OpenedTarget(Protocol):
+    """A target of which subjects can be opened: one for each rule that it may implement."""
 
-    Yields:
-        The subject, and the rule with the fixed values of the subject as defaults.
+    @property
+    def text(self) -> str:
+        """The text of the target."""
+
+    def open(
+        self,
+        rule: str | None,
+        dialects: Sequence[str] = (),
+        options: SubjectOptions | None = None,
+    ) -> tuple[OpenedSubject, Rule]:
+        """Open the target as an implementation of a rule.
+
+        Args:
+            rule: The name of the rule; inferred from the name of the target if None.
+            dialects: The dialects of the rule that it documents.
+            options: What the user says about it.
+
+        Returns:
+            The subject, and the rule with the fixed values of the subject as defaults.
+
+        Raises:
+            WrongUse: Unknown file, attribute, rule, dialect, adapter or argument.
+            CannotRun: The target cannot be imported, built or stepped.
+        """
+
+
+@contextmanager
+def open_target(target: object, isolation: Isolation | None = None) -> Iterator[OpenedTarget]:
+    """Open a target, and end its worker process afterwards, if it has one.
 
     Raises:
-        WrongUse: Unknown file, attribute, rule, dialect, adapter or argument.
-        CannotRun: The target cannot be imported, built or stepped.
+        CannotRun: In the context, where the process of a subject was lost too often.
     """
-    isolation, options = isolation or Isolation(), options or SubjectOptions()
-    if isinstance(target, str) and isolation.applies_to(target):
-        request = Open(target, rule, tuple(dialects), options)
-        if _can_be_sent(request):
-            client = Client(Limits(isolation.timeout))
-            try:
-                answer, subject = client.open(request)
-                yield subject, _rule_of(answer, dialects)
-            finally:
-                client.close()
-            return
-    found = resolve(target)
-    name = claimed_rule(found, rule)
-    yield find_subject(found, rule_with_dialects(name, dialects), options)
+    isolation = isolation or Isolation()
+    if not (isinstance(target, str) and isolation.applies_to(target)):
+        yield LocalTarget(target)
+        return
+    client = Client(Limits(isolation.timeout))
+    try:
+        yield IsolatedTarget(target, client)
+    except SubjectUnavailable as reason:
+        raise CannotRun(f"{target} cannot be run any more: {reason}.") from reason
+    finally:
+        client.close()
+
+
+@dataclass
+class LocalTarget:
+    """A target in this process."""
+
+    thing: object
+
+    @property
+    def text(self) -> str:
+        """The text of the target."""
+        return target_text(self.thing)
+
+    @cached_property
+    def resolved(self) -> Target:
+        """The imported target."""
+        return resolve(self.thing)
+
+    def open(
+        self,
+        rule: str | None,
+        dialects: Sequence[str] = (),
+        options: SubjectOptions | None = None,
+    ) -> tuple[OpenedSubject, Rule]:
+        """Open the target as an implementation of a rule."""
+        name = claimed_rule(self.resolved.attribute, rule)
+        return find_subject(self.resolved, rule_with_dialects(name, dialects), options)
+
+
+@dataclass(frozen=True)
+class IsolatedTarget:
+    """A target in a worker process."""
+
+    text: str
+    client: Client
+
+    def open(
+        self,
+        rule: str | None,
+        dialects: Sequence[str] = (),
+        options: SubjectOptions | None = None,
+    ) -> tuple[OpenedSubject, Rule]:
+        """Open the target as an implementation of a rule."""
+        request = Open(self.text, rule, tuple(dialects), options or SubjectOptions())
+        if not _can_be_sent(request):
+            return LocalTarget(self.text).open(rule, dialects, options)
+        answer, subject = self.client.open(request)
+        return subject, _rule_of(answer, dialects)
 
 
 def _can_be_sent(request: Open) -> bool:

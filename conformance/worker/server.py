@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
@@ -17,13 +18,14 @@ from ..errors import CannotRun, ConformanceError
 from ..process.activity import Activity
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
-from ..targets.resolve import resolve
+from ..targets.resolve import Target, resolve
 from ..targets.rule_name import claimed_rule
 from .messages import Answer, Failed, Open, Opened, Reopen, Run, answer_from_outcome, encode_answer
 
 
 def serve(connection: Connection, activity: Activity) -> None:
     """Answer requests until the connection is closed."""
+    keep_to_one_thread()
     server = Server(activity)
     while True:
         try:
@@ -34,11 +36,19 @@ def serve(connection: Connection, activity: Activity) -> None:
         connection.send_bytes(encode_answer(answer))
 
 
+def keep_to_one_thread() -> None:
+    """Let torch compute in one thread, because a forked process has no others of its pool."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+
+
 class Server:
     """The subjects that were opened, by number."""
 
     def __init__(self, activity: Activity) -> None:
         self.activity = activity
+        self.targets: dict[str, Target] = {}
         self.subjects: list[AdaptedSubject] = []
 
     def answer(self, request: Open | Reopen | Run) -> Answer:
@@ -56,23 +66,27 @@ class Server:
             return Failed("CannotRun" if isinstance(error, CannotRun) else "WrongUse", str(error))
 
     def _open(self, request: Open) -> Opened:
-        target = resolve(request.target)
-        rule = rule_with_dialects(claimed_rule(target, request.rule), request.dialects)
+        target = self._resolve(request.target)
+        rule = rule_with_dialects(claimed_rule(target.attribute, request.rule), request.dialects)
         self.activity.move()
         subject, claimed = find_subject(target, rule, request.options, self.activity.move)
         return self._keep(subject, claimed, request.options.fixed)
 
     def _reopen(self, request: Reopen) -> Opened:
         adapter = adapters()[request.adapter]
-        target = resolve(request.target)
+        target = self._resolve(request.target)
         subject = AdaptedSubject(
             target, adapter, request.names, request.capabilities, self.activity.move
         )
         return self._keep(subject, None, request.names.fixed)
 
-    def _keep(
-        self, subject: AdaptedSubject, rule: Rule | None, given: Mapping[str, Any]
-    ) -> Opened:
+    def _resolve(self, text: str) -> Target:
+        """Import a target, once."""
+        if text not in self.targets:
+            self.targets[text] = resolve(text)
+        return self.targets[text]
+
+    def _keep(self, subject: AdaptedSubject, rule: Rule | None, given: Mapping[str, Any]) -> Opened:
         self.subjects.append(subject)
         can = subject.capabilities
         return Opened(
@@ -93,6 +107,7 @@ class Server:
                 name: value if isinstance(value, bool | float) else None
                 for name, value in subject.untouched.items()
             },
+            calls=subject.calls,
         )
 
     def _run(self, request: Run) -> Answer:
@@ -101,9 +116,7 @@ class Server:
             subject = subject.with_fixed(request.more)
         try:
             outcome = subject.run(from_json(request.scenario))
-            return answer_from_outcome(outcome)
-        except BaseException as error:  # raised by code of the subject
+        except BaseException as error:  # raised where the adapter calls code of the subject
             kind = type(error).__name__
-            return answer_from_outcome(
-                SubjectError(self.activity.event, kind, describe_exception(error))
-            )
+            outcome = SubjectError(self.activity.event, kind, describe_exception(error))
+        return answer_from_outcome(outcome)

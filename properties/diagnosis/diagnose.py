@@ -12,7 +12,7 @@ from ..laws import MUST, Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
-from ..subjects.trajectory import Subject
+from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
 from .candidate import Candidate
 from .candidate_pool import (
@@ -77,6 +77,15 @@ def diagnose(
     if not findings:
         return Diagnosis((), 0)
     progress("diagnosing the findings", 0.0)
+    try:
+        return _diagnose_findings(rule, subject, result, findings)
+    except SubjectUnavailable:
+        return Diagnosis((), 0)
+
+
+def _diagnose_findings(
+    rule: Rule, subject: Subject, result: Examination, findings: Sequence[Finding]
+) -> Diagnosis:
     scenarios = list(_case_scenarios(rule, result, findings, subject.capabilities.required))
     cases = gather_cases(rule, subject, scenarios)
     decided = findings[0].law.requirement == MUST

@@ -9,7 +9,7 @@ from ..enclosures.evaluate import Enclosure, enclose
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Outcome, Subject, SubjectError
+from ..subjects.trajectory import PROCESS_LOST, Outcome, Subject, SubjectError, SubjectUnavailable
 from .grouping import group_findings
 from .results import Finding
 
@@ -46,10 +46,13 @@ def reproduce_findings(
 def reproduce_finding(
     rule: Rule, subject: Subject, finding: Finding, also: tuple[str, ...] = ()
 ) -> Reproduction:
-    """Judge the law of a finding again on its scenario."""
+    """Judge the law of a finding again on its scenario, if the subject can still be run."""
     trial = Trial(rule, subject, finding.scenario)
-    finding.law.judge(trial)
-    derived = tuple(trial.scenarios)
-    run = trial.outcome(finding.scenario)
+    try:
+        finding.law.judge(trial)
+        derived = tuple(trial.scenarios)
+        run = trial.outcome(finding.scenario)
+    except SubjectUnavailable as reason:
+        return Reproduction(finding, also, (), SubjectError(-1, PROCESS_LOST, str(reason)), None)
     enclosure = None if isinstance(run, SubjectError) else enclose(rule, finding.scenario)
     return Reproduction(finding, also, derived, run, enclosure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -53,6 +54,12 @@ LONGEST_MESSAGE = 400
 Watch = Callable[[int], None]
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Whether the user interrupts this process; one that ignores the signal is not interrupted."""
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return isinstance(error, KeyboardInterrupt) and not ignored
+
+
 def describe_exception(error: BaseException) -> str:
     """Return the message of an exception, or why it has none."""
     try:
@@ -97,7 +104,9 @@ class ScenarioRunner:
                 self.watch(k)
                 self.run_event(event)
                 frames.append(tuple(v.copy() for v in self.driver.values()))
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
             return SubjectError(self.event, type(error).__name__, describe_exception(error))
         return Trajectory(tuple(frames), tuple(self.violations))
 

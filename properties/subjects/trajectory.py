@@ -35,6 +35,10 @@ class Trajectory:
     violations: tuple[ContractViolation, ...] = ()
 
 
+# The kind of error where the process of the subject was lost.
+PROCESS_LOST = "ProcessLost"
+
+
 @dataclass(frozen=True)
 class SubjectError:
     """An exception of the subject during event ``event`` (-1: at construction)."""
@@ -50,6 +54,8 @@ class SubjectError:
 
     def __str__(self) -> str:
         where = "at construction" if self.event < 0 else f"at event {self.event}"
+        if self.kind == PROCESS_LOST:
+            return f"lost its process {where}: {self.message}"
         return f"raised {self.kind} {where}: {self.message}"
 
 
