@@ -1,6 +1,7 @@
-"""A rule, law, pitfall, dialect, adapter or report format is added by one file each.
+"""A rule, law, pitfall, dialect, adapter or report format is added by files of its own.
 
-The files are written into a copy of the packages, which another process imports.
+A rule has a profile and a corpus beside its source; everything else is one file. No existing file
+is changed. The files are written into a copy of the packages, which another process imports.
 """
 
 from __future__ import annotations
@@ -123,6 +124,17 @@ from .registry import report_format
 def render_headline(report):
     return f"{report.target}: {report.verdict}"
 """,
+    "properties/generation/corpus/tilt.json": """
+[
+  {
+    "rule": "tilt",
+    "dtype": "float64",
+    "parameters": [{"value": {"shape": [1], "values": ["0x1.0000000000000p+2"]}}],
+    "groups": [{"lr": "0x1.0000000000000p-2", "slope": "0x1.8000000000000p-1"}],
+    "events": [{"type": "step", "gradients": [{"shape": [1], "values": ["0x1.0000000000000p+0"]}]}]
+  }
+]
+""",
     # The optimizer of a user.
     "slide.py": """
 class Slide:
@@ -138,10 +150,12 @@ USE = """
 import json
 
 import conformance
+import optimcore
 from conformance.rendering.formats import render_as
 from properties.dialects import dialects
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
+from properties.generation.corpus import corpus
 from properties.laws import laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
@@ -155,6 +169,9 @@ power = DetectionPower(rules()["tilt"], drawn.subject.capabilities, list(laws().
 full = dialects()["tilt-full"]
 spoken = Examiner(full.applied_rule(), full.subject(), examples=10, shrink=False).run()
 print(json.dumps({
+    "class": optimcore.Tilt.__module__,
+    "core": conformance.check("optimcore:Tilt", examples=10).verdict,
+    "corpus": [s in found.scenarios for s in corpus("tilt")],
     "adapter": report.adapter,
     "verdict": report.verdict,
     "names": report.names,
@@ -180,8 +197,6 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for path, text in FILES.items():
         assert not (copy / path).exists()
         (copy / path).write_text(text.lstrip(), encoding="utf-8")
-    with (copy / "optimcore" / "__init__.py").open("a", encoding="utf-8") as exports:
-        exports.write("from .tilt import Tilt\n")
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", USE],
         capture_output=True,
@@ -198,7 +213,17 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_a_rule_is_checked_with_the_values_of_its_profile(extended: dict[str, Any]) -> None:
     assert extended["verdict"] == "conforms"
-    assert set(extended["values"]) == {(0.5).hex(), (0.125).hex()}
+    # 0.75 is in the corpus.
+    assert set(extended["values"]) == {(0.5).hex(), (0.125).hex(), (0.75).hex()}
+
+
+def test_a_rule_is_exported_by_optimcore(extended: dict[str, Any]) -> None:
+    assert extended["class"] == "optimcore.tilt"
+    assert extended["core"] == "conforms"
+
+
+def test_a_rule_has_a_corpus(extended: dict[str, Any]) -> None:
+    assert extended["corpus"] == [True]
 
 
 def test_a_rule_has_synonyms_in_its_profile(extended: dict[str, Any]) -> None:
