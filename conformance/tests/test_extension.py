@@ -46,7 +46,7 @@ from ..profile import Profile
 PROFILE = Profile(
     values={"slope": (0.5, 0.125)},
     synonyms={"slope": (("slope",), ("inclination",))},
-    laws=("zero-decay",),
+    closed_forms=("decay-factor",),
 )
 """,
     "properties/laws/repeated.py": '''
@@ -230,9 +230,9 @@ def test_a_rule_has_synonyms_in_its_profile(extended: dict[str, Any]) -> None:
     assert extended["names"]["slope"] == ["inclination"]
 
 
-def test_a_profile_declares_a_law_about_other_rules(extended: dict[str, Any]) -> None:
+def test_a_profile_declares_a_closed_form(extended: dict[str, Any]) -> None:
     assert "zero-momentum" in extended["not applicable"]
-    assert extended["not applicable"]["zero-decay"] == "the subject takes no weight_decay"
+    assert extended["not applicable"]["decay-factor"] == "the subject takes no weight_decay"
 
 
 def test_a_law_is_tested(extended: dict[str, Any]) -> None:

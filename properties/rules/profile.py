@@ -44,7 +44,9 @@ class Profile:
             where another rule uses a synonym for something else.
         average: the hyper-parameter that is the decay rate of the only moving average; a library
             may call it ``decay``.
-        laws: ids of laws that are about other rules, and hold for this one too.
+        closed_forms: ids of laws about the closed forms that the rule has. Such a law applies only
+            to rules that declare it.
+        without_decay: name of the rule with the same steps at weight_decay=0; it may be this one.
         allowances: rounding bounds of other correct orders of operations.
         reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
             is judged with them only if a probe shows that it uses the variant.
@@ -65,7 +67,8 @@ class Profile:
     boundary_values: Callable[[Hyper], Collection[str]] = lambda hyper: ()
     synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
     average: str = ""
-    laws: Collection[str] = ()
+    closed_forms: Collection[str] = ()
+    without_decay: str = ""
     allowances: Sequence[Allowance] = ()
     reduced_precision: Allowance | None = None
     torch_class: str = ""

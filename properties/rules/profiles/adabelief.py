@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ..profile import Profile
 
-PROFILE = Profile(gradient_units={"eps": 2})
+PROFILE = Profile(
+    gradient_units={"eps": 2},
+    closed_forms=("decay-factor",),
+)

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from ..profile import Profile
 
-PROFILE = Profile(torch_class="AdamW")
+PROFILE = Profile(
+    torch_class="AdamW",
+    closed_forms=("constant-gradient", "zero-betas", "decay-factor"),
+    without_decay="adam",
+)

@@ -22,4 +22,5 @@ PROFILE = Profile(
         ),
     ),
     torch_class="NAdam",
+    closed_forms=("zero-betas", "decay-factor"),
 )

@@ -29,4 +29,5 @@ PROFILE = Profile(
         ),
     ),
     torch_class="RAdam",
+    closed_forms=("decay-factor",),
 )  # fmt: skip

@@ -49,4 +49,5 @@ PROFILE = Profile(
         ),
     ),
     torch_class="SGD",
+    closed_forms=("zero-momentum",),
 )  # fmt: skip
