@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,21 +12,9 @@ from .files import write_text
 if TYPE_CHECKING:
     from ..records.check import Report
 
-Command = Callable[..., Any]
-
-
-def format_option(name: str, text: str) -> Callable[[Command], Command]:
-    """Add the option ``--NAME FILE`` to a command, which receives the path as ``name``.
-
-    Args:
-        name: The name of a format of the report.
-        text: The help text.
-    """
-    return click.option(f"--{name}", name, metavar="FILE", help=text)
-
 
 class WithFormatOptions(click.Command):
-    """A command that converts JSON reports, with an option for each other format."""
+    """A command that writes a report, with an option for each format other than JSON."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         from ..records.check import Report

@@ -53,6 +53,8 @@ PROFILE = Profile(
 from ..comparison.trajectories import compare_bits
 from .law import SHOULD, law
 
+REPORT_ORDER = 15
+
 
 @law("repeated", SHOULD, hyper=("slope",), families=("huge",), many_steps=True)
 def repeated(trial):
@@ -148,9 +150,11 @@ class Slide:
 
 USE = """
 import json
+from pathlib import Path
 
 import conformance
 import optimcore
+from conformance.cli.main import main
 from conformance.rendering.formats import render_as
 from properties.dialects import dialects
 from properties.engine.detection import DetectionPower
@@ -168,7 +172,13 @@ power = DetectionPower(rules()["tilt"], drawn.subject.capabilities, list(laws().
     found.scenarios)
 full = dialects()["tilt-full"]
 spoken = Examiner(full.applied_rule(), full.subject(), examples=10, shrink=False).run()
+try:
+    main(["check", "slide:Slide", "--rule", "tilt", "--examples", "2", "--headline", "line.txt"])
+except SystemExit:
+    pass
 print(json.dumps({
+    "written": Path("line.txt").read_text(),
+    "order": list(laws()),
     "class": optimcore.Tilt.__module__,
     "core": conformance.check("optimcore:Tilt", examples=10).verdict,
     "corpus": [s in found.scenarios for s in corpus("tilt")],
@@ -207,7 +217,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={**os.environ, "PYTHONPATH": str(copy)},
     )
     assert done.returncode == 0, done.stderr
-    seen: dict[str, Any] = json.loads(done.stdout)
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return seen
 
 
@@ -239,6 +249,11 @@ def test_a_law_is_tested(extended: dict[str, Any]) -> None:
     assert extended["tested"]["repeated"] > 0
 
 
+def test_a_law_has_the_place_in_reports_that_its_file_says(extended: dict[str, Any]) -> None:
+    order = extended["order"]
+    assert order.index("defaults") < order.index("repeated") < order.index("negation")
+
+
 def test_a_pitfall_is_detected(extended: dict[str, Any]) -> None:
     assert "agreement" in extended["broken"]
     assert extended["detected"] == {"tilt-away": True}
@@ -254,3 +269,7 @@ def test_an_adapter_recognizes_its_targets(extended: dict[str, Any]) -> None:
 
 def test_a_format_renders_a_report(extended: dict[str, Any]) -> None:
     assert extended["headline"].strip() == "slide:Slide: conforms"
+
+
+def test_check_has_an_option_for_a_format(extended: dict[str, Any]) -> None:
+    assert extended["written"].strip() == "slide:Slide: conforms"
