@@ -47,6 +47,7 @@ PROFILE = Profile(
     values={"slope": (0.5, 0.125)},
     synonyms={"slope": (("slope",), ("inclination",))},
     closed_forms=("decay-factor",),
+    other_algorithms=("tilt_up",),
 )
 """,
     "properties/laws/repeated.py": '''
@@ -156,6 +157,8 @@ import conformance
 import optimcore
 from conformance.cli.main import main
 from conformance.rendering.formats import render_as
+from conformance.targets.resolve import Target
+from conformance.targets.rule_name import infer_rule
 from properties.dialects import dialects
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
@@ -179,6 +182,7 @@ except SystemExit:
 print(json.dumps({
     "written": Path("line.txt").read_text(),
     "order": list(laws()),
+    "inferred": [infer_rule(Target(f"a:{name}", object, None)) for name in ("MyTilt", "TiltUp")],
     "class": optimcore.Tilt.__module__,
     "core": conformance.check("optimcore:Tilt", examples=10).verdict,
     "corpus": [s in found.scenarios for s in corpus("tilt")],
@@ -238,6 +242,12 @@ def test_a_rule_has_a_corpus(extended: dict[str, Any]) -> None:
 
 def test_a_rule_has_synonyms_in_its_profile(extended: dict[str, Any]) -> None:
     assert extended["names"]["slope"] == ["inclination"]
+
+
+def test_a_profile_declares_names_from_which_the_rule_is_not_inferred(
+    extended: dict[str, Any],
+) -> None:
+    assert extended["inferred"] == ["tilt", None]
 
 
 def test_a_profile_declares_a_closed_form(extended: dict[str, Any]) -> None:

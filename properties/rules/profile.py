@@ -53,6 +53,10 @@ class Profile:
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.
+        training_lr: learning rate of the training run in the pitfall report; None if the rule is
+            not in it.
+        other_algorithms: names of other algorithms that contain the name of the rule, in lower
+            case, with an underscore where there may be one. No rule is inferred from such a name.
         extra_scenarios: return scenarios for the corpus that random scenarios do not come close to.
     """
 
@@ -73,4 +77,6 @@ class Profile:
     reduced_precision: Allowance | None = None
     torch_class: str = ""
     torch_is_oracle: bool = True
+    training_lr: float | None = None
+    other_algorithms: Collection[str] = ()
     extra_scenarios: Callable[[], Sequence[Scenario]] = lambda: ()

@@ -8,4 +8,6 @@ PROFILE = Profile(
     torch_class="AdamW",
     closed_forms=("constant-gradient", "zero-betas", "decay-factor"),
     without_decay="adam",
+    training_lr=1e-2,
+    other_algorithms=("adamwr",),
 )

@@ -23,4 +23,5 @@ PROFILE = Profile(
     ),
     torch_class="NAdam",
     closed_forms=("zero-betas", "decay-factor"),
+    other_algorithms=("nadamw",),
 )

@@ -30,4 +30,5 @@ PROFILE = Profile(
     ),
     torch_class="RAdam",
     closed_forms=("decay-factor",),
+    other_algorithms=("radamw",),
 )  # fmt: skip

@@ -85,6 +85,7 @@ def test_a_profile_is_about_hyper_parameters_of_its_rule(rule: str) -> None:
     assert own.issuperset(profile.same_in_all_groups)
     assert own.issuperset(profile.scaled)
     assert {laws()[form].rules for form in profile.closed_forms} <= {"declared"}
+    assert all(rule in name for name in profile.other_algorithms)
     assert not profile.without_decay or profile.without_decay in rules()
     assert not profile.average or profile.average in own
 
