@@ -10,7 +10,7 @@ import click
 
 from .files import write_text
 from .parameters import PositiveInteger, Seed
-from .report_formats import WithFormatOptions, write_formats
+from .report_formats import WithAddedFormatOptions, format_option, write_formats
 from .subject_options import subject_options
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
 
-@click.command(cls=WithFormatOptions, short_help="Check that an optimizer implements a rule.")
+@click.command(cls=WithAddedFormatOptions, short_help="Check that an optimizer implements a rule.")
 @click.argument("target")
 @click.option(
     "--rule",
     metavar="NAME",
     help="Rule that it implements, such as adam. Inferred from the name of TARGET by default.",
 )
-@click.option("--json", metavar="FILE", help="Write the report as JSON (-: standard output).")
+@format_option("json", "Write the report as JSON (-: standard output).")
 @click.option(
     "--seed",
     type=Seed(),
@@ -50,6 +50,8 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "--python", metavar="PATH",
     help="Python interpreter to run the optimizer in; optimcore need not be installed there.",
 )  # fmt: skip
+@format_option("html", "Write the report as one HTML page.")
+@format_option("markdown", "Write the report as Markdown.")
 @click.option(
     "--capsules", "folder", metavar="DIR",
     help="Write one file for each failed law, for conformance replay.",

@@ -80,22 +80,22 @@ class Planted:
 SGD_STEP = "return theta - h.lr * g, s"
 
 
-def plant(rule: str, *edits: tuple[str, str, str]) -> Planted:
+def make_defect(rule: str, *edits: tuple[str, str, str]) -> Planted:
     """Make a defect of a rule: files of optimcore, with texts and their replacements."""
     return Planted(rule, tuple(Edit(*edit) for edit in edits))
 
 
-def plant_step(change: str) -> Planted:
+def change_step(change: str) -> Planted:
     """Make a defect of SGD without momentum: its step, as an expression that may use NumPy."""
-    return plant(
+    return make_defect(
         "sgd",
         ("sgd.py", SGD_STEP, f"return {change}, s"),
         ("sgd.py", "from .autograd import", "import numpy as np\nfrom .autograd import"),
     )
 
 
-UNEVEN = plant_step("theta - h.lr * g + 0.5 * abs(g)")
-COUNT_ON_THE_CLASS = plant(
+UNEVEN = change_step("theta - h.lr * g + 0.5 * abs(g)")
+COUNT_ON_THE_CLASS = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -103,11 +103,11 @@ COUNT_ON_THE_CLASS = plant(
         'Optimizer.t = getattr(Optimizer, "t", 0) + 1\n            state["t"] = Optimizer.t',
     ),
 )
-DECAY_COUPLED_BY_POWER = plant(
+DECAY_COUPLED_BY_POWER = make_defect(
     "adam", ("adam.py", "np.sqrt(v_hat) + h.eps", "v_hat ** 0.5 + 1.5 * h.eps * h.eps")
 )
-DAMPENED_WITHOUT_MOMENTUM = plant_step("theta - h.lr * (1 - h.dampening) * g")
-ANOTHER_DTYPE = plant(
+DAMPENED_WITHOUT_MOMENTUM = change_step("theta - h.lr * (1 - h.dampening) * g")
+ANOTHER_DTYPE = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -116,8 +116,10 @@ ANOTHER_DTYPE = plant(
         "        p.data = p.data.astype(np.float16).astype(np.longdouble)\n",
     ),
 )
-LOST_WRITE = plant("sgd", ("optimizer.py", "target[...] = value", "target.copy()[...] = value"))
-GRADIENT_KEPT = plant(
+LOST_WRITE = make_defect(
+    "sgd", ("optimizer.py", "target[...] = value", "target.copy()[...] = value")
+)
+GRADIENT_KEPT = make_defect(
     "sgd",
     (
         "optimizer.py",
@@ -125,7 +127,7 @@ GRADIENT_KEPT = plant(
         "state[name] = value",
     ),
 )
-NOTHING_REFUSED = plant(
+NOTHING_REFUSED = make_defect(
     "sgd",
     (
         "hyperparameters.py",
@@ -133,19 +135,19 @@ NOTHING_REFUSED = plant(
         "if number is None:",
     ),
 )
-EDGES_REFUSED = plant(
+EDGES_REFUSED = make_defect(
     "adam",
     ("adam.py", "    eps = nonnegative()\n", "    eps = positive()\n"),
     ("adam.py", "flag, nonnegative\n", "flag, nonnegative, positive\n"),
 )
-NOT_CLEARED = plant("sgd", ("optimizer.py", "p.grad = None", "pass"))
-LR_AT_CONSTRUCTION = plant(
+NOT_CLEARED = make_defect("sgd", ("optimizer.py", "p.grad = None", "pass"))
+LR_AT_CONSTRUCTION = make_defect(
     "sgd",
     ("optimizer.py", "self.params = list(params)", "self.params, self.first = list(params), lr"),
     ("sgd.py", SGD_STEP, "return theta - h.first * g, s"),
     ("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
 )
-SKIPPED_AT_ZERO = plant(
+SKIPPED_AT_ZERO = make_defect(
     "adam",
     (
         "adam.py",
@@ -153,9 +155,9 @@ SKIPPED_AT_ZERO = plant(
         "if not h.lr:\n            return theta, s\n        if h.maximize:",
     ),
 )
-WRONG_DEFAULT_BETAS = plant("adam", ("adam.py", "= (0.9, 0.999)", "= (0.999, 0.9)"))
-BY_POSITION = plant_step("theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape)")
-HYPER_NOT_LOADED = plant(
+WRONG_DEFAULT_BETAS = make_defect("adam", ("adam.py", "= (0.9, 0.999)", "= (0.999, 0.9)"))
+BY_POSITION = change_step("theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape)")
+HYPER_NOT_LOADED = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -163,14 +165,14 @@ HYPER_NOT_LOADED = plant(
         "pass\n",
     ),
 )
-SIZED = plant_step("theta - h.lr * g * g.size")
-SHAPED = plant(
+SIZED = change_step("theta - h.lr * g * g.size")
+SHAPED = make_defect(
     "sgd",
     ("optimizer.py", "_write(p.data, part, theta)", "_write(p.data, part, theta + p.data.ndim)"),
 )
-SPREADING = plant_step("theta - h.lr * g + 0 * g.sum()")
-HIDDEN = plant_step("theta - h.lr * np.nan_to_num(g)")
-COPIES_FORGET = plant(
+SPREADING = change_step("theta - h.lr * g + 0 * g.sum()")
+HIDDEN = change_step("theta - h.lr * np.nan_to_num(g)")
+COPIES_FORGET = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -178,7 +180,7 @@ COPIES_FORGET = plant(
         '"state": [{**self.state[id(p)], "t": 0} for p in self.params]}',
     ),
 )
-SHARED_ON_LOADING = plant(
+SHARED_ON_LOADING = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -186,8 +188,8 @@ SHARED_ON_LOADING = plant(
         "self.state = {id(p): dict(s) for",
     ),
 )
-DUPLICATES_TAKEN = plant("sgd", ("optimizer.py", "if id(p) in seen:", "if p is None:"))
-STATE_OF_ONE_DTYPE = plant(
+DUPLICATES_TAKEN = make_defect("sgd", ("optimizer.py", "if id(p) in seen:", "if p is None:"))
+STATE_OF_ONE_DTYPE = make_defect(
     "adam",
     (
         "optimizer.py",
@@ -195,7 +197,7 @@ STATE_OF_ONE_DTYPE = plant(
         "np.zeros(p.data.shape, self.params[-1].data.dtype) for name in self.moments",
     ),
 )
-WRONG_DEFAULT_LR = plant("sgd", ("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"))
+WRONG_DEFAULT_LR = make_defect("sgd", ("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"))
 
 
 class ClosingInstance(ObjectDriver):
