@@ -10,6 +10,12 @@
 array([ 0.5, -1.5])
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
 from .adabelief import AdaBelief
 from .adadelta import Adadelta
 from .adafactor import Adafactor
@@ -64,3 +70,14 @@ __all__ = [
     "softmax_cross_entropy",
     "train",
 ]
+
+if not TYPE_CHECKING:  # A type checker would accept every name.
+
+    def __getattr__(name: str) -> type[Optimizer]:
+        """Return an optimizer that is not imported above, from the module of the same name."""
+        module = f"{__name__}.{name.lower()}"
+        if not name.startswith("_") and find_spec(module):
+            found = vars(import_module(module)).get(name)
+            if found is not None:
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

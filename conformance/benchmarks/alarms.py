@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from properties.comparison.evidence import THRESHOLD, Evidence, combine_evidence, holding_evidence
+from properties.comparison.evidence import THRESHOLD, Evidence, combine_evidence
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import find_scenario
 from properties.laws import Trial, laws
@@ -61,10 +61,13 @@ def run_portion(name: str, path: str, seed: int, count: int) -> EvidencePortion 
         )
     except CannotRun:
         return None
-    agreement, seen = laws()["agreement"], list[Evidence]()
+    judges = [law for law in laws().values() if law.compares_with_rule]
+    seen: list[Evidence] = []
 
     def look(scenario: Scenario) -> bool:
-        seen.append(agreement.judge(Trial(rule, subject, scenario)) or holding_evidence(0))
+        trial = Trial(rule, subject, scenario)
+        judged = [law.judge(trial) for law in judges]
+        seen.append(combine_evidence([evidence for evidence in judged if evidence]))
         return False
 
     find_scenario(small_scenarios(rule, subject.capabilities), look, count, seed)

@@ -11,7 +11,7 @@ import click
 from .files import write_text
 from .isolation_options import isolation_options
 from .parameters import PositiveInteger, Seed
-from .report_formats import format_option, write_formats
+from .report_formats import WithAddedFormatOptions, format_option, write_formats
 from .subject_options import subject_options
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
 
-@click.command(short_help="Check that an optimizer implements a rule.")
+@click.command(cls=WithAddedFormatOptions, short_help="Check that an optimizer implements a rule.")
 @click.argument("target")
 @click.option(
     "--rule",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,27 @@ def format_option(name: str, text: str) -> Callable[[Command], Command]:
         text: The help text.
     """
     return click.option(f"--{name}", name, metavar="FILE", help=text)
+
+
+FORMATS = Path(__file__).parents[1] / "rendering" / "formats"
+
+
+class WithAddedFormatOptions(click.Command):
+    """A command that writes a report, with an option for each format that it does not declare.
+
+    A format has the name of its file, so that none is imported before the options are known.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        own, names = len(self.params), {p.name for p in self.params}
+        files = sorted(path.stem for path in FORMATS.glob("*.py"))
+        added: list[click.Parameter] = [
+            click.Option([f"--{name}", name], metavar="FILE", help=f"Write the report as {name}.")
+            for name in files
+            if name not in names | {"__init__", "registry"}
+        ]
+        found = super().get_params(ctx)
+        return [*found[:own], *added, *found[own:]]
 
 
 class WithFormatOptions(click.Command):

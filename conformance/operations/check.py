@@ -159,11 +159,10 @@ def _check_subject(
 
 
 def decide_verdict(result: Examination) -> Verdict:
-    """``diverges`` if a MUST law failed, ``undecided`` if agreement decided no comparison."""
+    """``diverges`` if a MUST law failed, ``undecided`` if nothing was compared with the rule."""
     if any(f.law.requirement == MUST for f in result.findings):
         return "diverges"
-    agreement = result.tallies.get("agreement")
-    return "conforms" if agreement and agreement.decided else "undecided"
+    return "conforms" if result.has_compared_with_rule else "undecided"
 
 
 def collect_versions() -> dict[str, str]:

@@ -11,6 +11,7 @@ from properties.case_study.claims import claims
 from properties.case_study.claims.anchor import OPTIMIZERS, training_runs
 from properties.case_study.tense_classifier import TENSES, train_perceptron
 from properties.rules.patched_package import build_variant
+from properties.rules.profiles import profiles
 from properties.rules.registry import optimizers
 from properties.rules.source_edits import Edit
 
@@ -18,7 +19,7 @@ from ..operations.check import Progress
 from ..records.pitfalls import AnchorRecord, ClaimRecord, TrainingRecord
 
 # Learning rates of the training run, by rule.
-RATES = {"adam": 1e-2, "adamw": 1e-2, "sgd": 0.5}
+RATES = {rule: profile.training_lr for rule, profile in profiles().items() if profile.training_lr}
 
 
 def measure_claims(progress: Progress) -> list[ClaimRecord]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
 
-# Other algorithms whose names contain the name of a rule as a whole word.
-_RULE_SYNONYMS = re.compile(
-    r"(adamod|adamp|adams|qhadam|sparse_?adam|lazy_?adam|adamwr|diffgrad|sign_?sgd|acc_?sgd"
-    r"|schedule_?free|sgdp|sgdw|sgdr|nesterov_?sgd|nadamw|radamw|adam_?mini|fadam|vadam|dadapt"
-    r"|tiger|ranger|lookahead)",
-    re.IGNORECASE,
-)
+# Other algorithms whose names may be combined with that of a rule, as in ``ScheduleFreeAdamW``.
+_COMBINED = ("diffgrad", "schedule_free", "dadapt", "tiger", "ranger", "lookahead")
 
 
 def infer_rule(attribute: str) -> str | None:
     """Infer the rule from a class name: ``Adam``, ``FusedAdam``, ``my_sgd``, ``AdaGrad2``."""
-    others = (match[0].lower().replace("_", "") for match in _RULE_SYNONYMS.finditer(attribute))
+    others = (
+        match[0].lower().replace("_", "") for match in _other_algorithms().finditer(attribute)
+    )
     if any(other not in rules() for other in others):
         return None
     split = r"(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z]{3})(?=[A-Z][a-z])"
@@ -29,6 +28,14 @@ def infer_rule(attribute: str) -> str | None:
     widest = [s for s in named if not any(set(s) < set(other) for other in named)]
     found = {"".join(words[k] for k in span) for span in widest}
     return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _other_algorithms() -> re.Pattern[str]:
+    """Return a pattern of the names of other algorithms that contain the name of a rule."""
+    own = [name for profile in profiles().values() for name in profile.other_algorithms]
+    names = (name.replace("_", "_?") for name in (*_COMBINED, *own))
+    return re.compile("|".join(names), re.IGNORECASE)
 
 
 def claimed_rule(attribute: str, rule: str | None) -> str:

@@ -1,6 +1,7 @@
-"""A rule, law, pitfall, dialect, adapter or report format is added by one file each.
+"""A rule, law, pitfall, dialect, adapter or report format is added by files of its own.
 
-The files are written into a copy of the packages, which another process imports.
+A rule has a profile and a corpus beside its source; everything else is one file. No existing file
+is changed. The files are written into a copy of the packages, which another process imports.
 """
 
 from __future__ import annotations
@@ -18,155 +19,7 @@ import pytest
 import conformance
 import optimcore
 import properties
-
-FILES = {
-    # A rule, with a hyper-parameter that no other rule has.
-    "optimcore/tilt.py": '''
-from .hyperparameters import nonnegative
-from .optimizer import Optimizer
-
-
-class Tilt(Optimizer):
-    """Descent with a pull towards zero."""
-
-    slope = nonnegative()
-    gradient_powers = None
-
-    def __init__(self, params, lr=1e-3, slope=0.5):
-        super().__init__(params, lr, slope=slope)
-
-    @staticmethod
-    def update(theta, g, s, t, h):
-        return theta - h.lr * (g + h.slope * theta), s
-''',
-    "properties/rules/profiles/tilt.py": """
-from ..profile import Profile
-
-PROFILE = Profile(
-    values={"slope": (0.5, 0.125)},
-    synonyms={"slope": (("slope",), ("inclination",))},
-    laws=("zero-decay",),
-)
-""",
-    "properties/laws/repeated.py": '''
-from ..comparison.trajectories import compare_bits
-from .law import SHOULD, law
-
-
-@law("repeated", SHOULD, hyper=("slope",), families=("huge",), many_steps=True)
-def repeated(trial):
-    """A second run is compare_bits.
-
-    SHOULD: as an example.
-    """
-    return compare_bits(trial.run(trial.scenario), trial.subject.run(trial.scenario), "again")
-''',
-    "properties/pitfalls/tilt.py": """
-from ..rules.source_edits import Edit
-from .base import Pitfall
-
-PITFALLS = (
-    Pitfall(
-        "tilt-away", "the pull is away from zero", "tilt",
-        (Edit("tilt.py", "g + h.slope * theta", "g - h.slope * theta"),), "The sign is wrong.",
-    ),
-)
-""",
-    "properties/dialects/tilt.py": """
-from ..rules.source_edits import Edit
-from .base import Dialect
-
-DIALECTS = (
-    Dialect(
-        "tilt-full", "the pull is not multiplied by lr", "tilt",
-        (Edit("tilt.py", "h.lr * (g + h.slope * theta)", "h.lr * g - h.slope * theta"),),
-        "The pull does not depend on lr.", ("an example",),
-    ),
-)
-""",
-    "conformance/adapters/slides.py": """
-from properties.subjects.base_driver import UNSUPPORTED
-
-from . import BaseDriver
-from .common.adapter import Adapter, register
-
-
-class SlideDriver(BaseDriver):
-    def __init__(self, target, names, plan):
-        super().__init__(names, plan)
-        self.params = [values.astype(d) for values, d in zip(plan.arrays, plan.dtypes)]
-        self.optimizer = target.thing(**self.arguments)
-
-    def step(self):
-        for k, gradient in enumerate(self.pending_gradients):
-            if gradient is not None:
-                self.params[k] = self.optimizer.slide(self.params[k], gradient)
-
-
-register(
-    Adapter(
-        "slides",
-        "objects that slide",
-        SlideDriver,
-        recognizes=lambda target: hasattr(target.thing, "slide"),
-        unsupported=lambda target: UNSUPPORTED,
-        takes_parameters=False,
-    )
-)
-""",
-    "conformance/rendering/formats/headline.py": """
-from ...records.check import Report
-from .registry import report_format
-
-
-@report_format("headline", Report, "one line")
-def render_headline(report):
-    return f"{report.target}: {report.verdict}"
-""",
-    # The optimizer of a user.
-    "slide.py": """
-class Slide:
-    def __init__(self, lr=1e-3, inclination=0.5):
-        self.lr, self.inclination = lr, inclination
-
-    def slide(self, x, dx):
-        return x - self.lr * (dx + self.inclination * x)
-""",
-}
-
-USE = """
-import json
-
-import conformance
-from conformance.rendering.formats import render_as
-from properties.dialects import dialects
-from properties.engine.detection import DetectionPower
-from properties.engine.examiner import Examiner
-from properties.laws import laws
-from properties.pitfalls import pitfalls
-from properties.rules.registry import rules
-
-report = conformance.check("slide:Slide", "tilt", examples=10)
-tested = {law.law: law.cases for law in report.certificate.laws}
-drawn = Examiner(rules()["tilt"], pitfalls()["tilt-away"].subject(), examples=10, shrink=False)
-found = drawn.run()
-power = DetectionPower(rules()["tilt"], drawn.subject.capabilities, list(laws().values()),
-    found.scenarios)
-full = dialects()["tilt-full"]
-spoken = Examiner(full.applied_rule(), full.subject(), examples=10, shrink=False).run()
-print(json.dumps({
-    "adapter": report.adapter,
-    "verdict": report.verdict,
-    "names": report.names,
-    "tested": tested,
-    "not applicable": {n.law: n.reason for n in report.certificate.not_applicable},
-    "values": sorted({s.groups[0]["slope"] for s in found.scenarios if "slope" in s.groups[0]}),
-    "broken": [finding.law.id for finding in found.findings],
-    "detected": power.detect_pitfalls(),
-    "broken by the dialect": [finding.law.id for finding in spoken.findings],
-    "headline": render_as("headline", report),
-}))
-"""
+from conformance.tests.example_extension import FILES, USE
 
 
 @pytest.fixture(scope="module")
@@ -180,8 +33,6 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for path, text in FILES.items():
         assert not (copy / path).exists()
         (copy / path).write_text(text.lstrip(), encoding="utf-8")
-    with (copy / "optimcore" / "__init__.py").open("a", encoding="utf-8") as exports:
-        exports.write("from .tilt import Tilt\n")
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", USE],
         capture_output=True,
@@ -192,26 +43,47 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={**os.environ, "PYTHONPATH": str(copy)},
     )
     assert done.returncode == 0, done.stderr
-    seen: dict[str, Any] = json.loads(done.stdout)
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return seen
 
 
 def test_a_rule_is_checked_with_the_values_of_its_profile(extended: dict[str, Any]) -> None:
     assert extended["verdict"] == "conforms"
-    assert set(extended["values"]) == {(0.5).hex(), (0.125).hex()}
+    # 0.75 is in the corpus.
+    assert set(extended["values"]) == {(0.5).hex(), (0.125).hex(), (0.75).hex()}
+
+
+def test_a_rule_is_exported_by_optimcore(extended: dict[str, Any]) -> None:
+    assert extended["class"] == "optimcore.tilt"
+    assert extended["core"] == "conforms"
+
+
+def test_a_rule_has_a_corpus(extended: dict[str, Any]) -> None:
+    assert extended["corpus"] == [True]
 
 
 def test_a_rule_has_synonyms_in_its_profile(extended: dict[str, Any]) -> None:
     assert extended["names"]["slope"] == ["inclination"]
 
 
-def test_a_profile_declares_a_law_about_other_rules(extended: dict[str, Any]) -> None:
+def test_a_profile_declares_names_from_which_the_rule_is_not_inferred(
+    extended: dict[str, Any],
+) -> None:
+    assert extended["inferred"] == ["tilt", None]
+
+
+def test_a_profile_declares_a_closed_form(extended: dict[str, Any]) -> None:
     assert "zero-momentum" in extended["not applicable"]
-    assert extended["not applicable"]["zero-decay"] == "the subject takes no weight_decay"
+    assert extended["not applicable"]["decay-factor"] == "the subject takes no weight_decay"
 
 
 def test_a_law_is_tested(extended: dict[str, Any]) -> None:
     assert extended["tested"]["repeated"] > 0
+
+
+def test_a_law_has_the_place_in_reports_that_its_file_says(extended: dict[str, Any]) -> None:
+    order = extended["order"]
+    assert order.index("defaults") < order.index("repeated") < order.index("negation")
 
 
 def test_a_pitfall_is_detected(extended: dict[str, Any]) -> None:
@@ -229,3 +101,7 @@ def test_an_adapter_recognizes_its_targets(extended: dict[str, Any]) -> None:
 
 def test_a_format_renders_a_report(extended: dict[str, Any]) -> None:
     assert extended["headline"].strip() == "slide:Slide: conforms"
+
+
+def test_check_has_an_option_for_a_format(extended: dict[str, Any]) -> None:
+    assert extended["written"].strip() == "slide:Slide: conforms"

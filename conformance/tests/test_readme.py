@@ -1,115 +1,32 @@
-"""README, CONTRIBUTING and docs/: examples run, commands end as shown, paths and commands exist."""
+"""README, CONTRIBUTING and docs/: links, paths, commands and options exist."""
 
 from __future__ import annotations
 
-import doctest
 import re
-import shlex
-import shutil
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
 from configparser import ConfigParser
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner
 
-import properties.laws
 from conformance.cli.main import main
-from conformance.process.harnesses import HERE
-from conformance.records.pitfalls import PitfallsRecord
-from conformance.tests.tox_environments import environments
-from properties.engine.examiner import Examiner
-from properties.laws.law import registry
-from properties.rules.registry import rules
-from properties.subjects.optimcore_subject import CoreSubject
-
-# The repository; an installed copy of the tests is run in it.
-ROOT = next(
-    (p for p in (Path(__file__).parents[2], Path.cwd()) if (p / "tox.ini").is_file()), Path()
+from conformance.tests.documentation import (
+    BLOCKS,
+    EXAMPLES,
+    OURS,
+    PAGES,
+    ROOT,
+    SET_UP,
+    SHELLS,
+    TEXT,
+    TEXTS,
+    blocks,
+    needs_pages,
 )
-NAMES = ("README.md", "CONTRIBUTING.md", *sorted(p.name for p in ROOT.glob("docs/*.md")))
-PAGES = [p for name in NAMES for p in (ROOT / name, ROOT / "docs" / name) if p.is_file()]
-TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
-TEXT = TEXTS.get("README.md", "")
+from conformance.tests.tox_environments import environments
 
-pytestmark = pytest.mark.skipif(not TEXT, reason="the README is in the repository, not installed")
-
-ELIDED = "…"
-SHELLS = ("sh", "bash", "shell", "console")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block: its language, text and first line, the text before it, and its page."""
-
-    language: str
-    text: str
-    line: int
-    before: str
-    page: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.page}, line {self.line}"
-
-    @property
-    def file(self) -> str | None:
-        """The file name, if the sentence before the block names one."""
-        named = re.search(r"this is `([\w./]+\.py)`:\s*\Z", self.before)
-        return named[1] if named else None
-
-    def commands(self) -> Iterator[tuple[str, str]]:
-        """Yield every command with the output that is shown below it."""
-        if self.language == "console":
-            for part in re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]:
-                line, _, shown = part.partition("\n")
-                yield line, shown
-        elif self.language in SHELLS:
-            for line in self.text.splitlines():
-                yield from ((one.strip(), "") for one in line.split("&&") if one.strip())
-
-
-def blocks(text: str, page: str = "") -> list[Block]:
-    """Find the fenced blocks of a Markdown text."""
-    return [
-        Block(m[1], m[2], text.count("\n", 0, m.start()) + 1, text[: m.start()], page)
-        for m in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    ]
-
-
-BLOCKS = [block for page, text in TEXTS.items() for block in blocks(text, page)]
-FILES = {b.file: b for b in BLOCKS if b.language == "python" and b.file}
-# Files of a package import their neighbours, so they are run where they belong.
-EXAMPLES = [b for b in BLOCKS if b.language == "python" and "/" not in (b.file or "")]
-COMMANDS = [(b, *c) for b in BLOCKS for c in b.commands()]
-OURS = [(b, c, o) for b, c, o in COMMANDS if b.language == "console"]
-SET_UP = {
-    page: [shlex.split(c) for b, c, _ in COMMANDS if b.page == page and b.language != "console"]
-    for page in TEXTS
-}
-
-
-def needs_libraries(text: str) -> None:
-    """Skip the test if an optional library that the text names is not installed."""
-    for library in ("torch", "optax"):
-        if re.search(rf"\b{library}[.:]", text):
-            pytest.importorskip(library)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the pages name."""
-    for name, block in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(block.text, encoding="utf-8")
-    shutil.copy(HERE / "python" / "harness.py", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = needs_pages
 
 
 def test_there_are_examples_and_commands_to_run() -> None:
@@ -165,98 +82,10 @@ def test_things_are_where_contributing_says(path: str, content: str) -> None:
     assert content in (ROOT / path).read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Register the law of CONTRIBUTING as a module of ``properties.laws``, for one test."""
-    monkeypatch.setattr(
-        properties.laws, "__path__", [*properties.laws.__path__, str(folder / "properties/laws")]
-    )
-    monkeypatch.setattr(properties.laws, "same_lr", None, raising=False)
-    with registry.restore_on_exit():
-        import_module("properties.laws.same_lr")
-        yield
-    del sys.modules["properties.laws.same_lr"]
-
-
-@pytest.mark.usefixtures("example_law")
-def test_the_example_of_a_law_passes_its_test() -> None:
-    tests = run_block(FILES["properties/tests/laws/test_same_lr.py"])
-    assert len(tests) == 2
-    for test in tests:
-        test()
-
-
-@pytest.mark.usefixtures("example_law")
-@pytest.mark.parametrize("rule", ["sgd", "adam", "lion", "rprop", "muon"])
-def test_optimcore_keeps_the_law_of_the_example(rule: str) -> None:
-    seen = Examiner(rules()[rule], CoreSubject(rule), examples=0, shrink=False).run()
-    assert seen.findings == []
-    assert seen.tallies["same-lr"].decided > 0
-
-
-def test_the_example_of_a_law_is_not_in_the_repository() -> None:
-    assert not any((ROOT / name).exists() for name in FILES if name and "/" in name)
-
-
-def run_block(block: Block) -> list[Callable[[], None]]:
-    """Run an example and return the tests that it defines."""
-    defined: dict[str, Any] = {"__name__": "readme"}
-    exec(compile(block.text, str(block), "exec"), defined)  # noqa: S102 - our own documentation
-    return [thing for name, thing in defined.items() if name.startswith("test_")]
-
-
-@pytest.mark.parametrize("block", EXAMPLES, ids=str)
-def test_every_example_runs(block: Block, folder: Path) -> None:
-    needs_libraries(block.text)
-    name = str(block)
-    if ">>>" in block.text:
-        test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
-        assert doctest.DocTestRunner().run(test).failed == 0
-    else:
-        for function in run_block(block):
-            function()
-
-
-def expected_status(shown: str) -> int:
-    """Infer the exit code from a transcript; a command without output succeeds."""
-    first = shown.partition("\n")[0]
-    if first.startswith(("Error:", "Usage:")):
-        return 2
-    return 1 if re.search(r"\b(diverges|FAILED|FLAKY)\b", first) else 0
-
-
-def without_numbers(line: str) -> str:
-    return re.sub(r"[-+]?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", "#", line).rstrip()
-
-
-def assert_shown(shown: str, got: str) -> None:
-    """Compare the lines shown with those printed, except numbers; ``…`` stands for any lines."""
-    expected = [re.escape(without_numbers(line)) + "\n" for line in shown.splitlines()]
-    elided = re.escape(ELIDED) + "\n"
-    pattern = "".join("(?:.*\n)*?" if line == elided else line for line in expected)
-    printed = "".join(without_numbers(line) + "\n" for line in got.splitlines())
-    assert re.fullmatch(pattern + "\n*", printed), f"shown:\n{shown}\nprinted:\n{got}"
-
-
-@pytest.mark.parametrize(
-    ("block", "command", "shown"), OURS, ids=[f"{b.page}: {c}" for b, c, _ in OURS]
-)
-def test_every_command_ends_as_shown(block: Block, command: str, shown: str, folder: Path) -> None:
-    needs_libraries(command)
-    program, *arguments = shlex.split(command)
-    assert program == "conformance", str(block)
-    if arguments[0] == "check" and not shown.strip():
-        arguments += ["--examples", "2"]  # the output shown does not depend on it
-    result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == expected_status(shown), result.output
-    if shown.strip():
-        assert_shown(shown, result.output)
-
-
 def test_the_options_in_the_table_are_those_that_check_has() -> None:
     rows = set(re.findall(r"^\| `(--[\w-]+)", TEXTS["command-line.md"], re.MULTILINE))
-    has = {o for p in main.commands["check"].params for o in p.opts if o.startswith("--")}
-    assert rows == has
+    has = {o for o in options_of(main.commands["check"]) if o.startswith("--")}
+    assert rows == has - {"--help"}
 
 
 def test_an_adapter_takes_at_most_forty_lines() -> None:
@@ -274,15 +103,16 @@ def test_the_commands_in_the_table_are_those_that_there_are() -> None:
 def test_every_command_in_a_sentence_exists(page: str) -> None:
     for name, rest in re.findall(r"`conformance (\w+)([^`]*)`", TEXTS[page]):
         assert name in main.commands
-        known = {
-            o
-            for command in (main.commands[name], *subcommands(name))
-            for p in command.params
-            for o in p.opts
-        }
+        commands = (main.commands[name], *subcommands(name))
+        known = set().union(*map(options_of, commands))
         assert set(re.findall(r"(?<=\s)--?[a-z][\w-]*", rest)) <= known, f"{name}{rest}"
         if name in ("list", "schema") and rest.strip() and "KIND" not in rest:
             assert main.commands[name].main(rest.split(), standalone_mode=False) is None
+
+
+def options_of(command: click.Command) -> set[str]:
+    """The options of a command, also those of the registered formats."""
+    return {o for p in command.get_params(click.Context(command)) for o in p.opts}
 
 
 def subcommands(name: str) -> list[click.Command]:
@@ -348,24 +178,6 @@ def test_the_first_command_reports_without_torch() -> None:
     installs = [a for p, *a in SET_UP["README.md"] if Path(p).name == "pip" and "tox" not in a]
     assert installs == [["install", "."]]
     assert ["report", "--out", "report"] in [a for p, *a in SET_UP["README.md"]]
-
-
-def test_the_report_command_of_the_set_up_is_accepted(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The run itself is tested in test_report; this tests the arguments."""
-    nothing = PitfallsRecord(pitfalls=[], clean=[], forced_failure=True)
-    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress: nothing)
-    [arguments] = [a for p, *a in SET_UP["README.md"] if Path(p).name == "conformance"]
-    assert CliRunner().invoke(main, arguments).exit_code == 0
-    assert (folder / arguments[-1] / "pitfalls.html").is_file()
-
-
-def test_a_wrong_transcript_is_reported() -> None:
-    assert_shown("a 1\n…\nd 4\n", "a 2\nb\nc\nd 5\n")
-    for shown in ("a 1\nd 4\n", "a 1\n…\ne 4\n", "b\n…\n"):
-        with pytest.raises(AssertionError):
-            assert_shown(shown, "a 2\nb\nc\nd 5\n")
 
 
 def test_the_blocks_of_a_text_are_found() -> None:

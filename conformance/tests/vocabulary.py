@@ -186,7 +186,7 @@ BANNED_MODULES = {
     "life": "event_sequence",
     "lifecycle": "resuming, hyper_changes",
     "membership": "parameter_groups",
-    "other_hands": "independent_optimizers",
+    "other_hands": "reorderings",
     "planting": "source_edits, patched_package",
     "recipes": "recipe",
     "scripts": "script",

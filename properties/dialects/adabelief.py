@@ -1,6 +1,7 @@
 """Dialects of AdaBelief."""
 
-from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, GLOBAL_T
+from ..rules.profiles.adabelief import OLD_AVERAGE
+from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -14,7 +15,7 @@ DIALECTS = (
     Dialect(
         "adabelief-strays-from-old", "the second moment uses the previous gradient average",
         "adabelief",
-        (ADABELIEF_OLD_AVERAGE,),
+        (OLD_AVERAGE,),
         "The difference between the gradient and its average is 1 / beta1 times as large.",
         ("optax (earlier versions)",),
     ),

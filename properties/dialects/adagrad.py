@@ -1,13 +1,14 @@
 """Dialects of Adagrad."""
 
-from ..rules.shared_edits import ADAGRAD_EPS_INSIDE, decoupled_decay_edit
+from ..rules.profiles.adagrad import EPS_INSIDE
+from ..rules.shared_edits import decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
         "adagrad-eps-root", "eps is added inside the square root", "adagrad",
-        (ADAGRAD_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "eps has the units of a squared gradient, and matters until the sum of squares exceeds it.",
         ("keras", "tensorflow", "optax", "tfjs"), 22,
         powers={"eps": 2},

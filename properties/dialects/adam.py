@@ -1,21 +1,14 @@
 """Dialects of Adam."""
 
-from ..rules.shared_edits import (
-    ADAM_CORRECTED_AVERAGES,
-    ADAM_EPS_HAT,
-    ADAM_EPS_INSIDE,
-    ADAM_SGD_AT_ZERO,
-    ADAM_UNCORRECTED,
-    GLOBAL_T,
-    decoupled_decay_edit,
-)
+from ..rules.profiles.adam import CORRECTED_AVERAGES, EPS_HAT, EPS_INSIDE, SGD_AT_ZERO, UNCORRECTED
+from ..rules.shared_edits import GLOBAL_T, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
         "adam-eps-hat", "eps is added before the bias correction", "adam",
-        (ADAM_EPS_HAT,),
+        (EPS_HAT,),
         "This is the more efficient form in section 2 of the paper: eps counts 31.6 times as much "
         "at the first step.",
         ("keras", "tensorflow", "scikit-learn", "thinc"), 21,
@@ -28,12 +21,12 @@ DIALECTS = (
     ),
     Dialect(
         "adam-uncorrected", "the moments are not bias-corrected", "adam",
-        ADAM_UNCORRECTED,
+        UNCORRECTED,
         "Early steps are up to (1 - beta1) / sqrt(1 - beta2) times as large.", ("mlx",), 1,
     ),
     Dialect(
         "adam-eps-root", "eps is added inside the square root", "adam",
-        (ADAM_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "eps has the units of a squared gradient; optax calls it eps_root.", ("optax", "nadir"), 22,
         powers={"eps": 2},
     ),
@@ -79,7 +72,7 @@ DIALECTS = (
         "adam-global-averages",
         "the bias-corrected averages are averaged, with one step count for all",
         "adam",
-        (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
+        (GLOBAL_T, *CORRECTED_AVERAGES),
         "After steps without a gradient, a parameter's average has the weight it would have if "
         "there had been one; when betas change, the new betas also apply to the past.",
         ("optimi",), 13,
@@ -98,7 +91,7 @@ DIALECTS = (
     ),
     Dialect(
         "adam-sgd-at-zero", "at beta2 = 0 the step is gradient descent", "adam",
-        (ADAM_SGD_AT_ZERO,),
+        (SGD_AT_ZERO,),
         "At beta2 = 0 the step is lr times the gradient, without momentum; other values of beta2 "
         "are not affected.",
         ("thinc",),

@@ -1,14 +1,14 @@
 """Dialects of AdamW."""
 
-from ..rules.shared_edits import (
-    ADAM_CORRECTED_AVERAGES,
-    ADAM_EPS_FLOOR,
-    ADAM_EPS_HAT,
-    ADAM_EPS_INSIDE,
-    ADAM_SGD_AT_ZERO,
-    ADAM_UNCORRECTED,
-    GLOBAL_T,
+from ..rules.profiles.adam import (
+    CORRECTED_AVERAGES,
+    EPS_FLOOR,
+    EPS_HAT,
+    EPS_INSIDE,
+    SGD_AT_ZERO,
+    UNCORRECTED,
 )
+from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -30,24 +30,24 @@ DIALECTS = (
     ),
     Dialect(
         "adamw-eps-hat", "eps is added before the bias correction", "adamw",
-        (ADAM_EPS_HAT,),
+        (EPS_HAT,),
         "eps counts 31.6 times as much at the first step, as in Adam of the same libraries.",
         ("keras", "tensorflow", "thinc"), 21,
     ),
     Dialect(
         "adamw-uncorrected", "the moments are not bias-corrected", "adamw",
-        ADAM_UNCORRECTED,
+        UNCORRECTED,
         "Early steps are up to (1 - beta1) / sqrt(1 - beta2) times as large.", ("mlx",), 1,
     ),
     Dialect(
         "adamw-eps-root", "eps is added inside the square root", "adamw",
-        (ADAM_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "eps has the units of a squared gradient; optax calls it eps_root.", ("optax",), 22,
         powers={"eps": 2},
     ),
     Dialect(
         "adamw-eps-floor", "eps is a lower bound of the denominator", "adamw",
-        (ADAM_EPS_FLOOR,),
+        (EPS_FLOOR,),
         "eps is not added to the denominator: where the denominator is larger than eps, eps has no "
         "effect.",
         ("heavyball",),
@@ -56,14 +56,14 @@ DIALECTS = (
         "adamw-global-averages",
         "the bias-corrected averages are averaged, with one step count for all",
         "adamw",
-        (GLOBAL_T, *ADAM_CORRECTED_AVERAGES),
+        (GLOBAL_T, *CORRECTED_AVERAGES),
         "After steps without a gradient, a parameter's average has the weight it would have if "
         "there had been one; when betas change, the new betas also apply to the past.",
         ("optimi", "heavyball"), 13,
     ),
     Dialect(
         "adamw-sgd-at-zero", "at beta2 = 0 the step is gradient descent", "adamw",
-        (ADAM_SGD_AT_ZERO,),
+        (SGD_AT_ZERO,),
         "At beta2 = 0 the step is lr times the gradient, without momentum; other values of beta2 "
         "are not affected.",
         ("thinc",),

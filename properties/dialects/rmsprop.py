@@ -1,13 +1,14 @@
 """Dialects of RMSprop."""
 
-from ..rules.shared_edits import RMSPROP_EPS_INSIDE, decoupled_decay_edit
+from ..rules.profiles.rmsprop import EPS_INSIDE
+from ..rules.shared_edits import decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
         "rmsprop-eps-root", "eps is added inside the square root", "rmsprop",
-        (RMSPROP_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "eps has the units of a squared gradient, and limits steps where gradients are below its "
         "root.",
         ("keras", "tensorflow", "optax", "tfjs", "paddle", "timm"), 22,

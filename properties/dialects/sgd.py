@@ -1,19 +1,20 @@
 """Dialects of SGD."""
 
-from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY, decoupled_decay_edit
+from ..rules.profiles.sgd import DAMPENED_FIRST, LR_INSIDE, VELOCITY
+from ..rules.shared_edits import decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
 DIALECTS = (
     Dialect(
         "sgd-lr-inside-velocity", "lr is inside the velocity", "sgd",
-        SGD_LR_INSIDE,
+        LR_INSIDE,
         "Steps are the same at a constant lr; a changed lr takes effect gradually.",
         ("keras", "scikit-learn", "tinygrad (classic)"), 43,
     ),
     Dialect(
         "sgd-dampened-first-step", "dampening also applies to the first velocity", "sgd",
-        (SGD_DAMPENED_FIRST,),
+        (DAMPENED_FIRST,),
         "The first step is multiplied by 1 - dampening.", ("mlx",), 49,
     ),
     Dialect(

@@ -71,6 +71,11 @@ class Examination:
         """The broken laws, in the order of the laws."""
         return [t.broken for t in self.tallies.values() if t.broken]
 
+    @property
+    def has_compared_with_rule(self) -> bool:
+        """Whether a comparison with the values that the rule allows was decided."""
+        return any(t.decided for t in self.tallies.values() if t.law.compares_with_rule)
+
 
 def measure_extent(scenario: Scenario) -> tuple[int, int, int, int]:
     """Return the extent of a scenario: steps times elements, steps, parameters, events."""

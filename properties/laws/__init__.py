@@ -5,34 +5,28 @@ A function decorated with ``law`` in any of the modules adds a law.
 
 from __future__ import annotations
 
+import math
+import sys
+
 from ..registration.registry import import_modules
 from .law import MUST, SHOULD, Law, Requirement, registry
 from .trial import SubjectFailed, Trial
 
-# Findings are reported in the order in which laws are registered: in that of these modules,
-# and last those of modules that are not listed.
-ORDER = (
-    "agreement",
-    "symmetry",
-    "closed_forms",
-    "buffers_and_arguments",
-    "resuming",
-    "hyper_changes",
-    "usage",
-    "copies",
-    "isolation",
-    "parameter_groups",
-    "dtypes",
-    "non_finite",
-    "schedulers_and_hooks",
-)
-
-import_modules(__name__, __path__, first=ORDER)
+import_modules(__name__, __path__)
 
 
 def laws() -> dict[str, Law]:
-    """Return all laws by id, in the order in which findings are reported."""
-    return registry.items()
+    """Return all laws by id, in the order in which findings are reported.
+
+    The files are ordered by ``REPORT_ORDER``, and those without it come last. The laws of one file
+    are in the order in which they are defined.
+    """
+    return dict(sorted(registry.items().items(), key=lambda item: _place(item[1])))
+
+
+def _place(law: Law) -> tuple[float, str]:
+    """Return the place of the file of a law among the other files."""
+    return getattr(sys.modules.get(law.module), "REPORT_ORDER", math.inf), law.module
 
 
 __all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectFailed", "Trial", "laws"]

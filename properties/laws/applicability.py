@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..rules.registry import Rule
+from .torch_oracle import CLASSES
 
 TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "elementwise": (
@@ -24,6 +25,14 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
     "own count": (
         lambda rule: not rule.one_count,
         "a declared dialect has one step count for all parameters",
+    ),
+    "twin without decay": (
+        lambda rule: bool(rule.profile.without_decay),
+        "no other rule has the same steps at weight_decay=0",
+    ),
+    "torch oracle": (
+        lambda rule: rule.name in CLASSES,
+        "torch has no optimizer of this name that can be compared",
     ),
     "published": (
         lambda rule: not rule.dialects,

@@ -11,6 +11,8 @@ from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 40
+
 
 def _compare_violations(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
     seen = [n for n in trial.run(scenario).violations if n.kind in kinds]

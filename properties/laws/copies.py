@@ -13,6 +13,8 @@ from .law import MUST, SHOULD, law
 from .resuming import middle, without_frame
 from .trial import Trial
 
+REPORT_ORDER = 80
+
 
 def _compare_copy(
     trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str

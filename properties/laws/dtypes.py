@@ -10,6 +10,8 @@ from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 110
+
 OTHER: dict[Precision, Precision] = {"float64": "float32", "float32": "float64"}
 
 

@@ -11,6 +11,8 @@ from .law import MUST, law
 from .resuming import middle, unused_values, without_frame
 from .trial import Trial
 
+REPORT_ORDER = 60
+
 OTHER_MOMENTUM = 0.625
 
 

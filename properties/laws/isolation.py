@@ -21,6 +21,8 @@ from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 90
+
 # Larger parameters are not cut: the scenario would list all their elements.
 MOST_ELEMENTS = 64
 

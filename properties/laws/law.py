@@ -11,6 +11,7 @@ from ..comparison.boundary_values import is_rejected_boundary
 from ..comparison.evidence import Evidence, broken_evidence
 from ..generation.families import Family
 from ..registration.registry import Registry
+from ..rules.profiles import profiles
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject
@@ -23,6 +24,7 @@ SHOULD: Final = "should"
 
 Script: TypeAlias = Literal["values", "gradients", "layout"]
 Names: TypeAlias = Literal["all"] | tuple[str, ...]
+Rules: TypeAlias = Literal["declared"] | tuple[str, ...]
 Frequency: TypeAlias = Literal["every", "some", "few"]
 
 # A law is tested on one of so many random scenarios.
@@ -48,8 +50,8 @@ class Law:
         check: return the evidence on a trial, or None where the law does not apply to it.
         hyper: hyper-parameters that the subject must take for the law to apply.
         capabilities: capabilities that the subject must have for the law to apply.
-        rules: the only rules that the law is about; empty if it is about every rule. The profile
-            of another rule can declare that the law holds for it too.
+        rules: the only rules that the law is about; empty if it is about every rule, and
+            "declared" if it is about the rules that list it in ``closed_forms`` of their profile.
         traits: traits that the rule must have for the law to apply (see ``TRAITS``).
         families: families of long or large scenarios on which the law is tested too. Every law is
             tested on the corpus and on the family "everyday".
@@ -74,7 +76,7 @@ class Law:
     check: Check
     hyper: tuple[str, ...]
     capabilities: tuple[str, ...]
-    rules: tuple[str, ...]
+    rules: Rules = ()
     traits: tuple[str, ...] = ()
     families: Names = ()
     many_steps: bool = False
@@ -94,10 +96,18 @@ class Law:
         """The name of the module that defines the law."""
         return self.check.__module__
 
+    def about(self) -> tuple[str, ...]:
+        """Return the only rules that the law is about; empty if it is about every rule."""
+        if self.rules != "declared":
+            return self.rules
+        known = profiles().items()
+        return tuple(rule for rule, profile in known if self.id in profile.closed_forms)
+
     def not_applicable(self, rule: Rule, subject: Subject) -> str | None:
         """Return the reason why the law does not apply to a subject, or None if it applies."""
-        if self.rules and rule.name not in self.rules and self.id not in rule.profile.laws:
-            return f"the law is about {', '.join(self.rules)}, not {rule.name}"
+        about = self.about()
+        if self.rules and rule.name not in about:
+            return f"the law is about {', '.join(about) or 'no rule'}, not {rule.name}"
         for has, reason in (TRAITS[name] for name in self.traits):
             if not has(rule):
                 return f"{rule.name}: {reason}"
@@ -151,7 +161,7 @@ def law(
     *,
     hyper: tuple[str, ...] = (),
     capabilities: tuple[str, ...] = (),
-    rules: tuple[str, ...] = (),
+    rules: Rules = (),
     traits: tuple[str, ...] = (),
     families: Names = (),
     many_steps: bool = False,

@@ -17,6 +17,8 @@ from ..subjects.trajectory import SubjectError, Trajectory
 from .law import MUST, law
 from .trial import Trial
 
+REPORT_ORDER = 120
+
 # Larger parameters are left out: the scenario would list all their elements.
 MOST_ELEMENTS = 64
 

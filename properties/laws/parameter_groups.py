@@ -11,6 +11,8 @@ from .law import MUST, SHOULD, law
 from .resuming import middle
 from .trial import Trial
 
+REPORT_ORDER = 100
+
 
 @law("order", MUST, frequency="few")
 def order(trial: Trial) -> Evidence | None:

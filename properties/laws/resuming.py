@@ -11,6 +11,8 @@ from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 50
+
 # Values that no scenario uses. Flags are not changed, because they decide which state exists.
 ELSEWHERE = {"lr": 0.0625, "weight_decay": 0.0625, "eps": 0.0625, "alpha": 0.625, "rho": 0.625}
 OTHER_BETAS = (0.625, 0.6875, 0.8125)

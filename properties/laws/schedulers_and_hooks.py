@@ -10,6 +10,8 @@ from ..subjects.trajectory import SubjectError
 from .law import MUST, law
 from .trial import Trial
 
+REPORT_ORDER = 130
+
 # The scheduler multiplies lr by this factor after each step; a power of two is exact.
 FACTOR = 0.5
 

@@ -15,6 +15,8 @@ from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 20
+
 Extended: TypeAlias = NDArray[np.longdouble]
 
 # Within these powers of two, no intermediate of a short run leaves the normal range.

@@ -10,6 +10,8 @@ from ..subjects.trajectory import Trajectory
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
+REPORT_ORDER = 70
+
 
 @law("zero-grad", MUST, capabilities=("zero_grad",))
 def zero_grad(trial: Trial) -> Evidence | None:

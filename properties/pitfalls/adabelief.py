@@ -1,6 +1,7 @@
 """Pitfalls of AdaBelief."""
 
-from ..rules.shared_edits import ADABELIEF_OLD_AVERAGE, swapped_betas_edit
+from ..rules.profiles.adabelief import OLD_AVERAGE
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -18,7 +19,7 @@ PITFALLS = (
     Pitfall(
         "adabelief-old-average", "the second moment uses the previous gradient average",
         "adabelief",
-        (ADABELIEF_OLD_AVERAGE,),
+        (OLD_AVERAGE,),
         "AdaBelief subtracts the updated average from the gradient. The difference to the previous "
         "average is 1/beta1 times as large, so every step is 10 % too small at the defaults.",
     ),

@@ -1,6 +1,6 @@
 """Pitfalls of Adagrad."""
 
-from ..rules.shared_edits import ADAGRAD_EPS_INSIDE
+from ..rules.profiles.adagrad import EPS_INSIDE
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -16,7 +16,7 @@ PITFALLS = (
     ),
     Pitfall(
         "adagrad-eps-inside-root", "eps is added inside the square root, not outside", "adagrad",
-        (ADAGRAD_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "Inside the root, eps has the units of a squared gradient. At the defaults the first step "
         "is right to 5e-11 for gradients of 1, but 10 times too small for gradients of 1e-6.",
         bug=22,

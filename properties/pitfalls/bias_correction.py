@@ -1,6 +1,7 @@
 """Pitfalls of Adam: bias correction and the step count."""
 
-from ..rules.shared_edits import ADAM_UNCORRECTED, GLOBAL_T
+from ..rules.profiles.adam import UNCORRECTED as ADAM_UNCORRECTED
+from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from .base import Pitfall
 

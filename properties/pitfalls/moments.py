@@ -1,6 +1,8 @@
 """Pitfalls of Adam: the two moments and the division by the second."""
 
-from ..rules.shared_edits import ADAM_EPS_HAT, ADAM_EPS_INSIDE, swapped_betas_edit
+from ..rules.profiles.adam import EPS_HAT as ADAM_EPS_HAT
+from ..rules.profiles.adam import EPS_INSIDE as ADAM_EPS_INSIDE
+from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 

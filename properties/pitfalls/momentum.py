@@ -1,6 +1,8 @@
 """Pitfalls of the velocity of SGD."""
 
-from ..rules.shared_edits import SGD_DAMPENED_FIRST, SGD_LR_INSIDE, VELOCITY
+from ..rules.profiles.sgd import DAMPENED_FIRST as SGD_DAMPENED_FIRST
+from ..rules.profiles.sgd import LR_INSIDE as SGD_LR_INSIDE
+from ..rules.profiles.sgd import VELOCITY
 from ..rules.source_edits import Edit
 from .base import Pitfall
 

@@ -1,6 +1,6 @@
 """Pitfalls of RMSprop."""
 
-from ..rules.shared_edits import RMSPROP_EPS_INSIDE
+from ..rules.profiles.rmsprop import EPS_INSIDE
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
@@ -9,7 +9,7 @@ SQUARES = 'v = average(s["v"], g * g, h.alpha)'
 PITFALLS = (
     Pitfall(
         "rmsprop-eps-inside-root", "eps is added inside the square root, not outside", "rmsprop",
-        (RMSPROP_EPS_INSIDE,),
+        (EPS_INSIDE,),
         "Inside the root, eps has the units of a squared gradient: at the defaults the first step "
         "is 10 times too small for gradients of 1e-4.", bug=22,
     ),

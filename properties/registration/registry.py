@@ -54,16 +54,14 @@ class Registry(Generic[Item]):
 
 
 def import_modules(
-    package: str, path: Iterable[str], *, first: Iterable[str] = (), skipped: Iterable[str] = ()
+    package: str, path: Iterable[str], *, skipped: Iterable[str] = ()
 ) -> list[ModuleType]:
-    """Import the modules of a package and return them.
+    """Import the modules of a package, sorted by name, and return them.
 
     Args:
         package: name of the package.
         path: its ``__path__``.
-        first: names of modules that come before the others, in this order. The others are sorted.
         skipped: names of modules that are not imported.
     """
     found = [module.name for module in iter_modules(path) if not module.ispkg]
-    names = dict.fromkeys((*first, *found))
-    return [import_module(f"{package}.{name}") for name in names if name not in set(skipped)]
+    return [import_module(f"{package}.{name}") for name in found if name not in set(skipped)]

@@ -22,7 +22,10 @@ _numbers = itertools.count(1)
 
 
 def build_variant(edits: Sequence[Edit]) -> ModuleType:
-    """Return a copy of the package ``optimcore`` with edits applied, under a unique name."""
+    """Return a copy of the package ``optimcore`` with edits applied, under a unique name.
+
+    All modules of the copy are imported, also those that the package itself does not import.
+    """
     name = f"{PACKAGE}_planted_{next(_numbers)}"
     finder = _Finder(name, edits)
     shared = {
@@ -32,6 +35,8 @@ def build_variant(edits: Sequence[Edit]) -> ModuleType:
     sys.meta_path.insert(0, finder)
     try:
         package = importlib.import_module(name)
+        for module in _module_imports():
+            importlib.import_module(f"{name}.{module}")
     except BaseException:
         for module in [m for m in sys.modules if m.startswith(f"{name}.")]:
             del sys.modules[module]

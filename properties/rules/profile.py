@@ -44,13 +44,19 @@ class Profile:
             where another rule uses a synonym for something else.
         average: the hyper-parameter that is the decay rate of the only moving average; a library
             may call it ``decay``.
-        laws: ids of laws that are about other rules, and hold for this one too.
+        closed_forms: ids of laws about the closed forms that the rule has. Such a law applies only
+            to rules that declare it.
+        without_decay: name of the rule with the same steps at weight_decay=0; it may be this one.
         allowances: rounding bounds of other correct orders of operations.
         reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
             is judged with them only if a probe shows that it uses the variant.
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.
+        training_lr: learning rate of the training run in the pitfall report; None if the rule is
+            not in it.
+        other_algorithms: names of other algorithms that contain the name of the rule, in lower
+            case, with an underscore where there may be one. No rule is inferred from such a name.
         extra_scenarios: return scenarios for the corpus that random scenarios do not come close to.
     """
 
@@ -65,9 +71,12 @@ class Profile:
     boundary_values: Callable[[Hyper], Collection[str]] = lambda hyper: ()
     synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
     average: str = ""
-    laws: Collection[str] = ()
+    closed_forms: Collection[str] = ()
+    without_decay: str = ""
     allowances: Sequence[Allowance] = ()
     reduced_precision: Allowance | None = None
     torch_class: str = ""
     torch_is_oracle: bool = True
+    training_lr: float | None = None
+    other_algorithms: Collection[str] = ()
     extra_scenarios: Callable[[], Sequence[Scenario]] = lambda: ()

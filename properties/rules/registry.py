@@ -11,6 +11,7 @@ from typing import Any
 
 import optimcore
 
+from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision
 from .patched_package import build_variant
 from .profile import Profile
@@ -78,16 +79,25 @@ class Rule:
         )  # fmt: skip
 
 
+import_modules(optimcore.__name__, optimcore.__path__)
+
+
 @lru_cache(maxsize=256)
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
-    """Return the optimizer classes of optimcore, or of a copy of it, by rule name."""
-    kinds: dict[str, type[optimcore.Optimizer]] = {}
+    """Return the optimizer classes of optimcore, or of a copy of it, by rule name.
+
+    The class of a rule is in the module of the same name: ``Adam`` in ``adam.py``.
+    """
     base: type[optimcore.Optimizer] = package.Optimizer
-    for name, found in sorted(vars(package).items()):
-        if inspect.isclass(found) and issubclass(found, base):
-            kinds[name.lower()] = found
-    del kinds["optimizer"]
-    return kinds
+    kinds: dict[str, type[optimcore.Optimizer]] = {
+        name: found
+        for file, module in vars(package).items()
+        if inspect.ismodule(module)
+        for name, found in vars(module).items()
+        if name.lower() == file and inspect.isclass(found) and issubclass(found, base)
+    }
+    del kinds[base.__name__]
+    return {name.lower(): kinds[name] for name in sorted(kinds)}
 
 
 @cache

@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from properties.comparison.evidence import Evidence, combine_evidence
 from properties.comparison.trajectories import compare_with_enclosure
@@ -15,12 +14,12 @@ from properties.enclosures.evaluate import Enclosure, enclose
 from properties.generation.corpus import corpus
 from properties.generation.families import families
 from properties.rules.registry import rules
-from properties.scenarios.encoding import to_json
 from properties.scenarios.model import HyperValue, Precision, Scenario
 from properties.subjects.driver import Build
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Capabilities, Trajectory
+from properties.tests.drawn_scenarios import distinct_scenarios
 
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 each_precision = pytest.mark.parametrize("dtype", PRECISIONS)
@@ -40,23 +39,9 @@ def scenarios(rule: str, dtype: Precision, family: str = "everyday") -> tuple[Sc
         capabilities.unsupported | dict.fromkeys(("resume", "zero_grad"), "not written"),
     )
     strategy = {f.name: f.scenarios for f in families(rules()[rule], plain)}[family]
-    found: dict[bytes, Scenario] = {}
-
-    @seed(0)
-    @settings(
-        max_examples=260 if family == "everyday" else 8,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(scenario: Scenario) -> None:
-        if scenario.dtype == dtype and scenario.size and scenario.steps:
-            found[to_json(scenario)] = scenario
-
-    collect()
-    return tuple(found.values())[: LEAST + 15]
+    drawn = distinct_scenarios(strategy, 260 if family == "everyday" else 8)
+    found = [s for s in drawn if s.dtype == dtype and s.size and s.steps]
+    return tuple(found[: LEAST + 15])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import optimcore
+from properties.rules.registry import optimizers
 
 from .base import Configuration, Library
 
@@ -10,11 +10,5 @@ LIBRARY = Library(
     "optimcore",
     "optimcore",
     ("optimcore",),
-    tuple(
-        Configuration(name.lower(), f"optimcore:{name}")
-        for name in optimcore.__all__
-        if isinstance(getattr(optimcore, name), type)
-        and issubclass(getattr(optimcore, name), optimcore.Optimizer)
-        and name != "Optimizer"
-    ),
+    tuple(Configuration(name, f"optimcore:{kind.__name__}") for name, kind in optimizers().items()),
 )

@@ -51,7 +51,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
         text.append(f"  {report.error}\n")
         return text
     if report.verdict == "undecided":
-        text.append("  The law agreement decided no comparison, so there is no verdict.\n")
+        text.append("  No comparison with the rule was decided, so there is no verdict.\n")
     _append_diagnosis(text, report)
     _append_findings(text, report, verbose)
     _append_advice(text, report.advice, verbose)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import jsonschema
 import msgspec
 import pytest
 
@@ -16,23 +14,10 @@ import conformance
 import optimcore
 from conformance import Report, SubjectOptions, check
 from conformance.errors import WrongUse
-from conformance.tests.example_subjects import EPS_INSIDE, PAGE_SGD, SOURCES
-from conformance.tests.fixture_types import Command, WriteSubject
+from conformance.tests.example_subjects import PAGE_SGD
+from conformance.tests.fixture_types import WriteSubject
 from properties.laws import MUST, SHOULD, laws
 from properties.rules.registry import rules
-
-
-@pytest.fixture(scope="module")
-def eps_inside(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Return the report on an Adam in a file, with eps inside the root."""
-    path = tmp_path_factory.mktemp("mine") / "mine.py"
-    path.write_text(EPS_INSIDE)
-    return check(f"{path}:Adam", examples=4)
-
-
-@pytest.fixture(scope="module")
-def clean() -> Report:
-    return check(optimcore.SGD, examples=4)
 
 
 def test_python_has_check_and_report() -> None:
@@ -210,51 +195,6 @@ def test_one_rule_is_not_another() -> None:
     report = check(optimcore.AdamW, "adam", examples=4)
     assert (report.verdict, report.rule) == ("diverges", "adam")
     assert set(rules()) >= {"adam", "adamw", "sgd"}
-
-
-def schema_of(command: Command, kind: str) -> dict[str, Any]:
-    result = command("schema", kind)
-    assert result.exit_code == 0
-    schema: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return schema
-
-
-@pytest.mark.parametrize(("name", "verdict_expected"), [("climbing", 1), ("sgd", 0)])
-def test_the_json_of_check_keeps_to_the_published_schema(
-    command: Command, tmp_path: Path, name: str, verdict_expected: int
-) -> None:
-    (tmp_path / "mine.py").write_text(SOURCES[name])
-    out = tmp_path / "new" / "report.json"
-    result = command("check", f"{tmp_path / 'mine.py'}:SGD", "--examples", 1, "--json", out)
-    assert result.exit_code == verdict_expected
-    jsonschema.validate(json.loads(out.read_text()), schema_of(command, "check"))
-
-
-def test_the_json_of_an_errored_check_keeps_to_the_published_schema(
-    command: Command, write_subject: WriteSubject
-) -> None:
-    path = write_subject("def sgd(params):\n    raise RuntimeError('no')\n")
-    result = command("check", f"{path}:sgd", "--json", "-")
-    assert result.exit_code == 3
-    record = json.loads(result.stdout)
-    jsonschema.validate(record, schema_of(command, "check"))
-    assert (record["verdict"], record["findings"]) == ("errored", [])
-
-
-def test_the_published_schema_rejects_another_verdict(command: Command, clean: Report) -> None:
-    record = json.loads(clean.to_json()) | {"verdict": "perhaps"}
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(record, schema_of(command, "check"))
-
-
-def test_a_capsule_keeps_to_its_published_schema(command: Command, eps_inside: Report) -> None:
-    from conformance.records.capsule import encode_capsules
-
-    written = encode_capsules(eps_inside)
-    assert written.keys() == {f.law for f in eps_inside.findings}
-    for text in written.values():
-        jsonschema.validate(json.loads(text), schema_of(command, "capsule"))
 
 
 @pytest.mark.parametrize(

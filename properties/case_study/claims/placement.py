@@ -9,7 +9,7 @@ import numpy as np
 import optimcore
 
 from ...rules.patched_package import build_variant
-from ...rules.shared_edits import ADAM_EPS_INSIDE
+from ...rules.profiles.adam import EPS_INSIDE as ADAM_EPS_INSIDE
 from .base import Claim, Measurement
 
 # From zero and the smallest positive number up to a number with a finite square.

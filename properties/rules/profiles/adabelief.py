@@ -3,5 +3,11 @@
 from __future__ import annotations
 
 from ..profile import Profile
+from ..source_edits import Edit
 
-PROFILE = Profile(gradient_units={"eps": 2})
+OLD_AVERAGE = Edit("adabelief.py", "(g - m) ** 2", '(g - s["m"]) ** 2')
+
+PROFILE = Profile(
+    gradient_units={"eps": 2},
+    closed_forms=("decay-factor",),
+)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ..profile import Profile
+from ..source_edits import Edit
+
+EPS_INSIDE = Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "np.sqrt(v + h.eps)")
 
 PROFILE = Profile(
     values={"lr_decay": (0.0, 0.5, 0.1, 1.0, 1e-3)},

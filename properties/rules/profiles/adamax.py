@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ..profile import Profile
 
-PROFILE = Profile(torch_class="Adamax")
+PROFILE = Profile(
+    torch_class="Adamax",
+    closed_forms=("constant-gradient", "zero-betas"),
+)

@@ -52,4 +52,5 @@ def _constant_array(number: float, shape: tuple[int, ...]) -> Array:
 PROFILE = Profile(
     allowances=(decay_subtracted_last("lion.py", "h.lr * u, "),),
     extra_scenarios=near_ties,
+    closed_forms=("decay-factor",),
 )

@@ -33,4 +33,5 @@ PROFILE = Profile(
     torch_class="Muon",
     # It iterates in bfloat16, which an enclosure in the parameter's precision does not contain.
     torch_is_oracle=False,
+    closed_forms=("decay-factor",),
 )

@@ -22,4 +22,6 @@ PROFILE = Profile(
         ),
     ),
     torch_class="NAdam",
+    closed_forms=("zero-betas", "decay-factor"),
+    other_algorithms=("nadamw",),
 )

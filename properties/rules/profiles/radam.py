@@ -29,4 +29,6 @@ PROFILE = Profile(
         ),
     ),
     torch_class="RAdam",
+    closed_forms=("decay-factor",),
+    other_algorithms=("radamw",),
 )  # fmt: skip

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ..profile import Profile
+from ..source_edits import Edit
+
+EPS_INSIDE = Edit("rmsprop.py", "(np.sqrt(spread) + h.eps)", "np.sqrt(spread + h.eps)")
 
 PROFILE = Profile(
     values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},

@@ -7,6 +7,20 @@ from ..profile import Hyper, Profile
 from ..rounding_allowances import SELF_DECAY, Allowance
 from ..source_edits import Edit
 
+VELOCITY = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
+DAMPENED_FIRST = Edit(
+    "sgd.py", VELOCITY, 'v = h.momentum * s.get("v", 0 * g) + (1 - h.dampening) * g'
+)
+LR_INSIDE = (
+    Edit(
+        "sgd.py",
+        VELOCITY,
+        'v = h.momentum * s["v"] + h.lr * (1 - h.dampening) * g if "v" in s else h.lr * g',
+    ),
+    Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
+    Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v"),
+)
+
 
 def is_valid(hyper: Hyper) -> bool:
     """Return whether Nesterov momentum, if used, has momentum and no dampening."""
@@ -49,4 +63,7 @@ PROFILE = Profile(
         ),
     ),
     torch_class="SGD",
+    closed_forms=("zero-momentum",),
+    training_lr=0.5,
+    other_algorithms=("sign_sgd", "acc_sgd", "nesterov_sgd", "sgdp", "sgdw", "sgdr"),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from properties.case_study.claims.base import Measurement
 from properties.case_study.tense_classifier import Training
 from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
-from properties.rules.shared_edits import ADAM_UNCORRECTED
+from properties.rules.profiles.adam import UNCORRECTED as ADAM_UNCORRECTED
 
 # The verdict of each claim. If a change of the core changes one, find out why.
 FOUND = {

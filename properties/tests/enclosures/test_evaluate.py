@@ -71,6 +71,16 @@ def scenario(
     return Scenario(rule, "float64", given, (GROUPS[rule] if group is None else group,), events)
 
 
+STEP_OF_BOTH = Step((encode_array([1.0]), encode_array([1.0])))
+
+
+def two_groups(second_lr: float, *events: Event) -> Scenario:
+    """Two parameters at 0 in a group each, the first with lr 1."""
+    starts = (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1))
+    groups = ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(second_lr)})
+    return Scenario("sgd", "float64", starts, groups, events)
+
+
 @pytest.mark.parametrize("rule", sorted(GROUPS))
 @pytest.mark.parametrize("events", EVENTS.values(), ids=EVENTS.keys())
 def test_the_float_run_is_in_the_ball_run_after_every_event(
@@ -114,14 +124,7 @@ def test_a_scheduler_multiplies_the_learning_rate_after_every_step() -> None:
 
 
 def test_a_scheduler_multiplies_the_learning_rate_of_every_group() -> None:
-    step = Step((encode_array([1.0]), encode_array([1.0])))
-    two = Scenario(
-        "sgd",
-        "float64",
-        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
-        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(4.0)}),
-        (Schedule((0.5).hex()), step, step),
-    )
+    two = two_groups(4.0, Schedule((0.5).hex()), STEP_OF_BOTH, STEP_OF_BOTH)
     assert last(rules()["sgd"], two) == [[-1.5], [-6.0]]
 
 
@@ -156,40 +159,19 @@ def test_an_optimizer_built_anew_has_no_scheduler_and_the_rate_it_is_given_or_lo
 
 
 def test_a_scheduler_leaves_a_group_alone_that_has_not_joined() -> None:
-    step = Step((encode_array([1.0]), encode_array([1.0])))
-    late = Scenario(
-        "sgd",
-        "float64",
-        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
-        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(1.0)}),
-        (HALVING, step, AddGroup(1), step, step),
-    )
+    late = two_groups(1.0, HALVING, STEP_OF_BOTH, AddGroup(1), STEP_OF_BOTH, STEP_OF_BOTH)
     found = enclose(rules()["sgd"], late)
     assert [float(m[0][0]) for m in found.mid] == [0, -1, -1, -1.5, -1.75]
     assert [float(m[1][0]) for m in found.mid] == [0, 0, 0, -1, -1.5]
 
 
 def test_a_hyper_parameter_is_changed_in_its_group_alone() -> None:
-    step = Step((encode_array([1.0]), encode_array([1.0])))
-    two = Scenario(
-        "sgd",
-        "float64",
-        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
-        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(4.0)}),
-        (SetHyper("lr", encode_hyper(2.0), 1), step),
-    )
+    two = two_groups(4.0, SetHyper("lr", encode_hyper(2.0), 1), STEP_OF_BOTH)
     assert last(rules()["sgd"], two) == [[-1.0], [-2.0]]
 
 
 def test_a_group_that_joins_late_stands_still_until_then() -> None:
-    step = Step((encode_array([1.0]), encode_array([1.0])))
-    late = Scenario(
-        "sgd",
-        "float64",
-        (Start(encode_array([0.0])), Start(encode_array([0.0]), group=1)),
-        ({"lr": encode_hyper(1.0)}, {"lr": encode_hyper(1.0)}),
-        (step, AddGroup(1), step, step),
-    )
+    late = two_groups(1.0, STEP_OF_BOTH, AddGroup(1), STEP_OF_BOTH, STEP_OF_BOTH)
     found = enclose(rules()["sgd"], late)
     assert [float(m[0][0]) for m in found.mid] == [-1, -1, -2, -3]
     assert [float(m[1][0]) for m in found.mid] == [0, 0, -1, -2]
@@ -205,7 +187,7 @@ def as_rule(update: Update, **traits: Any) -> Rule:
 
 
 def test_steps_are_counted_for_each_parameter_and_from_its_last_restart() -> None:
-    both, one = Step((encode_array([1.0]), encode_array([1.0]))), Step((None, encode_array([1.0])))
+    both, one = STEP_OF_BOTH, Step((None, encode_array([1.0])))
     events: tuple[Event, ...] = (both, one, Save(), one, both, Rewind(), one, Restart(), both)
     case = scenario("sgd", events, Start(encode_array([0.0])), Start(encode_array([0.0])))
     found = enclose(as_rule(counting), case)

@@ -10,7 +10,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from optimcore import SGD, Parameter
 from properties.comparison.boundary_values import find_boundary_values
@@ -22,7 +21,7 @@ from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import Rule, rules
 from properties.rules.source_edits import Edit
-from properties.scenarios.encoding import encode_hyper, to_json
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Resume, Scenario, SetHyper, Start, Step, encode_array
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.object_driver import ObjectDriver
@@ -30,6 +29,7 @@ from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.runner import run_scenario
 from properties.subjects.torch_driver import is_torch_available
 from properties.subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
+from properties.tests.drawn_scenarios import distinct_scenarios
 
 RULES = sorted(rules())
 each_rule = pytest.mark.parametrize("rule", RULES)
@@ -77,181 +77,127 @@ class Planted:
         return CoreSubject(self.rule, build_variant(self.edits))
 
 
-UNEVEN = Planted(
-    "sgd",
-    (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * g + 0.5 * abs(g), s"),),
-)
-COUNT_ON_THE_CLASS = Planted(
+SGD_STEP = "return theta - h.lr * g, s"
+
+
+def make_defect(rule: str, *edits: tuple[str, str, str]) -> Planted:
+    """Make a defect of a rule: files of optimcore, with texts and their replacements."""
+    return Planted(rule, tuple(Edit(*edit) for edit in edits))
+
+
+def change_step(change: str) -> Planted:
+    """Make a defect of SGD without momentum: its step, as an expression that may use NumPy."""
+    return make_defect(
+        "sgd",
+        ("sgd.py", SGD_STEP, f"return {change}, s"),
+        ("sgd.py", "from .autograd import", "import numpy as np\nfrom .autograd import"),
+    )
+
+
+UNEVEN = change_step("theta - h.lr * g + 0.5 * abs(g)")
+COUNT_ON_THE_CLASS = make_defect(
     "adam",
     (
-        Edit(
-            "optimizer.py",
-            'state["t"] += 1',
-            'Optimizer.t = getattr(Optimizer, "t", 0) + 1\n            state["t"] = Optimizer.t',
-        ),
+        "optimizer.py",
+        'state["t"] += 1',
+        'Optimizer.t = getattr(Optimizer, "t", 0) + 1\n            state["t"] = Optimizer.t',
     ),
 )
-DECAY_COUPLED_BY_POWER = Planted(
-    "adam", (Edit("adam.py", "np.sqrt(v_hat) + h.eps", "v_hat ** 0.5 + 1.5 * h.eps * h.eps"),)
+DECAY_COUPLED_BY_POWER = make_defect(
+    "adam", ("adam.py", "np.sqrt(v_hat) + h.eps", "v_hat ** 0.5 + 1.5 * h.eps * h.eps")
 )
-DAMPENED_WITHOUT_MOMENTUM = Planted(
-    "sgd",
-    (
-        Edit(
-            "sgd.py",
-            "return theta - h.lr * g, s",
-            "return theta - h.lr * (1 - h.dampening) * g, s",
-        ),
-    ),
-)
-ANOTHER_DTYPE = Planted(
+DAMPENED_WITHOUT_MOMENTUM = change_step("theta - h.lr * (1 - h.dampening) * g")
+ANOTHER_DTYPE = make_defect(
     "adam",
     (
-        Edit(
-            "optimizer.py",
-            "            _write(p.data, part, theta)\n",
-            "            _write(p.data, part, theta)\n"
-            "        p.data = p.data.astype(np.float16).astype(np.longdouble)\n",
-        ),
+        "optimizer.py",
+        "            _write(p.data, part, theta)\n",
+        "            _write(p.data, part, theta)\n"
+        "        p.data = p.data.astype(np.float16).astype(np.longdouble)\n",
     ),
 )
-LOST_WRITE = Planted(
-    "sgd", (Edit("optimizer.py", "target[...] = value", "target.copy()[...] = value"),)
+LOST_WRITE = make_defect(
+    "sgd", ("optimizer.py", "target[...] = value", "target.copy()[...] = value")
 )
-GRADIENT_KEPT = Planted(
+GRADIENT_KEPT = make_defect(
     "sgd",
     (
-        Edit(
-            "optimizer.py",
-            "_write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)",
-            "state[name] = value",
-        ),
+        "optimizer.py",
+        "_write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)",
+        "state[name] = value",
     ),
 )
-NOTHING_REFUSED = Planted(
+NOTHING_REFUSED = make_defect(
     "sgd",
     (
-        Edit(
-            "hyperparameters.py",
-            "if not (math.isfinite(number) and inside(number)):",
-            "if number is None:",
-        ),
+        "hyperparameters.py",
+        "if not (math.isfinite(number) and inside(number)):",
+        "if number is None:",
     ),
 )
-EDGES_REFUSED = Planted(
+EDGES_REFUSED = make_defect(
     "adam",
-    (Edit("adam.py", "    eps = nonnegative()\n", "    eps = positive()\n"),
-     Edit("adam.py", "flag, nonnegative\n", "flag, nonnegative, positive\n")),
-)  # fmt: skip
-NOT_CLEARED = Planted("sgd", (Edit("optimizer.py", "p.grad = None", "pass"),))
-LR_AT_CONSTRUCTION = Planted(
+    ("adam.py", "    eps = nonnegative()\n", "    eps = positive()\n"),
+    ("adam.py", "flag, nonnegative\n", "flag, nonnegative, positive\n"),
+)
+NOT_CLEARED = make_defect("sgd", ("optimizer.py", "p.grad = None", "pass"))
+LR_AT_CONSTRUCTION = make_defect(
     "sgd",
-    (
-        Edit(
-            "optimizer.py",
-            "self.params = list(params)",
-            "self.params, self.first = list(params), lr",
-        ),
-        Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.first * g, s"),
-        Edit("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
-    ),
+    ("optimizer.py", "self.params = list(params)", "self.params, self.first = list(params), lr"),
+    ("sgd.py", SGD_STEP, "return theta - h.first * g, s"),
+    ("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
 )
-SKIPPED_AT_ZERO = Planted(
+SKIPPED_AT_ZERO = make_defect(
     "adam",
     (
-        Edit(
-            "adam.py",
-            "if h.maximize:",
-            "if not h.lr:\n            return theta, s\n        if h.maximize:",
-        ),
+        "adam.py",
+        "if h.maximize:",
+        "if not h.lr:\n            return theta, s\n        if h.maximize:",
     ),
 )
-WRONG_DEFAULT_BETAS = Planted(
+WRONG_DEFAULT_BETAS = make_defect("adam", ("adam.py", "= (0.9, 0.999)", "= (0.999, 0.9)"))
+BY_POSITION = change_step("theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape)")
+HYPER_NOT_LOADED = make_defect(
     "adam",
     (
-        Edit(
-            "adam.py",
-            "betas: tuple[float, float] = (0.9, 0.999)",
-            "betas: tuple[float, float] = (0.999, 0.9)",
-        ),
+        "optimizer.py",
+        'for name, value in saved["hyper"].items():\n            setattr(self, name, value)\n',
+        "pass\n",
     ),
 )
-BY_POSITION = Planted(
+SIZED = change_step("theta - h.lr * g * g.size")
+SHAPED = make_defect(
     "sgd",
-    (
-        Edit(
-            "sgd.py",
-            "return theta - h.lr * g, s",
-            "return theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape), s",
-        ),
-        Edit("sgd.py", "from .autograd import", "import numpy as np\nfrom .autograd import"),
-    ),
+    ("optimizer.py", "_write(p.data, part, theta)", "_write(p.data, part, theta + p.data.ndim)"),
 )
-HYPER_NOT_LOADED = Planted(
+SPREADING = change_step("theta - h.lr * g + 0 * g.sum()")
+HIDDEN = change_step("theta - h.lr * np.nan_to_num(g)")
+COPIES_FORGET = make_defect(
     "adam",
     (
-        Edit(
-            "optimizer.py",
-            'for name, value in saved["hyper"].items():\n            setattr(self, name, value)\n',
-            "pass\n",
-        ),
+        "optimizer.py",
+        '"state": [self.state[id(p)] for p in self.params]}',
+        '"state": [{**self.state[id(p)], "t": 0} for p in self.params]}',
     ),
 )
-SIZED = Planted(
-    "sgd", (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * g * g.size, s"),)
-)
-SHAPED = Planted(
-    "sgd",
-    (
-        Edit(
-            "optimizer.py",
-            "_write(p.data, part, theta)",
-            "_write(p.data, part, theta + p.data.ndim)",
-        ),
-    ),
-)
-SPREADING = Planted(
-    "sgd",
-    (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * g + 0 * g.sum(), s"),),
-)
-HIDDEN = Planted(
-    "sgd",
-    (Edit("sgd.py", "return theta - h.lr * g, s", "return theta - h.lr * np.nan_to_num(g), s"),
-     Edit("sgd.py", "from __future__ import annotations\n",
-          "from __future__ import annotations\n\nimport numpy as np\n")),
-)  # fmt: skip
-COPIES_FORGET = Planted(
+SHARED_ON_LOADING = make_defect(
     "adam",
     (
-        Edit(
-            "optimizer.py",
-            '"state": [self.state[id(p)] for p in self.params]}',
-            '"state": [{**self.state[id(p)], "t": 0} for p in self.params]}',
-        ),
+        "optimizer.py",
+        "self.state = {id(p): _copied(s) for",
+        "self.state = {id(p): dict(s) for",
     ),
 )
-SHARED_ON_LOADING = Planted(
+DUPLICATES_TAKEN = make_defect("sgd", ("optimizer.py", "if id(p) in seen:", "if p is None:"))
+STATE_OF_ONE_DTYPE = make_defect(
     "adam",
     (
-        Edit(
-            "optimizer.py",
-            "self.state = {id(p): _copied(s) for",
-            "self.state = {id(p): dict(s) for",
-        ),
+        "optimizer.py",
+        "np.zeros(p.data.shape, p.data.dtype) for name in self.moments",
+        "np.zeros(p.data.shape, self.params[-1].data.dtype) for name in self.moments",
     ),
 )
-DUPLICATES_TAKEN = Planted("sgd", (Edit("optimizer.py", "if id(p) in seen:", "if p is None:"),))
-STATE_OF_ONE_DTYPE = Planted(
-    "adam",
-    (
-        Edit(
-            "optimizer.py",
-            "np.zeros(p.data.shape, p.data.dtype) for name in self.moments",
-            "np.zeros(p.data.shape, self.params[-1].data.dtype) for name in self.moments",
-        ),
-    ),
-)
-WRONG_DEFAULT_LR = Planted("sgd", (Edit("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"),))
+WRONG_DEFAULT_LR = make_defect("sgd", ("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"))
 
 
 class ClosingInstance(ObjectDriver):
@@ -364,22 +310,7 @@ IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH]
 
 @cache
 def draw_scenarios(rule: str) -> tuple[Scenario, ...]:
-    found: dict[bytes, Scenario] = {}
-
-    @seed(0)
-    @settings(
-        max_examples=80,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(small_scenarios(rules()[rule], CoreSubject(rule).capabilities))
-    def collect(scenario: Scenario) -> None:
-        found[to_json(scenario)] = scenario
-
-    collect()
-    return tuple(found.values())
+    return distinct_scenarios(small_scenarios(rules()[rule], CoreSubject(rule).capabilities), 80)
 
 
 def breaks(law: Law, rule: str, subject: Subject) -> bool:

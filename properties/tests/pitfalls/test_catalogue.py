@@ -6,7 +6,6 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from properties.comparison.evidence import Evidence, combine_evidence
 from properties.comparison.trajectories import compare_with_enclosure
@@ -23,6 +22,7 @@ from properties.scenarios.model import EncodedHyper, Scenario, Start, Step, enco
 from properties.scenarios.transforms import without_hyper
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import SubjectError, Trajectory
+from properties.tests.drawn_scenarios import distinct_scenarios
 
 each_pitfall = pytest.mark.parametrize("pitfall", pitfalls().values(), ids=lambda p: p.id)
 each_dialect = pytest.mark.parametrize("dialect", dialects().values(), ids=lambda d: d.id)
@@ -173,23 +173,8 @@ OF_DEFAULTS = {"adagrad-starts-at-a-tenth"}
 @cache
 def draw_scenarios(rule: str, family: str = "everyday", count: int = 160) -> tuple[Scenario, ...]:
     """Return random scenarios, the same ones in every run."""
-    found: dict[bytes, Scenario] = {}
     known = {f.name: f for f in families(rules()[rule], CoreSubject(rule).capabilities)}
-
-    @seed(0)
-    @settings(
-        max_examples=count,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(known[family].scenarios)
-    def collect(scenario: Scenario) -> None:
-        found[to_json(scenario)] = scenario
-
-    collect()
-    return tuple(found.values())
+    return distinct_scenarios(known[family].scenarios, count)
 
 
 def small(rule: str) -> list[Scenario]:

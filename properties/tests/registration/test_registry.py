@@ -46,8 +46,8 @@ def test_modules_are_imported_in_order(tmp_path: Path, monkeypatch: pytest.Monke
     for name in ("__init__", "b", "a", "c", "base", "inner/__init__"):
         (package / f"{name}.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    found = import_modules("with_modules", [str(package)], first=("c",), skipped=("base",))
-    assert [module.__name__.partition(".")[2] for module in found] == ["c", "a", "b"]
+    found = import_modules("with_modules", [str(package)], skipped=("base",))
+    assert [module.__name__.partition(".")[2] for module in found] == ["a", "b", "c"]
 
 
 def test_a_law_can_be_registered_for_a_test() -> None:
@@ -84,7 +84,9 @@ def test_a_profile_is_about_hyper_parameters_of_its_rule(rule: str) -> None:
     assert profile.synonyms.keys() <= own
     assert own.issuperset(profile.same_in_all_groups)
     assert own.issuperset(profile.scaled)
-    assert set(profile.laws) <= laws().keys()
+    assert {laws()[form].rules for form in profile.closed_forms} <= {"declared"}
+    assert all(rule in name for name in profile.other_algorithms)
+    assert not profile.without_decay or profile.without_decay in rules()
     assert not profile.average or profile.average in own
 
 

@@ -1,25 +1,23 @@
-"""Correct implementations of every rule in many orders of operations, for tests only."""
+"""Correct implementations of every rule in many orders of operations, for tests only.
+
+A module lists the orders of its rules in ``UPDATE_VARIANTS``, the usual one first. A rule may have
+orders in several modules. ``defects.py`` has known bugs for one order of ten rules, for tests of
+the diagnosis. The formulas that the rules are compared with are in ``optimcore/tests``; here are
+the orders of operations that must stay within the rounding bounds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from .adams import ADAM, ADAMAX, ADAMW, LAMB, NADAM, RADAM
-from .adaptives import ADADELTA, ADAGRAD, RMSPROP
-from .beliefs import ADABELIEF, ADAN, ADOPT, YOGI
-from .descents import ASGD, LARS, LION, RPROP, SGD
+from ...registration.registry import import_modules
 from .habits import STYLES, PlainStyle
-from .matrices import ADAFACTOR, MUON
 from .styles import Reordering, UpdateVariant
 
 __all__ = ["UPDATE_VARIANTS", "Reordering", "all_reorderings", "few_reorderings"]
 
-UPDATE_VARIANTS: Mapping[str, tuple[UpdateVariant, ...]] = {
-    "sgd": SGD, "adam": ADAM, "adamw": ADAMW, "adamax": ADAMAX, "nadam": NADAM, "radam": RADAM,
-    "rmsprop": RMSPROP, "adagrad": ADAGRAD, "adadelta": ADADELTA, "asgd": ASGD, "rprop": RPROP,
-    "adafactor": ADAFACTOR, "muon": MUON, "lion": LION, "lamb": LAMB, "lars": LARS,
-    "adabelief": ADABELIEF, "yogi": YOGI, "adopt": ADOPT, "adan": ADAN,
-}  # fmt: skip
+UPDATE_VARIANTS: dict[str, tuple[UpdateVariant, ...]] = {}
+for _module in import_modules(__name__, __path__, skipped=("test_reorderings", "test_defects")):
+    for _rule, _variants in getattr(_module, "UPDATE_VARIANTS", {}).items():
+        UPDATE_VARIANTS[_rule] = (*UPDATE_VARIANTS.get(_rule, ()), *_variants)
 
 
 def all_reorderings(rule: str) -> list[Reordering]:

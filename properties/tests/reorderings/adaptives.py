@@ -127,3 +127,5 @@ def adadelta_gradient_first(k: PlainStyle, theta: Any, g: Any, s: State, t: Any,
 
 
 ADADELTA = (adadelta, adadelta_one_root, adadelta_gradient_first)
+
+UPDATE_VARIANTS = {"rmsprop": RMSPROP, "adagrad": ADAGRAD, "adadelta": ADADELTA}

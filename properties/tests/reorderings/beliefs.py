@@ -169,3 +169,5 @@ def adan_multiplied(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any)
 
 
 ADAN = (adan, adan_apart, adan_multiplied)
+
+UPDATE_VARIANTS = {"adabelief": ADABELIEF, "yogi": YOGI, "adopt": ADOPT, "adan": ADAN}

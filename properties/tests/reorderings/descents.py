@@ -248,3 +248,5 @@ def rprop_by_ratio(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) 
 
 
 RPROP = (rprop, rprop_by_factors, rprop_by_ratio)
+
+UPDATE_VARIANTS = {"sgd": SGD, "asgd": ASGD, "lars": LARS, "lion": LION, "rprop": RPROP}

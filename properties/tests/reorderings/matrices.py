@@ -143,3 +143,5 @@ def muon_one_polynomial(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: 
 
 
 MUON = (muon, muon_other_side, muon_horner, muon_one_polynomial)
+
+UPDATE_VARIANTS = {"adafactor": ADAFACTOR, "muon": MUON}

@@ -1,13 +1,12 @@
 """The rules that only papers define, compared with other implementations.
 
-torch has two of these rules; optax has most of the others. Each is also written out from its paper
-here, in another order of operations than optimcore's. Where a library's convention differs from
-the paper's, the difference is written down beside it, and undone or avoided.
+torch has two of these rules; optax has most of the others. Where a library's convention differs
+from the paper's, the difference is written down beside it, and undone or avoided. The papers'
+formulas are in ``optimcore/tests``, other orders of operations in ``properties.tests.reorderings``.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -31,12 +30,13 @@ from properties.subjects.runner import run_scenario
 from properties.subjects.trajectory import Trajectory
 from properties.tests.implementations import (
     LEAST,
-    compare_build,
     enclosed,
     off_by,
     scenarios,
     sharpened,
 )
+from properties.tests.reorderings import Reordering
+from properties.tests.reorderings.habits import PlainStyle, State
 
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 RULES = ("lion", "adabelief", "yogi", "adopt", "adan", "lamb", "lars", "adafactor", "muon")
@@ -47,35 +47,13 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 Move = Callable[[Any, Any, dict[str, Any], int, SimpleNamespace], Any]
 
 
-class Follower:
-    """An optimizer over objects with ``.data`` and ``.grad`` that moves each by itself."""
-
-    def __init__(self, move: Move, rule: str, params: Iterable[Parameter], **hyper: Any) -> None:
-        self.move = move
-        self.params = list(params)
-        self.state: list[dict[str, Any]] = [{} for _ in self.params]
-        self.counts = [0 for _ in self.params]
-        self.names = tuple(rules()[rule].defaults)
-        self.__dict__.update({**rules()[rule].defaults, **hyper})
-
-    def zero_grad(self) -> None:
-        for p in self.params:
-            p.grad = None
-
-    def step(self) -> None:
-        hyper = SimpleNamespace(**{name: getattr(self, name) for name in self.names})
-        for i, p in enumerate(self.params):
-            if p.grad is not None:
-                self.counts[i] += 1
-                g = -p.grad if hyper.maximize else p.grad.copy()
-                p.data[...] = self.move(p.data, g, self.state[i], self.counts[i], hyper)
-
-
 def following(move: Move, rule: str) -> Build:
-    names = HyperNames.identity(rules()[rule].defaults)
-    return lambda spec: ObjectDriver(
-        lambda params, **hyper: Follower(move, rule, params, **hyper), Parameter, names, spec
-    )
+    """Build optimizers that take the steps of a library's implementation."""
+
+    def variant(style: PlainStyle, theta: Any, g: Any, s: State, t: int, h: Any) -> Any:
+        return move(theta, g, s, t, h)
+
+    return Reordering(rule, variant).build
 
 
 def compare_scenarios(build: Build, rule: str, chosen: Iterable[Scenario]) -> Evidence:
@@ -96,131 +74,6 @@ def assert_held(evidence: Evidence) -> None:
     assert evidence.decided > evidence.undecided
 
 
-# The papers, in other words
-
-
-def lion(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    m = s.get("m", np.zeros_like(g))
-    theta = theta - theta * (h.lr * h.weight_decay)
-    c = m + (g - m) * (1 - h.betas[0])
-    s["m"] = m + (g - m) * (1 - h.betas[1])
-    return theta - np.where(c > 0, h.lr, np.where(c < 0, -h.lr, 0 * c)).astype(g.dtype)
-
-
-def adabelief(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    beta1, beta2 = h.betas
-    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
-    stray = s["m"] - g
-    s["s"] = h.eps + (stray * (1 - beta2) * stray + s.get("s", 0 * g) * beta2)
-    first, second = 1 - beta1**t, math.sqrt(1 - beta2**t)
-    step = h.lr * second / first * s["m"] / (np.sqrt(s["s"]) + h.eps * second)
-    return theta - h.lr * h.weight_decay * theta - step
-
-
-def yogi(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    beta1, beta2 = h.betas
-    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
-    before = s.get("v", np.full_like(g, h.initial_accumulator_value))
-    change = g * g - beta2 * (g * g)
-    s["v"] = np.where(before > g * g, before - change, before + change * (before < g * g))
-    return theta - s["m"] * h.lr / (h.eps + np.sqrt(s["v"]))
-
-
-def adopt(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    if t == 1:
-        s.update(m=0 * g, v=np.square(g))
-        return theta
-    most = math.sqrt(math.sqrt(t - 1))
-    normed = np.clip(g / np.maximum(np.sqrt(s["v"]), h.eps), -most, most)
-    s["m"] = s["m"] + (normed - s["m"]) * (1 - h.betas[0])
-    s["v"] = s["v"] * h.betas[1] + np.square(g) * (1 - h.betas[1])
-    return theta - h.lr * (s["m"] + h.weight_decay * theta)
-
-
-def adan(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    beta1, beta2, beta3 = h.betas
-    if t == 1:
-        s.update(m=g, v=0 * g, n=np.square(g))
-    else:
-        d = g - s["g"]
-        s["m"] = s["m"] + beta1 * (g - s["m"])
-        s["v"] = d if t == 2 else s["v"] + beta2 * (d - s["v"])
-        s["n"] = s["n"] + beta3 * (np.square(g + d - beta2 * d) - s["n"])
-    s["g"] = g
-    step = (s["m"] + s["v"] - beta2 * s["v"]) * (h.lr / (np.sqrt(s["n"]) + h.eps)).astype(g.dtype)
-    return (theta - step) / (1 + h.weight_decay * h.lr)
-
-
-def lamb(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    beta1, beta2 = h.betas
-    s["m"] = s.get("m", 0 * g) * beta1 + g * (1 - beta1)
-    s["v"] = s.get("v", 0 * g) * beta2 + np.square(g) * (1 - beta2)
-    root = np.sqrt(s["v"]) / math.sqrt(1 - beta2**t) + h.eps
-    u = s["m"] / root / (1 - beta1**t) + theta * h.weight_decay
-    return theta - u * (h.lr * ratio(length(theta), length(u)))
-
-
-def length(x: Any) -> float:
-    """The Euclidean norm, summed exactly."""
-    return math.sqrt(math.fsum(float(v) ** 2 for v in np.ravel(x)))
-
-
-def ratio(one: float, other: float) -> float:
-    return one / other if one and other else 1.0
-
-
-def lars(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    size, slope = length(theta), length(g)
-    local = ratio(size, slope and size and slope + h.weight_decay * size)
-    local *= h.trust_coefficient if size and slope else 1
-    rate = h.lr * local
-    s["v"] = s.get("v", 0 * g) * h.momentum + (rate * g + rate * h.weight_decay * theta)
-    return theta - s["v"]
-
-
-def adafactor(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    eps1 = np.finfo(g.dtype).eps if h.eps[0] is None else h.eps[0]
-    weight, size = math.exp(h.beta2_decay * math.log(t)), math.sqrt(max(1, g.size))
-    alpha = min(h.lr, 1 / math.sqrt(t)) * max(h.eps[1], length(theta) / size)
-    v = variance(np.square(g), s, weight, eps1)
-    u = g / np.maximum(np.sqrt(v), eps1).astype(g.dtype)
-    theta = theta - theta * (h.lr * h.weight_decay)
-    return theta - u * (alpha / max(1.0, length(u) / (h.d * size)))
-
-
-def variance(square: Any, s: dict[str, Any], weight: float, eps: float) -> Any:
-    def averaged(name: str, new: Any) -> Any:
-        s[name] = s.get(name, 0 * new) + weight * (new - s.get(name, 0 * new))
-        return s[name]
-
-    if square.ndim < 2 or not square.size:
-        return averaged("v", square)
-    row, column = averaged("r", square.mean(axis=-1)), averaged("c", square.mean(axis=-2))
-    divisor = np.maximum(row.mean(axis=-1), eps).astype(square.dtype)
-    return np.einsum("...i,...j->...ij", row / divisor[..., None], column)
-
-
-def muon(theta: Any, g: Any, s: dict[str, Any], t: int, h: Any) -> Any:
-    s["m"] = s.get("m", 0 * g) * h.momentum + g * (1 - h.momentum)
-    u = g + h.momentum * (s["m"] - g) if h.nesterov else s["m"]
-    x = u / max(length(u), h.eps)
-    a, b, c = h.ns_coefficients
-    for _ in range(h.ns_steps):
-        right = x.T @ x
-        x = a * x + b * (x @ right) + c * (x @ right @ right)
-    rows, columns = theta.shape
-    gain = math.sqrt(max(rows / columns, 1.0))
-    if h.adjust_lr_fn == "match_rms_adamw":
-        gain = math.sqrt(0.04 * max(rows, columns))
-    return theta - h.lr * h.weight_decay * theta - h.lr * gain * x
-
-
-PAPERS: dict[str, Move] = {
-    "lion": lion, "adabelief": adabelief, "yogi": yogi, "adopt": adopt, "adan": adan,
-    "lamb": lamb, "lars": lars, "adafactor": adafactor, "muon": muon,
-}  # fmt: skip
-
-
 @pytest.mark.campaign
 @each_precision
 @each_rule
@@ -236,13 +89,6 @@ def following_core(rule: str) -> Build:
     subject = CoreSubject(rule)
     names = HyperNames.identity(rules()[rule].defaults)
     return lambda spec: ObjectDriver(subject.kind, Parameter, names, spec)
-
-
-@pytest.mark.sampled("rule", "dtype")
-@each_precision
-@each_rule
-def test_the_paper_in_another_order_of_operations_agrees(rule: str, dtype: Precision) -> None:
-    assert_held(compare_build(following(PAPERS[rule], rule), rule, dtype))
 
 
 # optax

@@ -101,7 +101,7 @@ def test_a_conforming_report_has_no_case_and_nothing_wrong() -> None:
 
 def test_an_undecided_report_says_why() -> None:
     text = render_report(report(verdict="undecided", findings=[], diagnosis=[])).plain
-    assert text.startswith("mine.py:SGD undecided\n  The law agreement decided no comparison")
+    assert text.startswith("mine.py:SGD undecided\n  No comparison with the rule was decided")
 
 
 def test_long_lists_are_counted_and_verbose_prints_them() -> None:
