@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from dataclasses import replace
 from textwrap import dedent
 
@@ -10,7 +12,7 @@ import pytest
 
 from properties.tests.mutation.places import inside, left_alone
 from properties.tests.mutation.plan import Module, Mutant, equivalents, plan
-from properties.tests.mutation.session import ROOT, Result, mutant_of
+from properties.tests.mutation.session import ROOT, Result, mutant_of, session_config
 from properties.tests.mutation.verdict import explained, problems, share_killed
 
 MODULE = Module("properties/one.py", "properties/test_one.py")
@@ -91,6 +93,17 @@ def test_too_few_kills_fail_even_where_all_survivors_are_explained() -> None:
     assert problems([result(2, 18)], reasons, 0.95) == ["90.0% of all mutants are killed, not 95%"]
     assert share_killed([result(1, 9), result(0, 10)]) == 0.95
     assert share_killed([]) == 0
+
+
+def test_all_operators_but_the_listed_ones_are_excluded() -> None:
+    config = tomllib.loads(session_config(MODULE, ("AddNot", "ExceptionReplacer"), 1.0))
+    [excluded] = config["cosmic-ray"]["filters"]["operators-filter"]["exclude-operators"]
+    names = [
+        "core/AddNot", "core/ExceptionReplacer", "core/AddNotTwice", "core/NumberReplacer",
+        "more/AddNot",
+    ]  # fmt: skip
+    # cosmic-ray groups the patterns like this.
+    assert [n for n in names if re.match(f"(:?{excluded})", n)] == names[2:]
 
 
 SOURCE = '''
