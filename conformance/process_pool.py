@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from pebble import ProcessPool
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 # Environment variables from which libraries read their number of threads.
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
@@ -19,6 +21,9 @@ def create_process_pool(max_tasks: int = 0) -> ProcessPool:
     Args:
         max_tasks: Tasks after which a process is replaced; 0 for never.
     """
+    # Imported here, because other modules need only the names of the environment variables.
+    from pebble import ProcessPool
+
     return ProcessPool(os.cpu_count() or 1, max_tasks=max_tasks, initializer=_keep_to_one_core)
 
 

@@ -97,7 +97,7 @@ def check(
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is checked, and who is told of the progress."""
+    """How much is checked, and how the progress is shown."""
 
     examples: int
     seed: int

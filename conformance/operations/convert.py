@@ -50,35 +50,35 @@ def convert(
     """
     source_options = choose_options(source_options, source_wording, "source_wording")
     target_options = choose_options(target_options, target_wording, "target_wording")
-    with open_target(source, isolation) as led, open_target(target, isolation) as follows:
-        progress(f"building {led.text}", 0.0)
-        leader, own = led.open(rule, options=source_options)
-        progress(f"building {follows.text}", 0.1)
-        follower, other = follows.open(own.name, options=target_options)
-        return _compare_subjects(leader, own, follower, other, progress)
+    with open_target(source, isolation) as first, open_target(target, isolation) as second:
+        progress(f"building {first.text}", 0.0)
+        reproduced, own = first.open(rule, options=source_options)
+        progress(f"building {second.text}", 0.1)
+        adjusted, other = second.open(own.name, options=target_options)
+        return _compare_subjects(reproduced, own, adjusted, other, progress)
 
 
 def _compare_subjects(
-    leader: OpenedSubject,
+    reproduced: OpenedSubject,
     own: Rule,
-    follower: OpenedSubject,
+    adjusted: OpenedSubject,
     other: Rule,
     progress: Progress,
 ) -> Conversion:
     progress("running both", 0.2)
-    search, found = find_best_search(leader, own, follower, other)
+    search, found = find_best_search(reproduced, own, adjusted, other)
     progress("identifying both", 0.8)
-    words = ConversionRenderer(leader, follower, own)
+    words = ConversionRenderer(reproduced, adjusted, own)
     return Conversion(
-        source=leader.name,
-        target=follower.name,
+        source=reproduced.name,
+        target=adjusted.name,
         rule=own.name,
         possible=found is not None,
         terms=words.render_terms(found.recipe) if found else [],
         conditions=words.render_conditions(found.recipe, search.always) if found else [],
         lacking=[words.render_condition(condition) for condition in search.always],
-        source_follows=_describe_rule(leader, own),
-        target_follows=_describe_rule(follower, other),
+        source_follows=_describe_rule(reproduced, own),
+        target_follows=_describe_rule(adjusted, other),
         cases=found.agreement.cases if found else len(search.scenarios),
         numbers=found.agreement.numbers if found else 0,
         call=words.render_call(found.recipe) if found else "",

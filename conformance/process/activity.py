@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from mmap import mmap
-from typing import IO, Any
+from weakref import finalize
 
 SIZE = 16
 
@@ -16,20 +17,21 @@ class Activity:
     shared memory costs the worker less than a microsecond.
     """
 
-    def __init__(self, file: IO[Any] | int) -> None:
-        self._file = file
-        self._cells = memoryview(mmap(self.fileno(), SIZE)).cast("q")
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._cells = memoryview(mmap(descriptor, SIZE)).cast("q")
+        self._end = finalize(self, os.close, descriptor)
 
     @classmethod
     def create(cls) -> Activity:
         """Create the shared memory, as a file without a name."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the counter
-        file.truncate(SIZE)
-        return cls(file)
+        with tempfile.TemporaryFile() as file:
+            file.truncate(SIZE)
+            return cls(os.dup(file.fileno()))
 
     def fileno(self) -> int:
         """Return the file descriptor, for another process."""
-        return self._file if isinstance(self._file, int) else self._file.fileno()
+        return self._descriptor
 
     def reset(self) -> None:
         """Start again, in a new process."""

@@ -188,7 +188,7 @@ class _Child:
         return self._kept.decode(errors="replace").strip()
 
     def resident_memory(self) -> int:
-        """Return the resident memory in bytes; 0 where the system does not tell."""
+        """Return the resident memory in bytes; 0 where the system does not report it."""
         try:
             with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:
                 return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -249,11 +249,12 @@ def _start_interpreter(worker: WorkerProcess) -> _Child:
     ours, theirs = Pipe()
     reading, writing = os.pipe()
     shared = (theirs.fileno(), worker.activity.fileno())
+    paths = os.pathsep.join(filter(None, sys.path))
     process = subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", worker.module, *map(str, shared)],
         stdin=subprocess.DEVNULL, stdout=writing, stderr=writing, pass_fds=shared,
         start_new_session=True,
-        env={**dict.fromkeys(THREADS, "1"), **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**dict.fromkeys(THREADS, "1"), **os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
     # The process is waited for by its number, as a forked one is.
     process.returncode = 0

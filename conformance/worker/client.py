@@ -27,7 +27,7 @@ from .messages import (
     Failed,
     Open,
     Opened,
-    Raised,
+    RunError,
     Ran,
     Reopen,
     Request,
@@ -93,8 +93,8 @@ class Client:
             SubjectUnavailable: The process was lost too often.
         """
         connection, key = subject.connection, to_json(scenario)
-        if key in connection.lost:
-            return connection.lost[key]
+        if key in connection.lost_runs:
+            return connection.lost_runs[key]
         if not self.process.is_running and self._lost_too_much():
             raise SubjectUnavailable(
                 f"{subject.name} ended its process {self.process.starts} times, the last time "
@@ -105,14 +105,14 @@ class Client:
             if connection.started != self.process.starts or not self.process.is_running:
                 self._reopen(subject)
             answer = self._ask(Run(connection.number, key, subject.more))
-            assert isinstance(answer, Ran | Raised)
+            assert isinstance(answer, Ran | RunError)
             return outcome_from_answer(answer)
         except (WorkerLost, ValueError, msgspec.DecodeError) as lost:
             self.process.close()
             self.lost_time += time.monotonic() - began
             self.last_loss = str(lost)
             outcome = SubjectError(self.process.activity.event, PROCESS_LOST, str(lost))
-            connection.lost[key] = outcome
+            connection.lost_runs[key] = outcome
             return outcome
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class Client:
         subject.connection.number = answer.subject
         subject.connection.started = self.process.starts
 
-    def _ask(self, request: Request) -> Opened | Failed | Ran | Raised:
+    def _ask(self, request: Request) -> Opened | Failed | Ran | RunError:
         return decode_answer(self.process.ask(pickle.dumps(request)))
 
     def _describe_activity(self) -> str:
@@ -155,7 +155,7 @@ class _Connection:
     client: Client
     number: int
     started: int
-    lost: dict[bytes, SubjectError] = field(default_factory=dict)
+    lost_runs: dict[bytes, SubjectError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

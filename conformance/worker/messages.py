@@ -8,7 +8,7 @@ is decoded.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +38,7 @@ class Open:
 
     target: str
     rule: str | None
-    dialects: tuple[str, ...]
+    dialects: Sequence[str]
     options: SubjectOptions
 
 
@@ -129,7 +129,7 @@ class Ran(Answer, frozen=True):
     violations: tuple[Violation, ...]
 
 
-class Raised(Answer, frozen=True):
+class RunError(Answer, frozen=True):
     """An exception of the subject."""
 
     event: int
@@ -138,8 +138,8 @@ class Raised(Answer, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder: msgspec.msgpack.Decoder[Opened | Failed | Ran | Raised]
-_decoder = msgspec.msgpack.Decoder(Opened | Failed | Ran | Raised)
+_decoder: msgspec.msgpack.Decoder[Opened | Failed | Ran | RunError]
+_decoder = msgspec.msgpack.Decoder(Opened | Failed | Ran | RunError)
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -147,7 +147,7 @@ def encode_answer(answer: Answer) -> bytes:
     return _encoder.encode(answer)
 
 
-def decode_answer(data: bytes) -> Opened | Failed | Ran | Raised:
+def decode_answer(data: bytes) -> Opened | Failed | Ran | RunError:
     """Decode an answer.
 
     Raises:
@@ -156,23 +156,23 @@ def decode_answer(data: bytes) -> Opened | Failed | Ran | Raised:
     return _decoder.decode(data)
 
 
-def answer_from_outcome(outcome: Outcome) -> Ran | Raised:
+def answer_from_outcome(outcome: Outcome) -> Ran | RunError:
     """Encode the outcome of a run."""
     if isinstance(outcome, SubjectError):
-        return Raised(outcome.event, outcome.kind, outcome.message)
+        return RunError(outcome.event, outcome.kind, outcome.message)
     return Ran(
         tuple(tuple(_encode_array(values) for values in frame) for frame in outcome.frames),
         tuple(Violation(v.kind, v.event, v.parameter, v.detail) for v in outcome.violations),
     )
 
 
-def outcome_from_answer(answer: Ran | Raised) -> Outcome:
+def outcome_from_answer(answer: Ran | RunError) -> Outcome:
     """Decode the outcome of a run.
 
     Raises:
         ValueError: A buffer does not have the length of its shape, or its dtype is not numeric.
     """
-    if isinstance(answer, Raised):
+    if isinstance(answer, RunError):
         return SubjectError(answer.event, answer.kind, answer.message)
     return Trajectory(
         tuple(tuple(_decode_array(buffer) for buffer in frame) for frame in answer.frames),

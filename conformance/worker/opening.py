@@ -140,7 +140,7 @@ class IsolatedTarget:
         options: SubjectOptions | None = None,
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule."""
-        request = Open(self.text, rule, tuple(dialects), options or SubjectOptions())
+        request = Open(self.text, rule, dialects, options or SubjectOptions())
         if not _can_be_sent(request):
             return LocalTarget(self.text).open(rule, dialects, options)
         answer, subject = self.client.open(request)

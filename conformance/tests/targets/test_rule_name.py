@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.errors import WrongUse
-from conformance.targets.resolve import Target
+from conformance.targets.resolve import attribute_of
 from conformance.targets.rule_name import claimed_rule, infer_rule
-
-
-def make_target(attribute: str) -> Target:
-    return Target(f"somewhere:{attribute}", object, None)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +56,7 @@ def make_target(attribute: str) -> Target:
     ],
 )
 def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
-    assert infer_rule(name) == rule
+    assert infer_rule(attribute_of(f"somewhere:{name}")) == rule
 
 
 @pytest.mark.parametrize(
@@ -72,12 +68,12 @@ def test_a_plain_name_claims_its_rule(name: str, rule: str) -> None:
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_plain_claims_nothing(name: str) -> None:
-    assert infer_rule(name) is None
+    assert infer_rule(attribute_of(f"somewhere:{name}")) is None
 
 
 @pytest.mark.parametrize("name", ["SignSGD", "sign_sgd", "AccSGD", "DPSGD", "ScheduleFreeAdamW"])
 def test_the_name_of_another_published_optimizer_claims_no_rule(name: str) -> None:
-    assert infer_rule(name) is None
+    assert infer_rule(attribute_of(f"somewhere:{name}")) is None
 
 
 def test_the_rule_given_goes_before_the_name() -> None:
