@@ -159,7 +159,7 @@ class Optimizer:
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
         if self.elementwise and p.data.size >= SMALLEST_KERNEL:
-            kernel = self.kernels.find(self, p, grad, state, _blocks)
+            kernel = self.kernels.find(self, p, grad, state)
             if kernel:
                 kernel.apply(grad, state)
                 return

@@ -13,6 +13,12 @@ from .symbols import GRADIENT, Call, Program
 
 Arguments = Callable[[list[Any]], tuple[Any, ...]]
 
+# NumPy deprecates a third argument without a name for these two.
+OUT_BY_NAME: dict[Any, Callable[..., Any]] = {
+    np.maximum: lambda a, b, out: np.maximum(a, b, out=out),
+    np.minimum: lambda a, b, out: np.minimum(a, b, out=out),
+}
+
 
 class Schedule(NamedTuple):
     """The calls of a program with the arrays that they read and write.
@@ -21,7 +27,7 @@ class Schedule(NamedTuple):
     ``calls`` is a function and the selection of its arguments, of which the last is written to.
     """
 
-    calls: tuple[tuple[np.ufunc, Arguments], ...]
+    calls: tuple[tuple[Callable[..., Any], Arguments], ...]
     scratch: int
 
 
@@ -43,9 +49,9 @@ def _without_neutral_calls(program: Program, ones: bytes) -> list[tuple[int, Cal
     """Return calls with the indices of their results."""
     same: dict[int, int] = {}
     kept = []
-    for i, (function, operands) in enumerate(program.calls):
+    for i, (function, recorded) in enumerate(program.calls):
         result = program.inputs + i
-        operands = tuple(same.get(v, v) for v in operands)
+        operands = tuple(same.get(v, v) for v in recorded)
         argument = _unchanged_argument(function, operands, ones)
         if argument is None or result in program.outputs.values():
             kept.append((result, Call(function, operands)))
@@ -54,9 +60,7 @@ def _without_neutral_calls(program: Program, ones: bytes) -> list[tuple[int, Cal
     return kept
 
 
-def _unchanged_argument(
-    function: np.ufunc, operands: tuple[int, ...], ones: bytes
-) -> int | None:
+def _unchanged_argument(function: np.ufunc, operands: tuple[int, ...], ones: bytes) -> int | None:
     """Return the argument that a call returns as it is; constant i is the operand -1 - i."""
     if function in (np.multiply, np.divide) and operands[1] < 0 <= operands[0]:
         return operands[0] if ones[-1 - operands[1]] else None
@@ -88,7 +92,10 @@ class _Scheduler:
             for place, value in self.program.outputs.items()
             if self.array_of[value] != place
         ]
-        calls = tuple((function, itemgetter(*arrays)) for function, arrays in scheduled)
+        calls = tuple(
+            (OUT_BY_NAME.get(function, function), itemgetter(*arrays))
+            for function, arrays in scheduled
+        )
         return Schedule(calls, self.arrays - self.first_scratch)
 
     def _array(self, operand: int) -> int:

@@ -1,8 +1,8 @@
 """Symbols that stand for the arrays and numbers of an update and record what it computes.
 
-An update that is run on symbols gives a `Program`: the calls of NumPy functions on arrays, in order.
-A symbol has only what an elementwise formula needs. Whatever else an update does with it raises an
-error: comparing it, asking for its shape or dtype, changing it in place, converting it.
+An update that is run on symbols gives a `Program`: the calls of NumPy functions on arrays. Symbols
+support only what elementwise formulas need. Whatever else an update does with them raises an error:
+a comparison, a conversion, a change in place, a look at the shape or the dtype.
 """
 
 from __future__ import annotations
@@ -73,15 +73,18 @@ class Strict:
 
     __slots__ = ()
 
+    def __bool__(self) -> bool:
+        raise NotTraceable
+
     def _reject(self, *args: object, **kwargs: object) -> NoReturn:
         raise NotTraceable
 
-    __bool__ = __array__ = __array_function__ = __iter__ = __len__ = __getitem__ = _reject
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _reject  # type: ignore[assignment]
+    __array__ = __array_function__ = __iter__ = __len__ = __getitem__ = _reject
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _reject
 
 
 def _arithmetic(operation: Callable[[Any, Any], Any], reflected: bool = False) -> Any:
-    def apply(self: Number, other: object) -> Number:
+    def apply(self: Number, other: object) -> Any:
         if type(other) not in (Number, int, float):
             return NotImplemented
         left, right = (other, self) if reflected else (self, other)
@@ -110,6 +113,7 @@ class Number(Strict):
         self.evaluate, self.varies, self.truth = evaluate, varies, truth
 
     def __bool__(self) -> bool:
+        # A program with t or state in a condition would hold for one step.
         if self.truth is None:
             raise NotTraceable
         return self.truth
@@ -218,10 +222,11 @@ def trace_update(
     theta, gradient = Symbol(recorder, THETA), Symbol(recorder, GRADIENT)
     try:
         # A named tuple, because an update must not keep anything in it.
-        h = namedtuple("Hyper", names)(*values)  # type: ignore[misc]
+        h = namedtuple("Hyper", names)(*values)
         result, kept = update(theta, gradient, state, Number(lambda c: c.t, True), h)
         return _program(recorder, arrays, result, kept)
-    except Exception:  # noqa: BLE001 - the update on arrays raises what has to be raised
+    except Exception:
+        # If the update is wrong, it raises the same error on arrays.
         return None
 
 
