@@ -53,6 +53,7 @@ def _kernels_of_small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def build(name: str, hyper: dict[str, Any], dtype: str) -> Optimizer:
     start = np.random.default_rng(1).standard_normal(SIZE).astype(dtype)
+    start[4] = -0.0
     made: Optimizer = getattr(optimcore, name)([Parameter(start)], **({"lr": 0.1} | hyper))
     return made
 
@@ -60,7 +61,7 @@ def build(name: str, hyper: dict[str, Any], dtype: str) -> Optimizer:
 def step(optimizer: Optimizer, k: int) -> None:
     (p,) = optimizer.params
     g = np.random.default_rng(100 + k).standard_normal(SIZE).astype(p.dtype)
-    g[:4] = 0.0, -0.0, np.nan, 1e-40
+    g[:5] = 0.0, -0.0, np.nan, 1e-40, 0.0
     before = g.copy()
     p.grad = g
     optimizer.step()
@@ -121,7 +122,7 @@ def test_a_kernel_makes_no_array_of_the_size_of_the_parameter() -> None:
 
 def rule(update: Callable[..., Any]) -> Optimizer:
     kind = type("Rule", (Optimizer,), {"update": staticmethod(update)})
-    made: Optimizer = kind([Parameter(np.ones(SIZE))], 0.1)
+    made: Optimizer = kind([Parameter(np.ones(SIZE, np.float32))], 0.1)
     step(made, 0)
     step(made, 1)
     return made
@@ -145,10 +146,10 @@ def by_size(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
 
 
 def in_another_dtype(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
-    return theta - np.float64(h.lr) * g, {}
+    return theta - np.float64(0.1) * g, {}
 
 
-def swapped(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
+def with_swapped_state(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
     return theta - g, {"a": s.get("b", g), "b": s.get("a", theta)}
 
 
@@ -158,7 +159,8 @@ def with_memory(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "update", [in_place, by_step, by_sign, by_size, in_another_dtype, swapped, with_memory]
+    "update",
+    [in_place, by_step, by_sign, by_size, in_another_dtype, with_swapped_state, with_memory],
 )
 def test_an_update_that_calls_do_not_express_is_evaluated_on_arrays(
     update: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
@@ -174,11 +176,36 @@ def moved_first(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
     return new, {"m": s["m"] + theta if "m" in s else g, "n": new}
 
 
-def test_values_that_are_read_later_are_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = rule(moved_first)
+def crossed(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
+    return theta - g, {"a": 2 * s["b"], "b": 3 * s["a"]} if s else {"a": g, "b": theta}
+
+
+@pytest.mark.parametrize("update", [moved_first, crossed])
+def test_values_that_are_read_later_are_not_overwritten(
+    update: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = rule(update)
     assert found.kernels.kernels
     monkeypatch.setattr(optimizer, "SMALLEST_KERNEL", SIZE + 1)
-    assert content(rule(moved_first)) == content(found)
+    assert content(rule(update)) == content(found)
+
+
+def test_state_arrays_that_share_memory_are_updated_like_those_of_one_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run() -> object:
+        made = build("Adam", {}, "float64")
+        state = made.state[id(made.params[0])]
+        state["v"] = state["m"]
+        with np.errstate(all="ignore"):
+            step(made, 0)
+            step(made, 1)
+        return content(made)
+
+    found = run()
+    monkeypatch.setattr(optimizer, "SMALLEST_KERNEL", SIZE + 1)
+    monkeypatch.setattr(optimizer, "BLOCK", 10)
+    assert run() == found
 
 
 @pytest.mark.parametrize("name", ["SGD", "Lion"])
@@ -198,16 +225,29 @@ def test_a_gradient_that_is_the_parameter_is_read_before_it_is_written(
 
 
 def test_a_kernel_follows_new_arrays_of_parameter_and_state() -> None:
-    first = build("Adam", {}, "float64")
-    step(first, 0)
-    saved = first.state_dict()
-    start = first.params[0].data.copy()
-    step(first, 1)
-    expected = content(first)
-    first.load_state_dict(saved)
-    first.params[0].data = start
-    step(first, 1)
-    assert content(first) == expected
+    made = build("Adam", {}, "float64")
+    step(made, 0)
+    saved, start = made.state_dict(), made.params[0].data.copy()
+    step(made, 1)
+    expected = content(made)
+    made.load_state_dict(saved)
+    made.params[0].data[...] = start
+    step(made, 1)
+    assert content(made) == expected
+    made.load_state_dict(saved)
+    step(made, 0)
+    made.state[id(made.params[0])].update(made.state_dict()["state"][0])
+    made.params[0].data = start.copy()
+    twin = build("Adam", {}, "float64")
+    twin.load_state_dict(made.state_dict())
+    twin.params[0].data = start.copy()
+    # Only the parameter is another array.
+    step(made, 2)
+    step(twin, 2)
+    made.params[0].data = made.params[0].data.copy()
+    step(made, 3)
+    step(twin, 3)
+    assert content(made) == content(twin)
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))])  # noqa: S301
