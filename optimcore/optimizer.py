@@ -276,7 +276,7 @@ def _cut(value: Any, part: slice | None) -> Any:
     """Return one block of an array; all of it if ``part`` is None or the value is a number."""
     if part is None or not isinstance(value, np.ndarray):
         return value
-    return (value if value.ndim == 1 else value.reshape(-1))[part]
+    return value.reshape(-1)[part]
 
 
 def _blocks(data: Array, grad: Array) -> Iterator[slice | None]:
