@@ -104,7 +104,7 @@ def speed_command(names: tuple[str, ...]) -> None:
     paths = [*PATHS, "bytes moved"]
     table = Table("rule", "dtype", "elements", "optimcore, µs", *paths)
     for row in measure_speed(_select_names(names, list(CASES))):
-        others = row.torch | {"bytes moved": row.moving}
+        others = {**row.torch, "bytes moved": row.moving}
         ratios = [f"{row.optimcore / others[p]:.2f}" if p in others else "" for p in paths]
         table.add_row(row.name, row.dtype, f"{row.size:,}", f"{row.optimcore * 1e6:.1f}", *ratios)
     output_console().print(table)
