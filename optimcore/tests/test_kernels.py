@@ -75,7 +75,7 @@ def content(optimizer: Optimizer) -> tuple[bytes, dict[str, tuple[type, bytes]]]
 
 
 def train(optimizer: Optimizer) -> list[object]:
-    seen = []
+    seen: list[object] = []
     for k in range(10):
         # Other values of lr, among them both zeros, and step counts whose bias correction is 1.
         optimizer.lr = {3: 0.5, 5: 0.0, 6: -0.0, 7: 1.0}.get(k, optimizer.lr)
