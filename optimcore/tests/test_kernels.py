@@ -180,7 +180,22 @@ def crossed(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
     return theta - g, {"a": 2 * s["b"], "b": 3 * s["a"]} if s else {"a": g, "b": theta}
 
 
-@pytest.mark.parametrize("update", [moved_first, crossed])
+def reciprocal(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
+    return theta - h.lr * (1 / (g + 2.0)), {}
+
+
+@pytest.mark.parametrize(
+    ("dampening", "calls"), [(0.0, 4), (0.5, 5)], ids=["factor 1", "factor 0.5"]
+)
+def test_a_product_with_1_is_left_out(dampening: float, calls: int) -> None:
+    made = build("SGD", {"momentum": 0.9, "dampening": dampening}, "float64")
+    step(made, 0)
+    step(made, 1)
+    (kernel,) = made.kernels.kernels.values()
+    assert len(kernel.calls) == calls
+
+
+@pytest.mark.parametrize("update", [moved_first, crossed, reciprocal])
 def test_values_that_are_read_later_are_not_overwritten(
     update: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
