@@ -13,12 +13,16 @@ import numpy as np
 
 from .autograd import Parameter
 from .hyperparameters import Hyper, nonnegative
+from .kernels import Kernels
 
 Array: TypeAlias = Any  # float32 or float64 arrays, or arrays of numbers that act like them
 State: TypeAlias = Mapping[str, Array]
 
 # Number of elements per call of an update, so that its temporaries fit into the level-2 cache.
 BLOCK = 32_768
+
+# From this number of elements on, a kernel is faster than an update that allocates its results.
+SMALLEST_KERNEL = 4_096
 
 
 class Optimizer:
@@ -69,6 +73,7 @@ class Optimizer:
             setattr(self, name, value)
         self.params = list(params)
         self._check_parameters()
+        self.kernels = Kernels()
         self.state: dict[int, dict[str, Any]] = {
             id(p): {"t": 0, **{name: np.zeros(p.data.shape, p.data.dtype) for name in self.moments}}
             for p in self.params
@@ -153,6 +158,11 @@ class Optimizer:
         )
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
+        if self.elementwise and p.data.size >= SMALLEST_KERNEL:
+            kernel = self.kernels.find(self, p, grad, state)
+            if kernel:
+                kernel.apply(grad, state)
+                return
         before = {name: value for name, value in state.items() if name != "t"}
         for part in _blocks(p.data, grad) if self.elementwise else (None,):
             theta, kept = self.update(
@@ -174,7 +184,9 @@ class Optimizer:
         elif not self.elementwise:
             state[name] = np.array(value, order="C")
         else:
-            _write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)
+            if name not in state:
+                state[name] = np.empty(data.shape, data.dtype)
+            _write(state[name], part, value)
 
     def _check_parameters(self) -> None:
         kind = type(self).__name__

@@ -1,4 +1,4 @@
-"""``conformance bench {floors,alarms}``."""
+"""``conformance bench {floors,alarms,speed}``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from .terminal import output_console, progress_bar, with_exit_code
 
 @click.group(short_help="Benchmarks of the suite itself.")
 def bench() -> None:
-    """Measure how sensitive the suite is. Exit codes: 0 measured, 2 wrong use."""
+    """Measure how sensitive the suite is and how fast optimcore is.
+
+    Exit codes: 0 measured, 2 wrong use.
+    """
 
 
 def _select_names(names: tuple[str, ...], known: list[str]) -> list[str]:
@@ -81,4 +84,27 @@ def alarms_command(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
         for row in measure_alarms(jobs, scenarios, progress):
             counted = map(str, (row.scenarios, row.decided, row.undecided))
             table.add_row(row.rule, row.path, *counted, f"{row.ratio:.3g}", row.alarm)
+    output_console().print(table)
+
+
+@bench.command("speed", short_help="Time of a step of optimcore and of torch.")
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@with_exit_code
+def speed_command(names: tuple[str, ...]) -> None:
+    """Measure a step of optimcore against torch's code paths, on one thread.
+
+    The columns of torch and the last one give the time of optimcore divided by theirs: below 1,
+    optimcore is faster. The last one is for moving the bytes that a step reads and writes. The
+    default path of torch on a CPU is the loop. Needs torch; set OMP_NUM_THREADS=1.
+    """
+    from rich.table import Table
+
+    from ..benchmarks.speed import CASES, measure_speed
+
+    paths = [*PATHS, "bytes moved"]
+    table = Table("rule", "dtype", "elements", "optimcore, µs", *paths)
+    for row in measure_speed(_select_names(names, list(CASES))):
+        others = {**row.torch, "bytes moved": row.moving}
+        ratios = [f"{row.optimcore / others[p]:.2f}" if p in others else "" for p in paths]
+        table.add_row(row.name, row.dtype, f"{row.size:,}", f"{row.optimcore * 1e6:.1f}", *ratios)
     output_console().print(table)

@@ -3,6 +3,8 @@
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
+# Kernels have blocks of their own.
+WITHOUT_KERNELS = Edit("optimizer.py", "if kernel:", "if False:")
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
 
 PITFALLS = (
@@ -11,7 +13,8 @@ PITFALLS = (
         (Edit("optimizer.py", '            state["t"] += 1\n            self._apply(',
               "            self._apply("),
          Edit("optimizer.py", "            theta, kept = self.update(\n",
-              '            state["t"] += 1\n            theta, kept = self.update(\n')),
+              '            state["t"] += 1\n            theta, kept = self.update(\n'),
+         WITHOUT_KERNELS),
         "t should count steps. Parameters of up to one block are not affected; the second block of "
         "the first step is corrected as if it were the second step, and is 26 % too small.", bug=15,
     ),
@@ -61,7 +64,7 @@ PITFALLS = (
     Pitfall(
         "tail-left-out", "the end of a large parameter is not updated", "adam",
         (Edit("optimizer.py", "range(0, data.size, BLOCK)",
-              "range(0, max(1, data.size - BLOCK + 1), BLOCK)"),),
+              "range(0, max(1, data.size - BLOCK + 1), BLOCK)"), WITHOUT_KERNELS),
         "The last, shorter block should be updated too. Parameters of up to one block are not "
         "affected; of 33,001 elements the last 233 never move.", bug=83,
     ),

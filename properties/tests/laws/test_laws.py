@@ -123,7 +123,7 @@ GRADIENT_KEPT = make_defect(
     "sgd",
     (
         "optimizer.py",
-        "_write(state.setdefault(name, np.empty(data.shape, data.dtype)), part, value)",
+        "_write(state[name], part, value)",
         "state[name] = value",
     ),
 )
