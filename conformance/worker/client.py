@@ -27,11 +27,11 @@ from .messages import (
     Failed,
     Open,
     Opened,
-    RunError,
     Ran,
     Reopen,
     Request,
     Run,
+    RunError,
     decode_answer,
     outcome_from_answer,
 )
