@@ -56,7 +56,7 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: Literal["pitfall", "dialect", "rule", "hyper"]
+    kind: Literal["pitfall", "dialect", "rule", "hyper", "mutant"]
     title: str
     explanation: str = ""
     diff: str = ""

@@ -9,7 +9,11 @@ from ..records.base import DiagnosisRecord
 from ..records.check import NotApplicable, Report
 from .counts import format_count
 
-KINDS = {"rule": "another rule", "hyper": "a fixed hyper-parameter"}
+KINDS = {
+    "rule": "another rule",
+    "hyper": "a fixed hyper-parameter",
+    "mutant": "one change of the rule",
+}
 
 
 def describe_kind(diagnosis: DiagnosisRecord) -> str:

@@ -17,11 +17,11 @@ from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Outcome, Subject, SubjectError, Trajectory
+from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from .cases import Case
 from .rewrite import write_declared_defaults
 
-Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper"]
+Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
 
 # Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
 NEARER = 0.25
@@ -115,6 +115,24 @@ class Candidate:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
             return enclose(rules()[self.name], scenario)
+
+
+@dataclass(frozen=True)
+class RewrittenSubject:
+    """A candidate as a subject that runs the scenarios of the claimed rule."""
+
+    candidate: Candidate
+
+    @property
+    def name(self) -> str:
+        return self.candidate.id
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.candidate.subject.capabilities
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return self.candidate.run(scenario)
 
 
 @lru_cache(maxsize=256)

@@ -21,7 +21,7 @@ from .candidate import Candidate, Kind
 from .rewrite import omit_hyper
 
 # The kind of a combination is the first of these kinds in it: with a pitfall it is a pitfall.
-WORST_FIRST: tuple[Kind, ...] = ("pitfall", "hyper", "rule", "dialect")
+WORST_FIRST: tuple[Kind, ...] = ("mutant", "pitfall", "hyper", "rule", "dialect")
 
 
 def candidate_from_dialect(claimed: Rule, dialect: Dialect) -> Candidate:

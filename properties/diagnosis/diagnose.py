@@ -14,7 +14,7 @@ from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
-from .candidate import Candidate
+from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import (
     candidate_from_rule,
     combine,
@@ -28,8 +28,10 @@ from .discriminate import discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
+from .one_edit import one_edit_candidates
 from .residual.summary import summarize_deviations
 from .rewrite import write_declared_defaults
+from .wrappings import wrapped_candidates
 
 # Number of cases in addition to those of the findings, of failing cases that every candidate is
 # tested on first, and of pairs tested.
@@ -141,6 +143,8 @@ class _Search:
             lambda: [*alone, *other_rules(self.rule)],
             lambda: [*elsewhere, *own],
             lambda: fit_hyper(self.rule, self.broken),
+            lambda: one_edit_candidates(self.rule, self.broken),
+            lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
         ):
@@ -210,7 +214,8 @@ class _Search:
         It is unknown where the law does not apply to the candidate, and where the claimed rule
         breaks the law too with the capabilities of the subject.
         """
-        limited = RestrictedSubject(candidate.subject, self.subject.capabilities)
+        itself = RewrittenSubject(candidate) if candidate.kind == "mutant" else candidate.subject
+        limited = RestrictedSubject(itself, self.subject.capabilities)
         if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
             return None
         own = RestrictedSubject(candidate_from_rule(self.rule).subject, self.subject.capabilities)

@@ -1,0 +1,76 @@
+"""Candidates from mutants: changes of one place of the rule, screened in floating point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..comparison.evidence import THRESHOLD
+from ..mutants import Mutant, MutantSubject, mutants
+from ..rules.registry import Rule
+from ..subjects.trajectory import SubjectError, Trajectory
+from .candidate import Candidate
+from .cases import Case
+from .rewrite import write_declared_defaults
+
+# Failing cases that mutants are screened on, the smallest first, and the largest of these in steps
+# times elements.
+SCREENED = 6
+SMALL = 64
+
+# A mutant passes if it is off by at most this fraction of the subject's deviation, or by this many
+# rounding bounds of the rule, whose own bound may be wider.
+FRACTION = 1e-4
+BOUNDS = 100.0
+
+
+def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidate]:
+    """Yield the mutants of a rule that are near the subject in small failing cases.
+
+    Args:
+        rule: the claimed rule.
+        broken: the cases in which the subject deviates, the smallest first.
+    """
+    cases = [case for case in broken if _is_screenable(case)][:SCREENED]
+    if not cases:
+        return
+    for mutant in mutants(rule):
+        subject = MutantSubject(rule, mutant)
+        if all(_is_near(rule, subject, case) for case in cases):
+            yield candidate_from_mutant(rule, mutant)
+
+
+def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:
+    """Return the candidate for a mutant."""
+    return Candidate(
+        mutant.id, "mutant", mutant.title.removesuffix("."), "", rule, rule.name,
+        (*rule.edits, *mutant.edits),
+    )  # fmt: skip
+
+
+def _is_screenable(case: Case) -> bool:
+    return case.deviation is not None and (
+        case.scenario.steps * max(1, case.scenario.size) <= SMALL
+    )
+
+
+def _is_near(rule: Rule, subject: MutantSubject, case: Case) -> bool:
+    run = subject.run(write_declared_defaults(rule, case.scenario))
+    if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
+        return False
+    assert case.deviation is not None
+    return _distance_is_small(case.run, run, case, case.deviation.size)
+
+
+def _distance_is_small(theirs: Trajectory, ours: Trajectory, case: Case, deviation: float) -> bool:
+    for k, frame in enumerate(theirs.frames):
+        for i, (a, b) in enumerate(zip(frame, ours.frames[k], strict=True)):
+            if a.shape != b.shape:
+                return False
+            with np.errstate(all="ignore"):
+                bound = BOUNDS * THRESHOLD * case.enclosure.rad[k][i] + FRACTION * deviation
+                near = np.abs(a.astype(np.float64) - b) <= bound
+            if not np.all(near | (a == b) | ~np.isfinite(a) & ~np.isfinite(b) | np.isnan(bound)):
+                return False
+    return True

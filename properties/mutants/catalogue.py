@@ -1,0 +1,89 @@
+"""All mutants of a rule."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..rules.registry import Rule
+from . import operators  # noqa: F401 - registers the operators
+from .everywhere import changed_names
+from .inlining import inline_calls
+from .mutant import Mutant
+from .operator import registry
+from .rule_source import RuleFunction, RuleSource, read_rule
+from .scope import Scope, scopes_of
+from .tree import expressions_of, replace_node, simplify, unparse
+
+# The name of an operator, the place of the changed statement in the body, and the new statement.
+Change = tuple[str, int, ast.stmt]
+
+
+@lru_cache(maxsize=16)
+def mutants(rule: Rule) -> tuple[Mutant, ...]:
+    """Return the mutants of a rule, changes of one place first; no two have the same source."""
+    source = read_rule(rule)
+    found: list[Mutant] = []
+    for function in source.functions:
+        body = function.tree.body
+        texts = [unparse(statement) for statement in body]
+        seen: set[str] = set()
+        for operator, k, whole in _changed_statements(source, function):
+            statement = simplify(whole)
+            text = unparse(statement)
+            key = "\n".join([*texts[:k], text, *texts[k + 1 :]])
+            if text != texts[k] and key not in seen:
+                seen.add(key)
+                changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
+                found.append(Mutant(len(found) + 1, operator, source, function, changed))
+        for operator, changed in changed_names(source, function):
+            key = "\n".join(map(unparse, changed.body))
+            if key not in seen:
+                seen.add(key)
+                found.append(Mutant(len(found) + 1, operator, source, function, changed))
+    return tuple(found)
+
+
+def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[Change]:
+    """Yield the changes of one expression, as it is written and then with formulas of helpers."""
+    places = {
+        id(inside): k
+        for k, statement in enumerate(function.tree.body)
+        for inside in ast.walk(statement)
+    }
+    scopes = scopes_of(source, function)
+    for statement, scope in scopes:
+        k = places[id(statement)]
+        for name, old, new in _replacements(statement, scope):
+            yield name, k, _replace(function.tree.body[k], old, new)
+    for statement, scope in scopes:
+        k = places[id(statement)]
+        value = getattr(statement, "value", None)
+        inlined = inline_calls(source, value) if isinstance(value, ast.expr) else None
+        if inlined is not None:
+            assert value is not None
+            whole = _replace(statement, value, inlined)
+            for name, old, new in _replacements(whole, scope):
+                changed = _replace(whole, old, new)
+                yield name, k, _replace(function.tree.body[k], statement, changed)
+
+
+def _replacements(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    for expression in expressions_of(statement):
+        for name, operator in registry.items().items():
+            for new in operator(expression, scope):
+                yield name, expression, new
+
+
+def _replace(tree: ast.stmt, old: ast.AST, new: ast.AST) -> ast.stmt:
+    changed = replace_node(tree, old, new)
+    assert isinstance(changed, ast.stmt)
+    return changed
+
+
+def _with_body(function: RuleFunction, body: list[ast.stmt]) -> ast.FunctionDef:
+    changed = copy.copy(function.tree)
+    changed.body = body
+    return changed

@@ -1,0 +1,51 @@
+"""Insert the formula of a helper in place of its call, so that one call can be changed alone."""
+
+from __future__ import annotations
+
+import ast
+
+from .rule_source import RuleSource
+from .tree import replace_nodes
+
+
+def inline_calls(source: RuleSource, expression: ast.expr) -> ast.expr | None:
+    """Return the expression with the helpers' formulas in it; None if it calls none.
+
+    Only helpers that consist of one returned expression are inserted.
+    """
+    found = expression
+    changed = False
+    while (call := next(_inlinable_calls(source, found), None)) is not None:
+        found = _insert(found, call, *_formula(source, call))  # type: ignore[assignment]
+        changed = True
+    return found if changed else None
+
+
+def _inlinable_calls(source: RuleSource, expression: ast.AST):  # type: ignore[no-untyped-def]
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Call) and _formula(source, node) is not None:
+            yield node
+
+
+def _formula(source: RuleSource, call: ast.Call) -> tuple[list[str], ast.expr] | None:
+    """Return the arguments and the formula of the function that is called."""
+    function = source.find(call.func.id) if isinstance(call.func, ast.Name) else None
+    if function is None or call.keywords:
+        return None
+    body = [s for s in function.tree.body if not isinstance(s, ast.Expr)]
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        return None
+    return [argument.arg for argument in function.tree.args.args], body[0].value
+
+
+def _insert(expression: ast.expr, call: ast.Call, names: list[str], formula: ast.expr) -> ast.AST:
+    given = dict(zip(names, call.args, strict=True))
+    inside = replace_nodes(
+        formula,
+        {
+            id(node): given[node.id]
+            for node in ast.walk(formula)
+            if isinstance(node, ast.Name) and node.id in given
+        },
+    )
+    return replace_nodes(expression, {id(call): inside})

@@ -1,0 +1,22 @@
+"""A norm or mean over other elements."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..operator import operator
+from ..scope import Scope
+from ..tree import binary, call, number
+
+
+@operator("reduction")
+def other_reduction(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """Another norm, a mean in place of a norm, or none."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.linalg.norm":
+        (vector,) = node.args
+        square = binary(vector, ast.Mult(), vector)
+        yield ast.Call(ast.Attribute(square, "sum", ast.Load()), [], [])
+        yield call("np.sqrt", ast.Call(ast.Attribute(square, "mean", ast.Load()), [], []))
+        yield ast.Call(ast.Attribute(call("np.abs", vector), "sum", ast.Load()), [], [])
+        yield number(1.0)

@@ -1,0 +1,99 @@
+"""Changes of syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+
+
+def replace_node(root: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
+    """Return a copy of the tree with one node replaced."""
+    return replace_nodes(root, {id(old): new})
+
+
+def replace_nodes(root: ast.AST, new: dict[int, ast.AST]) -> ast.AST:
+    """Return a copy of the tree with nodes replaced, which are given by their ``id``."""
+    if id(root) in new:
+        return copy.deepcopy(new[id(root)])
+    changed = copy.copy(root)
+    for name, value in ast.iter_fields(root):
+        if isinstance(value, ast.AST):
+            setattr(changed, name, replace_nodes(value, new))
+        elif isinstance(value, list):
+            setattr(
+                changed,
+                name,
+                [replace_nodes(v, new) if isinstance(v, ast.AST) else v for v in value],
+            )
+    return changed
+
+
+def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
+    """Yield the expressions in a statement that compute values, outermost first.
+
+    Targets of assignments are left out, and of compound statements everything but the condition.
+    """
+    match statement:
+        case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
+            yield from _inside(value)
+        case ast.If(test=test):
+            yield from _inside(test)
+
+
+def _inside(expression: ast.expr) -> Iterator[ast.expr]:
+    for node in ast.walk(expression):
+        if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            yield node
+
+
+def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield all statements of a body, also those in branches and loops, in the order of the text."""
+    for statement in body:
+        yield statement
+        for name in ("body", "orelse"):
+            yield from statements_of(getattr(statement, name, []))
+
+
+class _Simplifier(ast.NodeTransformer):
+    """Leaves out factors and divisors of 1, which an operator has put in."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802 - the name that ast asks for
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Mult) and _is_one(node.left):
+            return node.right
+        if isinstance(node.op, ast.Mult | ast.Div) and _is_one(node.right):
+            return node.left
+        return node
+
+
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 1
+
+
+def simplify(statement: ast.stmt) -> ast.stmt:
+    """Return a copy of a statement without factors and divisors of 1."""
+    simple = _Simplifier().visit(copy.deepcopy(statement))
+    assert isinstance(simple, ast.stmt)
+    return simple
+
+
+def call(function: str, *arguments: ast.expr) -> ast.expr:
+    """Return the call of a function, such as ``np.sqrt``."""
+    name = ast.parse(function, mode="eval").body
+    return ast.Call(name, list(arguments), [])
+
+
+def number(value: float) -> ast.expr:
+    """Return a constant."""
+    return ast.Constant(value)
+
+
+def binary(left: ast.expr, operation: ast.operator, right: ast.expr) -> ast.expr:
+    """Return a binary operation."""
+    return ast.BinOp(left, operation, right)
+
+
+def unparse(node: ast.AST) -> str:
+    """Return the source of a node, with double quotes."""
+    return ast.unparse(ast.fix_missing_locations(node)).replace("'", '"')

@@ -1,0 +1,74 @@
+"""Mutants as subjects, computed in floating point."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from optimcore import Parameter
+
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from ..subjects.hyper_names import HyperNames
+from ..subjects.object_driver import UNSUPPORTED, ObjectDriver
+from ..subjects.runner import run_scenario
+from ..subjects.trajectory import Capabilities, Outcome
+from .mutant import Mutant
+from .rule_source import UPDATE, RuleSource
+
+
+@dataclass(frozen=True)
+class MutantSubject:
+    """A mutant of a rule. Building one takes less than a copy of the package."""
+
+    rule: Rule
+    mutant: Mutant
+
+    @property
+    def name(self) -> str:
+        return f"{self.rule.name} with {self.mutant.id}"
+
+    @cached_property
+    def kind(self) -> type:
+        """The optimizer class with the changed update."""
+        source = self.mutant.source
+        names: dict[str, Any] = dict(source.names)
+        for code in _compiled_functions(source):
+            exec(code, names)  # noqa: S102 - the source of optimcore
+        exec(_compile(self.mutant.changed), names)  # noqa: S102 - the same with a change
+        members = {UPDATE: staticmethod(names[UPDATE]), "__module__": __name__}
+        return type(source.kind.__name__, (source.kind,), members)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        names = frozenset(self.rule.defaults)
+        return Capabilities(names, names, frozenset(), UNSUPPORTED)
+
+    def run(self, scenario: Scenario) -> Outcome:
+        names = HyperNames.identity(self.rule.defaults)
+        with np.errstate(all="ignore"):
+            return run_scenario(
+                lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
+            )
+
+
+@lru_cache(maxsize=16)
+def _compiled_functions(source: RuleSource) -> tuple[CodeType, ...]:
+    return tuple(_compile(function.tree) for function in source.functions)
+
+
+def _compile(tree: ast.FunctionDef) -> CodeType:
+    """Compile a function without its decorators and annotations."""
+    plain = copy.copy(tree)
+    plain.decorator_list = []
+    plain.returns = None
+    plain.args = ast.arguments(
+        [], [ast.arg(argument.arg) for argument in tree.args.args], None, [], [], None, []
+    )
+    return compile(ast.fix_missing_locations(ast.Module([plain], [])), "<mutant>", "exec")
