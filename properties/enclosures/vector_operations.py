@@ -14,7 +14,7 @@ import numpy as np
 
 from ..scenarios.model import Floats
 from . import double_double
-from .vector_rounding import Vector
+from .vector_rounding import SMALLEST, Vector
 
 # Divisors and radicands with a larger relative radius are left to arbs: the bounds here would be
 # wider than necessary by about this factor.
@@ -55,6 +55,7 @@ def divide(x: Vector, y: Vector) -> Vector:
     found = Vector(high, low, radius)
     _leave_underflow(found, x, y)
     _leave(radius, ~(y.radius <= WIDEST * size))
+    _leave(radius, _loses_bits(x))
     return found
 
 
@@ -76,6 +77,7 @@ def square_root(x: Vector) -> Vector:
     found = Vector(high, low, radius)
     _leave_underflow(found, x, x)
     _leave(radius, ~(x.radius <= WIDEST * x.high))
+    _leave(radius, _loses_bits(x))
     return found
 
 
@@ -130,6 +132,14 @@ def select(condition: Any, x: Vector, y: Vector) -> Vector:
 def copy(x: Vector) -> Vector:
     """Return the same numbers in new arrays."""
     return Vector(*(part.copy() for part in x))
+
+
+def _loses_bits(x: Vector) -> Any:
+    """Return whether rounding errors of x would be below the normal range of float64.
+
+    The rest of a division or root is such an error, also where the result is an ordinary number.
+    """
+    return (np.abs(x.high) < SMALLEST) & (x.high != 0)
 
 
 def _leave_underflow(found: Vector, x: Vector, y: Vector) -> None:

@@ -11,10 +11,9 @@ import numpy as np
 from ..scenarios.model import Floats
 from . import double_double
 from .float_formats import Format
-from .vector_rounding import Vector, round_vector
+from .vector_rounding import SMALLEST, Vector, round_vector
 
-# Within these limits, no sum and no product of two numbers or radii loses bits by underflow.
-_SMALLEST_SUM = 2.0**-900
+# Within these limits, no product of two numbers or radii loses bits by underflow.
 _SMALLEST_FACTOR, _LARGEST_FACTOR, _SMALLEST_RADIUS = 2.0**-440, 2.0**440, 2.0**-500
 
 
@@ -22,11 +21,11 @@ def total(x: Vector, form: Format, axis: int | None, keepdims: bool) -> Vector |
     """Return the sums over one axis, or over all; None where arbs have to compute them."""
     first = Vector(*(np.ravel(p) if axis is None else np.moveaxis(p, axis, 0) for p in x))
     count = len(first.high)
-    absolute = (np.abs(first.high) + first.radius).sum(axis=0)
-    if ((absolute < _SMALLEST_SUM) & (absolute != 0)).any():
-        return None
-    radius = first.radius.sum(axis=0) + absolute * (count * form.unit)
     with np.errstate(all="ignore"):
+        absolute = (np.abs(first.high) + first.radius).sum(axis=0)
+        if ((absolute < SMALLEST) & (absolute != 0)).any():
+            return None
+        radius = first.radius.sum(axis=0) + absolute * (count * form.unit)
         high, low = double_double.add_up(first.pair)
         found = _round(high, low, radius * _sum_rounding(count), form)
     if found is None or not keepdims:

@@ -26,7 +26,7 @@ from .float_formats import Format
 OUTWARD = 1 + 2.0**-40
 
 # The range in which no step of an operation overflows or loses bits below the normal range.
-_SMALLEST, _LARGEST = 2.0**-900, 2.0**900
+SMALLEST, LARGEST = 2.0**-900, 2.0**900
 
 # Within this factor of a limit of the format, arb decides on which side a number is.
 _CLOSE = 1 + 2.0**-30
@@ -74,8 +74,8 @@ def round_vector(x: Vector, form: Format) -> tuple[Vector, NDArray[np.intp] | No
     exact = x.radius == 0
     if exact.any():
         radius[exact & (x.low == 0) & _has_few_bits(x.high, form.bits)] = 0.0
-    normal = least >= max(_SMALLEST, form.tiny * _CLOSE)
-    normal &= size <= min(_LARGEST, form.largest / _CLOSE)
+    normal = least >= max(SMALLEST, form.tiny * _CLOSE)
+    normal &= size <= min(LARGEST, form.largest / _CLOSE)
     found = Vector(x.high, x.low, radius)
     if normal.all():
         return found, None
@@ -88,10 +88,10 @@ def _round_others(
     """Correct the radii of results around zero and below the normal range of the format."""
     size, error = np.abs(found.high[places]), error[places]
     is_zero = (size == 0) & (error == 0)
-    is_small = (size + error <= min(_LARGEST, form.largest / _CLOSE)) & (
+    is_small = (size + error <= min(LARGEST, form.largest / _CLOSE)) & (
         size - error < form.tiny / _CLOSE
     )
-    is_small &= (size == 0) | (size >= _SMALLEST)
+    is_small &= (size == 0) | (size >= SMALLEST)
     radius = ((size + error) * form.unit + error + form.tiny) * OUTWARD
     found.radius[places] = np.where(is_zero, 0.0, radius)
     rest = places[~(is_zero | is_small)]
