@@ -94,7 +94,7 @@ class Comparison:
 def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
     """Return the first choice, the second, or the hull of both where it is undecided."""
     form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
-    one, other = exact_ball(convert_operand(chosen, form)), exact_ball(convert_operand(otherwise, form))
+    one, other = (exact_ball(convert_operand(x, form)) for x in (chosen, otherwise))
     if not isinstance(condition, Comparison):
         return Balls(np.where(condition, one, other), form)
     either = np.where(condition.surely_not, other, hull_ball(one, other))
@@ -102,10 +102,7 @@ def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
 
 
 class Balls:
-    """An array of balls, or a single one, in one floating-point format.
-
-    ``ball_vectors.py`` has another representation for large arrays.
-    """
+    """An array of balls, or a single one; ``ball_vectors.py`` has one for large arrays."""
 
     __slots__ = ("arbs", "form")
 

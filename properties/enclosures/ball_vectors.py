@@ -9,28 +9,23 @@ results near overflow or underflow, wide divisors) are computed with ``arb``, on
 
 from __future__ import annotations
 
-import math
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..scenarios.model import Floats, Precision
 from . import vector_operations as vectors
-from .arb_functions import exact_ball, hull_ball
+from .arb_functions import exact_ball
 from .ball_arrays import ARB_FUNCTIONS, FORMATS, Balls, Comparison, convert_operand
 from .float_formats import Format
+from .vector_elements import Kernel, apply_to_elements, compare_elements, put_hulls
 from .vector_reductions import matrix_product, total
-from .vector_rounding import OUTWARD, Vector, arbs_from_vector, round_vector, vector_from_arbs
+from .vector_rounding import OUTWARD, Vector, arbs_from_vector, vector_from_arbs
 
 # From this number of elements on, vectors are faster than arrays of arbs.
 LARGE = 256
-
-# The number of elements that are computed together, so that intermediate results stay in the cache.
-BLOCK = 8192
-
-Kernel = Callable[..., Vector]
 
 
 def exact_balls(numbers: Floats, form: Format) -> Balls:
@@ -56,36 +51,8 @@ def _apply(kernel: Kernel | None, operation: Callable[..., Any], *operands: Any)
     if kernel is None:
         arbs = form.settle(operation(*(convert_operand(x, form) for x in operands)))
         return BallVector(vector_from_arbs(arbs), form)
-    return _apply_to_parts(kernel, operation, [_as_vector(x, form) for x in operands], form)
-
-
-def _apply_to_parts(
-    kernel: Kernel, operation: Callable[..., Any], operands: list[Vector], form: Format
-) -> BallVector:
-    shape = np.broadcast_shapes(*(x.high.shape for x in operands))
-    found = Vector(*(np.empty(math.prod(shape)) for _ in range(3)))
-    flat = [_flatten(x, shape) for x in operands]
-    with np.errstate(all="ignore"):
-        for block in _blocks(found.high.size):
-            parts = [x if x.high.ndim == 0 else x.take(block) for x in flat]
-            rounded, places = round_vector(kernel(*parts), form)
-            if places is not None:
-                _compute_with_arbs(operation, parts, rounded, places, form)
-            found.put(block, rounded)
-    return BallVector(Vector(*(part.reshape(shape) for part in found)), form)
-
-
-def _compute_with_arbs(
-    operation: Callable[..., Any], operands: list[Vector], found: Vector, places: Any, form: Format
-) -> None:
-    """Replace the results at these places by those of arbs; the indefinite stays indefinite."""
-    indefinite = np.zeros(found.high.shape, dtype=bool)
-    for x in operands:
-        indefinite |= np.isnan(x.radius)
-    found.high[indefinite] = found.radius[indefinite] = np.nan
-    places = places[~indefinite[places]]
-    if places.size:
-        found.put(places, vector_from_arbs(form.settle(operation(*_arbs_at(operands, places)))))
+    parts = [_as_vector(x, form) for x in operands]
+    return BallVector(apply_to_elements(kernel, operation, parts, form), form)
 
 
 def _as_vector(operand: Any, form: Format) -> Vector:
@@ -94,30 +61,10 @@ def _as_vector(operand: Any, form: Format) -> Vector:
     return vector_from_arbs(exact_ball(convert_operand(operand, form)))
 
 
-def _flatten(x: Vector, shape: tuple[int, ...]) -> Vector:
-    """Return one ball as it is, and others as one-dimensional arrays of the given shape's size."""
-    if x.high.ndim == 0:
-        return x
-    return Vector(*(np.broadcast_to(part, shape).ravel() for part in x))
-
-
-def _blocks(size: int) -> Iterator[slice]:
-    return (slice(start, start + BLOCK) for start in range(0, size, BLOCK))
-
-
 def _comparison(compare: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
     def method(self: BallVector, other: Any) -> Comparison:
         operands = [self.parts, _as_vector(other, self.form)]
-        shape = np.broadcast_shapes(*(x.high.shape for x in operands))
-        flat = [_flatten(x, shape) for x in operands]
-        with np.errstate(all="ignore"):
-            order = vectors.compare(*flat)
-            surely, surely_not = compare(order, 0), opposite(order, 0)
-        places = np.flatnonzero(np.isnan(order))
-        if places.size:
-            arbs = _arbs_at(flat, places)
-            surely[places], surely_not[places] = compare(*arbs), opposite(*arbs)
-        return Comparison(surely.reshape(shape), surely_not.reshape(shape))
+        return Comparison(*compare_elements((compare, opposite), operands))
 
     return method
 
@@ -131,20 +78,8 @@ def _where(condition: Any, chosen: Any, otherwise: Any) -> BallVector:
     found = vectors.select(surely, *operands)
     if is_decided:
         open_places = np.broadcast_to(~(surely | condition.surely_not), found.high.shape)
-        _put_hulls(found, operands, np.flatnonzero(open_places))
+        put_hulls(found, operands, np.flatnonzero(open_places))
     return BallVector(found, form)
-
-
-def _put_hulls(found: Vector, operands: list[Vector], places: Any) -> None:
-    """Replace the balls at these places by the hulls of two balls."""
-    if places.size:
-        flat = [_flatten(x, found.high.shape) for x in operands]
-        hulls = vector_from_arbs(hull_ball(*_arbs_at(flat, places)))
-        Vector(*(part.reshape(-1) for part in found)).put(places, hulls)
-
-
-def _arbs_at(flat: list[Vector], places: Any) -> list[Any]:
-    return [arbs_from_vector(x if x.high.ndim == 0 else x.take(places)) for x in flat]
 
 
 class BallVector(Balls):
@@ -194,7 +129,7 @@ class BallVector(Balls):
 
     def __pow__(self, other: Any) -> BallVector:
         if isinstance(other, int | float) and other == 2:
-            return _apply_to_parts(vectors.square, lambda x: x**2, [self.parts], self.form)
+            return self._apply(vectors.square, lambda x: x**2, self.form)
         return _apply(None, operator.pow, self, other)
 
     def __neg__(self) -> BallVector:
@@ -237,14 +172,19 @@ class BallVector(Balls):
             return BallVector(vector_from_arbs(self.arbs + by.arbs), self.form)
         high, low, radius = self.parts
         wider = np.where(error.radius == 0, radius, (radius + error.radius) * OUTWARD)
-        return BallVector(Vector(high + np.where(np.isnan(wider), np.nan, 0.0), low, wider), self.form)
+        return BallVector(
+            Vector(high + np.where(np.isnan(wider), np.nan, 0.0), low, wider), self.form
+        )
 
     def in_single(self) -> BallVector:
         return BallVector(self.cast("float32").parts, self.form)
 
     def cast(self, form: Precision | Format) -> BallVector:
         known = form if isinstance(form, Format) else FORMATS[form]
-        return _apply_to_parts(vectors.copy, lambda x: x, [self.parts], known)
+        return self._apply(vectors.copy, lambda x: x, known)
+
+    def _apply(self, kernel: Kernel, operation: Callable[[Any], Any], form: Format) -> BallVector:
+        return BallVector(apply_to_elements(kernel, operation, [self.parts], form), form)
 
     def hull(self, other: Balls) -> BallVector:
         operands = [self.parts, _as_vector(other, self.form)]
@@ -252,7 +192,7 @@ class BallVector(Balls):
         differs = np.zeros(self.shape, dtype=bool)
         for mine, theirs in zip(*operands, strict=True):
             differs |= mine != theirs
-        _put_hulls(found, operands, np.flatnonzero(differs))
+        put_hulls(found, operands, np.flatnonzero(differs))
         return BallVector(found, self.form)
 
     def has_finite(self) -> bool:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from properties.enclosures.arb_functions import working_precision
 from properties.enclosures.ball_arrays import FORMATS, Balls
-from properties.enclosures.ball_vectors import BLOCK, LARGE, BallVector, exact_balls
+from properties.enclosures.ball_vectors import LARGE, BallVector, exact_balls
+from properties.enclosures.vector_elements import BLOCK
 from properties.enclosures.vector_rounding import Vector
 from properties.scenarios.model import Precision
 from properties.tests.enclosures.vector_checks import (
@@ -189,9 +190,7 @@ def test_comparisons_are_decided_where_arbs_decide_them(
     numbers = make_vector(np.array([1.0, 0.75, 2.0]), np.array([0.5, 0, 0]), np.zeros(3), dtype)
     for one, other in ((x, y), (x, x), (x, 0), (x, 1.0), (numbers, 0.5), (numbers, 0.75)):
         found = compare(one, other)
-        expected = compare(
-            as_arbs(one), as_arbs(other) if isinstance(other, BallVector) else other
-        )
+        expected = compare(as_arbs(one), as_arbs(other) if isinstance(other, BallVector) else other)
         assert found.surely.tolist() == expected.surely.tolist()
         assert found.surely_not.tolist() == expected.surely_not.tolist()
 
@@ -228,6 +227,12 @@ def test_matrix_products_are_like_those_of_arbs(dtype: Precision) -> None:
     assert isinstance(x @ x.T, BallVector)
 
 
+REDUCTIONS: tuple[Operation, ...] = (
+    lambda x: x.sum(), lambda x: x.sum(0), lambda x: x.sum(1, keepdims=True), lambda x: x @ x.T,
+    np.linalg.norm, lambda x: (x - x).sum(1),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("scale", [2.0**-1000, 2.0**-600, 0.0, 2.0**600, 2.0**1015, np.nan])
 @pytest.mark.parametrize("radius", [0.0, 2.0**-30])
 def test_sums_and_products_at_the_limits_are_like_those_of_arbs(
@@ -237,12 +242,9 @@ def test_sums_and_products_at_the_limits_are_like_those_of_arbs(
     x = make_vector(numbers, np.full(12, radius), np.zeros(12))
     numbers = np.where(np.arange(12) == 5, scale, np.arange(12))
     mixed = make_vector(numbers, np.full(12, radius), np.zeros(12))
-    for v in (x, mixed):
-        v = BallVector(Vector(*(part.reshape(3, 4) for part in v.parts)), v.form)
-        for reduce in (
-            lambda x: x.sum(), lambda x: x.sum(0), lambda x: x.sum(1, keepdims=True),
-            lambda x: x @ x.T, np.linalg.norm, lambda x: (x - x).sum(1),
-        ):  # fmt: skip
+    for row in (x, mixed):
+        v = BallVector(Vector(*(part.reshape(3, 4) for part in row.parts)), row.form)
+        for reduce in REDUCTIONS:
             assert_like_arbs(reduce(v), reduce(as_arbs(v)), 1 + 1e-6)
 
 
@@ -250,14 +252,17 @@ def test_rows_and_columns_are_combined_as_in_arrays() -> None:
     x = random_vector(4, "float64", 300)
     x = BallVector(Vector(*(part.reshape(20, 15) for part in x.parts)), x.form)
     y = as_arbs(x)
-    for combine in (
+    combinations: tuple[Operation, ...] = (
         lambda x: x.sum(axis=-1, keepdims=True) * x.sum(axis=-2, keepdims=True),
         lambda x: x / x.sum(axis=0),
         lambda x: np.where(x > x.sum(axis=0), x, x.sum(axis=1, keepdims=True)),
         lambda x: np.maximum(x, x.sum() / 300),
         lambda x: x.T + x.T,
+        lambda x: np.where(x.T > x.T, x.T, 0 * x.T),
+        lambda x: x.T.hull(-x.T),
         lambda x: x / np.linalg.norm(x),
-    ):
+    )
+    for combine in combinations:
         assert_like_arbs(combine(x), combine(y))
 
 
@@ -270,7 +275,9 @@ def test_numbers_may_be_widened_by_balls_that_are_not_around_zero() -> None:
 
 def test_results_do_not_share_memory_with_their_operands() -> None:
     x = random_vector(5, "float64")
-    for found in (x.cast("float64"), x.hull(-x), np.abs(x), np.sign(x), np.maximum(x, x), x + 0):
+    results: list[Any] = [x.cast("float64"), x.hull(-x), x + 0]
+    unary: tuple[Operation, ...] = (np.abs, np.sign, lambda x: np.maximum(x, x))
+    for found in results + [function(x) for function in unary]:
         for mine, theirs in zip(found.parts, x.parts, strict=True):
             assert not np.shares_memory(mine, theirs)
     assert not np.shares_memory(x.to_arrays()[0], x.parts.high)
@@ -290,7 +297,7 @@ def test_large_arrays_are_vectors_and_small_ones_arbs() -> None:
 
 
 def test_functions_that_are_not_declared_are_refused() -> None:
-    x = random_vector(6, "float64")
+    x: Any = random_vector(6, "float64")
     for call in (
         lambda: np.exp(x), lambda: np.concatenate([x, x]), lambda: np.add.reduce(x),
         lambda: np.where(x > 0), lambda: np.array([1.0]) @ x,

@@ -42,7 +42,9 @@ def pair(high: float, part: float = 0.0) -> Pair:
 def random_pairs(seed: int, count: int = 2000) -> Pair:
     """Pairs of all magnitudes near 1, with low parts."""
     rng = np.random.default_rng(seed)
-    high = np.ldexp(rng.uniform(1, 2, count), rng.integers(-3, 4, count)) * rng.choice([-1, 1], count)
+    high = np.ldexp(rng.uniform(1, 2, count), rng.integers(-3, 4, count)) * rng.choice(
+        [-1, 1], count
+    )
     return high, np.spacing(np.abs(high)) * rng.uniform(-0.5, 0.5, count)
 
 

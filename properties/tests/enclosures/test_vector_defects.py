@@ -135,8 +135,8 @@ def operands(operation: Operation) -> list[tuple[BallVector, ...]]:
     pairs: list[tuple[BallVector, ...]] = []
     for dtype in ("float64", "float32", "bfloat16"):
         pairs += [
-            (random_vector(0, dtype), random_vector(1, dtype)),  # type: ignore[arg-type]
-            (edge_vector(dtype), edge_vector(dtype, True)),  # type: ignore[arg-type]
+            (random_vector(0, dtype), random_vector(1, dtype)),
+            (edge_vector(dtype), edge_vector(dtype, True)),
         ]
     return [pair[:count] for pair in pairs]
 
@@ -157,8 +157,8 @@ def test_without_a_defect_no_result_escapes(operation: Operation) -> None:
 def test_a_defect_lets_a_result_escape(
     defect: tuple[Function, str, str, Operation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    *edit, operation = defect
-    plant(monkeypatch, *edit)
+    function, before, after, operation = defect
+    plant(monkeypatch, function, before, after)
     assert any(find_escapes(operation, *given) for given in operands(operation))
 
 
@@ -175,7 +175,7 @@ def is_like_arbs(operation: Operation) -> bool:
 def test_a_defect_gives_other_balls_than_arbs(
     defect: tuple[Function, str, str, Operation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    *edit, operation = defect
+    function, before, after, operation = defect
     assert is_like_arbs(operation)
-    plant(monkeypatch, *edit)
+    plant(monkeypatch, function, before, after)
     assert not is_like_arbs(operation)

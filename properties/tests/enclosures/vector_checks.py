@@ -26,10 +26,10 @@ WIDER, NARROWER = 1.01, 0.98
 
 
 @contextmanager
-def exact_precision() -> Iterator[None]:
-    """Compute arbs with ``EXACT_BITS`` bits inside this context."""
+def exact_precision(bits: int = EXACT_BITS) -> Iterator[None]:
+    """Compute arbs with so many bits inside this context."""
     before = ctx.prec
-    ctx.prec = EXACT_BITS
+    ctx.prec = bits
     try:
         yield
     finally:
