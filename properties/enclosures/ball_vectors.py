@@ -99,7 +99,7 @@ class BallVector(Balls):
         return cls(Vector(high + indefinite, np.zeros(high.shape), indefinite), form)
 
     @property
-    def arbs(self) -> Any:  # type: ignore[override]
+    def arbs(self) -> Any:
         """The balls as arbs."""
         return arbs_from_vector(self.parts)
 

@@ -38,7 +38,7 @@ def apply_to_elements(
             rounded, places = round_vector(kernel(*parts), form)
             if places is not None:
                 _compute_with_arbs(operation, parts, rounded, places, form)
-            found.put(block, rounded)
+            found.replace_at(block, rounded)
     return Vector(*(part.reshape(shape) for part in found))
 
 
@@ -52,7 +52,9 @@ def _compute_with_arbs(
     found.high[indefinite] = found.radius[indefinite] = np.nan
     places = places[~indefinite[places]]
     if places.size:
-        found.put(places, vector_from_arbs(form.settle(operation(*_arbs_at(operands, places)))))
+        found.replace_at(
+            places, vector_from_arbs(form.settle(operation(*_arbs_at(operands, places))))
+        )
 
 
 def compare_elements(
@@ -78,7 +80,7 @@ def put_hulls(found: Vector, operands: list[Vector], places: Any) -> None:
         flat = [_flatten(x, found.high.shape) for x in operands]
         hulls = vector_from_arbs(hull_ball(*_arbs_at(flat, places)))
         # The arrays may be transposed, so that a flat view does not exist.
-        found.put(np.unravel_index(places, found.high.shape), hulls)
+        found.replace_at(np.unravel_index(places, found.high.shape), hulls)
 
 
 def _arbs_at(flat: list[Vector], places: Any) -> list[Any]:

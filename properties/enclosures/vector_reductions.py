@@ -39,7 +39,8 @@ def matrix_product(x: Vector, y: Vector, form: Format) -> Vector | None:
     if not (x.high.ndim == y.high.ndim == 2 and _has_range(x) and _has_range(y)):
         return None
     count = x.high.shape[1]
-    pair = np.zeros((len(x.high), y.high.shape[1])), np.zeros((len(x.high), y.high.shape[1]))
+    shape = len(x.high), y.high.shape[1]
+    pair: double_double.Pair = np.zeros(shape), np.zeros(shape)
     for k in range(count):
         column, row = (x.high[:, k : k + 1], x.low[:, k : k + 1]), (y.high[k], y.low[k])
         pair = double_double.add(pair, double_double.multiply(column, row))

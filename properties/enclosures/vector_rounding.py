@@ -51,7 +51,7 @@ class Vector(NamedTuple):
         """Return the balls at some places."""
         return Vector(*(np.asarray(part)[places] for part in self))
 
-    def put(self, places: Any, balls: Vector) -> None:
+    def replace_at(self, places: Any, balls: Vector) -> None:
         """Replace the balls at some places."""
         for part, new in zip(self, balls, strict=True):
             part[places] = new

@@ -63,9 +63,16 @@ OTHERS: dict[str, Operation] = {
     "ball * x": lambda x, y: Balls.rounded(0.1, x.form) * x,
     "ball - x": lambda x, y: Balls.rounded(0.1, x.form) - x,
     "x / ball": lambda x, y: x / Balls.rounded(0.1, x.form),
-    "maximum of a ball": lambda x, y: np.maximum(Balls.rounded(0.1, x.form), x),
+    "maximum of a ball": lambda x, y: np.maximum(rounded(0.1, x), x),
     "average": lambda x, y: 0.9 * x + (1 - Balls.rounded(0.9, x.form)) * y,
 }
+
+
+def rounded(number: float, balls: Any) -> Any:
+    """A hyper-parameter in the format of other balls."""
+    return Balls.rounded(number, balls.form)
+
+
 ALL = MONOTONIC | OTHERS
 each_operation = pytest.mark.parametrize("operation", ALL.values(), ids=ALL.keys())
 each_monotonic = pytest.mark.parametrize("operation", MONOTONIC.values(), ids=MONOTONIC.keys())
@@ -116,7 +123,7 @@ def vectors(draw: Any, dtype: Precision) -> tuple[BallVector, BallVector]:
     balls = st.tuples(number, radius, st.floats(-1, 1))
     count = draw(st.integers(1, 5))
     drawn = [draw(st.lists(balls, min_size=count, max_size=count)) for _ in range(2)]
-    x, y = (make_vector(*np.array(one).T, dtype=dtype) for one in drawn)
+    x, y = (make_vector(x, r, low, dtype) for x, r, low in (np.array(d).T for d in drawn))
     return x, y
 
 
@@ -197,8 +204,9 @@ def test_comparisons_are_decided_where_arbs_decide_them(
 
 def test_indefinite_numbers_stay_indefinite_at_their_places() -> None:
     x = exact_balls(np.arange(-300.0, 300.0), FORMATS["float64"])
-    inverse = 1 / x
-    for lost in (inverse, inverse + x, inverse * 0, np.maximum(inverse, x), np.sign(inverse)):
+    inverse: Any = 1 / x
+    maximum: Operation = np.maximum
+    for lost in (inverse, inverse + x, inverse * 0, maximum(inverse, x), np.sign(inverse)):
         assert np.flatnonzero(np.isnan(lost.to_arrays()[1])).tolist() == [300]
         assert lost.has_finite()
     assert not (x / 0).has_finite()

@@ -120,7 +120,9 @@ def use_working_precision() -> Iterator[None]:
         yield
 
 
-def plant(monkeypatch: pytest.MonkeyPatch, function: Function, before: str, after: str) -> None:
+def edit_function(
+    monkeypatch: pytest.MonkeyPatch, function: Function, before: str, after: str
+) -> None:
     """Replace text in the source of a function, wherever the function is used."""
     source = textwrap.dedent(inspect.getsource(function))
     assert source.count(before) == 1
@@ -158,7 +160,7 @@ def test_a_defect_lets_a_result_escape(
     defect: tuple[Function, str, str, Operation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function, before, after, operation = defect
-    plant(monkeypatch, function, before, after)
+    edit_function(monkeypatch, function, before, after)
     assert any(find_escapes(operation, *given) for given in operands(operation))
 
 
@@ -177,5 +179,5 @@ def test_a_defect_gives_other_balls_than_arbs(
 ) -> None:
     function, before, after, operation = defect
     assert is_like_arbs(operation)
-    plant(monkeypatch, function, before, after)
+    edit_function(monkeypatch, function, before, after)
     assert not is_like_arbs(operation)
