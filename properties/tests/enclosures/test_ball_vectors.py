@@ -304,7 +304,7 @@ def test_large_arrays_are_vectors_and_small_ones_arbs() -> None:
     assert type(exact_balls(np.zeros((2, LARGE // 2)), form)) is BallVector
 
 
-def test_functions_that_are_not_declared_are_refused() -> None:
+def test_functions_that_are_not_declared_are_rejected() -> None:
     x: Any = random_vector(6, "float64")
     for call in (
         lambda: np.exp(x), lambda: np.concatenate([x, x]), lambda: np.add.reduce(x),
