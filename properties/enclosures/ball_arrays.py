@@ -41,7 +41,7 @@ def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any
         elif isinstance(other, np.ndarray):
             return NotImplemented
         else:
-            right = _arbs(other, form)
+            right = convert_operand(other, form)
         return Balls(
             form.settle(operation(right, self.arbs) if swap else operation(self.arbs, right)), form
         )
@@ -52,10 +52,10 @@ def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any
 def _apply(operation: Callable[..., Any], *operands: Any) -> Balls:
     """Apply an operation to balls and numbers, and settle it in the coarsest format among them."""
     form = min((x.form for x in operands if isinstance(x, Balls)), key=lambda f: f.bits)
-    return Balls(form.settle(operation(*(_arbs(x, form) for x in operands))), form)
+    return Balls(form.settle(operation(*(convert_operand(x, form) for x in operands))), form)
 
 
-def _arbs(operand: Any, form: Format) -> Any:
+def convert_operand(operand: Any, form: Format) -> Any:
     """Return an operand as arbs; a number that the format cannot represent is a rounded ball."""
     if isinstance(operand, Balls):
         return operand.arbs
@@ -66,7 +66,7 @@ def _arbs(operand: Any, form: Format) -> Any:
 
 def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
     def method(self: Balls, other: Any) -> Comparison:
-        left, right = self.arbs, _arbs(other, self.form)
+        left, right = self.arbs, convert_operand(other, self.form)
         return Comparison(operation(left, right), opposite(left, right))
 
     return method
@@ -85,7 +85,8 @@ class Comparison:
         return resolve_comparison(bool(self.surely), bool(self.surely_not))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function is not np.where or len(args) != 3:
+        # The balls know their representation.
+        if function is not np.where or len(args) != 3 or any(issubclass(t, Balls) for t in types):
             return NotImplemented
         return _where(*args)
 
@@ -93,7 +94,7 @@ class Comparison:
 def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
     """Return the first choice, the second, or the hull of both where it is undecided."""
     form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
-    one, other = exact_ball(_arbs(chosen, form)), exact_ball(_arbs(otherwise, form))
+    one, other = (exact_ball(convert_operand(x, form)) for x in (chosen, otherwise))
     if not isinstance(condition, Comparison):
         return Balls(np.where(condition, one, other), form)
     either = np.where(condition.surely_not, other, hull_ball(one, other))
@@ -101,7 +102,7 @@ def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
 
 
 class Balls:
-    """An array of balls, or a single one, in one floating-point format."""
+    """An array of balls, or a single one; ``ball_vectors.py`` has one for large arrays."""
 
     __slots__ = ("arbs", "form")
 
@@ -173,9 +174,9 @@ class Balls:
         return not self.arbs == 0  # noqa: SIM201
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method != "__call__" or kwargs or ufunc not in _FUNCTIONS:
+        if method != "__call__" or kwargs or ufunc not in ARB_FUNCTIONS:
             return NotImplemented
-        return _apply(_FUNCTIONS[ufunc], *inputs)
+        return _apply(ARB_FUNCTIONS[ufunc], *inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function not in _ARRAY_FUNCTIONS:
@@ -229,7 +230,7 @@ def _norm(x: Balls) -> Balls:
     return root
 
 
-_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
+ARB_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
     np.add: operator.add,
     np.subtract: operator.sub,
     np.multiply: operator.mul,

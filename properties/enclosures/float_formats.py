@@ -26,7 +26,10 @@ class Format:
         self.bits: int = bits or limits.nmant + 1
         self.unit = 2.0**-self.bits
         self.tiny = float(limits.tiny)
-        self.settle = _settler(self.bits, self.tiny, float(limits.max))
+        # One sixteenth of the range is reserved for operation orders with larger intermediate
+        # results.
+        self.largest = float(limits.max) / 16
+        self.settle = _settler(self.bits, self.tiny, self.largest)
         self.constant = lru_cache(maxsize=256)(self._constant)
 
     def bound_sum(self, total: Any, absolute: Any, count: int) -> Any:
@@ -51,9 +54,8 @@ class Format:
 _error = np.frompyfunc(lambda size: arb(0, size.abs_upper()), 1, 1)
 
 
-def _settler(bits: int, tiny: float, huge: float) -> Callable[[Any], Any]:
-    # One sixteenth of the range is reserved for operation orders with larger intermediate results.
-    smallest, largest = arb(tiny), arb(huge / 16)
+def _settler(bits: int, tiny: float, most: float) -> Callable[[Any], Any]:
+    smallest, largest = arb(tiny), arb(most)
     negative_smallest, negative_largest = -smallest, -largest
     rounded, underflow = arb(1, 2.0**-bits), arb(0, tiny)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..rules.registry import Rule
 from ..scenarios.model import Floats, Precision
 from .ball_arrays import FORMATS, Balls
+from .ball_vectors import exact_balls
 from .branching import Undecided, enumerate_branches
 
 # The precision of scalars that are computed once for a whole array.
@@ -45,7 +46,7 @@ class ParameterEnclosure:
             shape: tuple[int, ...] = columns[0].shape
         else:
             self.places, shape = np.arange(start.size), start.shape
-        first, *rest = (Balls.exact(row.reshape(shape), self.form) for row in columns)
+        first, *rest = (exact_balls(row.reshape(shape), self.form) for row in columns)
         self.theta = first
         self.gradients = {id(g): row for g, row in zip(history, rest, strict=True)}
         self.restart()
@@ -53,7 +54,7 @@ class ParameterEnclosure:
     def restart(self) -> None:
         """Drop the state, as a new optimizer does."""
         self.t = 0
-        zeros = Balls.exact(np.zeros(self.theta.shape), self.form)
+        zeros = exact_balls(np.zeros(self.theta.shape), self.form)
         self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
 
     def save(self) -> tuple[Balls, int, dict[str, Any]]:
