@@ -78,6 +78,6 @@ if not TYPE_CHECKING:  # A type checker would accept every name.
         module = f"{__name__}.{name.lower()}"
         if not name.startswith("_") and find_spec(module):
             found = vars(import_module(module)).get(name)
-            if found is not None:
+            if isinstance(found, type) and issubclass(found, Optimizer):
                 return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

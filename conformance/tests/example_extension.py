@@ -139,7 +139,6 @@ import conformance
 import optimcore
 from conformance.cli.main import main
 from conformance.rendering.formats import render_as
-from conformance.targets.resolve import Target
 from conformance.targets.rule_name import infer_rule
 from properties.dialects import dialects
 from properties.engine.detection import DetectionPower
@@ -164,7 +163,7 @@ except SystemExit:
 print(json.dumps({
     "written": Path("line.txt").read_text(),
     "order": list(laws()),
-    "inferred": [infer_rule(Target(f"a:{name}", object, None)) for name in ("MyTilt", "TiltUp")],
+    "inferred": [infer_rule(name) for name in ("MyTilt", "TiltUp")],
     "class": optimcore.Tilt.__module__,
     "core": conformance.check("optimcore:Tilt", examples=10).verdict,
     "corpus": [s in found.scenarios for s in corpus("tilt")],

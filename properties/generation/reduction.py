@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
-from ..scenarios.transforms import change, keep_parameter, with_hyper, without_hyper
+from ..scenarios.transforms import change, keep_parameter, set_everywhere, with_hyper
 
 # The value of decay rates in reduced scenarios.
 FAST = 0.5
@@ -55,12 +55,13 @@ def simpler_scenarios(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _plainer_scenarios(scenario: Scenario) -> Iterator[Scenario]:
-    """Yield scenarios with an array of ones or zeros, or a hyper-parameter left at its default.
+    """Yield scenarios with an array of ones or zeros, or a hyper-parameter at the rule's default.
 
-    The learning rate stays: with 1 the numbers are easier to read than with most defaults.
+    The default is given, because that of the subject may be another one. The learning rate stays:
+    with 1 the numbers are easier to read than with most defaults.
     """
     for name in sorted({name for group in scenario.groups for name in group} - {"lr"}):
-        yield without_hyper(scenario, {name})
+        yield set_everywhere(scenario, **{name: rules()[scenario.rule].defaults[name]})
     for i, start in enumerate(scenario.parameters):
         for plain in _plainer_arrays(start.value, (ZERO, ONE)):
             changed = change(start, value=plain)

@@ -1,7 +1,7 @@
 """Mutants: every change of one place of a rule's source, made by operators on its syntax tree.
 
 Each operator is one file in ``operators``. A mutant is a set of edits like a pitfall, with a
-sentence that is generated from the change. Nobody has to have seen a bug for it to be here.
+sentence that is generated from the change, so that bugs are found that have not been seen before.
 """
 
 from .catalogue import mutants

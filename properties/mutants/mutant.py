@@ -9,7 +9,7 @@ from functools import cached_property
 from ..rules.source_edits import Edit
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
-from .words import describe_change
+from .descriptions import describe_change
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,7 +100,7 @@ def test_each_entry_has_a_state(
     assert cells["writing"].capsule.law == "gradient-untouched"
     assert cells["climbing"].capsule is not None
     assert cells["climbing"].words
-    assert "exit code 3" in cells["killer"].words
+    assert "exited with code 3" in cells["killer"].words
     assert "SGD" in cells["absent"].words
 
 
