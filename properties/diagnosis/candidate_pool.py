@@ -62,6 +62,16 @@ def single_changes(claimed: Rule) -> list[Candidate]:
     return [one for one in found if can_apply_edits(one.edits)]
 
 
+def advised_changes(claimed: Rule) -> list[Candidate]:
+    """Return the dialects of the claimed rule, and the pitfalls that break SHOULD laws alone."""
+    known = pitfalls()
+    return [
+        one
+        for one in single_changes(claimed)
+        if one.kind == "dialect" or (one.id in known and known[one.id].advised)
+    ]
+
+
 def _rule_pitfalls(rule: str) -> list[Pitfall]:
     return [p for p in pitfalls().values() if p.rule == rule and not p.loop]
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..engine.detection import RestrictedSubject
 from ..engine.results import Examination, Finding
-from ..laws import MUST, Trial
+from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
@@ -16,6 +16,7 @@ from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
 from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import (
+    advised_changes,
     candidate_from_rule,
     combine,
     combine_pairs,
@@ -49,6 +50,7 @@ BRIEF = 64
 WORTH = 0.75
 
 Progress = Callable[[str, float], None]
+Stage = Callable[[], Iterable[Candidate]]
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class _Search:
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
         elsewhere = cross_rule_mutants(self.rule)
         pieces = [*alone, *elsewhere, *own, *ignored_flags(self.rule)]
-        for stage in (
+        stages: tuple[Stage, ...] = (
             lambda: [*alone, *other_rules(self.rule)],
             lambda: [*elsewhere, *own],
             lambda: fit_hyper(self.rule, self.broken),
@@ -147,7 +149,11 @@ class _Search:
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
-        ):
+        )
+        if not self.broken and all(f.law.requirement == SHOULD for f in self.findings):
+            # No run deviates: only what breaks these laws alone can explain them.
+            stages = (lambda: advised_changes(self.rule), lambda: own)
+        for stage in stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 left = discriminate(self.rule, self.subject, _simplest_first(found))

@@ -21,6 +21,7 @@ from .results import CORPUS, Finding, measure_extent
 # Budgets for shrinking one finding, and for its reduction afterwards.
 SHRINKING = 400
 REDUCING = 300
+REDUCING_ADVICE = 60
 
 # The extent of one step of one element; shrinking stops there.
 SMALLEST = (1, 1, 1, 0)
@@ -71,7 +72,9 @@ class Shrinker:
     def _reduce(self, finding: Finding) -> Finding:
         law = finding.law
         scenario = reduce_scenario(
-            finding.scenario, lambda s: bool(self._broken_evidence(law, s)), REDUCING
+            finding.scenario,
+            lambda s: bool(self._broken_evidence(law, s)),
+            REDUCING if law.requirement == MUST else REDUCING_ADVICE,
         )
         evidence = self._broken_evidence(law, scenario) or finding.evidence
         return Finding(law, finding.family, scenario, evidence)
