@@ -47,5 +47,5 @@ def test_its_size_counts_its_numbers_and_512_bytes_an_array() -> None:
     assert enclosure((1.0, 0.1)).bytes == 2 * (8 + 512)
 
 
-def test_enclosures_are_cached_up_to_128_mebibytes() -> None:
-    assert getattr(enclose.cache, "maxsize", None) == 128 * 2**20
+def test_enclosures_are_cached_up_to_64_mebibytes() -> None:
+    assert getattr(enclose.cache, "maxsize", None) == 64 * 2**20
