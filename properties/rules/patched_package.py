@@ -1,7 +1,7 @@
 """Copies of the package optimcore with edits applied, as modules with unique names.
 
-A copy shares the modules with the package that import no changed module. ``sys.modules`` holds a
-copy while it is built, and in the context ``importable``; otherwise it exists as long as it is used.
+A copy shares the modules with the package that import no changed module. ``sys.modules`` holds it
+only while it is built, and in the context ``importable``, so that it is freed after its last use.
 """
 
 from __future__ import annotations
