@@ -21,7 +21,7 @@ from conformance import check, convert, identify
 from .example_subjects import PAGE_ADAM, PAGE_SGD
 
 # Of each source, text that is replaced, and texts that replace it.
-DEFECTS = {
+DEFECTS: dict[str, dict[str, tuple[str, ...]]] = {
     PAGE_SGD: {
         "p.data -= self.lr * p.grad": (
             "p.data += self.lr * p.grad",
