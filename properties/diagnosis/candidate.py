@@ -137,7 +137,7 @@ class RewrittenSubject:
 
 @lru_cache(maxsize=256)
 def _build_subject(name: str, edits: tuple[Edit, ...]) -> Subject:
-    return CoreSubject(name, build_variant(edits))
+    return CoreSubject(name, build_variant(edits, name))
 
 
 @lru_cache(maxsize=256)

@@ -39,7 +39,7 @@ class Dialect:
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""
-        return CoreSubject(self.rule, build_variant(self.edits))
+        return CoreSubject(self.rule, build_variant(self.edits, self.rule))
 
     def applied_rule(self) -> Rule:
         """Return the rule with this dialect applied."""

@@ -36,7 +36,7 @@ from .parameter_enclosure import ParameterEnclosure
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
 # overhead per array, including its part of the scenario.
-KEPT = 2**27
+KEPT = 2**26
 OVERHEAD = 2**9
 
 Hyper = dict[str, HyperValue]
@@ -68,8 +68,8 @@ class Enclosure:
         )
 
 
-def _cache_key(rule: Rule, scenario: Scenario) -> tuple[Rule, bytes]:
-    return rule, to_json(scenario)
+def _cache_key(rule: Rule, scenario: Scenario) -> tuple[int, bytes]:
+    return rule.number, to_json(scenario)
 
 
 @cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_cache_key)

@@ -88,7 +88,7 @@ class DetectionPower:
         return cls(rule, capabilities, [t.law for t in result.tallies.values()], result.scenarios)
 
     def __post_init__(self) -> None:
-        self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits))
+        self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits, self.rule.name))
 
     def detect_pitfalls(self) -> dict[str, bool]:
         """Return for every pitfall of the rule whether it is detected."""
@@ -99,7 +99,7 @@ class DetectionPower:
     def _inject(self, pitfall: Pitfall) -> Subject | None:
         """Return the rule with its dialects and the pitfall; None if the edits are incompatible."""
         try:
-            package = build_variant((*self.rule.edits, *pitfall.edits))
+            package = build_variant((*self.rule.edits, *pitfall.edits), self.rule.name)
         except ValueError:
             return None
         return RestrictedSubject(CoreSubject(self.rule.name, package), self.capabilities)

@@ -55,7 +55,7 @@ ZERO_LR_PAUSE = 0.0
 GROUPS = (1, 2, 1, 3)
 
 
-@lru_cache(maxsize=None, typed=True)  # 0, 0.0 and False are equal, but not the same choice
+@lru_cache(maxsize=4096, typed=True)  # 0, 0.0 and False are equal, but not the same choice
 def one_of(*values: Any) -> st.SearchStrategy[Any]:
     """One of the values. The strategy is cached, because building it takes longer than a draw."""
     return st.sampled_from(values)

@@ -65,7 +65,7 @@ def not_hidden(trial: Trial) -> Evidence | None:
 
 def _core_hides_nan(rule: Rule, spoilt: Scenario, i: int) -> bool:
     """Return whether optimcore, with the declared dialects, does not end with NaN either."""
-    ours = CoreSubject(rule.name, build_variant(rule.edits)).run(spoilt)
+    ours = CoreSubject(rule.name, build_variant(rule.edits, rule.name)).run(spoilt)
     return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
 
 

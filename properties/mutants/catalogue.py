@@ -21,7 +21,7 @@ from .tree import expressions_of, replace_node, simplify, unparse
 Change = tuple[str, int, ast.stmt]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # the mutants of a rule take 4 MiB, and a check has a rule of its own
 def mutants(rule: Rule) -> tuple[Mutant, ...]:
     """Return the mutants of a rule, changes of one place first; no two have the same source."""
     source = read_rule(rule)

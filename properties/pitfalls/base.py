@@ -39,7 +39,7 @@ class Pitfall:
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""
-        package = build_variant(self.edits)
+        package = build_variant(self.edits, None if self.loop else self.rule)
         return LoopSubject(self.rule, package) if self.loop else CoreSubject(self.rule, package)
 
     def diff(self) -> str:

@@ -1,6 +1,7 @@
 """Copies of the package optimcore with edits applied, as modules with unique names.
 
-A copy shares the modules with the package that import no changed module.
+A copy shares the modules with the package that import no changed module. ``sys.modules`` holds it
+only while it is built, and in the context ``importable``, so that it is freed after its last use.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import ast
 import importlib.abc
 import importlib.util
+import inspect
 import itertools
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec
 from importlib.resources import files
@@ -21,30 +24,84 @@ from .source_edits import PACKAGE, Edit, apply_edits, source_of
 _numbers = itertools.count(1)
 
 
-def build_variant(edits: Sequence[Edit]) -> ModuleType:
+def build_variant(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
     """Return a copy of the package ``optimcore`` with edits applied, under a unique name.
 
-    All modules of the copy are imported, also those that the package itself does not import.
+    Args:
+        edits: the edits.
+        rule: the only rule that the copy needs. Modules that the rule does not use are left out,
+            which takes less time and memory. By default, all modules of the copy are imported, also
+            those that the package itself does not import.
     """
     name = f"{PACKAGE}_planted_{next(_numbers)}"
     finder = _Finder(name, edits)
-    shared = {
-        m: importlib.import_module(f"{PACKAGE}.{m}") for m in _unaffected_modules(finder.sources)
-    }
+    needed = _needed_modules(rule) if rule else list(_module_imports())
+    unaffected = _unaffected_modules(finder.sources)
+    shared = {m: importlib.import_module(f"{PACKAGE}.{m}") for m in needed if m in unaffected}
     sys.modules.update({f"{name}.{m}": module for m, module in shared.items()})
     sys.meta_path.insert(0, finder)
     try:
-        package = importlib.import_module(name)
-        for module in _module_imports():
+        package = _import_needed(name, needed) if rule else importlib.import_module(name)
+        for module in needed:
             importlib.import_module(f"{name}.{module}")
-    except BaseException:
-        for module in [m for m in sys.modules if m.startswith(f"{name}.")]:
-            del sys.modules[module]
-        raise
     finally:
         sys.meta_path.remove(finder)
+        _remove_modules(name, *(f"{name}.{module}" for module in needed))
     vars(package).update(shared)
+    _add_classes(package)
     return package
+
+
+def _needed_modules(rule: str) -> list[str]:
+    """Return the modules that subjects of a rule use, directly or indirectly."""
+    reached: set[str] = set()
+    more = {rule, "autograd", "optimizer"}
+    while more:
+        reached |= more
+        more = {m for module in more for m in _module_imports()[module]} - reached
+    return [module for module in _module_imports() if module in reached]
+
+
+def _import_needed(name: str, needed: Collection[str]) -> ModuleType:
+    """Return a package with what ``__init__.py`` imports from these modules, but no others."""
+    package = sys.modules[name] = ModuleType(name)
+    package.__path__ = []
+    for node in _relative_imports("__init__.py"):
+        if node.module in needed:
+            module = vars(importlib.import_module(f"{name}.{node.module}"))
+            vars(package).update({a.asname or a.name: module[a.name] for a in node.names})
+    return package
+
+
+def _add_classes(package: ModuleType) -> None:
+    """Add the classes that the package would import when they are first used."""
+    variables = vars(package)
+    variables.pop("__getattr__", None)
+    for file, module in [(n, m) for n, m in variables.items() if inspect.ismodule(m)]:
+        for name, thing in vars(module).items():
+            if inspect.isclass(thing) and name.lower() == file:
+                variables.setdefault(name, thing)
+
+
+@contextmanager
+def importable(package: ModuleType) -> Iterator[None]:
+    """Let the modules of a copy be imported by name, which pickles of its objects need."""
+    if package.__name__ in sys.modules:
+        yield
+        return
+    prefix = f"{package.__name__}."
+    modules = [m for m in vars(package).values() if inspect.ismodule(m)]
+    own = {m.__name__: m for m in (package, *modules) if f"{m.__name__}.".startswith(prefix)}
+    sys.modules.update(own)
+    try:
+        yield
+    finally:
+        _remove_modules(*own)
+
+
+def _remove_modules(*names: str) -> None:
+    for name in names:
+        sys.modules.pop(name, None)
 
 
 def _unaffected_modules(changed: Collection[str]) -> list[str]:
@@ -61,14 +118,16 @@ def _module_imports() -> dict[str, set[str]]:
     """Return the modules of the package that each module imports."""
     names = [f.name for f in files(PACKAGE).iterdir() if f.name.endswith(".py")]
     return {
-        name.removesuffix(".py"): {
-            node.module
-            for node in ast.walk(ast.parse(source_of(name)))
-            if isinstance(node, ast.ImportFrom) and node.level and node.module
-        }
+        name.removesuffix(".py"): {str(node.module) for node in _relative_imports(name)}
         for name in names
         if name != "__init__.py"
     }
+
+
+@cache
+def _relative_imports(file: str) -> list[ast.ImportFrom]:
+    nodes = ast.walk(ast.parse(source_of(file)))
+    return [n for n in nodes if isinstance(n, ast.ImportFrom) and n.level and n.module]
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

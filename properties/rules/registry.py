@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from types import ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import optimcore
 
@@ -46,6 +48,8 @@ class Rule:
         one_count: whether one step count is shared by all parameters, also those without a
             gradient.
         profile: the special cases of the rule.
+        number: a number that no other rule has. Caches have it as a key in place of the rule, which
+            they would keep alive, and with it the copy of the package that its update is from.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Rule:
     odd: bool = True
     one_count: bool = False
     profile: Profile = field(default_factory=Profile)
+    number: int = field(init=False, default_factory=itertools.count().__next__)
 
     def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""
@@ -82,12 +87,24 @@ class Rule:
 import_modules(optimcore.__name__, optimcore.__path__)
 
 
-@lru_cache(maxsize=256)
+# Weak, because a cache that holds the copies would keep them after their last use.
+_optimizers: WeakKeyDictionary[ModuleType, dict[str, type[optimcore.Optimizer]]] = (
+    WeakKeyDictionary()
+)
+
+
 def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Optimizer]]:
     """Return the optimizer classes of optimcore, or of a copy of it, by rule name.
 
     The class of a rule is in the module of the same name: ``Adam`` in ``adam.py``.
     """
+    found = _optimizers.get(package)
+    if found is None:
+        found = _optimizers[package] = _find_optimizers(package)
+    return found
+
+
+def _find_optimizers(package: ModuleType) -> dict[str, type[optimcore.Optimizer]]:
     base: type[optimcore.Optimizer] = package.Optimizer
     kinds: dict[str, type[optimcore.Optimizer]] = {
         name: found
@@ -120,7 +137,7 @@ def read_defaults(kind: type[optimcore.Optimizer]) -> dict[str, HyperValue]:
 
 def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     """Return the rule with edits applied."""
-    kind = optimizers(_build_ball_package(edits))[name]
+    kind = optimizers(_build_ball_package(edits, name))[name]
     rule = _make_rule(name, kind, kind.update, kind.update)
     return replace(
         rule, reduced_precision_update=None, edits=tuple(edits), one_count=GLOBAL_T in edits
@@ -136,16 +153,16 @@ def edit_reduced_precision(name: str, edits: Sequence[Edit]) -> Callable[..., An
     if reduced is None:
         return None
     try:
-        return optimizers(_build_ball_package([*reduced.edits, *edits]))[name].update
+        return optimizers(_build_ball_package([*reduced.edits, *edits], name))[name].update
     except ValueError:
         return None
 
 
-def _build_ball_package(edits: Sequence[Edit]) -> ModuleType:
+def _build_ball_package(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
     own = [a for profile in profiles().values() for a in profile.allowances]
     allowed = [edit for a in (*SHARED, *own) for edit in a.edits]
     return build_variant(
-        [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits]
+        [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits], rule
     )
 
 

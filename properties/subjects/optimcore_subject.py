@@ -9,6 +9,7 @@ import numpy as np
 
 import optimcore
 
+from ..rules.patched_package import importable
 from ..rules.registry import optimizers
 from ..scenarios.model import Scenario
 from .hyper_names import HyperNames
@@ -39,7 +40,7 @@ class CoreSubject:
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.kind.hyperparameters())
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), importable(self.package):
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, self.package.Parameter, names, spec),
                 scenario,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pytest
 
 from properties.enclosures.evaluate import Enclosure, enclose
+from properties.rules.registry import edit_rule
+from properties.scenarios.model import Scenario, Start, Step, encode_array
+from properties.tests.rules.example_edits import SIGN
 
 
 def enclosure(*frames: tuple[float, float]) -> Enclosure:
@@ -47,5 +53,19 @@ def test_its_size_counts_its_numbers_and_512_bytes_an_array() -> None:
     assert enclosure((1.0, 0.1)).bytes == 2 * (8 + 512)
 
 
-def test_enclosures_are_cached_up_to_128_mebibytes() -> None:
-    assert getattr(enclose.cache, "maxsize", None) == 128 * 2**20
+def test_enclosures_are_cached_up_to_64_mebibytes() -> None:
+    assert getattr(enclose.cache, "maxsize", None) == 64 * 2**20
+
+
+def test_the_cache_keeps_no_rule_alive_and_confuses_no_rules() -> None:
+    step = Step((encode_array([0.5]),))
+    scenario = Scenario(
+        "sgd", "float64", (Start(encode_array([1.0])),), ({"lr": (0.5).hex()},), (step,)
+    )
+    rules = [edit_rule("sgd", edits) for edits in ((), (SIGN,))]
+    ends = [float(enclose(rule, scenario).mid[-1][0][0]) for rule in rules]
+    assert ends == [0.75, 1.25]
+    kept = [ref(rule) for rule in rules]
+    del rules
+    gc.collect()
+    assert [rule() for rule in kept] == [None, None]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
 import sys
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
 
 import optimcore
-from properties.rules.patched_package import build_variant
+from properties.rules.patched_package import build_variant, importable
+from properties.rules.registry import edit_rule, optimizers
 from properties.rules.source_edits import Edit, source_of
 from properties.tests.rules.example_edits import SIGN
 
@@ -76,3 +80,56 @@ def test_two_edited_copies_share_no_edit() -> None:
     assert one.__name__ != two.__name__
     assert (moved(one), moved(two)) == ([1.25], [0.5])
     assert one.SGD is not two.SGD
+
+
+def test_a_copy_leaves_no_entry_in_sys_modules() -> None:
+    before = set(sys.modules)
+    variant = build_variant([SIGN])
+    assert set(sys.modules) == before
+    with pytest.raises(AttributeError):
+        _ = variant.no_such_name
+
+
+def test_objects_of_a_copy_can_be_pickled_where_it_is_importable() -> None:
+    before = set(sys.modules)
+    variant = build_variant([SIGN])
+    optimizer = variant.SGD([variant.Parameter(np.ones(1))], lr=0.25)
+    with importable(variant), importable(optimcore):
+        twin = pickle.loads(pickle.dumps(optimizer))  # noqa: S301 - made here
+        assert type(twin) is variant.SGD
+    assert set(sys.modules) == before
+    with pytest.raises(pickle.PicklingError):
+        pickle.dumps(optimizer)
+
+
+@pytest.mark.parametrize("rule", [None, "sgd"])
+def test_a_copy_is_freed_after_its_last_use(rule: str | None) -> None:
+    variant = build_variant([SIGN], rule)
+    moved(variant)
+    copies = [ref(variant), ref(variant.sgd), ref(optimizers(variant)["sgd"])]
+    del variant
+    gc.collect()
+    assert [copy() for copy in copies] == [None, None, None]
+
+
+def test_a_copy_for_one_rule_has_no_other() -> None:
+    everywhere = Edit("optimizer.py", "class Optimizer", "class Optimizer  ")
+    variant = build_variant([SIGN, everywhere], "sgd")
+    assert moved(variant) == moved(build_variant([SIGN, everywhere]))
+    assert list(optimizers(variant)) == ["sgd"]
+    assert not hasattr(variant, "Adam")
+    assert "adam" not in vars(variant)
+
+
+def test_a_copy_for_one_rule_has_the_modules_of_its_base() -> None:
+    variant = build_variant([Edit("adam.py", "class Adam(", "class Adam  (")], "adamw")
+    assert issubclass(variant.AdamW, variant.Adam)
+    assert variant.Adam is not optimcore.Adam
+    assert variant.autograd is optimcore.autograd
+
+
+def test_the_update_of_an_edited_rule_outlives_its_copy() -> None:
+    rule = edit_rule("sgd", [SIGN])
+    gc.collect()
+    assert rule.ball_update.__globals__["__name__"] not in sys.modules
+    assert callable(rule.ball_update)
