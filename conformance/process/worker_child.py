@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,8 @@ def run_forked_child(serve: Callable[[], None], output: int) -> NoReturn:
     """Serve in a forked process, and end it without the exit handlers of the parent."""
     code = INTERNAL_ERROR
     try:
+        # Objects of the parent stay as they are: the collector need not look at them again.
+        gc.freeze()
         os.setsid()
         redirect_streams(output)
         depend_on_parent()
