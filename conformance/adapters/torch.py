@@ -8,7 +8,7 @@ from types import FunctionType
 
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
-from properties.subjects.torch_driver import TorchDriver, is_torch_available
+from properties.subjects.torch_driver import TorchDriver, is_torch_installed
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, first_parameter_named, register
@@ -101,7 +101,7 @@ TORCH = register(
         "optimizers over torch tensors (needs torch)",
         _build,
         recognizes=_recognizes,
-        may_accept=lambda target: is_torch_available(),
+        may_accept=lambda target: is_torch_installed(),
         # First for a target that uses torch, else last.
         rank=lambda target: -1 if target.uses("torch") else 1_000,
         can_set=_can_set,

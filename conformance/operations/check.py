@@ -86,7 +86,8 @@ def check(
     options = choose_options(options, arguments, "adapter, map, hyper, assume or without")
     record = record_options(options, dialects, examples, seed)
     settings = Settings(examples, seed, exhaustive, progress)
-    with open_target(target, isolation) as opened:
+    # The oracle needs torch, so that importing it before a worker is forked costs nothing.
+    with open_target(target, isolation, with_torch=True) as opened:
         try:
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:

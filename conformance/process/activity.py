@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from mmap import mmap
 from weakref import finalize
@@ -25,6 +26,8 @@ class Activity:
     @classmethod
     def create(cls) -> Activity:
         """Create the shared memory, as a file without a name."""
+        if sys.platform == "linux":
+            return cls(_create_sealed_file())
         with tempfile.TemporaryFile() as file:
             file.truncate(SIZE)
             return cls(os.dup(file.fileno()))
@@ -35,7 +38,7 @@ class Activity:
 
     def reset(self) -> None:
         """Start again, in a new process."""
-        self.event = -1
+        self._cells[0], self._cells[1] = 0, -1
 
     def move(self, event: int = -1) -> None:
         """Count one more step of the work; ``event`` is the event of the scenario, -1 for none."""
@@ -52,6 +55,15 @@ class Activity:
         """The event of the scenario that is running; -1 at construction, and outside of a run."""
         return self._cells[1]
 
-    @event.setter
-    def event(self, event: int) -> None:
-        self._cells[1] = event
+
+def _create_sealed_file() -> int:
+    """Create a file in memory that keeps its size.
+
+    Reading the memory of a file that another process has shortened ends the reader.
+    """
+    import fcntl  # not on Windows
+
+    descriptor = os.memfd_create("activity", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.ftruncate(descriptor, SIZE)
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+    return descriptor

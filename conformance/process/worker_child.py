@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import NoReturn
 
-# The option of Linux' prctl that sets the signal for the end of the parent.
+# The options of Linux' prctl that set the signal for the end of the parent, and that make
+# processes without a parent children of this process.
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 
 # The exit code after an error of the worker itself.
 INTERNAL_ERROR = 70
 
 
-def run_forked_child(serve: Callable[[], None], output: int) -> NoReturn:
-    """Serve in a forked process, and end it without the exit handlers of the parent."""
+def run_forked_child(
+    serve: Callable[[], None], output: int, parent: int, unused: Collection[int]
+) -> NoReturn:
+    """Serve in a forked process, and end it without the exit handlers of the parent.
+
+    Args:
+        serve: Answers requests.
+        output: File descriptor of the pipe for standard output and error.
+        parent: Number of the parent process.
+        unused: File descriptors of the parent that this process has no use for.
+    """
     code = INTERNAL_ERROR
     try:
-        # Objects of the parent stay as they are: the collector need not look at them again.
-        gc.freeze()
         os.setsid()
+        for descriptor in unused:
+            os.close(descriptor)
         redirect_streams(output)
-        depend_on_parent()
+        leave_state_of_parent()
+        depend_on_parent(parent)
         serve()
         code = 0
     except BaseException:
-        sys.excepthook(*sys.exc_info())
+        traceback.print_exc()
     finally:
         with suppress(BaseException):
             sys.stderr.flush()
@@ -51,9 +65,34 @@ def redirect_streams(output: int) -> None:
     )
 
 
-def depend_on_parent() -> None:
-    """Ignore interrupts, which are for the parent, and end when it ends, where that is possible."""
+def leave_state_of_parent() -> None:
+    """Drop what a fork copies and only the parent has a use for."""
+    # Its objects are not collected here: that would copy their memory, and run their finalizers.
+    gc.freeze()
+    faulthandler.disable()
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+
+
+def depend_on_parent(parent: int) -> None:
+    """End with the parent, leave interrupts to it, and write no core dump, where possible."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    forbid_core_dumps()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            prctl = ctypes.CDLL(None).prctl
+            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            prctl(PR_SET_CHILD_SUBREAPER, 1)
+    if os.getppid() != parent:  # it ended before the signal was set
+        os._exit(INTERNAL_ERROR)
+
+
+def forbid_core_dumps() -> None:
+    """Write no file of the memory after a crash."""
+    import resource  # not on Windows
+
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -14,7 +14,7 @@ from traceback import extract_tb, format_exception_only
 from types import ModuleType
 from typing import Any
 
-from properties.subjects.runner import is_interrupt
+from properties.subjects.runner import describe_exception, is_interrupt
 
 from ..errors import CannotRun, WrongUse
 from ..process.external_program import Program
@@ -128,7 +128,8 @@ def _import_target_module(place: str, target: str) -> ModuleType:
         if is_interrupt(error):
             raise
         raise CannotRun(
-            f"TARGET {target!r}: importing {place} raised {type(error).__name__}: {error}"
+            f"TARGET {target!r}: importing {place} raised {type(error).__name__}: "
+            f"{describe_exception(error)}"
             f"{_error_location(place, error)}. There is no verdict. Make sure that it can be "
             f"imported by "
             "itself."

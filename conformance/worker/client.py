@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -21,15 +19,16 @@ from properties.subjects.trajectory import (
 )
 
 from ..errors import CannotRun, WrongUse
-from ..process.worker_process import Limits, WorkerLost, WorkerProcess
-from ..records.calls import Calls
+from ..process.limits import Limits, WorkerLost
+from ..process.worker_process import WorkerProcess
+from .isolated_subject import IsolatedSubject, Place
 from .messages import (
+    Answered,
     Failed,
     Open,
     Opened,
     Ran,
     Reopen,
-    Request,
     Run,
     RunError,
     decode_answer,
@@ -39,11 +38,18 @@ from .server import serve
 
 MODULE = "conformance.worker"
 
-# How often a lost process is replaced before a subject counts as unavailable.
-REPLACEMENTS = 8
+# How many processes may be lost before a subject counts as unavailable.
+LOSSES = 8
 
-# The time that lost processes may take, in units of the timeout.
+# The time that runs may take in which a process is lost, in units of the timeout.
 LOST_TIME = 2.5
+
+# The worker counts the request and the end of the import before the first run.
+FIRST_RUN = 2
+
+
+class NotSent(Exception):
+    """The options hold an object that exists in this process alone."""
 
 
 class Client:
@@ -52,6 +58,7 @@ class Client:
     def __init__(self, limits: Limits) -> None:
         self.process = WorkerProcess(serve, MODULE, limits)
         self.limits = limits
+        self.losses = 0
         self.lost_time = 0.0
         self.last_loss = ""
 
@@ -61,130 +68,105 @@ class Client:
         Raises:
             WrongUse, CannotRun: As the errors of ``find_subject`` in the worker.
             CannotRun: The process was lost.
+            NotSent: The options cannot be sent.
         """
         try:
-            answer = self._ask(request)
+            data = pickle.dumps(request)
+        except Exception as error:  # of the methods of any object
+            raise NotSent(str(error)) from error
+        try:
+            answer = self._send(data)
         except WorkerLost as lost:
             raise CannotRun(
                 f"{request.target} could not be run, so there is no verdict. While it was "
                 f"{self._describe_activity()}, {lost}."
             ) from lost
         if isinstance(answer, Failed):
+            if answer.kind == "NotReceived":
+                raise NotSent(answer.message)
             raise (CannotRun if answer.kind == "CannotRun" else WrongUse)(answer.message)
         assert isinstance(answer, Opened)
-        names = HyperNames(
-            answer.mapped,
-            {**request.options.fixed, **{n: decode_hyper(v) for n, v in answer.fixed.items()}},
-        )
+        fixed = {n: decode_hyper(v) for n, v in answer.fixed.items()}
         return answer, IsolatedSubject(
             request.target,
             answer.adapter,
-            names,
+            HyperNames(answer.mapped, {**request.options.fixed, **fixed}),
             _capabilities(answer),
             answer.untouched,
             answer.calls,
-            _Connection(self, answer.subject, self.process.starts),
+            self,
+            Place(answer.subject, self.process.starts),
         )
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
         """Run a scenario; an exception, and the loss of the process, are outcomes too.
 
         Raises:
-            SubjectUnavailable: The process was lost too often.
+            SubjectUnavailable: The process was lost too often, or cannot be started again.
         """
-        connection, key = subject.connection, to_json(scenario)
-        if key in connection.lost_runs:
-            return connection.lost_runs[key]
-        if not self.process.is_running and self._lost_too_much():
-            raise SubjectUnavailable(
-                f"{subject.name} ended its process {self.process.starts} times, the last time "
-                f"because {self.last_loss}"
-            )
+        lost_runs, text = subject.place.lost_runs, to_json(scenario)
+        key = (text, tuple(sorted(subject.more.items())))
+        if key in lost_runs:
+            return lost_runs[key]
+        self._ensure_open(subject)
         began = time.monotonic()
         try:
-            if connection.started != self.process.starts or not self.process.is_running:
-                self._reopen(subject)
-            answer = self._ask(Run(connection.number, key, subject.more))
+            answer = self._ask(Run(subject.place.number, text, subject.more))
             assert isinstance(answer, Ran | RunError)
             return outcome_from_answer(answer)
-        except (WorkerLost, ValueError, msgspec.DecodeError) as lost:
+        except (WorkerLost, ValueError) as lost:
             self.process.close()
-            self.lost_time += time.monotonic() - began
-            self.last_loss = str(lost)
-            outcome = SubjectError(self.process.activity.event, PROCESS_LOST, str(lost))
-            connection.lost_runs[key] = outcome
-            return outcome
+            self._count_loss(str(lost), began)
+            lost_runs[key] = SubjectError(self.process.activity.event, PROCESS_LOST, str(lost))
+            return lost_runs[key]
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; the next request starts another."""
         self.process.close()
 
-    def _lost_too_much(self) -> bool:
-        return (
-            self.process.starts > REPLACEMENTS or self.lost_time > LOST_TIME * self.limits.seconds
-        )
-
-    def _reopen(self, subject: IsolatedSubject) -> None:
-        answer = self._ask(
-            Reopen(subject.name, subject.adapter_name, subject.names, subject.capabilities)
-        )
+    def _ensure_open(self, subject: IsolatedSubject) -> None:
+        """Start the process again if it is lost, and import the target there."""
+        place = subject.place
+        if self.process.is_running and place.start == self.process.starts:
+            return
+        if not self.process.is_running and (
+            self.losses > LOSSES or self.lost_time > LOST_TIME * self.limits.seconds
+        ):
+            raise SubjectUnavailable(
+                f"the optimizer ended its process {self.losses} times, the last time because "
+                f"{self.last_loss}"
+            )
+        request = Reopen(subject.name, subject.adapter_name, subject.names, subject.capabilities)
+        try:
+            answer = self._ask(request)
+        except WorkerLost as lost:
+            raise SubjectUnavailable(f"it was imported again, and {lost}") from lost
         if isinstance(answer, Failed):
             raise SubjectUnavailable(answer.message)
         assert isinstance(answer, Opened)
-        subject.connection.number = answer.subject
-        subject.connection.started = self.process.starts
+        place.number, place.start = answer.subject, self.process.starts
 
-    def _ask(self, request: Request) -> Opened | Failed | Ran | RunError:
-        return decode_answer(self.process.ask(pickle.dumps(request)))
+    def _count_loss(self, reason: str, began: float) -> None:
+        self.losses += 1
+        self.lost_time += time.monotonic() - began
+        self.last_loss = reason
+
+    def _ask(self, request: Run | Reopen) -> Answered:
+        return self._send(pickle.dumps(request))
+
+    def _send(self, request: bytes) -> Answered:
+        answer = self.process.ask(request)
+        try:
+            return decode_answer(answer)
+        except msgspec.DecodeError as error:
+            self.process.close()
+            raise WorkerLost(f"its answer cannot be read: {error}") from error
 
     def _describe_activity(self) -> str:
         event = self.process.activity.event
         if self.process.activity.count < FIRST_RUN:
             return "imported"
         return "built" if event < 0 else f"run for the first time (event {event})"
-
-
-# The worker counts the request and the end of the import before the first run.
-FIRST_RUN = 2
-
-
-@dataclass
-class _Connection:
-    """The number of a subject in a process, and the runs in which a process was lost."""
-
-    client: Client
-    number: int
-    started: int
-    lost_runs: dict[bytes, SubjectError] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class IsolatedSubject:
-    """A subject in a worker process.
-
-    Attributes:
-        untouched: Arguments that are no known hyper-parameter, with their defaults; None for a
-            default that is no flag and no number with a point.
-        calls: How the target is called; None if the adapter has no script template.
-        more: Fixed arguments in addition to those that the subject was opened with.
-    """
-
-    name: str
-    adapter_name: str
-    names: HyperNames
-    capabilities: Capabilities
-    untouched: Mapping[str, bool | float | None]
-    calls: Calls | None
-    connection: _Connection
-    more: Mapping[str, bool | float] = field(default_factory=dict)
-
-    def run(self, scenario: Scenario) -> Outcome:
-        return self.connection.client.run(self, scenario)
-
-    def with_fixed(self, more: Mapping[str, bool | float]) -> IsolatedSubject:
-        """Return the subject with further constructor arguments."""
-        names = HyperNames(self.names.mapped, {**self.names.fixed, **more})
-        return replace(self, names=names, more={**self.more, **more})
 
 
 def _capabilities(answer: Opened) -> Capabilities:

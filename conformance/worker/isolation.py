@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import WrongUse
 from ..process.harnesses import PREFIX
-from ..process.worker_process import IS_SUPPORTED
+from ..process.limits import IS_SUPPORTED
 
 TIMEOUT = 60.0
 

@@ -99,9 +99,9 @@ class Opened(Answer, frozen=True):
 
 
 class Failed(Answer, frozen=True):
-    """The error of the suite that ended an ``Open``."""
+    """Why a request has no answer: the error of the suite, or that it cannot be unpickled."""
 
-    kind: Literal["WrongUse", "CannotRun"]
+    kind: Literal["WrongUse", "CannotRun", "NotReceived"]
     message: str
 
 
@@ -137,9 +137,13 @@ class RunError(Answer, frozen=True):
     message: str
 
 
+Answered = Opened | Failed | Ran | RunError
+
 _encoder = msgspec.msgpack.Encoder()
-_decoder: msgspec.msgpack.Decoder[Opened | Failed | Ran | RunError]
-_decoder = msgspec.msgpack.Decoder(Opened | Failed | Ran | RunError)
+_decoder: msgspec.msgpack.Decoder[Answered] = msgspec.msgpack.Decoder(Answered)
+
+# The kinds of dtypes that hold numbers: flags, integers, floats and complex numbers.
+NUMERIC = "biufc"
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -147,7 +151,7 @@ def encode_answer(answer: Answer) -> bytes:
     return _encoder.encode(answer)
 
 
-def decode_answer(data: bytes) -> Opened | Failed | Ran | RunError:
+def decode_answer(data: bytes) -> Answered:
     """Decode an answer.
 
     Raises:
@@ -157,7 +161,11 @@ def decode_answer(data: bytes) -> Opened | Failed | Ran | RunError:
 
 
 def answer_from_outcome(outcome: Outcome) -> Ran | RunError:
-    """Encode the outcome of a run."""
+    """Encode the outcome of a run.
+
+    Raises:
+        TypeError, ValueError: A parameter does not consist of numbers.
+    """
     if isinstance(outcome, SubjectError):
         return RunError(outcome.event, outcome.kind, outcome.message)
     return Ran(
@@ -182,14 +190,14 @@ def outcome_from_answer(answer: Ran | RunError) -> Outcome:
 
 def _encode_array(values: Floats) -> Buffer:
     values = np.asarray(values)
-    if values.dtype.hasobject:
+    if values.dtype.kind not in NUMERIC:
         values = values.astype(np.float64)
     return Buffer(values.dtype.str, values.shape, values.tobytes())
 
 
 def _decode_array(buffer: Buffer) -> Floats:
     dtype = np.dtype(buffer.dtype)
-    if dtype.hasobject or dtype.kind not in "biufc":
+    if dtype.kind not in NUMERIC:
         raise ValueError(f"the dtype {buffer.dtype!r} is not numeric")
     if len(buffer.data) != math.prod(buffer.shape) * dtype.itemsize:
         raise ValueError(f"{len(buffer.data)} bytes do not fill an array of shape {buffer.shape}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,16 +14,17 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Subject, SubjectUnavailable
 
 from ..errors import CannotRun
-from ..process.worker_process import Limits
+from ..process.limits import Limits
 from ..records.calls import Calls
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
 from ..targets.options import SubjectOptions
 from ..targets.resolve import Target, resolve, target_text
 from ..targets.rule_name import claimed_rule
-from .client import Client
+from .client import Client, NotSent
 from .isolation import Isolation
 from .messages import Open, Opened
+from .preloading import preload_torch
 
 
 class OpenedSubject(Subject, Protocol):
@@ -80,8 +80,15 @@ class OpenedTarget(Protocol):
 
 
 @contextmanager
-def open_target(target: object, isolation: Isolation | None = None) -> Iterator[OpenedTarget]:
+def open_target(
+    target: object, isolation: Isolation | None = None, *, with_torch: bool = False
+) -> Iterator[OpenedTarget]:
     """Open a target, and end its worker process afterwards, if it has one.
+
+    Args:
+        target: The target.
+        isolation: Whether and how it runs in a worker process.
+        with_torch: Whether this process will import torch in any case.
 
     Raises:
         CannotRun: In the context, where the process of a subject was lost too often.
@@ -90,6 +97,8 @@ def open_target(target: object, isolation: Isolation | None = None) -> Iterator[
     if not (isinstance(target, str) and isolation.applies_to(target)):
         yield LocalTarget(target)
         return
+    if with_torch:
+        preload_torch(target)
     client = Client(Limits(isolation.timeout))
     try:
         yield IsolatedTarget(target, client)
@@ -141,19 +150,11 @@ class IsolatedTarget:
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule."""
         request = Open(self.text, rule, dialects, options or SubjectOptions())
-        if not _can_be_sent(request):
+        try:
+            answer, subject = self.client.open(request)
+        except NotSent:
             return LocalTarget(self.text).open(rule, dialects, options)
-        answer, subject = self.client.open(request)
         return subject, _rule_of(answer, dialects)
-
-
-def _can_be_sent(request: Open) -> bool:
-    """Whether the options consist of objects that another process can have."""
-    try:
-        pickle.dumps(request)
-    except Exception:
-        return False
-    return True
 
 
 def _rule_of(answer: Opened, dialects: Sequence[str]) -> Rule:

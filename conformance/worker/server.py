@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from typing import Any
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import encode_hyper, from_json
 from properties.subjects.runner import describe_exception
-from properties.subjects.trajectory import SubjectError
 
 from ..adapters import AdaptedSubject, adapters
 from ..errors import CannotRun, ConformanceError
@@ -20,19 +20,32 @@ from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
 from ..targets.resolve import Target, resolve
 from ..targets.rule_name import claimed_rule
-from .messages import Answer, Failed, Open, Opened, Reopen, Run, answer_from_outcome, encode_answer
+from .messages import (
+    Answer,
+    Failed,
+    Open,
+    Opened,
+    Reopen,
+    Request,
+    Run,
+    RunError,
+    answer_from_outcome,
+    encode_answer,
+)
 
 
 def serve(connection: Connection, activity: Activity) -> None:
     """Answer requests until the connection is closed."""
     keep_to_one_thread()
-    server = Server(activity)
+    server, worker = Server(activity), os.getpid()
     while True:
         try:
             request = connection.recv_bytes()
         except EOFError:
             return
-        answer = server.answer(pickle.loads(request))  # noqa: S301 - from the judging process
+        answer = server.receive(request)
+        if os.getpid() != worker:  # a fork by the subject, which has returned as the worker does
+            os._exit(0)
         connection.send_bytes(encode_answer(answer))
 
 
@@ -51,7 +64,15 @@ class Server:
         self.targets: dict[str, Target] = {}
         self.subjects: list[AdaptedSubject] = []
 
-    def answer(self, request: Open | Reopen | Run) -> Answer:
+    def receive(self, data: bytes) -> Answer:
+        """Answer a pickled request."""
+        try:
+            request = pickle.loads(data)  # noqa: S301 - from the judging process
+        except Exception as error:
+            return Failed("NotReceived", f"{type(error).__name__}: {describe_exception(error)}")
+        return self.answer(request)
+
+    def answer(self, request: Request) -> Answer:
         """Answer a request."""
         self.activity.move()
         try:
@@ -115,8 +136,6 @@ class Server:
         if request.more:
             subject = subject.with_fixed(request.more)
         try:
-            outcome = subject.run(from_json(request.scenario))
+            return answer_from_outcome(subject.run(from_json(request.scenario)))
         except BaseException as error:  # raised where the adapter calls code of the subject
-            kind = type(error).__name__
-            outcome = SubjectError(self.activity.event, kind, describe_exception(error))
-        return answer_from_outcome(outcome)
+            return RunError(self.activity.event, type(error).__name__, describe_exception(error))

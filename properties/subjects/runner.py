@@ -61,10 +61,12 @@ def is_interrupt(error: BaseException) -> bool:
 
 
 def describe_exception(error: BaseException) -> str:
-    """Return the message of an exception, or why it has none."""
+    """Return the message of an exception as valid Unicode, or why it has none."""
     try:
-        return str(error)[:LONGEST_MESSAGE]
-    except Exception as failure:
+        return str(error)[:LONGEST_MESSAGE].encode(errors="backslashreplace").decode()
+    except BaseException as failure:
+        if is_interrupt(failure):
+            raise
         return f"(its message cannot be read: {type(failure).__name__})"
 
 

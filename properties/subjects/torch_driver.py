@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +27,14 @@ def is_torch_available() -> bool:
     except ImportError:
         return False
     return True
+
+
+def is_torch_installed() -> bool:
+    """Return whether torch is installed, without the second that its import takes."""
+    try:
+        return find_spec("torch") is not None
+    except (ImportError, ValueError):
+        return False
 
 
 class TorchDriver:
