@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,38 +14,37 @@ from ..process.worker_start import can_fork
 def preload_torch(target: str) -> None:
     """Import torch, which the oracle needs in any case, before a worker is forked that needs it.
 
-    The import takes more than a second. A target that does not mention torch gets a worker without
-    it, because other libraries may need to be imported first.
+    The import takes seconds. A target that does not mention torch gets a worker without it, because
+    other libraries may have to be imported first.
     """
-    if "torch" not in sys.modules and can_fork() and mentions_torch(target):
-        is_torch_available()
+    if can_fork() and mentions_torch(target) and is_torch_available():
+        import torch
+
+        # At the first step, torch imports about a thousand modules more.
+        parameter = torch.zeros(1, requires_grad=True)
+        parameter.grad = torch.zeros(1)
+        torch.optim.SGD([parameter], lr=0.0).step()
 
 
 def mentions_torch(target: str) -> bool:
     """Whether the text of a target, or the source that it names, contains the word torch."""
     place = target.rpartition(":")[0]
-    return "torch" in place or any(b"torch" in source for source in _read_sources(place))
+    return "torch" in place or any(b"torch" in path.read_bytes() for path in _find_sources(place))
 
 
-def _read_sources(place: str) -> list[bytes]:
-    """Read the file of a target, or the files of its module and of the package that it is in."""
-    if place.endswith(".py"):
-        return _read_files([Path(place)])
-    top, *rest = place.split(".")
+def _find_sources(place: str) -> Iterator[Path]:
+    """Yield the file of a target, or the files of its module and of the outermost package."""
+    paths = [Path(place)] if place.endswith(".py") else _module_paths(*place.split("."))
+    return (path for path in paths if path.is_file())
+
+
+def _module_paths(top: str, *inner: str) -> list[Path]:
     try:
         spec = find_spec(top)
     except (ImportError, ValueError):
         spec = None
-    if spec is None:
-        # Modules in the current folder are found too.
-        folders, origin = [Path()], Path(f"{top}.py")
-        rest = [top, *rest]
-    else:
-        folders = [Path(folder) for folder in spec.submodule_search_locations or ()]
-        origin = Path(spec.origin or "")
-    inner = [folder.joinpath(*rest) for folder in folders if rest]
-    return _read_files([origin, *(p.with_suffix(".py") for p in inner), *(p / "__init__.py" for p in inner)])
-
-
-def _read_files(paths: list[Path]) -> list[bytes]:
-    return [path.read_bytes() for path in paths if path.is_file()]
+    # Modules in the current folder are found too.
+    folders = list(spec.submodule_search_locations or ()) if spec else [top]
+    places = [Path(folder, *inner) for folder in folders]
+    files = [file for p in places for file in (p.with_suffix(".py"), p / "__init__.py")]
+    return [*files, *(Path(folder, "__init__.py") for folder in folders), Path(spec and spec.origin or "")]

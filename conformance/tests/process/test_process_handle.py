@@ -1,0 +1,99 @@
+"""How a child process ends, and what ends with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from conformance.process.limits import IS_SUPPORTED
+from conformance.process.process_handle import ProcessHandle, find_descendants
+
+pytestmark = pytest.mark.skipif(not IS_SUPPORTED, reason="needs a POSIX system")
+
+
+def fork(child: Callable[[], None]) -> ProcessHandle:
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        child()
+        os._exit(0)
+    return ProcessHandle(pid)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("child", "end"),
+    [
+        (lambda: os._exit(3), "exited with code 3"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "was terminated by SIGKILL"),
+        (lambda: os.kill(os.getpid(), signal.SIGRTMIN + 3), "was terminated by signal 37"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="the numbers of signals differ")
+def test_the_end_is_described(child: Callable[[], None], end: str) -> None:
+    handle = fork(child)
+    wait_for(handle.has_ended)
+    assert handle.describe_end() == end
+    handle.kill()
+    handle.wait()
+
+
+def test_a_process_that_runs_has_closed_its_connection() -> None:
+    handle = fork(lambda: time.sleep(60))
+    assert not handle.has_ended()
+    assert handle.describe_end() == "closed its connection"
+    handle.kill()
+    handle.wait()
+    assert handle.describe_end() == "was terminated by SIGKILL"
+
+
+def test_a_status_that_was_collected_elsewhere_is_no_error() -> None:
+    handle = fork(lambda: None)
+    os.waitpid(handle.pid, 0)
+    assert handle.has_ended()
+    assert handle.describe_end() == "ended"
+
+
+def test_a_copy_in_a_forked_process_is_not_its_own() -> None:
+    handle = ProcessHandle(os.getpid())
+    assert handle.is_own
+    pid = os.fork()
+    if pid == 0:
+        os._exit(int(handle.is_own))
+    assert os.waitpid(pid, 0)[1] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_descendants_with_sessions_of_their_own_are_killed() -> None:
+    child = (
+        "import subprocess, sys, time; subprocess.Popen(['sleep', '60'], start_new_session=True); "
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", child], start_new_session=True)
+    wait_for(lambda: find_descendants(process.pid))
+    (grandchild,) = find_descendants(process.pid)
+    process.returncode = 0
+    handle = ProcessHandle(process.pid)
+    handle.kill()
+    handle.wait()
+    wait_for(lambda: _has_died(grandchild))
+
+
+def _has_died(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True

@@ -1,0 +1,1 @@
+"""Tests of the worker process with the subjects in it."""
