@@ -1,0 +1,237 @@
+"""Whatever a subject does to its process ends in an outcome, and the next run is not affected."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from conformance.errors import CannotRun
+from conformance.process import worker_process
+from conformance.process.limits import Limits
+from conformance.process.process_handle import find_descendants
+from conformance.targets.options import SubjectOptions
+from conformance.tests.fixture_types import WriteSubject
+from conformance.tests.hostile_subjects import (
+    CHANGES,
+    EXCEPTIONS,
+    EXCESSES,
+    LOSSES,
+    SIGNAL,
+    SOURCE,
+    write_hostile,
+)
+from conformance.worker.client import LOSSES as MOST_LOSSES
+from conformance.worker.client import Client
+from conformance.worker.isolated_subject import IsolatedSubject
+from conformance.worker.messages import Open
+from properties.generation.probes import build_simplest
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario, Step, encode_array
+from properties.scenarios.transforms import change
+from properties.subjects.trajectory import (
+    PROCESS_LOST,
+    Outcome,
+    SubjectError,
+    SubjectUnavailable,
+    Trajectory,
+)
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the tests fork")
+
+OpenSource = Callable[..., IsolatedSubject]
+
+OPTIONS = SubjectOptions(adapter="objects")
+LIMITS = Limits(seconds=30.0)
+
+
+@pytest.fixture
+def open_source(write_subject: WriteSubject) -> Iterator[OpenSource]:
+    """Open the class SGD of a source text in a worker process; no process is left afterwards."""
+    clients: list[Client] = []
+
+    def open_class(source: str, limits: Limits = LIMITS) -> IsolatedSubject:
+        clients.append(Client(limits))
+        path = write_subject(source)
+        return clients[-1].open(Open(f"{path}:SGD", "sgd", (), OPTIONS))[1]
+
+    yield open_class
+    seen = find_descendants(os.getpid())
+    for client in clients:
+        client.close()
+    _wait_for_end(seen)
+
+
+def _wait_for_end(pids: list[int]) -> None:
+    until = time.monotonic() + 10
+    while any(map(_is_running, pids)):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def build_scenario(subject: IsolatedSubject, lr: float) -> Scenario:
+    """A scenario of four steps, the last one without a gradient."""
+    step = Step((encode_array(np.full(2, 0.5)),))
+    return build_simplest(
+        subject.capabilities, rules()["sgd"], events=(step,) * 3 + (Step((None,)),), hyper={"lr": lr}
+    )
+
+
+def final(outcome: Outcome) -> list[float]:
+    assert isinstance(outcome, Trajectory), outcome
+    values: list[float] = outcome.frames[-1][0].tolist()
+    return values
+
+
+def limit_run(subject: IsolatedSubject) -> None:
+    """Set limits for the runs that follow, but not for the import."""
+    client = subject.runner
+    assert isinstance(client, Client)
+    assert client.process._worker is not None
+    used = client.process._worker.resident_memory()
+    client.process.limits = Limits(seconds=1.0, memory=used + (1 << 27), output=1 << 20)
+
+
+@pytest.mark.parametrize("behaviour", [*LOSSES, *EXCESSES])
+def test_a_lost_process_is_an_outcome_and_is_replaced(
+    open_source: OpenSource, behaviour: str
+) -> None:
+    subject = open_source(write_hostile(behaviour))
+    if behaviour in EXCESSES:
+        limit_run(subject)
+    bad = build_scenario(subject, SIGNAL)
+    outcome = subject.run(bad)
+    assert isinstance(outcome, SubjectError)
+    assert outcome.kind == PROCESS_LOST
+    assert subject.run(bad) is outcome  # not lost a second time
+    assert re.search((LOSSES | EXCESSES)[behaviour], str(outcome))
+    assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
+    assert subject.runner.process.starts == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("behaviour", EXCEPTIONS)
+def test_an_exception_is_an_outcome_and_the_process_is_kept(
+    open_source: OpenSource, behaviour: str
+) -> None:
+    subject = open_source(write_hostile(behaviour))
+    outcome = subject.run(build_scenario(subject, SIGNAL))
+    assert isinstance(outcome, SubjectError)
+    assert str(outcome) == EXCEPTIONS[behaviour]
+    assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
+    assert subject.runner.process.starts == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("altered", CHANGES)
+def test_changes_of_the_process_are_kept_in_it(open_source: OpenSource, altered: str) -> None:
+    np.random.seed(1)
+    random.seed(1)
+    state = (np.geterr(), os.getcwd(), dict(os.environ), np.array_equal, random.getstate())
+    drawn = np.random.get_state()[1].tolist()  # type: ignore[index,union-attr]
+    subject = open_source(write_hostile(CHANGES[altered]))
+    for _ in range(3):
+        assert final(subject.run(build_scenario(subject, SIGNAL))) == [1 - 3 / 16] * 2
+    assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
+    assert subject.runner.process.starts == 1  # type: ignore[attr-defined]
+    assert state == (np.geterr(), os.getcwd(), dict(os.environ), np.array_equal, random.getstate())
+    assert drawn == np.random.get_state()[1].tolist()  # type: ignore[index,union-attr]
+
+
+IMPORT = "import os, sys, time\n"
+
+BAD_STARTS = {
+    "os._exit(0)\n": "While it was imported, the process exited with code 0.",
+    "sys.exit(0)\n": "importing .* raised SystemExit: 0",
+    "raise BaseException('odd')\n": "importing .* raised BaseException: odd",
+    "raise KeyboardInterrupt\n": "importing .* raised KeyboardInterrupt",
+    "time.sleep(10**6)\n": "While it was imported, it did not return within 1 s.",
+    "class SGD:\n    def __init__(self, params, lr=0.1): os._exit(0)\n": "While it was built, .*code 0",
+    "class SGD:\n    def __init__(self, params, lr=0.1): sys.exit(0)\n": "raised SystemExit at const",
+    "class SGD:\n    def __init__(self, params, lr=0.1): time.sleep(10**6)\n": (
+        "While it was built, it did not return within 1 s."
+    ),
+    "class SGD:\n    def __init__(self, params, lr=0.1): pass\n    def step(self): os._exit(0)\n": (
+        r"While it was run for the first time \(event 0\), the process exited with code 0"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", BAD_STARTS)
+def test_a_subject_that_cannot_be_started_says_why(open_source: OpenSource, source: str) -> None:
+    limits = Limits(seconds=1.0) if "sleep" in source else LIMITS
+    with pytest.raises(CannotRun, match=BAD_STARTS[source]):
+        open_source(IMPORT + source, limits)
+
+
+def test_a_process_is_replaced_a_few_times_only(open_source: OpenSource) -> None:
+    subject = open_source(write_hostile("os._exit(0)"))
+    scenario = build_scenario(subject, SIGNAL)
+    losses = 0
+    with pytest.raises(SubjectUnavailable, match=r"ended its process 9 times, .* code 0"):
+        while losses < 2 * MOST_LOSSES:
+            subject.run(change(scenario, events=scenario.events * (losses + 1)))
+            losses += 1
+    assert losses == MOST_LOSSES + 1
+    assert isinstance(subject.run(scenario), SubjectError)  # known, so that no process is needed
+
+
+def test_hangs_end_the_check_after_a_few_timeouts(open_source: OpenSource) -> None:
+    subject = open_source(write_hostile("time.sleep(10**6)"))
+    client = subject.runner
+    assert isinstance(client, Client)
+    client.limits = short = Limits(seconds=0.3)
+    scenario, harmless = build_scenario(subject, SIGNAL), build_scenario(subject, 0.5)
+    with pytest.raises(SubjectUnavailable, match=r"3 times, .*did not return within 0\.3 s"):
+        for steps in (1, 2, 3, 4):
+            client.process.limits = LIMITS
+            subject.run(harmless)  # imports it again, without the short limit
+            client.process.limits = short
+            subject.run(change(scenario, events=scenario.events[:steps]))
+
+
+def test_a_subject_that_cannot_be_imported_again_is_unavailable(
+    open_source: OpenSource, tmp_path: object
+) -> None:
+    guard = f"import os\nif os.path.exists({str(tmp_path)!r} + '/used'): os._exit(6)\n"
+    leave = f"open({str(tmp_path)!r} + '/used', 'w').close(); os._exit(0)"
+    subject = open_source(guard + write_hostile(leave))
+    assert isinstance(subject.run(build_scenario(subject, SIGNAL)), SubjectError)
+    with pytest.raises(SubjectUnavailable, match="imported again, and the process exited with co"):
+        subject.run(build_scenario(subject, 0.5))
+
+
+def test_a_loss_with_further_arguments_is_no_loss_without_them(open_source: OpenSource) -> None:
+    source = SOURCE.replace("lr=1e-3", "lr=1e-3, bad=False").replace("{body}", "pass")
+    source = source.replace("self.t = 0\n", "self.t = 0\n        if bad: os._exit(0)\n")
+    subject = open_source(source)
+    scenario = build_scenario(subject, 0.5)
+    worse = subject.with_fixed({"bad": True})
+    assert isinstance(worse.run(scenario), SubjectError)
+    assert final(subject.run(scenario)) == [0.25, 0.25]
+    assert isinstance(worse.run(scenario), SubjectError)
+
+
+def test_a_new_interpreter_does_what_a_fork_does(
+    open_source: OpenSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_process, "can_fork", lambda: False)
+    subject = open_source(write_hostile("os._exit(0)"))
+    assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
+    outcome = subject.run(build_scenario(subject, SIGNAL))
+    assert isinstance(outcome, SubjectError)
+    assert outcome.message == "the process exited with code 0"
+    assert replace(subject, more={}).run(build_scenario(subject, 0.5)) != outcome
