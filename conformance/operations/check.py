@@ -146,6 +146,7 @@ def _check_subject(
         advice=finding_records(reproduced, SHOULD),
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
+        nondeterministic=diagnosis.is_random,
         certificate=make_certificate(examination, caught, limits),
         interrupted=examination.interrupted,
         adapter=subject.adapter_name,

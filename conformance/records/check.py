@@ -66,6 +66,8 @@ class Report(Record, frozen=True, kw_only=True):
     ``diagnosis`` lists explanations of the findings, best first; ``residual`` describes the error
     if none explains all of it.
 
+    If ``nondeterministic``, runs of the same scenario differ, and ``residual`` begins with how.
+
     ``formulation`` names the reduced-precision variant of the rule that the subject was compared
     with, if it needs one. ``untouched`` are arguments of the subject that were left at their
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
@@ -82,6 +84,7 @@ class Report(Record, frozen=True, kw_only=True):
     advice: list[FindingRecord] = []
     diagnosis: list[DiagnosisRecord] = []
     residual: list[str] = []
+    nondeterministic: bool = False
     certificate: Certificate = Certificate()
     error: str | None = None
     interrupted: str = ""

@@ -9,6 +9,8 @@ from ..records.base import DiagnosisRecord
 from ..records.check import NotApplicable, Report
 from .counts import format_count
 
+NO_NAME = "no known pitfall or dialect explains it"
+
 KINDS = {
     "rule": "another rule",
     "hyper": "a fixed hyper-parameter",
@@ -37,6 +39,25 @@ def describe_declaration(diagnosis: DiagnosisRecord) -> str:
         return ""
     options = " ".join(f"--dialect {one}" for one in diagnosis.id.split("+"))
     return f"If this is intended, declare it: {options}"
+
+
+def describe_cause(report: Report) -> str:
+    """Render what the diagnosis found, in one line; empty if the report has no diagnosis."""
+    if report.nondeterministic:
+        return report.residual[0]
+    if report.diagnosis:
+        return report.diagnosis[0].title
+    return NO_NAME if report.residual else ""
+
+
+def describe_deviations(report: Report) -> Sequence[str]:
+    """Render the deviations that the diagnosis does not explain, in sentences."""
+    return report.residual[1:] if report.nondeterministic else report.residual
+
+
+def describe_interruption(report: Report) -> str:
+    """Render why the check ended early; empty if it did not."""
+    return f"The check ended early: {report.interrupted}." if report.interrupted else ""
 
 
 def render_command(report: Report) -> str:

@@ -13,10 +13,13 @@ from .counts import format_count
 from .deviation_series import measure_deviations
 from .markdown_escapes import escape_cell, fence_code
 from .report_text import (
+    describe_cause,
     describe_coverage,
     describe_decided,
     describe_declaration,
     describe_detected_pitfalls,
+    describe_deviations,
+    describe_interruption,
     describe_kind,
     render_command,
     render_inapplicable,
@@ -50,7 +53,10 @@ def _environment() -> Environment:
         format_count=format_count,
         render_command=render_command,
         render_inapplicable=render_inapplicable,
+        describe_cause=describe_cause,
         describe_decided=describe_decided,
+        describe_deviations=describe_deviations,
+        describe_interruption=describe_interruption,
         describe_declaration=describe_declaration,
         describe_extent=describe_extent,
         describe_scenario=describe_scenario,

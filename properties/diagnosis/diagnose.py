@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.detection import RestrictedSubject
+from ..engine.grouping import group_findings
 from ..engine.results import Examination, Finding
 from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
@@ -25,12 +26,14 @@ from .candidate_pool import (
     single_changes,
 )
 from .cases import Case, gather_cases
+from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
 from .one_edit import one_edit_candidates
 from .residual.summary import summarize_deviations
+from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .wrappings import wrapped_candidates
 
@@ -51,26 +54,6 @@ WORTH = 0.75
 
 Progress = Callable[[str, float], None]
 Stage = Callable[[], Iterable[Candidate]]
-
-
-@dataclass(frozen=True)
-class RankedCandidate:
-    """A candidate and the number of cases that it explains."""
-
-    candidate: Candidate
-    cases: int
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """The candidates that explain the subject, best first, and the number of cases.
-
-    ``residual`` describes the deviations in sentences where no candidate explains all of them.
-    """
-
-    ranked: tuple[RankedCandidate, ...]
-    total_cases: int
-    residual: tuple[str, ...] = ()
 
 
 def diagnose(
@@ -97,7 +80,15 @@ def _diagnose_findings(
         cases = gather_cases(
             rule, subject, [*_derived_scenarios(rule, subject, findings), *scenarios]
         )
-    return _Search(rule, subject, findings, cases).run()
+    search = _Search(rule, subject, findings, cases)
+    shown = [group.finding.scenario for group in group_findings(findings)]
+    random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
+    found = search.run(only_known=bool(random))
+    if not (random or found.is_complete):
+        random = describe_process_dependence(subject, shown[0])
+    if random and not found.is_complete:
+        return Diagnosis((), len(cases), random, is_random=True)
+    return found
 
 
 def _case_scenarios(
@@ -135,8 +126,12 @@ class _Search:
         self.broken = [c for c in self.cases if c.is_broken]
         self.sound = [c for c in self.cases if not c.is_broken]
 
-    def run(self) -> Diagnosis:
-        """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes."""
+    def run(self, only_known: bool = False) -> Diagnosis:
+        """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes.
+
+        Args:
+            only_known: search the single changes and other rules alone.
+        """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
         elsewhere = cross_rule_mutants(self.rule)
@@ -158,6 +153,8 @@ class _Search:
             if found:
                 left = discriminate(self.rule, self.subject, _simplest_first(found))
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
+            if only_known:
+                return self.make_diagnosis(())
         partly = self.find_partial([*alone, *other_rules(self.rule)])
         located = [
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]

@@ -14,18 +14,19 @@ from ...records.base import DiagnosisRecord, FindingRecord
 from ...records.check import Report
 from ..counts import count_of
 from ..report_text import (
+    describe_cause,
     describe_coverage,
     describe_decided,
     describe_declaration,
     describe_detected_pitfalls,
+    describe_deviations,
+    describe_interruption,
     describe_kind,
     inapplicable_verb,
     render_command,
     render_inapplicable,
 )
 from ..scenario_text import describe_scenario
-
-NO_NAME = "no known pitfall or dialect explains it"
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -52,6 +53,8 @@ def render_report(report: Report, verbose: bool = False) -> Text:
         return text
     if report.verdict == "undecided":
         text.append("  No comparison with the rule was decided, so there is no verdict.\n")
+    if report.interrupted:
+        text.append(f"  {describe_interruption(report)}\n")
     _append_diagnosis(text, report)
     _append_findings(text, report, verbose)
     _append_advice(text, report.advice, verbose)
@@ -75,16 +78,17 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
 
 def _append_diagnosis(text: Text, report: Report) -> None:
     named = _drop_repeated_changes(report.diagnosis)
-    if not named and not report.residual:
+    cause = describe_cause(report)
+    if not cause:
         return
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
     text.append(f"\n{heading}: ", "bold")
-    text.append(f"{named[0].title if named else NO_NAME}\n", "bold")
+    text.append(f"{cause}\n", "bold")
     for first in named[:1]:
         for line in _render_details(first, report):
             text.append(f"  {line}\n")
         _append_changes(text, first, report)
-    for sentence in report.residual:
+    for sentence in describe_deviations(report):
         text.append(f"  {sentence}\n")
     for other in named[1:]:
         text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")

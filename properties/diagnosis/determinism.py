@@ -1,0 +1,95 @@
+"""Whether a subject gives the same results on the same scenario, in a process and in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import PROCESS_LOST, Outcome, Subject, SubjectError, Trajectory
+
+# Number of scenarios that are run twice.
+REPEATED = 8
+
+NOT_DETERMINISTIC = "The optimizer is not deterministic"
+
+
+@runtime_checkable
+class Restartable(Protocol):
+    """A subject in a process of its own."""
+
+    def restart(self) -> None:
+        """End the process, so that the next run is the first one in another."""
+
+
+def describe_nondeterminism(subject: Subject, scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Run scenarios twice; describe the first two runs that differ, in sentences."""
+    for scenario in list(scenarios)[:REPEATED]:
+        first, second = subject.run(scenario), subject.run(scenario)
+        if difference := describe_difference(first, second):
+            sentence = f"{NOT_DETERMINISTIC}: two runs of the same scenario differ, {difference}."
+            return (sentence, _locate_cause(subject, scenario))
+    return ()
+
+
+def describe_process_dependence(subject: Subject, scenario: Scenario) -> tuple[str, ...]:
+    """Run a scenario in this process and in a new one; describe the difference, in sentences."""
+    if not isinstance(subject, Restartable):
+        return ()
+    here = subject.run(scenario)
+    subject.restart()
+    difference = describe_difference(here, subject.run(scenario))
+    if not difference:
+        return ()
+    return (
+        f"{NOT_DETERMINISTIC}: runs of the same scenario in two processes differ, {difference}.",
+        "In one process they agree: the results depend on something that is different in each "
+        "process, such as a random seed or the time of the import.",
+    )
+
+
+def _locate_cause(subject: Subject, scenario: Scenario) -> str:
+    """Tell random results from those that depend on earlier runs, where a process can be new."""
+    if not isinstance(subject, Restartable):
+        return "Either it draws random numbers, or its instances share state."
+    outcomes = []
+    for _ in range(2):
+        subject.restart()
+        outcomes.append(subject.run(scenario))
+    if describe_difference(*outcomes):
+        return "The first runs in two new processes differ too."
+    return (
+        "The first runs in two new processes agree: the results depend on what has run before in "
+        "the process, such as draws of a global random number generator, or state that all "
+        "instances share."
+    )
+
+
+def describe_difference(first: Outcome, second: Outcome) -> str:
+    """Describe how two outcomes differ, beginning with the event; empty if they have equal bits.
+
+    Outcomes of a lost process are not compared, because limits depend on the machine.
+    """
+    if isinstance(first, SubjectError) or isinstance(second, SubjectError):
+        return _describe_errors(first, second)
+    for event, (one, other) in enumerate(zip(first.frames, second.frames, strict=True)):
+        for parameter, (a, b) in enumerate(zip(one, other, strict=True)):
+            if a.shape != b.shape or a.dtype != b.dtype:
+                return f"first after event {event}, in the shape of parameter {parameter}"
+            if a.tobytes() != b.tobytes():
+                with np.errstate(all="ignore"):
+                    size = float(np.nanmax(np.abs(a.astype(complex) - b.astype(complex))))
+                return f"first after event {event}, by {size:.2g} in parameter {parameter}"
+    return ""
+
+
+def _describe_errors(first: Outcome, second: Outcome) -> str:
+    if any(isinstance(one, SubjectError) and one.kind == PROCESS_LOST for one in (first, second)):
+        return ""
+    if isinstance(first, SubjectError) and isinstance(second, SubjectError):
+        same = (first.event, first.kind) == (second.event, second.kind)
+        return "" if same else f"since one {first}, and the other {second}"
+    error = next(one for one in (first, second) if not isinstance(one, Trajectory))
+    return f"since only one of them {error}"
