@@ -132,7 +132,9 @@ def _check_subject(
     ).run()
     verdict = decide_verdict(examination)
     if examination.interrupted and verdict != "diverges":
-        return _errored_report(subject.name, claimed.name, examination.interrupted, record)
+        reason = examination.interrupted.rstrip(".")
+        error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
+        return _errored_report(subject.name, claimed.name, error, record)
     diagnosis = diagnose(claimed, subject, examination, progress)
     progress("injecting known pitfalls", 0.0)
     power = DetectionPower.of_examination(claimed, subject.capabilities, examination)

@@ -57,7 +57,8 @@ def describe_deviations(report: Report) -> Sequence[str]:
 
 def describe_interruption(report: Report) -> str:
     """Render why the check ended early; empty if it did not."""
-    return f"The check ended early: {report.interrupted}." if report.interrupted else ""
+    reason = report.interrupted.rstrip(".")
+    return f"The check ended early: {reason}." if reason else ""
 
 
 def render_command(report: Report) -> str:

@@ -71,7 +71,7 @@ def nasty() -> Report:
     )  # fmt: skip
     return report(
         target=NASTY, error=NASTY, findings=[finding], advice=[finding], diagnosis=[told],
-        residual=[NASTY], versions={NASTY: NASTY}, formulation=NASTY,
+        residual=[NASTY], interrupted=NASTY, versions={NASTY: NASTY}, formulation=NASTY,
         untouched=[NASTY], unwritten=[NASTY],
         options=Options(adapter=NASTY, map={NASTY: NASTY}, hyper={NASTY: NASTY}),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from ..scenarios.model import Scenario
+from ..scenarios.model import Floats, Scenario
 from ..subjects.trajectory import PROCESS_LOST, Outcome, Subject, SubjectError, Trajectory
 
 # Number of scenarios that are run twice.
@@ -76,13 +76,22 @@ def describe_difference(first: Outcome, second: Outcome) -> str:
         return _describe_errors(first, second)
     for event, (one, other) in enumerate(zip(first.frames, second.frames, strict=True)):
         for parameter, (a, b) in enumerate(zip(one, other, strict=True)):
-            if a.shape != b.shape or a.dtype != b.dtype:
-                return f"first after event {event}, in the shape of parameter {parameter}"
-            if a.tobytes() != b.tobytes():
-                with np.errstate(all="ignore"):
-                    size = float(np.nanmax(np.abs(a.astype(complex) - b.astype(complex))))
-                return f"first after event {event}, by {size:.2g} in parameter {parameter}"
+            if how := _describe_arrays(a, b):
+                return f"first after event {event}, {how} parameter {parameter}"
     return ""
+
+
+def _describe_arrays(one: Floats, other: Floats) -> str:
+    if one.shape != other.shape:
+        return "in the shape of"
+    if one.dtype != other.dtype:
+        return "in the dtype of"
+    if one.tobytes() == other.tobytes():
+        return ""
+    with np.errstate(all="ignore"):
+        sizes = np.abs(one.astype(complex) - other.astype(complex))
+    numbers = sizes[~np.isnan(sizes)]
+    return f"by {numbers.max():.2g} in" if numbers.size else "in the bits of"
 
 
 def _describe_errors(first: Outcome, second: Outcome) -> str:

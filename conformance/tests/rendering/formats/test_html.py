@@ -29,6 +29,24 @@ def test_the_page_has_details_that_a_comment_omits() -> None:
         assert said in text
 
 
+def test_pages_say_first_that_a_subject_is_not_deterministic() -> None:
+    given = report(
+        diagnosis=[], residual=["Not deterministic: runs differ.", "More."], nondeterministic=True
+    )
+    for text in (Page(render_check_html(given)).text, render_check_markdown(given)):
+        plain = text.replace("\\", "")
+        assert plain.count("Not deterministic") == 1
+        assert plain.index("Not deterministic") < plain.index("More.") < plain.index("off by a lot")
+        assert "No known pitfall" not in plain
+
+
+def test_pages_say_that_the_check_ended_early() -> None:
+    given = report(interrupted="its process was lost")
+    for text in (Page(render_check_html(given)).text, render_check_markdown(given)):
+        assert "The check ended early: its process was lost." in text.replace("\\", "")
+    assert "ended early" not in render_check_html(report()) + render_check_markdown(report())
+
+
 def test_no_foreign_text_is_markup_on_the_page() -> None:
     html = render_check_html(nasty())
     harmless = msgspec.json.encode(nasty()).replace(

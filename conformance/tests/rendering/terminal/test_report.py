@@ -77,6 +77,21 @@ def test_the_diagnosis_is_a_sentence_and_a_labelled_diff() -> None:
     ) in text
 
 
+def test_a_subject_that_is_not_deterministic_is_told_so_first() -> None:
+    sentences = ["The optimizer is not deterministic: runs differ.", "It draws numbers."]
+    given = report(diagnosis=[], residual=sentences, nondeterministic=True)
+    lines = render_report(given).plain.splitlines()
+    assert lines[:4] == [
+        "mine.py:SGD diverges from sgd", "", f"What is wrong: {sentences[0]}", f"  {sentences[1]}",
+    ]  # fmt: skip
+
+
+def test_a_check_that_ended_early_says_why_beside_the_verdict() -> None:
+    lines = render_report(report(interrupted="its process was lost 9 times.")).plain.splitlines()
+    assert lines[1] == "  The check ended early: its process was lost 9 times."
+    assert "ended early" not in render_report(report()).plain
+
+
 def test_an_unknown_bug_is_called_unknown_and_described() -> None:
     text = render_report(report(diagnosis=[], residual=["Only in float32."])).plain
     assert "What is wrong: no known pitfall or dialect explains it\n  Only in float32.\n" in text
