@@ -39,12 +39,15 @@ def _find_sources(place: str) -> Iterator[Path]:
 
 
 def _module_paths(top: str, *inner: str) -> list[Path]:
+    """Return where the source of a module and of the outermost package may be."""
     try:
         spec = find_spec(top)
     except (ImportError, ValueError):
         spec = None
     # Modules in the current folder are found too.
-    folders = list(spec.submodule_search_locations or ()) if spec else [top]
-    places = [Path(folder, *inner) for folder in folders]
-    files = [file for p in places for file in (p.with_suffix(".py"), p / "__init__.py")]
-    return [*files, *(Path(folder, "__init__.py") for folder in folders), Path(spec and spec.origin or "")]
+    folders = [*(spec.submodule_search_locations or ())] if spec else [top]
+    paths = [Path(spec.origin)] if spec and spec.origin else []
+    for folder in folders:
+        place = Path(folder, *inner)
+        paths += [Path(f"{place}.py"), place / "__init__.py", Path(folder, "__init__.py")]
+    return paths

@@ -119,6 +119,7 @@ def test_a_lost_process_is_an_outcome_and_is_replaced(
     assert isinstance(outcome, SubjectError)
     assert outcome.kind == PROCESS_LOST
     assert subject.run(bad) is outcome  # not lost a second time
+    subject.runner.process.limits = LIMITS  # type: ignore[attr-defined]
     assert re.search((LOSSES | EXCESSES)[behaviour], str(outcome))
     assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
     assert subject.runner.process.starts == 2  # type: ignore[attr-defined]
