@@ -81,7 +81,9 @@ def test_descendants_with_sessions_of_their_own_are_killed() -> None:
         "import subprocess, sys, time; subprocess.Popen(['sleep', '60'], start_new_session=True); "
         "time.sleep(60)"
     )
-    process = subprocess.Popen([sys.executable, "-c", child], start_new_session=True)
+    process = subprocess.Popen(  # noqa: S603 - the code above
+        [sys.executable, "-c", child], start_new_session=True
+    )
     wait_for(lambda: find_descendants(process.pid))
     (grandchild,) = find_descendants(process.pid)
     process.returncode = 0

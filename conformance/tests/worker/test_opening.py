@@ -25,25 +25,27 @@ from properties.generation.corpus import supported_scenarios
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")
 
-# An SGD whose first step tells the number of its process.
-TELLING = PAGE_SGD.replace(
+# An SGD whose steps write the number of their process.
+LOGGING = PAGE_SGD.replace(
     "    def step(self):\n",
     "    def step(self):\n        import os; print(os.getpid(), file=open({out!r}, 'a'))\n",
 )
 
 
 @pytest.fixture
-def telling(write_subject: WriteSubject, tmp_path: Path) -> tuple[Path, Path]:
+def logging_subject(write_subject: WriteSubject, tmp_path: Path) -> tuple[Path, Path]:
     out = tmp_path / "processes.txt"
-    return write_subject(TELLING.replace("{out!r}", repr(str(out)))), out
+    return write_subject(LOGGING.replace("{out!r}", repr(str(out)))), out
 
 
 def processes(out: Path) -> set[int]:
     return set(map(int, out.read_text().split()))
 
 
-def test_a_text_runs_in_a_worker_and_in_this_process_on_request(telling: tuple[Path, Path]) -> None:
-    path, out = telling
+def test_a_text_runs_in_a_worker_and_in_this_process_on_request(
+    logging_subject: tuple[Path, Path],
+) -> None:
+    path, out = logging_subject
     for isolation, is_here in ((None, False), (Isolation(in_process=True), True)):
         out.write_text("")
         with open_target(f"{path}:SGD", isolation) as target:
@@ -65,8 +67,10 @@ def test_a_class_runs_in_this_process() -> None:
     assert not isinstance(subject, IsolatedSubject)
 
 
-def test_options_that_cannot_be_sent_run_in_this_process(telling: tuple[Path, Path]) -> None:
-    path, out = telling
+def test_options_that_cannot_be_sent_run_in_this_process(
+    logging_subject: tuple[Path, Path],
+) -> None:
+    path, out = logging_subject
     path.write_text(path.read_text().replace("lr=1e-3", "lr=1e-3, schedule=None"))
     options = SubjectOptions(fixed={"schedule": lambda step: 1.0})
     with open_target(f"{path}:SGD") as target:
@@ -88,8 +92,10 @@ def _rebuild_here(pid: int) -> OnlyHere:
     return OnlyHere()
 
 
-def test_options_that_cannot_be_received_run_in_this_process(telling: tuple[Path, Path]) -> None:
-    path, out = telling
+def test_options_that_cannot_be_received_run_in_this_process(
+    logging_subject: tuple[Path, Path],
+) -> None:
+    path, out = logging_subject
     path.write_text(path.read_text().replace("lr=1e-3", "lr=1e-3, device=None"))
     with open_target(f"{path}:SGD") as target:
         target.open("sgd", options=SubjectOptions(fixed={"device": OnlyHere()}))

@@ -70,7 +70,7 @@ def noise(runs: int, processes: int) -> float:
         (PerturbedProcess(lambda runs, processes: 1e-3 * runs), "in two new processes agree: "),
     ],
 )
-def test_two_runs_that_differ_are_told_first(subject: Perturbed, cause: str) -> None:
+def test_two_runs_that_differ_are_described(subject: Perturbed, cause: str) -> None:
     difference, located = describe_nondeterminism(subject, [SCENARIO])
     assert difference.startswith(
         "The optimizer is not deterministic: two runs of the same scenario differ, first after "

@@ -77,7 +77,7 @@ def test_the_diagnosis_is_a_sentence_and_a_labelled_diff() -> None:
     ) in text
 
 
-def test_a_subject_that_is_not_deterministic_is_told_so_first() -> None:
+def test_a_subject_that_is_not_deterministic_is_called_so_first() -> None:
     sentences = ["The optimizer is not deterministic: runs differ.", "It draws numbers."]
     given = report(diagnosis=[], residual=sentences, nondeterministic=True)
     lines = render_report(given).plain.splitlines()
