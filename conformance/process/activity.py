@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from mmap import mmap
 from weakref import finalize
@@ -26,7 +25,7 @@ class Activity:
     @classmethod
     def create(cls) -> Activity:
         """Create the shared memory, as a file without a name."""
-        if sys.platform == "linux":
+        if hasattr(os, "memfd_create"):  # on Linux
             return cls(_create_sealed_file())
         with tempfile.TemporaryFile() as file:
             file.truncate(SIZE)

@@ -2,6 +2,7 @@
 
 from .candidate import Candidate, Kind
 from .cases import Case, gather_cases
-from .diagnose import Diagnosis, RankedCandidate, diagnose
+from .diagnose import diagnose
+from .results import Diagnosis, RankedCandidate
 
 __all__ = ["Candidate", "Case", "Diagnosis", "Kind", "RankedCandidate", "diagnose", "gather_cases"]

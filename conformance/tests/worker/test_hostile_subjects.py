@@ -141,14 +141,14 @@ def test_changes_of_the_process_are_kept_in_it(open_source: OpenSource, altered:
     np.random.seed(1)
     random.seed(1)
     state = (np.geterr(), os.getcwd(), dict(os.environ), np.array_equal, random.getstate())
-    drawn = np.random.get_state()[1].tolist()  # type: ignore[index,union-attr]
+    drawn = np.random.get_state()[1].tolist()  # type: ignore[index]
     subject = open_source(write_hostile(CHANGES[altered]))
     for _ in range(3):
         assert final(subject.run(build_scenario(subject, SIGNAL))) == [1 - 3 / 16] * 2
     assert final(subject.run(build_scenario(subject, 0.5))) == [0.25, 0.25]
     assert subject.runner.process.starts == 1  # type: ignore[attr-defined]
     assert state == (np.geterr(), os.getcwd(), dict(os.environ), np.array_equal, random.getstate())
-    assert drawn == np.random.get_state()[1].tolist()  # type: ignore[index,union-attr]
+    assert drawn == np.random.get_state()[1].tolist()  # type: ignore[index]
 
 
 IMPORT = "import os, sys, time\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from conformance.worker.messages import (
     Buffer,
     Ran,
+    RunError,
     answer_from_outcome,
     decode_answer,
     encode_answer,
@@ -19,15 +22,15 @@ from properties.subjects.trajectory import ContractViolation, Outcome, SubjectEr
 
 def pass_on(outcome: Outcome) -> Outcome:
     answer = decode_answer(encode_answer(answer_from_outcome(outcome)))
-    assert not isinstance(answer, type(None))
-    return outcome_from_answer(answer)  # type: ignore[arg-type]
+    assert isinstance(answer, Ran | RunError)
+    return outcome_from_answer(answer)
 
 
 def test_arrays_keep_their_bits_and_can_be_written() -> None:
-    arrays = (
-        np.array([0.0, -0.0, np.nan, np.inf]), np.float32([[1.5], [2.5]]), np.float16([1e-7]),
-        np.array(3.0), np.zeros((0, 2)), np.array([1 + 2j]), np.array([[1.0, 2.0], [3.0, 4.0]]).T,
-        np.array([1.0], ">f8"), np.array([True]),
+    arrays: tuple[Any, ...] = (
+        np.array([0.0, -0.0, np.nan, np.inf]), np.array([[1.5], [2.5]], np.float32),
+        np.array([1e-7], np.float16), np.array(3.0), np.zeros((0, 2)),
+        np.array([1 + 2j]), np.array([[1.0, 2.0], [3.0, 4.0]]).T, np.array([1.0], ">f8"), np.array([True]),
     )  # fmt: skip
     found = pass_on(Trajectory((arrays,), (ContractViolation("kind", 1, 2, "detail"),)))
     assert isinstance(found, Trajectory)
