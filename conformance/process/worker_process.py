@@ -92,6 +92,9 @@ class WorkerProcess:
             self._check_memory(worker)
             if worker.connection.fileno() in ready:
                 return worker.connection.recv_bytes(self.limits.answer)
+            # Processes that it has started may hold the connection open.
+            if not ready and worker.process.has_ended():
+                raise WorkerLost(self._stop(worker.describe_end()))
             if self.activity.count != progress:
                 progress, since = self.activity.count, time.monotonic()
             elif time.monotonic() - since > self.limits.seconds:

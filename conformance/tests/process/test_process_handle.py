@@ -13,6 +13,7 @@ import pytest
 
 from conformance.process.limits import IS_SUPPORTED
 from conformance.process.process_handle import ProcessHandle, find_descendants
+from conformance.tests.processes import is_running, wait_until
 
 pytestmark = pytest.mark.skipif(not IS_SUPPORTED, reason="needs a POSIX system")
 
@@ -26,13 +27,6 @@ def fork(child: Callable[[], None]) -> ProcessHandle:
     return ProcessHandle(pid)
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    until = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 @pytest.mark.parametrize(
     ("child", "end"),
     [
@@ -44,7 +38,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the numbers of signals differ")
 def test_the_end_is_described(child: Callable[[], None], end: str) -> None:
     handle = fork(child)
-    wait_for(handle.has_ended)
+    wait_until(handle.has_ended)
     assert handle.describe_end() == end
     handle.kill()
     handle.wait()
@@ -84,18 +78,10 @@ def test_descendants_with_sessions_of_their_own_are_killed() -> None:
     process = subprocess.Popen(  # noqa: S603 - the code above
         [sys.executable, "-c", child], start_new_session=True
     )
-    wait_for(lambda: find_descendants(process.pid))
+    wait_until(lambda: find_descendants(process.pid))
     (grandchild,) = find_descendants(process.pid)
     process.returncode = 0
     handle = ProcessHandle(process.pid)
     handle.kill()
     handle.wait()
-    wait_for(lambda: _has_died(grandchild))
-
-
-def _has_died(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            return file.read().rpartition(")")[2].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
+    wait_until(lambda: not is_running(grandchild))

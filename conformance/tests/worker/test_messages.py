@@ -30,7 +30,8 @@ def test_arrays_keep_their_bits_and_can_be_written() -> None:
     arrays: tuple[Any, ...] = (
         np.array([0.0, -0.0, np.nan, np.inf]), np.array([[1.5], [2.5]], np.float32),
         np.array([1e-7], np.float16), np.array(3.0), np.zeros((0, 2)),
-        np.array([1 + 2j]), np.array([[1.0, 2.0], [3.0, 4.0]]).T, np.array([1.0], ">f8"), np.array([True]),
+        np.array([1 + 2j]), np.array([[1.0, 2.0], [3.0, 4.0]]).T, np.array([1.0], ">f8"),
+        np.array([True]),
     )  # fmt: skip
     found = pass_on(Trajectory((arrays,), (ContractViolation("kind", 1, 2, "detail"),)))
     assert isinstance(found, Trajectory)
