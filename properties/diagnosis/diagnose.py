@@ -84,7 +84,7 @@ def _diagnose_findings(
     shown = [group.finding.scenario for group in group_findings(findings)]
     random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
     found = search.run(only_known=bool(random))
-    if not (random or found.is_complete):
+    if decided and not (random or found.is_complete):
         random = describe_process_dependence(subject, shown[0])
     if random and not found.is_complete:
         return Diagnosis((), len(cases), random, is_random=True)
