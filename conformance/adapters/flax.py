@@ -65,6 +65,7 @@ FLAX_NNX = register(
         },
         takes_parameters=False,
         names=OPTAX.names,
+        compiles=lambda target: True,
         context=match_jax_precision,
         script=ScriptSupport("flax.script.py.j2", STEPS),
     )

@@ -54,6 +54,7 @@ JAX_TRIPLES = register(
             ("sgd", "momentum"): ("mass",),
             ("rmsprop", "alpha"): ("gamma",),
         },
+        compiles=lambda target: True,
         context=match_jax_precision,
         script=ScriptSupport("jax.script.py.j2", RESUMES),
     )

@@ -65,11 +65,15 @@ def _can_set(driver: Driver, theirs: str) -> bool:
     return theirs == "learning_rate"
 
 
-def _list_unsupported(target: Target) -> Mapping[str, str]:
+def _backend() -> str:
     import keras
 
+    return str(keras.backend.backend())
+
+
+def _list_unsupported(target: Target) -> Mapping[str, str]:
     unsupported = {k: v for k, v in UNSUPPORTED.items() if k != "resume"}
-    if keras.backend.backend() == "tensorflow":
+    if _backend() == "tensorflow":
         unsupported["float64"] = "TensorFlow converts Python numbers to float32"
     return unsupported
 
@@ -96,6 +100,7 @@ KERAS = register(
             ("adafactor", "eps"): ("epsilon_1", "epsilon_2"),
             ("adafactor", "d"): ("clip_threshold",),
         },
+        compiles=lambda target: _backend() in ("jax", "tensorflow"),
         context=match_jax_precision,
         script=ScriptSupport("keras.script.py.j2", RESUMES),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, is_from_package, register
+from .common.compiled_steps import Origin, find_compiled_step, runs_control_flow
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
@@ -45,12 +47,38 @@ class OptaxDriver(PureDriver):
 
     def compute_step(self) -> tuple[list[Any], Any]:
         import jax.numpy as jnp
-        import optax
 
         pairs = zip(self.pending_gradients, self.params, strict=True)
         gradients = [jnp.asarray(require_gradient(g), p.dtype) for g, p in pairs]
-        updates, state = self.rule.update(gradients, self.state, self.params)
-        return optax.apply_updates(self.params, updates), state
+        return self.apply(gradients)
+
+    def apply(self, gradients: list[Any]) -> tuple[list[Any], Any]:
+        """Compute the parameters and the state after a step with these gradients.
+
+        A step with control flow of jax is compiled as a whole, because jax would compile the
+        branches anew in every step.
+        """
+        arguments = (gradients, self.state, self.params)
+        if self._runs_control_flow(arguments):
+            compiled = find_compiled_step(self.origin(), _step_of(self.rule), arguments)
+            if compiled is not None:
+                params, state = compiled(*arguments)
+                return params, state
+        return _step_of(self.rule)(*arguments)
+
+    def _runs_control_flow(self, arguments: tuple[Any, ...]) -> bool:
+        """Whether steps run control flow of jax, which may depend on flags of the constructor."""
+        flags = {n: v for n, v in self.arguments.items() if not isinstance(v, float)}
+        origin = Origin(self.make, repr(flags))
+        if origin not in _with_control_flow:
+            # Another transformation, because tracing may change variables of this one.
+            other = _step_of(self.build_transformation())
+            _with_control_flow[origin] = runs_control_flow(other, arguments)
+        return _with_control_flow[origin]
+
+    def origin(self) -> Origin:
+        """Return what the code of the transformation depends on."""
+        return Origin(self.make, repr(self.arguments))
 
     def set(self, name: str, value: Value, group: int) -> None:
         super().set(name, value, group)
@@ -63,6 +91,22 @@ class OptaxDriver(PureDriver):
             np.asarray(p, "float32") if str(p.dtype) == "bfloat16" else np.asarray(p)
             for p in self.params
         ]
+
+
+# Whether the steps of a target run control flow of jax.
+_with_control_flow: dict[Origin, bool] = {}
+
+
+def _step_of(rule: Any) -> Callable[..., tuple[list[Any], Any]]:
+    """Return the step of a transformation as a function of gradients, state and parameters."""
+
+    def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
+        import optax
+
+        updates, state = rule.update(gradients, state, params)
+        return optax.apply_updates(params, updates), state
+
+    return step
 
 
 def _inject_hyper(state: Any, theirs: str, number: Value) -> Any:
@@ -131,6 +175,7 @@ OPTAX = register(
             ("muon", "ns_coefficients"): ("ns_coeffs",),
             ("muon", "momentum"): ("beta",),
         },
+        compiles=lambda target: True,
         context=match_jax_precision,
         script=ScriptSupport("optax.script.py.j2", RESUMES),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from .common.adapter import register, reject_all
+from .common.compiled_steps import find_compiled_step
 from .common.script_support import RESUMES, ScriptSupport
 from .optax import OPTAX, OptaxDriver
 
@@ -14,11 +16,24 @@ class JittedDriver(OptaxDriver):
     """A compiled transformation, whose Python code runs once for each shape."""
 
     def build_transformation(self) -> Any:
-        import jax
+        self.update: Callable[..., Any] | None = None
+        return super().build_transformation()
+
+    def apply(self, gradients: list[Any]) -> tuple[list[Any], Any]:
         import optax
 
-        rule = super().build_transformation()
-        return optax.GradientTransformationExtraArgs(rule.init, jax.jit(rule.update))
+        updates, state = self.compute_updates(gradients, self.state, self.params)
+        return optax.apply_updates(self.params, updates), state
+
+    def compute_updates(self, *arguments: Any) -> Any:
+        """Compute the updates and the new state with a compiled function."""
+        import jax
+
+        compiled = find_compiled_step(self.origin(), self.rule.update, arguments)
+        if compiled is None:
+            # Raises what the update raises, or compiles what cannot be shared.
+            self.update = self.update or jax.jit(self.rule.update)
+        return (compiled or self.update)(*arguments)
 
 
 OPTAX_JITTED = register(

@@ -60,6 +60,7 @@ TENSORFLOW = register(
             ("rmsprop", "alpha"): ("decay",),
             ("rmsprop", "weight_decay"): (),
         },
+        compiles=lambda target: True,
         script=ScriptSupport("tensorflow.script.py.j2", STEPS),
     )
 )  # fmt: skip

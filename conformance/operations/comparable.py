@@ -122,6 +122,7 @@ def _shared_capabilities(first: Capabilities, other: Capabilities) -> Capabiliti
             **other.unsupported,
             **first.unsupported,
         },
+        few_shapes=first.few_shapes or other.few_shapes,
     )
 
 

@@ -57,7 +57,7 @@ def find_subject(
             continue
         declared = Capabilities(
             frozenset(mapping.names.mapped), frozenset(), mapping.required, unsupported,
-            mapping.defaults,
+            mapping.defaults, few_shapes=adapter.compiles(target),
         )  # fmt: skip
         subject = AdaptedSubject(target, adapter, mapping.names, declared, watch)
         probed = probe_subject(subject, fixed, mapping.guessed)

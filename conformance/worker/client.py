@@ -177,4 +177,5 @@ def _capabilities(answer: Opened) -> Capabilities:
         answer.unsupported,
         {name: decode_hyper(value) for name, value in answer.defaults.items()},
         answer.unwritten,
+        answer.few_shapes,
     )

@@ -92,6 +92,7 @@ class Opened(Answer, frozen=True):
     unsupported: dict[str, str]
     defaults: dict[str, EncodedHyper]
     unwritten: tuple[str, ...]
+    few_shapes: bool
     rule_defaults: dict[str, EncodedHyper]
     is_reduced_precision: bool
     untouched: dict[str, bool | float | None]

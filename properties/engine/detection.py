@@ -65,6 +65,7 @@ class RestrictedSubject:
             own.settable & self.limits.settable,
             self.limits.required,
             {**own.unsupported, **self.limits.unsupported},
+            few_shapes=self.limits.few_shapes,
         )
 
     def run(self, scenario: Scenario) -> Outcome:

@@ -217,4 +217,4 @@ class _WithoutOracle:
     def capabilities(self) -> Capabilities:
         given = self.subject.capabilities
         unsupported = {**given.unsupported, "torch": "torch is not installed"}
-        return Capabilities(given.hyper, given.settable, given.required, unsupported)
+        return replace(given, unsupported=unsupported)

@@ -28,6 +28,7 @@ HUGE_SHAPES: tuple[tuple[int, ...], ...] = ((33_001,), (66_047,), (257, 129), (7
 
 # Numbers of parameters in the family "crowd".
 MANY_PARAMETERS = (33, 130, 65)
+FEWER_PARAMETERS = MANY_PARAMETERS[:1]
 
 # Number of elements of the largest matrix for a rule for matrices.
 LARGEST_MATRIX = 1100
@@ -138,7 +139,7 @@ def large_parameter_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities
 def many_parameter_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scenario:
     """Draw two steps of many parameters: more than fit into one kernel launch."""
     builder = ScenarioBuilder(draw, rule, capabilities)
-    count = builder.draw_from(MANY_PARAMETERS)
+    count = builder.draw_from(FEWER_PARAMETERS if capabilities.few_shapes else MANY_PARAMETERS)
     shape = _fit_shape((1,), rule)
     starts = [Start(builder.numbered_array(k, shape), k % builder.many) for k in range(count)]
     first = draw(st.integers(1, count))

@@ -29,6 +29,7 @@ from ..scenarios.model import (
     ZeroGrad,
 )
 from ..subjects.trajectory import Capabilities
+from .few_shapes import with_few_shapes
 from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, gradient_power, hyper_values
 
 Draw = Any  # Hypothesis's draw function, which has no public type
@@ -188,4 +189,5 @@ class ScenarioBuilder:
         shared = self.rule.profile.same_in_all_groups
         fixed = {name: groups[0][name] for name in shared if name in groups[0]}
         groups = tuple({**group, **fixed} for group in groups)
-        return Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
+        drawn = Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
+        return with_few_shapes(drawn, self.rule, self.capabilities)

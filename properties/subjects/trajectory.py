@@ -102,6 +102,7 @@ class Capabilities:
         unsupported: the missing capabilities of ``CAPABILITIES``, with the reason for each.
         defaults: defaults that the subject declares.
         unwritten: descriptions of values that the subject declares as not implemented.
+        few_shapes: whether every further list of shapes is expensive, because it is compiled.
     """
 
     hyper: frozenset[str]
@@ -110,6 +111,7 @@ class Capabilities:
     unsupported: dict[str, str]
     defaults: Mapping[str, HyperValue] = field(default_factory=dict)
     unwritten: tuple[str, ...] = ()
+    few_shapes: bool = False
 
     def supports(self, capability: str) -> bool:
         """Return whether the subject has a capability."""

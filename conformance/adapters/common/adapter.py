@@ -84,6 +84,8 @@ class Adapter:
             ``""`` stands for every rule.
         has_group_entries: Whether parameter groups may have entries other than hyper-parameters.
         run: Runs a whole scenario, if the optimizer is not run event by event.
+        compiles: Whether the library compiles the update for each list of shapes, so that few are
+            used.
         context: Returns the context in which optimizers are built and run for some precisions.
         hint: What the user can do if no adapter works for a target that this one recognizes.
         script: What the script template of the adapter supports; None if there is no template.
@@ -102,6 +104,7 @@ class Adapter:
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     has_group_entries: bool = False
     run: Run | None = None
+    compiles: Callable[[Target], bool] = reject_all
     context: Context = lambda dtypes: nullcontext()
     hint: str = HINT
     script: ScriptSupport | None = None

@@ -17,6 +17,7 @@ from ...scenarios.encoding import decode_group
 from ...scenarios.model import EncodedHyper, Resume, Scenario, SetHyper, ZeroGrad
 from ...scenarios.transforms import change, with_all_gradients, without_hyper
 from ...subjects.trajectory import Capabilities
+from ..few_shapes import with_few_shapes
 
 # Largest exponent, also negative, of numbers in float64 scenarios that are used for float32.
 SINGLE = 50
@@ -35,7 +36,8 @@ def supported_scenarios(rule: Rule, capabilities: Capabilities) -> tuple[Scenari
     """Return the scenarios of the corpus that a subject supports, adapted to it."""
     possible = (s for s in corpus(rule.name) if _is_supported(s, capabilities))
     fitted = (_adapt_scenario(s, capabilities) for s in possible)
-    return tuple(s for s in fitted if all(_is_valid(rule, group) for group in s.groups))
+    valid = (s for s in fitted if all(_is_valid(rule, group) for group in s.groups))
+    return tuple(with_few_shapes(s, rule, capabilities) for s in valid)
 
 
 def _is_valid(rule: Rule, group: Mapping[str, EncodedHyper]) -> bool:
