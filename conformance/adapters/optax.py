@@ -69,12 +69,12 @@ class OptaxDriver(PureDriver):
     def _runs_control_flow(self, arguments: tuple[Any, ...]) -> bool:
         """Whether steps run control flow of jax, which may depend on flags of the constructor."""
         flags = {n: v for n, v in self.arguments.items() if not isinstance(v, float)}
-        origin = Origin(self.make, repr(flags))
-        if origin not in _with_control_flow:
-            # Another transformation, because tracing may change variables of this one.
-            other = _step_of(self.build_transformation())
-            _with_control_flow[origin] = runs_control_flow(other, arguments)
-        return _with_control_flow[origin]
+        # Another transformation is traced, because tracing may change variables of this one.
+        return runs_control_flow(
+            Origin(self.make, repr(flags)),
+            lambda: _step_of(self.build_transformation()),
+            arguments,
+        )
 
     def origin(self) -> Origin:
         """Return what the code of the transformation depends on."""
@@ -91,10 +91,6 @@ class OptaxDriver(PureDriver):
             np.asarray(p, "float32") if str(p.dtype) == "bfloat16" else np.asarray(p)
             for p in self.params
         ]
-
-
-# Whether the steps of a target run control flow of jax.
-_with_control_flow: dict[Origin, bool] = {}
 
 
 def _step_of(rule: Any) -> Callable[..., tuple[list[Any], Any]]:

@@ -151,6 +151,7 @@ def _check_subject(
         nondeterministic=diagnosis.is_random,
         certificate=make_certificate(examination, caught, limits),
         interrupted=examination.interrupted,
+        compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},

@@ -73,6 +73,7 @@ class Report(Record, frozen=True, kw_only=True):
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
     for which the subject raises NotImplementedError; it was run with the other values only.
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
+    ``compilations`` is the number of compilations by jax, where it runs the subject.
     ``calls`` is null if the adapter has no script template, and in reports of earlier versions.
     """
 
@@ -88,6 +89,7 @@ class Report(Record, frozen=True, kw_only=True):
     certificate: Certificate = Certificate()
     error: str | None = None
     interrupted: str = ""
+    compilations: int = 0
     adapter: str | None = None
     formulation: str = ""
     names: dict[str, list[str]] = {}

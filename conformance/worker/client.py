@@ -61,6 +61,9 @@ class Client:
         self.losses = 0
         self.lost_time = 0.0
         self.last_loss = ""
+        self.compilations = 0
+        self._compilations_before = 0
+        self._start_of_compilations = 0
 
     def open(self, request: Open) -> tuple[Opened, IsolatedSubject]:
         """Open a target.
@@ -113,6 +116,7 @@ class Client:
         try:
             answer = self._ask(Run(subject.place.number, text, subject.more))
             assert isinstance(answer, Ran | RunError)
+            self._note_compilations(answer.compilations)
             return outcome_from_answer(answer)
         except (WorkerLost, ValueError) as lost:
             self.process.close()
@@ -145,6 +149,13 @@ class Client:
             raise SubjectUnavailable(answer.message)
         assert isinstance(answer, Opened)
         place.number, place.start = answer.subject, self.process.starts
+
+    def _note_compilations(self, count: int) -> None:
+        """Add the compilations in this process to those in earlier ones."""
+        if self._start_of_compilations != self.process.starts:
+            self._start_of_compilations = self.process.starts
+            self._compilations_before = self.compilations
+        self.compilations = self._compilations_before + count
 
     def _count_loss(self, reason: str, began: float) -> None:
         self.losses += 1

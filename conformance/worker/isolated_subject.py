@@ -29,7 +29,13 @@ class Place:
 
 
 class Runner(Protocol):
-    """Runs subjects in a worker process."""
+    """Runs subjects in a worker process.
+
+    Attributes:
+        compilations: The number of compilations in the processes so far.
+    """
+
+    compilations: int
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
         """Run a scenario."""
@@ -58,6 +64,11 @@ class IsolatedSubject:
     runner: Runner
     place: Place
     more: Mapping[str, bool | float] = field(default_factory=dict)
+
+    @property
+    def compilations(self) -> int:
+        """The number of compilations in the worker processes of the target."""
+        return self.runner.compilations
 
     def run(self, scenario: Scenario) -> Outcome:
         return self.runner.run(self, scenario)

@@ -124,18 +124,20 @@ class Violation(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Ran(Answer, frozen=True):
-    """A trajectory."""
+    """A trajectory, and the number of compilations in the worker so far."""
 
     frames: tuple[tuple[Buffer, ...], ...]
     violations: tuple[Violation, ...]
+    compilations: int = 0
 
 
 class RunError(Answer, frozen=True):
-    """An exception of the subject."""
+    """An exception of the subject, and the number of compilations in the worker so far."""
 
     event: int
     kind: str
     message: str
+    compilations: int = 0
 
 
 Answered = Opened | Failed | Ran | RunError
@@ -161,17 +163,18 @@ def decode_answer(data: bytes) -> Answered:
     return _decoder.decode(data)
 
 
-def answer_from_outcome(outcome: Outcome) -> Ran | RunError:
-    """Encode the outcome of a run.
+def answer_from_outcome(outcome: Outcome, compilations: int = 0) -> Ran | RunError:
+    """Encode the outcome of a run, with the number of compilations so far.
 
     Raises:
         TypeError, ValueError: A parameter does not consist of numbers.
     """
     if isinstance(outcome, SubjectError):
-        return RunError(outcome.event, outcome.kind, outcome.message)
+        return RunError(outcome.event, outcome.kind, outcome.message, compilations)
     return Ran(
         tuple(tuple(_encode_array(values) for values in frame) for frame in outcome.frames),
         tuple(Violation(v.kind, v.event, v.parameter, v.detail) for v in outcome.violations),
+        compilations,
     )
 
 

@@ -13,6 +13,7 @@ from properties.scenarios.encoding import decode_hyper
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Subject, SubjectUnavailable
 
+from ..adapters.common.compiled_steps import drop_compiled_functions
 from ..errors import CannotRun
 from ..process.limits import Limits
 from ..records.calls import Calls
@@ -45,6 +46,10 @@ class OpenedSubject(Subject, Protocol):
     @property
     def calls(self) -> Calls | None:
         """How the target is called; None if the adapter has no script template."""
+
+    @property
+    def compilations(self) -> int:
+        """The number of compilations by its library."""
 
     def with_fixed(self, more: Mapping[str, bool | float]) -> OpenedSubject:
         """Return the subject with further constructor arguments."""
@@ -95,7 +100,11 @@ def open_target(
     """
     isolation = isolation or Isolation()
     if not (isinstance(target, str) and isolation.applies_to(target)):
-        yield LocalTarget(target)
+        local = LocalTarget(target)
+        try:
+            yield local
+        finally:
+            local.close()
         return
     if with_torch:
         preload_torch(target)
@@ -113,6 +122,7 @@ class LocalTarget:
     """A target in this process."""
 
     thing: object
+    compiles: bool = False
 
     @property
     def text(self) -> str:
@@ -132,7 +142,14 @@ class LocalTarget:
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule."""
         name = claimed_rule(self.resolved.attribute, rule)
-        return find_subject(self.resolved, rule_with_dialects(name, dialects), options)
+        found = find_subject(self.resolved, rule_with_dialects(name, dialects), options)
+        self.compiles = self.compiles or found[0].capabilities.few_shapes
+        return found
+
+    def close(self) -> None:
+        """Drop what was compiled for the target."""
+        if self.compiles:
+            drop_compiled_functions()
 
 
 @dataclass(frozen=True)

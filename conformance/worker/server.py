@@ -137,6 +137,8 @@ class Server:
         if request.more:
             subject = subject.with_fixed(request.more)
         try:
-            return answer_from_outcome(subject.run(from_json(request.scenario)))
+            outcome = subject.run(from_json(request.scenario))
+            return answer_from_outcome(outcome, subject.compilations)
         except BaseException as error:  # raised where the adapter calls code of the subject
-            return RunError(self.activity.event, type(error).__name__, describe_exception(error))
+            kind, message = type(error).__name__, describe_exception(error)
+            return RunError(self.activity.event, kind, message, subject.compilations)

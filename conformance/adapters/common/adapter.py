@@ -21,6 +21,7 @@ from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
 from ...targets.resolve import Target
+from .compilations import compilations
 from .script_support import ScriptSupport
 
 Build = Callable[[Target, HyperNames, BuildSpec], Driver]
@@ -151,6 +152,11 @@ class AdaptedSubject:
     def adapter_name(self) -> str:
         """The name of the adapter."""
         return self.adapter.name
+
+    @property
+    def compilations(self) -> int:
+        """The number of compilations in this process since the last target was closed."""
+        return compilations.count
 
     def with_fixed(self, more: Mapping[str, bool | float]) -> AdaptedSubject:
         """Return the subject with further constructor arguments."""

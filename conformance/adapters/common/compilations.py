@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import sys
-from functools import cache
 from typing import Any
 
-COMPILED = "/jax/core/compile/backend_compile_duration"
+COMPILATION = "/jax/core/compile/backend_compile_duration"
 
 
-class Compilations:
-    """Counts compilations from the first call of ``watch`` on, where jax is loaded."""
+class CompilationCounter:
+    """Counts the compilations from the first call of ``watch`` on at which jax is loaded."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.is_listening = False
 
     def watch(self) -> None:
-        """Start to count, if jax is loaded and this is not done yet."""
-        if "jax" in sys.modules:
-            _listen(self)
+        """Start to count, if jax is loaded and tells what it does."""
+        monitoring = getattr(sys.modules.get("jax"), "monitoring", None)
+        if monitoring is not None and not self.is_listening:
+            monitoring.register_event_duration_secs_listener(self.note_event)
+            self.is_listening = True
 
-    def hear(self, event: str, duration: float, **details: Any) -> None:
+    def note_event(self, event: str, duration: float, **details: Any) -> None:
         """Count an event of jax, if it is a compilation."""
-        self.count += event == COMPILED
+        self.count += event == COMPILATION
 
 
-@cache
-def _listen(counter: Compilations) -> None:
-    monitoring = getattr(sys.modules["jax"], "monitoring", None)
-    if monitoring is not None:
-        monitoring.register_event_duration_secs_listener(counter.hear)
-
-
-compilations = Compilations()
+compilations = CompilationCounter()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from .compilations import compilations
 from .traces import describe_trace, evaluate_trace, list_constants
 
 # What jax compiles anew each time that Python code runs it outside of a compiled function.
@@ -56,13 +57,17 @@ def trace(step: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, An
     """Return the trace of a function, and the structure of its results."""
     import jax
 
-    # A new function each time, because jax keeps the traces of one that it has seen.
-    traced, shapes = jax.make_jaxpr(lambda *given: step(*given), return_shape=True)(*arguments)
+    def untraced_step(*given: Any) -> Any:
+        # jax keeps the traces of functions that it has seen; this one is new each time.
+        return step(*given)
+
+    traced, shapes = jax.make_jaxpr(untraced_step, return_shape=True)(*arguments)
     return traced, jax.tree.structure(shapes)
 
 
 _shared: dict[Hashable, Callable[..., Any]] = {}
 _steps: dict[Hashable, CompiledStep | None] = {}
+_with_control_flow: dict[Origin, bool] = {}
 
 
 def compile_step(step: Callable[..., Any], arguments: tuple[Any, ...]) -> CompiledStep:
@@ -102,26 +107,37 @@ def _describe_arguments(arguments: tuple[Any, ...]) -> Hashable:
     return structure, tuple(map(jax.typeof, leaves)), jax.config.jax_enable_x64
 
 
-def runs_control_flow(step: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
-    """Whether a function runs control flow of jax, and does the same each time that it is traced.
+def runs_control_flow(
+    origin: Origin, make_step: Callable[[], Callable[..., Any]], arguments: tuple[Any, ...]
+) -> bool:
+    """Whether steps run control flow of jax, and do the same each time that they are traced.
 
-    A function that changes variables of Python would stop to do so once it is compiled.
+    A step that changes variables of Python would stop to do so once it is compiled.
     """
-    try:
-        first, _ = trace(step, arguments)
-        if CONTROL_FLOW.isdisjoint(eqn.primitive.name for eqn in first.jaxpr.eqns):
-            return False
-        again, _ = trace(step, arguments)
-    except Exception:
+    if origin not in _with_control_flow:
+        try:
+            _with_control_flow[origin] = _has_steady_control_flow(make_step(), arguments)
+        except Exception:
+            _with_control_flow[origin] = False
+    return _with_control_flow[origin]
+
+
+def _has_steady_control_flow(step: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
+    first, _ = trace(step, arguments)
+    if CONTROL_FLOW.isdisjoint(eqn.primitive.name for eqn in first.jaxpr.eqns):
         return False
-    return describe_trace(first) == describe_trace(again) and [
-        c.tobytes() for c in list_constants(first)
-    ] == [c.tobytes() for c in list_constants(again)]
+    again, _ = trace(step, arguments)
+    constants, others = list_constants(first), list_constants(again)
+    return describe_trace(first) == describe_trace(again) and all(
+        one.tobytes() == other.tobytes() for one, other in zip(constants, others, strict=True)
+    )
 
 
 def drop_compiled_functions() -> None:
-    """Forget all compiled functions, those of jax too, if it is loaded."""
+    """Forget all compiled functions, those of jax too, if it is loaded, and their number."""
+    compilations.count = 0
     _shared.clear()
     _steps.clear()
+    _with_control_flow.clear()
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()

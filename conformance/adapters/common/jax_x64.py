@@ -6,6 +6,8 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from .compilations import compilations
+
 
 @contextmanager
 def match_jax_precision(dtypes: Collection[str]) -> Iterator[None]:
@@ -13,6 +15,7 @@ def match_jax_precision(dtypes: Collection[str]) -> Iterator[None]:
     if "jax" not in sys.modules:
         yield
         return
+    compilations.watch()
     try:
         from jax import enable_x64
     except ImportError:  # older versions

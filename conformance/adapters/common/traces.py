@@ -137,6 +137,7 @@ def _with_type(value: Any, like: Any) -> Any:
 
     if jax.typeof(value) == like:
         return value
-    kinds = {"b": bool, "i": int, "f": float, "c": complex}
-    weak = kinds.get(np.dtype(like.dtype).kind) if like.weak_type else None
-    return jax.lax.convert_element_type(value, weak or like.dtype)
+    # The function of this name cannot make weak types.
+    return jax.lax.convert_element_type_p.bind(
+        value, new_dtype=like.dtype, weak_type=like.weak_type, sharding=None
+    )

@@ -187,6 +187,8 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"
     yield describe_detected_pitfalls(report)
+    if verbose and report.compilations:
+        yield f"{count_of(report.compilations, 'compilation')} by jax"
     if c.floors:
         yield "smallest relative error that would be detected, in machine epsilons:"
     for dtype, epsilon in EPSILONS.items():
