@@ -30,10 +30,12 @@ class JittedDriver(OptaxDriver):
         import jax
 
         compiled = find_compiled_step(self.origin(), self.rule.update, arguments)
-        if compiled is None:
-            # Raises what the update raises, or compiles what cannot be shared.
-            self.update = self.update or jax.jit(self.rule.update)
-        return (compiled or self.update)(*arguments)
+        if compiled is not None:
+            return compiled(*arguments)
+        # Raises what the update raises, or compiles what cannot be shared.
+        if self.update is None:
+            self.update = jax.jit(self.rule.update)
+        return self.update(*arguments)
 
 
 OPTAX_JITTED = register(

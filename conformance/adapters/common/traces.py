@@ -107,7 +107,7 @@ def _evaluate(traced: Any, constants: Iterator[Any], arguments: Sequence[Any]) -
     return [_with_type(value, like) for value, like in zip(results, types, strict=True)]
 
 
-def _apply(eqn: Any, constants: Iterator[Any], values: list[Any]) -> list[Any]:
+def _apply(eqn: Any, constants: Iterator[Any], values: list[Any]) -> Sequence[Any]:
     inner = _inner_traces(eqn)
     if eqn.primitive.name == "cond":
         return _choose_branch(inner, constants, values)
@@ -120,7 +120,9 @@ def _apply(eqn: Any, constants: Iterator[Any], values: list[Any]) -> list[Any]:
     return list(result) if eqn.primitive.multiple_results else [result]
 
 
-def _choose_branch(branches: Sequence[Any], constants: Iterator[Any], values: list[Any]) -> Any:
+def _choose_branch(
+    branches: Sequence[Any], constants: Iterator[Any], values: list[Any]
+) -> Sequence[Any]:
     import jax
 
     def branch(traced: Any) -> Any:
@@ -128,7 +130,9 @@ def _choose_branch(branches: Sequence[Any], constants: Iterator[Any], values: li
         return lambda *operands: _evaluate(traced, iter(own), operands)
 
     index, *operands = values
-    return jax.lax.switch(index, [branch(traced) for traced in branches], *operands)
+    results: Sequence[Any]
+    results = jax.lax.switch(index, [branch(traced) for traced in branches], *operands)
+    return results
 
 
 def _with_type(value: Any, like: Any) -> Any:
