@@ -51,9 +51,7 @@ def _representative_list(
     first = next((big for big in (HUGE, LARGE) if big in found), ROW)
     scalar = SCALAR if capabilities.supports("scalar") else THREE
     empty = EMPTY if capabilities.supports("empty") else THREE
-    return (
-        [first, empty if EMPTY in found else scalar] if len(found) == 2 else [first, scalar, empty]
-    )
+    return [first, scalar, empty][: len(found)]
 
 
 def _representative(shape: Shape, rule: Rule) -> Shape:
