@@ -36,7 +36,10 @@ def _constants(traced: Any) -> Iterator[Any]:
 
 def _is_constant(variable: Any) -> bool:
     """Whether it is a floating-point constant: only they depend on hyper-parameters as a rule."""
-    return _is_literal(variable) and np.issubdtype(variable.aval.dtype, np.floating)
+    import jax
+
+    # NumPy does not know that bfloat16 is floating-point.
+    return _is_literal(variable) and jax.dtypes.issubdtype(variable.aval.dtype, np.floating)
 
 
 def _is_literal(variable: Any) -> bool:
@@ -51,37 +54,51 @@ def _inner_traces(eqn: Any) -> Sequence[Any]:
     return (eqn.params[name],) if name else ()
 
 
-def describe_trace(traced: Any) -> Hashable:
-    """Return what is equal for two traces exactly if they differ in constants only."""
+def describe_trace(traced: Any, with_constants: bool = False) -> Hashable:
+    """Return what is equal for two traces exactly if they differ in constants only.
+
+    With ``with_constants`` it is equal only if the constants are equal too.
+    """
     jaxpr = traced.jaxpr
     numbers: dict[Any, int] = {}
 
     def name(variable: Any) -> Hashable:
-        if _is_constant(variable):
+        if _is_constant(variable) and not with_constants:
             return ("constant", variable.aval)
         if _is_literal(variable):
-            return (str(variable.val), variable.aval)
+            return (_bytes_of(variable.val), variable.aval)
         return (numbers.setdefault(variable, len(numbers)), variable.aval)
+
+    def inner(eqn: Any) -> Hashable:
+        entered = _inner_traces(eqn)
+        if entered:
+            return tuple(describe_trace(one, with_constants) for one in entered)
+        return tuple((key, _describe(value)) for key, value in sorted(eqn.params.items()))
 
     return (
         tuple(map(name, (*jaxpr.constvars, *jaxpr.invars))),
-        tuple(np.asarray(one).tobytes() for one in traced.consts),
+        tuple(map(_bytes_of, traced.consts)),
         tuple(
-            (
-                eqn.primitive.name,
-                tuple(map(name, eqn.invars)),
-                tuple(map(name, eqn.outvars)),
-                tuple(map(describe_trace, _inner_traces(eqn))) or _describe_parameters(eqn.params),
-            )
+            (eqn.primitive.name, tuple(map(name, eqn.invars)), tuple(map(name, eqn.outvars)),
+             inner(eqn))
             for eqn in jaxpr.eqns
         ),
         tuple(map(name, jaxpr.outvars)),
-    )
+    )  # fmt: skip
 
 
-def _describe_parameters(params: dict[str, Any]) -> Hashable:
+def _bytes_of(value: Any) -> bytes:
+    return np.asarray(value).tobytes()
+
+
+def _describe(parameter: Any) -> Hashable:
+    """Describe a parameter of an equation. A trace in it is not entered: its constants count."""
+    if hasattr(parameter, "jaxpr") and hasattr(parameter, "consts"):
+        return describe_trace(parameter, with_constants=True)
+    if isinstance(parameter, tuple):
+        return tuple(map(_describe, parameter))
     # Functions are described by their address, so that they are equal only if they are the same.
-    return tuple((key, str(value)) for key, value in sorted(params.items()))
+    return str(parameter)
 
 
 def evaluate_trace(traced: Any, constants: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:

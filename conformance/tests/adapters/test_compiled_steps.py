@@ -129,6 +129,20 @@ def test_a_different_integer_is_another_function() -> None:
     assert results == [6, 7]
 
 
+def test_loops_with_different_constants_are_different_functions() -> None:
+    def step_with(rate: float) -> Callable[..., Any]:
+        table = np.asarray([rate, 2 * rate], np.float32)
+        return lambda x: (
+            jax.lax.fori_loop(0, 3, lambda k, y: y * rate, x),
+            jax.lax.scan(lambda y, k: (y + table[0] + k, None), x, table)[0],
+        )
+
+    argument = (jax.numpy.asarray(1.0),)
+    for rate in (0.5, 0.5000001, 0.25):
+        found = compile_step(step_with(rate), argument)(*argument)
+        np.testing.assert_allclose(found, step_with(rate)(*argument), rtol=1e-7)
+
+
 def test_weak_types_are_kept() -> None:
     def step(x: Any) -> Any:
         return x * 0.5, 2.5, x.astype(float), jax.lax.cond(x > 0, lambda: x - 0.5, lambda: x / 2.0)
