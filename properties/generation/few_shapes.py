@@ -51,7 +51,8 @@ def _representative_list(
     first = next((big for big in (HUGE, LARGE) if big in found), ROW)
     scalar = SCALAR if capabilities.supports("scalar") else THREE
     empty = EMPTY if capabilities.supports("empty") else THREE
-    return [first, scalar, empty][: len(found)]
+    representatives: list[Shape] = [first, scalar, empty]
+    return representatives[: len(found)]
 
 
 def _representative(shape: Shape, rule: Rule) -> Shape:
