@@ -117,6 +117,7 @@ def _judge(chosen: Sequence[Law], trial: Trial) -> None:
 
 def _time(function: Callable[[], object]) -> float:
     """Return the CPU seconds of a call that computes every enclosure anew."""
+    assert enclose.cache is not None
     enclose.cache.clear()
     start = time.process_time()
     function()

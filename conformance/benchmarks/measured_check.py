@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -21,6 +22,8 @@ from properties.laws import MUST, laws
 from properties.pitfalls import pitfalls
 from properties.scenarios.model import Scenario
 from properties.subjects.driver import BuildSpec, Driver
+from properties.subjects.runner import run_scenario
+from properties.subjects.torch_driver import is_torch_available
 from properties.subjects.trajectory import Outcome
 
 from ..adapters import AdaptedSubject, adapters
@@ -56,7 +59,6 @@ class Meter:
     def install(self, stack: ExitStack) -> None:
         """Measure every run of a subject until the stack is closed."""
         run = AdaptedSubject.run
-        run_scenario = adapter.run_scenario
 
         def measure_run(subject: AdaptedSubject, scenario: Scenario) -> Outcome:
             before, self.is_running = time.process_time(), True
@@ -80,7 +82,7 @@ class Meter:
             return run_scenario(measure_build, scenario, *rest)
 
         stack.enter_context(mock.patch.object(AdaptedSubject, "run", measure_run))
-        stack.enter_context(mock.patch.object(adapter, "run_scenario", run_measured))
+        stack.enter_context(mock.patch.object(adapter, run_scenario.__name__, run_measured))
 
     def _measure_steps(self, kind: type[Any]) -> None:
         for name in ("step", "step_with"):
@@ -204,11 +206,13 @@ def measure_torch_tests(target: str) -> float | None:
 
 
 def import_for(job: SpeedJob) -> None:
-    """Import all that the check needs."""
+    """Import all that the check needs, and prepare the garbage collector as the command does."""
     for collect in (laws, dialects, pitfalls, adapters):
         collect()
+    is_torch_available()
     for module in (job.target.partition(":")[0], *job.imports):
         import_module(module)
+    gc.freeze()
 
 
 def _children_cpu() -> float:
