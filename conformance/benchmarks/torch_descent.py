@@ -52,7 +52,7 @@ class Descent:
             self.optimizer.step(self.loss)
             for scheduler in self.schedulers:
                 if isinstance(scheduler, ReduceLROnPlateau):
-                    scheduler.step(self.loss())
+                    scheduler.step(self.loss().detach())
                 else:
                     scheduler.step()
 
