@@ -1,144 +1,112 @@
-"""Measure the time of a step of optimcore and of torch, and of moving the bytes of a step."""
+"""Measure what the check of right and wrong optimizers costs, each in a new process."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
-import numpy as np
+import msgspec
 
-import optimcore
+from ..errors import CannotRun
+from ..process_pool import THREADS
+from .cost import Cost, SpeedJob
 
-from ..errors import WrongUse
-from .paths import PATHS
+HERE = "conformance.benchmarks"
+TORCH = ("torch", "torch._dynamo")  # torch imports the second when an optimizer is built
 
-SIZES = (469, 100_000, 10_000_000)
-DTYPES = ("float32", "float64")
+# The first subject is the one that the others are compared with.
+REFERENCE = "torch-adam"
+
+SUBJECTS = {
+    job.name: job
+    for job in (
+        SpeedJob(
+            name=REFERENCE, target="torch.optim:Adam", rule="adam", imports=TORCH,
+            has_torch_tests=True,
+        ),
+        SpeedJob(
+            name="torch-sgd", target="torch.optim:SGD", rule="sgd", imports=TORCH,
+            has_torch_tests=True,
+        ),
+        SpeedJob(
+            name="torch-adamw", target="torch.optim:AdamW", rule="adamw", imports=TORCH,
+            has_torch_tests=True,
+        ),
+        SpeedJob(
+            name="numpy-adam", target=f"{HERE}.subjects.numpy_adam:Adam", rule="adam"
+        ),
+        SpeedJob(name="optimcore-adam", target="optimcore:Adam", rule="adam"),
+        SpeedJob(
+            name="torch-eps-inside-root", target=f"{HERE}.subjects.broken_torch:EpsInsideRoot",
+            rule="adam", imports=TORCH, is_broken=True,
+        ),
+        SpeedJob(
+            name="torch-full-second-moment", rule="adam", imports=TORCH, is_broken=True,
+            target=f"{HERE}.subjects.broken_torch:FullSecondMoment",
+        ),
+        SpeedJob(
+            name="torch-betas-of-construction", rule="adam", imports=TORCH, is_broken=True,
+            target=f"{HERE}.subjects.broken_torch:BetasOfConstruction",
+        ),
+        # A process with jax cannot be forked, and a new interpreter would import jax again.
+        SpeedJob(
+            name="optax-adam", target="optax:adam", rule="adam", dialects=("adam-global-t",),
+            in_process=True,
+        ),
+        SpeedJob(
+            name="optax-eps-inside-root", target=f"{HERE}.subjects.optax_adam:eps_inside_root",
+            rule="adam", dialects=("adam-global-t",), in_process=True, is_broken=True,
+        ),
+    )
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SpeedCase:
-    """A rule with its class in optimcore and torch, and the arrays that a step reads or writes."""
-
-    kind: str
-    hyper: Mapping[str, float]
-    streams: int
-
-
-# A step reads and writes theta and the arrays of the state, and reads the gradient.
-CASES = {
-    "adam": SpeedCase("Adam", {}, 7),
-    "sgd": SpeedCase("SGD", {}, 3),
-    "sgd with momentum": SpeedCase("SGD", {"momentum": 0.9}, 5),
-    "rmsprop": SpeedCase("RMSprop", {}, 5),
-}
-
-# Each measurement runs for about this number of elements, and the shortest of so many is taken.
-ELEMENTS, REPETITIONS = 1_000_000, 40
-
-# The first steps allocate the state.
-FIRST_STEPS = 3
+def installed_subjects() -> list[str]:
+    """Return the names of the subjects whose libraries are installed."""
+    return [
+        name
+        for name in SUBJECTS
+        if all(library not in name or find_spec(library) for library in ("torch", "optax"))
+    ]
 
 
-@dataclass(frozen=True)
-class SpeedRow:
-    """The seconds of a step on each path; paths that torch does not have are missing.
+def measure_costs(
+    names: Sequence[str], examples: int = 100, in_process: bool = False
+) -> Iterator[Cost]:
+    """Yield the cost of the check of each subject.
 
-    ``moving`` is the time to read and write as many bytes as the step does.
-    """
-
-    name: str
-    dtype: str
-    size: int
-    optimcore: float
-    torch: Mapping[str, float]
-    moving: float
-
-
-def measure_speed(
-    names: Sequence[str] = tuple(CASES),
-    sizes: Sequence[int] = SIZES,
-    dtypes: Sequence[str] = DTYPES,
-    repetitions: int = REPETITIONS,
-) -> Iterator[SpeedRow]:
-    """Yield the shortest times of a step on one thread; the paths are measured in turn.
+    Args:
+        names: Names of subjects.
+        examples: As for ``check``.
+        in_process: Whether all subjects run in the process that judges them.
 
     Raises:
-        WrongUse: torch is not installed.
+        CannotRun: A subject could not be measured.
     """
-    try:
-        import torch
-    except ImportError:
-        raise WrongUse(
-            "bench speed compares with torch, which is not installed, so nothing was measured. "
-            "Install the extra torch."
-        ) from None
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        for name in names:
-            for dtype in dtypes:
-                for size in sizes:
-                    yield _measure_case(name, dtype, size, repetitions)
-    finally:
-        torch.set_num_threads(threads)
+    for name in names:
+        job = msgspec.structs.replace(SUBJECTS[name], examples=examples)
+        yield _measure(msgspec.structs.replace(job, in_process=job.in_process or in_process))
 
 
-def _measure_case(name: str, dtype: str, size: int, repetitions: int) -> SpeedRow:
-    case = CASES[name]
-    rng = np.random.default_rng(0)
-    start, gradient = (rng.standard_normal(size).astype(dtype) for _ in range(2))
-    half = np.zeros(case.streams * size // 2, dtype)
-    steps = {
-        "optimcore": _step_of_optimcore(case, start, gradient),
-        **_steps_of_torch(case, start, gradient),
-        # Every byte of half of the streams is read and written.
-        "moving": lambda: np.negative(half, out=half),
-    }
-    times = _shortest_times(steps, max(1, min(200, ELEMENTS // size)), repetitions)
-    ours, moving = times.pop("optimcore"), times.pop("moving")
-    return SpeedRow(name, dtype, size, ours, times, moving)
-
-
-def _step_of_optimcore(case: SpeedCase, start: Any, gradient: Any) -> Callable[[], object]:
-    parameter = optimcore.Parameter(start)
-    parameter.grad = gradient.copy()
-    step: Callable[[], object] = getattr(optimcore, case.kind)([parameter], **case.hyper).step
-    return step
-
-
-def _steps_of_torch(
-    case: SpeedCase, start: Any, gradient: Any
-) -> Mapping[str, Callable[[], object]]:
-    import torch
-
-    steps = {}
-    for path in PATHS:
-        parameter = torch.nn.Parameter(torch.tensor(start))
-        parameter.grad = torch.tensor(gradient)
-        selected = {"foreach": False} if path == "loop" else {path: True}
-        try:
-            made = getattr(torch.optim, case.kind)([parameter], **case.hyper, **selected)
-        except TypeError:
-            continue
-        steps[path] = made.step
-    return steps
-
-
-def _shortest_times(
-    steps: Mapping[str, Callable[[], object]], calls: int, repetitions: int
-) -> dict[str, float]:
-    """Return the shortest time of a call of each, in seconds."""
-    times = dict.fromkeys(steps, float("inf"))
-    for step in steps.values():
-        for _ in range(FIRST_STEPS):
-            step()
-    for _ in range(repetitions):
-        for name, step in steps.items():
-            start = time.perf_counter()
-            for _ in range(calls):
-                step()
-            times[name] = min(times[name], (time.perf_counter() - start) / calls)
-    return times
+def _measure(job: SpeedJob) -> Cost:
+    command = [sys.executable, "-m", f"{HERE}.measured_check", msgspec.json.encode(job).decode()]
+    # Without threads, the CPU of a step does not depend on the number of cores.
+    environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(  # noqa: S603 - our own module
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise CannotRun(f"{job.name} could not be measured, so no table was printed: {last}")
+    cost = msgspec.json.decode(done.stdout.rpartition("\n")[2], type=Cost)
+    expected = "diverges" if job.is_broken else "conforms"
+    if cost.verdict != expected:
+        raise CannotRun(
+            f"The verdict on {job.name} is {cost.verdict}, not {expected}, so what its check "
+            f"costs says nothing. {cost.error or ''}".strip()
+        )
+    return cost

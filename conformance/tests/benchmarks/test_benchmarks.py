@@ -6,7 +6,7 @@ import pytest
 
 from conformance.benchmarks.alarms import run_portion
 from conformance.benchmarks.floors import naive_test_limit
-from conformance.benchmarks.speed import CASES, measure_speed
+from conformance.benchmarks.steps import CASES, measure_steps
 from conformance.tests.fixture_types import Command
 from properties.comparison.evidence import THRESHOLD
 from properties.rules.registry import rules
@@ -15,7 +15,9 @@ from properties.rules.registry import rules
 def test_an_unknown_rule_is_wrong_use(command: Command) -> None:
     assert command("bench", "floors", "gravity").exit_code == 2
     assert command("bench", "alarms", "gravity").exit_code == 2
+    assert command("bench", "step", "gravity").exit_code == 2
     assert command("bench", "speed", "gravity").exit_code == 2
+    assert command("bench", "growth", "gravity").exit_code == 2
 
 
 def test_the_convergence_test_detects_a_large_error_of_lr_and_none_of_decay() -> None:
@@ -48,9 +50,9 @@ def test_dialects_are_listed_with_their_rule(command: Command) -> None:
     assert "keras" in listed.output
 
 
-def test_the_speed_of_every_path_is_measured_and_missing_paths_are_left_out() -> None:
+def test_a_step_of_every_path_is_measured_and_missing_paths_are_left_out() -> None:
     pytest.importorskip("torch")
-    rows = list(measure_speed(sizes=(469,), dtypes=("float32",), repetitions=1))
+    rows = list(measure_steps(sizes=(469,), dtypes=("float32",), repetitions=1))
     assert [row.name for row in rows] == list(CASES)
     assert all(row.optimcore > row.moving > 0 for row in rows)
     assert set(rows[0].torch) == {"loop", "foreach", "fused"}

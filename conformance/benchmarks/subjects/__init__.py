@@ -1,0 +1,1 @@
+"""The optimizers that ``bench speed`` checks, right and wrong ones."""
