@@ -95,7 +95,7 @@ def _diagnose_findings(
         cases = gather_cases(
             rule, subject, [*_derived_scenarios(rule, subject, findings), *scenarios]
         )
-    return _Search(rule, subject, findings, cases).run()
+    return Search(rule, subject, findings, cases).run()
 
 
 def _case_scenarios(
@@ -123,7 +123,9 @@ def _simplest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 @dataclass
-class _Search:
+class Search:
+    """The search for candidates that explain cases and break the laws of findings."""
+
     rule: Rule
     subject: Subject
     findings: Sequence[Finding]

@@ -51,6 +51,7 @@ class Examiner:
         oracle: whether to compare with torch.
         exhaustive: whether to draw all scenarios although the subject disagrees with the rule, and
             to test a broken law, and count it, on larger scenarios too.
+        share_cases: whether a finding is shown by the case of another one where that is possible.
         progress: called with the current activity and the fraction of it that is done.
     """
 
@@ -62,6 +63,7 @@ class Examiner:
     shrink: bool = True
     stop_early: bool = False
     exhaustive: bool = False
+    share_cases: bool = True
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
     found_shape_change: bool = field(init=False, default=False)
@@ -107,9 +109,8 @@ class Examiner:
             if tally.broken:
                 self.progress(f"shrinking {tally.law.id}", 0.0)
                 tally.broken = replace(tally.broken, effective=tally.effective)
-                tally.broken = shrinker.shown_by(small, tally.broken) or self.shrink_finding(
-                    tally.broken
-                )
+                shown = shrinker.shown_by(small, tally.broken) if self.share_cases else None
+                tally.broken = shown or self.shrink_finding(tally.broken)
                 small.append(tally.broken)
 
     def _budget(self, family: Family) -> int:

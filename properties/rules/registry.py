@@ -12,7 +12,7 @@ from typing import Any
 import optimcore
 
 from ..registration.registry import import_modules
-from ..scenarios.model import HyperValue, Precision
+from ..scenarios.model import HyperValue, Precision, Scenario
 from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
@@ -46,6 +46,8 @@ class Rule:
         one_count: whether one step count is shared by all parameters, also those without a
             gradient.
         profile: the special cases of the rule.
+        enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
+            is not always an edit of this rule; None for the enclosure of the rule itself.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Rule:
     odd: bool = True
     one_count: bool = False
     profile: Profile = field(default_factory=Profile)
+    enclosed_by: Callable[[Scenario], Any] | None = None
 
     def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""
