@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from properties.diagnosis import diagnose
+from properties.diagnosis import diagnose_layers
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.engine.reproduction import reproduce_findings
@@ -135,11 +135,11 @@ def _check_subject(
         reason = examination.interrupted.rstrip(".")
         error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
         return _errored_report(subject.name, claimed.name, error, record)
-    diagnosis = diagnose(claimed, subject, examination, progress)
+    diagnosis = diagnose_layers(claimed, subject, examination, progress)
     progress("injecting known pitfalls", 0.0)
     power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
     caught, limits = power.detect_pitfalls(), power.detection_limits()
-    reproduced = reproduce_findings(claimed, subject, examination.findings)
+    reproduced = reproduce_findings(subject, diagnosis.findings)
     return Report(
         target=subject.name,
         rule=claimed.name,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from properties.diagnosis import Diagnosis, RankedCandidate
+from properties.diagnosis import Explanation, LayeredDiagnosis
 
 from ..records.base import DiagnosisRecord
 
 
-def diagnosis_records(diagnosis: Diagnosis) -> list[DiagnosisRecord]:
-    """Record the explanations, best first."""
-    return [_record(named, diagnosis.total_cases) for named in diagnosis.ranked]
+def diagnosis_records(diagnosis: LayeredDiagnosis) -> list[DiagnosisRecord]:
+    """Record the explanations, those of the formula first."""
+    return [_record(explanation) for explanation in diagnosis.explanations]
 
 
-def _record(ranked: RankedCandidate, of: int) -> DiagnosisRecord:
-    it = ranked.candidate
+def _record(explanation: Explanation) -> DiagnosisRecord:
+    it = explanation.candidate
     return DiagnosisRecord(
         id=it.id,
         kind=it.kind,
@@ -22,6 +22,8 @@ def _record(ranked: RankedCandidate, of: int) -> DiagnosisRecord:
         diff=it.diff,
         bug=it.bug,
         libraries=list(it.libraries),
-        cases=ranked.cases,
-        of=of,
+        cases=explanation.cases,
+        of=explanation.total_cases,
+        layer=explanation.layer,
+        equivalent_to=explanation.equivalent_to,
     )

@@ -32,9 +32,12 @@ def record_finding(reproduced: Reproduction, frames: Sequence[Frame] = ()) -> Fi
         frames: Observed and expected values in its scenario.
     """
     finding = reproduced.finding
+    others = {f.law.id: f.evidence.message for f in reproduced.others}
     return FindingRecord(
         law=finding.law.id,
-        also=list(reproduced.also),
+        also=list(others),
+        messages=others,
+        explained_by=reproduced.explained_by,
         message=with_added_events(finding.evidence.message, finding.scenario, reproduced.derived),
         ratio=finite_or_none(finding.evidence.ratio),
         scenario=finding.scenario,

@@ -37,7 +37,9 @@ class FindingRecord(Record, frozen=True, kw_only=True):
 
     ``ratio`` is the error in units of the rounding bound; null if no bound applies (an exception,
     NaN, a property that does not depend on rounding). ``also`` lists the other laws that fail in
-    the same scenario. ``frames`` are the observed values in it.
+    the same scenario for the same reason, and ``messages`` their messages. ``frames`` are the
+    observed values in it. ``explained_by`` is the id of the diagnosis that accounts for the
+    failure: an optimizer with that change fails the law too. It is empty if none does.
     """
 
     law: str
@@ -46,13 +48,17 @@ class FindingRecord(Record, frozen=True, kw_only=True):
     ratio: float | None
     scenario: Scenario
     frames: list[Frame] = []
+    messages: dict[str, str] = {}
+    explained_by: str = ""
 
 
 class DiagnosisRecord(Record, frozen=True, kw_only=True):
     """A known change that reproduces the subject in ``cases`` of ``of`` cases.
 
     ``diff`` is the change to the rule in ``optimcore``, ``bug`` its number in the list of bugs in
-    released libraries, and ``libraries`` are those that document it.
+    released libraries, and ``libraries`` are those that document it. ``layer`` says whether it
+    concerns the formula, seen in plain steps, or the contract, such as missing gradients, groups
+    and saved state. ``equivalent_to`` is the id of another diagnosis that no case tells it from.
     """
 
     id: str
@@ -64,6 +70,8 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     libraries: list[str] = []
     cases: int
     of: int
+    layer: Literal["formula", "contract"] = "formula"
+    equivalent_to: str = ""
 
 
 class Options(Record, frozen=True, kw_only=True):

@@ -28,12 +28,16 @@ class Evidence:
         undecided: number of the other comparisons.
         ratio: largest deviation in units of the radius; infinite where rounding does not matter.
         message: description of the largest deviation.
+        about: the hyper-parameter that the message is about, in a law about an effect.
+        effective: the hyper-parameters that showed an effect, in such a law.
     """
 
     decided: int
     undecided: int
     ratio: float
     message: str = ""
+    about: str = ""
+    effective: frozenset[str] = frozenset()
 
     @property
     def is_broken(self) -> bool:
@@ -51,10 +55,25 @@ def broken_evidence(message: str) -> Evidence:
     return Evidence(1, 0, float("inf"), message)
 
 
+def effect_shown(name: str) -> Evidence:
+    """Return evidence that a hyper-parameter has an effect."""
+    return Evidence(1, 0, 0.0, effective=frozenset({name}))
+
+
+def no_effect(name: str, message: str) -> Evidence:
+    """Return evidence that a hyper-parameter has no effect in a case where it should have one."""
+    return Evidence(1, 0, float("inf"), message, name)
+
+
 def combine_evidence(parts: Iterable[Evidence]) -> Evidence:
     """Combine evidence; the ratio and the message are those of the largest ratio."""
     found = list(parts) or [holding_evidence(0)]
     worst = max(found, key=lambda e: e.ratio)
     return Evidence(
-        sum(e.decided for e in found), sum(e.undecided for e in found), worst.ratio, worst.message
+        sum(e.decided for e in found),
+        sum(e.undecided for e in found),
+        worst.ratio,
+        worst.message,
+        worst.about,
+        frozenset().union(*(e.effective for e in found)),
     )

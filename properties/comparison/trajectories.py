@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..enclosures.evaluate import Enclosure
-from ..scenarios.model import Floats, Scenario
+from ..scenarios.model import Floats, Precision, Scenario
 from ..subjects.trajectory import SubjectError, Trajectory
 from .evidence import THRESHOLD, Evidence, broken_evidence, combine_evidence, holding_evidence
 
@@ -30,9 +30,59 @@ def compare_with_enclosure(scenario: Scenario, run: Trajectory, enclosure: Enclo
 def compare_within_rounding(
     scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure, what: str
 ) -> Evidence:
-    """Compare two runs that must be equal, with twice the radius of the enclosure."""
-    doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
+    """Compare two runs that must be equal, with twice the radius of the enclosure.
+
+    From the event on after which both runs are outside the enclosure, the subject does not follow
+    the rule, and the radius says nothing about its rounding. Then a difference breaks the law only
+    if it is large compared with the runs themselves, and a smaller one is undecided.
+    """
+    if describe_changed_shape(scenario, run):
+        doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
+    else:
+        doubled = _allowed_differences(scenario, run, other, enclosure)
     return _compare_frames(scenario, run, other.frames, doubled, f"{what}: ")
+
+
+def _allowed_differences(
+    scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure
+) -> list[list[Floats]]:
+    """Return twice the radius, or more where both runs are outside the enclosure.
+
+    NaN, which is indefinite, where a difference may be the rounding of an unknown rule.
+    """
+    starts = [np.abs(start.astype(np.float64)) for start in scenario.arrays()]
+    largest, left = starts, [False] * len(starts)
+    allowed: list[list[Floats]] = []
+    for k, frame in enumerate(run.frames):
+        row: list[Floats] = []
+        for i, (a, b) in enumerate(zip(frame, other.frames[k], strict=True)):
+            a, b = a.astype(np.float64), b.astype(np.float64)
+            mid, rad = enclosure.mid[k][i], enclosure.rad[k][i]
+            with np.errstate(all="ignore"):
+                sizes = np.maximum(np.abs(a), np.abs(b))
+                largest[i] = np.maximum(largest[i], np.where(np.isfinite(sizes), sizes, 0.0))
+                outside = _is_outside(a, mid, rad) & _is_outside(b, mid, rad)
+                left[i] = left[i] or bool(outside.any())
+                own = _surely_different(scenario.dtypes[i]) * largest[i]
+                small = (np.abs(a - b) > 2 * rad) & (np.abs(a - b) <= own)
+            unknown = np.where(small, np.nan, np.maximum(2 * rad, own))
+            row.append(unknown if left[i] else 2 * rad)
+        allowed.append(row)
+    return allowed
+
+
+def _is_outside(values: Floats, mid: Floats, rad: Floats) -> NDArray[np.bool_]:
+    return deviation_ratios(values, mid, rad) > THRESHOLD
+
+
+def _surely_different(dtype: Precision) -> float:
+    """Return the relative difference that rounding does not explain in a rule that is unknown.
+
+    The root of the machine epsilon: an error of rounding is amplified by at most as much, unless
+    half of the digits of an intermediate result cancel.
+    """
+    epsilon = 2.0**-7 if dtype == "bfloat16" else float(np.finfo(dtype).eps)
+    return float(np.sqrt(epsilon))
 
 
 def describe_changed_shape(scenario: Scenario, run: Trajectory) -> str:

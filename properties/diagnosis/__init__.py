@@ -3,6 +3,10 @@
 from .candidate import Candidate, Kind
 from .cases import Case, gather_cases
 from .diagnose import diagnose
+from .layers import Explanation, LayeredDiagnosis, diagnose_layers
 from .results import Diagnosis, RankedCandidate
 
-__all__ = ["Candidate", "Case", "Diagnosis", "Kind", "RankedCandidate", "diagnose", "gather_cases"]
+__all__ = [
+    "Candidate", "Case", "Diagnosis", "Explanation", "Kind", "LayeredDiagnosis", "RankedCandidate",
+    "diagnose", "diagnose_layers", "gather_cases",
+]  # fmt: skip

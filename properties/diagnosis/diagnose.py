@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.detection import RestrictedSubject
-from ..engine.grouping import group_findings
 from ..engine.results import Examination, Finding
 from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
@@ -80,8 +79,8 @@ def _diagnose_findings(
         cases = gather_cases(
             rule, subject, [*_derived_scenarios(rule, subject, findings), *scenarios]
         )
-    search = _Search(rule, subject, findings, cases)
-    shown = [group.finding.scenario for group in group_findings(findings)]
+    search = Search(rule, subject, findings, cases)
+    shown = [finding.scenario for finding in findings]
     random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
     found = search.run(only_known=bool(random))
     if decided and not (random or found.is_complete):
@@ -116,7 +115,9 @@ def _simplest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 @dataclass
-class _Search:
+class Search:
+    """The search for candidates that explain cases and break the laws of findings."""
+
     rule: Rule
     subject: Subject
     findings: Sequence[Finding]

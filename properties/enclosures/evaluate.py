@@ -75,6 +75,9 @@ def _cache_key(rule: Rule, scenario: Scenario) -> tuple[int, bytes]:
 @cached(LRUCache(KEPT, getsizeof=lambda enclosure: enclosure.bytes), key=_cache_key)
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     """Return bounds on the results of all correct implementations of a rule on a scenario."""
+    if rule.enclosed_by is not None:
+        found: Enclosure = rule.enclosed_by(scenario)
+        return found
     with working_precision():
         frames = list(_Model(rule, scenario).frames())
     for array in (array for frame in frames for pair in frame for array in pair):

@@ -11,7 +11,7 @@ from ..comparison.trajectories import describe_changed_shape
 from ..generation.corpus import supported_scenarios
 from ..generation.families import Family, families
 from ..generation.sampling import find_scenario
-from ..laws import MUST, Law, Trial, laws
+from ..laws import MUST, Trial, laws
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
@@ -51,6 +51,7 @@ class Examiner:
         oracle: whether to compare with torch.
         exhaustive: whether to draw all scenarios although the subject disagrees with the rule, and
             to test a broken law, and count it, on larger scenarios too.
+        share_cases: whether a finding is shown by the case of another one where that is possible.
         progress: called with the current activity and the fraction of it that is done.
     """
 
@@ -62,6 +63,7 @@ class Examiner:
     shrink: bool = True
     stop_early: bool = False
     exhaustive: bool = False
+    share_cases: bool = True
     progress: Progress = lambda what, part: None
     result: Examination = field(init=False)
     found_shape_change: bool = field(init=False, default=False)
@@ -106,9 +108,9 @@ class Examiner:
         for tally in self.result.tallies.values():
             if tally.broken:
                 self.progress(f"shrinking {tally.law.id}", 0.0)
-                tally.broken = shrinker.shown_by(small, tally.broken) or self.shrink_finding(
-                    tally.broken
-                )
+                tally.broken = replace(tally.broken, effective=tally.effective)
+                shown = shrinker.shown_by(small, tally.broken) if self.share_cases else None
+                tally.broken = shown or self.shrink_finding(tally.broken)
                 small.append(tally.broken)
 
     def _budget(self, family: Family) -> int:
@@ -164,14 +166,20 @@ class Examiner:
         for tally in self._tallies(family, scenario, count):
             if dead and not tally.law.judges_errors:
                 continue
-            if not self.exhaustive and tally.would_keep_over(scenario):
+            if self._is_known(tally, scenario):
                 continue
+            trial.effective = tally.effective
             evidence = tally.law.judge(trial)
             if evidence is None:
                 continue
             tally.count(evidence)
             if evidence.is_broken:
                 tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
+
+    def _is_known(self, tally: Tally, scenario: Scenario) -> bool:
+        """Return whether nothing can be learned from a law on a scenario, since it is broken."""
+        needed = self.exhaustive or tally.law.needs_every_case
+        return not needed and tally.would_keep_over(scenario)
 
     def _tallies(self, family: Family, scenario: Scenario, count: int) -> Iterable[Tally]:
         """Return the laws to test on a scenario, the ``count``-th of its family.
@@ -183,7 +191,7 @@ class Examiner:
             tally
             for tally in self.result.tallies.values()
             if tally.law.is_tested_on(family, scenario)
-            and (count + turns[tally.law.module]) % self._stride(tally.law, family) == 0
+            and (count + turns[tally.law.module]) % self._stride(tally, family) == 0
         ]
 
     @cached_property
@@ -191,7 +199,10 @@ class Examiner:
         """The modules of the laws, each once."""
         return list(dict.fromkeys(tally.law.module for tally in self.result.tallies.values()))
 
-    def _stride(self, law: Law, family: Family) -> int:
+    def _stride(self, tally: Tally, family: Family) -> int:
+        law = tally.law
+        if tally.broken and law.needs_every_case:
+            return 1
         if family.name == CORPUS:
             return 2 if law.frequency == "few" else 1
         return law.stride(family, self._budget(family))

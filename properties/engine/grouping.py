@@ -1,21 +1,39 @@
-"""Grouping of findings that have the same scenario."""
+"""Grouping of findings that one explanation or one observation accounts for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..laws import MUST
+from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
+from .attribution import AttributedFinding
 from .results import Finding
+
+# The number that a message of a comparison says the subject got.
+GOT = re.compile(r"\bgot (\S+),")
 
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """A finding, and the other laws that its scenario breaks."""
+    """A finding, and other findings in the same scenario that have the same cause.
+
+    Attributes:
+        rule: the rule that the findings were judged by.
+        explained_by: the id of the explanation that accounts for them; empty if none does.
+    """
 
     finding: Finding
-    also: tuple[str, ...]
+    others: tuple[Finding, ...]
+    rule: Rule
+    explained_by: str = ""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The ids of the laws of the other findings."""
+        return tuple(f.law.id for f in self.others)
 
     @property
     def requirement(self) -> str:
@@ -23,16 +41,34 @@ class FindingGroup:
         return self.finding.law.requirement
 
 
-def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
-    """Group the findings by scenario, those with the most broken laws first.
+def group_findings(findings: Iterable[AttributedFinding]) -> list[FindingGroup]:
+    """Group the findings by scenario and cause.
 
-    Within a group, a law with the requirement MUST is reported before one with SHOULD.
+    The findings of one explanation have the same cause. Findings that nothing explains have it if
+    they say the same: the same message, or the same number that the subject got. In a group, a law
+    with the requirement MUST is reported before one with SHOULD. Groups come in the order of their
+    explanations, those that nothing explains last, and those with the most laws first.
     """
-    together: dict[bytes, list[Finding]] = {}
-    for finding in findings:
-        together.setdefault(to_json(finding.scenario), []).append(finding)
+    together: dict[tuple[str, str, bytes], list[AttributedFinding]] = {}
+    for one in findings:
+        cause = "" if one.explained_by else _said(one.finding)
+        key = (one.explained_by, cause, to_json(one.finding.scenario))
+        together.setdefault(key, []).append(one)
+    order = [*dict.fromkeys(by for by, *_ in together if by), ""]
     found = []
     for same in together.values():
-        first, *others = sorted(same, key=lambda f: f.law.requirement != MUST)
-        found.append(FindingGroup(first, tuple(f.law.id for f in others)))
-    return sorted(found, key=lambda e: (e.requirement != MUST, -len(e.also)))
+        first, *others = sorted(same, key=lambda a: a.finding.law.requirement != MUST)
+        found.append(
+            FindingGroup(
+                first.finding, tuple(a.finding for a in others), first.rule, first.explained_by
+            )
+        )
+    return sorted(
+        found, key=lambda g: (g.requirement != MUST, order.index(g.explained_by), -len(g.others))
+    )
+
+
+def _said(finding: Finding) -> str:
+    """Return what a message says about the subject, without what the law expects."""
+    got = GOT.search(finding.evidence.message)
+    return f"{finding.law.requirement} {got[1] if got else finding.evidence.message}"

@@ -11,7 +11,11 @@ from ..scenarios.model import Scenario
 
 @dataclass
 class Tally:
-    """The results of one law on all scenarios."""
+    """The results of one law on all scenarios.
+
+    ``effective`` are the hyper-parameters whose effect some scenario showed, for a law that is
+    broken only if no scenario shows one.
+    """
 
     law: Law
     cases: int = 0
@@ -19,6 +23,7 @@ class Tally:
     undecided: int = 0
     worst: float = 0.0
     broken: Finding | None = None
+    effective: frozenset[str] = frozenset()
 
     def count(self, evidence: Evidence) -> None:
         """Add the evidence of one scenario."""
@@ -26,6 +31,9 @@ class Tally:
         self.decided += evidence.decided
         self.undecided += evidence.undecided
         self.worst = max(self.worst, evidence.ratio)
+        self.effective |= evidence.effective
+        if self.broken is not None and self.broken.evidence.about in self.effective:
+            self.broken = None
 
     def would_keep_over(self, scenario: Scenario) -> bool:
         """Whether a finding is kept already, on a scenario that is no larger than this one."""
@@ -35,18 +43,26 @@ class Tally:
 
     def keep_smaller(self, finding: Finding) -> None:
         """Keep the finding if it is the first, or on a smaller scenario than the one kept."""
-        if not self.would_keep_over(finding.scenario):
+        if not self.would_keep_over(finding.scenario) and not self._has_effect(finding):
             self.broken = finding
+
+    def _has_effect(self, finding: Finding) -> bool:
+        return finding.evidence.about in self.effective
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A broken law, with a scenario that breaks it."""
+    """A broken law, with a scenario that breaks it.
+
+    ``effective`` are hyper-parameters that the law does not test, because other scenarios showed
+    their effect.
+    """
 
     law: Law
     family: str
     scenario: Scenario
     evidence: Evidence
+    effective: frozenset[str] = frozenset()
 
 
 @dataclass

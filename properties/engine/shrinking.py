@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import Phase
 
@@ -11,7 +11,7 @@ from ..comparison.evidence import Evidence
 from ..generation.families import Family
 from ..generation.reduction import cost, reduce_scenario
 from ..generation.sampling import StopSearch, find_scenario
-from ..laws import MUST, Law, Trial
+from ..laws import MUST, Trial
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
@@ -57,10 +57,10 @@ class Shrinker:
                 spent += cost(scenario)
                 if spent > SHRINKING or measure_extent(best.scenario) <= SMALLEST:
                     raise StopSearch
-                evidence = self._broken_evidence(finding.law, scenario)
+                evidence = self._broken_evidence(finding, scenario)
                 known[key] = evidence is not None
                 if evidence:
-                    best = Finding(finding.law, finding.family, scenario, evidence)
+                    best = replace(finding, scenario=scenario, evidence=evidence)
             return known[key]
 
         # Advice does not decide the verdict: its case may be a little larger than necessary.
@@ -70,17 +70,17 @@ class Shrinker:
         return self._reduce(best)
 
     def _reduce(self, finding: Finding) -> Finding:
-        law = finding.law
         scenario = reduce_scenario(
             finding.scenario,
-            lambda s: bool(self._broken_evidence(law, s)),
-            REDUCING if law.requirement == MUST else REDUCING_ADVICE,
+            lambda s: bool(self._broken_evidence(finding, s)),
+            REDUCING if finding.law.requirement == MUST else REDUCING_ADVICE,
         )
-        evidence = self._broken_evidence(law, scenario) or finding.evidence
-        return Finding(law, finding.family, scenario, evidence)
+        evidence = self._broken_evidence(finding, scenario) or finding.evidence
+        return replace(finding, scenario=scenario, evidence=evidence)
 
-    def _broken_evidence(self, law: Law, scenario: Scenario) -> Evidence | None:
-        trial = Trial(self.rule, self.subject, scenario)
+    def _broken_evidence(self, finding: Finding, scenario: Scenario) -> Evidence | None:
+        law = finding.law
+        trial = Trial(self.rule, self.subject, scenario, finding.effective)
         if not law.judges_errors and isinstance(trial.outcome(scenario), SubjectError):
             return None
         evidence = law.judge(trial)
@@ -89,7 +89,9 @@ class Shrinker:
     def shown_by(self, small: Iterable[Finding], finding: Finding) -> Finding | None:
         """Return the law broken on the scenario of another finding, if one of them breaks it."""
         for other in small:
-            evidence = self._broken_evidence(finding.law, other.scenario)
+            evidence = self._broken_evidence(finding, other.scenario)
             if evidence:
-                return Finding(finding.law, other.family, other.scenario, evidence)
+                return replace(
+                    finding, family=other.family, scenario=other.scenario, evidence=evidence
+                )
         return None

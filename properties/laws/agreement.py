@@ -11,6 +11,7 @@ from ..rules.registry import Rule
 from ..scenarios.model import HyperValue
 from ..scenarios.transforms import set_everywhere, without_hyper
 from ..subjects.trajectory import SubjectError
+from .changed_runs import compare_changed_run
 from .law import MUST, SHOULD, law
 from .torch_oracle import has_torch_counterpart, run_torch
 from .trial import Trial
@@ -118,4 +119,4 @@ def defaults(trial: Trial) -> Evidence | None:
     scenario = without_hyper(trial.scenario, optional)
     if len(scenario.groups) > 1 or len(scenario.events) != len(trial.scenario.events):
         return None
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)

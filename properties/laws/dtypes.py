@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
+from ..comparison.trajectories import compare_within_rounding
 from ..scenarios.model import Array, Precision, Scenario, Step
 from ..scenarios.transforms import change, with_gradients, with_starts
 from ..subjects.trajectory import SubjectError
+from .changed_runs import compare_changed_run
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
@@ -53,7 +54,7 @@ def several_dtypes(trial: Trial) -> Evidence | None:
     scenario = change(trial.scenario, parameters=(first, *converted))
     if not _fits_float32(scenario):
         return None
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)
 
 
 def _fits_float32(scenario: Scenario) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
-from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
+from ..comparison.trajectories import compare_within_rounding
 from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
+from .changed_runs import compare_changed_run
 from .law import MUST, SHOULD, law
 from .resuming import middle
 from .trial import Trial
@@ -44,7 +45,7 @@ def late_group(trial: Trial) -> Evidence | None:
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
         return None
     scenario = _with_late_group(trial.scenario, at)
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)
 
 
 def _with_late_group(scenario: Scenario, at: int) -> Scenario:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import compare_bits, compare_with_enclosure, compare_within_rounding
+from ..comparison.trajectories import compare_bits, compare_within_rounding
 from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import HyperValue, Restart, Resume, Scenario
 from ..scenarios.transforms import insert_events, steps_at
 from ..subjects.trajectory import Trajectory
+from .changed_runs import compare_changed_run
 from .law import MUST, SHOULD, law
 from .trial import Trial
 
@@ -110,4 +111,4 @@ def restart(trial: Trial) -> Evidence | None:
     if at is None:
         return None
     scenario = insert_events(trial.scenario, at, Restart())
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
-from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
+from ..comparison.trajectories import compare_within_rounding
 from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
 from ..scenarios.transforms import change, insert_events, set_everywhere
 from ..subjects.trajectory import SubjectError
+from .changed_runs import compare_changed_run
 from .law import MUST, law
 from .trial import Trial
 
@@ -30,7 +31,7 @@ def schedule(trial: Trial) -> Evidence | None:
     if not _has_only_steps(trial.scenario) or trial.scenario.steps > 8:
         return None
     scenario = insert_events(trial.scenario, 0, Schedule(FACTOR.hex()))
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)
 
 
 @law("hooks", MUST, capabilities=("hooks",))

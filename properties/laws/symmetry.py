@@ -64,7 +64,8 @@ def _scale_scenario(trial: Trial, factor: float) -> Scenario | None:
     powers, taken = trial.rule.gradient_powers, trial.subject.capabilities.hyper
     if powers is None or trial.scenario.dtype in ("float16", "bfloat16"):
         return None
-    if any(name not in taken and trial.rule.defaults[name] for name in powers):
+    given = taken.intersection(*trial.scenario.groups)
+    if any(name not in given and trial.rule.defaults[name] for name in powers):
         return None
     built = trial.rule.defaults.get("decoupled_weight_decay")
     groups = enumerate(trial.scenario.groups)

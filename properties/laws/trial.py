@@ -29,11 +29,17 @@ class ShapeChanged(Exception):
 
 @dataclass
 class Trial:
-    """A scenario, a subject and its claimed rule. Runs of the subject are cached."""
+    """A scenario, a subject and its claimed rule. Runs of the subject are cached.
+
+    Attributes:
+        effective: hyper-parameters whose effect other scenarios showed, so that a law about an
+            effect does not test them.
+    """
 
     rule: Rule
     subject: Subject
     scenario: Scenario
+    effective: frozenset[str] = frozenset()
     _runs: dict[bytes, Trajectory | SubjectError] = field(default_factory=dict)
 
     def outcome(self, scenario: Scenario) -> Trajectory | SubjectError:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import optimcore
 
 from ..registration.registry import import_modules
-from ..scenarios.model import HyperValue, Precision
+from ..scenarios.model import HyperValue, Precision, Scenario
 from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
@@ -50,6 +50,8 @@ class Rule:
         profile: the special cases of the rule.
         number: a number that no other rule has. Caches have it as a key in place of the rule, which
             they would keep alive, and with it the copy of the package that its update is from.
+        enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
+            is not always an edit of this rule; None for the enclosure of the rule itself.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Rule:
     one_count: bool = False
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
+    enclosed_by: Callable[[Scenario], Any] | None = None
 
     def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""

@@ -6,7 +6,7 @@ that shows it, how to reproduce it, warnings, what was checked, and what was not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -81,17 +81,21 @@ def _append_diagnosis(text: Text, report: Report) -> None:
     cause = describe_cause(report)
     if not cause:
         return
+    apart = [one for one in named if not one.equivalent_to]
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
-    text.append(f"\n{heading}: ", "bold")
-    text.append(f"{cause}\n", "bold")
-    for first in named[:1]:
-        for line in _render_details(first, report):
+    if not apart:
+        text.append(f"\n{heading}: {cause}\n", "bold")
+    for k, one in enumerate(apart):
+        text.append(f"\n{heading}: " if k == 0 else "\n", "bold")
+        text.append(f"{f'{one.layer}: ' if len(apart) > 1 else ''}{one.title}\n", "bold")
+        for line in _render_details(one, report):
             text.append(f"  {line}\n")
-        _append_changes(text, first, report)
+        _append_changes(text, one, report)
+        for other in named:
+            if other.equivalent_to == one.id:
+                text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
     for sentence in describe_deviations(report):
         text.append(f"  {sentence}\n")
-    for other in named[1:]:
-        text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
 
 
 def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]:
@@ -128,40 +132,51 @@ def _changed_lines(diff: str) -> list[str]:
 def _append_findings(text: Text, report: Report, verbose: bool) -> None:
     if not report.findings:
         return
-    first, *others = report.findings
-    text.append("\nSmallest case\n", "bold")
-    _append_case(text, first)
-    # If a diagnosis explains the failures, the cases of the others are not necessary.
-    brief = not verbose and any(named.cases == named.of for named in report.diagnosis)
-    if others:
-        hint = "; --verbose prints their cases" if brief else ""
-        text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
-    for k, finding in enumerate(() if brief else others):
-        text.append("\n" if k else "")
+    explained = [f for f in report.findings if f.explained_by]
+    others = [f for f in report.findings if not f.explained_by]
+    titles = {one.id: one.title for one in report.diagnosis}
+    for k, by in enumerate(dict.fromkeys(f.explained_by for f in explained)):
+        about = f" of: {titles.get(by, by)}" if k else ""
+        text.append(f"\nSmallest case{about}\n", "bold")
+        _append_explained(text, [f for f in explained if f.explained_by == by], verbose)
+    heading = f"Other failed laws ({len(others)})" if explained else "Smallest case"
+    for k, finding in enumerate(others):
+        if k == 0 or (k == 1 and not explained):
+            title = heading if k == 0 else f"Other failed laws ({len(others) - 1})"
+            text.append(f"\n{title}\n", "bold")
+        else:
+            text.append("\n")
         _append_case(text, finding)
-    for message, laws in _laws_by_message(others if brief else ()).items():
-        text.append(f"  {', '.join(laws)}", "red")
-        text.append(f": {message}\n")
     text.append("\nReproduce with\n", "bold")
     text.append(f"  {render_command(report)}\n")
 
 
-def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
-    """Group the failed laws by message."""
-    groups: dict[str, list[str]] = {}
-    for finding in findings:
-        groups.setdefault(finding.message, []).append(finding.law)
-    return groups
+def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
+    """Append the first case of an explanation, and count the other laws that it breaks."""
+    first, *others = findings
+    if verbose:
+        for k, finding in enumerate(findings):
+            text.append("\n" if k else "")
+            _append_case(text, finding)
+        return
+    _append_case(text, first, also=False)
+    further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
+    if further:
+        text.append(
+            f"    {count_of(len(further), 'further law')}, explained by it; --verbose lists them\n"
+        )
 
 
-def _append_case(text: Text, finding: FindingRecord, colour: str = "red") -> None:
+def _append_case(
+    text: Text, finding: FindingRecord, colour: str = "red", also: bool = True
+) -> None:
     for line in describe_scenario(finding.scenario):
         text.append(f"  {line}\n")
     text.append(f"  {finding.law}", f"bold {colour}")
     text.append(f": {finding.message}\n")
     if finding.ratio is not None:
         text.append(f"    the error is {finding.ratio:.3g} times the rounding bound\n")
-    if finding.also:
+    if finding.also and also:
         text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
 
 
@@ -169,12 +184,16 @@ def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -
     if advice:
         text.append("\nWarnings", "bold")
         text.append(" (SHOULD laws; they do not affect the verdict)\n")
-    for finding in advice:
+    shown = advice if verbose else [f for f in advice if not f.explained_by]
+    for finding in shown:
         if verbose:
             _append_case(text, finding, "yellow")
         else:
             text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
             text.append(f": {finding.message}\n")
+    if len(shown) < len(advice):
+        text.append(f"  {count_of(len(advice) - len(shown), 'further warning')}, explained by ")
+        text.append("what is wrong; --verbose lists them\n")
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

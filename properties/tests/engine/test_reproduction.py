@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from properties.comparison.evidence import broken_evidence
 from properties.comparison.trajectories import bit_identical, compare_with_enclosure
+from properties.engine.attribution import AttributedFinding
 from properties.engine.reproduction import reproduce_finding, reproduce_findings
 from properties.engine.results import Finding
 from properties.laws import laws
@@ -51,10 +52,10 @@ def test_the_scenarios_that_the_law_adds_are_listed_without_that_of_the_finding(
 
 def test_findings_with_one_scenario_are_reproduced_together() -> None:
     subject = pitfalls()["nesterov-sign"].subject()
-    [seen] = reproduce_findings(
-        rules()["sgd"], subject, [finding("defaults"), finding("agreement")]
-    )
-    assert (seen.finding.law.id, seen.also) == ("agreement", ("defaults",))
+    rule = rules()["sgd"]
+    given = [AttributedFinding(finding(law), rule, "x") for law in ("defaults", "agreement")]
+    [seen] = reproduce_findings(subject, given)
+    assert (seen.finding.law.id, seen.also, seen.explained_by) == ("agreement", ("defaults",), "x")
 
 
 def test_there_is_no_enclosure_where_the_subject_raised() -> None:

@@ -1,0 +1,187 @@
+"""Names for what a subject does wrong beside its formula, one kind of event at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..comparison.trajectories import compare_with_enclosure
+from ..engine.results import Finding
+from ..enclosures.evaluate import enclose
+from ..laws import Trial
+from ..rules.registry import Rule
+from ..rules.source_edits import Edit
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Subject, SubjectError
+from .candidate import Candidate
+from .candidate_pool import combine, cross_rule_mutants, single_changes
+from .cases import Case, make_case
+from .contract_hypotheses import Hypothesis, contract_hypotheses
+from .features import Feature, features_of, find_feature, kept_features, strip_features
+from .judging import rule_with
+
+# Number of cases of one kind of event, and the largest number of their steps.
+CASES = 40
+LONGEST = 40
+
+SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+
+
+@dataclass(frozen=True)
+class ContractName:
+    """A name for the findings about one kind of event.
+
+    Attributes:
+        candidate: the candidate as it is reported; its diff is the change of optimcore.
+        applied: the candidate together with the formula of the subject, to be run as a subject;
+            None for a hypothesis about the scenario.
+        hypothesis: the hypothesis, if there is one.
+        cases: the number of cases of this kind, all of which it explains.
+    """
+
+    candidate: Candidate
+    applied: Candidate | None
+    hypothesis: Hypothesis | None
+    cases: int
+
+
+class ContractSearch:
+    """The search for names of findings that the formula of a subject does not explain.
+
+    Args:
+        claimed: the claimed rule.
+        formula: the candidate for the formula; None for the claimed rule itself.
+        rule: the formula as a rule.
+        scenarios: the scenarios of the examinations.
+    """
+
+    def __init__(
+        self,
+        claimed: Rule,
+        formula: Candidate | None,
+        rule: Rule,
+        subject: Subject,
+        scenarios: Sequence[Scenario],
+    ) -> None:
+        self.claimed = claimed
+        self.formula = formula
+        self.rule = rule
+        self.subject = subject
+        self.scenarios = scenarios
+
+    def feature_of(self, finding: Finding) -> Feature | None:
+        """Return the kind of event that a finding is about; None for plain steps and arguments."""
+        trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
+        finding.law.judge(trial)
+        given = features_of(finding.scenario)
+        added = [f for s in trial.scenarios for f in features_of(s) if f not in given]
+        if added:
+            return min(added, key=_rank)
+        for feature in given:
+            parts = strip_features(finding.scenario, kept_features(feature))
+            if any(self._breaks(finding, part) for part in parts):
+                return feature
+        return given[0] if given else None
+
+    def _breaks(self, finding: Finding, scenario: Scenario) -> bool:
+        trial = Trial(self.rule, self.subject, scenario, finding.effective)
+        evidence = finding.law.judge(trial)
+        return evidence is not None and evidence.is_broken
+
+    def name_findings(self, feature: Feature, findings: Sequence[Finding]) -> ContractName | None:
+        """Return the first change that explains all cases of a kind of event, if there is one."""
+        cases = self._cases(feature, findings)
+        broken = [case for case in cases if case.is_broken]
+        sound = [case for case in cases if not case.is_broken]
+        if not broken:
+            return None
+        ordered = [*broken, *sound]
+        for one in self._pool():
+            applied = combine(self.formula, one) if self.formula else one
+            if applied and all(_explains(applied, case) for case in ordered):
+                return ContractName(one, applied, None, len(cases))
+        for hypothesis in contract_hypotheses(self.claimed, self.subject.capabilities):
+            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
+                return ContractName(self._candidate(hypothesis), None, hypothesis, len(cases))
+        return None
+
+    def _cases(self, feature: Feature, findings: Sequence[Finding]) -> list[Case]:
+        """Return the cases with one kind of event and nothing else, the smallest first."""
+        derived = (s for finding in findings for s in self._derived(finding))
+        kept = kept_features(feature)
+        found: dict[bytes, Scenario] = {}
+        for scenario in (*derived, *self.scenarios):
+            if scenario.steps <= LONGEST and len(found) < CASES:
+                found.update((to_json(s), s) for s in strip_features(scenario, kept))
+        ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
+        cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
+        return [c for c in cases if not _is_unsupported(c)]
+
+    def _derived(self, finding: Finding) -> Iterable[Scenario]:
+        trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
+        finding.law.judge(trial)
+        return trial.scenarios
+
+    def _pool(self) -> Iterator[Candidate]:
+        yield from single_changes(self.claimed)
+        yield from cross_rule_mutants(self.claimed)
+        yield from _unsaved_entries(self.claimed)
+
+    def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
+        """Return whether a hypothesis explains the cases, and those of the feature that shows it."""
+        rule = rule_with(self.rule, hypothesis)
+        if not all(_agrees(rule, case) for case in cases):
+            return False
+        if hypothesis.shown_by in ("", feature.id):
+            return True
+        others = self._cases(find_feature(hypothesis.shown_by), ())
+        return any(c.is_broken for c in others) and all(_agrees(rule, case) for case in others)
+
+    def _candidate(self, hypothesis: Hypothesis) -> Candidate:
+        return Candidate(
+            hypothesis.id, "mutant", hypothesis.title, hypothesis.explanation, self.claimed,
+            self.claimed.name,
+        )  # fmt: skip
+
+
+def _rank(feature: Feature) -> int:
+    return RANKS.index(feature.id) if feature.id in RANKS else len(RANKS)
+
+
+# Where a law adds several features at once, the finding is about the first of these.
+RANKS = ("add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none")
+
+
+def _is_unsupported(case: Case) -> bool:
+    return isinstance(case.run, SubjectError) and case.run.is_unsupported
+
+
+def _explains(candidate: Candidate, case: Case) -> bool:
+    # optimcore has one group, so no edit of it explains a case with several.
+    return len(case.scenario.groups) == 1 and candidate.explains(case)
+
+
+def _agrees(rule: Rule, case: Case) -> bool:
+    if isinstance(case.run, SubjectError):
+        return False
+    enclosure = enclose(rule, case.scenario)
+    return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
+
+
+def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
+    """Yield candidates that do not save one entry of the state."""
+    for name in claimed.moments:
+        saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
+        edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')
+        yield Candidate(
+            f"{name}-not-saved", "pitfall", f"the state {name} is not saved",
+            f"A resumed run should continue with the saved {name}. Here it starts with zeros.",
+            claimed, claimed.name, (*claimed.edits, edit),
+        )  # fmt: skip
+
+
+def as_reported(name: ContractName, claimed: Rule) -> Candidate:
+    """Return the candidate of a name without the edits of declared dialects."""
+    own = tuple(e for e in name.candidate.edits if e not in claimed.edits)
+    return replace(name.candidate, edits=own)

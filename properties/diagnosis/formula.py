@@ -1,0 +1,60 @@
+"""The formula of a subject: what it does in plain steps of one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..rules.registry import Rule
+from ..scenarios.encoding import to_json
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Capabilities
+from .candidate import Candidate
+from .features import strip_features
+
+# Plain cases have at most this many steps, and there are at most so many of them.
+LONGEST = 40
+PLAIN_CASES = 40
+
+
+def plain_scenarios(scenarios: Iterable[Scenario], capabilities: Capabilities) -> list[Scenario]:
+    """Return the plain parts of scenarios: one contiguous parameter, one precision, only steps."""
+    keep = () if capabilities.supports("float64") else ("precision",)
+    found: dict[bytes, Scenario] = {}
+    for scenario in scenarios:
+        if scenario.steps <= LONGEST:
+            found.update((to_json(part), part) for part in strip_features(scenario, keep))
+        if len(found) >= PLAIN_CASES:
+            break
+    return list(found.values())[:PLAIN_CASES]
+
+
+def rule_as_found(claimed: Rule, candidate: Candidate) -> Rule:
+    """Return the claimed rule with the formula of a candidate, as if it were declared."""
+    own = candidate.name == claimed.name
+    return replace(
+        claimed,
+        dialects=(*claimed.dialects, candidate.id),
+        edits=candidate.edits if own else claimed.edits,
+        gradient_powers=None,
+        odd=False,
+        one_count=candidate.rule.one_count,
+        reduced_precision_update=None,
+        enclosed_by=lambda s: candidate.enclosure(candidate.translate_scenario(s)),
+    )
+
+
+def drop_foreign(candidates: Sequence[Candidate], taken: Capabilities) -> list[Candidate]:
+    """Drop candidates about hyper-parameters that the subject does not take, if others are left."""
+    left = [c for c in candidates if not _is_foreign(c, taken)]
+    return left or list(candidates)
+
+
+def _is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
+    """Return whether a candidate changes what depends on a flag that the subject does not take."""
+    flags = [
+        n for n, v in candidate.claimed.defaults.items() if v is False and n not in taken.hyper
+    ]
+    changed = "".join(e.before + e.after for e in candidate.edits)
+    words = f"{candidate.id} {candidate.title}".lower()
+    return any(f"h.{flag}" in changed or flag in words for flag in flags)

@@ -1,0 +1,56 @@
+"""Which findings a candidate accounts for: those that it breaks too, run as a subject."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..comparison.evidence import Evidence
+from ..enclosures.evaluate import Enclosure, enclose
+from ..engine.detection import RestrictedSubject
+from ..engine.results import Finding
+from ..laws import Trial
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Subject
+from .candidate import Candidate, RewrittenSubject
+from .candidate_pool import candidate_from_rule
+from .contract_hypotheses import Hypothesis
+
+
+def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Finding) -> bool:
+    """Return whether a candidate breaks the law of a finding in its case.
+
+    If the rule breaks it too, nothing is explained, unless the candidate does exactly the same.
+    """
+    limited = RestrictedSubject(RewrittenSubject(candidate), subject.capabilities)
+    if len(finding.scenario.groups) > 1 or finding.law.not_applicable(rule, limited):
+        return False
+    evidence = _judge(rule, limited, finding)
+    if evidence is None or not evidence.is_broken:
+        return False
+    own = RestrictedSubject(candidate_from_rule(rule).subject, subject.capabilities)
+    itself = _judge(rule, own, finding)
+    return evidence.message == finding.evidence.message or not (itself and itself.is_broken)
+
+
+def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
+    """Return whether the law of a finding holds in its case if it is judged by another rule."""
+    if finding.law.not_applicable(rule, subject):
+        return False
+    evidence = _judge(rule, subject, finding)
+    return evidence is not None and not evidence.is_broken
+
+
+def _judge(rule: Rule, subject: Subject, finding: Finding) -> Evidence | None:
+    return finding.law.judge(Trial(rule, subject, finding.scenario, finding.effective))
+
+
+def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
+    """Return the rule in which a hypothesis about the contract is true."""
+
+    def enclosed(scenario: Scenario) -> Enclosure:
+        translated, kept = hypothesis.translate(scenario)
+        whole = enclose(rule, translated)
+        return Enclosure(tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept))
+
+    return replace(rule, enclosed_by=enclosed)

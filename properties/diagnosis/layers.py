@@ -1,0 +1,271 @@
+"""The diagnosis in two layers: first the formula, then each kind of event apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from ..comparison.trajectories import compare_with_enclosure
+from ..enclosures.evaluate import enclose
+from ..engine.attribution import AttributedFinding
+from ..engine.examiner import Examiner
+from ..engine.results import Examination, Finding
+from ..laws import MUST
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
+from .candidate import Candidate
+from .cases import Case, gather_cases
+from .contract import ContractName, ContractSearch, as_reported
+from .determinism import describe_nondeterminism
+from .diagnose import CASES, Progress, Search, diagnose
+from .features import Feature
+from .formula import drop_foreign, plain_scenarios, rule_as_found
+from .judging import holds_for, is_broken_by, rule_with
+from .results import Diagnosis, RankedCandidate
+
+Layer: TypeAlias = Literal["formula", "contract"]
+
+# Number of random scenarios of the main family on which the named formula is examined.
+EXAMPLES = 16
+
+# A deviation from the formula as found must exceed the largest one in plain cases by this factor:
+# an edit of a rule has no allowances for other orders of operations.
+BEYOND = 8.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A candidate that explains the formula or a defect of the contract, in some of the cases.
+
+    ``equivalent_to`` is the id of a better candidate that the cases do not tell it from.
+    """
+
+    candidate: Candidate
+    layer: Layer
+    cases: int
+    total_cases: int
+    equivalent_to: str = ""
+
+
+@dataclass(frozen=True)
+class LayeredDiagnosis:
+    """The explanations of a subject, those of the formula first, and the findings.
+
+    Attributes:
+        residual: sentences about what nothing explains.
+        findings: the findings, each with the explanation that accounts for it.
+        is_random: whether runs of the same scenario differ, as the first two sentences say.
+    """
+
+    explanations: tuple[Explanation, ...] = ()
+    residual: tuple[str, ...] = ()
+    findings: tuple[AttributedFinding, ...] = ()
+    is_random: bool = False
+
+
+def diagnose_layers(
+    rule: Rule, subject: Subject, result: Examination, progress: Progress = lambda what, part: None
+) -> LayeredDiagnosis:
+    """Explain the findings of an examination."""
+    found = tuple(AttributedFinding(f, rule) for f in result.findings)
+    if not found:
+        return LayeredDiagnosis()
+    progress("diagnosing the findings", 0.0)
+    try:
+        return _Layers(rule, subject, result, progress).run()
+    except SubjectUnavailable:
+        return LayeredDiagnosis(findings=found)
+
+
+@dataclass
+class _Layers:
+    rule: Rule
+    subject: Subject
+    result: Examination
+    progress: Progress
+    explanations: list[Explanation] = field(default_factory=list)
+    residual: list[str] = field(default_factory=list)
+    findings: list[AttributedFinding] = field(default_factory=list)
+    is_random: bool = False
+
+    def run(self) -> LayeredDiagnosis:
+        shown = [f.scenario for f in self.result.findings]
+        if describe_nondeterminism(self.subject, shown):
+            whole = diagnose(self.rule, self.subject, self.result, self.progress)
+            if whole.is_random:
+                found = tuple(AttributedFinding(f, self.rule) for f in self.result.findings)
+                return LayeredDiagnosis((), whole.residual, found, is_random=True)
+        wrong = [f for f in self.result.findings if f.law.requirement == MUST]
+        plain = self.gather_plain_cases(wrong)
+        named = Diagnosis((), 0)
+        if any(case.is_broken for case in plain):
+            named = Search(self.rule, self.subject, (), plain).run()
+        complete = [n.candidate for n in named.ranked if n.cases == named.total_cases]
+        if complete:
+            self.explain_formula(self.choose(complete), plain)
+        elif not self.explain_at_once(plain, named):
+            self.explain_contract(None, self.rule, self.result.findings, self.result.scenarios)
+            self.keep_others(self.result.findings)
+        return LayeredDiagnosis(
+            tuple(self.explanations),
+            tuple(self.residual),
+            tuple(self.findings),
+            self.is_random,
+        )
+
+    def gather_plain_cases(self, findings: Sequence[Finding]) -> list[Case]:
+        scenarios = [*(f.scenario for f in findings), *self.result.scenarios]
+        plain = plain_scenarios(scenarios, self.subject.capabilities)
+        return gather_cases(self.rule, self.subject, plain) if findings else []
+
+    def choose(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates that also explain most of the cases that are not plain."""
+        left = drop_foreign(candidates, self.subject.capabilities)
+        if len(left) < 2:
+            return left
+        cases = gather_cases(self.rule, self.subject, self.result.scenarios[:CASES])
+        counts = [sum(c.agrees_in(case) for case in cases) for c in left]
+        return [c for c, count in zip(left, counts, strict=True) if count == max(counts)]
+
+    def explain_formula(self, candidates: Sequence[Candidate], plain: Sequence[Case]) -> None:
+        """Take the formula as declared, and examine the contract against it."""
+        formula = candidates[0]
+        for one in candidates:
+            same = "" if one is formula else formula.id
+            self.explanations.append(Explanation(one, "formula", len(plain), len(plain), same))
+        found = rule_as_found(self.rule, formula)
+        self.progress("examining the contract", 0.0)
+        again = Examiner(found, self.subject, examples=EXAMPLES, seed=1, share_cases=False).run()
+        slack = BEYOND * max(1.0, _largest_ratio(found, plain))
+        contract = [
+            say_formula(f)
+            for f in again.findings
+            if f.evidence.ratio > slack and not is_broken_by(formula, found, self.subject, f)
+        ]
+        for f in self.result.findings:
+            if self.is_explained(formula, found, f):
+                self.findings.append(AttributedFinding(f, self.rule, formula.id))
+        scenarios = (*again.scenarios, *self.result.scenarios)
+        self.explain_contract(formula, found, contract, scenarios)
+        for f in contract:
+            self.keep(f, found)
+        seen = {one.finding.law.id for one in self.findings}
+        self.keep_others(f for f in self.result.findings if f.law.id not in seen)
+
+    def is_explained(self, formula: Candidate, found: Rule, finding: Finding) -> bool:
+        return is_broken_by(formula, self.rule, self.subject, finding) or holds_for(
+            found, self.subject, finding
+        )
+
+    def explain_at_once(self, plain: Sequence[Case], named: Diagnosis) -> bool:
+        """Explain all cases by one candidate; return whether there is one."""
+        whole = diagnose(self.rule, self.subject, self.result, self.progress)
+        complete = [n for n in whole.ranked if n.cases == whole.total_cases]
+        if not complete:
+            if whole.is_random:
+                self.residual += whole.residual
+                self.is_random = True
+                return False
+            best = named if any(case.is_broken for case in plain) else whole
+            self.residual += best.residual
+            self.add_explanations(best.ranked, best, plain)
+            return False
+        left = drop_foreign([n.candidate for n in complete], self.subject.capabilities)
+        chosen = [n for n in complete if n.candidate in left]
+        self.add_explanations(chosen, whole, plain)
+        first = chosen[0].candidate
+        for f in self.result.findings:
+            by = first.id if is_broken_by(first, self.rule, self.subject, f) else ""
+            by = by or (first.id if holds_for(rule_as_found(self.rule, first), self.subject, f)
+                        else "")  # fmt: skip
+            self.findings.append(AttributedFinding(f, self.rule, by))
+        return True
+
+    def add_explanations(
+        self, ranked: Sequence[RankedCandidate], of: Diagnosis, plain: Sequence[Case]
+    ) -> None:
+        """Add candidates that the cases do not tell apart."""
+        layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
+        for k, one in enumerate(ranked):
+            same = ranked[0].candidate.id if k else ""
+            self.explanations.append(
+                Explanation(one.candidate, layer, one.cases, of.total_cases, same)
+            )
+
+    def explain_contract(
+        self,
+        formula: Candidate | None,
+        rule: Rule,
+        findings: Sequence[Finding],
+        scenarios: Sequence[Scenario],
+    ) -> None:
+        """Name the findings about each kind of event apart."""
+        search = ContractSearch(self.rule, formula, rule, self.subject, scenarios)
+        of_kind: dict[Feature, list[Finding]] = {}
+        for f in findings:
+            feature = search.feature_of(f) if f.law.requirement == MUST else None
+            if feature is not None:
+                of_kind.setdefault(feature, []).append(f)
+        for feature, group in sorted(of_kind.items(), key=lambda item: len(item[0].needs)):
+            left = [f for f in group if not self.is_kept(f)]
+            name = search.name_findings(feature, left) if left else None
+            if name is None:
+                continue
+            told = as_reported(name, self.rule)
+            if told.id not in {e.candidate.id for e in self.explanations}:
+                self.explanations.append(Explanation(told, "contract", name.cases, name.cases))
+            self.attribute(name, told.id, rule, left, findings)
+
+    def attribute(
+        self,
+        name: ContractName,
+        id: str,
+        rule: Rule,
+        of_kind: Sequence[Finding],
+        findings: Sequence[Finding],
+    ) -> None:
+        """Attribute findings to a name: those of its kind, and others that it breaks too."""
+        for f in findings:
+            if not self.is_kept(f) and (f in of_kind or self.accounts_for(name, rule, f)):
+                self.findings.append(AttributedFinding(f, rule, id))
+
+    def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
+        if name.hypothesis is not None:
+            return holds_for(rule_with(rule, name.hypothesis), self.subject, finding)
+        assert name.applied is not None
+        return is_broken_by(name.applied, rule, self.subject, finding)
+
+    def is_kept(self, finding: Finding) -> bool:
+        return any(one.finding is finding for one in self.findings)
+
+    def keep(self, finding: Finding, rule: Rule) -> None:
+        """Keep a finding that nothing explains."""
+        if not self.is_kept(finding):
+            self.findings.append(AttributedFinding(finding, rule))
+
+    def keep_others(self, findings: Iterable[Finding]) -> None:
+        for f in findings:
+            self.keep(f, self.rule)
+
+
+def say_formula(finding: Finding) -> Finding:
+    """Return a finding whose message says that expected values are those of the formula as found."""
+    evidence = finding.evidence
+    if "expected" not in evidence.message or not evidence.message.startswith("after"):
+        return finding
+    message = f"compared with the formula as found: {evidence.message}"
+    return replace(finding, evidence=replace(evidence, message=message))
+
+
+def _largest_ratio(rule: Rule, cases: Sequence[Case]) -> float:
+    """Return the largest finite deviation of plain cases in units of the radius."""
+    ratios = [0.0]
+    for case in cases:
+        if not isinstance(case.run, SubjectError):
+            enclosure = enclose(rule, case.scenario)
+            ratios.append(compare_with_enclosure(case.scenario, case.run, enclosure).ratio)
+    return max(r for r in ratios if np.isfinite(r))
