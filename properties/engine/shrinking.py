@@ -74,9 +74,15 @@ class Shrinker:
             finding.scenario,
             lambda s: bool(self._broken_evidence(finding, s)),
             REDUCING if finding.law.requirement == MUST else REDUCING_ADVICE,
+            usual=self._usual_defaults(),
         )
         evidence = self._broken_evidence(finding, scenario) or finding.evidence
         return replace(finding, scenario=scenario, evidence=evidence)
+
+    def _usual_defaults(self) -> set[str]:
+        """Return the hyper-parameters of which the subject declares the rule's default."""
+        own = self.subject.capabilities.defaults
+        return {name for name, value in self.rule.defaults.items() if own.get(name, ...) == value}
 
     def _broken_evidence(self, finding: Finding, scenario: Scenario) -> Evidence | None:
         law = finding.law

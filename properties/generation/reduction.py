@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
-from ..scenarios.transforms import change, keep_parameter, set_everywhere, with_hyper
+from ..scenarios.transforms import change, keep_parameter, set_everywhere, with_hyper, without_hyper
 
 # The value of decay rates in reduced scenarios.
 FAST = 0.5
@@ -20,15 +20,25 @@ ZERO, ONE = (0.0).hex(), (1.0).hex()
 
 
 def reduce_scenario(
-    scenario: Scenario, breaks: Callable[[Scenario], bool], budget: int
+    scenario: Scenario,
+    breaks: Callable[[Scenario], bool],
+    budget: int,
+    usual: Collection[str] = (),
 ) -> Scenario:
-    """Return the simplest scenario that greedy reduction reaches and that still breaks."""
+    """Return the simplest scenario that greedy reduction reaches and that still breaks.
+
+    Args:
+        scenario: the scenario.
+        breaks: whether a scenario breaks the law.
+        budget: the largest total cost of the scenarios that are tested.
+        usual: the hyper-parameters of which the subject has the rule's default.
+    """
     spent = 0
-    candidates = simpler_scenarios(scenario)
+    candidates = simpler_scenarios(scenario, usual)
     while spent < budget and (candidate := next(candidates, None)) is not None:
         spent += cost(candidate)
         if breaks(candidate):
-            scenario, candidates = candidate, simpler_scenarios(candidate)
+            scenario, candidates = candidate, simpler_scenarios(candidate, usual)
     return scenario
 
 
@@ -37,7 +47,7 @@ def cost(scenario: Scenario) -> int:
     return 1 + scenario.steps // 100 + scenario.size // 2000
 
 
-def simpler_scenarios(scenario: Scenario) -> Iterator[Scenario]:
+def simpler_scenarios(scenario: Scenario, usual: Collection[str] = ()) -> Iterator[Scenario]:
     """Yield scenarios with fewer parameters, events, repetitions or elements, one change each."""
     if len(scenario.parameters) > 1:
         yield from (keep_parameter(scenario, i) for i in range(len(scenario.parameters)))
@@ -51,17 +61,21 @@ def simpler_scenarios(scenario: Scenario) -> Iterator[Scenario]:
     for i, start in enumerate(scenario.parameters):
         if math.prod(start.value.shape) > 1:
             yield from (_single_element(scenario, i, j) for j in range(ELEMENTS))
-    yield from _plainer_scenarios(scenario)
+    yield from _plainer_scenarios(scenario, usual)
 
 
-def _plainer_scenarios(scenario: Scenario) -> Iterator[Scenario]:
+def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[Scenario]:
     """Yield scenarios with an array of ones or zeros, or a hyper-parameter at the rule's default.
 
-    The default is given, because that of the subject may be another one. The learning rate stays:
-    with 1 the numbers are easier to read than with most defaults.
+    The default is given where that of the subject may be another one. The learning rate stays: with
+    1 the numbers are easier to read than with most defaults.
     """
     for name in sorted({name for group in scenario.groups for name in group} - {"lr"}):
-        yield set_everywhere(scenario, **{name: rules()[scenario.rule].defaults[name]})
+        yield (
+            without_hyper(scenario, {name})
+            if name in usual
+            else set_everywhere(scenario, **{name: rules()[scenario.rule].defaults[name]})
+        )
     for i, start in enumerate(scenario.parameters):
         for plain in _plainer_arrays(start.value, (ZERO, ONE)):
             changed = change(start, value=plain)
