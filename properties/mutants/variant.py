@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
+import warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import CodeType
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -21,6 +24,18 @@ from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Capabilities, Outcome
 from .mutant import Mutant
 from .rule_source import UPDATE, RuleSource
+
+# The classes of mutants by name, so that an optimizer can be pickled as long as its class exists.
+_kinds: WeakValueDictionary[str, type] = WeakValueDictionary()
+_numbers = itertools.count(1)
+
+
+def __getattr__(name: str) -> type:
+    """Return the class of a mutant, which pickle looks for in this module."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise AttributeError(f"{__name__} has no attribute {name}") from None
 
 
 @dataclass(frozen=True)
@@ -42,8 +57,12 @@ class MutantSubject:
         for code in _compiled_functions(source):
             exec(code, names)  # noqa: S102 - the source of optimcore
         exec(_compile(self.mutant.changed), names)  # noqa: S102 - the same with a change
-        members = {UPDATE: staticmethod(names[UPDATE]), "__module__": __name__}
-        return type(source.kind.__name__, (source.kind,), members)
+        place = f"mutant_{next(_numbers)}"
+        members = {
+            UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
+        }  # fmt: skip
+        _kinds[place] = type(source.kind.__name__, (source.kind,), members)
+        return _kinds[place]
 
     @property
     def capabilities(self) -> Capabilities:
@@ -52,7 +71,9 @@ class MutantSubject:
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.rule.defaults)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            # A power of a negative number is complex in Python; a parameter cannot be.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
             )
