@@ -39,6 +39,8 @@ def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
             yield from _inside(value)
         case ast.If(test=test):
             yield from _inside(test)
+        case ast.For(iter=values):
+            yield from _inside(values)
 
 
 def _inside(expression: ast.expr) -> Iterator[ast.expr]:

@@ -20,3 +20,4 @@ def other_reduction(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         yield call("np.sqrt", ast.Call(ast.Attribute(square, "mean", ast.Load()), [], []))
         yield ast.Call(ast.Attribute(call("np.abs", vector), "sum", ast.Load()), [], [])
         yield number(1.0)
+        yield call("np.abs", vector)
