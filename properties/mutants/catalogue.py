@@ -37,14 +37,14 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
             if text != texts[k] and key not in seen:
                 seen.add(key)
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
-                found.append(Mutant(len(found) + 1, operator, source, function, changed))
+                found.append(Mutant(operator, source, function, changed))
         seen.add("\n".join(texts))
         for name, rewrite in rewrites.items().items():
             for changed in rewrite(source, function):
                 key = "\n".join(map(unparse, changed.body))
                 if key not in seen:
                     seen.add(key)
-                    found.append(Mutant(len(found) + 1, name, source, function, changed))
+                    found.append(Mutant(name, source, function, changed))
     return tuple(found)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from difflib import ndiff
 from functools import cached_property
+from hashlib import blake2b
 
 from ..rules.source_edits import Edit
+from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
+from .tree import unparse
 from .words import describe_change
 
 
@@ -17,23 +21,30 @@ class Mutant:
     """A change of a rule's source at one place, or of one name at all its places.
 
     Attributes:
-        number: Its place among the mutants of the rule.
         operator: The name of the operator.
         source: The rule.
         function: The function that is changed.
         changed: The definition of the function after the change.
     """
 
-    number: int
     operator: str
     source: RuleSource
     function: RuleFunction
     changed: ast.FunctionDef
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The operator and the number, as in ``sign-12``."""
-        return f"{self.operator.replace(' ', '-')}-{self.number}"
+        """The operator, what it changes, and a hash of the change, as in ``sign-m_hat-3f2a1c``."""
+        name = name_of_change(self.function.tree, self.changed)
+        return f"{self.operator.replace(' ', '-')}-{name}-{self._hash}"
+
+    @property
+    def _hash(self) -> str:
+        """A hash of the function before and after the change, without what stays the same."""
+        texts = [[unparse(s) for s in f.body] for f in (self.function.tree, self.changed)]
+        changes = [line for line in ndiff(*texts) if line[:2] in ("- ", "+ ")]
+        text = "\n".join((self.function.name, *changes))
+        return blake2b(text.encode(), digest_size=3).hexdigest()
 
     @cached_property
     def title(self) -> str:

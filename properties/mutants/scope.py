@@ -164,7 +164,12 @@ def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
         for node in ast.walk(function.tree)
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
-    return tuple(first.get(entry, f'{STATE}["{entry}"]') for entry in _entries(source))
+    found = []
+    for entry in _entries(source):
+        found.append(first.get(entry, f'{STATE}["{entry}"]'))
+        if entry not in first and entry not in source.rule.moments:
+            found.append(f'{STATE}.get("{entry}", 0.0)')
+    return tuple(found)
 
 
 def _is_get(node: ast.expr) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 
 from optimcore import Parameter
 
+from ..rules.declared_defaults import write_declared_defaults
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.hyper_names import HyperNames
@@ -71,6 +72,7 @@ class MutantSubject:
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.rule.defaults)
+        scenario = write_declared_defaults(self.rule, scenario)
         with np.errstate(all="ignore"), warnings.catch_warnings():
             # A power of a negative number is complex in Python; a parameter cannot be.
             warnings.simplefilter("error", np.exceptions.ComplexWarning)

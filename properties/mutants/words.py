@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
+from .differences import changed_statements
 from .inlining import inline_calls
 from .rule_source import RuleSource
-from .tree import replace_node, statements_of, unparse
+from .tree import replace_node, unparse
 
 # What the names in the rules stand for.
 NAMES = {
@@ -24,11 +25,7 @@ NAMES = {
 
 def describe_change(source: RuleSource, old: ast.FunctionDef, new: ast.FunctionDef) -> str:
     """Return one sentence that says what the changed function does, and what the old one does."""
-    before, after = (list(statements_of(f.body)) for f in (old, new))
-    same = {unparse(s) for s in before} & {unparse(s) for s in after}
-    gone = [s for s in before if unparse(s) not in same]
-    come = [s for s in after if unparse(s) not in same]
-    gone, come = ([s for s in part if not _contains_other(s, part)] for part in (gone, come))
+    gone, come = changed_statements(old, new)
     if len(gone) == 1 and len(come) == 1:
         return _describe_statement(_like(source, gone[0], come[0]), come[0])
     if gone and not come:
@@ -48,11 +45,6 @@ def _like(source: RuleSource, old: ast.stmt, new: ast.stmt) -> ast.stmt:
     changed = old if inlined is None else replace_node(old, value, inlined)
     assert isinstance(changed, ast.stmt)
     return changed
-
-
-def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
-    inside = {id(s) for s in statements_of(getattr(statement, "body", []))}
-    return any(id(other) in inside for other in others)
 
 
 def _quote(statement: ast.stmt) -> str:

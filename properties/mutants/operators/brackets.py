@@ -26,6 +26,12 @@ def other_brackets(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             right=ast.BinOp(left=b, op=ast.Add() | ast.Sub() as sign, right=c),
         ):
             yield binary(binary(a, op, b), sign, c)
+            if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Mult):
+                yield binary(binary(a, op, b), sign, binary(a.left, op, c))
+                yield binary(binary(a, op, b), sign, binary(a.right, op, c))
+                match a.left:
+                    case ast.BinOp(left=first, op=ast.Mult()):
+                        yield binary(binary(a, op, b), sign, binary(first, op, c))
 
 
 @operator("factor of another term")

@@ -81,8 +81,10 @@ def _same_changes(function: RuleFunction, places: list[Place]) -> Iterator[ast.F
                 yield replace_in_function(function.tree, {id(old): new for old, new in pairs})
 
 
-def _parts(expression: ast.expr) -> Iterator[ast.expr]:
-    for node in ast.walk(expression):
-        if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            if not (isinstance(node, ast.Name) and node.id in ("np", STATE, HYPER)):
-                yield node
+def _parts(expression: ast.AST) -> Iterator[ast.expr]:
+    """Yield the parts of an expression that are values; an entry of the state has no parts."""
+    if isinstance(expression, ast.expr) and ast.unparse(expression) != "np":
+        yield expression
+    if not isinstance(expression, ast.Subscript | ast.Attribute):
+        for child in ast.iter_child_nodes(expression):
+            yield from _parts(child)
