@@ -9,9 +9,7 @@ def assigned_values(statement: ast.stmt) -> list[tuple[str, ast.expr]]:
     """Return the names that a statement assigns, with what it assigns to them."""
     if not isinstance(statement, ast.Assign) or isinstance(statement.value, ast.Dict):
         return []
-    return [
-        pair for target in statement.targets for pair in _pairs_of(target, statement.value)
-    ]
+    return [pair for target in statement.targets for pair in _pairs_of(target, statement.value)]
 
 
 def _pairs_of(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:

@@ -11,10 +11,6 @@ from importlib.resources import files
 
 import msgspec
 
-from ..rules.registry import Rule
-from .catalogue import mutants
-from .mutant import Mutant
-
 
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """The mutants of a rule, judged by its enclosures on the corpus and on random scenarios.
@@ -22,11 +18,11 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
     Attributes:
         digest: a hash of the mutants and of the corpus that they were judged on.
         mutants: their number.
-        order: numbers of scenarios of the corpus; the first ones tell most mutants.
+        told: for numbers of scenarios of the corpus, those first that tell most mutants, the
+            mutants that each tells from the rule and those before it do not.
         corpus: the number of scenarios of the corpus that were tried.
         random: the number of random scenarios that were tried where the corpus tells nothing.
-        equivalent: mutants that none of these scenarios tells from the rule.
-        corpus_misses: mutants that only random scenarios tell from the rule.
+        equivalent: mutants that none of these scenarios tells from the rule, with their titles.
         same: groups of mutants with the same results; all but the first are not counted.
         needs: hyper-parameters without which no scenario tells a mutant.
         pitfalls: for each pitfall of the formula, a mutant with the same results; empty if none.
@@ -34,11 +30,10 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
 
     digest: str
     mutants: int
-    order: tuple[int, ...]
+    told: dict[int, tuple[str, ...]]
     corpus: int
     random: int
-    equivalent: tuple[str, ...]
-    corpus_misses: tuple[str, ...]
+    equivalent: dict[str, str]
     same: tuple[tuple[str, ...], ...]
     needs: dict[str, tuple[str, ...]]
     pitfalls: dict[str, str]
@@ -48,10 +43,6 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
         """The mutants that equal one before them."""
         return frozenset(name for group in self.same for name in group[1:])
 
-    def counts(self, mutant: Mutant) -> bool:
-        """Whether a mutant is counted: it equals neither the rule nor a mutant before it."""
-        return mutant.id not in self.repeated and mutant.id not in self.equivalent
-
 
 @cache
 def classification(rule: str) -> Classification | None:
@@ -60,9 +51,3 @@ def classification(rule: str) -> Classification | None:
     if not place.is_file():
         return None
     return msgspec.json.decode(place.read_bytes(), type=Classification)
-
-
-def counted_mutants(rule: Rule) -> list[Mutant]:
-    """Return the mutants of a rule that equal neither the rule nor one before them."""
-    known = classification(rule.name)
-    return [m for m in mutants(rule) if known is None or known.counts(m)]

@@ -25,9 +25,7 @@ def _innermost(statements: list[ast.stmt]) -> list[ast.stmt]:
 
 def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
     inside = {
-        id(s)
-        for name in ("body", "orelse")
-        for s in statements_of(getattr(statement, name, []))
+        id(s) for name in ("body", "orelse") for s in statements_of(getattr(statement, name, []))
     }
     return any(id(other) in inside for other in others)
 

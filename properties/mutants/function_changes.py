@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from .tree import replace_nodes
 
 
-def replace_in_function(
-    function: ast.FunctionDef, new: Mapping[int, ast.AST]
-) -> ast.FunctionDef:
+def replace_in_function(function: ast.FunctionDef, new: Mapping[int, ast.AST]) -> ast.FunctionDef:
     """Return a copy of a function with nodes replaced, which are given by their ``id``."""
     changed = replace_nodes(function, dict(new))
     assert isinstance(changed, ast.FunctionDef)

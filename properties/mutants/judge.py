@@ -29,7 +29,9 @@ class Judge:
 
     def __post_init__(self) -> None:
         package = build_variant(self.rule.edits) if self.rule.edits else None
-        self._core = CoreSubject(self.rule.name, package) if package else CoreSubject(self.rule.name)
+        self._core = (
+            CoreSubject(self.rule.name, package) if package else CoreSubject(self.rule.name)
+        )
 
     def run(self, mutant: Mutant, scenario: Scenario) -> Outcome:
         """Run a mutant."""

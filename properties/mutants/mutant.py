@@ -49,7 +49,7 @@ class Mutant:
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self.function.tree, self.changed)
+        return describe_change(self.source, self.function, self.changed)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

@@ -17,13 +17,14 @@ import numpy as np
 from optimcore import Parameter
 
 from ..rules.declared_defaults import write_declared_defaults
-from ..rules.registry import Rule
+from ..rules.registry import Rule, rules
 from ..scenarios.model import Scenario
 from ..subjects.hyper_names import HyperNames
 from ..subjects.object_driver import UNSUPPORTED, ObjectDriver
 from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Capabilities, Outcome
 from .mutant import Mutant
+from .plain_run import is_plain, run_plainly
 from .rule_source import UPDATE, RuleSource
 
 # The classes of mutants by name, so that an optimizer can be pickled as long as its class exists.
@@ -72,10 +73,13 @@ class MutantSubject:
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.rule.defaults)
-        scenario = write_declared_defaults(self.rule, scenario)
+        if self.rule.defaults != rules()[self.rule.name].defaults:
+            scenario = write_declared_defaults(self.rule, scenario)
         with np.errstate(all="ignore"), warnings.catch_warnings():
             # A power of a negative number is complex in Python; a parameter cannot be.
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            if is_plain(scenario):
+                return run_plainly(self.kind, scenario)
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
             )

@@ -45,9 +45,7 @@ def moved_factor(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield binary(x, sign, binary(a, ast.Mult(), y))
             if isinstance(y, ast.BinOp) and isinstance(y.op, ast.Mult):
                 yield binary(x, sign, y.right)
-        case ast.BinOp(
-            left=ast.BinOp(left=a, op=ast.Mult(), right=b), op=ast.Div() as op, right=c
-        ):
+        case ast.BinOp(left=ast.BinOp(left=a, op=ast.Mult(), right=b), op=ast.Div() as op, right=c):
             yield binary(binary(a, ast.Mult(), c), op, b)
 
 
@@ -77,5 +75,7 @@ def other_order(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
                 for outer in reversed(chain):
                     whole = ast.Call(outer.func, [whole, *outer.args[1:]], [])
                 yield whole
-        case ast.Call(func=outer, args=[ast.Call(func=ast.Name("average") as name, args=[old, new, beta])]):
+        case ast.Call(
+            func=outer, args=[ast.Call(func=ast.Name("average") as name, args=[old, new, beta])]
+        ):
             yield ast.Call(name, [old, ast.Call(outer, [new], []), beta], [])

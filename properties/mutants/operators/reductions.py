@@ -24,5 +24,7 @@ def other_reduction(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         along = [ast.keyword("axis", number(-1)), ast.keyword("keepdims", ast.Constant(True))]
         yield ast.Call(node.func, [vector], along)
     match node:
-        case ast.Call(func=ast.Attribute(attr="sum"), args=[], keywords=[ast.keyword("axis"), *rest]):
+        case ast.Call(
+            func=ast.Attribute(attr="sum"), args=[], keywords=[ast.keyword("axis"), *rest]
+        ):
             yield ast.Call(node.func, [], rest)

@@ -71,9 +71,7 @@ def _same_changes(function: RuleFunction, places: list[Place]) -> Iterator[ast.F
         return
     for nodes in zip(*parts, strict=True):
         for apply in operators.items().values():
-            options = [
-                list(apply(n, scope)) for n, (_, scope) in zip(nodes, places, strict=True)
-            ]
+            options = [list(apply(n, scope)) for n, (_, scope) in zip(nodes, places, strict=True)]
             if len({len(o) for o in options}) > 1:
                 continue
             for news in zip(*options, strict=True):

@@ -48,7 +48,7 @@ def earlier_value(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
     for k, statement in enumerate(body):
         assigned = {name for s in statements_of([statement]) for name, _ in assigned_values(s)}
         for name in sorted(assigned & taken):
-            keep = parse_statements(f"earlier = {name}")
+            keep = parse_statements(f"{name}_before = {name}")
             places = [
                 node
                 for later in statements_of(body[k + 1 :])
@@ -56,7 +56,7 @@ def earlier_value(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
                 if isinstance(node, ast.Name) and node.id == name
             ]
             for part in [[place] for place in places] + ([places] if len(places) > 1 else []):
-                new = parse_expression("earlier")
+                new = parse_expression(f"{name}_before")
                 changed = replace_in_function(function.tree, {id(place): new for place in part})
                 yield with_body(changed, [*changed.body[:k], *keep, *changed.body[k:]])
         taken |= assigned

@@ -66,14 +66,12 @@ def rate_in_state(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
         yield from _rate_in_entries(function, body)
 
 
-def _rate_in_entries(
-    function: RuleFunction, body: list[ast.stmt]
-) -> Iterator[ast.FunctionDef]:
+def _rate_in_entries(function: RuleFunction, body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
     for k, statement in enumerate(body):
         match statement:
-            case ast.Assign(targets=targets, value=ast.BinOp(left=old, op=ast.Add() as op, right=new)) if (
-                STATE in {n.id for n in ast.walk(old) if isinstance(n, ast.Name)}
-            ):
+            case ast.Assign(
+                targets=targets, value=ast.BinOp(left=old, op=ast.Add() as op, right=new)
+            ) if STATE in {n.id for n in ast.walk(old) if isinstance(n, ast.Name)}:
                 scaled = ast.BinOp(parse_expression(RATE), ast.Mult(), new)
                 value = ast.BinOp(old, op, scaled)
                 yield with_body(
