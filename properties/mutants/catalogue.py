@@ -21,7 +21,7 @@ from .tree import expressions_of, replace_node, simplify, unparse
 Change = tuple[str, int, ast.stmt]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def mutants(rule: Rule) -> tuple[Mutant, ...]:
     """Return the mutants of a rule, changes of one place first; no two have the same source."""
     source = read_rule(rule)

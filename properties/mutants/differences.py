@@ -5,14 +5,22 @@ from __future__ import annotations
 import ast
 
 from .assignments import names_of
+from .rule_source import RuleFunction
 from .tree import statements_of, unparse
 
 
 def changed_statements(
-    old: ast.FunctionDef, new: ast.FunctionDef
+    function: RuleFunction, new: ast.FunctionDef
 ) -> tuple[list[ast.stmt], list[ast.stmt]]:
     """Return the statements that only the old or only the new version has, the innermost ones."""
-    before, after = (list(statements_of(f.body)) for f in (old, new))
+    old = function.tree
+    texts, changed = function.texts_of(old), function.texts_of(new)
+    before = list(
+        statements_of([s for s, t in zip(old.body, texts, strict=True) if t not in changed])
+    )
+    after = list(
+        statements_of([s for s, t in zip(new.body, changed, strict=True) if t not in texts])
+    )
     same = {unparse(s) for s in before} & {unparse(s) for s in after}
     gone = [s for s in before if unparse(s) not in same]
     come = [s for s in after if unparse(s) not in same]
@@ -30,9 +38,9 @@ def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
     return any(id(other) in inside for other in others)
 
 
-def name_of_change(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
+def name_of_change(function: RuleFunction, new: ast.FunctionDef) -> str:
     """Return the name of what changes: the names that are assigned, ``result`` or ``branch``."""
-    gone, come = changed_statements(old, new)
+    gone, come = changed_statements(function, new)
     names = list(dict.fromkeys(_name_of(s) for s in (gone or come)))
     return "-".join(names) or "order"
 

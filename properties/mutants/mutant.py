@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from difflib import ndiff
+from difflib import unified_diff
 from functools import cached_property
 from hashlib import blake2b
 
-from ..rules.source_edits import Edit
+from ..rules.source_edits import PACKAGE, Edit
 from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
-from .tree import unparse
 from .words import describe_change
 
 
@@ -35,15 +34,16 @@ class Mutant:
     @cached_property
     def id(self) -> str:
         """The operator, what it changes, and a hash of the change, as in ``sign-m_hat-3f2a1c``."""
-        name = name_of_change(self.function.tree, self.changed)
+        name = name_of_change(self.function, self.changed)
         return f"{self.operator.replace(' ', '-')}-{name}-{self._hash}"
 
     @property
     def _hash(self) -> str:
         """A hash of the function before and after the change, without what stays the same."""
-        texts = [[unparse(s) for s in f.body] for f in (self.function.tree, self.changed)]
-        changes = [line for line in ndiff(*texts) if line[:2] in ("- ", "+ ")]
-        text = "\n".join((self.function.name, *changes))
+        old, new = (self.function.texts_of(f) for f in (self.function.tree, self.changed))
+        gone = [(k, text) for k, text in enumerate(old) if text not in new]
+        come = [(k, text) for k, text in enumerate(new) if text not in old]
+        text = repr((self.function.name, gone, come or new))
         return blake2b(text.encode(), digest_size=3).hexdigest()
 
     @cached_property
@@ -55,3 +55,13 @@ class Mutant:
     def edits(self) -> tuple[Edit, ...]:
         """The change as edits of the source, which are applied after those of the rule."""
         return (edit_of_change(self.function, self.changed),)
+
+    def diff(self) -> str:
+        """Return the change as a unified diff of the source of the rule."""
+        before = self.function.text
+        after = self.edits[0].apply(before)
+        place = f"{PACKAGE}/{self.function.where}"
+        lines = unified_diff(
+            before.splitlines(), after.splitlines(), place, place, n=1, lineterm=""
+        )
+        return "\n".join(lines)

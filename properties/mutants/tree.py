@@ -87,8 +87,8 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
 
 
 def number(value: float) -> ast.expr:
-    """Return a constant."""
-    return ast.Constant(value)
+    """Return a constant; a negative one as it is written in a source."""
+    return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def binary(left: ast.expr, operation: ast.operator, right: ast.expr) -> ast.expr:

@@ -85,7 +85,7 @@ class MutantSubject:
             )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _compiled_functions(source: RuleSource) -> tuple[CodeType, ...]:
     return tuple(_compile(function.tree) for function in source.functions)
 

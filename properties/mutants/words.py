@@ -23,6 +23,7 @@ NAMES = {
     "u": "the update",
     "move": "the update",
     "beta": "the decay rate",
+    "kept": "the state",
 }
 
 # The suffix of the names of values that are kept from before a statement.
@@ -31,7 +32,7 @@ BEFORE = "_before"
 
 def describe_change(source: RuleSource, function: RuleFunction, new: ast.FunctionDef) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
-    gone, come = changed_statements(function.tree, new)
+    gone, come = changed_statements(function, new)
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)

@@ -32,14 +32,14 @@ from ..subjects.trajectory import Outcome, Subject, SubjectError
 
 # Random scenarios that are searched for one that tells a mutant from its rule, and their seed,
 # which the selection of the corpus does not use.
-RANDOM = 200
+RANDOM = 120
 SEED = 1001
 
 # Longer random scenarios take too much time for what they add.
 LONGEST = 40
 
 # Scenarios of up to so many steps times elements are also run with a value that starts at 0.
-SMALL = 12
+SMALL = 8
 
 # The relative error within which a pitfall and a mutant have the same results.
 NEAR = 1e-9
