@@ -9,10 +9,9 @@ from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.declared_defaults import write_declared_defaults
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
-from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Outcome, SubjectError
+from ..subjects.trajectory import Outcome, SubjectError, Trajectory
 from .mutant import Mutant
 from .variant import MutantSubject
 
@@ -25,7 +24,7 @@ class Judge:
     """
 
     rule: Rule
-    _known: dict[bytes, Enclosure | None] = field(default_factory=dict)
+    _known: dict[int, tuple[Scenario, Enclosure | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         package = build_variant(self.rule.edits) if self.rule.edits else None
@@ -55,11 +54,13 @@ class Judge:
         return self._enclosure(scenario) is not None
 
     def _enclosure(self, scenario: Scenario) -> Enclosure | None:
-        key = to_json(scenario)
+        # Scenarios are known by identity, because a hash takes longer than a run.
+        key = id(scenario)
         if key not in self._known:
             run = self._core.run(write_declared_defaults(self.rule, scenario))
             found = None if isinstance(run, SubjectError) else enclose(self.rule, scenario)
-            if found and compare_with_enclosure(scenario, run, found).is_broken:  # type: ignore[arg-type]
-                found = None
-            self._known[key] = found
-        return self._known[key]
+            if found and isinstance(run, Trajectory):
+                own = compare_with_enclosure(scenario, run, found)
+                found = None if own.is_broken else found
+            self._known[key] = (scenario, found)
+        return self._known[key][1]

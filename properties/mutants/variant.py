@@ -7,7 +7,7 @@ import copy
 import itertools
 import warnings
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -51,20 +51,10 @@ class MutantSubject:
     def name(self) -> str:
         return f"{self.rule.name} with {self.mutant.id}"
 
-    @cached_property
+    @property
     def kind(self) -> type:
         """The optimizer class with the changed update."""
-        source = self.mutant.source
-        names: dict[str, Any] = dict(source.names)
-        for code in _compiled_functions(source):
-            exec(code, names)  # noqa: S102 - the source of optimcore
-        exec(_compile(self.mutant.changed), names)  # noqa: S102 - the same with a change
-        place = f"mutant_{next(_numbers)}"
-        members = {
-            UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
-        }  # fmt: skip
-        _kinds[place] = type(source.kind.__name__, (source.kind,), members)
-        return _kinds[place]
+        return _build_kind(self.mutant)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -83,6 +73,21 @@ class MutantSubject:
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
             )
+
+
+@lru_cache(maxsize=64)
+def _build_kind(mutant: Mutant) -> type:
+    source = mutant.source
+    names: dict[str, Any] = dict(source.names)
+    for code in _compiled_functions(source):
+        exec(code, names)  # noqa: S102 - the source of optimcore
+    exec(_compile(mutant.changed), names)  # noqa: S102 - the same with a change
+    place = f"mutant_{next(_numbers)}"
+    members = {
+        UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
+    }  # fmt: skip
+    _kinds[place] = type(source.kind.__name__, (source.kind,), members)
+    return _kinds[place]
 
 
 @lru_cache(maxsize=32)

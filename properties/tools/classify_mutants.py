@@ -8,7 +8,7 @@ scenarios that tell mutants that the corpus does not tell are added to the corpu
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -66,6 +66,7 @@ class Classifier:
     rule: Rule
     told: dict[str, set[int]] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
+    variants: dict[tuple[int, str], Scenario] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.rule)
@@ -120,13 +121,23 @@ class Classifier:
 
     def _digest(self, subject: Subject, runs: Mapping[int, Outcome]) -> str:
         """Return a hash of the results of each scenario, all in float64, rounded to some digits."""
-        wide = {
-            k: change(self.stored[k], dtype="float64")
-            for k in runs
-            if self.stored[k].dtype != "float64"
+        results = {
+            k: run if self.stored[k].dtype == "float64" else subject.run(self._in_float64(k))
+            for k, run in runs.items()
         }
-        results = {k: subject.run(wide[k]) if k in wide else run for k, run in runs.items()}
         return "\n".join(map(digest_outcome, results.values()))
+
+    def _in_float64(self, k: int) -> Scenario:
+        return self._variant(k, "", lambda s: change(s, dtype="float64"))
+
+    def _without(self, k: int, name: str) -> Scenario:
+        return self._variant(k, name, lambda s: without_hyper(s, {name}))
+
+    def _variant(self, k: int, name: str, make: Callable[[Scenario], Scenario]) -> Scenario:
+        """Return a changed scenario of the corpus, always the same object."""
+        if (k, name) not in self.variants:
+            self.variants[k, name] = make(self.stored[k])
+        return self.variants[k, name]
 
     def _random_scenarios(self) -> list[Scenario]:
         can = CoreSubject(self.rule.name).capabilities
@@ -164,20 +175,16 @@ class Classifier:
 
     def _needs_hyper(self, mutant: Mutant, name: str) -> bool:
         told = self.told[mutant.id]
-        if any(
-            to_json(without_hyper(self.stored[k], {name})) == to_json(self.stored[k]) for k in told
-        ):
+        if any(self._without(k, name) == self.stored[k] for k in told):
             return False
         order = sorted(self.usable, key=lambda k: k not in told)
-        return not any(
-            self.judge.tells(mutant, without_hyper(self.stored[k], {name})) for k in order
-        )
+        return not any(self.judge.tells(mutant, self._without(k, name)) for k in order)
 
     def _equal_to(self, pitfall: Pitfall) -> str:
         """Return a mutant with the results of a pitfall; empty if there is none."""
         subject = pitfall.subject()
         equal = [m for m in self.mutants if self.told[m.id]]
-        for scenario in (change(self.stored[k], dtype="float64") for k in self.usable):
+        for scenario in map(self._in_float64, self.usable):
             run = subject.run(scenario)
             equal = [m for m in equal if is_near(run, self.judge.run(m, scenario))]
         return equal[0].id if equal else ""
