@@ -184,7 +184,11 @@ class Classifier:
         """Return a mutant with the results of a pitfall; empty if there is none."""
         subject = pitfall.subject()
         equal = [m for m in self.mutants if self.told[m.id]]
-        for scenario in map(self._in_float64, self.usable):
+        # The sign of a sum that cancels depends on the order of operations.
+        wide = [
+            k for k in self.usable if self.stored[k].dtype == "float64" or not self.rule.sign_based
+        ]
+        for scenario in map(self._in_float64, wide):
             run = subject.run(scenario)
             equal = [m for m in equal if is_near(run, self.judge.run(m, scenario))]
         return equal[0].id if equal else ""
