@@ -11,6 +11,7 @@ from typing import Any
 from properties.diagnosis import diagnose_layers
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
+from properties.engine.mutant_detection import detect_mutants
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
@@ -139,6 +140,7 @@ def _check_subject(
     progress("injecting known pitfalls", 0.0)
     power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
     caught, limits = power.detect_pitfalls(), power.detection_limits()
+    detected = detect_mutants(claimed, subject.capabilities, examination)
     reproduced = reproduce_findings(subject, diagnosis.findings)
     return Report(
         target=subject.name,
@@ -149,7 +151,7 @@ def _check_subject(
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
         nondeterministic=diagnosis.is_random,
-        certificate=make_certificate(examination, caught, limits),
+        certificate=make_certificate(examination, caught, limits, detected),
         interrupted=examination.interrupted,
         compilations=subject.compilations,
         adapter=subject.adapter_name,

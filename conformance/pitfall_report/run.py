@@ -33,6 +33,7 @@ from ..recording.findings import record_finding
 from ..records.check import FloorRecord
 from ..records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
 from .case_study import measure_claims, measure_training, training_losses
+from .mutants import summarize_mutants
 
 # Random scenarios of the main family for each pitfall, and the timeout in seconds.
 EXAMPLES = 10
@@ -192,6 +193,7 @@ def _check_clean_rule(rule: str) -> CleanRecord:
         cases=seen.cases,
         decided=sum(t.decided for t in seen.tallies.values()),
         floors=_detection_limit_records(rule),
+        mutants=summarize_mutants(rules()[rule], seen),
     )
 
 

@@ -6,13 +6,24 @@ import math
 from collections.abc import Iterable, Mapping
 
 from properties.engine.detection import DetectionLimit
+from properties.engine.mutant_detection import MutantDetection
 from properties.engine.results import Examination, Tally
 
-from ..records.check import Certificate, FloorRecord, LawRecord, NotApplicable, PitfallCoverage
+from ..records.check import (
+    Certificate,
+    FloorRecord,
+    LawRecord,
+    MutantCoverage,
+    NotApplicable,
+    PitfallCoverage,
+)
 
 
 def make_certificate(
-    result: Examination, caught: Mapping[str, bool], limits: Iterable[DetectionLimit]
+    result: Examination,
+    caught: Mapping[str, bool],
+    limits: Iterable[DetectionLimit],
+    detected: MutantDetection | None = None,
 ) -> Certificate:
     """Record the counts, and what the same scenarios and laws detect of injected errors.
 
@@ -20,6 +31,7 @@ def make_certificate(
         result: The results of the examination.
         caught: For every known pitfall of the rule, whether it is detected.
         limits: The detection limits of the hyper-parameters.
+        detected: The mutants of the rule that are detected.
     """
     laws = [_law_record(tally) for tally in result.tallies.values()]
     return Certificate(
@@ -31,6 +43,7 @@ def make_certificate(
             NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()
         ],
         pitfalls=_pitfall_coverage(caught),
+        mutants=mutant_coverage(detected or MutantDetection()),
         floors=[FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in limits],
     )
 
@@ -40,6 +53,17 @@ def _pitfall_coverage(caught: Mapping[str, bool]) -> PitfallCoverage:
         known=len(caught),
         caught=sum(caught.values()),
         missed=[name for name, was in caught.items() if not was],
+    )
+
+
+def mutant_coverage(detected: MutantDetection) -> MutantCoverage:
+    """Record how many mutants of the rule are detected."""
+    return MutantCoverage(
+        known=detected.known,
+        caught=detected.caught,
+        missed=detected.unseen,
+        equivalent=detected.equivalent,
+        not_applicable=detected.not_applicable,
     )
 
 

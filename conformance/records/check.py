@@ -37,6 +37,21 @@ class PitfallCoverage(Record, frozen=True, kw_only=True):
     missed: list[str] = []
 
 
+class MutantCoverage(Record, frozen=True, kw_only=True):
+    """The one-edit defects of the rule that the same scenarios would have detected.
+
+    ``missed`` are those that would not be detected, by id, with a description. ``equivalent`` are
+    defects that no input is known to tell from the rule, and ``not_applicable`` those that show
+    only with hyper-parameters that the subject lacks; ``known`` counts neither.
+    """
+
+    known: int = 0
+    caught: int = 0
+    missed: dict[str, str] = {}
+    equivalent: int = 0
+    not_applicable: int = 0
+
+
 class FloorRecord(Record, frozen=True, kw_only=True):
     """The smallest relative error in one hyper-parameter that would have been detected.
 
@@ -57,6 +72,7 @@ class Certificate(Record, frozen=True, kw_only=True):
     undecided: int = 0
     not_applicable: list[NotApplicable] = []
     pitfalls: PitfallCoverage = PitfallCoverage()
+    mutants: MutantCoverage = MutantCoverage()
     floors: list[FloorRecord] = []
 
 

@@ -42,10 +42,39 @@ class PitfallRecord(Record, frozen=True, kw_only=True):
     training: list[float | None] = []
 
 
+class MutantRecord(Record, frozen=True, kw_only=True):
+    """One change of a rule's source: what it does, and the change as a diff."""
+
+    id: str
+    title: str
+    diff: str
+
+
+class MutantSummary(Record, frozen=True, kw_only=True):
+    """The one-edit defects of a rule, which are made from its source.
+
+    ``number`` are all of them, of which ``repeated`` equal others and ``equivalent`` equal the rule
+    in ``corpus`` stored and ``random`` random scenarios. Of the ``known`` others ``caught`` are
+    detected, and ``unseen`` are not. ``unmatched`` are the pitfalls of the formula that are none of
+    them.
+    """
+
+    number: int
+    repeated: int
+    known: int
+    caught: int
+    corpus: int
+    random: int
+    unseen: list[MutantRecord] = []
+    equivalent: list[MutantRecord] = []
+    unmatched: list[str] = []
+
+
 class CleanRecord(Record, frozen=True, kw_only=True):
     """One rule of optimcore, checked without a pitfall: no law may fail.
 
-    ``floors`` are the smallest errors in its hyper-parameters that its corpus detects.
+    ``floors`` are the smallest errors in its hyper-parameters that its corpus detects. ``mutants``
+    is null where the rule's mutants have not been classified.
     """
 
     rule: str
@@ -54,6 +83,7 @@ class CleanRecord(Record, frozen=True, kw_only=True):
     cases: int
     decided: int
     floors: list[FloorRecord] = []
+    mutants: MutantSummary | None = None
 
 
 class ClaimRecord(Record, frozen=True, kw_only=True):

@@ -96,6 +96,18 @@ def describe_detected_pitfalls(report: Report) -> str:
     return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
 
 
+def describe_detected_mutants(report: Report) -> str:
+    """Render how many one-edit defects of the rule the same scenarios would have detected."""
+    known = report.certificate.mutants
+    apart = [f"{known.equivalent} more equal the rule"] if known.equivalent else []
+    if known.not_applicable:
+        apart.append(f"{known.not_applicable} do not apply")
+    note = f" ({'; '.join(apart)})" if apart else ""
+    return (
+        f"{known.caught} of {known.known} one-edit defects of {report.rule} would be detected{note}"
+    )
+
+
 def render_inapplicable(inapplicable: Sequence[NotApplicable]) -> Iterator[str]:
     """Render the laws that do not apply, one line for each reason."""
     groups: dict[str, list[str]] = {}

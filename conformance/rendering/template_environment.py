@@ -17,6 +17,7 @@ from .report_text import (
     describe_coverage,
     describe_decided,
     describe_declaration,
+    describe_detected_mutants,
     describe_detected_pitfalls,
     describe_deviations,
     describe_interruption,
@@ -61,6 +62,7 @@ def _environment() -> Environment:
         describe_extent=describe_extent,
         describe_scenario=describe_scenario,
         describe_kind=describe_kind,
+        describe_detected_mutants=describe_detected_mutants,
         describe_detected_pitfalls=describe_detected_pitfalls,
         describe_coverage=describe_coverage,
     )

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..rules.registry import Rule, rules
-from ..scenarios.encoding import encode_hyper
+from ..rules.declared_defaults import write_declared_defaults
 from ..scenarios.model import Event, Scenario, SetHyper, ZeroGrad
 from ..scenarios.transforms import change
 
-
-def write_declared_defaults(rule: Rule, scenario: Scenario) -> Scenario:
-    """Return the scenario with the defaults of the subject where they differ from the rule's."""
-    usual = rules()[rule.name].defaults
-    fixed = {n: encode_hyper(v) for n, v in rule.defaults.items() if v != usual[n]}
-    return change(scenario, groups=tuple({**fixed, **group} for group in scenario.groups))
+__all__ = ["omit_hyper", "write_declared_defaults"]
 
 
 def omit_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:

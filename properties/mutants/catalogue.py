@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..rules.registry import Rule
-from . import operators  # noqa: F401 - registers the operators
-from .everywhere import changed_names
+from . import operators as _operators  # noqa: F401 - registers the operators
+from . import rewrites as _rewrites  # noqa: F401 - registers the rewrites
 from .inlining import inline_calls
 from .mutant import Mutant
-from .operator import registry
+from .operator import operators, rewrites
 from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
 from .tree import expressions_of, replace_node, simplify, unparse
@@ -37,12 +37,14 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
             if text != texts[k] and key not in seen:
                 seen.add(key)
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
-                found.append(Mutant(len(found) + 1, operator, source, function, changed))
-        for operator, changed in changed_names(source, function):
-            key = "\n".join(map(unparse, changed.body))
-            if key not in seen:
-                seen.add(key)
-                found.append(Mutant(len(found) + 1, operator, source, function, changed))
+                found.append(Mutant(operator, source, function, changed))
+        seen.add("\n".join(texts))
+        for name, rewrite in rewrites.items().items():
+            for changed in rewrite(source, function):
+                key = "\n".join(map(unparse, changed.body))
+                if key not in seen:
+                    seen.add(key)
+                    found.append(Mutant(name, source, function, changed))
     return tuple(found)
 
 
@@ -72,7 +74,7 @@ def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[
 
 def _replacements(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     for expression in expressions_of(statement):
-        for name, operator in registry.items().items():
+        for name, operator in operators.items().items():
             for new in operator(expression, scope):
                 yield name, expression, new
 

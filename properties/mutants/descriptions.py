@@ -4,38 +4,84 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
+from .assignments import names_of
+from .differences import changed_statements
 from .inlining import inline_calls
-from .rule_source import RuleSource
-from .tree import replace_node, statements_of, unparse
+from .rule_source import UPDATE, RuleFunction, RuleSource
+from .tree import replace_node, unparse
 
-# What the names in the rules stand for.
+# What the names in most rules stand for. The profile of a rule has the others.
 NAMES = {
-    "m": "the first moment",
-    "v": "the second moment",
     "g": "the gradient",
     "theta": "the parameter",
+    "m": "the first moment",
+    "v": "the second moment",
     "m_hat": "the corrected first moment",
     "v_hat": "the corrected second moment",
     "u": "the update",
     "move": "the update",
+    "beta": "the decay rate",
+    "kept": "the state",
 }
 
+# The suffix of the names of values that are kept from before a statement.
+BEFORE = "_before"
 
-def describe_change(source: RuleSource, old: ast.FunctionDef, new: ast.FunctionDef) -> str:
-    """Return one sentence that says what the changed function does, and what the old one does."""
-    before, after = (list(statements_of(f.body)) for f in (old, new))
-    same = {unparse(s) for s in before} & {unparse(s) for s in after}
-    gone = [s for s in before if unparse(s) not in same]
-    come = [s for s in after if unparse(s) not in same]
-    gone, come = ([s for s in part if not _contains_other(s, part)] for part in (gone, come))
-    if len(gone) == 1 and len(come) == 1:
-        return _describe_statement(_like(source, gone[0], come[0]), come[0])
-    if gone and not come:
-        return f"The statement {_quote(gone[0])} is missing."
+
+def describe_change(source: RuleSource, function: RuleFunction, new: ast.FunctionDef) -> str:
+    """Return sentences that say what the changed function does, and what the old one does."""
+    gone, come = changed_statements(function, new)
+    names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
+        return _describe_order(function.tree, new)
+    sentences = []
+    for one in come:
+        other = next((s for s in gone if _is_counterpart(s, one)), None)
+        if other is not None:
+            gone.remove(other)
+            sentences.append(_describe_statement(_like(source, other, one), one, names, function))
+        else:
+            sentences.append(_describe_addition(one))
+    sentences += [f"The statement {_quote(s)} is missing." for s in gone]
+    return " ".join(sentences)
+
+
+def _is_counterpart(old: ast.stmt, new: ast.stmt) -> bool:
+    """Whether two statements assign the same names, or are of the same kind."""
+    match old, new:
+        case ast.Assign(targets=was), ast.Assign(targets=now):
+            return sorted(_all_names(was)) == sorted(_all_names(now)) or bool(
+                set(_all_names(was)) & set(_all_names(now))
+            )
+    return type(old) is type(new)
+
+
+def _all_names(targets: list[ast.expr]) -> list[str]:
+    return [name for target in targets for name in names_of(target)]
+
+
+def _describe_addition(statement: ast.stmt) -> str:
+    text = unparse(statement)
+    name, _, value = text.partition(f"{BEFORE} = ")
+    if name == value:
+        return f"{name}{BEFORE} is the value that {name} has before the next statement."
+    return f"The statement {_quote(statement)} is put in."
+
+
+def _describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
+    """Say which statement stands later than it should."""
+    before, after = (list(f.body) for f in (old, new))
+    texts, changed = (list(map(unparse, body)) for body in (before, after))
+    first = next((k for k, pair in enumerate(zip(texts, changed)) if pair[0] != pair[1]), None)
+    if first is None:
         return "The statements are in another order."
-    return " ".join(_describe_statement(one, other) for one, other in zip(gone, come, strict=False))
+    place = changed.index(texts[first], first)
+    return (
+        f"The statement {_quote(before[first])} comes after {_quote(after[place - 1])}; "
+        f"it should come before {_quote(after[first])}."
+    )
 
 
 def _like(source: RuleSource, old: ast.stmt, new: ast.stmt) -> ast.stmt:
@@ -50,33 +96,37 @@ def _like(source: RuleSource, old: ast.stmt, new: ast.stmt) -> ast.stmt:
     return changed
 
 
-def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
-    inside = {id(s) for s in statements_of(getattr(statement, "body", []))}
-    return any(id(other) in inside for other in others)
-
-
 def _quote(statement: ast.stmt) -> str:
     return f"“{format_formula(unparse(statement).splitlines()[0])}”"
 
 
-def _describe_statement(old: ast.stmt, new: ast.stmt) -> str:
+def _describe_statement(
+    old: ast.stmt, new: ast.stmt, names: Mapping[str, str], function: RuleFunction
+) -> str:
     match old, new:
         case ast.If(test=was), ast.If(test=now):
-            return (
-                f"The branch is taken if {format_formula(unparse(now))}; it should be taken if "
-                f"{format_formula(unparse(was))}."
-            )
+            told, expected = _two_formulas(was, now)
+            return f"The branch is taken if {told}; it should be taken if {expected}."
+        case ast.For(iter=was), ast.For(iter=now):
+            return f"The loop runs over {_compare(was, now)}."
         case ast.Assign(targets=[ast.Tuple() as was]), ast.Assign(targets=[ast.Tuple() as now]) if (
             unparse(was) != unparse(now)
         ):
+            value = format_formula(unparse(old.value)).strip("()")  # type: ignore[attr-defined]
             return (
-                f"{unparse(old.value).removeprefix('h.')} is read as "  # type: ignore[attr-defined]
-                f"{unparse(now).strip('()')}; it should be read as {unparse(was).strip('()')}."
+                f"The names for {value} are {unparse(now).strip('()')}; "
+                f"they should be {unparse(was).strip('()')}."
+            )
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=was)), ast.Assign(
+            value=ast.Tuple(elts=now)
+        ) if len(was) == len(now):
+            return " ".join(
+                f"{_subject(target, names)} is {_compare(a, b)}."
+                for target, a, b in zip(targets, was, now, strict=False)
+                if unparse(a) != unparse(b)
             )
         case ast.Assign(targets=targets, value=was), ast.Assign(value=now):
-            name = unparse(targets[0])
-            subject = NAMES.get(name, name)
-            return f"{subject[0].upper()}{subject[1:]} is {_compare(was, now)}."
+            return f"{_subject(targets[0], names)} is {_compare(was, now)}."
         case ast.Return(value=ast.Tuple(elts=was)), ast.Return(value=ast.Tuple(elts=now)):
             parts = [
                 f"{subject} {_compare(a, b)}."
@@ -85,16 +135,36 @@ def _describe_statement(old: ast.stmt, new: ast.stmt) -> str:
             ]
             return " ".join(parts)
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
-            return f"The result is {_compare(was, now)}."
+            where = "" if function.name == UPDATE else f" of {function.name}"
+            return f"The result{where} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
 
 
+def _subject(target: ast.expr, names: Mapping[str, str]) -> str:
+    name = unparse(target)
+    subject = names.get(name, name)
+    return subject if subject == name else f"{subject[0].upper()}{subject[1:]}"
+
+
 def _compare(was: ast.expr, now: ast.expr) -> str:
-    return f"{format_formula(unparse(now))}; it should be {format_formula(unparse(was))}"
+    told, expected = _two_formulas(was, now)
+    return f"{told}; it should be {expected}"
+
+
+def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
+    """Return the new and the old formula, with the first values of the state if these differ."""
+    told, expected = format_formula(unparse(now)), format_formula(unparse(was))
+    if told == expected:
+        return _format_names(unparse(now)), _format_names(unparse(was))
+    return told, expected
 
 
 def format_formula(source: str) -> str:
     """Return a formula as it is written in text: without ``h.``, ``np.`` and keys of the state."""
-    source = re.sub(r'\bs\.get\("(\w+)", [^()]*\)', r"\1", source)
+    return _format_names(re.sub(r'\bs\.get\("(\w+)", [^()]*\)', r"\1", source))
+
+
+def _format_names(source: str) -> str:
+    source = re.sub(r'\bs\.get\("(\w+)", ([^()]*)\)', r"(\1, at first \2)", source)
     source = re.sub(r'\bs\["(\w+)"\]', r"\1", source)
     return re.sub(r"\b(h|np)\.", "", source)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from difflib import unified_diff
 from functools import cached_property
+from hashlib import blake2b
 
-from ..rules.source_edits import Edit
+from ..rules.source_edits import PACKAGE, Edit
+from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
 from .descriptions import describe_change
@@ -17,30 +20,48 @@ class Mutant:
     """A change of a rule's source at one place, or of one name at all its places.
 
     Attributes:
-        number: Its place among the mutants of the rule.
         operator: The name of the operator.
         source: The rule.
         function: The function that is changed.
         changed: The definition of the function after the change.
     """
 
-    number: int
     operator: str
     source: RuleSource
     function: RuleFunction
     changed: ast.FunctionDef
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The operator and the number, as in ``sign-12``."""
-        return f"{self.operator.replace(' ', '-')}-{self.number}"
+        """The operator, what it changes, and a hash of the change, as in ``sign-m_hat-3f2a1c``."""
+        name = name_of_change(self.function, self.changed)
+        return f"{self.operator.replace(' ', '-')}-{name}-{self._hash}"
+
+    @property
+    def _hash(self) -> str:
+        """A hash of the function before and after the change, without what stays the same."""
+        old, new = (self.function.texts_of(f) for f in (self.function.tree, self.changed))
+        gone = [(k, text) for k, text in enumerate(old) if text not in new]
+        come = [(k, text) for k, text in enumerate(new) if text not in old]
+        text = repr((self.function.name, gone, come or new))
+        return blake2b(text.encode(), digest_size=3).hexdigest()
 
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self.function.tree, self.changed)
+        return describe_change(self.source, self.function, self.changed)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The change as edits of the source, which are applied after those of the rule."""
         return (edit_of_change(self.function, self.changed),)
+
+    def diff(self) -> str:
+        """Return the change as a unified diff of the source of the rule."""
+        before = self.function.text
+        after = self.edits[0].apply(before)
+        place = f"{PACKAGE}/{self.function.where}"
+        lines = unified_diff(
+            before.splitlines(), after.splitlines(), place, place, n=1, lineterm=""
+        )
+        return "\n".join(lines)

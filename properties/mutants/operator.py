@@ -1,4 +1,4 @@
-"""The registry of operators."""
+"""The registries of operators: of those for one expression and those for a whole function."""
 
 from __future__ import annotations
 
@@ -7,19 +7,32 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from ..registration.registry import Registry
+from .rule_source import RuleFunction, RuleSource
 from .scope import Scope
 
 # An operator yields what an expression can be replaced by.
 Operator: TypeAlias = Callable[[ast.expr, Scope], Iterator[ast.expr]]
 
-registry: Registry[Operator] = Registry()
+# A rewrite yields changed copies of a function.
+Rewrite: TypeAlias = Callable[[RuleSource, RuleFunction], Iterator[ast.FunctionDef]]
+
+operators: Registry[Operator] = Registry()
+rewrites: Registry[Rewrite] = Registry()
 
 
 def operator(name: str) -> Callable[[Operator], Operator]:
     """Return a decorator that registers an operator under a name."""
 
     def register(function: Operator) -> Operator:
-        registry.add(name, function)
-        return function
+        return operators.add(name, function)
+
+    return register
+
+
+def rewrite(name: str) -> Callable[[Rewrite], Rewrite]:
+    """Return a decorator that registers a rewrite under a name."""
+
+    def register(function: Rewrite) -> Rewrite:
+        return rewrites.add(name, function)
 
     return register

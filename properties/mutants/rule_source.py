@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import FunctionType
 
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, optimizers
 from ..rules.source_edits import apply_edits, source_of
+from .tree import unparse
 
 # The name of the function that takes a step, which may call others.
 UPDATE = "update"
@@ -34,6 +36,15 @@ class RuleFunction:
     def lines(self) -> list[str]:
         """The lines of the file."""
         return self.text.splitlines()
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """The source of each statement of the body, by the statement's ``id``."""
+        return {id(statement): unparse(statement) for statement in self.tree.body}
+
+    def texts_of(self, changed: ast.FunctionDef) -> list[str]:
+        """Return the source of each statement of a changed body, most of which are the same."""
+        return [self.texts.get(id(s)) or unparse(s) for s in changed.body]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +73,7 @@ def read_rule(rule: Rule) -> RuleSource:
         text = changed.get(where) or source_of(where)
         names.update(function.__globals__)
         found[function.__name__] = RuleFunction(
-            function.__name__, where, text, _find_definition(text, function.__qualname__)
+            function.__name__, where, text, find_definition(text, function.__qualname__)
         )
     return RuleSource(rule, tuple(found.values()), kind, names)
 
@@ -84,7 +95,8 @@ def _reachable_functions(update: FunctionType) -> Iterator[FunctionType]:
                 waiting.append(used)
 
 
-def _find_definition(text: str, qualified: str) -> ast.FunctionDef:
+def find_definition(text: str, qualified: str) -> ast.FunctionDef:
+    """Return the definition of a function, such as ``Adam.update``, in the text of a file."""
     scope: ast.AST = ast.parse(text)
     for name in qualified.split("."):
         scope = next(

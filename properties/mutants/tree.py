@@ -39,6 +39,8 @@ def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
             yield from _inside(value)
         case ast.If(test=test):
             yield from _inside(test)
+        case ast.For(iter=values):
+            yield from _inside(values)
 
 
 def _inside(expression: ast.expr) -> Iterator[ast.expr]:
@@ -85,8 +87,8 @@ def call(function: str, *arguments: ast.expr) -> ast.expr:
 
 
 def number(value: float) -> ast.expr:
-    """Return a constant."""
-    return ast.Constant(value)
+    """Return a constant; a negative one as it is written in a source."""
+    return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def binary(left: ast.expr, operation: ast.operator, right: ast.expr) -> ast.expr:

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
+import warnings
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import CodeType
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from optimcore import Parameter
 
-from ..rules.registry import Rule
+from ..rules.declared_defaults import write_declared_defaults
+from ..rules.registry import Rule, rules
 from ..scenarios.model import Scenario
 from ..subjects.hyper_names import HyperNames
 from ..subjects.object_driver import UNSUPPORTED, ObjectDriver
 from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Capabilities, Outcome
 from .mutant import Mutant
+from .plain_run import is_plain, run_plainly
 from .rule_source import UPDATE, RuleSource
+
+# The classes of mutants by name, so that an optimizer can be pickled as long as its class exists.
+_kinds: WeakValueDictionary[str, type] = WeakValueDictionary()
+_numbers = itertools.count(1)
+
+
+def __getattr__(name: str) -> type:
+    """Return the class of a mutant, which pickle looks for in this module."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise AttributeError(f"{__name__} has no attribute {name}") from None
 
 
 @dataclass(frozen=True)
@@ -34,16 +51,10 @@ class MutantSubject:
     def name(self) -> str:
         return f"{self.rule.name} with {self.mutant.id}"
 
-    @cached_property
+    @property
     def kind(self) -> type:
         """The optimizer class with the changed update."""
-        source = self.mutant.source
-        names: dict[str, Any] = dict(source.names)
-        for code in _compiled_functions(source):
-            exec(code, names)  # noqa: S102 - the source of optimcore
-        exec(_compile(self.mutant.changed), names)  # noqa: S102 - the same with a change
-        members = {UPDATE: staticmethod(names[UPDATE]), "__module__": __name__}
-        return type(source.kind.__name__, (source.kind,), members)
+        return _build_kind(self.mutant)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -52,13 +63,34 @@ class MutantSubject:
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.rule.defaults)
-        with np.errstate(all="ignore"):
+        if self.rule.defaults != rules()[self.rule.name].defaults:
+            scenario = write_declared_defaults(self.rule, scenario)
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            # A power of a negative number is complex in Python; a parameter cannot be.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            if is_plain(scenario):
+                return run_plainly(self.kind, scenario)
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
             )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
+def _build_kind(mutant: Mutant) -> type:
+    source = mutant.source
+    names: dict[str, Any] = dict(source.names)
+    for code in _compiled_functions(source):
+        exec(code, names)  # noqa: S102 - the source of optimcore
+    exec(_compile(mutant.changed), names)  # noqa: S102 - the same with a change
+    place = f"mutant_{next(_numbers)}"
+    members = {
+        UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
+    }  # fmt: skip
+    _kinds[place] = type(source.kind.__name__, (source.kind,), members)
+    return _kinds[place]
+
+
+@lru_cache(maxsize=32)
 def _compiled_functions(source: RuleSource) -> tuple[CodeType, ...]:
     return tuple(_compile(function.tree) for function in source.functions)
 

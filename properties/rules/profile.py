@@ -50,6 +50,8 @@ class Profile:
         allowances: rounding bounds of other correct orders of operations.
         reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
             is judged with them only if a probe shows that it uses the variant.
+        quantities: what names in the source of the rule stand for, as in ``{"v": "the velocity"}``;
+            needed where ``mutants.words`` has no words for a name, or other ones.
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.
@@ -75,6 +77,7 @@ class Profile:
     without_decay: str = ""
     allowances: Sequence[Allowance] = ()
     reduced_precision: Allowance | None = None
+    quantities: Mapping[str, str] = field(default_factory=dict)
     torch_class: str = ""
     torch_is_oracle: bool = True
     training_lr: float | None = None

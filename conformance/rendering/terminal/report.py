@@ -18,6 +18,7 @@ from ..report_text import (
     describe_coverage,
     describe_decided,
     describe_declaration,
+    describe_detected_mutants,
     describe_detected_pitfalls,
     describe_deviations,
     describe_interruption,
@@ -208,6 +209,8 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     yield describe_detected_pitfalls(report)
     if verbose and report.compilations:
         yield f"{count_of(report.compilations, 'compilation')} by jax"
+    if c.mutants.known:
+        yield describe_detected_mutants(report)
     if c.floors:
         yield "smallest relative error that would be detected, in machine epsilons:"
     for dtype, epsilon in EPSILONS.items():
@@ -233,6 +236,11 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
     yield from _render_names("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed:
         yield "  (they concern features that it lacks, or no scenario shows them)"
+    missed = [f"{title} ({name})" for name, title in c.mutants.missed.items()]
+    if missed:
+        colon = ":" if verbose else "; --verbose lists them"
+        yield f"{count_of(len(missed), 'one-edit defect')} would not be detected{colon}"
+        yield from (f"  {line}" for line in missed if verbose)
     yield from _render_names(
         "constructor argument", "left at its default", report.untouched, verbose
     )

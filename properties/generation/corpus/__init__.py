@@ -34,10 +34,17 @@ def corpus(rule: str) -> tuple[Scenario, ...]:
 
 def supported_scenarios(rule: Rule, capabilities: Capabilities) -> tuple[Scenario, ...]:
     """Return the scenarios of the corpus that a subject supports, adapted to it."""
-    possible = (s for s in corpus(rule.name) if _is_supported(s, capabilities))
-    fitted = (_adapt_scenario(s, capabilities) for s in possible)
-    valid = (s for s in fitted if all(_is_valid(rule, group) for group in s.groups))
-    return tuple(with_few_shapes(s, rule, capabilities) for s in valid)
+    adapted = (adapt_supported(rule, scenario, capabilities) for scenario in corpus(rule.name))
+    return tuple(scenario for scenario in adapted if scenario)
+
+
+def adapt_supported(rule: Rule, scenario: Scenario, capabilities: Capabilities) -> Scenario | None:
+    """Return a scenario adapted to a subject; None if the subject does not support it."""
+    if not _is_supported(scenario, capabilities):
+        return None
+    fitted = _adapt_scenario(scenario, capabilities)
+    valid = all(_is_valid(rule, group) for group in fitted.groups)
+    return with_few_shapes(fitted, rule, capabilities) if valid else None
 
 
 def _is_valid(rule: Rule, group: Mapping[str, EncodedHyper]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..operator import operator
 from ..scope import Scope
-from ..tree import binary, call
+from ..tree import binary, call, number
 
 OPPOSITES = {"np.maximum": "np.minimum", "np.minimum": "np.maximum", "max": "min", "min": "max"}
 
@@ -21,3 +21,8 @@ def other_bound(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield call(OPPOSITES[name], *node.args)
             yield from node.args
             yield binary(node.args[0], ast.Add(), node.args[1])
+            match node.args[0]:
+                case ast.BinOp(left=rate, op=ast.Mult()) if ast.unparse(rate) in scope.decay_rates:
+                    rest = binary(number(1), ast.Sub(), rate)
+                    new = binary(rest, ast.Mult(), node.args[1])
+                    yield binary(node.args[0], ast.Add(), new)

@@ -24,6 +24,19 @@ def other_comparison(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         for other in EDGES.get(type(node.ops[0]), ()):
             yield ast.Compare(node.left, [other()], node.comparators)
+        yield ast.Constant(True)
+        yield ast.Constant(False)
+
+
+@operator("part of a condition")
+def part_of_condition(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """A condition without one of its parts, with `or` for `and`, or turned."""
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            yield from values
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield operand
 
 
 @operator("branch")

@@ -34,6 +34,15 @@ def other_power(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         for other in OF_ONE:
             if other != ast.unparse(node.func):
                 yield call(other, node.args[0])
+    match node:
+        case ast.Call(args=[inside]) if ast.unparse(node.func) == "np.sign":
+            positive = ast.Compare(inside, [ast.GtE()], [number(0)])
+            yield call("np.where", positive, number(1.0), number(-1.0))
+        case ast.BinOp(
+            left=ast.BinOp(left=a, op=ast.Mult(), right=ast.Call(args=[inside]) as sign),
+            op=ast.Mult(),
+        ) if ast.unparse(sign.func) == "np.sign":
+            yield binary(a, ast.Mult(), inside)
 
 
 @operator("power put in")
@@ -47,3 +56,6 @@ def additional_power(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     elif isinstance(node, ast.BinOp) and scope.is_array(node) and not _is_square(node):
         yield binary(node, ast.Pow(), number(2))
         yield call("np.sqrt", call("np.abs", node))
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield binary(node, ast.Pow(), number(0.5))
+        yield binary(node, ast.Pow(), number(2))

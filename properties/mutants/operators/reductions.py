@@ -20,3 +20,11 @@ def other_reduction(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         yield call("np.sqrt", ast.Call(ast.Attribute(square, "mean", ast.Load()), [], []))
         yield ast.Call(ast.Attribute(call("np.abs", vector), "sum", ast.Load()), [], [])
         yield number(1.0)
+        yield call("np.abs", vector)
+        along = [ast.keyword("axis", number(-1)), ast.keyword("keepdims", ast.Constant(True))]
+        yield ast.Call(node.func, [vector], along)
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="sum"), args=[], keywords=[ast.keyword("axis"), *rest]
+        ):
+            yield ast.Call(node.func, [], rest)

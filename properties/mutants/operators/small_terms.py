@@ -21,6 +21,10 @@ def other_place(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield call("np.sqrt", binary(inside, ast.Add(), binary(term, ast.Mult(), term)))
             yield call("np.maximum", root, term)
             yield call("np.sqrt", call("np.maximum", inside, term))
+            match scope.definitions.get(ast.unparse(inside), inside):
+                case ast.BinOp(left=a, op=ast.Div() as op, right=b):
+                    early = binary(call("np.sqrt", a), ast.Add(), term)
+                    yield binary(early, op, call("np.sqrt", b))
         case ast.Call(args=[ast.BinOp(left=inside, op=ast.Add(), right=term)]) if _is_root(
             node
         ) and not scope.is_array(term):

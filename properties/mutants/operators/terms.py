@@ -37,3 +37,5 @@ def taken_twice(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield ast.BinOp(left, op, binary(right, ast.Mult(), right))
         case ast.BinOp(left=left, op=ast.Div() as op, right=right):
             yield ast.BinOp(left, op, binary(right, ast.Mult(), right))
+        case ast.BinOp(left=left, op=ast.Pow() as op, right=right):
+            yield ast.BinOp(left, op, binary(number(2), ast.Mult(), right))

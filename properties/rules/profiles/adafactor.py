@@ -7,6 +7,13 @@ from ..rounding_allowances import Allowance
 from ..source_edits import Edit
 
 PROFILE = Profile(
+    quantities={
+        "alpha": "the step size",
+        "square": "the squared gradient",
+        "row": "the row average",
+        "column": "the column average",
+        "whole": "the mean of the row average",
+    },
     values={
         "beta2_decay": (-0.8, -1.0, -0.5, -0.3),
         "d": (1.0, 2.0, 1.5, 4.0),

@@ -7,6 +7,11 @@ from ..rounding_allowances import SELF_DECAY, Allowance
 from ..source_edits import Edit
 
 PROFILE = Profile(
+    quantities={
+        "ax": "the averaged parameter",
+        "eta": "the learning rate of the step",
+        "mu": "the weight of the average",
+    },
     values={
         "alpha": (0.75, 1.0, 0.5, 2.0),
         "lambd": (0.5, 0.0, 1e-4, 0.1, 1.0),

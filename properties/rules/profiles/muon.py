@@ -7,6 +7,7 @@ from ..rounding_allowances import Allowance
 from ..source_edits import Edit
 
 PROFILE = Profile(
+    quantities={"x": "the orthogonalized update", "gram": "the Gram matrix"},
     values={
         "momentum": (0.5, 0.95, 0.0, 0.25, 0.9),
         "ns_steps": (5, 1, 3, 2),

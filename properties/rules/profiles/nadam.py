@@ -7,6 +7,12 @@ from ..rounding_allowances import Allowance
 from ..source_edits import Edit
 
 PROFILE = Profile(
+    quantities={
+        "mu": "the momentum weight",
+        "following": "the next momentum weight",
+        "product": "the product of the momentum weights",
+        "scale": "the denominator",
+    },
     values={"momentum_decay": (0.5, 0.0, 4e-3, 0.1, 2.0)},
     synonyms={"momentum_decay": (("momentum_decay",), ("schedule_decay",))},
     # torch keeps the scalars of its schedules in its default dtype, whatever the dtype of the

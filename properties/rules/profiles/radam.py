@@ -7,6 +7,11 @@ from ..rounding_allowances import Allowance
 from ..source_edits import Edit
 
 PROFILE = Profile(
+    quantities={
+        "rho": "the length of the average",
+        "longest": "the largest length of the average",
+        "short": "the difference to the largest length",
+    },
     values={
         "betas": (
             (0.9, 0.999), (0.5, 0.9), (0.9, 0.75), (0.0, 0.9), (0.75, 0.96875), (0.5, 0.0),

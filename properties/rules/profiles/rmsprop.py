@@ -8,6 +8,11 @@ from ..source_edits import Edit
 EPS_INSIDE = Edit("rmsprop.py", "(np.sqrt(spread) + h.eps)", "np.sqrt(spread + h.eps)")
 
 PROFILE = Profile(
+    quantities={
+        "v": "the average squared gradient",
+        "a": "the average gradient",
+        "spread": "the value under the root",
+    },
     values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},
     halved=("alpha",),
     synonyms={

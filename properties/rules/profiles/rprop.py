@@ -17,6 +17,7 @@ def boundary_values(hyper: Hyper) -> Collection[str]:
 
 
 PROFILE = Profile(
+    quantities={"size": "the step size", "turn": "the product of the last two gradients"},
     values={
         "etas": ((0.5, 1.2), (0.5, 2.0), (0.25, 1.5), (0.9, 1.1)),
         "step_sizes": ((1e-6, 50.0), (0.25, 0.75), (1e-3, 2.0), (0.5, 4.0)),

@@ -41,6 +41,7 @@ def make_valid(defaults: Hyper, drawn: dict[str, HyperValue]) -> None:
 
 
 PROFILE = Profile(
+    quantities={"v": "the velocity", "u": "the direction of the step"},
     values={"dampening": (0.0, 0.5, 0.25, 0.9, 1.0)},
     is_valid=is_valid,
     make_valid=make_valid,

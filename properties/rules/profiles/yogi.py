@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ..profile import Profile
 
-PROFILE = Profile(same_in_all_groups=("initial_accumulator_value",))
+PROFILE = Profile(
+    quantities={"square": "the squared gradient"}, same_in_all_groups=("initial_accumulator_value",)
+)

@@ -1,0 +1,39 @@
+"""Entries of the state that are not kept, or exist from the start."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..operator import operator
+from ..scope import STATE, Scope
+from ..tree import number, replace_nodes
+
+
+@operator("state not kept")
+def not_kept(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """A new state without one of its entries."""
+    if isinstance(node, ast.Dict):
+        for k in range(len(node.keys)):
+            keys, values = ([*part[:k], *part[k + 1 :]] for part in (node.keys, node.values))
+            yield ast.Dict(keys, values)
+
+
+@operator("first value")
+def zero_at_first(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """An entry of the state that starts as 0 where the rule has a formula for the first step."""
+    match node:
+        case ast.IfExp(
+            test=ast.Compare(left=ast.Constant(key), ops=[ast.In()]), body=body, orelse=first
+        ):
+            places = {
+                id(n): ast.parse(f'{STATE}.get("{key}", 0.0)', mode="eval").body
+                for n in ast.walk(body)
+                if isinstance(n, ast.Subscript) and ast.unparse(n) == f"{STATE}['{key}']"
+            }
+            changed = replace_nodes(body, dict(places))
+            assert isinstance(changed, ast.expr)
+            yield changed
+        case ast.Call(func=ast.Attribute(value=ast.Name("s"), attr="get"), args=[key, first]):
+            for value in (0.0, 1.0):
+                yield ast.Call(node.func, [key, number(value)], [])

@@ -1,0 +1,108 @@
+"""Runs of scenarios that only take steps, without what watches the gradients and parameters.
+
+Thousands of mutants run the same few scenarios, so the arrays of a scenario are decoded once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from optimcore import Parameter
+
+from ..scenarios.encoding import decode_group, decode_hyper
+from ..scenarios.model import Event, Floats, HyperValue, Scenario, SetHyper, Start, Step, ZeroGrad
+from ..subjects.runner import describe_exception, is_interrupt
+from ..subjects.trajectory import Outcome, SubjectError, Trajectory
+
+# An event as decoded: gradients and how often they are given, or a hyper-parameter with its value.
+Decoded: TypeAlias = tuple[list[Floats | None], int] | tuple[str, HyperValue] | None
+
+
+def is_plain(scenario: Scenario) -> bool:
+    """Whether a scenario only takes steps and changes hyper-parameters of one group."""
+    return (
+        len(scenario.groups) == 1
+        and scenario.params_as == "list"
+        and all(_is_plain_start(start, scenario) for start in scenario.parameters)
+        and all(_is_plain_event(event) for event in scenario.events)
+    )
+
+
+def _is_plain_start(start: Start, scenario: Scenario) -> bool:
+    return not start.strided and not start.complex and start.dtype in (None, scenario.dtype)
+
+
+def _is_plain_event(event: Event) -> bool:
+    if isinstance(event, Step):
+        special = event.recycle or event.closure or event.hooks or event.sparse or event.dtype
+        return not special
+    return isinstance(event, SetHyper | ZeroGrad)
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    arrays: list[Floats]
+    hyper: dict[str, HyperValue]
+    events: list[Decoded]
+
+
+@lru_cache(maxsize=256)
+def _decode(scenario_of: _Key) -> _Decoded:
+    scenario = scenario_of.scenario
+    return _Decoded(
+        scenario.arrays(),
+        decode_group(scenario.groups[0]),
+        [_decode_event(scenario, event) for event in scenario.events],
+    )
+
+
+class _Key:
+    """A scenario that is compared by identity, because its hash takes longer than a run."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.scenario is other.scenario
+
+
+def _decode_event(scenario: Scenario, event: Event) -> Decoded:
+    if isinstance(event, Step):
+        return scenario.gradients(event), event.times
+    if isinstance(event, SetHyper):
+        return event.name, decode_hyper(event.value)
+    return None
+
+
+def run_plainly(kind: type, scenario: Scenario) -> Outcome:
+    """Run an optimizer class of optimcore on a scenario for which ``is_plain`` holds."""
+    decoded = _decode(_Key(scenario))
+    frames: list[tuple[Floats, ...]] = []
+    at = -1
+    try:
+        params: list[Any] = [Parameter(a.copy()) for a in decoded.arrays]
+        optimizer = kind(params, **decoded.hyper)
+        for at, event in enumerate(decoded.events):
+            _run_event(optimizer, params, event)
+            frames.append(tuple(p.data.copy() for p in params))
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        return SubjectError(at, type(error).__name__, describe_exception(error))
+    return Trajectory(tuple(frames), ())
+
+
+def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> None:
+    match event:
+        case str(name), value:
+            setattr(optimizer, name, value)
+        case list(gradients), int(times):
+            for _ in range(times):
+                for p, g in zip(params, gradients, strict=True):
+                    p.grad = None if g is None else g.copy()
+                optimizer.step()

@@ -1,0 +1,75 @@
+"""The mutants of the rules: their edits are what is run, and every operator has some."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from properties.mutants import MutantSubject, mutants
+from properties.mutants.operator import operators, rewrites
+from properties.mutants.rule_source import UPDATE, find_definition
+from properties.mutants.tree import unparse
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario, SetHyper, Start, Step, encode_array
+from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.trajectory import Outcome, SubjectError
+
+RULES = ("adam", "sgd", "rprop")
+
+# One mutant in so many is run as an edited package, which takes longer.
+EVERY = 25
+
+
+def small_scenario(rule: str) -> Scenario:
+    steps = [Step((encode_array(g),)) for g in ([0.5, -1.0], [0.25, 2.0], [-0.5, 1.0])]
+    later = SetHyper("lr", (0.25).hex())
+    return Scenario(
+        rule, "float64", (Start(encode_array([1.0, -3.0])),), ({"lr": (0.5).hex()},),
+        (*steps[:2], later, steps[2]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_edits_are_what_is_run(rule: str) -> None:
+    for mutant in mutants(rules()[rule]):
+        name = mutant.function.name
+        qualified = f"{rules()[rule].title}.{UPDATE}" if name == UPDATE else name
+        (edit,) = mutant.edits
+        edited = find_definition(edit.apply(mutant.function.text), qualified)
+        assert unparse(ast.Module(edited.body, [])) == unparse(ast.Module(mutant.changed.body, []))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_an_edited_package_has_the_results_of_the_subject(rule: str) -> None:
+    scenario = small_scenario(rule)
+    for mutant in mutants(rules()[rule])[::EVERY]:
+        ours = MutantSubject(rules()[rule], mutant).run(scenario)
+        theirs = CoreSubject(rule, build_variant(mutant.edits)).run(scenario)
+        assert frames_of(ours) == frames_of(theirs), mutant.id
+
+
+def frames_of(outcome: Outcome) -> object:
+    if isinstance(outcome, SubjectError):
+        return outcome.event, outcome.kind
+    return [[a.tobytes() for a in frame] for frame in outcome.frames]
+
+
+@pytest.mark.parametrize("rule", rules())
+@pytest.mark.sampled("rule")
+def test_ids_are_unique(rule: str) -> None:
+    found = [mutant.id for mutant in mutants(rules()[rule])]
+    assert len(set(found)) == len(found)
+
+
+def operators_without_mutant() -> set[str]:
+    """Return the operators and rewrites that change no rule."""
+    made = {m.operator for rule in rules().values() for m in mutants.__wrapped__(rule)}
+    return {*operators.items(), *rewrites.items()} - made
+
+
+@pytest.mark.campaign
+def test_every_operator_has_a_mutant_and_one_without_is_noticed() -> None:
+    with operators.add_temporarily("nothing", lambda node, scope: iter(())):
+        assert operators_without_mutant() == {"nothing"}
