@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..comparison.trajectories import compare_with_enclosure
-from ..engine.results import Finding
 from ..enclosures.evaluate import enclose
+from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..rules.source_edits import Edit

@@ -9,10 +9,10 @@ from functools import cached_property
 from hashlib import blake2b
 
 from ..rules.source_edits import PACKAGE, Edit
+from .descriptions import describe_change
 from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
-from .descriptions import describe_change
 
 
 @dataclass(frozen=True, eq=False)

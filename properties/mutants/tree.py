@@ -60,7 +60,7 @@ def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 class _Simplifier(ast.NodeTransformer):
     """Leaves out factors and divisors of 1, which an operator has put in."""
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802 - the name that ast asks for
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
         if isinstance(node.op, ast.Mult) and _is_one(node.left):
             return node.right

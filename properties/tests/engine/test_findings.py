@@ -16,7 +16,6 @@ from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
-
 RULE = rules()["sgd"]
 
 
