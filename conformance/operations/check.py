@@ -27,7 +27,7 @@ from ..records.base import Options, Verdict
 from ..records.check import Report
 from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.resolve import attribute_of
-from ..targets.rule_name import infer_rule
+from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 
 Progress = Callable[[str, float], None]
@@ -50,6 +50,7 @@ def check(
     assume: Mapping[str, HyperValue] | None = None,
     without: Sequence[str] = (),
     dialects: Sequence[str] = (),
+    state: str = "",
     exhaustive: bool = False,
     isolation: Isolation | None = None,
     progress: Progress = ignore_progress,
@@ -62,7 +63,8 @@ def check(
         examples: Number of random scenarios of the main family; the other families get a fixed
             share of it.
         seed: Random seed. The same seed and versions give the same report.
-        options: Options that describe the target, in place of the five arguments that follow.
+        options: Options that describe the target, in place of the arguments adapter, map, hyper,
+            assume, without and state.
         adapter: Name of the adapter. Detected by default.
         map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
         hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
@@ -71,6 +73,7 @@ def check(
         without: Capabilities that the subject does not support, such as ``float64``; laws that
             need them are skipped.
         dialects: Ids of the dialects that the subject documents; they are applied to the rule.
+        state: The arguments of a step function that are its state, separated by commas.
         exhaustive: Whether to draw all scenarios although the subject disagrees with the rule.
         isolation: How the optimizer is run: by default in a worker process, if the target is given
             as text, and in this process if it is an object.
@@ -83,8 +86,8 @@ def check(
         WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
             or argument; or options and arguments that it replaces.
     """
-    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
-    options = choose_options(options, arguments, "adapter, map, hyper, assume or without")
+    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter, state)
+    options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
     settings = Settings(examples, seed, exhaustive, progress)
     # The oracle needs torch, so that importing it before a worker is forked costs nothing.
@@ -92,7 +95,7 @@ def check(
         try:
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:
-            name = rule or infer_rule(attribute_of(opened.text)) or ""
+            name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
             return _errored_report(opened.text, name, str(error), record)
         return _check_subject(subject, claimed, record, settings)
 
@@ -160,6 +163,7 @@ def _check_subject(
         untouched=list(subject.untouched),
         unwritten=list(subject.capabilities.unwritten),
         calls=subject.calls,
+        assumptions=list(subject.assumptions),
         options=record,
         versions=collect_versions(),
     )

@@ -90,6 +90,7 @@ class Report(Record, frozen=True, kw_only=True):
     for which the subject raises NotImplementedError; it was run with the other values only.
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``compilations`` is the number of compilations by jax, where it runs the subject.
+    ``assumptions`` says how a function is called, where that was found out by trials.
     ``calls`` is null if the adapter has no script template, and in reports of earlier versions.
     """
 
@@ -112,5 +113,6 @@ class Report(Record, frozen=True, kw_only=True):
     untouched: list[str] = []
     unwritten: list[str] = []
     calls: Calls | None = None
+    assumptions: list[str] = []
     options: Options = Options()
     versions: dict[str, str] = {}
