@@ -24,6 +24,7 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     Step,
+    Write,
     ZeroGrad,
 )
 
@@ -108,6 +109,8 @@ def _describe_event(event: Event, several: bool = False) -> str:
         case Resume(hyper, by):
             new = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in hyper.items())
             return f"{RESUMED[by]}{f' (rebuilt with {new})' if new else ''}"
+        case Write(values):
+            return f"write {', '.join(map(format_numbers, values))} into the parameters"
         case AddGroup(number):
             return f"add parameter group {number}"
         case Schedule(factor):

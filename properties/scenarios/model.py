@@ -172,6 +172,12 @@ class Restart(Data, frozen=True, tag="restart"):
     """Build a new optimizer around copies of the parameters and load nothing."""
 
 
+class Write(Data, frozen=True, tag="write"):
+    """Write values into the parameters from outside the optimizer, as loading a model does."""
+
+    values: tuple[Array, ...]
+
+
 class ZeroGrad(Data, frozen=True, tag="zero_grad"):
     """Call ``zero_grad()``."""
 
@@ -183,7 +189,17 @@ class OtherStep(Data, frozen=True, tag="other"):
 
 
 Event: TypeAlias = (
-    Step | SetHyper | Resume | Restart | ZeroGrad | OtherStep | Save | Rewind | AddGroup | Schedule
+    Step
+    | SetHyper
+    | Resume
+    | Restart
+    | ZeroGrad
+    | OtherStep
+    | Save
+    | Rewind
+    | AddGroup
+    | Schedule
+    | Write
 )
 
 

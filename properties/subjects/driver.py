@@ -74,6 +74,9 @@ class Driver(Protocol):
     def step_with(self, closure: Callable[[], float]) -> float | None:
         """Take one step with a closure that sets the gradients; return what the step returns."""
 
+    def write(self, values: Sequence[Floats]) -> None:
+        """Write values into the parameters from outside the optimizer."""
+
     def zero_grad(self) -> None:
         """Clear the gradients."""
 

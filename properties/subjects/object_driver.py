@@ -50,6 +50,10 @@ class ObjectDriver:
     def step_with(self, closure: Callable[[], float]) -> float | None:
         raise NotImplementedError("step() takes no closure")
 
+    def write(self, values: Sequence[Floats]) -> None:
+        for p, given in zip(self.params, values, strict=True):
+            p.data[...] = given
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 

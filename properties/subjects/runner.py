@@ -23,6 +23,7 @@ from ..scenarios.model import (
     Schedule,
     SetHyper,
     Step,
+    Write,
     ZeroGrad,
 )
 from ..scenarios.model import HyperValue as Value
@@ -135,6 +136,10 @@ class ScenarioRunner:
             case ZeroGrad():
                 self.driver.zero_grad()
                 self.violations += watch_cleared(self.event, self.driver)
+            case Write(values):
+                dtypes = self.scenario.dtypes
+                both = zip(values, dtypes, strict=True)
+                self.driver.write([array.numpy(dtype) for array, dtype in both])
             case OtherStep():
                 self.other.set_gradients(self.scenario.gradients(event))
                 self.other.step()

@@ -109,6 +109,13 @@ class TorchDriver:
         if self.scheduler is not None:
             self.scheduler.step()
 
+    def write(self, values: Sequence[Floats]) -> None:
+        import torch
+
+        with torch.no_grad():
+            for p, given in zip(self.params, values, strict=True):
+                p.copy_(_gradient(p, given))
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
