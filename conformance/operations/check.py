@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from properties.diagnosis import diagnose_layers
+from properties.diagnosis import LayeredDiagnosis, diagnose_layers
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.engine.mutant_detection import detect_mutants
+from properties.engine.grouping import AttributedFinding
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD
@@ -24,11 +25,12 @@ from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import Options, Verdict
-from ..records.check import Report
+from ..records.check import Certificate, Report
 from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
+from .guard import Guard
 
 Progress = Callable[[str, float], None]
 
@@ -139,11 +141,16 @@ def _check_subject(
         reason = examination.interrupted.rstrip(".")
         error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
         return _errored_report(subject.name, claimed.name, error, record)
-    diagnosis = diagnose_layers(claimed, subject, examination, progress)
+    guard = Guard()
+    found = tuple(AttributedFinding(finding, claimed) for finding in examination.findings)
+    diagnosis = guard.run(
+        lambda: diagnose_layers(claimed, subject, examination, progress),
+        LayeredDiagnosis(findings=found),
+    )
     progress("injecting known pitfalls", 0.0)
-    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
-    caught, limits = power.detect_pitfalls(), power.detection_limits()
-    detected = detect_mutants(claimed, subject.capabilities, examination)
+    certificate = guard.run(
+        lambda: _certify(claimed, subject, examination), make_certificate(examination, {}, [])
+    )
     reproduced = reproduce_findings(subject, diagnosis.findings)
     return Report(
         target=subject.name,
@@ -154,8 +161,9 @@ def _check_subject(
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
         nondeterministic=diagnosis.is_random,
-        certificate=make_certificate(examination, caught, limits, detected),
+        certificate=certificate,
         interrupted=examination.interrupted,
+        internal_error=guard.error,
         compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
@@ -167,6 +175,13 @@ def _check_subject(
         options=record,
         versions=collect_versions(),
     )
+
+
+def _certify(claimed: Rule, subject: OpenedSubject, examination: Examination) -> Certificate:
+    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
+    caught, limits = power.detect_pitfalls(), power.detection_limits()
+    detected = detect_mutants(claimed, subject.capabilities, examination)
+    return make_certificate(examination, caught, limits, detected)
 
 
 def decide_verdict(result: Examination) -> Verdict:
