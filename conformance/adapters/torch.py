@@ -54,10 +54,37 @@ def _capabilities_to_probe(target: Target) -> frozenset[str]:
 def _list_unsupported(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
     if _is_derived(target):
-        return mixed | _unsupported_hooks(target)
+        return mixed | _unsupported_hooks(target) | _inherited(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "the target does not derive from torch.optim.Optimizer, which provides this"
     return mixed | dict.fromkeys(based, reason)
+
+
+# What torch's base class does, which is no finding about a class that inherits it: the methods that
+# do it, and the sentence for the report.
+INHERITED = {
+    "own checkpoints": (
+        ("state_dict", "load_state_dict"),
+        "torch's base class, which does this here, shares the arrays of a checkpoint with the "
+        "optimizer, so that steps change a checkpoint that is kept in memory",
+    ),
+    "own duplicates": (
+        ("add_param_group",),
+        "torch's base class, which does this here, warns about a parameter that is given twice and "
+        "steps it twice",
+    ),
+}
+
+
+def _inherited(target: Target) -> dict[str, str]:
+    """Exclude what torch's base class does for the target."""
+    from torch.optim import Optimizer
+
+    return {
+        capability: reason
+        for capability, (methods, reason) in INHERITED.items()
+        if all(getattr(target.thing, name) is getattr(Optimizer, name) for name in methods)
+    }
 
 
 def _unsupported_hooks(target: Target) -> dict[str, str]:

@@ -53,9 +53,13 @@ class Target:
         return attribute_of(self.text)
 
     def uses(self, package: str) -> bool:
-        """Whether its module holds an object of that package, under any name."""
+        """Whether its module holds an object of that package, under any name.
+
+        A package may re-export a class, so the module that defines the class counts too.
+        """
+        own = sys.modules.get(_module_name(self.thing))
         # Reading a lazily loaded module may change the dictionary.
-        had = list(vars(self.module).values()) if self.module else []
+        had = [one for module in (self.module, own) if module for one in [*vars(module).values()]]
         return any(_module_name(one).partition(".")[0] == package for one in had)
 
 
