@@ -39,7 +39,7 @@ def _is_derived(target: Target) -> bool:
 UNDOCUMENTED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
-        "pickle", "deepcopy", "groups",
+        "pickle", "deepcopy", "groups", "loss scaling",
     }
 )  # fmt: skip
 

@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.engine.attribution import AttributedFinding
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.engine.mutant_detection import detect_mutants
-from properties.engine.grouping import AttributedFinding
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.laws import MUST, SHOULD

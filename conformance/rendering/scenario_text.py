@@ -133,6 +133,8 @@ def _describe_manner(step: Step) -> str:
     said += ["sparse gradients"] if step.sparse else []
     said += ["gradients set by a closure"] if step.closure else []
     said += ["with step hooks"] if step.hooks else []
+    said += [f"loss scale {float.fromhex(step.loss_scale):g}"] if step.loss_scale else []
+    said += ["an overflow is reported"] if step.overflow else []
     said += ["gradient buffers overwritten after the step"] if step.recycle else []
     return f" ({', '.join(said)})" if said else ""
 

@@ -108,13 +108,13 @@ class _Model:
             for k, event in enumerate(scenario.events)
             if isinstance(event, Write)
         }
-        arrays = {**self.gradients, **self.written}
+        arrays = [*self.gradients.values(), *self.written.values()]
         self.parameters = [
             ParameterEnclosure(
                 rule,
                 dtype,
                 start,
-                [g[i] for g in arrays.values() if g[i] is not None],  # type: ignore[misc]
+                [a for a in (given[i] for given in arrays) if a is not None],
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
@@ -132,6 +132,8 @@ class _Model:
 
     def run_event(self, k: int, event: Event) -> None:
         match event:
+            case Step(overflow=True):
+                pass  # the whole step is skipped, and nothing is counted
             case Step(times=times):
                 for _ in range(times):
                     self.step(k)

@@ -108,7 +108,9 @@ class Step(Data, frozen=True, tag="step"):
     reuses them. With ``closure`` the gradients are set by a closure that is passed to ``step``.
     With ``hooks`` one hook is called before the step and one after it. With ``sparse`` the
     gradients are sparse tensors. ``dtype`` is the precision of the gradients if it differs from
-    that of the parameters.
+    that of the parameters. With ``loss_scale`` the gradients are multiplied by it, and the
+    optimizer gets it; with ``overflow`` it also gets that one of them is not finite, so that it
+    skips the step.
     """
 
     gradients: tuple[Array | None, ...]
@@ -118,6 +120,8 @@ class Step(Data, frozen=True, tag="step"):
     hooks: bool = False
     sparse: bool = False
     dtype: Precision | None = None
+    loss_scale: str | None = None
+    overflow: bool = False
 
 
 class SetHyper(Data, frozen=True, tag="set"):

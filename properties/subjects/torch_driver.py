@@ -116,6 +116,20 @@ class TorchDriver:
             for p, given in zip(self.params, values, strict=True):
                 p.copy_(_gradient(p, given))
 
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        import torch
+
+        if not getattr(self.optimizer, "_step_supports_amp_scaling", False):
+            raise NotImplementedError("it does not declare _step_supports_amp_scaling")
+        # As torch's GradScaler passes them.
+        self.optimizer.grad_scale = torch.tensor(scale)
+        self.optimizer.found_inf = torch.tensor(float(overflow))
+        try:
+            self.step()
+        finally:
+            del self.optimizer.grad_scale
+            del self.optimizer.found_inf
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 

@@ -81,6 +81,9 @@ class _TrainingLoopDriver:
     def write(self, values: Sequence[Floats]) -> None:
         raise NotImplementedError("the loop takes steps alone")
 
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        raise NotImplementedError("the loop scales no loss")
+
     def zero_grad(self) -> None:
         raise NotImplementedError("the loop calls zero_grad itself")
 

@@ -88,7 +88,7 @@ CAPABILITIES = frozenset({
     "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
     "tensor lr", "several dtypes", "file", "sparse", "write",
-    "own checkpoints", "own duplicates",
+    "own checkpoints", "own duplicates", "loss scaling",
 })  # fmt: skip
 
 

@@ -315,7 +315,16 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
 }
 
 # Laws of what torch alone has are broken by miniatures of torch optimizers: test_torch_laws.py.
-OF_TORCH = {"complex", "hooks", "hyper-change", "late-group", "schedule", "sparse", "tensor-lr"}
+OF_TORCH = {
+    "complex",
+    "hooks",
+    "hyper-change",
+    "late-group",
+    "loss-scaling",
+    "schedule",
+    "sparse",
+    "tensor-lr",
+}
 IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH]
 
 
