@@ -34,11 +34,12 @@ def _is_derived(target: Target) -> bool:
     return bool(torch and isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer))
 
 
-# The base class copies state only: attributes of a subclass are lost in a copy.
+# The base class copies state only: attributes of a subclass are lost in a copy. The constructor of
+# a subclass may make groups of its own, so that it takes none.
 UNDOCUMENTED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
-        "pickle", "deepcopy",
+        "pickle", "deepcopy", "groups", "loss scaling",
     }
 )  # fmt: skip
 
@@ -47,16 +48,43 @@ def _capabilities_to_probe(target: Target) -> frozenset[str]:
     """The capabilities that torch's base class does not guarantee, or none if it is not used."""
     if _is_derived(target):
         return UNDOCUMENTED
-    return UNDOCUMENTED | {"zero_grad", "resume", "groups"}
+    return UNDOCUMENTED | {"zero_grad", "resume"}
 
 
 def _list_unsupported(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
     if _is_derived(target):
-        return mixed | _unsupported_hooks(target)
+        return mixed | _unsupported_hooks(target) | _inherited(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "the target does not derive from torch.optim.Optimizer, which provides this"
     return mixed | dict.fromkeys(based, reason)
+
+
+# What torch's base class does, which is no finding about a class that inherits it: the methods that
+# do it, and the sentence for the report.
+INHERITED = {
+    "own checkpoints": (
+        ("state_dict", "load_state_dict"),
+        "torch's base class, which does this here, shares the arrays of a checkpoint with the "
+        "optimizer, so that steps change a checkpoint that is kept in memory",
+    ),
+    "own duplicates": (
+        ("add_param_group",),
+        "torch's base class, which does this here, warns about a parameter that is given twice and "
+        "steps it twice",
+    ),
+}
+
+
+def _inherited(target: Target) -> dict[str, str]:
+    """Exclude what torch's base class does for the target."""
+    from torch.optim import Optimizer
+
+    return {
+        capability: reason
+        for capability, (methods, reason) in INHERITED.items()
+        if all(getattr(target.thing, name) is getattr(Optimizer, name) for name in methods)
+    }
 
 
 def _unsupported_hooks(target: Target) -> dict[str, str]:

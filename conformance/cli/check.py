@@ -14,7 +14,16 @@ from .isolation_options import isolation_options
 from .parameters import PositiveInteger, Seed
 from .report_formats import WithAddedFormatOptions, format_option, write_formats
 from .subject_options import subject_options
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+from .terminal import (
+    CANNOT_JUDGE,
+    CONFORMS,
+    DIVERGES,
+    INTERNAL_ERROR,
+    output_console,
+    print_internal_error,
+    progress_bar,
+    with_exit_code,
+)
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
@@ -90,7 +99,8 @@ def check(
 
     Files are written into folders that are created if necessary.
 
-    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided, 4
+    internal error of the suite; what was judged before it is printed.
     """
     from ..operations.check import check as run_check
     from ..process.harnesses import target_in_interpreter
@@ -118,4 +128,7 @@ def check(
             write_text(f"{folder}/{name}.json", capsule)
     if paths["json"] != "-":
         output_console().print(render_report(report, verbose), end="")
+    if report.internal_error:
+        print_internal_error(report.internal_error)
+        sys.exit(INTERNAL_ERROR)
     sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))

@@ -28,7 +28,8 @@ def main() -> None:
     conformance check mine.py:Adam         check a class in a file
     conformance identify mine.py:MyOpt     find out which algorithm it implements
 
-    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided.
+    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided,
+    4 internal error of the suite.
     """
 
 

@@ -34,6 +34,7 @@ def subject_options(prefix: str = "") -> Callable[[Command], Command]:
                 dict(given.pop(f"{start}assume")),
                 given.pop(f"{start}without"),
                 given.pop(f"{start}adapter"),
+                given.pop(f"{start}state") or "",
             )
             return command(**given, **{f"{start}options": options})
 
@@ -68,5 +69,10 @@ def _option_decorators(start: str, subject: str) -> tuple[Callable[[Command], Co
         click.option(
             f"{start}adapter", metavar="NAME",
             help=f"Adapter for {subject}. Detected by default; see conformance list adapters.",
+        ),
+        click.option(
+            f"{start}state", metavar="NAMES",
+            help=f"Arguments that are the state of {subject}, if it is a step function: m,v,t; "
+            "t=1: the count of steps starts at 1. Detected by default.",
         ),
     )  # fmt: skip

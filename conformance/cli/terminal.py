@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
 
 from ..errors import ConformanceError
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-CONFORMS, DIVERGES, CANNOT_JUDGE = 0, 1, 3
+CONFORMS, DIVERGES, CANNOT_JUDGE, INTERNAL_ERROR = 0, 1, 3, 4
 
 
 def output_console() -> Console:
@@ -44,8 +47,23 @@ def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:
         except ConformanceError as error:
             error_console().print(f"Error: {error}", markup=False)
             sys.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            print_internal_error(traceback.format_exc())
+            sys.exit(INTERNAL_ERROR)
 
     return wrapped
+
+
+def print_internal_error(trace: str) -> None:
+    """Print the traceback of an error of the suite itself, and what to report."""
+    error_console().print(
+        f"{trace}Internal error: this is a defect of the suite, not of the optimizer. Report the "
+        "lines above with the command, the optimizer and the output of "
+        f"'conformance --version'; Python {sys.version.split()[0]}.",
+        markup=False,
+    )
 
 
 @contextmanager

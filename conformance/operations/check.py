@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from properties.diagnosis import diagnose_layers
+from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.engine.attribution import AttributedFinding
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
 from properties.engine.mutant_detection import detect_mutants
@@ -24,11 +25,12 @@ from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import Options, Verdict
-from ..records.check import Report
+from ..records.check import Certificate, Report
 from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.resolve import attribute_of
-from ..targets.rule_name import infer_rule
+from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
+from .guard import Guard
 
 Progress = Callable[[str, float], None]
 
@@ -50,6 +52,7 @@ def check(
     assume: Mapping[str, HyperValue] | None = None,
     without: Sequence[str] = (),
     dialects: Sequence[str] = (),
+    state: str = "",
     exhaustive: bool = False,
     isolation: Isolation | None = None,
     progress: Progress = ignore_progress,
@@ -62,7 +65,8 @@ def check(
         examples: Number of random scenarios of the main family; the other families get a fixed
             share of it.
         seed: Random seed. The same seed and versions give the same report.
-        options: Options that describe the target, in place of the five arguments that follow.
+        options: Options that describe the target, in place of the arguments adapter, map, hyper,
+            assume, without and state.
         adapter: Name of the adapter. Detected by default.
         map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
         hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
@@ -71,6 +75,7 @@ def check(
         without: Capabilities that the subject does not support, such as ``float64``; laws that
             need them are skipped.
         dialects: Ids of the dialects that the subject documents; they are applied to the rule.
+        state: The arguments of a step function that are its state, separated by commas.
         exhaustive: Whether to draw all scenarios although the subject disagrees with the rule.
         isolation: How the optimizer is run: by default in a worker process, if the target is given
             as text, and in this process if it is an object.
@@ -83,8 +88,8 @@ def check(
         WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
             or argument; or options and arguments that it replaces.
     """
-    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter)
-    options = choose_options(options, arguments, "adapter, map, hyper, assume or without")
+    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter, state)
+    options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
     settings = Settings(examples, seed, exhaustive, progress)
     # The oracle needs torch, so that importing it before a worker is forked costs nothing.
@@ -92,7 +97,7 @@ def check(
         try:
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:
-            name = rule or infer_rule(attribute_of(opened.text)) or ""
+            name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
             return _errored_report(opened.text, name, str(error), record)
         return _check_subject(subject, claimed, record, settings)
 
@@ -136,11 +141,16 @@ def _check_subject(
         reason = examination.interrupted.rstrip(".")
         error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
         return _errored_report(subject.name, claimed.name, error, record)
-    diagnosis = diagnose_layers(claimed, subject, examination, progress)
+    guard = Guard()
+    found = tuple(AttributedFinding(finding, claimed) for finding in examination.findings)
+    diagnosis = guard.run(
+        lambda: diagnose_layers(claimed, subject, examination, progress),
+        LayeredDiagnosis(findings=found),
+    )
     progress("injecting known pitfalls", 0.0)
-    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
-    caught, limits = power.detect_pitfalls(), power.detection_limits()
-    detected = detect_mutants(claimed, subject.capabilities, examination)
+    certificate = guard.run(
+        lambda: _certify(claimed, subject, examination), make_certificate(examination, {}, [])
+    )
     reproduced = reproduce_findings(subject, diagnosis.findings)
     return Report(
         target=subject.name,
@@ -151,8 +161,9 @@ def _check_subject(
         diagnosis=diagnosis_records(diagnosis),
         residual=list(diagnosis.residual),
         nondeterministic=diagnosis.is_random,
-        certificate=make_certificate(examination, caught, limits, detected),
+        certificate=certificate,
         interrupted=examination.interrupted,
+        internal_error=guard.error,
         compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
@@ -160,9 +171,17 @@ def _check_subject(
         untouched=list(subject.untouched),
         unwritten=list(subject.capabilities.unwritten),
         calls=subject.calls,
+        assumptions=list(subject.assumptions),
         options=record,
         versions=collect_versions(),
     )
+
+
+def _certify(claimed: Rule, subject: OpenedSubject, examination: Examination) -> Certificate:
+    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
+    caught, limits = power.detect_pitfalls(), power.detection_limits()
+    detected = detect_mutants(claimed, subject.capabilities, examination)
+    return make_certificate(examination, caught, limits, detected)
 
 
 def decide_verdict(result: Examination) -> Verdict:

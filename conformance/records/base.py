@@ -88,6 +88,7 @@ class Options(Record, frozen=True, kw_only=True):
     dialects: list[str] = []
     examples: int = 100
     seed: int = 0
+    state: str = ""
 
 
 def json_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:

@@ -90,7 +90,10 @@ class Report(Record, frozen=True, kw_only=True):
     for which the subject raises NotImplementedError; it was run with the other values only.
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``compilations`` is the number of compilations by jax, where it runs the subject.
-    ``calls`` is null if the adapter has no script template, and in reports of earlier versions.
+    ``assumptions`` says how a function is called, where that was found out by trials.
+    ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
+    and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
+    in reports of earlier versions.
     """
 
     schema: str = CHECK_SCHEMA
@@ -106,11 +109,13 @@ class Report(Record, frozen=True, kw_only=True):
     error: str | None = None
     interrupted: str = ""
     compilations: int = 0
+    internal_error: str = ""
     adapter: str | None = None
     formulation: str = ""
     names: dict[str, list[str]] = {}
     untouched: list[str] = []
     unwritten: list[str] = []
     calls: Calls | None = None
+    assumptions: list[str] = []
     options: Options = Options()
     versions: dict[str, str] = {}

@@ -24,6 +24,7 @@ from properties.scenarios.model import (
     SetHyper,
     Start,
     Step,
+    Write,
     ZeroGrad,
 )
 
@@ -108,6 +109,8 @@ def _describe_event(event: Event, several: bool = False) -> str:
         case Resume(hyper, by):
             new = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in hyper.items())
             return f"{RESUMED[by]}{f' (rebuilt with {new})' if new else ''}"
+        case Write(values):
+            return f"write {', '.join(map(format_numbers, values))} into the parameters"
         case AddGroup(number):
             return f"add parameter group {number}"
         case Schedule(factor):
@@ -130,6 +133,8 @@ def _describe_manner(step: Step) -> str:
     said += ["sparse gradients"] if step.sparse else []
     said += ["gradients set by a closure"] if step.closure else []
     said += ["with step hooks"] if step.hooks else []
+    said += [f"loss scale {float.fromhex(step.loss_scale):g}"] if step.loss_scale else []
+    said += ["an overflow is reported"] if step.overflow else []
     said += ["gradient buffers overwritten after the step"] if step.recycle else []
     return f" ({', '.join(said)})" if said else ""
 

@@ -29,7 +29,7 @@ SUBJECT_ERROR_KINDS = {
 
 # Any exception in a probe of one of these means that it is not supported.
 PROBED_ALONE = {
-    "groups", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
+    "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes", "pickle",
     "no gradient",
 }  # fmt: skip
 
@@ -161,6 +161,8 @@ def _is_limit(capability: str, outcome: SubjectError, rule: Rule) -> bool:
             name in outcome.message for name in ("state_dict", "zero_grad", "implement")
         )
     if capability in PROBED_ALONE:
+        return True
+    if capability == "groups" and outcome.event < 0:
         return True
     if capability == "deepcopy":
         return outcome.kind == "AttributeError"

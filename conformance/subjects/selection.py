@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection
+from dataclasses import replace
 
 from properties.rules.registry import Rule
 from properties.subjects.hyper_names import GROUP
@@ -11,11 +12,12 @@ from properties.subjects.runner import Watch, ignore_progress
 from properties.subjects.trajectory import CAPABILITIES, Capabilities
 
 from ..adapters import AdaptedSubject, Adapter, adapters
-from ..adapters.common.adapter import HINT
-from ..errors import CannotRun, WrongUse
+from ..errors import WrongUse
+from ..targets.declared_state import parse_state, require_arguments
 from ..targets.hyper_mapping import map_hyper
 from ..targets.options import SubjectOptions
 from ..targets.resolve import Target
+from .failure import explain_failure
 from .probing import probe_subject
 
 
@@ -37,16 +39,20 @@ def find_subject(
         The subject, and the rule with the fixed values of the subject as defaults.
 
     Raises:
-        WrongUse: The adapter is unknown, or a mapped name does not exist.
+        WrongUse: The adapter is unknown, a name in ``options`` does not exist or its value has the
+            wrong type, a required argument has no value, or the target takes no steps.
         CannotRun: No adapter works; the message lists what each one raised.
     """
     options = options or SubjectOptions()
+    if options.state:
+        target = replace(target, state=parse_state(options.state))
+        require_arguments(target.state, target.signature)
     excluded = _excluded_capabilities(options.without)
     candidates = _candidate_adapters(target, options.adapter)
     attempts = []
     for adapter in candidates:
         own, takes_parameters = adapter.argument_names(rule), adapter.takes_parameters
-        mapping = map_hyper(target.signature, rule, options, own, takes_parameters)
+        mapping = map_hyper(adapter.signature(target), rule, options, own, takes_parameters)
         fixed = mapping.apply_fixed_values(rule)
         unsupported = {**adapter.unsupported(target), **excluded}
         if {"float64", "float32"} <= unsupported.keys():
@@ -64,11 +70,7 @@ def find_subject(
         if not isinstance(probed, str):
             return probed
         attempts.append(f"adapter {adapter.name}: {probed}")
-    hints = (adapter.hint for adapter in adapters().values() if adapter.recognizes(target))
-    raise CannotRun(
-        f"{target.text} could not be run, so there is no verdict. Tried "
-        f"{'; '.join(attempts) or 'no adapter, because none recognizes it'}. {next(hints, HINT)}"
-    )
+    raise explain_failure(target, attempts)
 
 
 def _candidate_adapters(target: Target, adapter: str | None) -> list[Adapter]:

@@ -13,6 +13,7 @@ from properties.scenarios.model import HyperValue
 from properties.subjects.hyper_names import HyperNames
 
 from ..errors import WrongUse
+from .fixed_values import check_fixed_values
 from .options import SubjectOptions
 from .signature import Signature
 from .synonyms import DECAY, LibraryNames, list_synonyms
@@ -59,11 +60,12 @@ def map_hyper(
 
     Raises:
         WrongUse: A name in ``options`` is not a hyper-parameter of the rule, or not an argument
-            of the subject.
+            of the subject, or a fixed value has another type than the argument's default.
     """
     passed = {signature.first} if takes_parameters else set()
     arguments = {n: a for n, a in signature.arguments.items() if n not in passed}
     takes_any = any(p.kind is p.VAR_KEYWORD for p in arguments.values())
+    check_fixed_values(options.fixed, arguments, takes_any)
     synonyms = {ours: list_synonyms(rule, ours, own) for ours in rule.defaults}
     mapped: dict[str, tuple[str, ...]] = {}
     guessed = set()

@@ -26,6 +26,7 @@ class SubjectOptions:
         assumed: Values of hard-coded hyper-parameters, by the suite's names.
         without: Capabilities that the subject lacks.
         adapter: The name of the adapter; detected if None.
+        state: The arguments of a step function that are its state, separated by commas.
     """
 
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -33,11 +34,13 @@ class SubjectOptions:
     assumed: Mapping[str, HyperValue] = field(default_factory=dict)
     without: Collection[str] = ()
     adapter: str | None = None
+    state: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is given."""
-        return not (self.mapped or self.fixed or self.assumed or self.without or self.adapter)
+        given = (self.mapped, self.fixed, self.assumed, self.without, self.adapter, self.state)
+        return not any(given)
 
     def for_rule(self, rule: Rule) -> SubjectOptions:
         """Drop the options about hyper-parameters that the rule does not have."""
@@ -72,6 +75,7 @@ def options_from_literals(
     assumed: Mapping[str, str],
     without: Collection[str],
     adapter: str | None,
+    state: str = "",
 ) -> SubjectOptions:
     """Build options from values that are written as Python literals."""
     return SubjectOptions(
@@ -80,13 +84,14 @@ def options_from_literals(
         {name: parse_literal(text) for name, text in assumed.items()},
         without,
         adapter,
+        state,
     )
 
 
 def options_from_record(record: Options) -> SubjectOptions:
     """Convert the recorded options of a check."""
     return options_from_literals(
-        record.map, record.hyper, record.assume, record.without, record.adapter
+        record.map, record.hyper, record.assume, record.without, record.adapter, record.state
     )
 
 
@@ -103,4 +108,5 @@ def record_options(
         dialects=list(dialects),
         examples=examples,
         seed=seed,
+        state=options.state,
     )

@@ -19,17 +19,24 @@ from properties.subjects.runner import describe_exception, is_interrupt
 from ..errors import CannotRun, WrongUse
 from ..process.external_program import Program
 from ..process.harnesses import PREFIX
+from .callables import STEPS, require_class_or_function
 from .dataclass_config import flatten_dataclass_config
+from .declared_state import DeclaredState
 from .signature import Signature, read_signature
 
 
 @dataclass(frozen=True)
 class Target:
-    """A resolved target: its text, the object, and the module that defines it."""
+    """A resolved target: its text, the object, and the module that defines it.
+
+    Attributes:
+        state: The arguments that are state, where the user says so.
+    """
 
     text: str
     thing: Any
     module: ModuleType | None
+    state: tuple[DeclaredState, ...] = ()
 
     @cached_property
     def signature(self) -> Signature:
@@ -46,9 +53,13 @@ class Target:
         return attribute_of(self.text)
 
     def uses(self, package: str) -> bool:
-        """Whether its module holds an object of that package, under any name."""
+        """Whether its module holds an object of that package, under any name.
+
+        A package may re-export a class, so the module that defines the class counts too.
+        """
+        own = sys.modules.get(_module_name(self.thing))
         # Reading a lazily loaded module may change the dictionary.
-        had = list(vars(self.module).values()) if self.module else []
+        had = [one for module in (self.module, own) if module for one in [*vars(module).values()]]
         return any(_module_name(one).partition(".")[0] == package for one in had)
 
 
@@ -83,6 +94,7 @@ def resolve(target: object) -> Target:
         CannotRun: Importing the module raised an exception.
     """
     if not isinstance(target, str):
+        require_class_or_function(target, target_text(target))
         module = sys.modules.get(getattr(target, "__module__", ""))
         return Target(target_text(target), flatten_dataclass_config(target), module)
     if target.startswith(PREFIX):
@@ -99,11 +111,7 @@ def resolve(target: object) -> Target:
                 f"check. {_suggest_targets(place, module)}"
             )
         thing = getattr(thing, part)
-    if not callable(thing) and not hasattr(thing, "update"):
-        raise WrongUse(
-            f"TARGET {target!r} is an object of type {type(thing).__name__}, which cannot be "
-            "called. Name an optimizer class, or a function that returns an optimizer."
-        )
+    require_class_or_function(thing, target)
     return Target(target, flatten_dataclass_config(thing), module)
 
 
@@ -169,12 +177,8 @@ def is_importable(name: str) -> bool:
         sys.path.pop(0)
 
 
-# Methods by which a class is recognized as an optimizer.
-STEPS = ("step", "update", "apply_gradients", "apply_updates", "minimize")
-
-
 def _suggest_targets(place: str, module: ModuleType) -> str:
-    """Suggest targets: the optimizers of a module, or else all classes and functions."""
+    """Suggest targets: the optimizers and functions of a module, or else all that can be called."""
     public = {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     callables = {name: thing for name, thing in public.items() if callable(thing)}
     own = {n: t for n, t in callables.items() if getattr(t, "__module__", "") == module.__name__}
@@ -183,7 +187,8 @@ def _suggest_targets(place: str, module: ModuleType) -> str:
         for name, thing in callables.items()
         if inspect.isclass(thing) and any(hasattr(thing, method) for method in STEPS)
     ]
-    found = steps or sorted(own) or sorted(callables)
+    functions = [name for name, thing in own.items() if inspect.isfunction(thing)]
+    found = [*steps, *functions] or sorted(own) or sorted(callables)
     if not found:
         return f"{place} defines no class or function."
     return f"Name one of: {', '.join(f'{place}:{name}' for name in sorted(found))}."

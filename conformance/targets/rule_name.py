@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 
 from properties.rules.profiles import profiles
@@ -45,16 +46,46 @@ def claimed_rule(attribute: str, rule: str | None) -> str:
         WrongUse: The rule is unknown, or cannot be inferred.
     """
     known = ", ".join(rules())
+    if rule is not None:
+        return resolve_rule_name(rule)
+    rule = infer_rule(attribute)
     if rule is None:
-        rule = infer_rule(attribute)
-        if rule is None:
-            raise WrongUse(
-                f"Cannot infer the rule from the name {attribute!r}, so there is nothing "
-                "to check it against. Pass the rule (--rule NAME, in Python rule=NAME), one of: "
-                f"{known}. If you do not know it, use identify."
-            )
-    if rule not in rules():
         raise WrongUse(
-            f"The rule {rule!r} is unknown, so nothing can be checked. Give one of: {known}."
+            f"Cannot infer the rule from the name {attribute!r}, so there is nothing "
+            "to check it against. Pass the rule (--rule NAME, in Python rule=NAME), one of: "
+            f"{known}. If you do not know it, use identify."
         )
     return rule
+
+
+def resolve_rule_name(name: str) -> str:
+    """Return the rule of a name in any case and with its usual spellings.
+
+    Raises:
+        WrongUse: The name is unknown.
+    """
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    for affix in ("with", "optimizer", "optimiser"):
+        plain = plain.replace(affix, "")
+    found = SPELLINGS.get(plain, plain)
+    if found in rules():
+        return found
+    near = get_close_matches(plain, [*rules(), *SPELLINGS], n=1, cutoff=0.7)
+    meant = f" Did you mean {SPELLINGS.get(near[0], near[0])!r}?" if near else ""
+    raise WrongUse(
+        f"The rule {name!r} is unknown, so nothing can be checked.{meant} Give one of: "
+        f"{', '.join(rules())}."
+    )
+
+
+# Other names of rules, without spaces, signs and the words "with" and "optimizer".
+SPELLINGS = {
+    "momentum": "sgd", "sgdmomentum": "sgd", "momentumsgd": "sgd", "sgdm": "sgd", "msgd": "sgd",
+    "nesterov": "sgd", "sgdnesterov": "sgd", "nesterovmomentum": "sgd", "nag": "sgd",
+    "sgdnesterovmomentum": "sgd", "heavyball": "sgd", "gd": "sgd", "gradientdescent": "sgd",
+    "stochasticgradientdescent": "sgd", "amsgrad": "adam", "adamamsgrad": "adam",
+    "rootmeansquarepropagation": "rmsprop", "resilientpropagation": "rprop",
+    "resilientbackpropagation": "rprop", "rectifiedadam": "radam", "nesterovadam": "nadam",
+    "averagedsgd": "asgd", "adamdecoupledweightdecay": "adamw", "adamweightdecay": "adamw",
+    "evolvedsignmomentum": "lion",
+}  # fmt: skip

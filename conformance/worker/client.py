@@ -99,6 +99,8 @@ class Client:
             answer.calls,
             self,
             Place(answer.subject, self.process.starts),
+            assumptions=answer.assumptions,
+            state=request.options.state,
         )
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
@@ -140,7 +142,13 @@ class Client:
                 f"the optimizer ended its process {self.losses} times, the last time because "
                 f"{self.last_loss}"
             )
-        request = Reopen(subject.name, subject.adapter_name, subject.names, subject.capabilities)
+        request = Reopen(
+            subject.name,
+            subject.adapter_name,
+            subject.names,
+            subject.capabilities,
+            subject.state,
+        )
         try:
             answer = self._ask(request)
         except WorkerLost as lost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -53,6 +53,8 @@ class IsolatedSubject:
             default that is no flag and no number with a point.
         calls: How the target is called; None if the adapter has no script template.
         more: Fixed arguments in addition to those that the subject was opened with.
+        assumptions: What was assumed about how the target is called.
+        state: The arguments that the user says are state.
     """
 
     name: str
@@ -64,6 +66,8 @@ class IsolatedSubject:
     runner: Runner
     place: Place
     more: Mapping[str, bool | float] = field(default_factory=dict)
+    assumptions: Sequence[str] = ()
+    state: str = ""
 
     @property
     def compilations(self) -> int:

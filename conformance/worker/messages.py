@@ -50,6 +50,7 @@ class Reopen:
     adapter: str
     names: HyperNames
     capabilities: Capabilities
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Opened(Answer, frozen=True):
     is_reduced_precision: bool
     untouched: dict[str, bool | float | None]
     calls: Calls | None
+    assumptions: list[str] = []
 
 
 class Failed(Answer, frozen=True):

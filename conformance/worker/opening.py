@@ -51,6 +51,10 @@ class OpenedSubject(Subject, Protocol):
     def compilations(self) -> int:
         """The number of compilations by its library."""
 
+    @property
+    def assumptions(self) -> Sequence[str]:
+        """What was assumed about how the target is called."""
+
     def with_fixed(self, more: Mapping[str, bool | float]) -> OpenedSubject:
         """Return the subject with further constructor arguments."""
 

@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..adapters import AdaptedSubject, adapters
 from ..errors import CannotRun, ConformanceError
 from ..process.activity import Activity
 from ..subjects.selection import find_subject
+from ..targets.declared_state import parse_state
 from ..targets.dialects import rule_with_dialects
 from ..targets.resolve import Target, resolve
 from ..targets.rule_name import claimed_rule
@@ -95,7 +97,7 @@ class Server:
 
     def _reopen(self, request: Reopen) -> Opened:
         adapter = adapters()[request.adapter]
-        target = self._resolve(request.target)
+        target = replace(self._resolve(request.target), state=parse_state(request.state))
         subject = AdaptedSubject(
             target, adapter, request.names, request.capabilities, self.activity.move
         )
@@ -130,6 +132,7 @@ class Server:
                 for name, value in subject.untouched.items()
             },
             calls=subject.calls,
+            assumptions=subject.assumptions,
         )
 
     def _run(self, request: Run) -> Answer:

@@ -29,6 +29,7 @@ from ..scenarios.model import (
     Schedule,
     SetHyper,
     Step,
+    Write,
 )
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
@@ -102,12 +103,18 @@ class _Model:
             for k, event in enumerate(scenario.events)
             if isinstance(event, Step)
         }
+        self.written = {
+            k: [a.numpy(dtype) for a, dtype in zip(event.values, scenario.dtypes, strict=True)]
+            for k, event in enumerate(scenario.events)
+            if isinstance(event, Write)
+        }
+        arrays = [*self.gradients.values(), *self.written.values()]
         self.parameters = [
             ParameterEnclosure(
                 rule,
                 dtype,
                 start,
-                [g[i] for g in self.gradients.values() if g[i] is not None],  # type: ignore[misc]
+                [a for a in (given[i] for given in arrays) if a is not None],
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
@@ -125,6 +132,8 @@ class _Model:
 
     def run_event(self, k: int, event: Event) -> None:
         match event:
+            case Step(overflow=True):
+                pass  # the whole step is skipped, and nothing is counted
             case Step(times=times):
                 for _ in range(times):
                     self.step(k)
@@ -150,6 +159,9 @@ class _Model:
                 self.joined, self.factor = list(joined), None
             case AddGroup(group):
                 self.joined[group] = True
+            case Write():
+                for cell, values in zip(self.parameters, self.written[k], strict=True):
+                    cell.write(values)
             case Schedule(factor):
                 self.factor = float.fromhex(factor)
 

@@ -32,7 +32,8 @@ FEW_COLUMNS = 64
 class ParameterEnclosure:
     """The enclosure of one parameter.
 
-    In an elementwise rule, elements with equal values and gradients are computed once.
+    In an elementwise rule, elements with equal values and gradients are computed once. The history
+    has the gradients, and the values that are written into the parameter.
     """
 
     def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
@@ -48,7 +49,7 @@ class ParameterEnclosure:
             self.places, shape = np.arange(start.size), start.shape
         first, *rest = (exact_balls(row.reshape(shape), self.form) for row in columns)
         self.theta = first
-        self.gradients = {id(g): row for g, row in zip(history, rest, strict=True)}
+        self.rows = {id(g): row for g, row in zip(history, rest, strict=True)}
         self.restart()
 
     def restart(self) -> None:
@@ -65,6 +66,10 @@ class ParameterEnclosure:
         """Restore the values and state returned by ``save``."""
         self.theta, self.t, self.state = kept
 
+    def write(self, values: Floats) -> None:
+        """Set the parameter to an array of the history."""
+        self.theta = self.rows[id(values)]
+
     def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
         """Take one step with a gradient of the history; undecided branches are both followed."""
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
@@ -75,7 +80,7 @@ class ParameterEnclosure:
         try:
             ways = enumerate_branches(
                 lambda: self.rule.ball_update(
-                    self.theta, self.gradients[id(gradient)], self.state, t, hyper
+                    self.theta, self.rows[id(gradient)], self.state, t, hyper
                 )
             )
         except Undecided:

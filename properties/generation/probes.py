@@ -83,6 +83,7 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
         "groups": change(
             _add_parameter(plain, step, change(start, group=1)), groups=plain.groups * 2
         ),
+        "loss scaling": change(plain, events=(change(step, loss_scale=(4.0).hex()),)),
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
     }

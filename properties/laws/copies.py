@@ -65,7 +65,7 @@ def checkpoint(trial: Trial) -> Evidence | None:
     return _compare_rewound(trial, 1)
 
 
-@law("checkpoint-twice", SHOULD, capabilities=("resume",))
+@law("checkpoint-twice", SHOULD, capabilities=("resume", "own checkpoints"))
 def checkpoint_twice(trial: Trial) -> Evidence | None:
     """A checkpoint that is loaded twice continues from where it was saved both times.
 

@@ -72,7 +72,7 @@ def _with_late_group(scenario: Scenario, at: int) -> Scenario:
     )
 
 
-@law("duplicate", SHOULD)
+@law("duplicate", SHOULD, capabilities=("own duplicates",))
 def duplicate(trial: Trial) -> Evidence | None:
     """A parameter that is given twice is rejected, or moved once per step.
 

@@ -108,7 +108,9 @@ class Step(Data, frozen=True, tag="step"):
     reuses them. With ``closure`` the gradients are set by a closure that is passed to ``step``.
     With ``hooks`` one hook is called before the step and one after it. With ``sparse`` the
     gradients are sparse tensors. ``dtype`` is the precision of the gradients if it differs from
-    that of the parameters.
+    that of the parameters. With ``loss_scale`` the gradients are multiplied by it, and the
+    optimizer gets it; with ``overflow`` it also gets that one of them is not finite, so that it
+    skips the step.
     """
 
     gradients: tuple[Array | None, ...]
@@ -118,6 +120,8 @@ class Step(Data, frozen=True, tag="step"):
     hooks: bool = False
     sparse: bool = False
     dtype: Precision | None = None
+    loss_scale: str | None = None
+    overflow: bool = False
 
 
 class SetHyper(Data, frozen=True, tag="set"):
@@ -172,6 +176,12 @@ class Restart(Data, frozen=True, tag="restart"):
     """Build a new optimizer around copies of the parameters and load nothing."""
 
 
+class Write(Data, frozen=True, tag="write"):
+    """Write values into the parameters from outside the optimizer, as loading a model does."""
+
+    values: tuple[Array, ...]
+
+
 class ZeroGrad(Data, frozen=True, tag="zero_grad"):
     """Call ``zero_grad()``."""
 
@@ -183,7 +193,17 @@ class OtherStep(Data, frozen=True, tag="other"):
 
 
 Event: TypeAlias = (
-    Step | SetHyper | Resume | Restart | ZeroGrad | OtherStep | Save | Rewind | AddGroup | Schedule
+    Step
+    | SetHyper
+    | Resume
+    | Restart
+    | ZeroGrad
+    | OtherStep
+    | Save
+    | Rewind
+    | AddGroup
+    | Schedule
+    | Write
 )
 
 

@@ -18,6 +18,7 @@ from .model import (
     SetHyper,
     Start,
     Step,
+    Write,
 )
 
 change = msgspec.structs.replace
@@ -108,6 +109,8 @@ def keep_parameter(scenario: Scenario, i: int) -> Scenario:
             return change(e, gradients=(e.gradients[i],))
         if isinstance(e, SetHyper):
             return change(e, group=0) if e.group == start.group else None
+        if isinstance(e, Write):
+            return Write((e.values[i],))
         return None if isinstance(e, AddGroup) else e
 
     start = scenario.parameters[i]
@@ -131,7 +134,7 @@ def reverse_parameters(scenario: Scenario) -> Scenario:
     def event(e: Event) -> Event:
         if isinstance(e, Step | OtherStep):
             return change(e, gradients=e.gradients[::-1])
-        return e
+        return Write(e.values[::-1]) if isinstance(e, Write) else e
 
     return change(
         scenario,

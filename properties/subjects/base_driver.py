@@ -19,6 +19,8 @@ NEEDS_EVERY_GRADIENT = "the optimizer needs a gradient for every parameter"
 UNSUPPORTED = {
     "groups": "the adapter builds optimizers with one parameter group",
     "add group": "the adapter builds optimizers with one parameter group",
+    "write": "the adapter does not write parameters between steps",
+    "loss scaling": "the optimizer takes no loss scale",
     "zero_grad": "gradients are passed to each step and not stored",
     "resume": "the adapter does not save state",
     "restores hyper": "a saved state contains no hyper-parameters",
@@ -87,6 +89,12 @@ class BaseDriver:
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
         raise NotImplementedError(UNSUPPORTED["closure"])
+
+    def write(self, values: Sequence[Floats]) -> None:
+        raise NotImplementedError(UNSUPPORTED["write"])
+
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        raise NotImplementedError(UNSUPPORTED["loss scaling"])
 
     def zero_grad(self) -> None:
         raise NotImplementedError(UNSUPPORTED["zero_grad"])

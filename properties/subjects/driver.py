@@ -74,6 +74,17 @@ class Driver(Protocol):
     def step_with(self, closure: Callable[[], float]) -> float | None:
         """Take one step with a closure that sets the gradients; return what the step returns."""
 
+    def write(self, values: Sequence[Floats]) -> None:
+        """Write values into the parameters from outside the optimizer."""
+
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        """Take one step with gradients that are multiplied by ``scale``.
+
+        Args:
+            scale: what the optimizer divides the gradients by.
+            overflow: whether one of them is not finite, so that the step is skipped.
+        """
+
     def zero_grad(self) -> None:
         """Clear the gradients."""
 

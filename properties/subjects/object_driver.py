@@ -50,6 +50,13 @@ class ObjectDriver:
     def step_with(self, closure: Callable[[], float]) -> float | None:
         raise NotImplementedError("step() takes no closure")
 
+    def write(self, values: Sequence[Floats]) -> None:
+        for p, given in zip(self.params, values, strict=True):
+            p.data[...] = given
+
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        raise NotImplementedError("the optimizer takes no loss scale")
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
@@ -96,6 +103,7 @@ def spread_in_memory(values: Floats) -> Floats:
 UNSUPPORTED = {
     "groups": "the optimizer has one set of hyper-parameters",
     "add group": "the optimizer has one set of hyper-parameters",
+    "loss scaling": "the optimizer takes no loss scale",
     "closure": "step() takes no closure",
     "hooks": "the optimizer has no step hooks",
     "scheduler": "the optimizer has no schedulers",

@@ -23,6 +23,7 @@ from ..scenarios.model import (
     Schedule,
     SetHyper,
     Step,
+    Write,
     ZeroGrad,
 )
 from ..scenarios.model import HyperValue as Value
@@ -135,6 +136,10 @@ class ScenarioRunner:
             case ZeroGrad():
                 self.driver.zero_grad()
                 self.violations += watch_cleared(self.event, self.driver)
+            case Write(values):
+                dtypes = self.scenario.dtypes
+                both = zip(values, dtypes, strict=True)
+                self.driver.write([array.numpy(dtype) for array, dtype in both])
             case OtherStep():
                 self.other.set_gradients(self.scenario.gradients(event))
                 self.other.step()
@@ -185,7 +190,8 @@ class ScenarioRunner:
                         buffer[...] = LEFTOVER
 
     def step(self, event: Step, given: Sequence[Floats | None]) -> None:
-        copies = [g if g is None else g.copy() for g in given]
+        scale = float.fromhex(event.loss_scale) if event.loss_scale else None
+        copies = [g if g is None else g.copy() if scale is None else g * scale for g in given]
         if event.closure:
             self.violations += step_with_closure(self.event, self.driver, copies)
             return
@@ -193,7 +199,9 @@ class ScenarioRunner:
             self.driver.set_sparse_gradients(copies)
         else:
             self.driver.set_gradients(copies)
-        if event.hooks:
+        if event.loss_scale:
+            self.driver.step_scaled(float.fromhex(event.loss_scale), event.overflow)
+        elif event.hooks:
             self.violations += step_with_hooks(self.event, self.driver)
         else:
             self.driver.step()

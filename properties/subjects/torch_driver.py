@@ -109,6 +109,27 @@ class TorchDriver:
         if self.scheduler is not None:
             self.scheduler.step()
 
+    def write(self, values: Sequence[Floats]) -> None:
+        import torch
+
+        with torch.no_grad():
+            for p, given in zip(self.params, values, strict=True):
+                p.copy_(_gradient(p, given))
+
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        import torch
+
+        if not getattr(self.optimizer, "_step_supports_amp_scaling", False):
+            raise NotImplementedError("it does not declare _step_supports_amp_scaling")
+        # As torch's GradScaler passes them.
+        self.optimizer.grad_scale = torch.tensor(scale)
+        self.optimizer.found_inf = torch.tensor(float(overflow))
+        try:
+            self.step()
+        finally:
+            del self.optimizer.grad_scale
+            del self.optimizer.found_inf
+
     def zero_grad(self) -> None:
         self.optimizer.zero_grad()
 
@@ -120,9 +141,22 @@ class TorchDriver:
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.translate(name, value):
             if hasattr(self.optimizer, "param_groups"):
-                self.optimizer.param_groups[group][theirs] = number
+                for entries in self._groups_of(group):
+                    _set_entry(entries, theirs, number)
             else:
                 setattr(self.optimizer, theirs, number)
+
+    def _groups_of(self, group: int) -> list[dict[str, Any]]:
+        """Return the optimizer's groups with parameters of a group of the scenario.
+
+        An optimizer may make other groups than it is given, such as one for each parameter. A
+        group without parameters, or with parameters of its own, is at its position.
+        """
+        members = zip(self.params, self.plan.starts, strict=True)
+        own = {id(p) for p, start in members if start.group == group}
+        groups: list[dict[str, Any]] = self.optimizer.param_groups
+        found = [g for g in groups if any(id(p) in own for p in g["params"])]
+        return found or [groups[group]]
 
     def save(self) -> object:
         return self.optimizer.state_dict()
@@ -207,6 +241,17 @@ def _numbers(tensor: Any) -> Floats:
         tensor = torch.view_as_real(tensor)
     numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
     return numbers
+
+
+def _set_entry(entries: dict[str, Any], name: str, value: Any) -> None:
+    """Set an entry of a group; a learning rate that is a tensor is filled, as schedulers do."""
+    import torch
+
+    if isinstance(entries.get(name), torch.Tensor):
+        with torch.no_grad():
+            entries[name].fill_(value)
+    else:
+        entries[name] = value
 
 
 @dataclass(frozen=True)

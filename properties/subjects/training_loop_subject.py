@@ -78,6 +78,12 @@ class _TrainingLoopDriver:
     def step_with(self, closure: Callable[[], float]) -> float | None:
         raise NotImplementedError("the loop takes no closure")
 
+    def write(self, values: Sequence[Floats]) -> None:
+        raise NotImplementedError("the loop takes steps alone")
+
+    def step_scaled(self, scale: float, overflow: bool) -> None:
+        raise NotImplementedError("the loop scales no loss")
+
     def zero_grad(self) -> None:
         raise NotImplementedError("the loop calls zero_grad itself")
 
@@ -126,7 +132,7 @@ class LoopSubject:
         reason = "a training loop only takes steps"
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
-            "restores hyper", "deepcopy", "pickle", "file", "several dtypes",
+            "restores hyper", "deepcopy", "pickle", "file", "several dtypes", "write",
         )  # fmt: skip
         return Capabilities(
             core.hyper, frozenset(), frozenset(), core.unsupported | dict.fromkeys(lacking, reason)

@@ -87,7 +87,8 @@ CAPABILITIES = frozenset({
     "groups", "resume", "zero_grad", "float64", "float32", "no gradient", "scalar", "empty",
     "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
-    "tensor lr", "several dtypes", "file", "sparse",
+    "tensor lr", "several dtypes", "file", "sparse", "write",
+    "own checkpoints", "own duplicates", "loss scaling",
 })  # fmt: skip
 
 

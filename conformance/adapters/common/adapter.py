@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +21,7 @@ from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
 from ...targets.resolve import Target
+from ...targets.signature import Signature
 from .compilations import compilations
 from .script_support import ScriptSupport
 
@@ -90,6 +91,10 @@ class Adapter:
         context: Returns the context in which optimizers are built and run for some precisions.
         hint: What the user can do if no adapter works for a target that this one recognizes.
         script: What the script template of the adapter supports; None if there is no template.
+        signature: Returns the arguments of a target that may be hyper-parameters.
+        assumptions: Returns sentences about how a target that was opened is called.
+        explain: Returns what to write where a target that it recognizes, or may have meant,
+            cannot be called; None if it has nothing to say.
     """
 
     name: str
@@ -109,6 +114,9 @@ class Adapter:
     context: Context = lambda dtypes: nullcontext()
     hint: str = HINT
     script: ScriptSupport | None = None
+    signature: Callable[[Target], Signature] = lambda target: target.signature
+    assumptions: Callable[[Target, HyperNames], Iterable[str]] = lambda target, names: ()
+    explain: Callable[[Target], str | None] = lambda target: None
 
     def argument_names(self, rule: Rule) -> dict[str, tuple[str, ...]]:
         """The library's names for the hyper-parameters of a rule."""
@@ -146,7 +154,13 @@ class AdaptedSubject:
         """The arguments that are no known hyper-parameter; they keep their defaults."""
         mapped = {t for theirs in self.names.mapped.values() for t in theirs}
         known = mapped | self.names.fixed.keys() | STEP_ARGUMENTS
-        return {n: v for n, v in self.target.signature.defaults.items() if n not in known}
+        defaults = self.adapter.signature(self.target).defaults
+        return {n: v for n, v in defaults.items() if n not in known}
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What was assumed about how the target is called."""
+        return list(self.adapter.assumptions(self.target, self.names))
 
     @property
     def adapter_name(self) -> str:

@@ -203,6 +203,7 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
         f"{count_of(len(c.laws), 'law')} on {count_of(c.cases, 'scenario')} "
         f"(adapter {report.adapter}, seed {report.options.seed})"
     )
+    yield from report.assumptions
     yield describe_decided(c.decided, c.undecided)
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"

@@ -26,25 +26,21 @@ def test_an_errored_report_still_names_the_rule(write_subject: WriteSubject) -> 
     assert check_source(write_subject, source).rule == "sgd"
 
 
-def test_a_subject_without_step_is_errored(write_subject: WriteSubject) -> None:
-    report = check_source(write_subject, without(PAGE_SGD, "step"))
-    assert report.verdict == "errored"
-    assert report.error is not None
-    assert "step" in report.error
+@pytest.mark.parametrize("source", [without(PAGE_SGD, "step"), "class SGD:\n    pass\n"])
+def test_a_subject_without_step_is_wrong_use(write_subject: WriteSubject, source: str) -> None:
+    with pytest.raises(WrongUse, match="class without a method that takes a step"):
+        check_source(write_subject, source)
 
 
 def test_a_subject_that_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
-    report = check_source(write_subject, "class SGD:\n    pass\n")
-    assert report.verdict == "errored"
+    source = "class SGD:\n    def step(self):\n        pass\n"
+    assert check_source(write_subject, source).verdict == "errored"
 
 
-def test_an_unknown_required_argument_is_an_error(write_subject: WriteSubject) -> None:
+def test_an_unknown_required_argument_is_named(write_subject: WriteSubject) -> None:
     source = PAGE_SGD.replace("lr=1e-3", "closure, lr=1e-3")
-    report = check_source(write_subject, source)
-    assert report.verdict == "errored"
-    assert report.error is not None
-    assert "closure" in report.error
-    assert "--hyper NAME=VALUE" in report.error
+    with pytest.raises(WrongUse, match=r"needs the argument closure.*--hyper closure=VALUE"):
+        check_source(write_subject, source)
     assert check_source(write_subject, source, hyper={"closure": None}).verdict == "conforms"
 
 

@@ -153,7 +153,9 @@ def test_a_missing_nested_attribute_is_wrong_use() -> None:
 
 def test_a_target_that_cannot_be_called_is_wrong_use(write_subject: WriteSubject) -> None:
     path = write_subject("Adam = 3\n")
-    with pytest.raises(WrongUse, match="is an object of type int, which cannot be called"):
+    with pytest.raises(
+        WrongUse, match="is an object of type int, which is not a class or function"
+    ):
         resolve(f"{path}:Adam")
 
 

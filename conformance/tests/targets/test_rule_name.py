@@ -87,6 +87,22 @@ def test_a_name_that_is_not_plain_needs_a_rule() -> None:
         claimed_rule("Gravity", None)
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("Adam-W", "adamw"), ("RMSProp", "rmsprop"), ("SGD with momentum", "sgd"),
+        ("Ada_Grad", "adagrad"), ("Adam optimizer", "adam"), ("Nesterov momentum", "sgd"),
+    ],
+)  # fmt: skip
+def test_a_rule_has_its_usual_spellings(name: str, rule: str) -> None:
+    assert claimed_rule("Gravity", name) == rule
+
+
+def test_a_near_miss_is_suggested() -> None:
+    with pytest.raises(WrongUse, match=r"'admaw' is unknown.*Did you mean 'adamw'"):
+        claimed_rule("Adam", "admaw")
+
+
 def test_an_unknown_rule_is_wrong_use() -> None:
     with pytest.raises(WrongUse, match=r"rule 'gravity' is unknown.*adam, .*adamw, .*sgd"):
         claimed_rule("Adam", "gravity")

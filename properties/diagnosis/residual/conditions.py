@@ -31,9 +31,14 @@ def shared_conditions(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterat
     there = [_list_settings(c.scenario) for c in sound]
     for label in here[0]:
         for words, holds in SAID.items():
-            without = sum(not holds(given[label]) for given in there)
-            if all(holds(given[label]) for given in here) and 2 * without >= len(there):
+            without = sum(not _holds(given, label, holds) for given in there)
+            if all(_holds(given, label, holds) for given in here) and 2 * without >= len(there):
                 yield f"Deviations occur only where {label} is {words}."
+
+
+def _holds(given: Settings, label: str, holds: Callable[[HyperValue], bool]) -> bool:
+    """Whether a condition holds; a part of a pair that is None has no label, and none holds."""
+    return label in given and holds(given[label])
 
 
 def _list_settings(scenario: Scenario) -> Settings:

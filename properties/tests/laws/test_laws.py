@@ -197,6 +197,16 @@ STATE_OF_ONE_DTYPE = make_defect(
         "np.zeros(p.data.shape, self.params[-1].data.dtype) for name in self.moments",
     ),
 )
+COPY_OF_ITS_OWN = make_defect(
+    "sgd",
+    (
+        "optimizer.py",
+        "            self._apply(p, p.grad, state)\n",
+        '            p.data[...] = vars(self).setdefault("kept", {}).setdefault(id(p), p.data)\n'
+        "            self._apply(p, p.grad, state)\n"
+        "            self.kept[id(p)] = p.data.copy()\n",
+    ),
+)
 WRONG_DEFAULT_LR = make_defect("sgd", ("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"))
 
 
@@ -301,10 +311,20 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
     "several-dtypes": STATE_OF_ONE_DTYPE,
     "not-finite": SPREADING,
     "not-hidden": HIDDEN,
+    "written": COPY_OF_ITS_OWN,
 }
 
 # Laws of what torch alone has are broken by miniatures of torch optimizers: test_torch_laws.py.
-OF_TORCH = {"complex", "hooks", "hyper-change", "late-group", "schedule", "sparse", "tensor-lr"}
+OF_TORCH = {
+    "complex",
+    "hooks",
+    "hyper-change",
+    "late-group",
+    "loss-scaling",
+    "schedule",
+    "sparse",
+    "tensor-lr",
+}
 IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH]
 
 

@@ -88,15 +88,48 @@ class Hookless(Miniature):
         return super().register_step_pre_hook(lambda *_: None)
 
 
+class Scaling(Miniature):
+    """Gradients are divided by the loss scale, and a step with an overflow is skipped."""
+
+    _step_supports_amp_scaling = True
+    skipped = 0.0
+
+    def step(self) -> None:
+        if float(getattr(self, "found_inf", 0.0)):
+            self.skipped += 1
+        else:
+            super().step()
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g / float(getattr(self, "grad_scale", 1.0)), group)
+
+
+class CountingSkips(Scaling):
+    """Skipped steps count for the learning rate."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return super().rate(group) / (1 + self.skipped)
+
+
+class NeverScaling(Scaling):
+    """Gradients are not divided by the loss scale."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        Miniature.move(self, p, g, group)
+
+
 BROKEN_BY: dict[str, type[Miniature]] = {
     "complex": Conjugating,
     "hooks": Hookless,
     "hyper-change": FirstDecay,
     "late-group": FirstGroup,
+    "loss-scaling": CountingSkips,
     "schedule": FirstRate,
     "sparse": Halving,
     "tensor-lr": Rounding,
 }
+# The correct miniature, where the law is about what a class declares.
+CORRECT: dict[str, type[Miniature]] = {"loss-scaling": Scaling}
 each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
 
 
@@ -123,7 +156,7 @@ def breaks_a_law(name: str, kind: type[Miniature]) -> bool:
 @each_law
 def test_each_law_is_broken_by_its_miniature_and_kept_by_the_correct_one(name: str) -> None:
     assert breaks_a_law(name, BROKEN_BY[name])
-    assert not breaks_a_law(name, Miniature)
+    assert not breaks_a_law(name, CORRECT.get(name, Miniature))
 
 
 @each_law
@@ -134,6 +167,11 @@ def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
 
 def test_the_correct_miniature_survives_the_scenario() -> None:
     assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
+
+
+def test_the_contract_of_mixed_precision_is_asked_where_it_is_declared() -> None:
+    assert not breaks_a_law("loss-scaling", Scaling)
+    assert breaks_a_law("loss-scaling", NeverScaling)
 
 
 STEP = Step((encode_array([0.3, 0.7]), encode_array([1.0, 2.0])))

@@ -1,0 +1,84 @@
+"""Sentences about a step function: how it is called, and what to write where that is unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import Parameter
+
+from ...targets.resolve import Target
+from ...targets.signature import Signature
+from .step_arguments import find_parameter_and_gradient, is_count, is_gradient
+from .step_call import StepCall
+
+INITIAL = {
+    "zeros": "zeros",
+    "none": "None",
+    "dictionary": "a dictionary",
+    "init": "what the init function of its module returns",
+}
+FORMS = {
+    "array": "one array at a time",
+    "list": "a list of arrays",
+    "dict": "a dictionary of arrays",
+}
+
+
+def describe_call(name: str, signature: Signature, call: StepCall) -> Iterator[str]:
+    """Say what was assumed of a step function."""
+    arguments = call.arguments
+    yield (
+        f"{name} is called with {FORMS[call.form]}: {arguments.parameter} is the parameter, "
+        f"{arguments.gradient} the gradient"
+    )
+    if call.initial:
+        each = (f"{name} (at first {INITIAL[kind]})" for name, kind in call.initial.items())
+        yield f"its state is {', '.join(each)}"
+    if arguments.count:
+        who = "it counts itself" if call.returns_count else "it is given"
+        yield f"{arguments.count} is the count of steps, which {who}, from {call.start}"
+    if call.returned:
+        yield f"it returns {', '.join(one or '(unused)' for one in call.returned)}"
+    else:
+        yield "it returns nothing and works in place"
+
+
+def explain_step_function(target: Target) -> str | None:
+    """Show a class that calls a function whose arguments are not understood."""
+    signature = target.signature
+    required = [p.name for p in signature.arguments.values() if p.default is Parameter.empty]
+    if isinstance(target.thing, type) or len(required) < 2:
+        return None
+    both = find_parameter_and_gradient(signature)
+    name = target.attribute
+    own, gradient = both or _guess(required)
+    states = [n for n in required if n not in (own, gradient) and not is_count(n)]
+    count = next((n for n in signature.arguments if is_count(n)), None)
+    hyper = [n for n in signature.defaults if n != count]
+    head = "".join(
+        f", {n}={signature.defaults[n]!r}" for n in hyper if signature.arguments[n].kind != 4
+    )
+    starts = [f"self.{n} = 0.0" for n in states] + ([f"self.{count} = 0"] if count else [])
+    kept = "; ".join([*(f"self.{n} = {n}" for n in hyper), *starts]) or "pass"
+    step = f"self.{count} += 1" if count else "pass"
+    given = gradient if is_gradient(gradient) else "grad"
+    passed = {own: own, gradient: given, **{n: f"self.{n}" for n in [*states, *hyper]}}
+    passed |= {count: f"self.{count}"} if count else {}
+    call = ", ".join(f"{n}={passed[n]}" for n in signature.arguments if n in passed)
+    back = ", ".join(["new", *(f"self.{n}" for n in states)])
+    return (
+        "Say which arguments are its state with --state, as in --state "
+        f"{','.join([*states, *([count] if count else [])]) or 'm,v,t'}, or write a class around "
+        "it, and check that:\n"
+        f"  class {name.title().replace('_', '')}:\n"
+        f"      def __init__(self{head}): {kept}\n"
+        f"      def step(self, {own}, {given}):\n"
+        f"          {step}\n"
+        f"          {back} = {name}({call})\n"
+        "          return new"
+    )
+
+
+def _guess(required: list[str]) -> tuple[str, str]:
+    gradients = [n for n in required if is_gradient(n)]
+    gradient = gradients[0] if gradients else required[1]
+    return next(n for n in required if n != gradient), gradient

@@ -1,0 +1,59 @@
+"""Why no adapter could run a target, and what to write instead."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Sequence
+
+from ..adapters import adapters
+from ..adapters.common.adapter import HINT
+from ..adapters.common.step_method import METHODS
+from ..errors import CannotRun, ConformanceError, WrongUse
+from ..targets.callables import STEPS
+from ..targets.resolve import Target
+
+MISSING = re.compile(r"TypeError at construction: .*missing \d+ required [a-z -]*arguments?: (.*)")
+
+
+def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError:
+    """Return the error for a target that no adapter could run.
+
+    Args:
+        target: The target.
+        attempts: What each adapter raised.
+    """
+    text, known = target.text, adapters().values()
+    recognized = [adapter for adapter in known if adapter.recognizes(target)]
+    explained = next((words for one in known if (words := one.explain(target))), None)
+    missing = _missing_arguments(attempts)
+    if inspect.isclass(target.thing) and not recognized and not _has_step(target.thing):
+        return WrongUse(
+            f"{text} is a class without a method that takes a step, so there is nothing to check. "
+            f"Name a class with one of these methods: {', '.join(dict.fromkeys(STEPS + METHODS))}."
+        )
+    if missing:
+        names = ", ".join(missing)
+        more = f" If it is a step function: {explained}" if explained else ""
+        return WrongUse(
+            f"{text} needs {'arguments' if len(missing) > 1 else 'the argument'} {names}, for "
+            "which there is no value, so it cannot be built. Pass "
+            f"{' '.join(f'--hyper {name}=VALUE' for name in missing)}.{more}"
+        )
+    hint = next((adapter.hint for adapter in recognized), HINT)
+    return CannotRun(
+        f"{text} could not be run, so there is no verdict. Tried "
+        f"{'; '.join(attempts) or 'no adapter, because none recognizes it'}. {explained or hint}"
+    )
+
+
+def _has_step(kind: type) -> bool:
+    return any(callable(getattr(kind, name, None)) for name in {*STEPS, *METHODS})
+
+
+def _missing_arguments(attempts: Sequence[str]) -> list[str]:
+    """The arguments that the constructor misses, if that is all that went wrong."""
+    found = [MISSING.search(attempt) for attempt in attempts]
+    if not found or not all(found):
+        return []
+    return min((re.findall(r"'(\w+)'", match[1]) for match in found if match), key=len)

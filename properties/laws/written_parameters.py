@@ -1,0 +1,31 @@
+"""Laws about parameters that are written from outside the optimizer."""
+
+from __future__ import annotations
+
+from ..comparison.evidence import Evidence
+from ..comparison.trajectories import compare_with_enclosure
+from ..scenarios.model import Array, Write
+from ..scenarios.transforms import insert_events
+from .law import MUST, law
+from .resuming import middle
+from .trial import Trial
+
+REPORT_ORDER = 55
+
+# Exact in every precision; as many as are necessary to differ from what a step gives.
+VALUES = tuple(value.hex() for value in (0.75, -0.25, 1.5))
+
+
+@law("written", MUST, capabilities=("write",))
+def written(trial: Trial) -> Evidence | None:
+    """A step starts from the values that the parameters hold, also where others wrote them.
+
+    MUST: models are loaded, clamped and swapped with averages between steps; an optimizer with a
+    copy of its own undoes that.
+    """
+    at = middle(trial.scenario)
+    if at is None:
+        return None
+    values = tuple(Array(start.value.shape, VALUES) for start in trial.scenario.parameters)
+    scenario = insert_events(trial.scenario, at, Write(values))
+    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
