@@ -155,7 +155,10 @@ def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
     """Return the new and the old formula, with the first values of the state if these differ."""
     told, expected = format_formula(unparse(now)), format_formula(unparse(was))
     if told == expected:
-        return _format_names(unparse(now)), _format_names(unparse(was))
+        told, expected = _format_names(unparse(now)), _format_names(unparse(was))
+    if told == expected:  # an entry of the state has the name of a new value
+        old = [re.sub(r'\bs\["(\w+)"\]', r"old_\1", unparse(e)) for e in (now, was)]
+        told, expected = map(format_formula, old)
     return told, expected
 
 
