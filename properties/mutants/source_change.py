@@ -17,8 +17,8 @@ def edit_of_change(function: RuleFunction, changed: ast.FunctionDef) -> Edit:
     first, last = body[0].lineno - 1, body[-1].end_lineno
     before = function.lines[first:last]
     after = _lines_of_body(function, changed)
-    head = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after))))
-    rest = list(zip(reversed(before[head:]), reversed(after[head:])))
+    head = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
+    rest = list(zip(reversed(before[head:]), reversed(after[head:]), strict=False))
     tail = len(list(takewhile(lambda pair: pair[0] == pair[1], rest)))
     start, end = head, len(before) - tail
     if start == end:  # lines are only put in: keep the line before them

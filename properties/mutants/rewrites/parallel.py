@@ -49,13 +49,13 @@ def _parallel_expressions(source: RuleSource, function: RuleFunction) -> list[li
 class _Leaves(ast.NodeTransformer):
     """Replaces names, entries of the state and hyper-parameters by one name."""
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 - the name that ast asks for
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         return node if node.id in ("np", "average") else ast.Name("_", ast.Load())
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # noqa: N802 - as above
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         return ast.Name("_", ast.Load()) if ast.unparse(node.value) == STATE else node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802 - as above
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         return ast.Name("_", ast.Load()) if ast.unparse(node.value) == HYPER else node
 
 

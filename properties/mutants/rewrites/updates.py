@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ..function_changes import (
     loads_of,
     parse_expression,
-    place_of_start,
     parse_statements,
+    place_of_start,
     replace_in_function,
     with_body,
 )

@@ -24,7 +24,7 @@ MATCHED = 0.9
 
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
-@pytest.mark.sampled()
+@pytest.mark.sampled
 def test_the_facts_are_of_the_present_mutants_and_corpus(rule: str) -> None:
     known = classification(rule)
     assert known is not None
@@ -34,7 +34,7 @@ def test_the_facts_are_of_the_present_mutants_and_corpus(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
-@pytest.mark.sampled()
+@pytest.mark.sampled
 def test_a_mutant_is_told_by_its_scenario(rule: str) -> None:
     known, judge = classification(rule), Judge(rules()[rule])
     assert known is not None
@@ -45,7 +45,7 @@ def test_a_mutant_is_told_by_its_scenario(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
-@pytest.mark.sampled()
+@pytest.mark.sampled
 def test_an_equivalent_mutant_is_told_by_no_scenario_of_the_corpus(rule: str) -> None:
     known, judge = classification(rule), Judge(rules()[rule])
     assert known is not None
@@ -55,7 +55,7 @@ def test_an_equivalent_mutant_is_told_by_no_scenario_of_the_corpus(rule: str) ->
 
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
-@pytest.mark.sampled()
+@pytest.mark.sampled
 def test_mutants_of_a_group_have_the_same_results(rule: str) -> None:
     known = classification(rule)
     assert known is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+from optimcore import Parameter
 from properties.mutants import MutantSubject, mutants, variant
 from properties.mutants.plain_run import is_plain, run_plainly
 from properties.rules.registry import rules
@@ -13,8 +14,6 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.object_driver import ObjectDriver
 from properties.subjects.runner import run_scenario
 from properties.tests.mutants.test_catalogue import frames_of, small_scenario
-
-from optimcore import Parameter
 
 RULE = rules()["adam"]
 
