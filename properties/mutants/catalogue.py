@@ -64,8 +64,7 @@ def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[
         k = places[id(statement)]
         value = getattr(statement, "value", None)
         inlined = inline_calls(source, value) if isinstance(value, ast.expr) else None
-        if inlined is not None:
-            assert value is not None
+        if isinstance(value, ast.expr) and inlined is not None:
             whole = _replace(statement, value, inlined)
             for name, old, new in _replacements(whole, scope):
                 changed = _replace(whole, old, new)
@@ -80,9 +79,7 @@ def _replacements(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, ast.
 
 
 def _replace(tree: ast.stmt, old: ast.AST, new: ast.AST) -> ast.stmt:
-    changed = replace_node(tree, old, new)
-    assert isinstance(changed, ast.stmt)
-    return changed
+    return replace_node(tree, old, new)
 
 
 def _with_body(function: RuleFunction, body: list[ast.stmt]) -> ast.FunctionDef:

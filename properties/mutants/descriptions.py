@@ -26,6 +26,9 @@ NAMES = {
     "kept": "the state",
 }
 
+# What a step returns.
+STEP = ("The parameter becomes", "The state becomes")
+
 # The suffix of the names of values that are kept from before a statement.
 BEFORE = "_before"
 
@@ -74,7 +77,9 @@ def _describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
     """Say which statement stands later than it should."""
     before, after = (list(f.body) for f in (old, new))
     texts, changed = (list(map(unparse, body)) for body in (before, after))
-    first = next((k for k, pair in enumerate(zip(texts, changed)) if pair[0] != pair[1]), None)
+    first = next(
+        (k for k, pair in enumerate(zip(texts, changed, strict=False)) if pair[0] != pair[1]), None
+    )
     if first is None:
         return "The statements are in another order."
     place = changed.index(texts[first], first)
@@ -91,9 +96,7 @@ def _like(source: RuleSource, old: ast.stmt, new: ast.stmt) -> ast.stmt:
         return old
     calls = [n for n in ast.walk(new) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     inlined = None if calls else inline_calls(source, value)
-    changed = old if inlined is None else replace_node(old, value, inlined)
-    assert isinstance(changed, ast.stmt)
-    return changed
+    return old if inlined is None else replace_node(old, value, inlined)
 
 
 def _quote(statement: ast.stmt) -> str:
@@ -112,7 +115,7 @@ def _describe_statement(
         case ast.Assign(targets=[ast.Tuple() as was]), ast.Assign(targets=[ast.Tuple() as now]) if (
             unparse(was) != unparse(now)
         ):
-            value = format_formula(unparse(old.value)).strip("()")  # type: ignore[attr-defined]
+            value = format_formula(unparse(old.value)).strip("()")
             return (
                 f"The names for {value} are {unparse(now).strip('()')}; "
                 f"they should be {unparse(was).strip('()')}."
@@ -130,7 +133,7 @@ def _describe_statement(
         case ast.Return(value=ast.Tuple(elts=was)), ast.Return(value=ast.Tuple(elts=now)):
             parts = [
                 f"{subject} {_compare(a, b)}."
-                for subject, a, b in zip(("The parameter becomes", "The state becomes"), was, now)
+                for subject, a, b in zip(STEP, was, now, strict=False)
                 if unparse(a) != unparse(b)
             ]
             return " ".join(parts)
@@ -155,7 +158,10 @@ def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
     """Return the new and the old formula, with the first values of the state if these differ."""
     told, expected = format_formula(unparse(now)), format_formula(unparse(was))
     if told == expected:
-        return _format_names(unparse(now)), _format_names(unparse(was))
+        told, expected = _format_names(unparse(now)), _format_names(unparse(was))
+    if told == expected:  # an entry of the state has the name of a new value
+        old = [re.sub(r'\bs\["(\w+)"\]', r"old_\1", unparse(e)) for e in (now, was)]
+        told, expected = map(format_formula, old)
     return told, expected
 
 

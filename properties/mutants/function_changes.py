@@ -10,9 +10,7 @@ from .tree import replace_nodes
 
 def replace_in_function(function: ast.FunctionDef, new: Mapping[int, ast.AST]) -> ast.FunctionDef:
     """Return a copy of a function with nodes replaced, which are given by their ``id``."""
-    changed = replace_nodes(function, dict(new))
-    assert isinstance(changed, ast.FunctionDef)
-    return changed
+    return replace_nodes(function, new)
 
 
 def with_body(function: ast.FunctionDef, body: Sequence[ast.stmt]) -> ast.FunctionDef:

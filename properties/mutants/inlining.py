@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from .rule_source import RuleSource
 from .tree import replace_nodes
@@ -14,17 +15,19 @@ def inline_calls(source: RuleSource, expression: ast.expr) -> ast.expr | None:
     Only helpers that consist of one returned expression are inserted.
     """
     found = expression
-    changed = False
-    while (call := next(_inlinable_calls(source, found), None)) is not None:
-        found = _insert(found, call, *_formula(source, call))  # type: ignore[assignment]
-        changed = True
-    return found if changed else None
+    while (inlinable := next(_inlinable_calls(source, found), None)) is not None:
+        call, names, formula = inlinable
+        found = _insert(found, call, names, formula)
+    return None if found is expression else found
 
 
-def _inlinable_calls(source: RuleSource, expression: ast.AST):  # type: ignore[no-untyped-def]
+def _inlinable_calls(
+    source: RuleSource, expression: ast.AST
+) -> Iterator[tuple[ast.Call, list[str], ast.expr]]:
     for node in ast.walk(expression):
-        if isinstance(node, ast.Call) and _formula(source, node) is not None:
-            yield node
+        known = _formula(source, node) if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and known is not None:
+            yield node, *known
 
 
 def _formula(source: RuleSource, call: ast.Call) -> tuple[list[str], ast.expr] | None:
@@ -38,7 +41,7 @@ def _formula(source: RuleSource, call: ast.Call) -> tuple[list[str], ast.expr] |
     return [argument.arg for argument in function.tree.args.args], body[0].value
 
 
-def _insert(expression: ast.expr, call: ast.Call, names: list[str], formula: ast.expr) -> ast.AST:
+def _insert(expression: ast.expr, call: ast.Call, names: list[str], formula: ast.expr) -> ast.expr:
     given = dict(zip(names, call.args, strict=True))
     inside = replace_nodes(
         formula,

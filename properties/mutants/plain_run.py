@@ -16,8 +16,20 @@ from ..scenarios.model import Event, Floats, HyperValue, Scenario, SetHyper, Sta
 from ..subjects.runner import describe_exception, is_interrupt
 from ..subjects.trajectory import Outcome, SubjectError, Trajectory
 
-# An event as decoded: gradients and how often they are given, or a hyper-parameter with its value.
-Decoded: TypeAlias = tuple[list[Floats | None], int] | tuple[str, HyperValue] | None
+
+@dataclass(frozen=True)
+class _Steps:
+    gradients: list[Floats | None]
+    times: int
+
+
+@dataclass(frozen=True)
+class _Change:
+    name: str
+    value: HyperValue
+
+
+Decoded: TypeAlias = _Steps | _Change | None
 
 
 def is_plain(scenario: Scenario) -> bool:
@@ -73,9 +85,9 @@ class _Key:
 
 def _decode_event(scenario: Scenario, event: Event) -> Decoded:
     if isinstance(event, Step):
-        return scenario.gradients(event), event.times
+        return _Steps(scenario.gradients(event), event.times)
     if isinstance(event, SetHyper):
-        return event.name, decode_hyper(event.value)
+        return _Change(event.name, decode_hyper(event.value))
     return None
 
 
@@ -87,7 +99,8 @@ def run_plainly(kind: type, scenario: Scenario) -> Outcome:
     try:
         params: list[Any] = [Parameter(a.copy()) for a in decoded.arrays]
         optimizer = kind(params, **decoded.hyper)
-        for at, event in enumerate(decoded.events):
+        for k, event in enumerate(decoded.events):
+            at = k
             _run_event(optimizer, params, event)
             frames.append(tuple(p.data.copy() for p in params))
     except BaseException as error:
@@ -98,11 +111,10 @@ def run_plainly(kind: type, scenario: Scenario) -> Outcome:
 
 
 def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> None:
-    match event:
-        case str(name), value:
-            setattr(optimizer, name, value)
-        case list(gradients), int(times):
-            for _ in range(times):
-                for p, g in zip(params, gradients, strict=True):
-                    p.grad = None if g is None else g.copy()
-                optimizer.step()
+    if isinstance(event, _Change):
+        setattr(optimizer, event.name, event.value)
+    elif isinstance(event, _Steps):
+        for _ in range(event.times):
+            for p, g in zip(params, event.gradients, strict=True):
+                p.grad = None if g is None else g.copy()
+            optimizer.step()

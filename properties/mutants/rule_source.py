@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
+from typing import cast
 
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, optimizers
@@ -68,7 +69,7 @@ def read_rule(rule: Rule) -> RuleSource:
     changed = apply_edits(rule.edits)
     found: dict[str, RuleFunction] = {}
     names: dict[str, object] = {}
-    for function in _reachable_functions(kind.update):
+    for function in _reachable_functions(cast(FunctionType, kind.update)):
         where = f"{function.__module__.rpartition('.')[2]}.py"
         text = changed.get(where) or source_of(where)
         names.update(function.__globals__)
@@ -104,5 +105,6 @@ def find_definition(text: str, qualified: str) -> ast.FunctionDef:
             for node in ast.iter_child_nodes(scope)
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name
         )
-    assert isinstance(scope, ast.FunctionDef)
+    if not isinstance(scope, ast.FunctionDef):
+        raise TypeError(f"{qualified} is not a function.")
     return scope

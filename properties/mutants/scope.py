@@ -106,11 +106,12 @@ def _kinds_of(
 def _unpacked(statement: ast.stmt) -> list[tuple[str, str, int]]:
     """Return the names that parts of hyper-parameters get, with the expression and the part."""
     found = []
+    pairs: list[tuple[ast.expr, ast.expr]]
     match statement:
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
             pairs = list(zip(targets, values, strict=False))
-        case ast.Assign(targets=[ast.Tuple() as target], value=value):
-            pairs = [(target, value)]
+        case ast.Assign(targets=[ast.Tuple() as names], value=value):
+            pairs = [(names, value)]
         case _:
             return []
     for target, value in pairs:

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar, cast
+
+Tree = TypeVar("Tree", bound=ast.AST)
 
 
-def replace_node(root: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
+def replace_node(root: Tree, old: ast.AST, new: ast.AST) -> Tree:
     """Return a copy of the tree with one node replaced."""
     return replace_nodes(root, {id(old): new})
 
 
-def replace_nodes(root: ast.AST, new: dict[int, ast.AST]) -> ast.AST:
-    """Return a copy of the tree with nodes replaced, which are given by their ``id``."""
+def replace_nodes(root: Tree, new: Mapping[int, ast.AST]) -> Tree:
+    """Return a copy of the tree with nodes replaced, which are given by their ``id``.
+
+    A node is replaced by one of its kind: a statement by a statement, an expression by another.
+    """
+    return cast(Tree, _replace(root, new))
+
+
+def _replace(root: ast.AST, new: Mapping[int, ast.AST]) -> ast.AST:
     if id(root) in new:
         return copy.deepcopy(new[id(root)])
     changed = copy.copy(root)
     for name, value in ast.iter_fields(root):
         if isinstance(value, ast.AST):
-            setattr(changed, name, replace_nodes(value, new))
+            setattr(changed, name, _replace(value, new))
         elif isinstance(value, list):
-            setattr(
-                changed,
-                name,
-                [replace_nodes(v, new) if isinstance(v, ast.AST) else v for v in value],
-            )
+            parts = [_replace(v, new) if isinstance(v, ast.AST) else v for v in value]
+            setattr(changed, name, parts)
     return changed
 
 
@@ -50,7 +57,7 @@ def _inside(expression: ast.expr) -> Iterator[ast.expr]:
 
 
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield all statements of a body, also those in branches and loops, in the order of the text."""
+    """Yield all statements of a body, those in branches and loops too, in the order of the text."""
     for statement in body:
         yield statement
         for name in ("body", "orelse"):
@@ -75,9 +82,7 @@ def _is_one(node: ast.expr) -> bool:
 
 def simplify(statement: ast.stmt) -> ast.stmt:
     """Return a copy of a statement without factors and divisors of 1."""
-    simple = _Simplifier().visit(copy.deepcopy(statement))
-    assert isinstance(simple, ast.stmt)
-    return simple
+    return cast(ast.stmt, _Simplifier().visit(copy.deepcopy(statement)))
 
 
 def call(function: str, *arguments: ast.expr) -> ast.expr:

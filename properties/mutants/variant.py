@@ -67,6 +67,7 @@ class MutantSubject:
             scenario = write_declared_defaults(self.rule, scenario)
         with np.errstate(all="ignore"), warnings.catch_warnings():
             # A power of a negative number is complex in Python; a parameter cannot be.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
             if is_plain(scenario):
                 return run_plainly(self.kind, scenario)

@@ -200,11 +200,12 @@ def start_at_zero(rule: Rule, scenario: Scenario) -> Iterator[Scenario]:
     A warm-up of the learning rate often begins with 0.
     """
     first = next((k for k, e in enumerate(scenario.events) if isinstance(e, Step)), None)
-    for name, value in scenario.groups[0].items() if first is not None else ():
+    if first is None:
+        return
+    for name, value in scenario.groups[0].items():
         if isinstance(rule.defaults[name], float) and value != encode_hyper(0.0):
             group = {**scenario.groups[0], name: encode_hyper(0.0)}
             later = change(scenario, groups=(group, *scenario.groups[1:]))
-            assert first is not None
             yield insert_events(later, first + 1, SetHyper(name, value))
 
 

@@ -239,7 +239,8 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
         yield "  (they concern features that it lacks, or no scenario shows them)"
     missed = [f"{title} ({name})" for name, title in c.mutants.missed.items()]
     if missed:
-        colon = ":" if verbose else "; --verbose lists them"
+        them = "it" if len(missed) == 1 else "them"
+        colon = ":" if verbose else f"; --verbose lists {them}"
         yield f"{count_of(len(missed), 'one-edit defect')} would not be detected{colon}"
         yield from (f"  {line}" for line in missed if verbose)
     yield from _render_names(

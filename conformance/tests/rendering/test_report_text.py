@@ -7,7 +7,13 @@ from typing import Any
 
 from conformance import check
 from conformance.cli.main import main
-from conformance.rendering.report_text import describe_decided, render_command
+from conformance.records.check import Certificate, MutantCoverage
+from conformance.rendering.report_text import (
+    describe_decided,
+    describe_detected_mutants,
+    render_command,
+)
+from conformance.tests.example_records import report
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
 
@@ -18,6 +24,15 @@ def test_a_share_is_never_rounded_to_nothing() -> None:
     )
     assert describe_decided(10, 0) == "10 comparisons decided, 0 % undecided"
     assert describe_decided(0, 0) == "0 comparisons decided, 0 % undecided"
+
+
+def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> None:
+    some = MutantCoverage(known=418, caught=412, missed={"a": "A."}, equivalent=31)
+    told = describe_detected_mutants(report(certificate=Certificate(mutants=some)))
+    assert told == "412 of 418 one-edit defects of sgd would be detected (31 more equal the rule)"
+    few = MutantCoverage(known=2, caught=2, not_applicable=3)
+    told = describe_detected_mutants(report(certificate=Certificate(mutants=few)))
+    assert told == "2 of 2 one-edit defects of sgd would be detected (3 do not apply)"
 
 
 def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:

@@ -52,8 +52,8 @@ def other_branch(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 @operator("condition")
 def never_or_always(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """A flag that is ignored."""
-    if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("h."):
-        if ast.unparse(node) not in scope.numbers:
-            yield ast.Constant(True)
-            yield ast.Constant(False)
-            yield ast.UnaryOp(ast.Not(), node)
+    is_hyper = isinstance(node, ast.Attribute) and ast.unparse(node).startswith("h.")
+    if is_hyper and ast.unparse(node) not in scope.numbers:
+        yield ast.Constant(True)
+        yield ast.Constant(False)
+        yield ast.UnaryOp(ast.Not(), node)

@@ -30,5 +30,4 @@ def additional_factor(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 def later_value(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """What a later statement makes of an array, in place of the array."""
     if isinstance(node, ast.Name) and node.id in scope.arrays:
-        for formula in scope.later.get(node.id, ()):
-            yield formula
+        yield from scope.later.get(node.id, ())

@@ -19,7 +19,7 @@ def ignored_argument(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     default = scope.defaults[text]
     if isinstance(default, tuple):
         yield ast.Tuple([ast.Constant(part) for part in default], ast.Load())
-    else:
+    elif isinstance(default, float | int):
         for other in dict.fromkeys((default, 0.0, 1.0)):
             yield number(other)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..function_changes import parse_expression
 from ..operator import operator
 from ..scope import STATE, Scope
 from ..tree import number, replace_nodes
@@ -23,17 +24,13 @@ def not_kept(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 def zero_at_first(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """An entry of the state that starts as 0 where the rule has a formula for the first step."""
     match node:
-        case ast.IfExp(
-            test=ast.Compare(left=ast.Constant(key), ops=[ast.In()]), body=body, orelse=first
-        ):
+        case ast.IfExp(test=ast.Compare(left=ast.Constant(str(key)), ops=[ast.In()]), body=body):
             places = {
-                id(n): ast.parse(f'{STATE}.get("{key}", 0.0)', mode="eval").body
+                id(n): parse_expression(f'{STATE}.get("{key}", 0.0)')
                 for n in ast.walk(body)
                 if isinstance(n, ast.Subscript) and ast.unparse(n) == f"{STATE}['{key}']"
             }
-            changed = replace_nodes(body, dict(places))
-            assert isinstance(changed, ast.expr)
-            yield changed
-        case ast.Call(func=ast.Attribute(value=ast.Name("s"), attr="get"), args=[key, first]):
+            yield replace_nodes(body, places)
+        case ast.Call(func=ast.Attribute(value=ast.Name("s"), attr="get"), args=[key, _]):
             for value in (0.0, 1.0):
                 yield ast.Call(node.func, [key, number(value)], [])

@@ -24,8 +24,7 @@ def _is_square(node: ast.expr) -> bool:
 @operator("power")
 def other_power(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """A square, root, absolute value or sign of an array in place of another one, or of none."""
-    if _is_square(node):
-        assert isinstance(node, ast.BinOp)
+    if isinstance(node, ast.BinOp) and _is_square(node):
         yield node.left
         yield call("np.abs", node.left)
         yield binary(node, ast.Mult(), node.left)

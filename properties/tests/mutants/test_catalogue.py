@@ -50,6 +50,14 @@ def test_an_edited_package_has_the_results_of_the_subject(rule: str) -> None:
         assert frames_of(ours) == frames_of(theirs), mutant.id
 
 
+@pytest.mark.parametrize("rule", ["nadam", "adan"])
+def test_a_diff_changes_no_blank_line(rule: str) -> None:
+    in_place = [m for m in mutants(rules()[rule]) if m.operator != "order of statements"]
+    for mutant in in_place[::50]:
+        changed = [line for line in mutant.diff().splitlines() if line[0] in "+-"]
+        assert not {"+", "-"} & set(changed), mutant.id
+
+
 def frames_of(outcome: Outcome) -> object:
     if isinstance(outcome, SubjectError):
         return outcome.event, outcome.kind

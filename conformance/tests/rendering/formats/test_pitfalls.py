@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from conformance.records.base import FindingRecord
-from conformance.records.pitfalls import Deviation, PitfallsRecord
+from conformance.records.pitfalls import Deviation, MutantRecord, MutantSummary, PitfallsRecord
 from conformance.rendering.formats.html import render_pitfalls_html
 from conformance.rendering.formats.markdown import render_pitfalls_markdown
-from conformance.tests.example_records import SCENARIO, pitfall_record, whole
+from conformance.tests.example_records import SCENARIO, clean_record, pitfall_record, whole
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
 
@@ -23,6 +23,20 @@ def test_the_pages_are_functions_of_the_record_alone(monkeypatch: pytest.MonkeyP
     again = msgspec.json.decode(msgspec.json.encode(record), type=PitfallsRecord)
     assert render_pitfalls_html(record) == render_pitfalls_html(again)
     assert render_pitfalls_markdown(record) == render_pitfalls_markdown(again)
+
+
+def test_one_edit_defects_have_a_section() -> None:
+    unseen = MutantRecord(id="sign-m-1", title="The first moment is -m.", diff="-m\n+-m")
+    equal = MutantRecord(id="power-v-2", title="The second moment is abs(v).", diff="-v\n+abs(v)")
+    summary = MutantSummary(
+        number=9, repeated=2, known=6, caught=5, corpus=13, random=200, unseen=[unseen],
+        equivalent=[equal], unmatched=["global-t"],
+    )  # fmt: skip
+    record = whole(clean=[clean_record(mutants=summary)])
+    for page in (render_pitfalls_html(record), render_pitfalls_markdown(record)):
+        for text in ("5 of 6", "The first moment is -m.", "abs(v)", "global-t", "200 random"):
+            assert text in page
+    assert "One-edit defects" not in render_pitfalls_markdown(whole())
 
 
 def test_what_a_record_says_is_escaped_in_html() -> None:

@@ -1,0 +1,44 @@
+"""The sentences about mutants."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from properties.mutants import mutants
+from properties.mutants.words import format_formula
+from properties.rules.registry import rules
+
+SENTENCES = (
+    ("adam", "The second moment is average(v, g, beta2); it should be average(v, g * g, beta2)."),
+    ("adam", "The corrected second moment is v / (1 - beta1 ** t); "
+             "it should be v / (1 - beta2 ** t)."),
+    ("adam", "The second moment is beta2 * v + g * g; "
+             "it should be beta2 * v + (1 - beta2) * (g * g)."),
+    ("adam", "The names for betas are beta2, beta1; they should be beta1, beta2."),
+    ("adam", "The corrected first moment is m; it should be m / (1 - beta1 ** t). "
+             "The corrected second moment is v; it should be v / (1 - beta2 ** t)."),
+    ("sgd", "The direction of the step is g if nesterov else v; "
+            "it should be g + momentum * v if nesterov else v."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "sentence"), SENTENCES)
+def test_a_mutant_has_this_title(rule: str, sentence: str) -> None:
+    assert sentence in {mutant.title for mutant in mutants(rules()[rule])}
+
+
+@pytest.mark.parametrize("rule", ["adam", "rprop", "sgd"])
+def test_every_title_is_a_sentence_that_names_a_difference(rule: str) -> None:
+    for mutant in mutants(rules()[rule]):
+        assert mutant.title.endswith("."), mutant.id
+        for sentence in mutant.title.split(". "):
+            told, separator, expected = sentence.partition("; it should be ")
+            formula = re.split(r" (?:is|becomes) ", told, maxsplit=1)[-1]
+            assert not separator or formula != expected.removesuffix("."), mutant.title
+
+
+def test_a_formula_is_written_without_the_names_of_the_source() -> None:
+    assert format_formula('np.sqrt(s["v"]) + h.eps') == "sqrt(v) + eps"
+    assert format_formula('s.get("v", h.first) * 2') == "v * 2"
