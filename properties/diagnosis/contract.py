@@ -129,7 +129,7 @@ class ContractSearch:
         yield from _unsaved_entries(self.claimed)
 
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
-        """Return whether a hypothesis explains the cases, and those of the feature that shows it."""
+        """Return whether a hypothesis explains the cases and those that show the feature."""
         rule = rule_with(self.rule, hypothesis)
         if not all(_agrees(rule, case) for case in cases):
             return False

@@ -253,7 +253,7 @@ class _Layers:
 
 
 def say_formula(finding: Finding) -> Finding:
-    """Return a finding whose message says that expected values are those of the formula as found."""
+    """Return a finding whose message says that the formula as found gives what is expected."""
     evidence = finding.evidence
     if "expected" not in evidence.message or not evidence.message.startswith("after"):
         return finding

@@ -7,7 +7,7 @@ operations; ``rounding_allowances.py`` declares the bounds that this needs in ad
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -108,7 +108,7 @@ class _Model:
             for k, event in enumerate(scenario.events)
             if isinstance(event, Write)
         }
-        arrays = [*self.gradients.values(), *self.written.values()]
+        arrays: list[Sequence[Floats | None]] = [*self.gradients.values(), *self.written.values()]
         self.parameters = [
             ParameterEnclosure(
                 rule,

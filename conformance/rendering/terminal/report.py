@@ -154,7 +154,7 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
 
 def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
     """Append the first case of an explanation, and count the other laws that it breaks."""
-    first, *others = findings
+    first = findings[0]
     if verbose:
         for k, finding in enumerate(findings):
             text.append("\n" if k else "")

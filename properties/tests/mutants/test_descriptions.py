@@ -7,7 +7,7 @@ import re
 import pytest
 
 from properties.mutants import mutants
-from properties.mutants.words import format_formula
+from properties.mutants.descriptions import format_formula
 from properties.rules.registry import rules
 
 SENTENCES = (
