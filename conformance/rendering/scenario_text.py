@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 
-from properties.rules.registry import rules
 from properties.scenarios.encoding import decode_hyper
 from properties.scenarios.model import (
     AddGroup,
     Array,
-    EncodedHyper,
     Event,
     OtherStep,
     Restart,
@@ -43,9 +41,6 @@ HAPPENS: dict[type, str] = {
     ZeroGrad: "zero_grad()",
 }
 
-# Hyper-parameters of terms that are left out at 0.
-OPTIONAL_TERMS = ("weight_decay", "momentum")
-
 # Values of an array that are printed.
 VALUES = 8
 
@@ -56,11 +51,7 @@ def describe_scenario(scenario: Scenario) -> Iterator[str]:
     for k, group in enumerate(scenario.groups):
         values = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in group.items())
         where = f"group {k}: " if several else ""
-        silent = _describe_silent_defaults(scenario.rule, group)
-        yield (
-            f"{where}{scenario.rule} in {scenario.dtype}, {values or 'default hyper-parameters'}"
-            f"{silent}"
-        )
+        yield f"{where}{scenario.rule} in {scenario.dtype}, {values or 'default hyper-parameters'}"
     if scenario.params_as != "list":
         yield f"parameters passed as {PASSED[scenario.params_as]}"
     if scenario.lr_as == "tensor":
@@ -70,13 +61,6 @@ def describe_scenario(scenario: Scenario) -> Iterator[str]:
         yield f"parameter {i}{kind}: starts at {format_numbers(start.value)}"
     for k, event in enumerate(scenario.events):
         yield f"event {k}: {_describe_event(event, several)}"
-
-
-def _describe_silent_defaults(rule: str, given: Mapping[str, EncodedHyper]) -> str:
-    """Describe what acts on the steps although the case does not pass it."""
-    known = rules()[rule].defaults if rule in rules() else {}
-    acting = [n for n in OPTIONAL_TERMS if known.get(n) and n not in given]
-    return f", {' and '.join(acting)} left at the default" if acting else ""
 
 
 PASSED = {"generator": "a generator", "duplicated": "a list that contains each of them twice"}
