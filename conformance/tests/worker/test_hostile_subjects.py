@@ -56,6 +56,7 @@ LIMITS = Limits(seconds=30.0)
 def open_source(write_subject: WriteSubject) -> Iterator[OpenSource]:
     """Open the class SGD of a source text in a worker process; no process is left afterwards."""
     clients: list[Client] = []
+    before = set(find_descendants(os.getpid()))  # programs of other tests
 
     def open_class(source: str, limits: Limits = LIMITS) -> IsolatedSubject:
         clients.append(Client(limits))
@@ -63,7 +64,7 @@ def open_source(write_subject: WriteSubject) -> Iterator[OpenSource]:
         return clients[-1].open(Open(f"{path}:SGD", "sgd", (), OPTIONS))[1]
 
     yield open_class
-    seen = find_descendants(os.getpid())
+    seen = set(find_descendants(os.getpid())) - before
     for client in clients:
         client.close()
     wait_until(lambda: not any(map(is_running, seen)))
