@@ -86,7 +86,7 @@ def test_a_lost_process_is_described_and_replaced(
     with pytest.raises(WorkerLost, match=f"(?s)^{reason}"):
         worker.ask(b"now")
     assert not worker.is_running
-    assert count_descriptors() == before
+    assert count_descriptors() <= before
     worker.limits = LIMITS
     assert worker.ask(b"again") == b"again"
     assert worker.starts == 2
@@ -136,4 +136,4 @@ def test_a_worker_ends_with_the_object(start: Start) -> None:
     worker = WorkerProcess(lambda c, a: c.send_bytes(c.recv_bytes()), "", LIMITS)
     worker.ask(b"now")
     del worker
-    assert count_descriptors() == before
+    assert count_descriptors() <= before

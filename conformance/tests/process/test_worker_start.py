@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 import pytest
@@ -22,7 +23,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the tests fork"
 
 def test_a_second_worker_has_no_descriptor_of_the_first(start: Start) -> None:
     def list_descriptors(connection: Connection, activity: Activity) -> None:
-        links = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if n > "2"]
+        links = []
+        for number in os.listdir("/proc/self/fd"):
+            with suppress(FileNotFoundError):  # the descriptor of the list itself
+                links.append(os.readlink(f"/proc/self/fd/{number}"))
         connection.send_bytes(repr(links).encode())
 
     first, second = start(), start(list_descriptors)
@@ -69,7 +73,7 @@ def test_a_process_that_cannot_be_started_is_lost(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(WorkerLost, match=r"could not be started: .*No such file"):
         worker.ask(b"now")
-    assert count_descriptors() == before
+    assert count_descriptors() <= before
 
 
 def test_an_interpreter_that_fails_to_start_says_why(
