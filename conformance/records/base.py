@@ -58,7 +58,8 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     ``diff`` is the change to the rule in ``optimcore``, ``bug`` its number in the list of bugs in
     released libraries, and ``libraries`` are those that document it. ``layer`` says whether it
     concerns the formula, seen in plain steps, or the contract, such as missing gradients, groups
-    and saved state. ``equivalent_to`` is the id of another diagnosis that no case tells it from.
+    and saved state. ``equivalent_to`` is the id of another diagnosis with the same results in all
+    cases.
     """
 
     id: str

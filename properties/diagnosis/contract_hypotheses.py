@@ -170,11 +170,11 @@ def _with_events(scenario: Scenario, to: Callable[[Event], tuple[Event, ...]]) -
     return change(scenario, events=tuple(events)), last
 
 
-def _restart_at(ways: tuple[str, ...]) -> Callable[[Event], tuple[Event, ...]]:
+def _restart_at(formats: tuple[str, ...]) -> Callable[[Event], tuple[Event, ...]]:
     def restarted(event: Event) -> tuple[Event, ...]:
-        if isinstance(event, Resume) and event.by in ways:
+        if isinstance(event, Resume) and event.by in formats:
             return (Restart(),)
-        return (event, Restart()) if isinstance(event, Rewind) and "state" in ways else (event,)
+        return (event, Restart()) if isinstance(event, Rewind) and "state" in formats else (event,)
 
     return restarted
 

@@ -41,7 +41,7 @@ BEYOND = 8.0
 class Explanation:
     """A candidate that explains the formula or a defect of the contract, in some of the cases.
 
-    ``equivalent_to`` is the id of a better candidate that the cases do not tell it from.
+    ``equivalent_to`` is the id of a better candidate that the cases do not distinguish from it.
     """
 
     candidate: Candidate
@@ -188,7 +188,7 @@ class _Layers:
     def add_explanations(
         self, ranked: Sequence[RankedCandidate], of: Diagnosis, plain: Sequence[Case]
     ) -> None:
-        """Add candidates that the cases do not tell apart."""
+        """Add candidates that the cases do not distinguish."""
         layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
         for k, one in enumerate(ranked):
             same = ranked[0].candidate.id if k else ""

@@ -1,4 +1,4 @@
-"""A copy of the parameter of its own is seen; a master copy that is refreshed is not accused."""
+"""A copy of the parameter of its own is detected; a master copy that is refreshed breaks no law."""
 
 from __future__ import annotations
 
