@@ -1,4 +1,4 @@
-"""The mutants of a rule that the scenarios of an examination tell from it."""
+"""The mutants of a rule that the scenarios of an examination distinguish from it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from ..scenarios.model import Scenario
 from ..subjects.trajectory import Capabilities
 from .results import Examination
 
-# Scenarios that mutants are tried on beside those of the corpus that tell them from the rule, and
+# Scenarios that mutants are tried on beside those of the corpus that distinguish them from the
+# rule, and
 # the largest of them in steps times elements.
 FURTHER = 60
 LARGEST = 400
@@ -26,9 +27,9 @@ class MutantDetection:
     """How many mutants are detected.
 
     Attributes:
-        caught: mutants that a scenario tells from the rule.
+        caught: mutants that a scenario distinguishes from the rule.
         unseen: the ids of those that none does, with their titles.
-        equivalent: mutants that no input is known to tell from the rule.
+        equivalent: mutants that no input is known to distinguish from the rule.
         not_applicable: mutants that show only with hyper-parameters that the subject lacks.
     """
 
@@ -66,9 +67,9 @@ class _Detection:
         self.seen = {to_json(s): s for s in self.result.scenarios}
 
     def run(self) -> MutantDetection:
-        counted = {name for names in self.known.told.values() for name in names}
+        counted = {name for names in self.known.distinguished.values() for name in names}
         missing = {name for name in counted if not self._applies(name)}
-        told = self._told_by_stored() - missing if self._is_published() else set()
+        told = self._distinguished_by_stored() - missing if self._is_published() else set()
         caught, unseen = len(told), {}
         if told | missing < counted or not self._is_published():
             judge, scenarios = Judge(self.rule), list(self._telling_scenarios())
@@ -87,12 +88,12 @@ class _Detection:
         same = self.rule.defaults == rules()[self.rule.name].defaults
         return same and not self.rule.edits and not self.rule.rounding_variant
 
-    def _told_by_stored(self) -> set[str]:
+    def _distinguished_by_stored(self) -> set[str]:
         """Return the mutants that a scenario of the corpus tells, if the subject ran it."""
         stored = corpus(self.rule.name)
         return {
             name
-            for k, names in self.known.told.items()
+            for k, names in self.known.distinguished.items()
             if k < len(stored) and to_json(stored[k]) in self.seen
             for name in names
         }
@@ -103,10 +104,10 @@ class _Detection:
         return (m for m in mutants(self.rule) if m.id not in left_out)
 
     def _telling_scenarios(self) -> Iterator[Scenario]:
-        """Yield scenarios of the examination, those that tell most mutants first."""
+        """Yield scenarios of the examination, those that distinguish most mutants first."""
         left = dict(self.seen)
         stored = corpus(self.rule.name)
-        for k in self.known.told:
+        for k in self.known.distinguished:
             if k < len(stored):
                 adapted = adapt_supported(self.rule, stored[k], self.capabilities)
                 scenario = left.pop(to_json(adapted), None) if adapted else None

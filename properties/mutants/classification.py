@@ -18,11 +18,12 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
     Attributes:
         digest: a hash of the mutants and of the corpus that they were judged on.
         mutants: their number.
-        told: for numbers of scenarios of the corpus, those first that tell most mutants, the
-            mutants that each tells from the rule and those before it do not.
+        distinguished: for numbers of scenarios of the corpus, those first that distinguish most
+            mutants, the
+            mutants that each distinguishes from the rule and those before it do not.
         corpus: the number of scenarios of the corpus that were tried.
         random: the number of random scenarios that were tried where the corpus tells nothing.
-        equivalent: mutants that none of these scenarios tells from the rule, with their titles.
+        equivalent: mutants that none of these scenarios distinguishes from the rule, with titles.
         same: groups of mutants with the same results; all but the first are not counted.
         needs: hyper-parameters without which no scenario tells a mutant.
         pitfalls: for each pitfall of the formula, a mutant with the same results; empty if none.
@@ -30,7 +31,7 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
 
     digest: str
     mutants: int
-    told: dict[int, tuple[str, ...]]
+    distinguished: dict[int, tuple[str, ...]]
     corpus: int
     random: int
     equivalent: dict[str, str]

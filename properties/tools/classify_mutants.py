@@ -1,8 +1,9 @@
 """Classification of mutants: ``python -m properties.tools.classify_mutants [RULE ...]``.
 
-Runs all mutants of each rule on its corpus, and those that the corpus does not tell from the rule
+Runs all mutants of each rule on its corpus, and those that the corpus does not distinguish from
+the rule
 on random scenarios, and rewrites the files that ``properties.mutants.classification`` reads. Random
-scenarios that tell mutants that the corpus does not tell are added to the corpus.
+scenarios that distinguish mutants that the corpus does not distinguish are added to the corpus.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ..scenarios.transforms import change, insert_events, without_hyper
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError
 
-# Random scenarios that are searched for one that tells a mutant from its rule, and their seed,
+# Random scenarios that are searched for one that distinguishes a mutant, and their seed,
 # which the selection of the corpus does not use.
 RANDOM = 120
 SEED = 1001
@@ -64,7 +65,7 @@ class Classifier:
     """The judgement of all mutants of one rule."""
 
     rule: Rule
-    told: dict[str, set[int]] = field(default_factory=dict)
+    distinguished: dict[str, set[int]] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     variants: dict[tuple[int, str], Scenario] = field(default_factory=dict)
 
@@ -78,43 +79,43 @@ class Classifier:
         """Judge the mutants on the corpus, then those that are left on random scenarios."""
         for mutant in self.mutants:
             self._judge_on_corpus(mutant)
-        silent = [m for m in self.mutants if not self.told[m.id]]
+        silent = [m for m in self.mutants if not self.distinguished[m.id]]
         extra = self._random_scenarios() if silent else []
         self._widen_corpus(silent, extra)
         same = self._groups()
         repeated = {name for group in same for name in group[1:]}
-        counted = [m for m in self.mutants if self.told[m.id] and m.id not in repeated]
+        counted = [m for m in self.mutants if self.distinguished[m.id] and m.id not in repeated]
         needs = {m.id: self._needs(m) for m in counted}
         return Classification(
             digest=hash_inputs(self.rule, self.stored),
             mutants=len(self.mutants),
-            told=self._partition(counted),
+            distinguished=self._partition(counted),
             corpus=len(self.usable),
             random=len(extra),
-            equivalent={m.id: m.title for m in self.mutants if not self.told[m.id]},
+            equivalent={m.id: m.title for m in self.mutants if not self.distinguished[m.id]},
             same=tuple(same),
             needs={name: found for name, found in needs.items() if found},
             pitfalls={p.id: self._equal_to(p) for p in formula_pitfalls(self.rule)},
         )
 
     def _widen_corpus(self, silent: Sequence[Mutant], extra: Sequence[Scenario]) -> None:
-        """Add scenarios that tell mutants that the corpus does not, each the one of most."""
+        """Add scenarios that distinguish mutants that the corpus does not, each the one of most."""
         tells = {k: {m.id for m in silent if self.judge.tells(m, s)} for k, s in enumerate(extra)}
         while left := max(tells.values(), key=len, default=set()):
             best = next(k for k, told in tells.items() if told == left)
             self.usable.append(len(self.stored))
             self.stored.append(extra[best])
             for name in left:
-                self.told[name] = {self.usable[-1]}
+                self.distinguished[name] = {self.usable[-1]}
             tells = {k: told - left for k, told in tells.items() if k != best}
-        late = [m for m in silent if self.told[m.id]]
+        late = [m for m in silent if self.distinguished[m.id]]
         for mutant in late:
             runs = {k: self.judge.run(mutant, self.stored[k]) for k in self.usable}
             self.results[mutant.id] = self._digest(MutantSubject(self.rule, mutant), runs)
 
     def _judge_on_corpus(self, mutant: Mutant) -> None:
         runs = {k: self.judge.run(mutant, self.stored[k]) for k in self.usable}
-        self.told[mutant.id] = {
+        self.distinguished[mutant.id] = {
             k for k, run in runs.items() if self.judge.is_outside(self.stored[k], run)
         }
         self.results[mutant.id] = self._digest(MutantSubject(self.rule, mutant), runs)
@@ -155,26 +156,28 @@ class Classifier:
         """Return the mutants with the same results, in groups of more than one."""
         groups: dict[str, list[str]] = {}
         for mutant in self.mutants:
-            if self.told[mutant.id]:
+            if self.distinguished[mutant.id]:
                 groups.setdefault(self.results[mutant.id], []).append(mutant.id)
         return [tuple(group) for group in groups.values() if len(group) > 1]
 
     def _partition(self, counted: Sequence[Mutant]) -> dict[int, tuple[str, ...]]:
-        """Return the scenarios that tell most of the mutants left, with these mutants."""
+        """Return the scenarios that distinguish most of the mutants left, with these mutants."""
         left = [m.id for m in counted]
         found: dict[int, tuple[str, ...]] = {}
         while left:
-            best = max(self.usable, key=lambda k: sum(k in self.told[name] for name in left))
-            found[best] = tuple(name for name in left if best in self.told[name])
-            left = [name for name in left if best not in self.told[name]]
+            best = max(
+                self.usable, key=lambda k: sum(k in self.distinguished[name] for name in left)
+            )
+            found[best] = tuple(name for name in left if best in self.distinguished[name])
+            left = [name for name in left if best not in self.distinguished[name]]
         return found
 
     def _needs(self, mutant: Mutant) -> tuple[str, ...]:
-        """Return the hyper-parameters without which no scenario of the corpus tells a mutant."""
+        """Return the hyper-parameters without which no stored scenario distinguishes a mutant."""
         return tuple(h for h in self.rule.defaults if h != "lr" and self._needs_hyper(mutant, h))
 
     def _needs_hyper(self, mutant: Mutant, name: str) -> bool:
-        told = self.told[mutant.id]
+        told = self.distinguished[mutant.id]
         if any(self._without(k, name) == self.stored[k] for k in told):
             return False
         order = sorted(self.usable, key=lambda k: k not in told)
@@ -183,7 +186,7 @@ class Classifier:
     def _equal_to(self, pitfall: Pitfall) -> str:
         """Return a mutant with the results of a pitfall; empty if there is none."""
         subject = pitfall.subject()
-        equal = [m for m in self.mutants if self.told[m.id]]
+        equal = [m for m in self.mutants if self.distinguished[m.id]]
         # The sign of a sum that cancels depends on the order of operations.
         wide = [
             k for k in self.usable if self.stored[k].dtype == "float64" or not self.rule.sign_based

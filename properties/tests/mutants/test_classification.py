@@ -35,18 +35,18 @@ def test_the_facts_are_of_the_present_mutants_and_corpus(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
 @pytest.mark.sampled
-def test_a_mutant_is_told_by_its_scenario(rule: str) -> None:
+def test_a_mutant_is_distinguished_by_its_scenario(rule: str) -> None:
     known, judge = classification(rule), Judge(rules()[rule])
     assert known is not None
     by_id = {m.id: m for m in mutants(rules()[rule])}
-    for k, names in known.told.items():
+    for k, names in known.distinguished.items():
         for name in names[::EVERY]:
             assert judge.tells(by_id[name], corpus(rule)[k]), name
 
 
 @pytest.mark.parametrize("rule", CLASSIFIED)
 @pytest.mark.sampled
-def test_an_equivalent_mutant_is_told_by_no_scenario_of_the_corpus(rule: str) -> None:
+def test_an_equivalent_mutant_is_distinguished_by_no_scenario_of_the_corpus(rule: str) -> None:
     known, judge = classification(rule), Judge(rules()[rule])
     assert known is not None
     equivalent = [m for m in mutants(rules()[rule]) if m.id in known.equivalent]
@@ -79,7 +79,7 @@ def _pitfalls_of(rule: str) -> dict[str, str]:
     return known.pitfalls
 
 
-def test_a_mutant_that_raises_is_told() -> None:
+def test_a_mutant_that_raises_is_distinguished() -> None:
     rule = rules()["adam"]
     scenario = small_scenario("adam")
     judge = Judge(rule)
