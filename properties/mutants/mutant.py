@@ -12,7 +12,6 @@ from ..rules.source_edits import PACKAGE, Edit
 from .descriptions import describe_change
 from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
-from .descriptions import describe_change
 from .source_change import edit_of_change
 
 
