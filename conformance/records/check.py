@@ -41,7 +41,8 @@ class MutantCoverage(Record, frozen=True, kw_only=True):
     """The one-edit defects of the rule that the same scenarios would have detected.
 
     ``missed`` are those that would not be detected, by id, with a description. ``equivalent`` are
-    defects that no known input distinguishes from the rule, and ``not_applicable`` those that show
+    defects that no input is known to distinguish from the rule, and ``not_applicable`` those
+    that show
     only with hyper-parameters that the subject lacks; ``known`` counts neither.
     """
 

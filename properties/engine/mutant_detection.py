@@ -16,7 +16,8 @@ from ..subjects.trajectory import Capabilities
 from .results import Examination
 
 # Scenarios that mutants are tried on beside those of the corpus that distinguish them from the
-# rule, and the largest of them in steps times elements.
+# rule, and
+# the largest of them in steps times elements.
 FURTHER = 60
 LARGEST = 400
 
@@ -28,7 +29,7 @@ class MutantDetection:
     Attributes:
         caught: mutants that a scenario distinguishes from the rule.
         unseen: the ids of those that none does, with their titles.
-        equivalent: mutants that no input is known to tell from the rule.
+        equivalent: mutants that no input is known to distinguish from the rule.
         not_applicable: mutants that show only with hyper-parameters that the subject lacks.
     """
 
@@ -68,11 +69,11 @@ class _Detection:
     def run(self) -> MutantDetection:
         counted = {name for names in self.known.distinguished.values() for name in names}
         missing = {name for name in counted if not self._applies(name)}
-        distinguished = self._told_by_stored() - missing if self._is_published() else set()
-        caught, unseen = len(distinguished), {}
-        if distinguished | missing < counted or not self._is_published():
+        told = self._distinguished_by_stored() - missing if self._is_published() else set()
+        caught, unseen = len(told), {}
+        if told | missing < counted or not self._is_published():
             judge, scenarios = Judge(self.rule), list(self._telling_scenarios())
-            for mutant in self._mutants_besides(distinguished | missing):
+            for mutant in self._mutants_besides(told | missing):
                 if any(judge.tells(mutant, s) for s in scenarios):
                     caught += 1
                 else:
@@ -87,7 +88,7 @@ class _Detection:
         same = self.rule.defaults == rules()[self.rule.name].defaults
         return same and not self.rule.edits and not self.rule.rounding_variant
 
-    def _told_by_stored(self) -> set[str]:
+    def _distinguished_by_stored(self) -> set[str]:
         """Return the mutants that a scenario of the corpus tells, if the subject ran it."""
         stored = corpus(self.rule.name)
         return {

@@ -19,11 +19,11 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
         digest: a hash of the mutants and of the corpus that they were judged on.
         mutants: their number.
         distinguished: for numbers of scenarios of the corpus, those first that distinguish most
-            mutants, the mutants that each distinguishes and those before it do not.
+            mutants, the
+            mutants that each distinguishes from the rule and those before it do not.
         corpus: the number of scenarios of the corpus that were tried.
         random: the number of random scenarios that were tried where the corpus tells nothing.
-        equivalent: mutants that none of these scenarios distinguishes from the rule, with their
-            titles.
+        equivalent: mutants that none of these scenarios distinguishes from the rule, with titles.
         same: groups of mutants with the same results; all but the first are not counted.
         needs: hyper-parameters without which no scenario tells a mutant.
         pitfalls: for each pitfall of the formula, a mutant with the same results; empty if none.

@@ -1,4 +1,4 @@
-"""Whether a scenario tells a mutant from its rule."""
+"""Whether a scenario distinguishes a mutant from its rule."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Profile:
         reduced_precision: rounding bounds of the reduced-precision variant of the rule. A subject
             is judged with them only if a probe shows that it uses the variant.
         quantities: what names in the source of the rule stand for, as in ``{"v": "the velocity"}``;
-            needed where ``mutants.descriptions`` has no phrase for a name, or another one.
+            needed where ``mutants.descriptions`` lacks a name, or has other words for it.
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.

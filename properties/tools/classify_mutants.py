@@ -1,8 +1,9 @@
 """Classification of mutants: ``python -m properties.tools.classify_mutants [RULE ...]``.
 
 Runs all mutants of each rule on its corpus, and those that the corpus does not distinguish from
-the rule on random scenarios, and rewrites the files that ``properties.mutants.classification`` reads. Random
-scenarios that distinguish mutants that the corpus does not are added to the corpus.
+the rule
+on random scenarios, and rewrites the files that ``properties.mutants.classification`` reads. Random
+scenarios that distinguish mutants that the corpus does not distinguish are added to the corpus.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ..scenarios.transforms import change, insert_events, without_hyper
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError
 
-# Random scenarios that are searched for one that tells a mutant from its rule, and their seed,
+# Random scenarios that are searched for one that distinguishes a mutant, and their seed,
 # which the selection of the corpus does not use.
 RANDOM = 120
 SEED = 1001
@@ -98,15 +99,15 @@ class Classifier:
         )
 
     def _widen_corpus(self, silent: Sequence[Mutant], extra: Sequence[Scenario]) -> None:
-        """Add scenarios that tell mutants that the corpus does not, each the one of most."""
+        """Add scenarios that distinguish mutants that the corpus does not, each the one of most."""
         tells = {k: {m.id for m in silent if self.judge.tells(m, s)} for k, s in enumerate(extra)}
         while left := max(tells.values(), key=len, default=set()):
-            best = next(k for k, distinguished in tells.items() if distinguished == left)
+            best = next(k for k, told in tells.items() if told == left)
             self.usable.append(len(self.stored))
             self.stored.append(extra[best])
             for name in left:
                 self.distinguished[name] = {self.usable[-1]}
-            tells = {k: distinguished - left for k, distinguished in tells.items() if k != best}
+            tells = {k: told - left for k, told in tells.items() if k != best}
         late = [m for m in silent if self.distinguished[m.id]]
         for mutant in late:
             runs = {k: self.judge.run(mutant, self.stored[k]) for k in self.usable}
@@ -160,7 +161,7 @@ class Classifier:
         return [tuple(group) for group in groups.values() if len(group) > 1]
 
     def _partition(self, counted: Sequence[Mutant]) -> dict[int, tuple[str, ...]]:
-        """Return the scenarios that tell most of the mutants left, with these mutants."""
+        """Return the scenarios that distinguish most of the mutants left, with these mutants."""
         left = [m.id for m in counted]
         found: dict[int, tuple[str, ...]] = {}
         while left:
@@ -172,14 +173,14 @@ class Classifier:
         return found
 
     def _needs(self, mutant: Mutant) -> tuple[str, ...]:
-        """Return the hyper-parameters without which no scenario of the corpus tells a mutant."""
+        """Return the hyper-parameters without which no stored scenario distinguishes a mutant."""
         return tuple(h for h in self.rule.defaults if h != "lr" and self._needs_hyper(mutant, h))
 
     def _needs_hyper(self, mutant: Mutant, name: str) -> bool:
-        distinguished = self.distinguished[mutant.id]
-        if any(self._without(k, name) == self.stored[k] for k in distinguished):
+        told = self.distinguished[mutant.id]
+        if any(self._without(k, name) == self.stored[k] for k in told):
             return False
-        order = sorted(self.usable, key=lambda k: k not in distinguished)
+        order = sorted(self.usable, key=lambda k: k not in told)
         return not any(self.judge.tells(mutant, self._without(k, name)) for k in order)
 
     def _equal_to(self, pitfall: Pitfall) -> str:

@@ -61,6 +61,8 @@ def test_a_rule_with_other_defaults_is_run_and_not_looked_up() -> None:
     other = replace(SGD, defaults={**SGD.defaults, "lr": 0.5})
     known = classification("sgd")
     assert known is not None
-    few = [corpus("sgd")[k] for k in list(known.told)[:1]]
+    few = [corpus("sgd")[k] for k in list(known.distinguished)[:1]]
     found = detect(*few, rule=other)
-    assert found.caught == pytest.approx(len(known.told[next(iter(known.told))]), rel=0.1)
+    assert found.caught == pytest.approx(
+        len(known.distinguished[next(iter(known.distinguished))]), rel=0.1
+    )
