@@ -120,6 +120,7 @@ class NeverScaling(Scaling):
 
 BROKEN_BY: dict[str, type[Miniature]] = {
     "complex": Conjugating,
+    "complex-branch": Conjugating,
     "hooks": Hookless,
     "hyper-change": FirstDecay,
     "late-group": FirstGroup,
