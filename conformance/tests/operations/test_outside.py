@@ -18,10 +18,8 @@ def test_convolution_kernels_are_listed_for_a_rule_for_matrices() -> None:
 def test_the_output_of_a_subject_is_not_that_of_the_command(
     command: Command, write_subject: WriteSubject
 ) -> None:
-    source = "print('loud')\n" + PAGE_SGD.replace("def step(self):", "def step(self, n=0):").replace(
-        "        for p in self.params:\n            if", "        print('loud')\n"
-        "        for p in self.params:\n            if", 1
-    )  # fmt: skip
+    step = "        for p in self.params:\n            if"
+    source = "print('loud')\n" + PAGE_SGD.replace(step, f"        print('loud')\n{step}", 1)
     result = command("check", f"{write_subject(source)}:SGD", "--examples", 1)
     assert result.exit_code == 0
     assert "loud" not in result.output
