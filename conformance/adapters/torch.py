@@ -53,6 +53,8 @@ def _capabilities_to_probe(target: Target) -> frozenset[str]:
 
 def _list_unsupported(target: Target) -> dict[str, str]:
     mixed = {"mixed": "torch rejects gradients whose dtype differs from the parameter's"}
+    if not _has_complex_branch(target):
+        mixed["complex branch"] = "its source has no branch for complex numbers"
     if _is_derived(target):
         return mixed | _unsupported_hooks(target) | _inherited(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
@@ -85,6 +87,27 @@ def _inherited(target: Target) -> dict[str, str]:
         for capability, (methods, reason) in INHERITED.items()
         if all(getattr(target.thing, name) is getattr(Optimizer, name) for name in methods)
     }
+
+
+def _has_complex_branch(target: Target) -> bool:
+    """Whether the source of the target, or of a class that it derives from, asks for complex."""
+    kinds = target.thing.__mro__ if isinstance(target.thing, type) else (target.thing,)
+    return any(
+        word in source for kind in kinds for source in [_read_source(kind)] for word in COMPLEX
+    )
+
+
+def _read_source(thing: object) -> str:
+    if getattr(thing, "__qualname__", "") == "Optimizer":
+        return ""  # torch's base class treats complex state, whatever the rule
+    try:
+        return inspect.getsource(thing)  # type: ignore[arg-type]
+    except (OSError, TypeError):
+        return ""
+
+
+# Functions by which torch's optimizers tell complex parameters from real ones.
+COMPLEX = ("is_complex", "view_as_real")
 
 
 def _unsupported_hooks(target: Target) -> dict[str, str]:

@@ -164,6 +164,7 @@ def _check_subject(
         certificate=certificate,
         interrupted=examination.interrupted,
         internal_error=guard.error,
+        outside=_list_outside(claimed),
         compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
@@ -175,6 +176,16 @@ def _check_subject(
         options=record,
         versions=collect_versions(),
     )
+
+
+def _list_outside(rule: Rule) -> list[str]:
+    """Say which parameters the rule is not defined for."""
+    if rule.dimensions is None:
+        return []
+    return [
+        f"parameters with more or fewer axes than {rule.dimensions}, such as biases and convolution "
+        f"kernels: {rule.title} is not defined for them here"
+    ]
 
 
 def _certify(claimed: Rule, subject: OpenedSubject, examination: Examination) -> Certificate:

@@ -92,6 +92,7 @@ class Report(Record, frozen=True, kw_only=True):
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``compilations`` is the number of compilations by jax, where it runs the subject.
     ``assumptions`` says how a function is called, where that was found out by trials.
+    ``outside`` says which parameters the rule is not defined for, so that they were not checked.
     ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
     in reports of earlier versions.
@@ -111,6 +112,7 @@ class Report(Record, frozen=True, kw_only=True):
     interrupted: str = ""
     compilations: int = 0
     internal_error: str = ""
+    outside: list[str] = []
     adapter: str | None = None
     formulation: str = ""
     names: dict[str, list[str]] = {}

@@ -23,6 +23,19 @@ def complex_numbers(trial: Trial) -> Evidence | None:
     SHOULD: the second moment of a complex gradient g is that of its two parts, not g·g; few models
     have complex parameters.
     """
+    return _compare_with_parts(trial)
+
+
+@law("complex-branch", MUST, capabilities=("complex", "complex branch"), traits=("elementwise",))
+def complex_branch(trial: Trial) -> Evidence | None:
+    """A branch for complex numbers gives the steps of their real and imaginary parts.
+
+    MUST: an optimizer with a branch of its own for complex parameters is used for them.
+    """
+    return _compare_with_parts(trial)
+
+
+def _compare_with_parts(trial: Trial) -> Evidence | None:
     if any(s.strided for s in trial.scenario.parameters):
         return None
 

@@ -38,6 +38,7 @@ UNSUPPORTED = {
     "several dtypes": "the adapter passes one precision",
     "mixed": "the adapter passes gradients in the parameters' precision",
     "complex": "the adapter passes real numbers",
+    "complex branch": "the adapter passes real numbers",
     "sparse": "the adapter passes dense gradients",
     "refusals": "the library does not document that it validates hyper-parameters",
 }

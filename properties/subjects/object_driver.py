@@ -111,5 +111,6 @@ UNSUPPORTED = {
     "bfloat16": "NumPy has no bfloat16",
     "float16": "parameters are float32 or float64",
     "complex": "parameters are real",
+    "complex branch": "parameters are real",
     "sparse": "gradients are dense arrays",
 }

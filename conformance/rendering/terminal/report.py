@@ -248,6 +248,7 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
     )
     if report.untouched:
         yield "  (set one with --hyper; use --map if it is a hyper-parameter of the rule)"
+    yield from report.outside
     if report.unwritten:
         yield f"not implemented by the optimizer: {'; '.join(report.unwritten)}"
     if report.options.without:

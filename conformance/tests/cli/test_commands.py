@@ -180,7 +180,7 @@ def test_the_command_finds_modules_where_it_is_run_as_the_module_does(
     script.write_text("from conformance.cli.main import main\nmain()\n")
     for how in (["-m", "conformance"], [str(script)]):
         result = python(*how, "check", "found_where_it_is_run:SGD")
-        assert "is an object of type int, which cannot be called" in result.stderr
+        assert "is an object of type int, which is not a class or function" in result.stderr
 
 
 def test_importing_the_command_warns_of_nothing() -> None:

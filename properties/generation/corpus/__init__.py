@@ -14,7 +14,18 @@ import msgspec
 
 from ...rules.registry import Rule
 from ...scenarios.encoding import decode_group
-from ...scenarios.model import EncodedHyper, Resume, Scenario, SetHyper, ZeroGrad
+from ...scenarios.model import (
+    AddGroup,
+    EncodedHyper,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Write,
+    ZeroGrad,
+)
 from ...scenarios.transforms import change, with_all_gradients, without_hyper
 from ...subjects.trajectory import Capabilities
 from ..few_shapes import with_few_shapes
@@ -52,6 +63,15 @@ def _is_valid(rule: Rule, group: Mapping[str, EncodedHyper]) -> bool:
     return rule.profile.is_valid({**rule.defaults, **decode_group(group)})
 
 
+# The events that a subject supports only with a capability.
+NEEDED: Mapping[str, tuple[type, ...]] = {
+    "resume": (Resume, Save, Rewind),
+    "add group": (AddGroup,),
+    "scheduler": (Schedule,),
+    "write": (Write,),
+}
+
+
 def _is_supported(scenario: Scenario, capabilities: Capabilities) -> bool:
     shapes = [start.value.shape for start in scenario.parameters]
     needed = {
@@ -59,7 +79,10 @@ def _is_supported(scenario: Scenario, capabilities: Capabilities) -> bool:
         "groups": len(scenario.groups) > 1,
         "scalar": () in shapes,
         "empty": any(0 in shape for shape in shapes),
-        "resume": any(isinstance(e, Resume) for e in scenario.events),
+        **{
+            name: any(isinstance(e, kinds) for e in scenario.events)
+            for name, kinds in NEEDED.items()
+        },
     }
     changed = {e.name for e in scenario.events if isinstance(e, SetHyper)}
     return changed <= capabilities.settable and all(

@@ -317,6 +317,7 @@ BROKEN_BY: dict[str, str | Planted | Closing] = {
 # Laws of what torch alone has are broken by miniatures of torch optimizers: test_torch_laws.py.
 OF_TORCH = {
     "complex",
+    "complex-branch",
     "hooks",
     "hyper-change",
     "late-group",

@@ -120,6 +120,7 @@ class NeverScaling(Scaling):
 
 BROKEN_BY: dict[str, type[Miniature]] = {
     "complex": Conjugating,
+    "complex-branch": Conjugating,
     "hooks": Hookless,
     "hyper-change": FirstDecay,
     "late-group": FirstGroup,
@@ -169,7 +170,7 @@ def test_the_correct_miniature_survives_the_scenario() -> None:
     assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
 
 
-def test_the_contract_of_mixed_precision_is_tested_where_it_is_declared() -> None:
+def test_the_contract_of_mixed_precision_is_required_where_it_is_declared() -> None:
     assert not breaks_a_law("loss-scaling", Scaling)
     assert breaks_a_law("loss-scaling", NeverScaling)
 

@@ -1,4 +1,4 @@
-"""A copy of the parameter of its own is detected; a master copy that is refreshed breaks no law."""
+"""A copy of the parameter of its own breaks the law; a master copy that is refreshed keeps it."""
 
 from __future__ import annotations
 
