@@ -73,6 +73,7 @@ class Examiner:
     _drawn: int = field(init=False, default=0)
     _counts: Counter[str] = field(init=False, default_factory=Counter)
     _pending: deque[_Pending] = field(init=False, default_factory=deque)
+    _unavailable: SubjectUnavailable | None = field(init=False, default=None)
 
     def run(self) -> Examination:
         """Run the examination."""
@@ -189,6 +190,9 @@ class Examiner:
         The results are counted in the order of the scenarios, until nothing more is needed, so they
         do not depend on how many scenarios are judged at a time.
         """
+        # Hypothesis repeats a scenario that raised an exception.
+        if self._unavailable:
+            raise self._unavailable
         count = self._counts[family.name]
         self._counts[family.name] += 1
         tests = self._turns.select(family, scenario, count, self._budget(family))
@@ -201,7 +205,12 @@ class Examiner:
         while self._pending and not self._is_settled():
             if len(self._pending) <= left and not self._pending[0].job.is_done:
                 return
-            self._count(self._pending.popleft())
+            try:
+                self._count(self._pending.popleft())
+            except SubjectUnavailable as reason:
+                self._pending.clear()
+                self._unavailable = reason
+                raise
 
     def _count(self, judged: _Pending) -> None:
         scenario, judgement, judge = judged.scenario, judged.job.result(), self._executor.judge
