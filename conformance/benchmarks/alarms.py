@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from properties.comparison.evidence import THRESHOLD, Evidence, combine_evidence
+from properties.engine.progress import Progress, ignore_progress
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import find_scenario
 from properties.laws import Trial, laws
@@ -16,8 +17,7 @@ from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 
 from ..errors import CannotRun
-from ..operations.check import Progress, ignore_progress
-from ..process_pool import create_process_pool
+from ..process_pool import open_process_pool
 from ..subjects.selection import find_subject
 from ..targets.options import SubjectOptions
 from ..targets.resolve import resolve
@@ -85,7 +85,7 @@ def measure_alarms(
     jobs: Sequence[tuple[str, str]], scenarios: int, progress: Progress = ignore_progress
 ) -> Iterator[AlarmRow]:
     """Yield a row for each rule and path; scenarios are distributed over all cores."""
-    with create_process_pool() as pool:
+    with open_process_pool() as pool:
         futures = {
             job: [
                 pool.schedule(run_portion, args=(*job, seed, min(PORTION_SIZE, scenarios)))

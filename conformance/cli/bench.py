@@ -7,7 +7,8 @@ import click
 from ..benchmarks.paths import PATHS
 from ..errors import WrongUse
 from .files import write_text
-from .terminal import output_console, progress_bar, with_exit_code
+from .progress import progress_bar
+from .terminal import output_console, with_exit_code
 
 
 @click.group(short_help="Benchmarks of the suite itself.")

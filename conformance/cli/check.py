@@ -11,7 +11,9 @@ import click
 
 from .files import write_text
 from .isolation_options import isolation_options
+from .job_options import jobs_option
 from .parameters import PositiveInteger, Seed
+from .progress import progress_bar
 from .report_formats import WithAddedFormatOptions, format_option, write_formats
 from .subject_options import subject_options
 from .terminal import (
@@ -21,7 +23,6 @@ from .terminal import (
     INTERNAL_ERROR,
     output_console,
     print_internal_error,
-    progress_bar,
     with_exit_code,
 )
 
@@ -76,6 +77,7 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "-v", "--verbose", is_flag=True,
     help="Print every case, and the lists that are otherwise counted.",
 )  # fmt: skip
+@jobs_option
 @with_exit_code
 @isolation_options
 def check(
@@ -89,6 +91,7 @@ def check(
     python: str | None,
     folder: str | None,
     exhaustive: bool,
+    jobs: int,
     verbose: bool,
     **paths: str | None,
 ) -> None:
@@ -102,15 +105,13 @@ def check(
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided, 4
     internal error of the suite; what was judged before it is printed.
     """
-    from ..operations.check import check as run_check
-    from ..process.harnesses import target_in_interpreter
-    from ..records.capsule import encode_capsules
-    from ..rendering.terminal.report import render_report
-
-    # What was imported is never garbage: without it, collections take half the time.
-    gc.freeze()
-    target = target_in_interpreter(python, target) if python else target
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
+        from ..operations.check import check as run_check
+        from ..process.harnesses import target_in_interpreter
+
+        # What was imported is never garbage: without it, collections take half the time.
+        gc.freeze()
+        target = target_in_interpreter(python, target) if python else target
         report = run_check(
             target,
             rule,
@@ -120,8 +121,12 @@ def check(
             dialects=dialects,
             exhaustive=exhaustive,
             isolation=isolation,
+            jobs=jobs,
             progress=progress,
         )
+    from ..records.capsule import encode_capsules
+    from ..rendering.terminal.report import render_report
+
     write_formats(report, paths)
     if folder:
         for name, capsule in encode_capsules(report).items():

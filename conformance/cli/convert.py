@@ -10,8 +10,9 @@ import click
 
 from .files import write_text
 from .isolation_options import isolation_options
+from .progress import progress_bar
 from .subject_options import subject_options
-from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
@@ -50,10 +51,9 @@ def convert(
     Exit codes: 0 arguments were found, 1 none were found, 2 wrong use, 3 one of the optimizers
     could not be run.
     """
-    from ..operations.convert import convert as run_convert
-    from ..rendering.terminal.conversion import render_conversion
-
     with progress_bar(f"{source} as {target}") as progress, redirect_stdout(sys.stderr):
+        from ..operations.convert import convert as run_convert
+
         seen = run_convert(
             source,
             target,
@@ -63,6 +63,8 @@ def convert(
             isolation=isolation,
             progress=progress,
         )
+    from ..rendering.terminal.conversion import render_conversion
+
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":

@@ -10,8 +10,9 @@ import click
 
 from .files import write_text
 from .isolation_options import isolation_options
+from .progress import progress_bar
 from .subject_options import subject_options
-from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
@@ -35,11 +36,12 @@ def identify(
 
     Exit codes: 0 it implements a known rule, 1 it implements none, 2 wrong use, 3 could not be run.
     """
-    from ..operations.identify import identify as run_identify
+    with progress_bar(target) as progress, redirect_stdout(sys.stderr):
+        from ..operations.identify import identify as run_identify
+
+        seen = run_identify(target, options=options, isolation=isolation, progress=progress)
     from ..rendering.terminal.identity import render_identity
 
-    with progress_bar(target) as progress, redirect_stdout(sys.stderr):
-        seen = run_identify(target, options=options, isolation=isolation, progress=progress)
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":

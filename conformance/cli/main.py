@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from ..interrupts import exit_on_interrupt
 from .bench import bench
 from .check import check
 from .convert import convert
@@ -18,7 +21,19 @@ from .report import report
 from .schema import schema
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The subcommands; an interrupt ends each of them with the exit code of shells for it."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        with exit_on_interrupt():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with exit_on_interrupt():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="optimcore")
 def main() -> None:
     """Test whether an optimizer implements the algorithm it is named after.
@@ -29,7 +44,7 @@ def main() -> None:
     conformance identify mine.py:MyOpt     find out which algorithm it implements
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided,
-    4 internal error of the suite.
+    4 internal error of the suite, 130 interrupted.
     """
 
 

@@ -10,8 +10,10 @@ import click
 
 from ..errors import WrongUse
 from .files import make_folder, write_text
+from .job_options import jobs_option
 from .parameters import PositiveInteger
-from .terminal import output_console, progress_bar, with_exit_code
+from .progress import progress_bar
+from .terminal import output_console, with_exit_code
 
 if TYPE_CHECKING:
     from ..records.matrix import EntryRecord, MatrixRecord
@@ -35,9 +37,10 @@ if TYPE_CHECKING:
     "--join", "parts", multiple=True, metavar="FILE",
     help="Combine matrix.json files of several environments and check nothing; repeatable.",
 )  # fmt: skip
+@jobs_option
 @with_exit_code
 def matrix(
-    only: tuple[str, ...], folder: str | None, examples: int, parts: tuple[str, ...]
+    only: tuple[str, ...], folder: str | None, examples: int, parts: tuple[str, ...], jobs: int
 ) -> None:
     """Check every optimizer of the installed libraries against the rule it is named after.
 
@@ -47,7 +50,6 @@ def matrix(
     Exit codes: 0 the table was printed, 2 wrong use.
     """
     from ..matrix.join import join_matrices
-    from ..matrix.run import run_matrix
     from ..rendering.terminal.matrix import render_remarks, render_table
 
     if parts:
@@ -56,7 +58,11 @@ def matrix(
         # A long run may be interrupted: the results so far are in the folder.
         keep = partial(_write_json, folder) if folder else _discard_record
         with progress_bar("matrix") as progress:
-            record = run_matrix(only, examples=examples, progress=progress, keep=keep)
+            from ..matrix.run import run_matrix
+
+            record = run_matrix(
+                only, examples=examples, processes=jobs, progress=progress, keep=keep
+            )
     output_console().print(render_table(record))
     output_console().print(render_remarks(record))
     if folder:

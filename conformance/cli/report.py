@@ -7,7 +7,9 @@ import sys
 import click
 
 from .files import make_folder, write_text
-from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exit_code
+from .job_options import jobs_option
+from .progress import progress_bar
+from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
 
 @click.command(short_help="Self-test: inject every known bug and detect it.")
@@ -18,8 +20,9 @@ from .terminal import CONFORMS, DIVERGES, output_console, progress_bar, with_exi
     metavar="DIR",
     help="Folder to write the report to; created if necessary.",
 )
+@jobs_option
 @with_exit_code
-def report(folder: str) -> None:
+def report(folder: str, jobs: int) -> None:
     """Self-test: inject every known bug (pitfall) into optimcore and report what detects it.
 
     Writes pitfalls.json, pitfalls.md and pitfalls.html to DIR.
@@ -29,13 +32,14 @@ def report(folder: str) -> None:
     """
     from rich.text import Text
 
-    from ..pitfall_report.run import run_report
     from ..rendering.counts import format_count
     from ..rendering.formats import render_as
 
     make_folder(folder)
     with progress_bar("pitfalls") as progress:
-        record = run_report(progress)
+        from ..pitfall_report.run import run_report
+
+        record = run_report(progress, jobs)
     text = record.to_json()
     write_text(f"{folder}/pitfalls.json", text)
     write_text(f"{folder}/pitfalls.md", render_as("markdown", record))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
@@ -64,21 +63,3 @@ def print_internal_error(trace: str) -> None:
         f"'conformance --version'; Python {sys.version.split()[0]}.",
         markup=False,
     )
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
-    """Show a progress bar if standard error is a terminal."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    console = error_console()
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(title, total=1.0)
-
-        def show(what: str, part: float) -> None:
-            bar.update(task, description=f"{title}: {what}", completed=part)
-
-        yield show

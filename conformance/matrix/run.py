@@ -10,11 +10,13 @@ from importlib.util import find_spec
 
 from pebble import ProcessExpired
 
+from properties.engine.progress import Progress, ignore_progress
+
 from ..errors import ConformanceError, WrongUse
-from ..operations.check import Progress, collect_versions, ignore_progress
+from ..operations.check import collect_versions
 from ..process.external_program import Program
 from ..process.harnesses import harness_folder
-from ..process_pool import create_process_pool
+from ..process_pool import open_process_pool
 from ..records.matrix import EntryRecord, LibraryRecord, MatrixRecord
 from .entry import check_entry, errored_entry
 from .libraries import Configuration, Library, libraries
@@ -30,6 +32,7 @@ def run_matrix(
     only: Collection[str] = (),
     *,
     examples: int = 20,
+    processes: int | None = None,
     progress: Progress = ignore_progress,
     keep: Callable[[MatrixRecord], None] = lambda record: None,
 ) -> MatrixRecord:
@@ -38,6 +41,7 @@ def run_matrix(
     Args:
         only: Names of libraries; empty for all.
         examples: Random scenarios of the main family for each optimizer.
+        processes: Number of optimizers that are checked at a time; by default the number of cores.
         progress: Called with the name of the current optimizer and the fraction that is done.
         keep: Called after each optimizer with all results so far.
 
@@ -49,7 +53,7 @@ def run_matrix(
     there = {record.name for record in seen if not record.problem}
     jobs = [(x, c) for x in chosen if x.name in there for c in x.configurations]
     cells: list[EntryRecord] = []
-    for judged in _check_jobs(jobs, examples, progress):
+    for judged in _check_jobs(jobs, examples, processes, progress):
         cells.append(judged)
         keep(MatrixRecord(libraries=seen, cells=list(cells), versions=collect_versions()))
     return MatrixRecord(libraries=seen, cells=cells, versions=collect_versions())
@@ -108,15 +112,18 @@ def _installed_version(library: Library) -> str:
 
 
 def _check_jobs(
-    jobs: Sequence[tuple[Library, Configuration]], examples: int, progress: Progress
+    jobs: Sequence[tuple[Library, Configuration]],
+    examples: int,
+    processes: int | None,
+    progress: Progress,
 ) -> Iterable[EntryRecord]:
-    with create_process_pool(TASKS) as pool:
+    with open_process_pool(processes, TASKS) as pool:
         futures = [
             pool.schedule(check_entry, args=(*job, examples), timeout=PATIENCE) for job in jobs
         ]
-        for k, ((of, one), future) in enumerate(zip(jobs, futures, strict=True)):
+        for (of, one), future in zip(jobs, futures, strict=True):
             library = of.name
-            progress(f"{library}: {one.target}", k / len(jobs))
+            progress(f"{library}: {one.target}", sum(f.done() for f in futures) / len(jobs))
             try:
                 yield future.result()
             except TookTooLong:
@@ -125,3 +132,4 @@ def _check_jobs(
                 yield errored_entry(
                     library, one, f"it terminated its process with exit code {end.exitcode}"
                 )
+    progress("done", 1.0)

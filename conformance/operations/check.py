@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
 from properties.engine.attribution import AttributedFinding
-from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
-from properties.engine.mutant_detection import detect_mutants
+from properties.engine.progress import Progress, Stages, ignore_progress
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
+from properties.engine.subject_judge import SubjectJudge
 from properties.laws import MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
-from properties.subjects.torch_driver import is_torch_available
 
 from ..errors import CannotRun
 from ..recording.certificate import make_certificate
 from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
-from ..records.base import Options, Verdict
-from ..records.check import Certificate, Report
+from ..records.base import DiagnosisRecord, FindingRecord, Options, Verdict
+from ..records.check import Report
 from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
+from .detection_jobs import start_detection
 from .guard import Guard
+from .parallel import import_oracle, open_executor
 
-Progress = Callable[[str, float], None]
-
-
-def ignore_progress(what: str, part: float) -> None:
-    """Ignore the progress."""
+# The seconds that the stages of a check take, if there are findings.
+WEIGHTS = {"opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4}
 
 
 def check(
@@ -55,6 +53,7 @@ def check(
     state: str = "",
     exhaustive: bool = False,
     isolation: Isolation | None = None,
+    jobs: int = 1,
     progress: Progress = ignore_progress,
 ) -> Report:
     """Check that an optimizer implements a rule.
@@ -79,7 +78,11 @@ def check(
         exhaustive: Whether to draw all scenarios although the subject disagrees with the rule.
         isolation: How the optimizer is run: by default in a worker process, if the target is given
             as text, and in this process if it is an object.
-        progress: Called with the name of the current stage and the fraction of it that is done.
+        jobs: Number of processes that run and judge the optimizer at a time. It does not change the
+            report. An optimizer that runs in this process, or is an external program, is judged by
+            one.
+        progress: Called with the name of the current stage and the fraction of the whole check
+            that is done, which never decreases.
 
     Returns:
         The report. Its verdict is ``errored`` if the subject could not be run.
@@ -91,7 +94,10 @@ def check(
     arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter, state)
     options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
-    settings = Settings(examples, seed, exhaustive, progress)
+    stages = Stages(progress, WEIGHTS)
+    settings = Settings(examples, seed, exhaustive, jobs)
+    opening, activity = stages.start("opening"), "importing and probing the optimizer"
+    opening(activity, 0.0)
     # The oracle needs torch, so that importing it before a worker is forked costs nothing.
     with open_target(target, isolation, with_torch=True) as opened:
         try:
@@ -99,17 +105,20 @@ def check(
         except CannotRun as error:
             name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
             return _errored_report(opened.text, name, str(error), record)
-        return _check_subject(subject, claimed, record, settings)
+        opening(activity, 1.0)
+        report = _check_subject(subject, claimed, record, settings, stages)
+    stages.finish()
+    return report
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is checked, and how the progress is shown."""
+    """How much is checked, and by how many processes."""
 
     examples: int
     seed: int
     exhaustive: bool
-    progress: Progress
+    jobs: int
 
 
 def _errored_report(target: str, rule: str, error: str, record: Options) -> Report:
@@ -124,57 +133,94 @@ def _errored_report(target: str, rule: str, error: str, record: Options) -> Repo
 
 
 def _check_subject(
-    subject: OpenedSubject, claimed: Rule, record: Options, settings: Settings
+    subject: OpenedSubject, claimed: Rule, record: Options, settings: Settings, stages: Stages
 ) -> Report:
-    progress = settings.progress
-    examination = Examiner(
-        claimed,
-        subject,
-        examples=settings.examples,
-        seed=settings.seed,
-        oracle=is_torch_available(),
-        exhaustive=settings.exhaustive,
-        progress=progress,
-    ).run()
-    verdict = decide_verdict(examination)
-    if examination.interrupted and verdict != "diverges":
-        reason = examination.interrupted.rstrip(".")
-        error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
-        return _errored_report(subject.name, claimed.name, error, record)
+    oracle = import_oracle(claimed.name)
+    judge = SubjectJudge(claimed, subject, settings.seed, settings.exhaustive)
+    with open_executor(judge, settings.jobs) as executor:
+        examiner = Examiner(
+            claimed,
+            subject,
+            examples=settings.examples,
+            seed=settings.seed,
+            oracle=oracle,
+            exhaustive=settings.exhaustive,
+            progress=stages.start("examination"),
+            executor=executor,
+        )
+        examination = examiner.examine()
+        guard = Guard()
+        detection = guard.run(lambda: start_detection(executor, examination), None)
+        stages.expect("shrinking", WEIGHTS["shrinking"] * bool(examination.findings))
+        stages.expect("diagnosis", WEIGHTS["diagnosis"] * bool(examination.findings))
+        examiner.shrink_all(stages.start("shrinking"))
+        verdict = decide_verdict(examination)
+        if examination.interrupted and verdict != "diverges":
+            reason = examination.interrupted.rstrip(".")
+            error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
+            return _errored_report(subject.name, claimed.name, error, record)
+        stages.start("diagnosis")("diagnosing the findings", 0.0)
+        explained = executor.submit(_explain, examination).result()
+        detecting = stages.start("detection")
+        certificate = guard.run(
+            lambda: make_certificate(
+                examination, *(detection.result(detecting) if detection else ({}, []))
+            ),
+            make_certificate(examination, {}, []),
+        )
+        return Report(
+            target=subject.name,
+            rule=claimed.name,
+            verdict=verdict,
+            findings=explained.findings,
+            advice=explained.advice,
+            diagnosis=explained.diagnosis,
+            residual=explained.residual,
+            nondeterministic=explained.is_random,
+            certificate=certificate,
+            interrupted=examination.interrupted,
+            internal_error=explained.error or guard.error,
+            outside=_list_outside(claimed),
+            compilations=subject.compilations,
+            adapter=subject.adapter_name,
+            formulation=claimed.rounding_variant,
+            names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
+            untouched=list(subject.untouched),
+            unwritten=list(subject.capabilities.unwritten),
+            calls=subject.calls,
+            assumptions=list(subject.assumptions),
+            options=record,
+            versions=collect_versions(),
+        )
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """The records of the findings, the advice and the diagnosis."""
+
+    findings: list[FindingRecord]
+    advice: list[FindingRecord]
+    diagnosis: list[DiagnosisRecord]
+    residual: list[str]
+    is_random: bool
+    error: str
+
+
+def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
     guard = Guard()
-    found = tuple(AttributedFinding(finding, claimed) for finding in examination.findings)
+    found = tuple(AttributedFinding(finding, judge.rule) for finding in examination.findings)
     diagnosis = guard.run(
-        lambda: diagnose_layers(claimed, subject, examination, progress),
+        lambda: diagnose_layers(judge.rule, judge.subject, examination),
         LayeredDiagnosis(findings=found),
     )
-    progress("injecting known pitfalls", 0.0)
-    certificate = guard.run(
-        lambda: _certify(claimed, subject, examination), make_certificate(examination, {}, [])
-    )
-    reproduced = reproduce_findings(subject, diagnosis.findings)
-    return Report(
-        target=subject.name,
-        rule=claimed.name,
-        verdict=verdict,
-        findings=finding_records(reproduced, MUST),
-        advice=finding_records(reproduced, SHOULD),
-        diagnosis=diagnosis_records(diagnosis),
-        residual=list(diagnosis.residual),
-        nondeterministic=diagnosis.is_random,
-        certificate=certificate,
-        interrupted=examination.interrupted,
-        internal_error=guard.error,
-        outside=_list_outside(claimed),
-        compilations=subject.compilations,
-        adapter=subject.adapter_name,
-        formulation=claimed.rounding_variant,
-        names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
-        untouched=list(subject.untouched),
-        unwritten=list(subject.capabilities.unwritten),
-        calls=subject.calls,
-        assumptions=list(subject.assumptions),
-        options=record,
-        versions=collect_versions(),
+    reproduced = reproduce_findings(judge.subject, diagnosis.findings)
+    return _Explained(
+        finding_records(reproduced, MUST),
+        finding_records(reproduced, SHOULD),
+        diagnosis_records(diagnosis),
+        list(diagnosis.residual),
+        diagnosis.is_random,
+        guard.error,
     )
 
 
@@ -183,16 +229,9 @@ def _list_outside(rule: Rule) -> list[str]:
     if rule.dimensions is None:
         return []
     return [
-        f"parameters with more or fewer axes than {rule.dimensions}, such as biases and convolution "
-        f"kernels: {rule.title} is not defined for them here"
+        f"parameters with more or fewer axes than {rule.dimensions}, such as biases and "
+        f"convolution kernels: {rule.title} is not defined for them here"
     ]
-
-
-def _certify(claimed: Rule, subject: OpenedSubject, examination: Examination) -> Certificate:
-    power = DetectionPower.of_examination(claimed, subject.capabilities, examination)
-    caught, limits = power.detect_pitfalls(), power.detection_limits()
-    detected = detect_mutants(claimed, subject.capabilities, examination)
-    return make_certificate(examination, caught, limits, detected)
 
 
 def decide_verdict(result: Examination) -> Verdict:

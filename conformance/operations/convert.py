@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from properties.diagnosis import gather_cases
 from properties.diagnosis.stages import find_explanations
+from properties.engine.progress import Progress, Stages, ignore_progress
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 
 from ..records.conversion import Conversion
 from ..targets.options import SubjectOptions, choose_options
 from ..worker import Isolation, OpenedSubject, open_target
-from .check import Progress, collect_versions, ignore_progress
+from .check import collect_versions
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
+
+# The seconds that the stages take.
+WEIGHTS = {"opening": 4.0, "search": 4.0, "identification": 2.0}
 
 
 def convert(
@@ -38,7 +42,8 @@ def convert(
         source_wording: The former name of ``source_options``.
         target_wording: The former name of ``target_options``.
         isolation: How the optimizers are run: by default each in a worker process.
-        progress: Called with the name of the current stage and the fraction that is done.
+        progress: Called with the name of the current stage and the fraction of the whole that is
+            done, which never decreases.
 
     Returns:
         The arguments and the conditions under which the results agree.
@@ -51,11 +56,16 @@ def convert(
     source_options = choose_options(source_options, source_wording, "source_wording")
     target_options = choose_options(target_options, target_wording, "target_wording")
     with open_target(source, isolation) as first, open_target(target, isolation) as second:
-        progress(f"building {first.text}", 0.0)
+        stages = Stages(progress, WEIGHTS)
+        opening = stages.start("opening")
+        opening(f"building {first.text}", 0.0)
         reproduced, own = first.open(rule, options=source_options)
-        progress(f"building {second.text}", 0.1)
+        opening(f"building {second.text}", 0.5)
         adjusted, other = second.open(own.name, options=target_options)
-        return _compare_subjects(reproduced, own, adjusted, other, progress)
+        opening(f"building {second.text}", 1.0)
+        conversion = _compare_subjects(reproduced, own, adjusted, other, stages)
+    stages.finish()
+    return conversion
 
 
 def _compare_subjects(
@@ -63,12 +73,18 @@ def _compare_subjects(
     own: Rule,
     adjusted: OpenedSubject,
     other: Rule,
-    progress: Progress,
+    stages: Stages,
 ) -> Conversion:
-    progress("running both", 0.2)
+    searching = stages.start("search")
+    searching("running both", 0.0)
     search, found = find_best_search(reproduced, own, adjusted, other)
-    progress("identifying both", 0.8)
+    searching("searching arguments", 1.0)
     words = ConversionRenderer(reproduced, adjusted, own)
+    identifying = stages.start("identification")
+    identifying(f"identifying {reproduced.name}", 0.0)
+    source_follows = _describe_rule(reproduced, own)
+    identifying(f"identifying {adjusted.name}", 0.5)
+    target_follows = _describe_rule(adjusted, other)
     return Conversion(
         source=reproduced.name,
         target=adjusted.name,
@@ -77,8 +93,8 @@ def _compare_subjects(
         terms=words.render_terms(found.recipe) if found else [],
         conditions=words.render_conditions(found.recipe, search.always) if found else [],
         lacking=[words.render_condition(condition) for condition in search.always],
-        source_follows=_describe_rule(reproduced, own),
-        target_follows=_describe_rule(adjusted, other),
+        source_follows=source_follows,
+        target_follows=target_follows,
         cases=found.agreement.cases if found else len(search.scenarios),
         numbers=found.agreement.numbers if found else 0,
         call=words.render_call(found.recipe) if found else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from properties.diagnosis import gather_cases
 from properties.diagnosis.stages import Explanation, find_explanations
+from properties.engine.progress import Progress, ignore_progress
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import rules
 
@@ -14,7 +15,10 @@ from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
 from ..worker import Isolation, OpenedTarget, open_target
-from .check import Progress, collect_versions, ignore_progress
+from .check import collect_versions
+
+# The time that the import of the optimizer takes, in units of the comparison with a rule.
+IMPORT = 4
 
 
 def identify(
@@ -33,7 +37,8 @@ def identify(
             rules that have it.
         wording: The former name of ``options``.
         isolation: How the optimizer is run: by default in a worker process.
-        progress: Called with the name of the current stage and the fraction that is done.
+        progress: Called with the name of the current stage and the fraction of the whole that is
+            done, which never decreases.
 
     Returns:
         The matching rules, best first.
@@ -54,7 +59,8 @@ def _match_rules(target: OpenedTarget, options: SubjectOptions, progress: Progre
     matches: list[Match] = []
     problem: CannotRun | None = None
     for k, rule in enumerate(rules().values()):
-        progress(f"comparing with {rule.title}", k / len(rules()))
+        activity = f"comparing with {rule.title}" if k else "importing the optimizer"
+        progress(activity, (k + IMPORT * bool(k)) / (len(rules()) + IMPORT))
         try:
             subject, claimed = target.open(rule.name, options=options.for_rule(rule))
         except CannotRun as error:
@@ -63,6 +69,7 @@ def _match_rules(target: OpenedTarget, options: SubjectOptions, progress: Progre
         cases = gather_cases(claimed, subject, supported_scenarios(claimed, subject.capabilities))
         taken = {ours: list(theirs) for ours, theirs in subject.names.mapped.items()}
         matches += [_match_record(way, taken) for way in find_explanations(claimed, cases)]
+    progress("done", 1.0)
     if problem and not matches:
         raise problem
     return matches

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures import as_completed
 from functools import cache
 
 import numpy as np
@@ -14,6 +15,7 @@ from properties.case_study.naive_test import TOLERANCE, naive_test_result
 from properties.enclosures.evaluate import enclose
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
+from properties.engine.progress import Progress, Stages, ignore_progress
 from properties.engine.reproduction import reproduce_finding
 from properties.engine.results import Examination, Finding
 from properties.generation.corpus import corpus
@@ -27,17 +29,27 @@ from properties.scenarios.model import Floats, Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject, SubjectError
 
-from ..operations.check import Progress, collect_versions, ignore_progress
-from ..process_pool import create_process_pool
+from ..operations.check import collect_versions
+from ..process_pool import open_process_pool
 from ..recording.findings import record_finding
 from ..records.check import FloorRecord
-from ..records.pitfalls import CleanRecord, Deviation, PitfallRecord, PitfallsRecord
+from ..records.pitfalls import (
+    AnchorRecord,
+    ClaimRecord,
+    CleanRecord,
+    Deviation,
+    PitfallRecord,
+    PitfallsRecord,
+)
 from .case_study import measure_claims, measure_training, training_losses
 from .mutants import summarize_mutants
 
 # Random scenarios of the main family for each pitfall, and the timeout in seconds.
 EXAMPLES = 10
 PATIENCE = 300
+
+# The seconds that the parts of the report take with two cores.
+WEIGHTS = {"pitfalls": 100.0, "case study": 5.0}
 
 # An optimizer that is certainly wrong: if it passes, the report is not valid.
 CLIMBS = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, s")
@@ -46,22 +58,42 @@ CLIMBS = Edit("sgd.py", "return theta - h.lr * g, s", "return theta + h.lr * g, 
 Job = tuple[str, str]  # "pitfall" or "clean", and the name of the pitfall or rule
 
 
-def run_report(progress: Progress = ignore_progress) -> PitfallsRecord:
-    """Check every pitfall, every rule without a pitfall, and one certainly wrong optimizer."""
+def run_report(
+    progress: Progress = ignore_progress, processes: int | None = None
+) -> PitfallsRecord:
+    """Check every pitfall, every rule without a pitfall, and one certainly wrong optimizer.
+
+    Args:
+        progress: Called with the name of the current pitfall or claim and the fraction of the
+            whole that is done.
+        processes: Number of rules that are checked at a time; by default the number of cores.
+    """
     batches = sorted((_rule_jobs(rule) for rule in rules()), key=len, reverse=True)
     found: dict[Job, PitfallRecord | CleanRecord] = {}
-    with create_process_pool() as pool:
+    stages = Stages(progress, WEIGHTS)
+    checking = stages.start("pitfalls")
+    with open_process_pool(processes) as pool:
+        # It takes longer than any batch, so it is started first.
+        case_study = pool.schedule(_measure_case_study)
+        forced = pool.schedule(_detects_wrong_optimizer)
         for job, record in _run_batches(pool, batches):
             found[job] = record
-            progress(job[1], len(found) / sum(map(len, batches)))
+            checking(job[1], len(found) / sum(map(len, batches)))
+        stages.start("case study")("claims of the case study", 0.0)
+        claims, anchor = case_study.result()
+    stages.finish()
     return PitfallsRecord(
         pitfalls=[r for p in pitfalls() if isinstance(r := found["pitfall", p], PitfallRecord)],
         clean=[r for name in rules() if isinstance(r := found["clean", name], CleanRecord)],
-        forced_failure=_detects_wrong_optimizer(),
-        claims=measure_claims(progress),
-        anchor=measure_training(),
+        forced_failure=forced.result(),
+        claims=claims,
+        anchor=anchor,
         versions=collect_versions(),
     )
+
+
+def _measure_case_study() -> tuple[list[ClaimRecord], AnchorRecord]:
+    return measure_claims(), measure_training()
 
 
 def _rule_jobs(rule: str) -> list[Job]:
@@ -73,9 +105,12 @@ def _rule_jobs(rule: str) -> list[Job]:
 def _run_batches(
     pool: ProcessPool, batches: Sequence[list[Job]]
 ) -> Iterator[tuple[Job, PitfallRecord | CleanRecord]]:
-    """The record of each job; if a batch takes too long, its jobs are run one by one."""
-    futures = [pool.schedule(_judge_batch, args=[batch], timeout=PATIENCE) for batch in batches]
-    for batch, future in zip(batches, futures, strict=True):
+    """Yield the record of each job; if a batch takes too long, its jobs are run one by one."""
+    futures = {
+        pool.schedule(_judge_batch, args=[batch], timeout=PATIENCE): batch for batch in batches
+    }
+    for future in as_completed(futures):
+        batch = futures[future]
         try:
             yield from zip(batch, future.result(), strict=True)
         except TookTooLong:

@@ -20,8 +20,9 @@ CHUNK = 1 << 16
 # Seconds in which a process that has closed its connection should end.
 ENDING = 1.0
 
-# The connections of this process.
+# The connections of this process, and its other file descriptors that workers have no use for.
 _connections: WeakSet[WorkerConnection] = WeakSet()
+private_descriptors: set[int] = set()
 
 
 class WorkerConnection:
@@ -85,8 +86,9 @@ class WorkerConnection:
 
 
 def open_descriptors() -> list[int]:
-    """Return the file descriptors that this process has open for its workers."""
-    return [fd for one in _connections if one.end.alive for fd in one.descriptors()]
+    """Return the file descriptors of this process that a worker has to close."""
+    own = [fd for one in _connections if one.end.alive for fd in one.descriptors()]
+    return [*own, *private_descriptors]
 
 
 def _end_worker(

@@ -39,6 +39,8 @@ def command() -> Command:
     """Run the command ``conformance`` in this process."""
 
     def run(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(a) for a in arguments])
+        # Tests run in parallel already.
+        one_job = {"check": {"jobs": 1}}
+        return CliRunner().invoke(main, [str(a) for a in arguments], default_map=one_job)
 
     return run

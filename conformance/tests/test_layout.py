@@ -13,5 +13,6 @@ def test_every_module_is_in_a_package() -> None:
         "__init__.py",
         "__main__.py",
         "errors.py",
+        "interrupts.py",
         "process_pool.py",
     }

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from conformance.process_pool import THREADS, create_process_pool
+from conformance.process_pool import THREADS, open_process_pool
 
 # It depends on the version of Python or NumPy.
 pytestmark = pytest.mark.everywhere
@@ -20,7 +20,7 @@ def test_libraries_keep_to_one_core_unless_the_environment_says_otherwise(
     for name in THREADS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    with create_process_pool() as pool:
+    with open_process_pool() as pool:
         seen = pool.schedule(threads).result()
     assert seen == dict.fromkeys(THREADS, "1") | {"OMP_NUM_THREADS": "3"}
     assert threads()["MKL_NUM_THREADS"] is None

@@ -4,7 +4,16 @@ The judging process sends scenarios and gets trajectories, both as plain data. I
 module of a subject.
 """
 
+from .isolated_subject import IsolatedSubject
 from .isolation import Isolation
 from .opening import OpenedSubject, OpenedTarget, open_target
+from .server import keep_to_one_thread
 
-__all__ = ["Isolation", "OpenedSubject", "OpenedTarget", "open_target"]
+__all__ = [
+    "IsolatedSubject",
+    "Isolation",
+    "OpenedSubject",
+    "OpenedTarget",
+    "keep_to_one_thread",
+    "open_target",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import time
 
@@ -53,11 +54,18 @@ class NotSent(Exception):
 
 
 class Client:
-    """A worker process with the subjects of one target."""
+    """A worker process with the subjects of one target.
+
+    In a process that was forked from the one that made the client, the client is a copy, and starts
+    a worker of its own. A copy fails if it loses its worker: only the original counts losses.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.process = WorkerProcess(serve, MODULE, limits)
         self.limits = limits
+        self.owner = os.getpid()
+        self.is_copy = False
+        self.has_failed = False
         self.losses = 0
         self.lost_time = 0.0
         self.last_loss = ""
@@ -109,6 +117,7 @@ class Client:
         Raises:
             SubjectUnavailable: The process was lost too often, or cannot be started again.
         """
+        self._become_copy_if_forked()
         lost_runs, text = subject.place.lost_runs, to_json(scenario)
         key = (text, tuple(sorted(subject.more.items())))
         if key in lost_runs:
@@ -128,10 +137,18 @@ class Client:
 
     def close(self) -> None:
         """End the process; the next request starts another."""
+        self._become_copy_if_forked()
         self.process.close()
+
+    def _become_copy_if_forked(self) -> None:
+        if self.owner != os.getpid():
+            self.process = WorkerProcess(serve, MODULE, self.limits)
+            self.owner, self.is_copy = os.getpid(), True
 
     def _ensure_open(self, subject: IsolatedSubject) -> None:
         """Start the process again if it is lost, and import the target there."""
+        if self.has_failed:
+            raise SubjectUnavailable(self.last_loss)
         place = subject.place
         if self.process.is_running and place.start == self.process.starts:
             return
@@ -152,8 +169,10 @@ class Client:
         try:
             answer = self._ask(request)
         except WorkerLost as lost:
+            self.has_failed = self.is_copy
             raise SubjectUnavailable(f"it was imported again, and {lost}") from lost
         if isinstance(answer, Failed):
+            self.has_failed = self.is_copy
             raise SubjectUnavailable(answer.message)
         assert isinstance(answer, Opened)
         place.number, place.start = answer.subject, self.process.starts
@@ -169,6 +188,9 @@ class Client:
         self.losses += 1
         self.lost_time += time.monotonic() - began
         self.last_loss = reason
+        if self.is_copy:
+            self.has_failed = True
+            raise SubjectUnavailable(reason)
 
     def _ask(self, request: Run | Reopen) -> Answered:
         return self._send(pickle.dumps(request))

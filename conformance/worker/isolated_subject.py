@@ -33,9 +33,11 @@ class Runner(Protocol):
 
     Attributes:
         compilations: The number of compilations in the processes so far.
+        has_failed: Whether a copy of the runner, in a process that was forked, has lost its worker.
     """
 
     compilations: int
+    has_failed: bool
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
         """Run a scenario."""

@@ -33,6 +33,11 @@ BRIEFLY = 10
 # The largest injected relative error is this power of two, in machine epsilons.
 LARGEST_ERROR = 40
 
+PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
+
+# A number in a hyper-parameter: a label, its index in a tuple, and the precision.
+Number = tuple[str, int | None, Precision]
+
 
 @dataclass(frozen=True)
 class DetectionLimit:
@@ -91,9 +96,24 @@ class DetectionPower:
     def __post_init__(self) -> None:
         self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits, self.rule.name))
 
-    def detect_pitfalls(self) -> dict[str, bool]:
-        """Return for every pitfall of the rule whether it is detected."""
-        known = [p for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
+    def used_scenarios(self) -> list[Scenario]:
+        """Return the scenarios that are used; with them alone, the same is detected."""
+        used = [*self._first_scenarios(), *self._extreme_scenarios()]
+        for dtype in PRECISIONS:
+            used += self._first_scenarios(dtype)
+        chosen = {id(scenario) for scenario in used}
+        return [scenario for scenario in self.scenarios if id(scenario) in chosen]
+
+    def known_pitfalls(self) -> list[str]:
+        """Return the ids of the pitfalls of the rule, without those of the training loop."""
+        return [p.id for p in pitfalls().values() if p.rule == self.rule.name and not p.loop]
+
+    def detect_pitfalls(self, ids: Iterable[str] | None = None) -> dict[str, bool]:
+        """Return for every pitfall of the rule, or those named, whether it is detected.
+
+        Pitfalls that are incompatible with the dialects of the rule are left out.
+        """
+        known = map(pitfalls().__getitem__, self.known_pitfalls() if ids is None else ids)
         variant = [(p, self._inject(p)) for p in known]
         return {p.id: self._detects(p, subject) for p, subject in variant if subject}
 
@@ -128,16 +148,22 @@ class DetectionPower:
         fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]
         return [s for s in fitting if len(s.groups) == 1][:SCENARIOS]
 
-    def detection_limits(self) -> list[DetectionLimit]:
-        """Return the detection limit of every numeric hyper-parameter, per precision."""
-        precisions: tuple[Precision, ...] = ("float64", "float32")
-        seen = [d for d in precisions if self._first_scenarios(d)]
+    def numbers(self) -> list[Number]:
+        """Return every number in a hyper-parameter, per precision."""
+        seen = [d for d in PRECISIONS if self._first_scenarios(d)]
         numbers = [n for n in self.rule.defaults if n in self.capabilities.hyper]
         return [
-            DetectionLimit(name, dtype, self._find_limit(name, part, dtype))
+            (name, part, dtype)
             for dtype in seen
             for hyper in numbers
             for name, part in _numeric_parts(hyper, self.rule.defaults[hyper])
+        ]
+
+    def detection_limits(self, numbers: Iterable[Number] | None = None) -> list[DetectionLimit]:
+        """Return the detection limit of every number in a hyper-parameter, or of those given."""
+        return [
+            DetectionLimit(name, dtype, self._find_limit(name, part, dtype))
+            for name, part, dtype in (self.numbers() if numbers is None else numbers)
         ]
 
     def _find_limit(self, name: str, part: int | None, dtype: Precision) -> int | None:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..comparison.trajectories import describe_changed_shape
 from ..generation.corpus import supported_scenarios
 from ..generation.families import Family, families
 from ..generation.sampling import find_scenario
-from ..laws import MUST, Trial, laws
+from ..laws import MUST, laws
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import (
-    Capabilities,
-    Subject,
-    SubjectError,
-    SubjectUnavailable,
-    Trajectory,
-)
+from ..subjects.trajectory import Subject, SubjectUnavailable
+from .executor import Executor, InlineExecutor, Job
+from .finding_shrinker import FindingShrinker
+from .law_turns import LawTurns
+from .progress import Progress, Stages, ignore_progress
 from .results import CORPUS, Examination, Finding, Tally
-from .shrinking import Shrinker
+from .subject_judge import Judgement, SubjectJudge
+from .without_oracle import WithoutOracle
 
 # Number of scenarios searched for one that breaks the same law as a corpus scenario, to shrink it.
 SEEKING = 60
+
+# The time that a scenario of the corpus takes, in units of a scenario of the family "everyday".
+COST_OF_CORPUS = 4
 
 # After this many everyday scenarios no more are drawn if the subject disagrees with the rule: then
 # they can only repeat what is known, and the diagnosis has enough cases.
@@ -36,8 +38,6 @@ ENOUGH = 24
 # group of everyday scenarios, up to the number that the family requires.
 FEWEST = 2
 EVERYDAY_FOR_ONE_MORE = 5
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass
@@ -49,10 +49,12 @@ class Examiner:
             With 0, only the corpus is used.
         seed: random seed of the scenarios.
         oracle: whether to compare with torch.
+        share_cases: whether a finding is shown by the case of another one where that is possible.
         exhaustive: whether to draw all scenarios although the subject disagrees with the rule, and
             to test a broken law, and count it, on larger scenarios too.
-        share_cases: whether a finding is shown by the case of another one where that is possible.
-        progress: called with the current activity and the fraction of it that is done.
+        progress: called with the current activity and the fraction of ``examine`` that is done.
+        executor: executes the parts with the same rule, subject, seed and ``exhaustive``; by
+            default one after the other in this process.
     """
 
     rule: Rule
@@ -64,54 +66,88 @@ class Examiner:
     stop_early: bool = False
     exhaustive: bool = False
     share_cases: bool = True
-    progress: Progress = lambda what, part: None
+    progress: Progress = ignore_progress
+    executor: Executor | None = None
     result: Examination = field(init=False)
     found_shape_change: bool = field(init=False, default=False)
+    _drawn: int = field(init=False, default=0)
     _counts: Counter[str] = field(init=False, default_factory=Counter)
+    _pending: deque[_Pending] = field(init=False, default_factory=deque)
+    _unavailable: SubjectUnavailable | None = field(init=False, default=None)
 
     def run(self) -> Examination:
         """Run the examination."""
-        subject = self.subject if self.oracle else _WithoutOracle(self.subject)
+        self.examine()
+        if self.shrink:
+            self.shrink_all()
+        return self.result
+
+    def examine(self) -> Examination:
+        """Test the laws on the corpus and on random scenarios, and shrink nothing."""
+        subject = self.subject if self.oracle else WithoutOracle(self.subject)
         reasons = {n: one.not_applicable(self.rule, subject) for n, one in laws().items()}
         self.result = Examination(
             {n: Tally(laws()[n]) for n, reason in reasons.items() if not reason},
             {n: reason for n, reason in reasons.items() if reason},
         )
-        try:
+        with self._unless_unavailable():
             self._examine()
-            if self.shrink:
-                self._shrink_all()
+        return self.result
+
+    def shrink_all(self, progress: Progress = ignore_progress) -> None:
+        """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
+        if not self.result.interrupted:
+            with self._unless_unavailable():
+                self._finding_shrinker.shrink_all(self.result.tallies.values(), progress)
+
+    @contextmanager
+    def _unless_unavailable(self) -> Iterator[None]:
+        try:
+            yield
         except SubjectUnavailable as reason:
             self.result.interrupted = str(reason)
-        return self.result
+
+    @cached_property
+    def _executor(self) -> Executor:
+        return self.executor or InlineExecutor(
+            SubjectJudge(self.rule, self.subject, self.seed, self.exhaustive)
+        )
+
+    @cached_property
+    def _turns(self) -> LawTurns:
+        return LawTurns(list(self.result.tallies.values()))
 
     def _examine(self) -> None:
         corpus, *drawn = self._families()
         scenarios = supported_scenarios(self.rule, self.subject.capabilities)
+        random = drawn if self.examples else []
+        costs = {family.name: self._budget(family) * family.cost for family in random}
+        stages = Stages(self.progress, {CORPUS: len(scenarios) * COST_OF_CORPUS, **costs})
+        progress = stages.start(CORPUS)
         for k, scenario in enumerate(scenarios):
             if not self._is_settled():
-                self.progress("the corpus", k / len(scenarios))
-                self._judge_all(corpus, scenario)
-        for family in drawn if self.examples else ():
+                progress("the corpus", k / len(scenarios))
+                self._submit(corpus, scenario)
+        for family in random:
             if not self._is_settled():
-                self._search(family)
+                self._search(family, stages.start(family.name))
+        self._merge(0)
+        self._pending.clear()
+        self._executor.drop()
 
     def _families(self) -> list[Family]:
         """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
         drawn = families(self.rule, self.subject.capabilities)
         return [replace(drawn[0], name=CORPUS), *drawn]
 
-    def _shrink_all(self) -> None:
-        """Shrink each finding, unless the scenario of an earlier shrunk finding breaks its law."""
-        small: list[Finding] = []
-        shrinker = self._shrinker()
-        for tally in self.result.tallies.values():
-            if tally.broken:
-                self.progress(f"shrinking {tally.law.id}", 0.0)
-                tally.broken = replace(tally.broken, effective=tally.effective)
-                shown = shrinker.shown_by(small, tally.broken) if self.share_cases else None
-                tally.broken = shown or self.shrink_finding(tally.broken)
-                small.append(tally.broken)
+    @property
+    def _finding_shrinker(self) -> FindingShrinker:
+        budgets = {family.name: self._budget(family) for family in self._families()}
+        return FindingShrinker(self._executor, budgets, self.share_cases)
+
+    def shrink_finding(self, finding: Finding) -> Finding:
+        """Return a finding of the same law on the smallest scenario found within the budget."""
+        return self._finding_shrinker.shrink(finding)
 
     def _budget(self, family: Family) -> int:
         if family.name == CORPUS:
@@ -119,7 +155,7 @@ class Examiner:
         fewest = min(family.fewest, FEWEST + self.examples // EVERYDAY_FOR_ONE_MORE)
         return max(fewest, round(self.examples * family.share))
 
-    def _search(self, family: Family) -> None:
+    def _search(self, family: Family, progress: Progress) -> None:
         # Hypothesis may test a scenario repeatedly, and must get the same result.
         enough: dict[bytes, bool] = {}
         budget = self._budget(family)
@@ -127,8 +163,8 @@ class Examiner:
         def look(scenario: Scenario) -> bool:
             key = to_json(scenario)
             if key not in enough:
-                self.progress(f"{family.name} scenarios", min(1.0, len(enough) / budget))
-                self._judge_all(family, scenario)
+                progress(f"{family.name} scenarios", len(enough) / budget)
+                self._submit(family, scenario)
                 enough[key] = self._is_settled()
             return enough[key]
 
@@ -143,89 +179,68 @@ class Examiner:
             or (not self.exhaustive and self._drawn >= ENOUGH and self._disagrees())
         )
 
-    @property
-    def _drawn(self) -> int:
-        """The number of random scenarios."""
-        return sum(n for name, n in self._counts.items() if name != CORPUS)
-
     def _disagrees(self) -> bool:
         """Whether the subject broke a law that compares it with the rule itself."""
         tallies = self.result.tallies.values()
         return any(t.broken for t in tallies if t.law.compares_with_rule)
 
-    def _judge_all(self, family: Family, scenario: Scenario) -> None:
-        trial = Trial(self.rule, self.subject, scenario)
-        self.result.scenarios.append(scenario)
-        outcome = trial.outcome(scenario)
-        dead = isinstance(outcome, SubjectError)
-        self.found_shape_change = self.found_shape_change or (
-            isinstance(outcome, Trajectory) and bool(describe_changed_shape(scenario, outcome))
-        )
+    def _submit(self, family: Family, scenario: Scenario) -> None:
+        """Have a scenario judged, and count the results that are there.
+
+        The results are counted in the order of the scenarios, until nothing more is needed, so they
+        do not depend on how many scenarios are judged at a time.
+        """
+        # Hypothesis repeats a scenario that raised an exception.
+        if self._unavailable:
+            raise self._unavailable
         count = self._counts[family.name]
         self._counts[family.name] += 1
-        for tally in self._tallies(family, scenario, count):
-            if dead and not tally.law.judges_errors:
+        tests = self._turns.select(family, scenario, count, self._budget(family))
+        job = self._executor.submit(SubjectJudge.judge, scenario, tests)
+        self._pending.append(_Pending(family, scenario, count, job))
+        self._merge(self._executor.lookahead)
+
+    def _merge(self, left: int) -> None:
+        """Count the results that are there, and wait until at most so many are not."""
+        while self._pending and not self._is_settled():
+            if len(self._pending) <= left and not self._pending[0].job.is_done:
+                return
+            try:
+                self._count(self._pending.popleft())
+            except SubjectUnavailable as reason:
+                self._pending.clear()
+                self._unavailable = reason
+                raise
+
+    def _count(self, judged: _Pending) -> None:
+        scenario, judgement, judge = judged.scenario, judged.job.result(), self._executor.judge
+        self.result.scenarios.append(scenario)
+        self._drawn += judged.family.name != CORPUS
+        self.found_shape_change |= judgement.changed_shape
+        budget = self._budget(judged.family)
+        # What is known of the laws may have changed since the scenario was submitted.
+        for test in self._turns.select(judged.family, scenario, judged.count, budget):
+            tally = self.result.tallies[test[0]]
+            if judgement.raised and not tally.law.judges_errors:
                 continue
-            if self._is_known(tally, scenario):
+            needed = self.exhaustive or tally.law.needs_every_case
+            if not needed and tally.would_keep_over(scenario):
                 continue
-            trial.effective = tally.effective
-            evidence = tally.law.judge(trial)
-            if evidence is None:
-                continue
-            tally.count(evidence)
-            if evidence.is_broken:
-                tally.keep_smaller(Finding(tally.law, family.name, scenario, evidence))
-
-    def _is_known(self, tally: Tally, scenario: Scenario) -> bool:
-        """Return whether nothing can be learned from a law on a scenario, since it is broken."""
-        needed = self.exhaustive or tally.law.needs_every_case
-        return not needed and tally.would_keep_over(scenario)
-
-    def _tallies(self, family: Family, scenario: Scenario, count: int) -> Iterable[Tally]:
-        """Return the laws to test on a scenario, the ``count``-th of its family.
-
-        The laws of one module share runs, and take turns with those of the others.
-        """
-        turns = {module: k for k, module in enumerate(self._modules)}
-        return [
-            tally
-            for tally in self.result.tallies.values()
-            if tally.law.is_tested_on(family, scenario)
-            and (count + turns[tally.law.module]) % self._stride(tally, family) == 0
-        ]
-
-    @cached_property
-    def _modules(self) -> list[str]:
-        """The modules of the laws, each once."""
-        return list(dict.fromkeys(tally.law.module for tally in self.result.tallies.values()))
-
-    def _stride(self, tally: Tally, family: Family) -> int:
-        law = tally.law
-        if tally.broken and law.needs_every_case:
-            return 1
-        if family.name == CORPUS:
-            return 2 if law.frequency == "few" else 1
-        return law.stride(family, self._budget(family))
-
-    def shrink_finding(self, finding: Finding) -> Finding:
-        """Return a finding of the same law on the smallest scenario found within the budget."""
-        family = next(f for f in self._families() if f.name == finding.family)
-        return self._shrinker().shrink(finding, family, self._budget(family))
-
-    def _shrinker(self) -> Shrinker:
-        return Shrinker(self.rule, self.subject, self.seed)
+            made = judgement.evidence
+            if test not in made:
+                made = judge.judge(scenario, [test]).evidence
+            if evidence := made.get(test):
+                tally.count(evidence)
+                if evidence.is_broken:
+                    tally.keep_smaller(Finding(tally.law, judged.family.name, scenario, evidence))
+                    judge.note_broken(tally.law.id, scenario)
 
 
-class _WithoutOracle:
-    """The subject without the capability 'torch', where torch is not installed."""
+@dataclass(frozen=True)
+class _Pending:
+    """A scenario, its family, how many of it came before, and the job that judges it."""
 
-    def __init__(self, subject: Subject) -> None:
-        self.subject = subject
-        self.name = subject.name
-        self.run = subject.run
-
-    @property
-    def capabilities(self) -> Capabilities:
-        given = self.subject.capabilities
-        unsupported = {**given.unsupported, "torch": "torch is not installed"}
-        return replace(given, unsupported=unsupported)
+    family: Family
+    scenario: Scenario
+    count: int
+    job: Job[Judgement]

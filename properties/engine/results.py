@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..comparison.evidence import Evidence
 from ..laws import Law
@@ -63,6 +63,10 @@ class Finding:
     scenario: Scenario
     evidence: Evidence
     effective: frozenset[str] = frozenset()
+
+    def move(self, scenario: Scenario, evidence: Evidence) -> Finding:
+        """Return the finding on another scenario that breaks the law too."""
+        return replace(self, scenario=scenario, evidence=evidence)
 
 
 @dataclass

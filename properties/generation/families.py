@@ -42,6 +42,7 @@ class Family:
         share: number of scenarios for each example of the family "everyday".
         of_every_law: whether every law is tested on the family; else only those that name it.
         fewest: number of scenarios that are drawn even if there are few examples.
+        cost: the time that a scenario takes, in units of one of the family "everyday".
     """
 
     name: str
@@ -49,15 +50,16 @@ class Family:
     scenarios: st.SearchStrategy[Scenario]
     of_every_law: bool = False
     fewest: int = 6
+    cost: float = 1.0
 
 
 def families(rule: Rule, capabilities: Capabilities) -> list[Family]:
     """Return the families of scenarios for a subject."""
     found = [
         Family("everyday", 1.0, small_scenarios(rule, capabilities), of_every_law=True),
-        Family("long", 0.08, long_scenarios(rule, capabilities)),
+        Family("long", 0.08, long_scenarios(rule, capabilities), cost=4),
         Family("large", 0.12, large_parameter_scenarios(rule, capabilities)),
-        Family("crowd", 0.04, many_parameter_scenarios(rule, capabilities), fewest=2),
+        Family("crowd", 0.04, many_parameter_scenarios(rule, capabilities), fewest=2, cost=2),
     ]
     if capabilities.supports("resume"):
         found.append(Family("lifecycle", 0.2, lifecycle_scenarios(rule, capabilities)))

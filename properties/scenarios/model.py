@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -18,6 +19,14 @@ EncodedHyper: TypeAlias = bool | int | str | tuple[str | None, ...] | None
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base class of the values in a scenario."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[type[Data], bytes]]:
+        """Pickle as JSON: msgspec omits a default from JSON only if it is the same object."""
+        return _decode, (type(self), msgspec.json.encode(self))
+
+
+def _decode(kind: type[Data], text: bytes) -> Data:
+    return msgspec.json.decode(text, type=kind)
 
 
 class Array(Data, frozen=True):

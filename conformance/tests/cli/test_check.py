@@ -9,6 +9,7 @@ import pytest
 from conformance import check
 from conformance.tests.example_subjects import PAGE_SGD, SOURCES
 from conformance.tests.fixture_types import Command, WriteSubject
+from properties.engine.examiner import Examiner
 from properties.engine.results import Examination
 
 
@@ -134,7 +135,12 @@ def test_a_check_without_decided_comparisons_exits_3(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing = Examination({}, {})
-    monkeypatch.setattr("properties.engine.examiner.Examiner.run", lambda self: nothing)
+
+    def examine(examiner: Examiner) -> Examination:
+        examiner.result = nothing
+        return nothing
+
+    monkeypatch.setattr(Examiner, "examine", examine)
     result = command("check", "optimcore:SGD")
     assert result.exit_code == 3
     assert "optimcore:SGD undecided" in result.stdout

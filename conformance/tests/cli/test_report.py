@@ -30,7 +30,7 @@ def test_the_exit_code_is_1_unless_everything_passed(
     record: PitfallsRecord,
     code: int,
 ) -> None:
-    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress: record)
+    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress, jobs: record)
     result = command("report", "--out", tmp_path / "new" / "out")
     assert result.exit_code == code
     written = (tmp_path / "new" / "out" / "pitfalls.json").read_bytes()
@@ -41,7 +41,7 @@ def test_an_undetected_pitfall_is_marked_on_every_page(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = whole(pitfalls=[pitfall_record(caught=False, laws=[], finding=None, deviation=[])])
-    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress: record)
+    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress, jobs: record)
     assert "MISSED   one" in command("report", "--out", tmp_path).stdout
     assert "Not detected." in (tmp_path / "pitfalls.md").read_text()
     assert "0 of 1 pitfalls detected" in Page((tmp_path / "pitfalls.html").read_text()).text
