@@ -55,8 +55,8 @@ def _allowed_differences(
     allowed: list[list[Floats]] = []
     for k, frame in enumerate(run.frames):
         row: list[Floats] = []
-        for i, (a, b) in enumerate(zip(frame, other.frames[k], strict=True)):
-            a, b = a.astype(np.float64), b.astype(np.float64)
+        for i, pair in enumerate(zip(frame, other.frames[k], strict=True)):
+            a, b = (values.astype(np.float64) for values in pair)
             mid, rad = enclosure.mid[k][i], enclosure.rad[k][i]
             with np.errstate(all="ignore"):
                 sizes = np.maximum(np.abs(a), np.abs(b))

@@ -193,9 +193,7 @@ def _without_late_gradients(scenario: Scenario) -> Scenario:
 
 
 def _without_strided_gradients(scenario: Scenario) -> Scenario:
-    return _without_gradients(
-        scenario, {i for i, p in enumerate(scenario.parameters) if p.strided}
-    )
+    return _without_gradients(scenario, {i for i, p in enumerate(scenario.parameters) if p.strided})
 
 
 def _without_gradients(scenario: Scenario, parameters: set[int]) -> Scenario:

@@ -17,9 +17,7 @@ LONGEST = 40
 PLAIN_CASES = 40
 
 
-def plain_scenarios(
-    scenarios: Iterable[Scenario], capabilities: Capabilities
-) -> list[Scenario]:
+def plain_scenarios(scenarios: Iterable[Scenario], capabilities: Capabilities) -> list[Scenario]:
     """Return the plain parts of scenarios: one contiguous parameter, one precision, only steps."""
     keep = () if capabilities.supports("float64") else ("precision",)
     found: dict[bytes, Scenario] = {}
@@ -54,7 +52,9 @@ def drop_foreign(candidates: Sequence[Candidate], taken: Capabilities) -> list[C
 
 def _is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
     """Return whether a candidate changes what depends on a flag that the subject does not take."""
-    flags = [n for n, v in candidate.claimed.defaults.items() if v is False and n not in taken.hyper]
+    flags = [
+        n for n, v in candidate.claimed.defaults.items() if v is False and n not in taken.hyper
+    ]
     changed = "".join(e.before + e.after for e in candidate.edits)
     words = f"{candidate.id} {candidate.title}".lower()
     return any(f"h.{flag}" in changed or flag in words for flag in flags)

@@ -17,9 +17,7 @@ from .candidate_pool import candidate_from_rule
 from .contract_hypotheses import Hypothesis
 
 
-def is_broken_by(
-    candidate: Candidate, rule: Rule, subject: Subject, finding: Finding
-) -> bool:
+def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Finding) -> bool:
     """Return whether a candidate breaks the law of a finding in its case.
 
     If the rule breaks it too, nothing is explained, unless the candidate does exactly the same.
@@ -53,8 +51,6 @@ def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
     def enclosed(scenario: Scenario) -> Enclosure:
         translated, kept = hypothesis.translate(scenario)
         whole = enclose(rule, translated)
-        return Enclosure(
-            tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept)
-        )
+        return Enclosure(tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept))
 
     return replace(rule, enclosed_by=enclosed)

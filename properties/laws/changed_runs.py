@@ -23,8 +23,7 @@ def compare_changed_run(trial: Trial, changed: Scenario) -> Evidence:
 
 
 def _deviates(trial: Trial) -> bool:
-    """Return whether the subject deviates from the rule without the change, in the same way twice.
-    """
+    """Return whether the subject deviates from the rule without the change, in the same way twice."""
     plain = trial.outcome(trial.scenario)
     if isinstance(plain, SubjectError):
         return True

@@ -57,8 +57,8 @@ def resting(trial: Trial) -> Evidence | None:
 def hyper_change(trial: Trial) -> Evidence | None:
     """A hyper-parameter that is changed in its group between steps has an effect.
 
-    MUST: schedules of momentum and betas write into the groups, as OneCycleLR does in torch. The law
-    is broken only if a change has no effect in every case in which the rule says that it must.
+    MUST: schedules of momentum and betas write into the groups, as OneCycleLR does in torch. The
+    law is broken only if a change has no effect in every case in which the rule says it must.
     """
     at, group = middle(trial.scenario), decode_group(trial.scenario.groups[0])
     if at is None or len(trial.scenario.groups) > 1:

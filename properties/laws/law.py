@@ -66,8 +66,8 @@ class Law:
             not. "few": it runs the subject again, in a way that agreement also does on some random
             scenario, so that a subject that agrees with its rule keeps the law. Such a law is
             mostly of use where agreement is undecided, and for the description of a defect.
-        needs_every_case: whether the law is broken only if no case shows an effect. One case without
-            an effect proves nothing, so it is tested on every scenario until one shows the effect.
+        needs_every_case: whether the law is broken only if no case shows an effect. One case that
+            shows none proves nothing, so the law is tested on every scenario until one shows it.
         script_kind: what a script has to compare to show that the law is broken: the values of the
             parameters, the gradients after a step, or the values of parameters that are not
             contiguous.

@@ -22,6 +22,7 @@ from ..report_text import (
     inapplicable_verb,
     render_command,
     render_inapplicable,
+    titles_by_id,
 )
 from ..scenario_text import describe_scenario
 
@@ -130,7 +131,7 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
         return
     explained = [f for f in report.findings if f.explained_by]
     others = [f for f in report.findings if not f.explained_by]
-    titles = {one.id: one.title for one in report.diagnosis}
+    titles = titles_by_id(report)
     for k, by in enumerate(dict.fromkeys(f.explained_by for f in explained)):
         about = f" of: {titles.get(by, by)}" if k else ""
         text.append(f"\nSmallest case{about}\n", "bold")
@@ -149,12 +150,12 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
 
 def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
     """Append the first case of an explanation, and count the other laws that it breaks."""
-    first, *others = findings
     if verbose:
         for k, finding in enumerate(findings):
             text.append("\n" if k else "")
             _append_case(text, finding)
         return
+    first = findings[0]
     _append_case(text, first, also=False)
     further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
     if further:

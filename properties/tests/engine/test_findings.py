@@ -16,7 +16,6 @@ from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
-
 RULE = rules()["sgd"]
 
 
@@ -48,9 +47,7 @@ def test_what_explains_most_comes_first() -> None:
 
 def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -> None:
     assert laws()["defaults"].requirement == SHOULD
-    given = attributed(
-        [finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)]
-    )
+    given = attributed([finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)])
     told = group_findings(replace(one, explained_by="x") for one in given)
     assert [(e.finding.law.id, e.also, e.requirement) for e in told] == [
         ("resume", ("defaults",), MUST),
