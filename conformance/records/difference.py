@@ -14,7 +14,11 @@ class Changed(Record, frozen=True, kw_only=True):
 
 
 class Difference(Record, frozen=True, kw_only=True):
-    """The result of ``diff``: findings that are new, gone or changed."""
+    """The result of ``diff``: findings that are new, gone or changed.
+
+    ``new_defects`` and ``gone_defects`` are titles of diagnoses. ``notes`` say what makes the
+    reports hard to compare, such as different rules.
+    """
 
     schema: str = "optimcore/diff/1"
     before: str
@@ -23,3 +27,6 @@ class Difference(Record, frozen=True, kw_only=True):
     new: list[str] = []
     gone: list[str] = []
     changed: list[Changed] = []
+    new_defects: list[str] = []
+    gone_defects: list[str] = []
+    notes: list[str] = []

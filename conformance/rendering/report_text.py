@@ -25,6 +25,11 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
 
 
+def titles_by_id(report: Report) -> dict[str, str]:
+    """Return the titles of the diagnoses of a report by their ids."""
+    return {one.id: one.title for one in report.diagnosis}
+
+
 def describe_coverage(diagnosis: DiagnosisRecord) -> str:
     """Render how many cases a diagnosis reproduces."""
     how_many = (

@@ -24,6 +24,7 @@ from .report_text import (
     describe_kind,
     render_command,
     render_inapplicable,
+    titles_by_id,
 )
 from .scenario_text import describe_extent, describe_scenario
 
@@ -65,6 +66,7 @@ def _environment() -> Environment:
         describe_detected_mutants=describe_detected_mutants,
         describe_detected_pitfalls=describe_detected_pitfalls,
         describe_coverage=describe_coverage,
+        titles_by_id=titles_by_id,
     )
     return environment
 

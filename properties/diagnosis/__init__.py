@@ -3,7 +3,8 @@
 from .candidate import Candidate, Kind
 from .cases import Case, gather_cases
 from .diagnose import diagnose
-from .layers import Explanation, LayeredDiagnosis, diagnose_layers
+from .layered_diagnosis import Explanation, LayeredDiagnosis
+from .layers import diagnose_layers
 from .results import Diagnosis, RankedCandidate
 
 __all__ = [

@@ -34,14 +34,13 @@ class ContractName:
 
     Attributes:
         candidate: the candidate as it is reported; its diff is the change of optimcore.
-        applied: the candidate together with the formula of the subject, to be run as a subject;
-            None for a hypothesis about the scenario.
+        applied: the candidate together with the formula of the subject, to be run as a subject.
         hypothesis: the hypothesis, if there is one.
         cases: the number of cases of this kind, all of which it explains.
     """
 
     candidate: Candidate
-    applied: Candidate | None
+    applied: Candidate
     hypothesis: Hypothesis | None
     cases: int
 
@@ -70,28 +69,37 @@ class ContractSearch:
         self.subject = subject
         self.scenarios = scenarios
 
-    def feature_of(self, finding: Finding) -> Feature | None:
-        """Return the kind of event that a finding is about; None for plain steps and arguments."""
-        trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
-        finding.law.judge(trial)
+    def features_for(self, finding: Finding) -> tuple[Feature, frozenset[str]] | None:
+        """Return the kind of event that a finding is about, and the features that it takes to show.
+
+        None for a finding about plain steps or arguments.
+        """
         given = features_of(finding.scenario)
-        added = [f for s in trial.scenarios for f in features_of(s) if f not in given]
-        if added:
-            return min(added, key=_rank)
-        for feature in given:
-            parts = strip_features(finding.scenario, kept_features(feature))
-            if any(self._breaks(finding, part) for part in parts):
-                return feature
-        return given[0] if given else None
+        added = [f for s in self._derived(finding) for f in features_of(s) if f not in given]
+        kinds = sorted(added, key=_rank)[:1] or given
+        for kind in kinds:
+            base = kept_features(kind) if kind in given else frozenset()
+            if any(self._breaks(finding, part) for part in strip_features(finding.scenario, base)):
+                return kind, kept_features(kind)
+        whole = frozenset().union(*map(kept_features, (*kinds, *given)))
+        return (kinds[0], whole) if kinds else None
 
     def _breaks(self, finding: Finding, scenario: Scenario) -> bool:
         trial = Trial(self.rule, self.subject, scenario, finding.effective)
         evidence = finding.law.judge(trial)
         return evidence is not None and evidence.is_broken
 
-    def name_findings(self, feature: Feature, findings: Sequence[Finding]) -> ContractName | None:
-        """Return the first change that explains all cases of a kind of event, if there is one."""
-        cases = self._cases(feature, findings)
+    def name_findings(
+        self, feature: Feature, kept: frozenset[str], findings: Sequence[Finding]
+    ) -> ContractName | None:
+        """Return the first change that explains all cases of a kind of event, if there is one.
+
+        Args:
+            feature: the kind of event.
+            kept: ids of the features that the cases may have.
+            findings: the findings about it.
+        """
+        cases = self._cases(kept, findings)
         broken = [case for case in cases if case.is_broken]
         sound = [case for case in cases if not case.is_broken]
         if not broken:
@@ -103,13 +111,13 @@ class ContractSearch:
                 return ContractName(one, applied, None, len(cases))
         for hypothesis in contract_hypotheses(self.claimed, self.subject.capabilities):
             if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
-                return ContractName(self._candidate(hypothesis), None, hypothesis, len(cases))
+                told = self._candidate(hypothesis)
+                return ContractName(told, told, hypothesis, len(cases))
         return None
 
-    def _cases(self, feature: Feature, findings: Sequence[Finding]) -> list[Case]:
+    def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
         derived = (s for finding in findings for s in self._derived(finding))
-        kept = kept_features(feature)
         found: dict[bytes, Scenario] = {}
         for scenario in (*derived, *self.scenarios):
             if scenario.steps <= LONGEST and len(found) < CASES:
@@ -129,13 +137,13 @@ class ContractSearch:
         yield from _unsaved_entries(self.claimed)
 
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
-        """Return whether a hypothesis explains the cases and those that show the feature."""
+        """Return whether a hypothesis explains these cases and those that must show it."""
         rule = rule_with(self.rule, hypothesis)
         if not all(_agrees(rule, case) for case in cases):
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
-        others = self._cases(find_feature(hypothesis.shown_by), ())
+        others = self._cases(kept_features(find_feature(hypothesis.shown_by)), ())
         return any(c.is_broken for c in others) and all(_agrees(rule, case) for case in others)
 
     def _candidate(self, hypothesis: Hypothesis) -> Candidate:

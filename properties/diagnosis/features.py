@@ -53,24 +53,27 @@ def _without_events(test: Callable[[Event], bool]) -> Strip:
 
 
 def _event_feature(
-    id: str, title: str, test: Callable[[Event], bool], needs: tuple[str, ...] = ()
+    name: str, title: str, test: Callable[[Event], bool], needs: tuple[str, ...] = ()
 ) -> Feature:
-    return Feature(id, title, lambda s: _has_event(s, test), _without_events(test), needs)
+    return Feature(name, title, lambda s: _has_event(s, test), _without_events(test), needs)
 
 
-def _step_feature(id: str, title: str, name: str, plain: bool | None = False) -> Feature:
+def _step_feature(name: str, title: str, field: str, plain: bool | None = False) -> Feature:
     """Return the feature of steps with an attribute that plain steps do not have."""
 
     def plain_steps(s: Scenario) -> Scenario:
         return change(
             s,
             events=tuple(
-                change(e, **{name: plain}) if isinstance(e, Step) else e for e in s.events
+                change(e, **{field: plain}) if isinstance(e, Step) else e for e in s.events
             ),
         )
 
     return Feature(
-        id, title, lambda s: _has_event(s, lambda e: getattr(e, name, plain) != plain), plain_steps
+        name,
+        title,
+        lambda s: _has_event(s, lambda e: getattr(e, field, plain) != plain),
+        plain_steps,
     )
 
 
@@ -186,9 +189,9 @@ def features_of(scenario: Scenario) -> list[Feature]:
     return [f for f in (*FEATURES, PARAMETERS) if f.occurs(scenario)]
 
 
-def find_feature(id: str) -> Feature:
+def find_feature(name: str) -> Feature:
     """Return the feature with an id."""
-    return next(f for f in (*FEATURES, PARAMETERS) if f.id == id)
+    return next(f for f in (*FEATURES, PARAMETERS) if f.id == name)
 
 
 def strip_features(scenario: Scenario, keep: Collection[str]) -> Iterator[Scenario]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -25,9 +24,8 @@ from .diagnose import CASES, Progress, Search, diagnose
 from .features import Feature
 from .formula import drop_foreign, plain_scenarios, rule_as_found
 from .judging import holds_for, is_broken_by, rule_with
+from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
-
-Layer: TypeAlias = Literal["formula", "contract"]
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
@@ -35,36 +33,6 @@ EXAMPLES = 16
 # A deviation from the formula as found must exceed the largest one in plain cases by this factor:
 # an edit of a rule has no allowances for other orders of operations.
 BEYOND = 8.0
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A candidate that explains the formula or a defect of the contract, in some of the cases.
-
-    ``equivalent_to`` is the id of a better candidate that the cases do not distinguish from it.
-    """
-
-    candidate: Candidate
-    layer: Layer
-    cases: int
-    total_cases: int
-    equivalent_to: str = ""
-
-
-@dataclass(frozen=True)
-class LayeredDiagnosis:
-    """The explanations of a subject, those of the formula first, and the findings.
-
-    Attributes:
-        residual: sentences about what nothing explains.
-        findings: the findings, each with the explanation that accounts for it.
-        is_random: whether runs of the same scenario differ, as the first two sentences say.
-    """
-
-    explanations: tuple[Explanation, ...] = ()
-    residual: tuple[str, ...] = ()
-    findings: tuple[AttributedFinding, ...] = ()
-    is_random: bool = False
 
 
 def diagnose_layers(
@@ -107,9 +75,8 @@ class _Layers:
         complete = [n.candidate for n in named.ranked if n.cases == named.total_cases]
         if complete:
             self.explain_formula(self.choose(complete), plain)
-        elif not self.explain_at_once(plain, named):
-            self.explain_contract(None, self.rule, self.result.findings, self.result.scenarios)
-            self.keep_others(self.result.findings)
+        else:
+            self.explain_whole(plain, named)
         return LayeredDiagnosis(
             tuple(self.explanations),
             tuple(self.residual),
@@ -138,8 +105,7 @@ class _Layers:
             same = "" if one is formula else formula.id
             self.explanations.append(Explanation(one, "formula", len(plain), len(plain), same))
         found = rule_as_found(self.rule, formula)
-        self.progress("examining the contract", 0.0)
-        again = Examiner(found, self.subject, examples=EXAMPLES, seed=1, share_cases=False).run()
+        again = self.examine(found)
         slack = BEYOND * max(1.0, _largest_ratio(found, plain))
         contract = [
             say_formula(f)
@@ -156,24 +122,53 @@ class _Layers:
         seen = {one.finding.law.id for one in self.findings}
         self.keep_others(f for f in self.result.findings if f.law.id not in seen)
 
+    def examine(self, rule: Rule) -> Examination:
+        """Examine the subject with a case of its own for each finding."""
+        self.progress("examining the contract", 0.0)
+        return Examiner(rule, self.subject, examples=EXAMPLES, seed=1, share_cases=False).run()
+
     def is_explained(self, formula: Candidate, found: Rule, finding: Finding) -> bool:
         return is_broken_by(formula, self.rule, self.subject, finding) or holds_for(
             found, self.subject, finding
         )
 
-    def explain_at_once(self, plain: Sequence[Case], named: Diagnosis) -> bool:
-        """Explain all cases by one candidate; return whether there is one."""
+    def explain_whole(self, plain: Sequence[Case], named: Diagnosis) -> None:
+        """Explain all cases by one change, else each kind of event apart, else by several."""
         whole = diagnose(self.rule, self.subject, self.result, self.progress)
         complete = [n for n in whole.ranked if n.cases == whole.total_cases]
-        if not complete:
-            if whole.is_random:
-                self.residual += whole.residual
-                self.is_random = True
-                return False
-            best = named if any(case.is_broken for case in plain) else whole
-            self.residual += best.residual
-            self.add_explanations(best.ranked, best, plain)
-            return False
+        if whole.is_random:
+            self.residual += whole.residual
+            self.is_random = True
+            self.keep_others(self.result.findings)
+            return
+        if complete and not _is_combination(complete[0].candidate):
+            self.explain_by(complete, whole, plain)
+            return
+        if any(case.is_broken for case in plain) and not complete:
+            # Without a formula, nothing can be said about events.
+            self.residual += named.residual
+            self.add_explanations(named.ranked, named, plain)
+            self.keep_others(self.result.findings)
+            return
+        again = self.examine(self.rule)
+        seen = {f.law.id for f in again.findings}
+        apart = [*again.findings, *(f for f in self.result.findings if f.law.id not in seen)]
+        scenarios = (*again.scenarios, *self.result.scenarios)
+        self.explain_contract(None, self.rule, apart, scenarios)
+        wrong = [f for f in apart if f.law.requirement == MUST]
+        if complete and not all(map(self.is_kept, wrong)):
+            self.explanations, self.findings = [], []
+            self.explain_by(complete, whole, plain)
+            return
+        if not all(map(self.is_kept, wrong)):
+            self.residual += whole.residual
+            self.add_explanations(whole.ranked, whole, plain)
+        self.keep_others(apart)
+
+    def explain_by(
+        self, complete: Sequence[RankedCandidate], whole: Diagnosis, plain: Sequence[Case]
+    ) -> None:
+        """Explain all cases by candidates that the cases do not distinguish."""
         left = drop_foreign([n.candidate for n in complete], self.subject.capabilities)
         chosen = [n for n in complete if n.candidate in left]
         self.add_explanations(chosen, whole, plain)
@@ -183,7 +178,6 @@ class _Layers:
             by = by or (first.id if holds_for(rule_as_found(self.rule, first), self.subject, f)
                         else "")  # fmt: skip
             self.findings.append(AttributedFinding(f, self.rule, by))
-        return True
 
     def add_explanations(
         self, ranked: Sequence[RankedCandidate], of: Diagnosis, plain: Sequence[Case]
@@ -205,14 +199,15 @@ class _Layers:
     ) -> None:
         """Name the findings about each kind of event apart."""
         search = ContractSearch(self.rule, formula, rule, self.subject, scenarios)
-        of_kind: dict[Feature, list[Finding]] = {}
+        of_kind: dict[tuple[Feature, frozenset[str]], list[Finding]] = {}
         for f in findings:
-            feature = search.feature_of(f) if f.law.requirement == MUST else None
-            if feature is not None:
-                of_kind.setdefault(feature, []).append(f)
-        for feature, group in sorted(of_kind.items(), key=lambda item: len(item[0].needs)):
+            about = search.features_for(f) if f.law.requirement == MUST else None
+            if about is not None:
+                of_kind.setdefault(about, []).append(f)
+        # What takes few features to show is named first, because it may explain the others.
+        for (feature, kept), group in sorted(of_kind.items(), key=lambda item: len(item[0][1])):
             left = [f for f in group if not self.is_kept(f)]
-            name = search.name_findings(feature, left) if left else None
+            name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
             told = as_reported(name, self.rule)
@@ -223,7 +218,7 @@ class _Layers:
     def attribute(
         self,
         name: ContractName,
-        id: str,
+        told: str,
         rule: Rule,
         of_kind: Sequence[Finding],
         findings: Sequence[Finding],
@@ -231,12 +226,11 @@ class _Layers:
         """Attribute findings to a name: those of its kind, and others that it breaks too."""
         for f in findings:
             if not self.is_kept(f) and (f in of_kind or self.accounts_for(name, rule, f)):
-                self.findings.append(AttributedFinding(f, rule, id))
+                self.findings.append(AttributedFinding(f, rule, told))
 
     def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
         if name.hypothesis is not None:
             return holds_for(rule_with(rule, name.hypothesis), self.subject, finding)
-        assert name.applied is not None
         return is_broken_by(name.applied, rule, self.subject, finding)
 
     def is_kept(self, finding: Finding) -> bool:
@@ -250,6 +244,10 @@ class _Layers:
     def keep_others(self, findings: Iterable[Finding]) -> None:
         for f in findings:
             self.keep(f, self.rule)
+
+
+def _is_combination(candidate: Candidate) -> bool:
+    return "+" in candidate.id
 
 
 def say_formula(finding: Finding) -> Finding:

@@ -13,6 +13,12 @@ def render_difference(difference: Difference) -> Text:
     """Render the difference."""
     before, after = difference.verdicts
     text = Text(f"old: {difference.before} {before}\nnew: {difference.after} {after}\n")
+    for note in difference.notes:
+        text.append(f"  {note}\n", "yellow")
+    for title in difference.new_defects:
+        text.append(f"  new defect: {title}\n", "red")
+    for title in difference.gone_defects:
+        text.append(f"  no longer found: {title}\n", "green")
     for law in difference.new:
         text.append(f"  new failure: {law}\n", "red")
     for law in difference.gone:

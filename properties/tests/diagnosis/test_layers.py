@@ -1,0 +1,74 @@
+"""A defect of the formula and one of the contract are both named, and neither hides the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.dialects import dialects
+from properties.engine.examiner import Examiner
+from properties.laws import MUST
+from properties.pitfalls import pitfalls
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.subjects.optimcore_subject import CoreSubject
+
+# The second moment adds g squared where it should add (1 - beta2) g squared: in no catalogue.
+MUTANT = Edit("adam.py", 'v = average(s["v"], g * g, beta2)', 'v = beta2 * s["v"] + g * g')
+
+CONTRACT = ("t-not-saved", "none-as-zero", "state-by-position")
+
+
+def explain(edits: Sequence[Edit], examples: int = 6) -> LayeredDiagnosis:
+    rule, subject = rules()["adam"], CoreSubject("adam", build_variant(edits))
+    return diagnose_layers(rule, subject, Examiner(rule, subject, examples=examples).run())
+
+
+def named(found: LayeredDiagnosis) -> dict[str, str]:
+    return {e.candidate.id: e.layer for e in found.explanations if not e.equivalent_to}
+
+
+@pytest.mark.parametrize("contract", CONTRACT)
+def test_a_dialect_and_a_defect_of_the_contract_are_both_named(contract: str) -> None:
+    found = explain((*dialects()["adam-eps-root"].edits, *pitfalls()[contract].edits))
+    assert named(found) == {"adam-eps-root": "formula", contract: "contract"}
+
+
+@pytest.mark.parametrize("contract", CONTRACT[:2])
+def test_a_mutant_and_a_defect_of_the_contract_are_both_named(contract: str) -> None:
+    found = explain((MUTANT, *pitfalls()[contract].edits))
+    formula, *others = found.explanations
+    assert (formula.layer, formula.candidate.kind) == ("formula", "mutant")
+    assert "beta2 * v + g * g" in formula.candidate.title
+    assert [e.candidate.id for e in others if not e.equivalent_to] == [contract]
+
+
+def test_two_defects_of_the_contract_are_both_named() -> None:
+    found = explain([*pitfalls()["none-as-zero"].edits, *pitfalls()["t-not-saved"].edits])
+    assert named(found) == {"none-as-zero": "contract", "t-not-saved": "contract"}
+
+
+def test_every_finding_is_explained_by_the_defect_that_causes_it() -> None:
+    found = explain((*dialects()["adam-eps-root"].edits, *pitfalls()["t-not-saved"].edits))
+    by = {(a.finding.law.id, a.explained_by) for a in found.findings}
+    assert ("agreement", "adam-eps-root") in by
+    assert ("resume", "t-not-saved") in by
+    assert all(a.explained_by for a in found.findings if a.finding.law.requirement == MUST)
+
+
+def test_a_single_defect_is_one_explanation_of_its_layer() -> None:
+    assert named(explain(pitfalls()["t-not-saved"].edits)) == {"t-not-saved": "contract"}
+    assert named(explain(dialects()["adam-eps-root"].edits)) == {"adam-eps-root": "formula"}
+
+
+def test_a_state_that_is_not_saved_is_named() -> None:
+    saved = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+    lost = '"state": [{**_copied(self.state[id(p)]), "m": p.data * 0} for p in self.params],'
+    assert named(explain([Edit("optimizer.py", saved, lost)])) == {"m-not-saved": "contract"}
+
+
+def test_a_correct_optimizer_has_no_explanation() -> None:
+    assert explain(()) == LayeredDiagnosis()
