@@ -213,11 +213,12 @@ def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
         lambda: diagnose_layers(judge.rule, judge.subject, examination),
         LayeredDiagnosis(findings=found),
     )
+    named: list[DiagnosisRecord] = guard.run(lambda: diagnosis_records(diagnosis), [])
     reproduced = reproduce_findings(judge.subject, diagnosis.findings)
     return _Explained(
         finding_records(reproduced, MUST),
         finding_records(reproduced, SHOULD),
-        diagnosis_records(diagnosis),
+        named,
         list(diagnosis.residual),
         diagnosis.is_random,
         guard.error,

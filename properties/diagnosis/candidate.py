@@ -14,7 +14,7 @@ from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
 from ..rules.shared_edits import GLOBAL_T
-from ..rules.source_edits import Edit
+from ..rules.source_edits import Edit, diff_edits
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
@@ -52,7 +52,7 @@ class Candidate:
     @property
     def diff(self) -> str:
         """The edits as a unified diff."""
-        return "\n".join(edit.diff() for edit in self.edits)
+        return diff_edits(self.edits)
 
     @property
     def subject(self) -> Subject:

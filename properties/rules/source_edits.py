@@ -37,9 +37,9 @@ class Edit:
             )
         return source.replace(self.before, self.after)
 
-    def diff(self) -> str:
-        """Return the change as a unified diff."""
-        before = source_of(self.where)
+    def diff(self, source: str | None = None) -> str:
+        """Return the change of a source, by default of optimcore's, as a unified diff."""
+        before = source_of(self.where) if source is None else source
         after = self.apply(before)
         lines = difflib.unified_diff(
             before.splitlines(),
@@ -68,6 +68,17 @@ def apply_edits(edits: Sequence[Edit]) -> dict[str, str]:
     for edit in edits:
         sources[edit.where] = edit.apply(sources.get(edit.where) or source_of(edit.where))
     return sources
+
+
+def diff_edits(edits: Sequence[Edit]) -> str:
+    """Return the unified diffs of edits; one that needs those before it is shown on top of them."""
+    diffs = []
+    for k, edit in enumerate(edits):
+        source = source_of(edit.where)
+        if source.count(edit.before) != 1:
+            source = apply_edits(edits[:k]).get(edit.where, source)
+        diffs.append(edit.diff(source))
+    return "\n".join(diffs)
 
 
 def can_apply_edits(edits: Sequence[Edit]) -> bool:

@@ -13,7 +13,7 @@ def fail(*given: object) -> None:
     raise KeyError("eps[0]")
 
 
-@pytest.mark.parametrize("part", ["diagnose_layers", "_certify"])
+@pytest.mark.parametrize("part", ["diagnose_layers", "diagnosis_records", "start_detection"])
 def test_what_was_judged_is_printed_before_an_internal_error(
     command: Command,
     write_subject: WriteSubject,
