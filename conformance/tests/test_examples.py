@@ -141,7 +141,7 @@ def test_every_command_ends_as_shown(block: Block, command: str, shown: str, fol
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == expected_status(shown), result.output
     if shown.strip():
-        assert_shown(shown, result.stdout)
+        assert_shown(shown, result.stdout or result.stderr)
 
 
 def test_the_report_command_of_the_set_up_is_accepted(
