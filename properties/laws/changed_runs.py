@@ -23,7 +23,7 @@ def compare_changed_run(trial: Trial, changed: Scenario) -> Evidence:
 
 
 def _deviates(trial: Trial) -> bool:
-    """Return whether the subject deviates from the rule without the change, twice alike."""
+    """Return whether the subject deviates without the change too, and twice in the same way."""
     plain = trial.outcome(trial.scenario)
     if isinstance(plain, SubjectError):
         return True

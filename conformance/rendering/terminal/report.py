@@ -6,7 +6,7 @@ that shows it, how to reproduce it, warnings, what was checked, and what was not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -82,7 +82,7 @@ def _append_diagnosis(text: Text, report: Report) -> None:
     cause = describe_cause(report)
     if not cause:
         return
-    apart = [one for one in named if not one.equivalent_to]
+    apart, same = _split_equivalent(named)
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
     if not apart:
         text.append(f"\n{heading}: {cause}\n", "bold")
@@ -92,11 +92,25 @@ def _append_diagnosis(text: Text, report: Report) -> None:
         for line in _render_details(one, report):
             text.append(f"  {line}\n")
         _append_changes(text, one, report)
-        for other in named:
-            if other.equivalent_to == one.id:
-                text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
+        for other in same.get(one.id, ()):
+            text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
     for sentence in describe_deviations(report):
         text.append(f"  {sentence}\n")
+
+
+def _split_equivalent(
+    named: Sequence[DiagnosisRecord],
+) -> tuple[list[DiagnosisRecord], dict[str, list[DiagnosisRecord]]]:
+    """Return the diagnoses of different defects, and those equivalent to each, by its id.
+
+    In reports of earlier versions, all diagnoses are equivalent to the first.
+    """
+    if not any(one.equivalent_to or one.layer == "contract" for one in named):
+        return list(named[:1]), {one.id: list(named[1:]) for one in named[:1]}
+    same: dict[str, list[DiagnosisRecord]] = {}
+    for one in named:
+        same.setdefault(one.equivalent_to, []).append(one)
+    return same.pop("", []), same
 
 
 def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]:
@@ -140,16 +154,35 @@ def _append_findings(text: Text, report: Report, verbose: bool) -> None:
         about = f" of: {titles.get(by, by)}" if k else ""
         text.append(f"\nSmallest case{about}\n", "bold")
         _append_explained(text, [f for f in explained if f.explained_by == by], verbose)
-    heading = f"Other failed laws ({len(others)})" if explained else "Smallest case"
-    for k, finding in enumerate(others):
-        if k == 0 or (k == 1 and not explained):
-            title = heading if k == 0 else f"Other failed laws ({len(others) - 1})"
-            text.append(f"\n{title}\n", "bold")
-        else:
-            text.append("\n")
-        _append_case(text, finding)
+    if not explained:
+        text.append("\nSmallest case\n", "bold")
+        _append_case(text, others.pop(0))
+    # Reports of earlier versions do not say which findings a complete diagnosis explains.
+    whole = any(named.cases == named.of for named in report.diagnosis)
+    _append_others(text, others, brief=whole and not explained and not verbose)
     text.append("\nReproduce with\n", "bold")
     text.append(f"  {render_command(report)}\n")
+
+
+def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> None:
+    """Append further findings, with their cases unless they are to be brief."""
+    if others:
+        hint = "; --verbose prints their cases" if brief else ""
+        text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
+    for k, finding in enumerate(() if brief else others):
+        text.append("\n" if k else "")
+        _append_case(text, finding)
+    for message, laws in _laws_by_message(others if brief else ()).items():
+        text.append(f"  {', '.join(laws)}", "red")
+        text.append(f": {message}\n")
+
+
+def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
+    """Group the failed laws by message."""
+    groups: dict[str, list[str]] = {}
+    for finding in findings:
+        groups.setdefault(finding.message, []).append(finding.law)
+    return groups
 
 
 def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
