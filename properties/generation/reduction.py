@@ -99,7 +99,7 @@ def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[S
 
 
 def _without_term(scenario: Scenario, name: str) -> Iterator[Scenario]:
-    """Yield the scenario with a hyper-parameter of 0, unless it is 0, so that no default acts unseen."""
+    """Yield the scenario with a hyper-parameter of 0, so that no default acts unseen."""
     other = with_hyper(scenario, lambda n, value, group: 0.0 if n == name else value)
     if other != scenario:
         yield other
