@@ -37,7 +37,8 @@ def render_deviation_chart(deviation: list[Deviation], name: str = "error") -> M
     off, radius = ([_clip_to_axis(v) for v in curve] for curve in _deviation_curves(deviation))
     chart = pygal.Line(
         style=STYLE, js=(), logarithmic=True, show_dots=len(deviation) == 1, height=360, width=720,
-        x_title="event", explicit_size=False, disable_xml_declaration=True, no_prefix=True,
+        x_title="event", y_title="absolute size", explicit_size=False,
+        disable_xml_declaration=True, no_prefix=True,
         legend_at_bottom=True, margin=4, x_labels_major_every=10, show_minor_x_labels=False,
         truncate_legend=-1, truncate_label=-1, stroke_style={"width": 3}, pretty_print=False,
         formatter=lambda value: f"{value:.0e}",

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from ..comparison.trajectories import compare_with_enclosure
+from ..enclosures.evaluate import enclose
+from ..engine.results import Finding
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Capabilities
+from ..subjects.trajectory import Capabilities, SubjectError
 from .candidate import Candidate
+from .cases import Case
 from .features import strip_features
 
 # Plain cases have at most this many steps, and there are at most so many of them.
@@ -58,3 +64,22 @@ def _is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
     changed = "".join(e.before + e.after for e in candidate.edits)
     words = f"{candidate.id} {candidate.title}".lower()
     return any(f"h.{flag}" in changed or flag in words for flag in flags)
+
+
+def say_formula(finding: Finding) -> Finding:
+    """Say in the message of a finding that it expects the values of the formula as found."""
+    evidence = finding.evidence
+    if "expected" not in evidence.message or not evidence.message.startswith("after"):
+        return finding
+    message = f"compared with the formula as found: {evidence.message}"
+    return replace(finding, evidence=replace(evidence, message=message))
+
+
+def largest_ratio(rule: Rule, cases: Sequence[Case]) -> float:
+    """Return the largest finite deviation of plain cases in units of the radius."""
+    ratios = [0.0]
+    for case in cases:
+        if not isinstance(case.run, SubjectError):
+            enclosure = enclose(rule, case.scenario)
+            ratios.append(compare_with_enclosure(case.scenario, case.run, enclosure).ratio)
+    return max(r for r in ratios if np.isfinite(r))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..comparison.evidence import Evidence
+from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import Enclosure, enclose
 from ..engine.detection import RestrictedSubject
 from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Subject
+from ..subjects.trajectory import Outcome, Subject, SubjectError
 from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule
 from .contract_hypotheses import Hypothesis
@@ -39,6 +40,26 @@ def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
         return False
     evidence = _judge(rule, subject, finding)
     return evidence is not None and not evidence.is_broken
+
+
+def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: Finding) -> bool:
+    """Return whether a hypothesis describes all runs that the law of a finding compares.
+
+    Some run must differ from the rule without the hypothesis.
+    """
+    trial = Trial(rule, subject, finding.scenario, finding.effective)
+    finding.law.judge(trial)
+    runs = [(s, trial.outcome(s)) for s in trial.scenarios]
+    assumed = rule_with(rule, hypothesis)
+    return all(_is_enclosed(assumed, s, run) for s, run in runs) and not all(
+        _is_enclosed(rule, s, run) for s, run in runs
+    )
+
+
+def _is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+    if isinstance(run, SubjectError):
+        return False
+    return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
 
 
 def _judge(rule: Rule, subject: Subject, finding: Finding) -> Evidence | None:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from ..comparison.trajectories import compare_with_enclosure
-from ..enclosures.evaluate import enclose
 from ..engine.attribution import AttributedFinding
 from ..engine.examiner import Examiner
 from ..engine.results import Examination, Finding
-from ..laws import MUST
+from ..laws import MUST, Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
+from ..subjects.trajectory import Subject, SubjectUnavailable
 from .candidate import Candidate
 from .cases import Case, gather_cases
 from .contract import ContractName, ContractSearch, as_reported
 from .determinism import describe_nondeterminism
 from .diagnose import CASES, Progress, Search, diagnose
 from .features import Feature
-from .formula import drop_foreign, plain_scenarios, rule_as_found
-from .judging import holds_for, is_broken_by, rule_with
+from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
+from .judging import holds_for, is_broken_by, is_caused_by
 from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
 
@@ -106,7 +102,7 @@ class _Layers:
             self.explanations.append(Explanation(one, "formula", len(plain), len(plain), same))
         found = rule_as_found(self.rule, formula)
         again = self.examine(found)
-        slack = BEYOND * max(1.0, _largest_ratio(found, plain))
+        slack = BEYOND * max(1.0, largest_ratio(found, plain))
         contract = [
             say_formula(f)
             for f in again.findings
@@ -115,12 +111,22 @@ class _Layers:
         for f in self.result.findings:
             if self.is_explained(formula, found, f):
                 self.findings.append(AttributedFinding(f, self.rule, formula.id))
+        seen = {f.law.id for f in contract}
+        contract += [
+            say_formula(self.judge_again(f, found))
+            for f in self.result.findings
+            if not self.is_kept(f) and f.law.id not in seen
+        ]
         scenarios = (*again.scenarios, *self.result.scenarios)
         self.explain_contract(formula, found, contract, scenarios)
         for f in contract:
             self.keep(f, found)
-        seen = {one.finding.law.id for one in self.findings}
-        self.keep_others(f for f in self.result.findings if f.law.id not in seen)
+
+    def judge_again(self, finding: Finding, rule: Rule) -> Finding:
+        """Return a finding with the evidence of another rule, if the law fails by that too."""
+        evidence = finding.law.judge(Trial(rule, self.subject, finding.scenario, finding.effective))
+        broken = evidence is not None and evidence.is_broken
+        return replace(finding, evidence=evidence) if evidence and broken else finding
 
     def examine(self, rule: Rule) -> Examination:
         """Examine the subject with a case of its own for each finding."""
@@ -230,7 +236,7 @@ class _Layers:
 
     def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
         if name.hypothesis is not None:
-            return holds_for(rule_with(rule, name.hypothesis), self.subject, finding)
+            return is_caused_by(name.hypothesis, rule, self.subject, finding)
         return is_broken_by(name.applied, rule, self.subject, finding)
 
     def is_kept(self, finding: Finding) -> bool:
@@ -248,22 +254,3 @@ class _Layers:
 
 def _is_combination(candidate: Candidate) -> bool:
     return "+" in candidate.id
-
-
-def say_formula(finding: Finding) -> Finding:
-    """Return a finding whose message says that the formula as found gives what is expected."""
-    evidence = finding.evidence
-    if "expected" not in evidence.message or not evidence.message.startswith("after"):
-        return finding
-    message = f"compared with the formula as found: {evidence.message}"
-    return replace(finding, evidence=replace(evidence, message=message))
-
-
-def _largest_ratio(rule: Rule, cases: Sequence[Case]) -> float:
-    """Return the largest finite deviation of plain cases in units of the radius."""
-    ratios = [0.0]
-    for case in cases:
-        if not isinstance(case.run, SubjectError):
-            enclosure = enclose(rule, case.scenario)
-            ratios.append(compare_with_enclosure(case.scenario, case.run, enclosure).ratio)
-    return max(r for r in ratios if np.isfinite(r))

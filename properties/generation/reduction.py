@@ -15,6 +15,9 @@ FAST = 0.5
 # The number of values of an array that are tried as its only element.
 ELEMENTS = 7
 
+# Hyper-parameters of terms that are absent at 0, and whose default is not 0 in some rules.
+OPTIONAL_TERMS = ("weight_decay", "momentum")
+
 # The plain values of arrays, in hexadecimal.
 ZERO, ONE = (0.0).hex(), (1.0).hex()
 
@@ -70,12 +73,16 @@ def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[S
     The default is given where that of the subject may be another one. The learning rate stays: with
     1 the numbers are easier to read than with most defaults.
     """
-    for name in sorted({name for group in scenario.groups for name in group} - {"lr"}):
+    names = {name for group in scenario.groups for name in group} - {"lr"}
+    acting = {n for n in OPTIONAL_TERMS if rules()[scenario.rule].defaults.get(n)}
+    for name in sorted(names - acting):
         yield (
             without_hyper(scenario, {name})
             if name in usual
             else set_everywhere(scenario, **{name: rules()[scenario.rule].defaults[name]})
         )
+    for name in sorted(names & acting):
+        yield from _without_term(scenario, name)
     for i, start in enumerate(scenario.parameters):
         for plain in _plainer_arrays(start.value, (ZERO, ONE)):
             changed = change(start, value=plain)
@@ -89,6 +96,13 @@ def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[S
                     changed_event = change(event, gradients=given)
                     events = (*scenario.events[:k], changed_event, *scenario.events[k + 1 :])
                     yield change(scenario, events=events)
+
+
+def _without_term(scenario: Scenario, name: str) -> Iterator[Scenario]:
+    """Yield the scenario with a hyper-parameter of 0, so that no default acts unseen."""
+    other = with_hyper(scenario, lambda n, value, group: 0.0 if n == name else value)
+    if other != scenario:
+        yield other
 
 
 def _plainer_arrays(array: Array | None, plain: tuple[str, ...]) -> Iterator[Array]:

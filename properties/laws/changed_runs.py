@@ -23,8 +23,9 @@ def compare_changed_run(trial: Trial, changed: Scenario) -> Evidence:
 
 
 def _deviates(trial: Trial) -> bool:
-    """Return whether the subject deviates from the rule without the change, twice alike."""
-    plain = trial.outcome(trial.scenario)
+    """Return whether the subject deviates without the change too, and twice in the same way."""
+    # Not a run of the trial: its scenarios are those whose events the message of the law numbers.
+    plain = trial.subject.run(trial.scenario)
     if isinstance(plain, SubjectError):
         return True
     enclosure = trial.enclosure(trial.scenario)

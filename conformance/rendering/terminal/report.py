@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from ...records.base import DiagnosisRecord, FindingRecord
+from ...records.base import DiagnosisRecord
 from ...records.check import Report
 from ..counts import count_of
 from ..report_text import (
@@ -24,10 +24,9 @@ from ..report_text import (
     describe_interruption,
     describe_kind,
     inapplicable_verb,
-    render_command,
     render_inapplicable,
 )
-from ..scenario_text import describe_scenario
+from .findings import append_advice, append_findings
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -57,8 +56,8 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     if report.interrupted:
         text.append(f"  {describe_interruption(report)}\n")
     _append_diagnosis(text, report)
-    _append_findings(text, report, verbose)
-    _append_advice(text, report.advice, verbose)
+    append_findings(text, report, verbose)
+    append_advice(text, report.advice, verbose)
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
     return text
@@ -82,7 +81,7 @@ def _append_diagnosis(text: Text, report: Report) -> None:
     cause = describe_cause(report)
     if not cause:
         return
-    apart = [one for one in named if not one.equivalent_to]
+    apart, same = _split_equivalent(named)
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
     if not apart:
         text.append(f"\n{heading}: {cause}\n", "bold")
@@ -92,11 +91,25 @@ def _append_diagnosis(text: Text, report: Report) -> None:
         for line in _render_details(one, report):
             text.append(f"  {line}\n")
         _append_changes(text, one, report)
-        for other in named:
-            if other.equivalent_to == one.id:
-                text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
+        for other in same.get(one.id, ()):
+            text.append(f"  equivalent explanation: {other.title} ({describe_kind(other)})\n")
     for sentence in describe_deviations(report):
         text.append(f"  {sentence}\n")
+
+
+def _split_equivalent(
+    named: Sequence[DiagnosisRecord],
+) -> tuple[list[DiagnosisRecord], dict[str, list[DiagnosisRecord]]]:
+    """Return the diagnoses of different defects, and those equivalent to each, by its id.
+
+    In reports of earlier versions, all diagnoses are equivalent to the first.
+    """
+    if not any(one.equivalent_to or one.layer == "contract" for one in named):
+        return list(named[:1]), {one.id: list(named[1:]) for one in named[:1]}
+    same: dict[str, list[DiagnosisRecord]] = {}
+    for one in named:
+        same.setdefault(one.equivalent_to, []).append(one)
+    return same.pop("", []), same
 
 
 def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]:
@@ -128,73 +141,6 @@ def _changed_lines(diff: str) -> list[str]:
     """Select the lines of a diff that change something."""
     lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
     return [line for line in lines if line.startswith(("+", "-"))]
-
-
-def _append_findings(text: Text, report: Report, verbose: bool) -> None:
-    if not report.findings:
-        return
-    explained = [f for f in report.findings if f.explained_by]
-    others = [f for f in report.findings if not f.explained_by]
-    titles = {one.id: one.title for one in report.diagnosis}
-    for k, by in enumerate(dict.fromkeys(f.explained_by for f in explained)):
-        about = f" of: {titles.get(by, by)}" if k else ""
-        text.append(f"\nSmallest case{about}\n", "bold")
-        _append_explained(text, [f for f in explained if f.explained_by == by], verbose)
-    heading = f"Other failed laws ({len(others)})" if explained else "Smallest case"
-    for k, finding in enumerate(others):
-        if k == 0 or (k == 1 and not explained):
-            title = heading if k == 0 else f"Other failed laws ({len(others) - 1})"
-            text.append(f"\n{title}\n", "bold")
-        else:
-            text.append("\n")
-        _append_case(text, finding)
-    text.append("\nReproduce with\n", "bold")
-    text.append(f"  {render_command(report)}\n")
-
-
-def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
-    """Append the first case of an explanation, and count the other laws that it breaks."""
-    first = findings[0]
-    if verbose:
-        for k, finding in enumerate(findings):
-            text.append("\n" if k else "")
-            _append_case(text, finding)
-        return
-    _append_case(text, first, also=False)
-    further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
-    if further:
-        text.append(
-            f"    {count_of(len(further), 'further law')}, explained by it; --verbose lists them\n"
-        )
-
-
-def _append_case(
-    text: Text, finding: FindingRecord, colour: str = "red", also: bool = True
-) -> None:
-    for line in describe_scenario(finding.scenario):
-        text.append(f"  {line}\n")
-    text.append(f"  {finding.law}", f"bold {colour}")
-    text.append(f": {finding.message}\n")
-    if finding.ratio is not None:
-        text.append(f"    the error is {finding.ratio:.3g} times the rounding bound\n")
-    if finding.also and also:
-        text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
-
-
-def _append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -> None:
-    if advice:
-        text.append("\nWarnings", "bold")
-        text.append(" (SHOULD laws; they do not affect the verdict)\n")
-    shown = advice if verbose else [f for f in advice if not f.explained_by]
-    for finding in shown:
-        if verbose:
-            _append_case(text, finding, "yellow")
-        else:
-            text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
-            text.append(f": {finding.message}\n")
-    if len(shown) < len(advice):
-        text.append(f"  {count_of(len(advice) - len(shown), 'further warning')}, explained by ")
-        text.append("what is wrong; --verbose lists them\n")
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

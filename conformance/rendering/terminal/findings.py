@@ -1,0 +1,101 @@
+"""Append the findings and the advice of a report to its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from ...records.base import FindingRecord
+from ...records.check import Report
+from ..counts import count_of
+from ..report_text import render_command
+from ..scenario_text import describe_scenario
+
+
+def append_findings(text: Text, report: Report, verbose: bool) -> None:
+    """Append the findings by their explanations, and the command that repeats the check."""
+    if not report.findings:
+        return
+    explained = [f for f in report.findings if f.explained_by]
+    others = [f for f in report.findings if not f.explained_by]
+    titles = {one.id: one.title for one in report.diagnosis}
+    for k, by in enumerate(dict.fromkeys(f.explained_by for f in explained)):
+        about = f" of: {titles.get(by, by)}" if k else ""
+        text.append(f"\nSmallest case{about}\n", "bold")
+        _append_explained(text, [f for f in explained if f.explained_by == by], verbose)
+    if not explained:
+        text.append("\nSmallest case\n", "bold")
+        _append_case(text, others.pop(0))
+    # Reports of earlier versions do not say which findings a complete diagnosis explains.
+    whole = any(named.cases == named.of for named in report.diagnosis)
+    _append_others(text, others, brief=whole and not explained and not verbose)
+    text.append("\nReproduce with\n", "bold")
+    text.append(f"  {render_command(report)}\n")
+
+
+def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> None:
+    """Append further findings, with their cases unless they are to be brief."""
+    if others:
+        hint = "; --verbose prints their cases" if brief else ""
+        text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
+    for k, finding in enumerate(() if brief else others):
+        text.append("\n" if k else "")
+        _append_case(text, finding)
+    for message, laws in _laws_by_message(others if brief else ()).items():
+        text.append(f"  {', '.join(laws)}", "red")
+        text.append(f": {message}\n")
+
+
+def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
+    """Group the failed laws by message."""
+    groups: dict[str, list[str]] = {}
+    for finding in findings:
+        groups.setdefault(finding.message, []).append(finding.law)
+    return groups
+
+
+def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bool) -> None:
+    """Append the first case of an explanation, and count the other laws that it breaks."""
+    first = findings[0]
+    if verbose:
+        for k, finding in enumerate(findings):
+            text.append("\n" if k else "")
+            _append_case(text, finding)
+        return
+    _append_case(text, first, also=False)
+    further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
+    if further:
+        text.append(
+            f"    {count_of(len(further), 'further law')}, explained by it; --verbose lists them\n"
+        )
+
+
+def _append_case(
+    text: Text, finding: FindingRecord, colour: str = "red", also: bool = True
+) -> None:
+    for line in describe_scenario(finding.scenario):
+        text.append(f"  {line}\n")
+    text.append(f"  {finding.law}", f"bold {colour}")
+    text.append(f": {finding.message}\n")
+    if finding.ratio is not None:
+        text.append(f"    the error is {finding.ratio:.3g} times the rounding bound\n")
+    if finding.also and also:
+        text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
+
+
+def append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -> None:
+    """Append the advice that no explanation accounts for, and count the rest."""
+    if advice:
+        text.append("\nWarnings", "bold")
+        text.append(" (SHOULD laws; they do not affect the verdict)\n")
+    shown = advice if verbose else [f for f in advice if not f.explained_by]
+    for finding in shown:
+        if verbose:
+            _append_case(text, finding, "yellow")
+        else:
+            text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
+            text.append(f": {finding.message}\n")
+    if len(shown) < len(advice):
+        text.append(f"  {count_of(len(advice) - len(shown), 'further warning')}, explained by ")
+        text.append("what is wrong; --verbose lists them\n")
