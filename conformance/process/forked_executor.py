@@ -47,11 +47,15 @@ class ForkedJob(Generic[T]):
         """Keep the result."""
         self._result, self.is_done = result, True
 
-    def result(self) -> T:
-        """Wait for the result."""
+    def wait(self) -> bool:
+        """Wait as long as a process may deliver the result; return whether it is there."""
         if self.data:
             self.executor.wait_for(self)
-        if not self.is_done:
+        return self.is_done
+
+    def result(self) -> T:
+        """Wait for the result."""
+        if not self.wait():
             self.finish(self.call(self.executor.judge))
         return self._result
 

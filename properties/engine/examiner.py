@@ -213,13 +213,15 @@ class Examiner:
                 raise
 
     def _count(self, judged: _Pending) -> None:
-        scenario, judgement, judge = judged.scenario, judged.job.result(), self._executor.judge
+        scenario, judge, budget = judged.scenario, self._executor.judge, self._budget(judged.family)
+        # What is known of the laws may have changed since the scenario was submitted.
+        tests = self._turns.select(judged.family, scenario, judged.count, budget)
+        job = judged.job
+        judgement = job.result() if job.wait() else judge.judge(scenario, tests)
         self.result.scenarios.append(scenario)
         self._drawn += judged.family.name != CORPUS
         self.found_shape_change |= judgement.changed_shape
-        budget = self._budget(judged.family)
-        # What is known of the laws may have changed since the scenario was submitted.
-        for test in self._turns.select(judged.family, scenario, judged.count, budget):
+        for test in tests:
             tally = self.result.tallies[test[0]]
             if judgement.raised and not tally.law.judges_errors:
                 continue

@@ -19,6 +19,9 @@ class Job(Protocol[T_co]):
     def is_done(self) -> bool:
         """Whether the result is there."""
 
+    def wait(self) -> bool:
+        """Wait as long as another process may deliver the result; return whether it is there."""
+
     def result(self) -> T_co:
         """Return the result, as soon as it is there.
 
@@ -72,6 +75,9 @@ class LazyJob(Generic[T]):
 
     def __init__(self, call: Callable[[], T]) -> None:
         self._call = call
+
+    def wait(self) -> bool:
+        return False
 
     def result(self) -> T:
         return self._call()
