@@ -200,13 +200,15 @@ class Classifier:
 def start_at_zero(rule: Rule, scenario: Scenario) -> Iterator[Scenario]:
     """Yield the scenario with a hyper-parameter that is 0 until the first step is done.
 
-    A warm-up of the learning rate often begins with 0.
+    A warm-up of the learning rate often begins with 0. The momentum is left out: whether it is 0
+    decides in some libraries, at the first step, which state there is.
     """
     first = next((k for k, e in enumerate(scenario.events) if isinstance(e, Step)), None)
     if first is None:
         return
     for name, value in scenario.groups[0].items():
-        if isinstance(rule.defaults[name], float) and value != encode_hyper(0.0):
+        number = isinstance(rule.defaults[name], float) and name != "momentum"
+        if number and value != encode_hyper(0.0):
             group = {**scenario.groups[0], name: encode_hyper(0.0)}
             later = change(scenario, groups=(group, *scenario.groups[1:]))
             yield insert_events(later, first + 1, SetHyper(name, value))
