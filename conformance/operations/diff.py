@@ -16,7 +16,7 @@ Key: TypeAlias = tuple[str, str]
 def compare_reports(before: Report, after: Report) -> Difference:
     """List findings and advice that are new, gone, or changed in message or case.
 
-    A finding is told from another by its law and by the defect that explains it.
+    Two findings are the same if they have the same law and the same explaining defect.
     """
     old, new = _findings_by_defect(before), _findings_by_defect(after)
     known, told = _defects(before), _defects(after)

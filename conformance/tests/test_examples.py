@@ -149,7 +149,7 @@ def test_the_report_command_of_the_set_up_is_accepted(
 ) -> None:
     """The run itself is tested in test_report; this tests the arguments."""
     nothing = PitfallsRecord(pitfalls=[], clean=[], forced_failure=True)
-    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress: nothing)
+    monkeypatch.setattr("conformance.pitfall_report.run.run_report", lambda progress, jobs: nothing)
     [arguments] = [a for p, *a in SET_UP["README.md"] if Path(p).name == "conformance"]
     assert CliRunner().invoke(main, arguments).exit_code == 0
     assert (folder / arguments[-1] / "pitfalls.html").is_file()

@@ -216,15 +216,15 @@ class _Layers:
             name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
-            told = as_reported(name, self.rule)
-            if told.id not in {e.candidate.id for e in self.explanations}:
-                self.explanations.append(Explanation(told, "contract", name.cases, name.cases))
-            self.attribute(name, told.id, rule, left, findings)
+            reported = as_reported(name, self.rule)
+            if reported.id not in {e.candidate.id for e in self.explanations}:
+                self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
+            self.attribute(name, reported.id, rule, left, findings)
 
     def attribute(
         self,
         name: ContractName,
-        told: str,
+        reported: str,
         rule: Rule,
         of_kind: Sequence[Finding],
         findings: Sequence[Finding],
@@ -232,7 +232,7 @@ class _Layers:
         """Attribute findings to a name: those of its kind, and others that it breaks too."""
         for f in findings:
             if not self.is_kept(f) and (f in of_kind or self.accounts_for(name, rule, f)):
-                self.findings.append(AttributedFinding(f, rule, told))
+                self.findings.append(AttributedFinding(f, rule, reported))
 
     def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
         if name.hypothesis is not None:

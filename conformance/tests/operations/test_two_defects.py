@@ -1,4 +1,4 @@
-"""What is said of optimizers with two defects is true, and names both."""
+"""Both defects of an optimizer are named, and each finding has the right one."""
 
 from __future__ import annotations
 

@@ -60,9 +60,9 @@ def test_a_law_can_be_registered_for_a_test() -> None:
 
 
 def test_a_rule_without_a_module_has_the_default_profile() -> None:
-    assert profile_of("adopt") == Profile()
-    with registry.add_temporarily("adopt", Profile(average="beta")):
-        assert profile_of("adopt").average == "beta"
+    assert profile_of("absent") == Profile()
+    with registry.add_temporarily("absent", Profile(average="beta")):
+        assert profile_of("absent").average == "beta"
 
 
 def test_a_hyper_parameter_without_values_names_the_file_that_needs_them() -> None:
