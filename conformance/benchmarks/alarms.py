@@ -16,7 +16,7 @@ from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 
-from ..errors import CannotRun
+from ..errors import CannotRun, WrongUse
 from ..process_pool import open_process_pool
 from ..subjects.selection import find_subject
 from ..targets.options import SubjectOptions
@@ -59,7 +59,7 @@ def run_portion(name: str, path: str, seed: int, count: int) -> EvidencePortion 
         subject, rule = find_subject(
             target, rules()[name], SubjectOptions(fixed=_path_arguments(target.thing, path))
         )
-    except CannotRun:
+    except (CannotRun, WrongUse):
         return None
     judges = [law for law in laws().values() if law.compares_with_rule]
     seen: list[Evidence] = []

@@ -148,7 +148,11 @@ class Search:
         )
         if not self.broken and all(f.law.requirement == SHOULD for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
-            stages = (lambda: advised_changes(self.rule), lambda: own)
+            stages = (
+                lambda: advised_changes(self.rule),
+                lambda: own,
+                lambda: self.combine_changes(own),
+            )
         for stage in stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:

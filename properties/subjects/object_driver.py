@@ -51,8 +51,11 @@ class ObjectDriver:
         raise NotImplementedError("step() takes no closure")
 
     def write(self, values: Sequence[Floats]) -> None:
-        for p, given in zip(self.params, values, strict=True):
-            p.data[...] = given
+        for p, value in zip(self.params, values, strict=True):
+            if isinstance(p.data, np.ndarray):
+                p.data[...] = value
+            else:  # a step of a scalar array may leave a NumPy number, which cannot be written into
+                p.data = value
 
     def step_scaled(self, scale: float, overflow: bool) -> None:
         raise NotImplementedError("the optimizer takes no loss scale")
