@@ -20,8 +20,12 @@ pytestmark = pytest.mark.everywhere
 
 WITH_TORCH = find_spec("torch") is not None
 
-# Modules of tests and of a group of tools; what a test module needs, it asks for itself.
-NOT_FOR_USERS = ("test_", "conftest", "tests", "mutation", "__main__", "harnesses")
+# Modules of tests and of a group of tools; what a test module needs, it asks for itself. The
+# subjects of benchmarks are imported by the benchmark that runs them, where their library is.
+NOT_FOR_USERS = (
+    "test_", "conftest", "tests", "mutation", "__main__", "harnesses", "torch_tests",
+    "torch_descent", "optax_adam", "broken_torch",
+)  # fmt: skip
 
 MODULES = [
     module.name
