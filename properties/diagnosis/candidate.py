@@ -55,6 +55,11 @@ class Candidate:
         return diff_edits(self.edits)
 
     @property
+    def is_combination(self) -> bool:
+        """Whether it consists of several changes; other values of several arguments are one."""
+        return self.kind != "hyper" and "+" in self.id
+
+    @property
     def subject(self) -> Subject:
         """The candidate as a subject, computed in floating point."""
         return _build_subject(self.name, self.edits)

@@ -147,7 +147,7 @@ class _Layers:
             self.is_random = True
             self.keep_others(self.result.findings)
             return
-        if complete and not _is_combination(complete[0].candidate):
+        if complete and not complete[0].candidate.is_combination:
             self.explain_by(complete, whole, plain)
             return
         if any(case.is_broken for case in plain) and not complete:
@@ -250,7 +250,3 @@ class _Layers:
     def keep_others(self, findings: Iterable[Finding]) -> None:
         for f in findings:
             self.keep(f, self.rule)
-
-
-def _is_combination(candidate: Candidate) -> bool:
-    return "+" in candidate.id

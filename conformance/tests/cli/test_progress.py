@@ -77,7 +77,7 @@ def test_a_line_that_was_missed_is_not_made_up_for(clock: Clock) -> None:
     assert len(lines) == 2  # after 47 and 51 seconds
 
 
-def drawn(clock: Clock, *steps: tuple[float, float]) -> str:
+def render_steps(clock: Clock, *steps: tuple[float, float]) -> str:
     """Return what a bar draws at each time and fraction."""
     progress, file = Progress("work", clock), StringIO()
     display = BarDisplay(progress, Console(file=file, force_terminal=True, width=80))
@@ -90,13 +90,13 @@ def drawn(clock: Clock, *steps: tuple[float, float]) -> str:
 
 
 def test_a_bar_is_drawn_from_the_first_second(clock: Clock) -> None:
-    text = drawn(clock, (0.5, 0.0), (0.6, 0.0), (1.0, 0.5))
+    text = render_steps(clock, (0.5, 0.0), (0.6, 0.0), (1.0, 0.5))
     assert "work: a part, 0% done" in text
     assert "work: a part, 50% done" in text
 
 
 def test_a_short_run_draws_nothing(clock: Clock) -> None:
-    assert drawn(clock, (0.5, 0.1), (0.4, 0.9)) == ""
+    assert render_steps(clock, (0.5, 0.1), (0.4, 0.9)) == ""
 
 
 def test_a_short_run_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

