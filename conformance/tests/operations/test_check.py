@@ -35,13 +35,15 @@ def test_a_report_has_the_documented_fields(clean: Report) -> None:
     assert (written["rule"], written["verdict"], written["findings"]) == ("sgd", "conforms", [])
     assert written.keys() >= {"schema", "target", "rule", "verdict", "findings", "certificate"}
     assert written["certificate"].keys() == {
-        "laws", "cases", "decided", "undecided", "not_applicable", "pitfalls", "floors",
+        "laws", "cases", "decided", "undecided", "not_applicable", "pitfalls", "mutants", "floors",
     }  # fmt: skip
 
 
 def test_a_finding_has_the_documented_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
-        assert finding.keys() == {"law", "also", "message", "ratio", "scenario", "frames"}
+        assert finding.keys() == {
+            "law", "also", "message", "messages", "ratio", "scenario", "frames", "explained_by",
+        }  # fmt: skip
         assert finding["law"] in laws()
         assert finding["message"]
         assert finding["scenario"]["rule"] == "adam"
@@ -144,7 +146,9 @@ def test_options_in_one_object_are_the_same_check(write_subject: WriteSubject) -
      {"assume": {"lr": 1.0}}, {"without": ["float32"]}],
 )  # fmt: skip
 def test_options_are_given_once(argument: dict[str, Any]) -> None:
-    with pytest.raises(WrongUse, match="options and adapter, map, hyper, assume or without both"):
+    with pytest.raises(
+        WrongUse, match="options and adapter, map, hyper, assume, without or state both"
+    ):
         check(optimcore.SGD, options=SubjectOptions(), **argument)
 
 

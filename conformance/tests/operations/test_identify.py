@@ -47,8 +47,14 @@ def test_without_a_rule_the_nearest_is_reported(
     assert "follows no known rule; the nearest are:\n  Adam" in done.stdout
 
 
-def test_an_optimizer_that_cannot_be_run_follows_no_rule() -> None:
-    with pytest.raises(CannotRun):
+def test_an_optimizer_that_cannot_be_run_follows_no_rule(write_subject: WriteSubject) -> None:
+    source = PAGE_ADAM.replace("self.params = list(params)", "raise OSError('no device')")
+    with pytest.raises(CannotRun, match="no device"):
+        identify(f"{write_subject(source)}:Adam")
+
+
+def test_a_class_without_a_step_is_no_optimizer() -> None:
+    with pytest.raises(WrongUse, match="without a method that takes a step"):
         identify("fractions:Fraction")
 
 

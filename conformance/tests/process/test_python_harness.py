@@ -45,7 +45,7 @@ def test_another_interpreter_needs_nothing_of_ours(
     assert "from conformance" not in source
 
 
-def test_a_capsule_names_no_folder_of_this_installation(
+def test_a_capsule_does_not_name_the_path_of_the_harness(
     command: Command, write_subject: WriteSubject, tmp_path: Path
 ) -> None:
     path = write_subject("eps_inside")
@@ -55,7 +55,8 @@ def test_a_capsule_names_no_folder_of_this_installation(
     text = (out / "agreement.json").read_text()
     target = f"exec:{sys.executable} {{python-harness}} {path}:Adam"
     assert json.loads(text)["target"] == target
-    assert str(HARNESS.parents[4]) not in text
+    # The interpreter may be in a folder of the installation; the harness is not named by its path.
+    assert str(HARNESS.parent) not in text
     assert f"check 'exec:{sys.executable} {{python-harness}} {path}:Adam' --rule" in done.output
     assert command("replay", out / "agreement.json").exit_code == 1
     assert command("check", target, "--rule", "adam", "--examples", 1).exit_code == 1
