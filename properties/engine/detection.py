@@ -14,6 +14,7 @@ import numpy as np
 from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import enclose
 from ..laws import MUST, Law, Trial
+from ..mutants.classification import classification
 from ..pitfalls import Pitfall, pitfalls
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
@@ -115,7 +116,22 @@ class DetectionPower:
         """
         known = map(pitfalls().__getitem__, self.known_pitfalls() if ids is None else ids)
         variant = [(p, self._inject(p)) for p in known]
-        return {p.id: self._detects(p, subject) for p, subject in variant if subject}
+        return {
+            p.id: self._can_show(p) and self._detects(p, subject)
+            for p, subject in variant
+            if subject
+        }
+
+    def _can_show(self, pitfall: Pitfall) -> bool:
+        """Whether the subject has the hyper-parameters without which no scenario tells a pitfall.
+
+        They are stored for those pitfalls that are also mutants of the published rule.
+        """
+        known = classification(self.rule.name)
+        if known is None or self.rule.edits:
+            return True
+        needed = known.needs.get(known.pitfalls.get(pitfall.id, ""), ())
+        return self.capabilities.hyper.issuperset(needed)
 
     def _inject(self, pitfall: Pitfall) -> Subject | None:
         """Return the rule with its dialects and the pitfall; None if the edits are incompatible."""
@@ -141,12 +157,17 @@ class DetectionPower:
 
     def _extreme_scenarios(self) -> list[Scenario]:
         """Return the largest and the longest scenarios, of equal ones those that take less time."""
-        largest = sorted(self.scenarios, key=lambda s: (-s.size, s.steps))[:EXTREME]
-        return largest + sorted(self.scenarios, key=lambda s: (-s.steps, s.size))[:EXTREME]
+        fitting = self._fitting_scenarios()
+        largest = sorted(fitting, key=lambda s: (-s.size, s.steps))[:EXTREME]
+        return largest + sorted(fitting, key=lambda s: (-s.steps, s.size))[:EXTREME]
+
+    def _fitting_scenarios(self) -> list[Scenario]:
+        """Return the scenarios with one group: optimcore has no others, and would deviate."""
+        return [s for s in self.scenarios if len(s.groups) == 1]
 
     def _first_scenarios(self, dtype: Precision | None = None) -> list[Scenario]:
-        fitting = [s for s in self.scenarios if dtype in (None, s.dtype) and s.steps <= 40]
-        return [s for s in fitting if len(s.groups) == 1][:SCENARIOS]
+        fitting = self._fitting_scenarios()
+        return [s for s in fitting if dtype in (None, s.dtype) and s.steps <= 40][:SCENARIOS]
 
     def numbers(self) -> list[Number]:
         """Return every number in a hyper-parameter, per precision."""

@@ -9,6 +9,7 @@ from ..generation.corpus import adapt_supported, corpus
 from ..mutants import Mutant, mutants
 from ..mutants.classification import Classification, classification
 from ..mutants.judge import Judge
+from ..mutants.plain_run import is_plain
 from ..rules.registry import Rule, rules
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
@@ -104,7 +105,13 @@ class _Detection:
         return (m for m in mutants(self.rule) if m.id not in left_out)
 
     def _telling_scenarios(self) -> Iterator[Scenario]:
-        """Yield scenarios of the examination, those that distinguish most mutants first."""
+        """Yield scenarios of the examination, those that distinguish most mutants first.
+
+        A run of a plain scenario takes a tenth of the time of another one.
+        """
+        yield from sorted(self._scenarios_by_use(), key=lambda s: not is_plain(s))
+
+    def _scenarios_by_use(self) -> Iterator[Scenario]:
         left = dict(self.seen)
         stored = corpus(self.rule.name)
         for k in self.known.distinguished:

@@ -64,8 +64,9 @@ class SubjectJudge:
             describe_changed_shape(scenario, outcome)
         )
         made: dict[Test, Evidence | None] = {}
+        known = laws()
         for name, effective in tests:
-            law = laws()[name]
+            law = known[name]
             if (raised and not law.judges_errors) or self.needs_no_test(law, scenario):
                 continue
             trial.effective = effective

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from functools import lru_cache
 
 from ..registration.registry import import_modules
 from .law import MUST, SHOULD, Law, Requirement, registry
@@ -21,7 +22,12 @@ def laws() -> dict[str, Law]:
     The files are ordered by ``REPORT_ORDER``, and those without it come last. The laws of one file
     are in the order in which they are defined.
     """
-    return dict(sorted(registry.items().items(), key=lambda item: _place(item[1])))
+    return dict(_in_order(tuple(registry.items().items())))
+
+
+@lru_cache(maxsize=4)
+def _in_order(items: tuple[tuple[str, Law], ...]) -> list[tuple[str, Law]]:
+    return sorted(items, key=lambda item: _place(item[1]))
 
 
 def _place(law: Law) -> tuple[float, str]:

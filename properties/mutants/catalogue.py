@@ -28,23 +28,23 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
     found: list[Mutant] = []
     for function in source.functions:
         body = function.tree.body
-        texts = [unparse(statement) for statement in body]
-        seen: set[str] = set()
+        texts = function.texts_of(function.tree)
+        seen: set[tuple[str, ...]] = set()
         for operator, k, whole in _changed_statements(source, function):
             statement = simplify(whole)
             text = unparse(statement)
-            key = "\n".join([*texts[:k], text, *texts[k + 1 :]])
+            key = (*texts[:k], text, *texts[k + 1 :])
             if text != texts[k] and key not in seen:
                 seen.add(key)
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
-                found.append(Mutant(operator, source, function, changed))
-        seen.add("\n".join(texts))
+                found.append(Mutant(operator, source, function, changed, key))
+        seen.add(tuple(texts))
         for name, rewrite in rewrites.items().items():
             for changed in rewrite(source, function):
-                key = "\n".join(map(unparse, changed.body))
+                key = tuple(function.texts_of(changed))
                 if key not in seen:
                     seen.add(key)
-                    found.append(Mutant(name, source, function, changed))
+                    found.append(Mutant(name, source, function, changed, key))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .assignments import names_of
 from .differences import changed_statements
@@ -33,9 +33,11 @@ STEP = ("The parameter becomes", "The state becomes")
 BEFORE = "_before"
 
 
-def describe_change(source: RuleSource, function: RuleFunction, new: ast.FunctionDef) -> str:
+def describe_change(
+    source: RuleSource, function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
+) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
-    gone, come = changed_statements(function, new)
+    gone, come = changed_statements(function, new, changed)
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from .assignments import names_of
 from .rule_source import RuleFunction
@@ -10,21 +11,35 @@ from .tree import statements_of, unparse
 
 
 def changed_statements(
-    function: RuleFunction, new: ast.FunctionDef
+    function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
 ) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """Return the statements that only the old or only the new version has, the innermost ones."""
+    """Return the statements that only the old or only the new version has, the innermost ones.
+
+    Args:
+        function: the function.
+        new: its definition after the change.
+        changed: the source of each statement of the new body.
+    """
     old = function.tree
-    texts, changed = function.texts_of(old), function.texts_of(new)
-    before = list(
-        statements_of([s for s, t in zip(old.body, texts, strict=True) if t not in changed])
-    )
-    after = list(
-        statements_of([s for s, t in zip(new.body, changed, strict=True) if t not in texts])
-    )
-    same = {unparse(s) for s in before} & {unparse(s) for s in after}
-    gone = [s for s in before if unparse(s) not in same]
-    come = [s for s in after if unparse(s) not in same]
+    texts = function.texts_of(old)
+    before = _statements_besides(old.body, texts, set(changed))
+    after = _statements_besides(new.body, changed, set(texts))
+    same = {text for _, text in before} & {text for _, text in after}
+    gone = [s for s, text in before if text not in same]
+    come = [s for s, text in after if text not in same]
     return _innermost(gone), _innermost(come)
+
+
+def _statements_besides(
+    body: list[ast.stmt], texts: Sequence[str], others: set[str]
+) -> list[tuple[ast.stmt, str]]:
+    """Return the statements in those of a body that others do not equal, with their sources."""
+    found = []
+    for outer, text in zip(body, texts, strict=True):
+        if text not in others:
+            inside = list(statements_of([outer]))[1:]
+            found += [(outer, text), *((s, unparse(s)) for s in inside)]
+    return found
 
 
 def _innermost(statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -38,9 +53,11 @@ def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
     return any(id(other) in inside for other in others)
 
 
-def name_of_change(function: RuleFunction, new: ast.FunctionDef) -> str:
+def name_of_change(
+    function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
+) -> str:
     """Return the name of what changes: the names that are assigned, ``result`` or ``branch``."""
-    gone, come = changed_statements(function, new)
+    gone, come = changed_statements(function, new, changed)
     names = list(dict.fromkeys(_name_of(s) for s in (gone or come)))
     return "-".join(names) or "order"
 

@@ -24,23 +24,25 @@ class Mutant:
         source: The rule.
         function: The function that is changed.
         changed: The definition of the function after the change.
+        texts: The source of each statement of its body.
     """
 
     operator: str
     source: RuleSource
     function: RuleFunction
     changed: ast.FunctionDef
+    texts: tuple[str, ...]
 
     @cached_property
     def id(self) -> str:
         """The operator, what it changes, and a hash of the change, as in ``sign-m_hat-3f2a1c``."""
-        name = name_of_change(self.function, self.changed)
+        name = name_of_change(self.function, self.changed, self.texts)
         return f"{self.operator.replace(' ', '-')}-{name}-{self._hash}"
 
     @property
     def _hash(self) -> str:
         """A hash of the function before and after the change, without what stays the same."""
-        old, new = (self.function.texts_of(f) for f in (self.function.tree, self.changed))
+        old, new = self.function.texts_of(self.function.tree), list(self.texts)
         gone = [(k, text) for k, text in enumerate(old) if text not in new]
         come = [(k, text) for k, text in enumerate(new) if text not in old]
         text = repr((self.function.name, gone, come or new))
@@ -49,7 +51,7 @@ class Mutant:
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self.function, self.changed)
+        return describe_change(self.source, self.function, self.changed, self.texts)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

@@ -47,6 +47,13 @@ class RuleFunction:
         """Return the source of each statement of a changed body, most of which are the same."""
         return [self.texts.get(id(s)) or unparse(s) for s in changed.body]
 
+    def locate(self, changed: ast.FunctionDef) -> ast.FunctionDef:
+        """Give locations to the nodes of a changed body that have none, for the compiler."""
+        for statement in changed.body:
+            if id(statement) not in self.texts:
+                ast.fix_missing_locations(statement)
+        return changed
+
 
 @dataclass(frozen=True, eq=False)
 class RuleSource:

@@ -82,7 +82,8 @@ def _build_kind(mutant: Mutant) -> type:
     names: dict[str, Any] = dict(source.names)
     for code in _compiled_functions(source):
         exec(code, names)  # noqa: S102 - the source of optimcore
-    exec(_compile(mutant.changed), names)  # noqa: S102 - the same with a change
+    changed = mutant.function.locate(mutant.changed)
+    exec(_compile(changed), names)  # noqa: S102 - the same with a change
     place = f"mutant_{next(_numbers)}"
     members = {
         UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
@@ -101,7 +102,6 @@ def _compile(tree: ast.FunctionDef) -> CodeType:
     plain = copy.copy(tree)
     plain.decorator_list = []
     plain.returns = None
-    plain.args = ast.arguments(
-        [], [ast.arg(argument.arg) for argument in tree.args.args], None, [], [], None, []
-    )
-    return compile(ast.fix_missing_locations(ast.Module([plain], [])), "<mutant>", "exec")
+    names = [ast.copy_location(ast.arg(argument.arg), argument) for argument in tree.args.args]
+    plain.args = ast.arguments([], names, None, [], [], None, [])
+    return compile(ast.Module([plain], []), "<mutant>", "exec")
