@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from properties.engine.detection import DetectionLimit, DetectionPower, Number
+from properties.engine.detection_cache import cached_detection, detection_key
 from properties.engine.executor import Executor, Job
 from properties.engine.mutant_detection import MutantDetection, detect_mutants
 from properties.engine.progress import Progress
@@ -67,7 +68,11 @@ def start_detection(executor: Executor, examination: Examination) -> Detection:
 
 
 def _detect_mutants(judge: SubjectJudge, examination: Examination) -> MutantDetection:
-    return detect_mutants(judge.rule, judge.subject.capabilities, examination)
+    rule, capabilities = judge.rule, judge.subject.capabilities
+    key = detection_key(rule, capabilities, examination.tallies, examination.scenarios)
+    return cached_detection(
+        ("mutants", key), lambda: detect_mutants(rule, capabilities, examination)
+    )
 
 
 def detect(
@@ -86,6 +91,12 @@ def detect(
         pitfalls: The ids of the pitfalls.
         numbers: Numbers in hyper-parameters.
     """
-    chosen = [laws()[name] for name in ids]
-    power = DetectionPower(judge.rule, judge.subject.capabilities, chosen, scenarios)
-    return power.detect_pitfalls(pitfalls), power.detection_limits(numbers)
+    rule, capabilities = judge.rule, judge.subject.capabilities
+    key = detection_key(rule, capabilities, ids, scenarios)
+
+    def compute() -> Part:
+        chosen = [laws()[name] for name in ids]
+        power = DetectionPower(rule, capabilities, chosen, scenarios)
+        return power.detect_pitfalls(pitfalls), power.detection_limits(numbers)
+
+    return cached_detection((key, tuple(pitfalls), tuple(numbers)), compute)

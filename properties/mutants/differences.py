@@ -53,9 +53,7 @@ def _contains_other(statement: ast.stmt, others: list[ast.stmt]) -> bool:
     return any(id(other) in inside for other in others)
 
 
-def name_of_change(
-    function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
-) -> str:
+def name_of_change(function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]) -> str:
     """Return the name of what changes: the names that are assigned, ``result`` or ``branch``."""
     gone, come = changed_statements(function, new, changed)
     names = list(dict.fromkeys(_name_of(s) for s in (gone or come)))
