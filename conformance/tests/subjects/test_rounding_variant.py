@@ -94,7 +94,8 @@ def test_the_decay_rate_alone_of_an_adafactor_may_be_in_single_precision(
     correct: str, instead: str, verdict: str
 ) -> None:
     written = build_variant([Edit("adafactor.py", correct, instead)]).Adafactor
-    report = check(written, "adafactor", examples=1)
+    # The module of a variant cannot be imported again, which unpickling does.
+    report = check(written, "adafactor", examples=1, without=["pickle"])
     assert report.verdict == verdict
     assert bool(report.formulation) == (verdict == "conforms")
 

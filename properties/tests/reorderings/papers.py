@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .habits import PlainStyle, State
+from .matrices import least
 
 
 def adabelief_by_squares(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
@@ -78,9 +79,9 @@ def lars_summed_exactly(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: 
     return theta - s["v"]
 
 
-def adafactor_outer(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
+def adafactor_outer_product(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: Any) -> Any:
     """Adafactor, with the second moment as an outer product of the normalized rows."""
-    eps1 = np.finfo(g.dtype).eps if h.eps[0] is None else h.eps[0]
+    eps1 = least(h)
     weight, size = math.exp(h.beta2_decay * math.log(t)), math.sqrt(max(1, g.size))
     alpha = min(h.lr, 1 / math.sqrt(t)) * max(h.eps[1], length(theta) / size)
     v = variance(k, k.square(g), s, weight, eps1)
@@ -122,5 +123,5 @@ def muon_from_the_right(k: PlainStyle, theta: Any, g: Any, s: State, t: Any, h: 
 UPDATE_VARIANTS = {
     "adabelief": (adabelief_by_squares,), "adopt": (adopt_clipped,), "adan": (adan_by_differences,),
     "lamb": (lamb_summed_exactly,), "lars": (lars_summed_exactly,),
-    "adafactor": (adafactor_outer,), "muon": (muon_from_the_right,),
+    "adafactor": (adafactor_outer_product,), "muon": (muon_from_the_right,),
 }  # fmt: skip
