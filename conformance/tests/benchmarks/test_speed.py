@@ -21,9 +21,15 @@ def measure(name: str, **options: Any) -> Cost:
     return cost
 
 
+@pytest.fixture(scope="module")
+def costs() -> dict[bool, Cost]:
+    """The costs of a correct subject in this process and in a worker process."""
+    return {inside: measure("numpy-adam", in_process=inside) for inside in (False, True)}
+
+
 @pytest.mark.parametrize("in_process", [False, True])
-def test_the_parts_of_a_correct_subject_add_up(in_process: bool) -> None:
-    cost = measure("numpy-adam", in_process=in_process)
+def test_the_parts_of_a_correct_subject_add_up(in_process: bool, costs: dict[bool, Cost]) -> None:
+    cost = costs[in_process]
     assert cost.verdict == "conforms"
     assert 0 < cost.step_cpu < cost.run_cpu < cost.cpu
     assert 0 < cost.build_cpu < cost.run_cpu
@@ -34,8 +40,8 @@ def test_the_parts_of_a_correct_subject_add_up(in_process: bool) -> None:
     assert 20 < cost.memory < 4000
 
 
-def test_a_worker_process_and_this_process_run_the_same_steps() -> None:
-    inside, outside = (measure("numpy-adam", in_process=flag) for flag in (True, False))
+def test_a_worker_process_and_this_process_run_the_same_steps(costs: dict[bool, Cost]) -> None:
+    inside, outside = costs[True], costs[False]
     assert (inside.runs, inside.steps) == (outside.runs, outside.steps)
 
 
