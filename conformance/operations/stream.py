@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,6 +36,9 @@ from ..records.stream import (
 from ..worker import OpenedSubject
 from .report_parts import collect_versions
 
+# A family and a scenario as JSON.
+Key = tuple[str, bytes]
+
 
 class CheckStream:
     """The stream of one check.
@@ -52,7 +56,9 @@ class CheckStream:
         self._resumed = resumed or ""
         self._output = output if output is not None else resumed
         self._file: IO[bytes] | None = None
-        self._known: dict[tuple[str, bytes], CaseLine] = {}
+        # The corpus may hold a scenario twice, as far as an optimizer supports it.
+        self._known: defaultdict[Key, deque[CaseLine]] = defaultdict(deque)
+        self._in_file: Counter[Key] = Counter()
         self._is_appended = False
 
     def begin(self, header: HeaderLine) -> Report | None:
@@ -67,7 +73,8 @@ class CheckStream:
         earlier = self.earlier
         if earlier:
             _require_same_check(self._resumed, earlier.header, header)
-            self._known = {(c.family, to_json(c.scenario)): c for c in earlier.cases}
+            for case in earlier.cases:
+                self._known[case.family, to_json(case.scenario)].append(case)
             if earlier.report:
                 return earlier.report
         if not isinstance(self._output, str):
@@ -75,6 +82,8 @@ class CheckStream:
         else:
             self._is_appended = bool(earlier) and _is_same_file(self._output, self._resumed)
             self._file = self._open(self._output, earlier.length if earlier else 0)
+        if self._is_appended:
+            self._in_file.update({key: len(cases) for key, cases in self._known.items()})
         if not self._is_appended:
             self._write(header)
         return None
@@ -92,14 +101,17 @@ class CheckStream:
 
     def recall(self, family: str, scenario: Scenario) -> Judgement | None:
         """Return what the stream to go on from says about a scenario."""
-        line = self._known.get((family, to_json(scenario))) if self._known else None
-        return judgement_from_line(line) if line else None
+        known = self._known.get((family, to_json(scenario))) if self._known else None
+        return judgement_from_line(known.popleft()) if known else None
 
     def record(self, family: str, scenario: Scenario, judgement: Judgement) -> None:
         """Write the line of a scenario, unless it is in the file."""
         if self._file is None:
             return
-        if not (self._is_appended and (family, to_json(scenario)) in self._known):
+        key = (family, to_json(scenario))
+        if self._in_file[key]:
+            self._in_file[key] -= 1
+        else:
             self._write(case_line(family, scenario, judgement))
 
     def write_laws(self, examination: Examination) -> None:

@@ -18,15 +18,15 @@ def locate_source(thing: Any) -> SourceRecord | None:
 
     None if it has no source in Python, as a program or a compiled function.
     """
-    defined = _unwrap(thing)
     try:
+        defined = _unwrap(thing)
         file = inspect.getsourcefile(defined)
-        line = _first_line(defined)
-    except (TypeError, OSError):
+        if not file:
+            return None
+        path, line = os.path.abspath(file), _first_line(defined)
+        return SourceRecord(path=path, line=line, step_line=_step_line(defined, path))
+    except Exception:  # attributes of an object of the user may raise anything
         return None
-    if not file:
-        return None
-    return SourceRecord(path=os.path.abspath(file), line=line, step_line=_step_line(defined, file))
 
 
 def _unwrap(thing: Any) -> Any:
@@ -45,7 +45,7 @@ def _step_line(kind: Any, file: str) -> int | None:
     for name in STEPS if inspect.isclass(kind) else ():
         method = inspect.unwrap(getattr(kind, name, None))  # type: ignore[arg-type]
         code = getattr(method, "__code__", None)
-        if code is not None and os.path.abspath(code.co_filename) == os.path.abspath(file):
+        if code is not None and os.path.abspath(code.co_filename) == file:
             return int(code.co_firstlineno)
     return None
 
