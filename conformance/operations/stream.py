@@ -45,16 +45,18 @@ class CheckStream:
 
     Args:
         output: Where it is written: a path, an open binary file, or None if it is not written.
-        resumed: The path of the stream of the same check that did not end.
+        earlier_path: The path of the stream of the same check that did not end.
 
     Raises:
         WrongUse: The stream to go on from cannot be read.
     """
 
-    def __init__(self, output: str | IO[bytes] | None = None, resumed: str | None = None) -> None:
-        self.earlier: Stream | None = read_stream(resumed) if resumed else None
-        self._resumed = resumed or ""
-        self._output = output if output is not None else resumed
+    def __init__(
+        self, output: str | IO[bytes] | None = None, earlier_path: str | None = None
+    ) -> None:
+        self.earlier: Stream | None = read_stream(earlier_path) if earlier_path else None
+        self._earlier_path = earlier_path or ""
+        self._output = output if output is not None else earlier_path
         self._file: IO[bytes] | None = None
         # The corpus may hold a scenario twice, as far as an optimizer supports it.
         self._known: defaultdict[Key, deque[CaseLine]] = defaultdict(deque)
@@ -72,7 +74,7 @@ class CheckStream:
         """
         earlier = self.earlier
         if earlier:
-            _require_same_check(self._resumed, earlier.header, header)
+            _require_same_check(self._earlier_path, earlier.header, header)
             for case in earlier.cases:
                 self._known[case.family, to_json(case.scenario)].append(case)
             if earlier.report:
@@ -80,7 +82,7 @@ class CheckStream:
         if not isinstance(self._output, str):
             self._file = self._output
         else:
-            self._is_appended = bool(earlier) and _is_same_file(self._output, self._resumed)
+            self._is_appended = bool(earlier) and _is_same_file(self._output, self._earlier_path)
             self._file = self._open(self._output, earlier.length if earlier else 0)
         if self._is_appended:
             self._in_file.update({key: len(cases) for key, cases in self._known.items()})
@@ -159,9 +161,9 @@ class CheckStream:
 
 
 @contextmanager
-def open_stream(output: str | IO[bytes] | None, resumed: str | None) -> Iterator[CheckStream]:
+def open_stream(output: str | IO[bytes] | None, earlier_path: str | None) -> Iterator[CheckStream]:
     """Open the stream of a check, and close its file at the end."""
-    stream = CheckStream(output, resumed)
+    stream = CheckStream(output, earlier_path)
     try:
         yield stream
     finally:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ from conformance.records.stream import HeaderLine
 from conformance.rendering.formats.jsonl import render_jsonl
 from conformance.tests.example_law_report import law_report
 from conformance.tests.example_subjects import CLIMBING_SGD, EPS_INSIDE
-from conformance.tests.fixture_types import WriteSubject
+from conformance.tests.fixture_types import Command, WriteSubject
 from properties.engine.executor import LazyJob
 from properties.engine.mutant_detection import MutantDetection
 
@@ -30,9 +31,9 @@ Whole = tuple[Path, Report, bytes]
 NOTHING = Detection([], [], [], LazyJob(MutantDetection))
 
 
-def run(target: Path, output: Path | None = None, resumed: Path | None = None) -> Report:
+def run(target: Path, output: Path | None = None, earlier: Path | None = None) -> Report:
     """Check an optimizer with few scenarios, and a stream."""
-    paths = (str(output) if output else None, str(resumed) if resumed else None)
+    paths = (str(output) if output else None, str(earlier) if earlier else None)
     with open_stream(*paths) as stream:
         return check(f"{target}:SGD", examples=1, stream=stream)
 
@@ -92,7 +93,7 @@ def test_a_partial_stream_is_not_a_report(partial: Path) -> None:
 
 def test_a_check_goes_on_to_the_same_report(whole: Whole, partial: Path) -> None:
     target, report, stream = whole
-    assert dated(run(target, resumed=partial)).to_json() == dated(report).to_json()
+    assert dated(run(target, earlier=partial)).to_json() == dated(report).to_json()
     *lines, footer = partial.read_bytes().splitlines()
     *expected, _ = stream.splitlines()
     assert lines == expected
@@ -118,7 +119,7 @@ def test_a_check_that_had_ended_is_not_run_again(
     path = tmp_path / "whole.jsonl"
     path.write_bytes(whole[2])
     monkeypatch.setattr(operation, "_check_subject", None)
-    assert run(whole[0], resumed=path) == whole[1]
+    assert run(whole[0], earlier=path) == whole[1]
     assert path.read_bytes() == whole[2]
 
 
@@ -139,7 +140,7 @@ def test_a_check_of_a_changed_file_is_not_resumed(
     try:
         target.write_text(f"{source}\n# changed\n")
         with pytest.raises(WrongUse, match="the hash of the optimizer's file was"):
-            run(target, resumed=partial)
+            run(target, earlier=partial)
     finally:
         target.write_text(source)
 
@@ -210,3 +211,13 @@ def test_a_whole_check_goes_on_to_the_same_report(
         with open_stream(None, str(path)) as stream:
             resumed = check(f"{target}:Adam", examples=4, stream=stream)
         assert dated(resumed).to_json() == dated(report).to_json()
+
+
+def test_each_line_keeps_to_the_published_schema(whole: Whole, command: Command) -> None:
+    schema = json.loads(command("schema", "stream").stdout)
+    validator = jsonschema.Draft202012Validator(schema)
+    lines = [json.loads(line) for line in whole[2].splitlines()]
+    for line in (*lines[:4], *lines[-3:]):
+        validator.validate(line)
+    assert not validator.is_valid({**lines[1], "raised": 1})
+    assert not validator.is_valid({**lines[1], "type": "another"})

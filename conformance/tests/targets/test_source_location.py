@@ -64,10 +64,10 @@ def test_a_function_in_a_wrapper_is_found(write_subject: WriteSubject) -> None:
     make = resolve(f"{write_subject(SOURCE)}:make").thing
 
     @wraps(make)
-    def wrapper(*given: Any, **named: Any) -> Any:
+    def call(*given: Any, **named: Any) -> Any:
         return make(*given, **named)
 
-    assert locate_source(partial(wrapper, lr=0.5)) == locate_source(make)
+    assert locate_source(partial(call, lr=0.5)) == locate_source(make)
 
 
 class Hostile:
