@@ -37,6 +37,8 @@ def render_sarif(report: Report) -> str:
                 "rules": list(rules.values()),
             }
         },
+        # Code scanning replaces earlier results of the same id, and keeps those of other targets.
+        "automationDetails": {"id": f"conformance/{report.rule}/{quote(report.target)}/"},
         "invocations": [_invocation(report)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, f, order) for f in list_program_findings(report)],

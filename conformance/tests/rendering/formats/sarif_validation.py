@@ -63,6 +63,7 @@ DRIVER = an_object({"name": TEXT}, {"version": TEXT, "rules": a_list(RULE)})
 RUN = an_object(
     {"tool": an_object({"driver": DRIVER})},
     {
+        "automationDetails": an_object({"id": {"type": "string", "pattern": "^conformance/.+/$"}}),
         "invocations": a_list(INVOCATION),
         "results": a_list(RESULT),
         "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},

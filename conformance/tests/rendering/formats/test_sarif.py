@@ -105,6 +105,11 @@ def test_a_fingerprint_does_not_depend_on_the_case() -> None:
     assert len({str(r[key]) for r in moved}) == len(moved)
 
 
+def test_the_results_of_another_target_are_kept() -> None:
+    ids = {run_of(law_report(target=t))["automationDetails"]["id"] for t in ("a:SGD", "b:SGD")}
+    assert ids == {"conformance/sgd/a%3ASGD/", "conformance/sgd/b%3ASGD/"}
+
+
 def test_a_check_that_could_not_be_run_says_so() -> None:
     [invocation] = run_of(law_report(verdict="errored", error="no"))["invocations"]
     assert not invocation["executionSuccessful"]
