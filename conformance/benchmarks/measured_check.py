@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -216,12 +215,16 @@ def import_for(job: SpeedJob) -> None:
 
 
 def _children_cpu() -> float:
+    import resource  # not on Windows
+
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def peak_memory() -> float:
     """Return the largest resident memory of this process or of a worker, in MB."""
+    import resource  # not on Windows
+
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     try:
         with open("/proc/self/status", encoding="ascii") as file:

@@ -136,7 +136,7 @@ def speed_command(
     """
     from ..benchmarks.cost import SpeedRecord
     from ..benchmarks.speed import SUBJECTS, installed_subjects, measure_costs
-    from ..operations.check import collect_versions
+    from ..operations.report_parts import collect_versions
     from .speed_table import speed_table
 
     chosen = _select_names(names, list(SUBJECTS), "SUBJECT") if names else installed_subjects()

@@ -5,23 +5,23 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import redirect_stdout
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from .files import write_text
+from .check_outputs import stream_output, write_outputs
 from .isolation_options import isolation_options
 from .job_options import jobs_option
 from .parameters import PositiveInteger, Seed
 from .progress import progress_bar
-from .report_formats import WithAddedFormatOptions, format_option, write_formats
+from .report_formats import WithAddedFormatOptions, format_option, require_different_files
 from .subject_options import subject_options
 from .terminal import (
     CANNOT_JUDGE,
     CONFORMS,
     DIVERGES,
     INTERNAL_ERROR,
-    output_console,
     print_internal_error,
     with_exit_code,
 )
@@ -65,6 +65,14 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 )  # fmt: skip
 @format_option("html", "Write the report as one HTML page.")
 @format_option("markdown", "Write the report as Markdown.")
+@format_option(
+    "jsonl", "Write a line for each scenario and law as they come, then the report (-: standard "
+    "output).",
+)  # fmt: skip
+@click.option(
+    "--resume", metavar="FILE",
+    help="Go on from FILE, which --jsonl of an interrupted check wrote, to the same report.",
+)  # fmt: skip
 @click.option(
     "--capsules", "folder", metavar="DIR",
     help="Write one file for each failed law, for conformance replay.",
@@ -93,6 +101,8 @@ def check(
     exhaustive: bool,
     jobs: int,
     verbose: bool,
+    resume: str | None,
+    jsonl: str | None,
     **paths: str | None,
 ) -> None:
     """Check that the optimizer TARGET implements a rule.
@@ -100,39 +110,47 @@ def check(
     TARGET is module:attribute or path/file.py:attribute, which name a class or a function that
     returns an optimizer, or exec:COMMAND, a program that speaks the process protocol.
 
-    Files are written into folders that are created if necessary.
+    Files are written into folders that are created if necessary; - is standard output. An
+    interrupted check writes what was judged before.
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided, 4
     internal error of the suite; what was judged before it is printed.
     """
+    require_different_files({**paths, "jsonl": jsonl})
+    output = stream_output(jsonl)
+    write = partial(write_outputs, paths=paths, folder=folder, verbose=verbose, quiet=jsonl == "-")
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         from ..operations.check import check as run_check
+        from ..operations.interruption import CheckFailed, CheckInterrupted
+        from ..operations.stream import open_stream
         from ..process.harnesses import target_in_interpreter
 
         # What was imported is never garbage: without it, collections take half the time.
         gc.freeze()
         target = target_in_interpreter(python, target) if python else target
-        report = run_check(
-            target,
-            rule,
-            examples=examples,
-            seed=seed,
-            options=options,
-            dialects=dialects,
-            exhaustive=exhaustive,
-            isolation=isolation,
-            jobs=jobs,
-            progress=progress,
-        )
-    from ..records.capsule import encode_capsules
-    from ..rendering.terminal.report import render_report
-
-    write_formats(report, paths)
-    if folder:
-        for name, capsule in encode_capsules(report).items():
-            write_text(f"{folder}/{name}.json", capsule)
-    if paths["json"] != "-":
-        output_console().print(render_report(report, verbose), end="")
+        interrupt = None
+        try:
+            with open_stream(output, resume) as stream:
+                report = run_check(
+                    target,
+                    rule,
+                    examples=examples,
+                    seed=seed,
+                    options=options,
+                    dialects=dialects,
+                    exhaustive=exhaustive,
+                    isolation=isolation,
+                    jobs=jobs,
+                    progress=progress,
+                    stream=stream,
+                )
+        except CheckInterrupted as caught:
+            report, interrupt = caught.report, caught
+        except CheckFailed as caught:
+            report = caught.report
+    write(report)
+    if interrupt:
+        raise interrupt
     if report.internal_error:
         print_internal_error(report.internal_error)
         sys.exit(INTERNAL_ERROR)

@@ -21,11 +21,16 @@ def write_text(path: str, text: str) -> None:
     if path == "-":
         click.echo(text)
         return
-    make_folder(str(Path(path).parent))
+    make_parent(path)
     try:
         Path(path).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise _unwritable_error(path, error) from error
+
+
+def make_parent(path: str) -> None:
+    """Create the folder of a file if it does not exist, and report that on standard error."""
+    make_folder(str(Path(path).parent))
 
 
 def make_folder(path: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from .terminal import error_console
+
 Command = Callable[..., Any]
 
 
@@ -24,8 +26,15 @@ def isolation_options(command: Command) -> Command:
     )  # fmt: skip
     @functools.wraps(command)
     def call_with_isolation(*, timeout: float, in_process: bool, **given: Any) -> Any:
+        from ..process.limits import IS_SUPPORTED
         from ..worker import Isolation
 
+        if not IS_SUPPORTED and not in_process:
+            error_console().print(
+                "Note: this system has no worker processes, so the optimizer runs in the process "
+                "of the command, without limits of time, memory and output. An optimizer that "
+                "hangs or ends its process ends the check. --in-process leaves out this note."
+            )
         return command(**given, isolation=Isolation(timeout, in_process))
 
     return call_with_isolation

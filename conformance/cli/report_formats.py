@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import WrongUse
+from ..rendering.external_formats import external_formats
 from .files import write_text
 
 if TYPE_CHECKING:
@@ -23,25 +26,44 @@ def format_option(name: str, text: str) -> Callable[[Command], Command]:
         name: The name of a format of the report.
         text: The help text.
     """
-    return click.option(f"--{name}", name, metavar="FILE", help=text)
+    return click.option(_flag(name), name, metavar="FILE", help=text)
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 FORMATS = Path(__file__).parents[1] / "rendering" / "formats"
+
+# What the options of check write. Those of render get this from the registry, which imports more.
+TITLES = {
+    "badge": "a badge as JSON for shields.io",
+    "badge_svg": "a badge as SVG",
+    "github": "annotations of GitHub Actions",
+    "gitlab": "a code quality report of GitLab",
+    "junit": "JUnit XML, with one test case for each law",
+    "sarif": "SARIF 2.1.0, for code scanning",
+}
 
 
 class WithAddedFormatOptions(click.Command):
     """A command that writes a report, with an option for each format that it does not declare.
 
-    A format has the name of its file, so that none is imported before the options are known.
+    A format has the name of its file, or of its entry point, so that none is imported before the
+    options are known.
     """
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         own, names = len(self.params), {p.name for p in self.params}
-        files = sorted(path.stem for path in FORMATS.glob("*.py"))
+        files = {path.stem for path in FORMATS.glob("*.py")} - {"__init__", "registry"}
         added: list[click.Parameter] = [
-            click.Option([f"--{name}", name], metavar="FILE", help=f"Write the report as {name}.")
-            for name in files
-            if name not in names | {"__init__", "registry"}
+            click.Option(
+                [_flag(name), name],
+                metavar="FILE",
+                help=f"Write {TITLES.get(name, f'the report as {name}')}.",
+            )
+            for name in sorted(files | external_formats().keys())
+            if name not in names
         ]
         found = super().get_params(ctx)
         return [*found[:own], *added, *found[own:]]
@@ -54,16 +76,35 @@ class WithFormatOptions(click.Command):
         from ..records.check import Report
         from ..rendering.formats import formats_of
 
+        titles = {known.name: known.title for known in formats_of(Report).values()}
+        titles = {**dict.fromkeys(external_formats(), ""), **titles}
         options: list[click.Parameter] = [
             click.Option(
-                [f"--{known.name}", known.name], metavar="FILE", help=f"Write {known.title}."
+                [_flag(name), name],
+                metavar="FILE",
+                help=f"Write {title or f'the report as {name}'}.",
             )
-            for known in formats_of(Report).values()
-            if known.name != "json"
+            for name, title in sorted(titles.items())
+            if name != "json"
         ]
         own = len(self.params)
         found = super().get_params(ctx)
         return [*found[:own], *options, *found[own:]]
+
+
+def require_different_files(paths: Mapping[str, str | None]) -> None:
+    """Require that no two formats are written to one file.
+
+    Raises:
+        WrongUse: Two formats name the same file, or standard output.
+    """
+    given = {name: path for name, path in sorted(paths.items()) if path}
+    for one, other in combinations(given, 2):
+        if given[one] == given[other]:
+            raise WrongUse(
+                f"{_flag(one)} and {_flag(other)} both name {given[one]!r}, so nothing was "
+                "written. Give two files."
+            )
 
 
 def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
@@ -75,7 +116,12 @@ def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
     """
     from ..rendering.formats import render_as
 
-    # JSON comes first: the other formats can be made from it if they cannot be written.
+    for name, path in _in_order(paths):
+        write_text(path, render_as(name, report))
+
+
+def _in_order(paths: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield JSON first, from which the others can be made if they cannot be written."""
     for name in sorted(paths, key=lambda name: (name != "json", name)):
         if path := paths[name]:
-            write_text(path, render_as(name, report))
+            yield name, path

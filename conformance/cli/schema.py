@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import UnionType
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from ..records.base import Record
 
-KINDS = ("check", "capsule", "pitfalls", "identity", "conversion", "diff", "matrix")
+KINDS = ("check", "capsule", "pitfalls", "identity", "conversion", "diff", "matrix", "stream")
 
 
 @click.command(short_help="Print the JSON Schema of a report.")
@@ -18,14 +19,15 @@ KINDS = ("check", "capsule", "pitfalls", "identity", "conversion", "diff", "matr
 def schema(kind: str) -> None:
     """Print the JSON Schema of one KIND of JSON file.
 
-    KIND is check (the default), capsule, pitfalls, identity, conversion, diff or matrix.
+    KIND is check (the default), capsule, pitfalls, identity, conversion, diff, matrix, or stream,
+    which is one line of check --jsonl.
     """
     from ..records.base import json_schema
 
     click.echo(json.dumps(json_schema(_record_types()[kind]), indent=2))
 
 
-def _record_types() -> dict[str, type[Record]]:
+def _record_types() -> dict[str, type[Record] | UnionType]:
     from ..records.capsule import Capsule
     from ..records.check import Report
     from ..records.conversion import Conversion
@@ -33,6 +35,7 @@ def _record_types() -> dict[str, type[Record]]:
     from ..records.identity import Identity
     from ..records.matrix import MatrixRecord
     from ..records.pitfalls import PitfallsRecord
+    from ..records.stream import AnyLine
 
     return {
         "check": Report,
@@ -42,4 +45,5 @@ def _record_types() -> dict[str, type[Record]]:
         "conversion": Conversion,
         "diff": Difference,
         "matrix": MatrixRecord,
+        "stream": AnyLine,
     }

@@ -13,7 +13,7 @@ from pebble import ProcessExpired
 from properties.engine.progress import Progress, ignore_progress
 
 from ..errors import ConformanceError, WrongUse
-from ..operations.check import collect_versions
+from ..operations.report_parts import collect_versions
 from ..process.external_program import Program
 from ..process.harnesses import harness_folder
 from ..process_pool import open_process_pool

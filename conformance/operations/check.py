@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+from msgspec.structs import replace
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
 from properties.engine.attribution import AttributedFinding
 from properties.engine.examiner import Examiner
+from properties.engine.executor import Executor
 from properties.engine.progress import Progress, Stages, ignore_progress
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
@@ -31,7 +32,10 @@ from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 from .detection_jobs import start_detection
 from .guard import Guard
+from .interruption import keep_results, partial_report
 from .parallel import import_oracle, open_executor
+from .report_parts import describe_subject, errored_report
+from .stream import CheckStream, make_header
 
 # The seconds that the stages of a check take, if there are findings.
 WEIGHTS = {"opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4}
@@ -55,6 +59,7 @@ def check(
     isolation: Isolation | None = None,
     jobs: int = 1,
     progress: Progress = ignore_progress,
+    stream: CheckStream | None = None,
 ) -> Report:
     """Check that an optimizer implements a rule.
 
@@ -83,6 +88,7 @@ def check(
             one.
         progress: Called with the name of the current stage and the fraction of the whole check
             that is done, which never decreases.
+        stream: Where results are written as they come, and those of an earlier run to go on from.
 
     Returns:
         The report. Its verdict is ``errored`` if the subject could not be run.
@@ -104,9 +110,15 @@ def check(
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:
             name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
-            return _errored_report(opened.text, name, str(error), record)
+            report = errored_report(opened.text, name, str(error), record)
+            if stream:
+                stream.write_unopened(report, exhaustive)
+            return report
         opening(activity, 1.0)
-        report = _check_subject(subject, claimed, record, settings, stages)
+        stream = stream or CheckStream()
+        known = stream.begin(make_header(subject, claimed, record, exhaustive))
+        report = known or _check_subject(subject, claimed, record, settings, stages, stream)
+        stream.finish(report)
     stages.finish()
     return report
 
@@ -121,19 +133,13 @@ class Settings:
     jobs: int
 
 
-def _errored_report(target: str, rule: str, error: str, record: Options) -> Report:
-    return Report(
-        target=target,
-        rule=rule,
-        verdict="errored",
-        error=error,
-        options=record,
-        versions=collect_versions(),
-    )
-
-
 def _check_subject(
-    subject: OpenedSubject, claimed: Rule, record: Options, settings: Settings, stages: Stages
+    subject: OpenedSubject,
+    claimed: Rule,
+    record: Options,
+    settings: Settings,
+    stages: Stages,
+    stream: CheckStream,
 ) -> Report:
     oracle = import_oracle(claimed.name)
     judge = SubjectJudge(claimed, subject, settings.seed, settings.exhaustive)
@@ -147,51 +153,55 @@ def _check_subject(
             exhaustive=settings.exhaustive,
             progress=stages.start("examination"),
             executor=executor,
+            journal=stream,
         )
-        examination = examiner.examine()
-        guard = Guard()
-        detection = guard.run(lambda: start_detection(executor, examination), None)
-        stages.expect("shrinking", WEIGHTS["shrinking"] * bool(examination.findings))
-        stages.expect("diagnosis", WEIGHTS["diagnosis"] * bool(examination.findings))
-        examiner.shrink_all(stages.start("shrinking"))
-        verdict = decide_verdict(examination)
-        if examination.interrupted and verdict != "diverges":
-            reason = examination.interrupted.rstrip(".")
-            error = f"{subject.name} could not be run to the end, so there is no verdict: {reason}."
-            return _errored_report(subject.name, claimed.name, error, record)
-        stages.start("diagnosis")("diagnosing the findings", 0.0)
-        explained = executor.submit(_explain, examination).result()
-        detecting = stages.start("detection")
-        certificate = guard.run(
-            lambda: make_certificate(
-                examination, *(detection.result(detecting) if detection else ({}, []))
-            ),
-            make_certificate(examination, {}, []),
-        )
-        return Report(
-            target=subject.name,
-            rule=claimed.name,
-            verdict=verdict,
-            findings=explained.findings,
-            advice=explained.advice,
-            diagnosis=explained.diagnosis,
-            residual=explained.residual,
-            nondeterministic=explained.is_random,
-            certificate=certificate,
-            interrupted=examination.interrupted,
-            internal_error=explained.error or guard.error,
-            outside=_list_outside(claimed),
-            compilations=subject.compilations,
-            adapter=subject.adapter_name,
-            formulation=claimed.rounding_variant,
-            names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
-            untouched=list(subject.untouched),
-            unwritten=list(subject.capabilities.unwritten),
-            calls=subject.calls,
-            assumptions=list(subject.assumptions),
-            options=record,
-            versions=collect_versions(),
-        )
+        with keep_results(
+            lambda reason, trace: partial_report(
+                describe_subject(subject, claimed, record), claimed, examiner.result, reason, trace
+            )
+        ):
+            results = _examine(examiner, executor, stages, stream)
+        if isinstance(results, str):
+            return errored_report(subject.name, claimed.name, results, record)
+        return replace(describe_subject(subject, claimed, record), **results)
+
+
+def _examine(
+    examiner: Examiner, executor: Executor, stages: Stages, stream: CheckStream
+) -> dict[str, Any] | str:
+    """Return the fields of the report that hold results, or why there is no verdict."""
+    examination = examiner.examine()
+    stream.write_laws(examination)
+    guard = Guard()
+    detection = guard.run(lambda: start_detection(executor, examination), None)
+    stages.expect("shrinking", WEIGHTS["shrinking"] * bool(examination.findings))
+    stages.expect("diagnosis", WEIGHTS["diagnosis"] * bool(examination.findings))
+    examiner.shrink_all(stages.start("shrinking"))
+    verdict = decide_verdict(examination)
+    if examination.interrupted and verdict != "diverges":
+        reason = examination.interrupted.rstrip(".")
+        name = examiner.subject.name
+        return f"{name} could not be run to the end, so there is no verdict: {reason}."
+    stages.start("diagnosis")("diagnosing the findings", 0.0)
+    explained = executor.submit(_explain, examination).result()
+    detecting = stages.start("detection")
+    certificate = guard.run(
+        lambda: make_certificate(
+            examination, *(detection.result(detecting) if detection else ({}, []))
+        ),
+        make_certificate(examination, {}, []),
+    )
+    return {
+        "verdict": verdict,
+        "findings": explained.findings,
+        "advice": explained.advice,
+        "diagnosis": explained.diagnosis,
+        "residual": explained.residual,
+        "nondeterministic": explained.is_random,
+        "certificate": certificate,
+        "interrupted": examination.interrupted,
+        "internal_error": explained.error or guard.error,
+    }
 
 
 @dataclass(frozen=True)
@@ -225,29 +235,8 @@ def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
     )
 
 
-def _list_outside(rule: Rule) -> list[str]:
-    """Say which parameters the rule is not defined for."""
-    if rule.dimensions is None:
-        return []
-    return [
-        f"parameters with more or fewer axes than {rule.dimensions}, such as biases and "
-        f"convolution kernels: {rule.title} is not defined for them here"
-    ]
-
-
 def decide_verdict(result: Examination) -> Verdict:
     """``diverges`` if a MUST law failed, ``undecided`` if nothing was compared with the rule."""
     if any(f.law.requirement == MUST for f in result.findings):
         return "diverges"
     return "conforms" if result.has_compared_with_rule else "undecided"
-
-
-def collect_versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that the report depends on."""
-    found = {"python": platform.python_version()}
-    for package in ("optimcore", "numpy", "hypothesis", "python-flint", "torch"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

@@ -11,9 +11,9 @@ from properties.rules.registry import Rule
 from ..records.conversion import Conversion
 from ..targets.options import SubjectOptions, choose_options
 from ..worker import Isolation, OpenedSubject, open_target
-from .check import collect_versions
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
+from .report_parts import collect_versions
 
 # The seconds that the stages take.
 WEIGHTS = {"opening": 4.0, "search": 4.0, "identification": 2.0}

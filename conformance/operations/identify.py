@@ -15,7 +15,7 @@ from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
 from ..worker import Isolation, OpenedTarget, open_target
-from .check import collect_versions
+from .report_parts import collect_versions
 
 # The time that the import of the optimizer takes, in units of the comparison with a rule.
 IMPORT = 4

@@ -29,7 +29,7 @@ from properties.scenarios.model import Floats, Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject, SubjectError
 
-from ..operations.check import collect_versions
+from ..operations.report_parts import collect_versions
 from ..process_pool import open_process_pool
 from ..recording.findings import record_finding
 from ..records.check import FloorRecord

@@ -33,19 +33,22 @@ def make_certificate(
         limits: The detection limits of the hyper-parameters.
         detected: The mutants of the rule that are detected.
     """
-    laws = [_law_record(tally) for tally in result.tallies.values()]
+    laws = [law_record(tally) for tally in result.tallies.values()]
     return Certificate(
         laws=laws,
         cases=result.cases,
         decided=sum(law.decided for law in laws),
         undecided=sum(law.undecided for law in laws),
-        not_applicable=[
-            NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()
-        ],
+        not_applicable=inapplicable_laws(result),
         pitfalls=_pitfall_coverage(caught),
         mutants=mutant_coverage(detected or MutantDetection()),
         floors=[FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in limits],
     )
+
+
+def inapplicable_laws(result: Examination) -> list[NotApplicable]:
+    """Record the laws that do not apply."""
+    return [NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()]
 
 
 def _pitfall_coverage(caught: Mapping[str, bool]) -> PitfallCoverage:
@@ -67,7 +70,8 @@ def mutant_coverage(detected: MutantDetection) -> MutantCoverage:
     )
 
 
-def _law_record(tally: Tally) -> LawRecord:
+def law_record(tally: Tally) -> LawRecord:
+    """Record the counts of a law."""
     return LawRecord(
         law=tally.law.id,
         requirement=tally.law.requirement,
@@ -76,6 +80,8 @@ def _law_record(tally: Tally) -> LawRecord:
         undecided=tally.undecided,
         ratio=finite_or_none(tally.worst),
         broken=tally.broken is not None,
+        summary=tally.law.summary,
+        reason=tally.law.reason,
     )
 
 

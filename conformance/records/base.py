@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import UnionType
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -92,6 +93,6 @@ class Options(Record, frozen=True, kw_only=True):
     state: str = ""
 
 
-def json_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Return the JSON Schema of a record type."""
+def json_schema(kind: type[msgspec.Struct] | UnionType) -> dict[str, Any]:
+    """Return the JSON Schema of a record type, or of a union of them."""
     return msgspec.json.schema(kind)

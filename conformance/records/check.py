@@ -6,12 +6,16 @@ from typing import Literal
 
 from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
 from .calls import Calls
+from .source import SourceRecord
 
 CHECK_SCHEMA = "optimcore/check/1"
 
 
 class LawRecord(Record, frozen=True, kw_only=True):
-    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio."""
+    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio.
+
+    ``summary`` says what the law requires, and ``reason`` why it is MUST or SHOULD.
+    """
 
     law: str
     requirement: Literal["must", "should"]
@@ -20,6 +24,8 @@ class LawRecord(Record, frozen=True, kw_only=True):
     undecided: int
     ratio: float | None
     broken: bool
+    summary: str = ""
+    reason: str = ""
 
 
 class NotApplicable(Record, frozen=True, kw_only=True):
@@ -95,7 +101,8 @@ class Report(Record, frozen=True, kw_only=True):
     ``outside`` says which parameters the rule is not defined for, so that they were not checked.
     ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
-    in reports of earlier versions.
+    in reports of earlier versions. ``source`` is where the optimizer is defined; null if it has no
+    source in Python, and in reports of earlier versions. ``checked_on`` is the date, in UTC.
     """
 
     schema: str = CHECK_SCHEMA
@@ -121,4 +128,6 @@ class Report(Record, frozen=True, kw_only=True):
     calls: Calls | None = None
     assumptions: list[str] = []
     options: Options = Options()
+    source: SourceRecord | None = None
+    checked_on: str = ""
     versions: dict[str, str] = {}

@@ -40,7 +40,7 @@ def _environment() -> Environment:
 
     environment = Environment(
         loader=PackageLoader("conformance.rendering"),
-        autoescape=select_autoescape(["html.j2"]),
+        autoescape=select_autoescape(["html.j2", "svg.j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -53,4 +53,5 @@ def _function_of_fields(kind: type, taken: Parameter) -> Callable[..., Any]:
     make.__signature__ = Signature([first, *own])  # type: ignore[attr-defined]
     setattr(make, CONFIG_ARGUMENT, taken.name)
     make.__name__, make.__module__ = kind.__name__, kind.__module__
+    make.__wrapped__ = kind  # type: ignore[attr-defined]
     return make

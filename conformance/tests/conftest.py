@@ -22,6 +22,12 @@ def _adapters_as_they_were() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _outside_of_github_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make checks write the same in GitHub Actions as anywhere else."""
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
 @pytest.fixture
 def write_subject(tmp_path: Path) -> WriteSubject:
     """Write a known source, by name, or any source text to a new file."""

@@ -39,7 +39,7 @@ def test_there_are_examples_and_commands_to_run() -> None:
 
 
 def test_every_block_is_of_a_language_that_is_run() -> None:
-    assert {block.language for block in BLOCKS} <= {"python", "mermaid", *SHELLS}
+    assert {block.language for block in BLOCKS} <= {"python", "mermaid", "yaml", "ini", *SHELLS}
 
 
 def test_the_readme_is_short_and_begins_with_a_transcript() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser, SectionProxy
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from conformance.matrix.libraries import Library, libraries
 from conformance.tests.tox_environments import environments
@@ -71,3 +74,29 @@ def test_an_environment_installs_the_library_in_the_documented_version(
     assert all("==" in requirement for requirement in installed)
     *_, judged = for_environment(section, "set_env", name)
     assert judged == f"LIBRARY = {library.name}"
+
+
+def lower_bounds() -> dict[str, Version]:
+    """The oldest version of each dependency, and of torch."""
+    text = FILE.with_name("pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    found = {}
+    for line in (*project["dependencies"], *project["optional-dependencies"]["torch"]):
+        name, version = re.fullmatch(r"([\w-]+)>=([\d.]+)", line).groups()  # type: ignore[union-attr]
+        found[name] = Version(version)
+    return found
+
+
+def test_the_oldest_environment_has_the_oldest_versions_that_are_allowed(tox: ConfigParser) -> None:
+    lines = tox["testenv:{oldest,oldest-torch}"]["deps"].replace("torch: ", "").split()
+    pins = {name: Version(version) for name, _, version in (line.partition("==") for line in lines)}
+    assert pins == lower_bounds()
+
+
+def test_the_wheel_is_tested_and_not_the_checkout(tox: ConfigParser) -> None:
+    assert tox["testenv"]["package"] == "wheel"
+    develop = {name for name in tox.sections() if tox.has_option(name, "use_develop")}
+    # Coverage measures the files of the checkout.
+    assert develop == {"testenv:coverage"}
+    for name in ("testenv", "testenv:{tests,py311-torch,py312-torch,py313-torch}"):
+        assert "--pyargs optimcore properties conformance" in tox[name]["commands"]

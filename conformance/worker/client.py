@@ -109,6 +109,7 @@ class Client:
             Place(answer.subject, self.process.starts),
             assumptions=answer.assumptions,
             state=request.options.state,
+            source=answer.source,
         )
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:

@@ -26,6 +26,7 @@ from properties.subjects.trajectory import (
 )
 
 from ..records.calls import Calls
+from ..records.source import SourceRecord
 from ..targets.options import SubjectOptions
 
 
@@ -99,6 +100,7 @@ class Opened(Answer, frozen=True):
     untouched: dict[str, bool | float | None]
     calls: Calls | None
     assumptions: list[str] = []
+    source: SourceRecord | None = None
 
 
 class Failed(Answer, frozen=True):

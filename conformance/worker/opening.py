@@ -17,6 +17,7 @@ from ..adapters.common.compiled_steps import drop_compiled_functions
 from ..errors import CannotRun
 from ..process.limits import Limits
 from ..records.calls import Calls
+from ..records.source import SourceRecord
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
 from ..targets.options import SubjectOptions
@@ -46,6 +47,10 @@ class OpenedSubject(Subject, Protocol):
     @property
     def calls(self) -> Calls | None:
         """How the target is called; None if the adapter has no script template."""
+
+    @property
+    def source(self) -> SourceRecord | None:
+        """Where the target is defined; None if it has no source in Python."""
 
     @property
     def compilations(self) -> int:

@@ -133,6 +133,7 @@ class Server:
             },
             calls=subject.calls,
             assumptions=subject.assumptions,
+            source=subject.source,
         )
 
     def _run(self, request: Run) -> Answer:

@@ -18,7 +18,9 @@ from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .executor import Executor, InlineExecutor, Job
 from .finding_shrinker import FindingShrinker
+from .journal import Journal, NoJournal
 from .law_turns import LawTurns
+from .pending import KnownJudgement, PendingScenario
 from .progress import Progress, Stages, ignore_progress
 from .results import CORPUS, Examination, Finding, Tally
 from .subject_judge import Judgement, SubjectJudge
@@ -55,6 +57,7 @@ class Examiner:
         progress: called with the current activity and the fraction of ``examine`` that is done.
         executor: executes the parts with the same rule, subject, seed and ``exhaustive``; by
             default one after the other in this process.
+        journal: gets every judgement that is counted, and may have some of an earlier run.
     """
 
     rule: Rule
@@ -68,11 +71,12 @@ class Examiner:
     share_cases: bool = True
     progress: Progress = ignore_progress
     executor: Executor | None = None
-    result: Examination = field(init=False)
+    journal: Journal = field(default_factory=NoJournal)
+    result: Examination = field(init=False, default_factory=lambda: Examination({}, {}))
     found_shape_change: bool = field(init=False, default=False)
     _drawn: int = field(init=False, default=0)
     _counts: Counter[str] = field(init=False, default_factory=Counter)
-    _pending: deque[_Pending] = field(init=False, default_factory=deque)
+    _pending: deque[PendingScenario] = field(init=False, default_factory=deque)
     _unavailable: SubjectUnavailable | None = field(init=False, default=None)
 
     def run(self) -> Examination:
@@ -196,8 +200,13 @@ class Examiner:
         count = self._counts[family.name]
         self._counts[family.name] += 1
         tests = self._turns.select(family, scenario, count, self._budget(family))
-        job = self._executor.submit(SubjectJudge.judge, scenario, tests)
-        self._pending.append(_Pending(family, scenario, count, job))
+        known = self.journal.recall(family.name, scenario)
+        job: Job[Judgement] = (
+            self._executor.submit(SubjectJudge.judge, scenario, tests)
+            if known is None
+            else KnownJudgement(known)
+        )
+        self._pending.append(PendingScenario(family, scenario, count, job))
         self._merge(self._executor.lookahead)
 
     def _merge(self, left: int) -> None:
@@ -212,7 +221,7 @@ class Examiner:
                 self._unavailable = reason
                 raise
 
-    def _count(self, judged: _Pending) -> None:
+    def _count(self, judged: PendingScenario) -> None:
         scenario, judge, budget = judged.scenario, self._executor.judge, self._budget(judged.family)
         # What is known of the laws may have changed since the scenario was submitted.
         tests = self._turns.select(judged.family, scenario, judged.count, budget)
@@ -230,19 +239,10 @@ class Examiner:
                 continue
             made = judgement.evidence
             if test not in made:
-                made = judge.judge(scenario, [test]).evidence
+                made |= judge.judge(scenario, [test]).evidence
             if evidence := made.get(test):
                 tally.count(evidence)
                 if evidence.is_broken:
                     tally.keep_smaller(Finding(tally.law, judged.family.name, scenario, evidence))
                     judge.note_broken(tally.law.id, scenario)
-
-
-@dataclass(frozen=True)
-class _Pending:
-    """A scenario, its family, how many of it came before, and the job that judges it."""
-
-    family: Family
-    scenario: Scenario
-    count: int
-    job: Job[Judgement]
+        self.journal.record(judged.family.name, scenario, judgement)

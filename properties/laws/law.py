@@ -96,6 +96,12 @@ class Law:
         return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
 
     @property
+    def reason(self) -> str:
+        """The other paragraphs of the docstring, which say why the law is MUST or SHOULD."""
+        paragraphs = (inspect.getdoc(self.check) or "").split("\n\n")[1:]
+        return "\n\n".join(" ".join(text.split()) for text in paragraphs)
+
+    @property
     def module(self) -> str:
         """The name of the module that defines the law."""
         return self.check.__module__

@@ -20,8 +20,10 @@ from properties.subjects.runner import Watch, ignore_progress, run_scenario
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
+from ...records.source import SourceRecord
 from ...targets.resolve import Target
 from ...targets.signature import Signature
+from ...targets.source_location import locate_source
 from .compilations import compilations
 from .script_support import ScriptSupport
 
@@ -171,6 +173,11 @@ class AdaptedSubject:
     def compilations(self) -> int:
         """The number of compilations in this process since the last target was closed."""
         return compilations.count
+
+    @property
+    def source(self) -> SourceRecord | None:
+        """Where the target is defined; None if it has no source in Python."""
+        return locate_source(self.target.thing)
 
     def with_fixed(self, more: Mapping[str, bool | float]) -> AdaptedSubject:
         """Return the subject with further constructor arguments."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
 from properties.registration.registry import Registry
 
+from ...errors import CannotRun
 from ...records.base import Record
+from ..external_formats import external_formats
 
 Document = TypeVar("Document", bound=Record)
 
@@ -59,5 +62,26 @@ def formats_of(document: type[Record]) -> dict[str, ReportFormat]:
 
 
 def render_as(name: str, document: Record) -> str:
-    """Render a document in the format of this name."""
-    return formats_of(type(document))[name].render(document)
+    """Render a document in the format of this name.
+
+    Raises:
+        CannotRun: The format is that of another distribution, and cannot be loaded or raised.
+    """
+    added = external_formats().get(name)
+    if added is None:
+        return formats_of(type(document))[name].render(document)
+    return _render_external(added, document)
+
+
+def _render_external(added: EntryPoint, document: Record) -> str:
+    """Load a format, which registers it, and render a document."""
+    try:
+        added.load()
+        return formats_of(type(document))[added.name].render(document)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise CannotRun(
+            f"The report format {added.name!r} ({added.value}) cannot be written: {reason}. Report "
+            f"this to the distribution {added.dist.name if added.dist else added.module}, or "
+            f"leave out --{added.name.replace('_', '-')}."
+        ) from error

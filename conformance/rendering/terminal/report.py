@@ -55,7 +55,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
         text.append("  No comparison with the rule was decided, so there is no verdict.\n")
     if report.interrupted:
         text.append(f"  {describe_interruption(report)}\n")
-    _append_diagnosis(text, report)
+    append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report.advice, verbose)
     _append_section(text, "Checked", _render_certificate(report, verbose))
@@ -76,7 +76,8 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
         text.append("".join(f"  {line}\n" for line in found))
 
 
-def _append_diagnosis(text: Text, report: Report) -> None:
+def append_diagnosis(text: Text, report: Report) -> None:
+    """Append what is wrong: the diagnosis with its change, or the deviations."""
     named = _drop_repeated_changes(report.diagnosis)
     cause = describe_cause(report)
     if not cause:

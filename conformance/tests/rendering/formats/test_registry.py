@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.cli.report_formats import TITLES
 from conformance.records.base import Record
 from conformance.records.check import Report
 from conformance.records.identity import Identity
@@ -37,9 +38,22 @@ def headline() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("document", [Report, PitfallsRecord, MatrixRecord])
+@pytest.mark.parametrize("document", [PitfallsRecord, MatrixRecord])
 def test_pages_have_three_formats(document: type[Record]) -> None:
     assert list(formats_of(document)) == ["html", "json", "markdown"]
+
+
+def test_a_report_has_formats_for_programs_too() -> None:
+    assert list(formats_of(Report)) == [
+        "badge", "badge_svg", "github", "gitlab", "html", "json", "jsonl", "junit", "markdown",
+        "sarif",
+    ]  # fmt: skip
+
+
+def test_the_titles_of_the_options_of_check_are_those_of_the_registry() -> None:
+    titles = {name: known.title for name, known in formats_of(Report).items()}
+    assert TITLES.items() <= titles.items()
+    assert titles.keys() - TITLES == {"html", "json", "jsonl", "markdown"}
 
 
 def test_every_document_is_rendered_as_json() -> None:

@@ -1,0 +1,31 @@
+"""A check as a report of GitLab's code quality, in the format of Code Climate."""
+
+from __future__ import annotations
+
+import json
+
+from ...records.check import Report
+from ..program_findings import list_program_findings
+from .registry import report_format
+
+
+@report_format("gitlab", Report, "a code quality report of GitLab")
+def render_gitlab(report: Report) -> str:
+    """Render the findings as a list of issues: MUST laws are major, SHOULD laws minor."""
+    return json.dumps(
+        [
+            {
+                "description": found.message,
+                "check_name": found.finding.law,
+                "fingerprint": found.fingerprint,
+                "severity": "major" if found.is_failure else "minor",
+                # A path is required.
+                "location": {
+                    "path": (found.path or report.target).removeprefix("./"),
+                    "lines": {"begin": found.line},
+                },
+            }
+            for found in list_program_findings(report)
+        ],
+        indent=2,
+    )

@@ -1,0 +1,1 @@
+"""Files that other tools read: the GitHub action, the pre-commit hook, workflows, tox."""

@@ -1,0 +1,40 @@
+"""The outcome of each law."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from conformance.rendering.law_outcomes import describe_end, list_outcomes
+from conformance.tests.example_law_report import law_record, law_report
+from conformance.tests.example_records import report
+
+
+def test_each_state_of_a_law() -> None:
+    assert {outcome.law: outcome.state for outcome in list_outcomes(law_report())} == {
+        "runs": "passed", "agreement": "failed", "scaling": "failed", "refusals": "warning",
+        "alive": "undecided", "duplicate": "skipped", "maximize": "skipped",
+    }  # fmt: skip
+
+
+def test_a_broken_law_without_a_finding_fails_as_its_level_says() -> None:
+    whole = law_report(findings=[], advice=[])
+    states = {outcome.law: outcome.state for outcome in list_outcomes(whole)}
+    assert (states["agreement"], states["refusals"]) == ("failed", "warning")
+
+
+def test_a_finding_whose_law_was_not_counted_is_not_lost() -> None:
+    states = {outcome.law: outcome.state for outcome in list_outcomes(report())}
+    assert states == {"agreement": "failed", "scaling": "failed", "maximize": "skipped"}
+
+
+def test_a_law_that_was_decided_somewhere_passes() -> None:
+    some = law_record("runs", decided=1, undecided=9)
+    whole = law_report()
+    whole = replace(whole, certificate=replace(whole.certificate, laws=[some]))
+    assert {o.law: o.state for o in list_outcomes(whole)}["runs"] == "passed"
+
+
+def test_the_end_of_a_check_is_described_unless_it_is_a_verdict() -> None:
+    assert describe_end(law_report()) == ""
+    assert describe_end(law_report(internal_error="KeyError")).endswith("KeyError")
+    assert describe_end(law_report(interrupted="lost.")) == "The check ended early: lost."
