@@ -15,9 +15,11 @@ from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
 from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit, diff_edits
+from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
+from ..subjects.wrapped_subject import wrap_subject
 from .cases import Case
 from .rewrite import write_declared_defaults
 
@@ -36,6 +38,7 @@ class Candidate:
         name: name of the rule that the candidate follows.
         edits: the edits that turn this rule into the candidate.
         rewrite: translates a scenario of the claimed rule for the candidate.
+        wrappings: what the candidate does around the rule, beside what is declared.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Candidate:
     libraries: tuple[str, ...] = ()
     bug: int | None = None
     rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
+    wrappings: tuple[Wrapping, ...] = ()
 
     @property
     def diff(self) -> str:
@@ -62,13 +66,20 @@ class Candidate:
     @property
     def subject(self) -> Subject:
         """The candidate as a subject, computed in floating point."""
-        return _build_subject(self.name, self.edits)
+        inner = _build_subject(self.name, self.edits)
+        around = self.all_wrappings
+        return wrap_subject(_published_rule(self.name, around), inner) if around else inner
+
+    @property
+    def all_wrappings(self) -> tuple[Wrapping, ...]:
+        """What it does around the rule, with what is declared."""
+        return (*self.claimed.wrappings, *self.wrappings)
 
     @property
     def rule(self) -> Rule:
         """The candidate as a rule for enclosures, in the rounding variant of the claimed rule."""
         coarse = bool(self.claimed.rounding_variant) and self.name == self.claimed.name
-        return _enclosure_rule(self.name, self.edits, coarse)
+        return _enclosure_rule(self.name, self.edits, coarse, self.all_wrappings)
 
     def translate_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario that the candidate runs for a scenario of the claimed rule."""
@@ -119,7 +130,7 @@ class Candidate:
         try:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
-            return enclose(rules()[self.name], scenario)
+            return enclose(_published_rule(self.name, self.all_wrappings), scenario)
 
 
 @dataclass(frozen=True)
@@ -146,12 +157,19 @@ def _build_subject(name: str, edits: tuple[Edit, ...]) -> Subject:
 
 
 @lru_cache(maxsize=256)
-def _enclosure_rule(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
+def _published_rule(name: str, wrappings: tuple[Wrapping, ...]) -> Rule:
+    return replace(rules()[name], wrappings=wrappings) if wrappings else rules()[name]
+
+
+@lru_cache(maxsize=256)
+def _enclosure_rule(
+    name: str, edits: tuple[Edit, ...], coarse: bool, wrappings: tuple[Wrapping, ...]
+) -> Rule:
     """Return the rule for enclosures.
 
     Enclosures evaluate updates and the step count; other edits of optimizer.py have no effect.
     """
     known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
-    rule = edit_rule(name, known)
+    rule = replace(edit_rule(name, known), wrappings=wrappings)
     update = edit_reduced_precision(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ..engine.detection import RestrictedSubject
 from ..engine.results import Examination, Finding
 from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
+from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
 from .candidate import Candidate, RewrittenSubject

@@ -46,6 +46,7 @@ def rule_as_found(claimed: Rule, candidate: Candidate) -> Rule:
         odd=False,
         one_count=candidate.rule.one_count,
         reduced_precision_update=None,
+        wrappings=(*claimed.wrappings, *candidate.wrappings),
         enclosed_by=lambda s: candidate.enclosure(candidate.translate_scenario(s)),
     )
 

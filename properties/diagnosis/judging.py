@@ -7,11 +7,11 @@ from dataclasses import replace
 from ..comparison.evidence import Evidence
 from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import Enclosure, enclose
-from ..engine.detection import RestrictedSubject
 from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
+from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError
 from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule

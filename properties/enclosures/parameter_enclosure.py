@@ -33,7 +33,8 @@ class ParameterEnclosure:
     """The enclosure of one parameter.
 
     In an elementwise rule, elements with equal values and gradients are computed once. The history
-    has the gradients, and the values that are written into the parameter.
+    has the gradients, the bounds on their errors, and the values that are written into the
+    parameter.
     """
 
     def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
@@ -70,17 +71,26 @@ class ParameterEnclosure:
         """Set the parameter to an array of the history."""
         self.theta = self.rows[id(values)]
 
-    def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
-        """Take one step with a gradient of the history; undecided branches are both followed."""
+    def step(self, gradient: Floats, hyper: SimpleNamespace, error: Floats | None = None) -> None:
+        """Take one step with a gradient of the history; undecided branches are both followed.
+
+        Args:
+            gradient: the gradient.
+            hyper: the hyper-parameters.
+            error: the bounds on its error, in unit roundoffs; an array of the history.
+        """
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
         if not self.theta.has_finite():
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)
+        g = self.rows[id(gradient)]
+        if error is not None:
+            g = g.widened(self.rows[id(error)].rounding(1))
         try:
             ways = enumerate_branches(
                 lambda: self.rule.ball_update(
-                    self.theta, self.rows[id(gradient)], self.state, t, hyper
+                    self.theta, g, self.state, t, hyper
                 )
             )
         except Undecided:

@@ -6,7 +6,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,12 +15,14 @@ import optimcore
 
 from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
+from ..scenarios.translated import Translated
 from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
 from .rounding_allowances import SHARED
 from .shared_edits import GLOBAL_T
 from .source_edits import Edit
+from .wrapping import Wrapping
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,7 @@ class Rule:
             they would keep alive, and with it the copy of the package that its update is from.
         enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
             is not always an edit of this rule; None for the enclosure of the rule itself.
+        wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
     name: str
@@ -74,6 +77,19 @@ class Rule:
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
     enclosed_by: Callable[[Scenario], Any] | None = None
+    wrappings: tuple[Wrapping, ...] = ()
+
+    @cached_property
+    def unwrapped(self) -> Rule:
+        """The rule without its wrappings."""
+        return replace(self, wrappings=()) if self.wrappings else self
+
+    def translate(self, scenario: Scenario) -> Translated:
+        """Return what the rule inside the wrappings gets in place of a scenario."""
+        found = Translated.unchanged(scenario)
+        for wrapping in self.wrappings:
+            found = wrapping.translate(self.defaults, found)
+        return found
 
     def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from properties.engine.detection import RestrictedSubject
+from properties.subjects.restricted_subject import RestrictedSubject
 from properties.engine.examiner import Examiner
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import families
