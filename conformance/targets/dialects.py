@@ -77,3 +77,15 @@ def _parse(text: str, rule: Rule) -> Wrapping:
             "Leave it out."
         )
     return wrapping
+
+
+def is_declarable(text: str, rule: str) -> bool:
+    """Return whether a text names a dialect of a rule, or a wrapping."""
+    if text in dialects():
+        return dialects()[text].rule == rule
+    return text.partition("=")[0] in wrapping_kinds()
+
+
+def title_of_dialect(text: str) -> str:
+    """Return the title of a dialect, or of a wrapping."""
+    return dialects()[text].title if text in dialects() else parse_wrapping(text).title

@@ -9,7 +9,11 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ..comparison.trajectories import equivalent_within_rounding, has_no_number
+from ..comparison.trajectories import (
+    compare_with_enclosure,
+    equivalent_within_rounding,
+    has_no_number,
+)
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
@@ -17,6 +21,7 @@ from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit, diff_edits
 from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
+from ..scenarios.transforms import has_finite_inputs
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from ..subjects.wrapped_subject import wrap_subject
@@ -117,9 +122,13 @@ class Candidate:
             # Another rule also raises where the translated scenario does not suit it, which proves
             # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
-        return equivalent_within_rounding(
-            case.run, run, self.enclosure(self.translate_scenario(case.scenario)), case.enclosure
-        )
+        enclosure = self.enclosure(self.translate_scenario(case.scenario))
+        if self.wrappings and has_finite_inputs(case.scenario):
+            # What has no agreed meaning around a rule is indefinite in the enclosure.
+            return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
+        # What is around a rule may be about NaN, so that not any value is accepted for it.
+        claimed = None if self.wrappings else case.enclosure
+        return equivalent_within_rounding(case.run, run, enclosure, claimed)
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""

@@ -35,9 +35,12 @@ def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Fi
 
 
 def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
-    """Return whether the law of a finding holds in its case if it is judged by another rule."""
+    """Return whether the law of a finding holds in its case if it is judged by another rule.
+
+    A law that does not apply because of what is done around the rule holds too.
+    """
     if finding.law.not_applicable(rule, subject):
-        return False
+        return bool(rule.wrappings)
     evidence = _judge(rule, subject, finding)
     return evidence is not None and not evidence.is_broken
 

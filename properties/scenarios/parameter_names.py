@@ -1,7 +1,7 @@
 """Names of parameters, for optimizers that take named parameters or a model.
 
-Parameters of at least two axes are weights of layers. Of the others, every second one is the bias
-of a layer, and the rest are weights of norms, as in most models.
+Parameters of at least two axes are weights of layers. The others are, in turn, biases of layers,
+weights of norms, and scales of layers, as in most models.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ def name_of_parameter(position: int, axes: int) -> str:
     """Return the name of a parameter by its position and its number of axes."""
     if axes > 1:
         return f"layer{position}.weight"
-    return f"norm{position}.weight" if position % 2 else f"layer{position}.bias"
+    kinds = (f"layer{position}.bias", f"norm{position}.weight", f"layer{position}.scale")
+    return kinds[position % len(kinds)]
 
 
 def names_of_parameters(scenario: Scenario) -> list[str]:
