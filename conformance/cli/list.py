@@ -36,7 +36,10 @@ def _dialect_rows() -> list[tuple[str, ...]]:
     from properties.wrappings import wrapping_kinds
 
     of_rules = [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
-    return [*of_rules, *((kind.form, f"{kind.title} (any rule)") for kind in wrapping_kinds().values())]
+    return [
+        *of_rules,
+        *((kind.form, f"{kind.title} (any rule)") for kind in wrapping_kinds().values()),
+    ]
 
 
 def _adapter_rows() -> list[tuple[str, ...]]:

@@ -76,7 +76,10 @@ def _explaining_dialects(report: Report) -> list[str]:
         return []
     whole = [named for named in report.diagnosis if named.cases == named.of]
     by_dialects_first = sorted(whole, key=lambda named: named.kind != "dialect")
-    parts = [[x for x in named.id.split("+") if is_declarable(x, report.rule)] for named in by_dialects_first]
+    parts = [
+        [x for x in named.id.split("+") if is_declarable(x, report.rule)]
+        for named in by_dialects_first
+    ]
     return next(filter(None, parts), [])
 
 

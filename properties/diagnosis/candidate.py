@@ -123,7 +123,8 @@ class Candidate:
             # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
         enclosure = self.enclosure(self.translate_scenario(case.scenario))
-        if self.wrappings and has_finite_inputs(case.scenario):
+        strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
+        if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
             # What has no agreed meaning around a rule is indefinite in the enclosure.
             return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
         # What is around a rule may be about NaN, so that not any value is accepted for it.

@@ -48,14 +48,14 @@ def _find_discriminating_scenario(
             _differ(candidates[0], other, scenario) for other in candidates[1:]
         )
 
-    own = _scenarios_of_wrappings(rule, subject, candidates)
+    own = scenarios_of_wrappings(rule, subject, candidates)
     found = next(filter(discriminates, own), None)
     return found or find_scenario(
         small_scenarios(rule, subject.capabilities), discriminates, SEEKING, seed=2
     )
 
 
-def _scenarios_of_wrappings(
+def scenarios_of_wrappings(
     rule: Rule, subject: Subject, candidates: Sequence[Candidate]
 ) -> Iterator[Scenario]:
     """Yield the scenarios that show what candidates do around the rule."""

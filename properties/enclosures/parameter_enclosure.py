@@ -89,9 +89,7 @@ class ParameterEnclosure:
             g = g.widened(self.rows[id(error)].rounding(1))
         try:
             ways = enumerate_branches(
-                lambda: self.rule.ball_update(
-                    self.theta, g, self.state, t, hyper
-                )
+                lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper)
             )
         except Undecided:
             self.theta = self.theta / Balls.exact(np.zeros(()), self.form)

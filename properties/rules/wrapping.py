@@ -27,6 +27,7 @@ class Wrapping:
         needs: hyper-parameters that the rule must have.
         unsettable: hyper-parameters of which a change between steps has no agreed meaning.
         changes_gradients: whether gradients are changed, which may be done in place.
+        defines_non_finite: whether it defines what gradients do that are not finite.
         is_usual: whether people wrap optimizers in this on purpose.
     """
 
@@ -39,4 +40,5 @@ class Wrapping:
     needs: tuple[str, ...] = ()
     unsettable: frozenset[str] = frozenset()
     changes_gradients: bool = True
+    defines_non_finite: bool = False
     is_usual: bool = True

@@ -110,19 +110,20 @@ class Translated:
 
 def read_gradients(scenario: Scenario, event: Step, errors: Errors) -> list[Gradient | None]:
     """Return the gradients of a step, rounded to the precision of the parameters."""
-    return [
-        None if g is None else Gradient(g.astype(np.float64), np.zeros(g.shape) if e is None else e, dtype)
-        for g, e, dtype in zip(
-            scenario.gradients(event), errors or (None,) * len(scenario.parameters),
-            scenario.dtypes, strict=True,
-        )
-    ]  # fmt: skip
+    known = errors or (None,) * len(scenario.parameters)
+    columns = zip(scenario.gradients(event), known, scenario.dtypes, strict=True)
+    return [g if g is None else _gradient(g, error, dtype) for g, error, dtype in columns]
+
+
+def _gradient(values: Floats, errors: Floats | None, dtype: Precision) -> Gradient:
+    exact = np.zeros(values.shape) if errors is None else errors
+    return Gradient(values.astype(np.float64), exact, dtype)
 
 
 def with_changed_gradients(event: Step, new: Sequence[Gradient | None]) -> tuple[Step, Errors]:
     """Return a step with other gradients, and their errors."""
     arrays = tuple(g and encode_values(g.values) for g in new)
-    return change(event, gradients=arrays), tuple(g and g.errors for g in new)
+    return change(event, gradients=arrays), tuple(None if g is None else g.errors for g in new)
 
 
 def encode_values(values: Floats) -> Array:

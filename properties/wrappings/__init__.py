@@ -13,7 +13,9 @@ from .values import InvalidValue
 
 registry: Registry[WrappingKind] = Registry()
 
-for _module in import_modules(__name__, __path__, skipped=("base", "clipping", "decay_groups", "values")):
+for _module in import_modules(
+    __name__, __path__, skipped=("base", "clipping", "decay_groups", "values")
+):
     registry.add(_module.KIND.id, _module.KIND)
 
 

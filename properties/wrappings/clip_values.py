@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules.wrapping import Wrapping
-from ..scenarios.translated import Gradient, Translated
+from ..scenarios.translated import Gradient
 from .base import WrappingKind
 from .values import parse_positive
 

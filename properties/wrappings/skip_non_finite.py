@@ -8,24 +8,36 @@ import numpy as np
 
 from ..rules.wrapping import Defaults, Wrapping
 from ..scenarios.model import Array, Event, Scenario, Start, Step, encode_array
+from ..scenarios.transforms import change
 from ..scenarios.translated import Errors, Translated
 from .base import WrappingKind
-from .values import parse_nothing
+from .values import InvalidValue
 
 
-def _translate(defaults: Defaults, given: Translated) -> Translated:
+def _skip_steps(defaults: Defaults, given: Translated) -> Translated:
     def skipped(event: Event, errors: Errors) -> Iterator[tuple[Event, Errors]]:
-        if not (isinstance(event, Step) and _has_bad_gradient(given.scenario, event)):
+        if not isinstance(event, Step) or all(_are_finite(given.scenario, event)):
             yield event, errors
 
     found = given.with_events(skipped)
+    is_same = found.scenario == given.scenario
     # Whether a scheduler counts a step that is skipped, only the training loop knows.
-    return found if found.scenario == given.scenario or not given.has_schedule() else (
-        given.undecided())  # fmt: skip
+    return found if is_same or not given.has_schedule() else given.undecided()
 
 
-def _has_bad_gradient(scenario: Scenario, event: Step) -> bool:
-    return not all(np.isfinite(g).all() for g in scenario.gradients(event) if g is not None)
+def _skip_parameters(defaults: Defaults, given: Translated) -> Translated:
+    def without(event: Event, errors: Errors) -> Iterator[tuple[Event, Errors]]:
+        if isinstance(event, Step):
+            both = zip(event.gradients, _are_finite(given.scenario, event), strict=True)
+            yield change(event, gradients=tuple(g if good else None for g, good in both)), errors
+        else:
+            yield event, errors
+
+    return given.with_events(without)
+
+
+def _are_finite(scenario: Scenario, event: Step) -> list[bool]:
+    return [g is None or bool(np.isfinite(g).all()) for g in scenario.gradients(event)]
 
 
 def bad_scenarios(name: str, defaults: Defaults) -> Iterator[Scenario]:
@@ -44,20 +56,36 @@ def bad_scenarios(name: str, defaults: Defaults) -> Iterator[Scenario]:
 
 
 def _parse(text: str) -> Wrapping:
-    parse_nothing(text, "skip-non-finite")
+    if text not in ("", "parameter"):
+        raise InvalidValue(
+            f"{text!r} is not what is skipped. Write skip-non-finite for the whole step, or "
+            "skip-non-finite=parameter for the parameter alone."
+        )
+    if text:
+        return Wrapping(
+            "skip-non-finite=parameter",
+            "a parameter with a gradient that is not finite is skipped, as if it had none",
+            "The other parameters are updated by the same step.",
+            _skip_parameters,
+            bad_scenarios,
+            defines_non_finite=True,
+            changes_gradients=False,
+        )
     return Wrapping(
         "skip-non-finite",
         "a step with a gradient that is not finite is skipped whole, and not counted",
         "Parameters, moments and the step count stay as they are, so one bad batch does no harm; "
         "nothing tells of gradients that are never finite again.",
-        _translate,
+        _skip_steps,
         bad_scenarios,
+        defines_non_finite=True,
         changes_gradients=False,
         libraries=("optax (apply_if_finite)", "torch (GradScaler)"),
     )
 
 
 KIND = WrappingKind(
-    "skip-non-finite", "skip-non-finite",
-    "a step with a gradient that is not finite is skipped whole, and not counted", _parse, ("",),
+    "skip-non-finite", "skip-non-finite[=parameter]",
+    "a step with a gradient that is not finite is skipped whole, or its parameter is", _parse,
+    ("", "parameter"),
 )  # fmt: skip

@@ -29,7 +29,9 @@ def parse_bound(text: str, example: str) -> tuple[float, float]:
 def parse_count(text: str, example: str) -> int:
     """Return a number of steps above 1."""
     if not (text.isdecimal() and int(text) > 1):
-        raise InvalidValue(f"{text!r} is no number of steps above 1. Write, for example, {example}.")
+        raise InvalidValue(
+            f"{text!r} is no number of steps above 1. Write, for example, {example}."
+        )
     return int(text)
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..rules.wrapping import Wrapping
+from ..scenarios.model import Floats
 from ..scenarios.translated import Gradient, Translated
 from .base import WrappingKind
 from .skip_non_finite import bad_scenarios
 from .values import InvalidValue
 
-TESTS = {"": np.isfinite, "nan": lambda values: ~np.isnan(values)}
+
+def _is_finite(values: Floats) -> NDArray[np.bool_]:
+    return np.isfinite(values)
+
+
+def _is_number(values: Floats) -> NDArray[np.bool_]:
+    return ~np.isnan(values)
+
+
+TESTS = {"": _is_finite, "nan": _is_number}
 
 
 def _parse(text: str) -> Wrapping:
@@ -35,6 +46,7 @@ def _parse(text: str) -> Wrapping:
         "The moments decay and the step is counted; with momentum the element still moves.",
         translate,
         bad_scenarios,
+        defines_non_finite=True,
         libraries=("optax (zero_nans)",),
     )
 
