@@ -24,9 +24,9 @@ from .candidate_pool import (
     other_rules,
     single_changes,
 )
-from .cases import Case, gather_cases, make_case
+from .cases import Case, gather_cases
 from .determinism import describe_nondeterminism, describe_process_dependence
-from .discriminate import discriminate, scenarios_of_wrappings
+from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
@@ -201,13 +201,8 @@ class Search:
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
             and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
-            and self.agrees_in_own_scenarios(candidate)
+            and agrees_in_own_scenarios(self.rule, self.subject, candidate)
         )
-
-    def agrees_in_own_scenarios(self, candidate: Candidate) -> bool:
-        """Return whether it agrees in the scenarios that show what it does around the rule."""
-        own = scenarios_of_wrappings(self.rule, self.subject, [candidate])
-        return all(candidate.agrees_in(make_case(self.rule, self.subject, s)) for s in own)
 
     def breaks_same_laws(self, candidate: Candidate) -> bool:
         """Return whether the candidate breaks each law that the subject breaks.

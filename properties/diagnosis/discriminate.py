@@ -36,6 +36,12 @@ def discriminate(rule: Rule, subject: Subject, candidates: Sequence[Candidate]) 
     return left
 
 
+def agrees_in_own_scenarios(rule: Rule, subject: Subject, candidate: Candidate) -> bool:
+    """Return whether a candidate agrees in scenarios that show what it does around the rule."""
+    own = _scenarios_of_wrappings(rule, subject, [candidate])
+    return all(candidate.agrees_in(make_case(rule, subject, scenario)) for scenario in own)
+
+
 def _find_discriminating_scenario(
     rule: Rule, subject: Subject, candidates: Sequence[Candidate]
 ) -> Scenario | None:
@@ -48,14 +54,14 @@ def _find_discriminating_scenario(
             _differ(candidates[0], other, scenario) for other in candidates[1:]
         )
 
-    own = scenarios_of_wrappings(rule, subject, candidates)
+    own = _scenarios_of_wrappings(rule, subject, candidates)
     found = next(filter(discriminates, own), None)
     return found or find_scenario(
         small_scenarios(rule, subject.capabilities), discriminates, SEEKING, seed=2
     )
 
 
-def scenarios_of_wrappings(
+def _scenarios_of_wrappings(
     rule: Rule, subject: Subject, candidates: Sequence[Candidate]
 ) -> Iterator[Scenario]:
     """Yield the scenarios that show what candidates do around the rule."""

@@ -14,10 +14,10 @@ def wrapped_candidates(rule: Rule) -> Iterator[Candidate]:
     for kind in wrapping_kinds().values():
         for wrapping in kind.usual_wrappings():
             if rule.defaults.keys() >= set(wrapping.needs):
-                yield _candidate_from_wrapping(rule, wrapping)
+                yield candidate_from_wrapping(rule, wrapping)
 
 
-def _candidate_from_wrapping(rule: Rule, wrapping: Wrapping) -> Candidate:
+def candidate_from_wrapping(rule: Rule, wrapping: Wrapping) -> Candidate:
     return Candidate(
         wrapping.id, "dialect" if wrapping.is_usual else "mutant", wrapping.title,
         wrapping.explanation, rule, rule.name, rule.edits, wrapping.libraries,

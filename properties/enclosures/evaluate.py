@@ -31,7 +31,7 @@ from ..scenarios.model import (
     Step,
     Write,
 )
-from ..scenarios.translated import Errors
+from ..scenarios.translated import START, Errors
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
 from .parameter_enclosure import ParameterEnclosure
@@ -134,6 +134,7 @@ class _Model:
                 dtype,
                 start,
                 [a for a in (given[i] for given in arrays) if a is not None],
+                errors[START][i] if START in errors else None,
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
@@ -179,19 +180,23 @@ class _Model:
             case AddGroup(group):
                 self.joined[group] = True
             case Write():
-                for cell, values in zip(self.parameters, self.written[k], strict=True):
-                    cell.write(values)
+                for cell, values, error in zip(
+                    self.parameters, self.written[k], self.errors_of(k), strict=True
+                ):
+                    cell.write(values, error)
             case Schedule(factor):
                 self.factor = float.fromhex(factor)
 
+    def errors_of(self, k: int) -> Errors:
+        return self.errors.get(k) or (None,) * len(self.parameters)
+
     def step(self, k: int) -> None:
         balls: dict[tuple[int, Format], SimpleNamespace] = {}
-        exact: Errors = (None,) * len(self.parameters)
         for cell, start, g, error in zip(
             self.parameters,
             self.scenario.parameters,
             self.gradients[k],
-            self.errors.get(k, exact),
+            self.errors_of(k),
             strict=True,
         ):
             joined = self.joined[start.group]

@@ -37,7 +37,14 @@ class ParameterEnclosure:
     parameter.
     """
 
-    def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        dtype: Precision,
+        start: Floats,
+        history: list[Floats],
+        error: Floats | None = None,
+    ) -> None:
         self.rule = rule
         self.form = FORMATS[dtype]
         self.scalars = FORMATS[SCALARS[dtype]]
@@ -49,8 +56,8 @@ class ParameterEnclosure:
         else:
             self.places, shape = np.arange(start.size), start.shape
         first, *rest = (exact_balls(row.reshape(shape), self.form) for row in columns)
-        self.theta = first
         self.rows = {id(g): row for g, row in zip(history, rest, strict=True)}
+        self.theta = self._with_error(first, error)
         self.restart()
 
     def restart(self) -> None:
@@ -67,9 +74,13 @@ class ParameterEnclosure:
         """Restore the values and state returned by ``save``."""
         self.theta, self.t, self.state = kept
 
-    def write(self, values: Floats) -> None:
+    def write(self, values: Floats, error: Floats | None = None) -> None:
         """Set the parameter to an array of the history."""
-        self.theta = self.rows[id(values)]
+        self.theta = self._with_error(self.rows[id(values)], error)
+
+    def _with_error(self, values: Balls, error: Floats | None) -> Balls:
+        """Return values with an error that is bounded by an array of the history."""
+        return values if error is None else values.widened(self.rows[id(error)].rounding(1))
 
     def step(self, gradient: Floats, hyper: SimpleNamespace, error: Floats | None = None) -> None:
         """Take one step with a gradient of the history; undecided branches are both followed.
@@ -84,9 +95,7 @@ class ParameterEnclosure:
         if not self.theta.has_finite():
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)
-        g = self.rows[id(gradient)]
-        if error is not None:
-            g = g.widened(self.rows[id(error)].rounding(1))
+        g = self._with_error(self.rows[id(gradient)], error)
         try:
             ways = enumerate_branches(
                 lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper)

@@ -19,6 +19,9 @@ from .transforms import change
 # precision; None where the gradient is exact or absent.
 Errors: TypeAlias = tuple[Floats | None, ...]
 
+# The key of the errors of the initial values.
+START = -1
+
 # zero_grad has no effect on the parameters, so it stands for an event that has none.
 NOTHING = ZeroGrad()
 
@@ -50,7 +53,8 @@ class Translated:
         scenario: the scenario; its parameters are those of the given one.
         kept: for each event of the given scenario, the index of the event of ``scenario`` after
             which the parameters are the same.
-        errors: for events of ``scenario``, bounds on the rounding errors of their gradients.
+        errors: for events of ``scenario``, bounds on the rounding errors of their gradients, or of
+            the values that they write; those of ``START`` are of the initial values.
     """
 
     scenario: Scenario
@@ -74,7 +78,7 @@ class Translated:
         An event for which there are none is replaced by one without effect.
         """
         events: list[Event] = []
-        errors: dict[int, Errors] = {}
+        errors = {START: self.errors[START]} if START in self.errors else {}
         last = []
         for k, event in enumerate(self.scenario.events):
             for new, bounds in [*to(event, self.errors_of(k))] or [(NOTHING, ())]:
