@@ -189,6 +189,7 @@ def _check_subject(
             unwritten=list(subject.capabilities.unwritten),
             calls=subject.calls,
             assumptions=list(subject.assumptions),
+            output=subject.output,
             options=record,
             versions=collect_versions(),
         )

@@ -22,6 +22,7 @@ from properties.subjects.trajectory import (
 from ..errors import CannotRun, WrongUse
 from ..process.limits import Limits, WorkerLost
 from ..process.worker_process import WorkerProcess
+from ..records.output import Output
 from .isolated_subject import IsolatedSubject, Place
 from .messages import (
     Answered,
@@ -109,6 +110,7 @@ class Client:
             Place(answer.subject, self.process.starts),
             assumptions=answer.assumptions,
             state=request.options.state,
+            output=Output(*self.process.output()),
         )
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:

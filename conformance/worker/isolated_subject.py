@@ -11,6 +11,7 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Capabilities, Outcome, SubjectError
 
 from ..records.calls import Calls
+from ..records.output import Output
 
 RunKey = tuple[bytes, tuple[tuple[str, bool | float], ...]]
 
@@ -57,6 +58,7 @@ class IsolatedSubject:
         more: Fixed arguments in addition to those that the subject was opened with.
         assumptions: What was assumed about how the target is called.
         state: The arguments that the user says are state.
+        output: What it printed while it was imported and probed.
     """
 
     name: str
@@ -70,6 +72,7 @@ class IsolatedSubject:
     more: Mapping[str, bool | float] = field(default_factory=dict)
     assumptions: Sequence[str] = ()
     state: str = ""
+    output: Output = field(default_factory=Output)
 
     @property
     def compilations(self) -> int:

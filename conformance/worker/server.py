@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -48,7 +49,15 @@ def serve(connection: Connection, activity: Activity) -> None:
         answer = server.receive(request)
         if os.getpid() != worker:  # a fork by the subject, which has returned as the worker does
             os._exit(0)
+        flush_output()
         connection.send_bytes(encode_answer(answer))
+
+
+def flush_output() -> None:
+    """Write what the subject has printed before the answer, so that it is counted with it."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # the subject may have replaced it
+            stream.flush()
 
 
 def keep_to_one_thread() -> None:

@@ -20,6 +20,7 @@ from properties.subjects.runner import Watch, ignore_progress, run_scenario
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
+from ...records.output import Output
 from ...targets.resolve import Target
 from ...targets.signature import Signature
 from .compilations import compilations
@@ -161,6 +162,11 @@ class AdaptedSubject:
     def assumptions(self) -> list[str]:
         """What was assumed about how the target is called."""
         return list(self.adapter.assumptions(self.target, self.names))
+
+    @property
+    def output(self) -> Output:
+        """Nothing: what it prints in this process is not captured."""
+        return Output()
 
     @property
     def adapter_name(self) -> str:
