@@ -221,4 +221,5 @@ def _capabilities(answer: Opened) -> Capabilities:
         {name: decode_hyper(value) for name, value in answer.defaults.items()},
         answer.unwritten,
         answer.few_shapes,
+        answer.only_sparse,
     )

@@ -134,6 +134,7 @@ class Server:
             defaults={name: encode_hyper(value) for name, value in can.defaults.items()},
             unwritten=can.unwritten,
             few_shapes=can.few_shapes,
+            only_sparse=can.only_sparse,
             rule_defaults={n: encode_hyper(v) for n, v in rule.defaults.items()} if rule else {},
             is_reduced_precision=bool(rule and rule.rounding_variant),
             untouched={

@@ -17,7 +17,7 @@ from ..comparison.trajectories import (
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
-from ..rules.shared_edits import GLOBAL_T
+from ..rules.shared_edits import GLOBAL_T, LAZY
 from ..rules.source_edits import Edit, diff_edits
 from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
@@ -60,8 +60,8 @@ class Candidate:
 
     @property
     def diff(self) -> str:
-        """The edits as a unified diff."""
-        return diff_edits(self.edits)
+        """The edits as a unified diff, without those of declared dialects."""
+        return diff_edits(self.edits, self.claimed.edits)
 
     @property
     def is_combination(self) -> bool:
@@ -177,9 +177,11 @@ def _enclosure_rule(
 ) -> Rule:
     """Return the rule for enclosures.
 
-    Enclosures evaluate updates and the step count; other edits of optimizer.py have no effect.
+    Enclosures evaluate updates, the step count and which elements are left alone; other edits of
+    optimizer.py have no effect.
     """
-    known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
+    evaluated = (GLOBAL_T, *LAZY)
+    known = [e for e in edits if e.where != "optimizer.py" or e in evaluated]
     rule = replace(edit_rule(name, known), wrappings=wrappings)
     update = edit_reduced_precision(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule

@@ -18,6 +18,7 @@ def wrapped_candidates(rule: Rule) -> Iterator[Candidate]:
 
 
 def candidate_from_wrapping(rule: Rule, wrapping: Wrapping) -> Candidate:
+    """Return the candidate for a rule in a wrapping."""
     return Candidate(
         wrapping.id, "dialect" if wrapping.is_usual else "mutant", wrapping.title,
         wrapping.explanation, rule, rule.name, rule.edits, wrapping.libraries,

@@ -34,7 +34,7 @@ from ..scenarios.model import (
 from ..scenarios.translated import START, Errors
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
-from .parameter_enclosure import ParameterEnclosure
+from .parameter_enclosure import ParameterEnclosure, present_elements
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
 # overhead per array, including its part of the scenario.
@@ -118,6 +118,11 @@ class _Model:
             for k, event in enumerate(scenario.events)
             if isinstance(event, Step)
         }
+        self.present = {
+            k: tuple(None if g is None else present_elements(g) for g in given)
+            for k, given in self.gradients.items()
+            if rule.lazy
+        }
         self.written = {
             k: [a.numpy(dtype) for a, dtype in zip(event.values, scenario.dtypes, strict=True)]
             for k, event in enumerate(scenario.events)
@@ -127,6 +132,7 @@ class _Model:
             *self.gradients.values(),
             *self.written.values(),
             *errors.values(),
+            *self.present.values(),
         ]
         self.parameters = [
             ParameterEnclosure(
@@ -192,11 +198,13 @@ class _Model:
 
     def step(self, k: int) -> None:
         balls: dict[tuple[int, Format], SimpleNamespace] = {}
-        for cell, start, g, error in zip(
+        nothing: Errors = (None,) * len(self.parameters)
+        for cell, start, g, error, present in zip(
             self.parameters,
             self.scenario.parameters,
             self.gradients[k],
             self.errors_of(k),
+            self.present.get(k, nothing),
             strict=True,
         ):
             joined = self.joined[start.group]
@@ -207,7 +215,7 @@ class _Model:
             key = start.group, cell.scalars
             if key not in balls:
                 balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
-            cell.step(g, balls[key], error)
+            cell.step(g, balls[key], error, present)
         if self.factor is not None:
             for hyper, joined in zip(self.hyper, self.joined, strict=True):
                 if joined:

@@ -82,13 +82,21 @@ class ParameterEnclosure:
         """Return values with an error that is bounded by an array of the history."""
         return values if error is None else values.widened(self.rows[id(error)].rounding(1))
 
-    def step(self, gradient: Floats, hyper: SimpleNamespace, error: Floats | None = None) -> None:
+    def step(
+        self,
+        gradient: Floats,
+        hyper: SimpleNamespace,
+        error: Floats | None = None,
+        present: Floats | None = None,
+    ) -> None:
         """Take one step with a gradient of the history; undecided branches are both followed.
 
         Args:
             gradient: the gradient.
             hyper: the hyper-parameters.
             error: the bounds on its error, in unit roundoffs; an array of the history.
+            present: 1 where the gradient has an element, and 0 where the parameter is left alone;
+                an array of the history, or None if it has all.
         """
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
@@ -103,10 +111,18 @@ class ParameterEnclosure:
         except Undecided:
             self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
             return
+        before, state_before = self.theta, self.state
         self.theta, self.state = ways[0]
         for theta, state in ways[1:]:
             self.theta = self.theta.hull(theta)
             self.state = _hull_of_states(self.state, state)
+        if present is not None:
+            there = self.rows[id(present)].to_arrays()[0] != 0
+            self.theta = np.where(there, self.theta, before)  # type: ignore[call-overload]
+            self.state = {
+                name: np.where(there, value, state_before[name]) if name in state_before else value
+                for name, value in self.state.items()
+            }
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii in the shape of the parameter."""
@@ -114,6 +130,17 @@ class ParameterEnclosure:
         return tuple(  # type: ignore[return-value]
             x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
         )
+
+
+def present_elements(gradient: Floats) -> Floats:
+    """Return 1 for the elements that a sparse gradient has, else 0: whole rows, if there are rows.
+
+    Of a parameter with one axis or none, an element is a row.
+    """
+    present = gradient != 0
+    if gradient.ndim > 1:
+        present = present.any(axis=tuple(range(1, gradient.ndim)), keepdims=True)
+    return np.array(np.broadcast_to(present, gradient.shape), dtype=gradient.dtype)
 
 
 def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:

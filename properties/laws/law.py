@@ -155,7 +155,7 @@ class Law:
         What is done around a rule changes what is true of it: a gradient that is clipped by the
         norm of all gradients depends on the other parameters.
         """
-        if not trial.rule.wrappings:
+        if not trial.rule.wrappings and not trial.rule.lazy:
             return True
         reference = RestrictedSubject(reference_subject(trial.rule), trial.subject.capabilities)
         own = self._judge(Trial(trial.rule, reference, trial.scenario, trial.effective))

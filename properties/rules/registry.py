@@ -20,7 +20,7 @@ from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
 from .rounding_allowances import SHARED
-from .shared_edits import GLOBAL_T
+from .shared_edits import GLOBAL_T, LAZY
 from .source_edits import Edit
 from .wrapping import Wrapping
 
@@ -49,6 +49,8 @@ class Rule:
         odd: whether negated parameters and gradients give negated steps.
         one_count: whether one step count is shared by all parameters, also those without a
             gradient.
+        lazy: whether elements that a sparse gradient does not have are left alone; then the subject
+            gets all gradients as sparse tensors.
         profile: the special cases of the rule.
         number: a number that no other rule has. Caches have it as a key in place of the rule, which
             they would keep alive, and with it the copy of the package that its update is from.
@@ -74,6 +76,7 @@ class Rule:
     edits: tuple[Edit, ...] = ()
     odd: bool = True
     one_count: bool = False
+    lazy: bool = False
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
     enclosed_by: Callable[[Scenario], Any] | None = None
@@ -159,7 +162,11 @@ def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     kind = optimizers(_build_ball_package(edits, name))[name]
     rule = _make_rule(name, kind, kind.update, kind.update)
     return replace(
-        rule, reduced_precision_update=None, edits=tuple(edits), one_count=GLOBAL_T in edits
+        rule,
+        reduced_precision_update=None,
+        edits=tuple(edits),
+        one_count=GLOBAL_T in edits,
+        lazy=set(LAZY) <= set(edits),
     )
 
 

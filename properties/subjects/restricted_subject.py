@@ -28,6 +28,7 @@ class RestrictedSubject:
             self.limits.required,
             {**own.unsupported, **self.limits.unsupported},
             few_shapes=self.limits.few_shapes,
+            only_sparse=self.limits.only_sparse,
         )
 
     def run(self, scenario: Scenario) -> Outcome:

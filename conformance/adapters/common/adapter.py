@@ -17,6 +17,7 @@ from properties.subjects.base_driver import UNSUPPORTED
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.runner import Watch, ignore_progress, run_scenario
+from properties.subjects.sparse_driver import SparseDriver
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
@@ -198,9 +199,11 @@ class AdaptedSubject:
             self.adapter.context(scenario.dtypes),
         ):
             warnings.simplefilter("ignore")
-            return run_scenario(
-                lambda spec: self.adapter.build(self.target, self.names, spec), scenario, self.watch
-            )
+            return run_scenario(self._build_driver, scenario, self.watch)
+
+    def _build_driver(self, spec: BuildSpec) -> Driver:
+        driver = self.adapter.build(self.target, self.names, spec)
+        return SparseDriver(driver) if self.capabilities.only_sparse else driver
 
 
 registry: Registry[Adapter] = Registry()
