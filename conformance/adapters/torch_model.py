@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
+
+from properties.scenarios.parameter_names import name_of_parameter
 
 from .common.adapter import register
 from .common.torch_wrappers import ONE_MODEL, make_wrapper_adapter
@@ -10,13 +13,15 @@ from .torch import MODEL
 
 
 def _build_model(params: list[Any]) -> Any:
-    """Build a model with a layer for each parameter, which is its weight."""
+    """Build a model with a layer for each parameter, which is its weight, bias or scale."""
     import torch
 
-    layers = [torch.nn.Module() for _ in params]
-    for layer, p in zip(layers, params, strict=True):
-        layer.register_parameter("weight", p)
-    return torch.nn.Sequential(*layers)
+    layers = OrderedDict[str, Any]()
+    for k, p in enumerate(params):
+        layer, _, name = name_of_parameter(k, p.ndim).partition(".")
+        layers[layer] = torch.nn.Module()
+        layers[layer].register_parameter(name, p)
+    return torch.nn.Sequential(layers)
 
 
 TORCH_MODEL = register(

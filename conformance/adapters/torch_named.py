@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from properties.scenarios.parameter_names import name_of_parameter
+
 from .common.adapter import register
 from .common.torch_wrappers import make_wrapper_adapter
 from .torch import NAMED
@@ -12,7 +14,7 @@ from .torch import NAMED
 
 def _name_parameters(params: Iterable[Any]) -> Iterable[tuple[str, Any]]:
     """Name the parameters; a list stays a list, an iterator an iterator."""
-    named = ((f"layer{k}.weight", p) for k, p in enumerate(params))
+    named = ((name_of_parameter(k, p.ndim), p) for k, p in enumerate(params))
     return list(named) if isinstance(params, list) else named
 
 

@@ -33,8 +33,13 @@ def _pitfall_rows() -> list[tuple[str, ...]]:
 
 def _dialect_rows() -> list[tuple[str, ...]]:
     from properties.dialects import dialects
+    from properties.wrappings import wrapping_kinds
 
-    return [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
+    of_rules = [(d.id, f"{d.title} ({', '.join(d.libraries)})") for d in dialects().values()]
+    return [
+        *of_rules,
+        *((kind.form, f"{kind.title} (any rule)") for kind in wrapping_kinds().values()),
+    ]
 
 
 def _adapter_rows() -> list[tuple[str, ...]]:
@@ -61,7 +66,7 @@ def list_(kind: str) -> None:
     rules      algorithms, with the defaults of their hyper-parameters
     laws       checks, with their requirement level
     pitfalls   known bugs, with the rule that each belongs to
-    dialects   documented variants of rules, with the libraries that use them
+    dialects   documented variants of rules, and what may be declared around any rule
     adapters   libraries and kinds of optimizers that can be run
     """
     for line in align_columns(KINDS[kind]()):

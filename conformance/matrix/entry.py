@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from os import devnull
 
-from properties.dialects import dialects
-
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
 from ..operations.script import can_render_script
@@ -17,6 +15,7 @@ from ..records.capsule import Capsule, make_capsule
 from ..records.check import Report
 from ..records.literals import format_literal
 from ..records.matrix import EntryRecord, EntryState
+from ..targets.dialects import is_declarable, title_of_dialect
 from .libraries import Configuration, Library
 
 
@@ -33,7 +32,7 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
         declared, applied = _declare_dialects(configuration, examples, report)
     except ConformanceError as error:
         return errored_entry(library, configuration, str(error))
-    titles = "; ".join(dialects()[name].title for name in applied)
+    titles = "; ".join(title_of_dialect(name) for name in applied)
     if applied and declared.verdict == "conforms":
         return _make_entry(library, configuration, declared, "dialect", titles, report.diagnosis)
     # With dialects applied, the entry reports the remaining failures.
@@ -75,10 +74,12 @@ def _explaining_dialects(report: Report) -> list[str]:
     """The dialects that explain all cases, alone or as part of an explanation."""
     if report.verdict != "diverges":
         return []
-    known = {one.id for one in dialects().values() if one.rule == report.rule}
     whole = [named for named in report.diagnosis if named.cases == named.of]
     by_dialects_first = sorted(whole, key=lambda named: named.kind != "dialect")
-    parts = [[x for x in named.id.split("+") if x in known] for named in by_dialects_first]
+    parts = [
+        [x for x in named.id.split("+") if is_declarable(x, report.rule)]
+        for named in by_dialects_first
+    ]
     return next(filter(None, parts), [])
 
 

@@ -42,6 +42,7 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
         unwritten=list(subject.capabilities.unwritten),
         calls=subject.calls,
         assumptions=list(subject.assumptions),
+        output=subject.output,
         options=options,
         source=relative_source(subject.source),
         checked_on=current_date(),

@@ -14,6 +14,9 @@ from .process_handle import ProcessHandle
 # Characters of output that the message about a lost process repeats.
 KEPT_OUTPUT = 400
 
+# Bytes of the first output that are kept, to be shown on request.
+FIRST_OUTPUT = 2000
+
 # Bytes that are read from the output at once; a pipe of Linux holds as many.
 CHUNK = 1 << 16
 
@@ -33,6 +36,8 @@ class WorkerConnection:
         self.connection = connection
         self.output = output
         self._kept = b""
+        self.first_output = b""
+        self.printed_lines = 0
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection.fileno(), selectors.EVENT_READ)
         self._selector.register(output, selectors.EVENT_READ)
@@ -53,7 +58,19 @@ class WorkerConnection:
         if not data:
             self._selector.unregister(self.output)
         self._kept = (self._kept + data)[-KEPT_OUTPUT:]
+        self.first_output += data[: FIRST_OUTPUT - len(self.first_output)]
+        self.printed_lines += data.count(b"\n")
         return len(data)
+
+    def drain_output(self) -> int:
+        """Read what the process has written by now, and return its length."""
+        length = 0
+        while self.output in self.wait(0):
+            data = self.read_output()
+            length += data
+            if not data:
+                break
+        return length
 
     def resident_memory(self) -> int:
         """Return the resident memory in bytes; 0 where the system does not report it."""

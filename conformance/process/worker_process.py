@@ -39,6 +39,13 @@ class WorkerProcess:
         """Whether there is a process."""
         return self._worker is not None
 
+    def output(self) -> tuple[int, str]:
+        """Return how many lines the process has printed, and the first of them."""
+        if self._worker is None:
+            return 0, ""
+        text = self._worker.first_output.decode(errors="replace")
+        return self._worker.printed_lines, text
+
     def ask(self, request: bytes) -> bytes:
         """Send a request and wait for its answer.
 
@@ -91,6 +98,7 @@ class WorkerProcess:
                     raise WorkerLost(self._stop(self.limits.describe_output()))
             self._check_memory(worker)
             if worker.connection.fileno() in ready:
+                worker.drain_output()
                 return worker.connection.recv_bytes(self.limits.answer)
             # Processes that it has started may hold the connection open.
             if not ready and worker.process.has_ended():

@@ -6,6 +6,7 @@ from typing import Literal
 
 from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
 from .calls import Calls
+from .output import Output
 from .source import SourceRecord
 
 CHECK_SCHEMA = "optimcore/check/1"
@@ -98,6 +99,7 @@ class Report(Record, frozen=True, kw_only=True):
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``compilations`` is the number of compilations by jax, where it runs the subject.
     ``assumptions`` says how a function is called, where that was found out by trials.
+    ``output`` is what it printed while it was imported and probed in a process of its own.
     ``outside`` says which parameters the rule is not defined for, so that they were not checked.
     ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
@@ -127,6 +129,7 @@ class Report(Record, frozen=True, kw_only=True):
     unwritten: list[str] = []
     calls: Calls | None = None
     assumptions: list[str] = []
+    output: Output = Output()
     options: Options = Options()
     source: SourceRecord | None = None
     checked_on: str = ""

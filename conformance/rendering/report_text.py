@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..records.base import DiagnosisRecord
 from ..records.check import NotApplicable, Report
-from .counts import format_count
+from .counts import count_of, format_count
 
 NO_NAME = "no known pitfall or dialect explains it"
 
@@ -83,6 +83,21 @@ def render_command(report: Report) -> str:
             words += [flag, name]
     words += ["--examples", str(options.examples), "--seed", str(options.seed)]
     return shlex.join(words)
+
+
+# Libraries print some lines when they are imported; fewer lines than this are not worth a sentence.
+MANY_LINES = 10
+
+
+def describe_output(report: Report, verbose: bool) -> Iterator[str]:
+    """Render that an optimizer prints, and with ``verbose`` the first lines."""
+    output = report.output
+    if not output.lines or (output.lines < MANY_LINES and not verbose):
+        return
+    lines = count_of(output.lines, "line")
+    shown = "which begin:" if verbose else "which are not shown; --verbose shows the first"
+    yield f"it printed {lines} while it was imported and probed, {shown}"
+    yield from (f"  {line}" for line in output.first.splitlines() if verbose)
 
 
 def describe_decided(number: int, undecided: int) -> str:

@@ -40,6 +40,11 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
             "which there is no value, so it cannot be built. Pass "
             f"{' '.join(f'--hyper {name}=VALUE' for name in missing)}.{more}"
         )
+    if any("dense gradient" in attempt for attempt in attempts):
+        explained = (
+            "If it takes sparse gradients alone, as of embeddings, declare the dialect of its rule "
+            "in which rows without a gradient are left alone: --dialect adam-sparse-rows"
+        )
     hint = next((adapter.hint for adapter in recognized), HINT)
     return CannotRun(
         f"{text} could not be run, so there is no verdict. Tried "

@@ -61,6 +61,8 @@ def probe_subject(
         settable -= {"lr"}
     if "lr" not in settable:
         unsupported["set lr"] = "the learning rate cannot be changed after construction"
+    # What has no agreed meaning around the rule is not changed between steps.
+    settable -= {name for wrapping in rule.wrappings for name in wrapping.unsettable}
     capabilities = replace(
         subject.capabilities,
         unsupported={**unsupported, **subject.capabilities.unsupported},

@@ -20,6 +20,12 @@ from ..targets.resolve import Target
 from .failure import explain_failure
 from .probing import probe_subject
 
+# What is not asked of an optimizer that gets sparse gradients only.
+SPARSE_ONLY = {
+    "scalar": "a scalar has no rows that a sparse gradient could leave out",
+    "sparse": "all gradients are sparse, as the declared dialect says",
+}
+
 
 def find_subject(
     target: Target,
@@ -54,7 +60,8 @@ def find_subject(
         own, takes_parameters = adapter.argument_names(rule), adapter.takes_parameters
         mapping = map_hyper(adapter.signature(target), rule, options, own, takes_parameters)
         fixed = mapping.apply_fixed_values(rule)
-        unsupported = {**adapter.unsupported(target), **excluded}
+        sparse = SPARSE_ONLY if rule.lazy else {}
+        unsupported = {**adapter.unsupported(target), **sparse, **excluded}
         if {"float64", "float32"} <= unsupported.keys():
             attempts.append(f"adapter {adapter.name}: neither float32 nor float64 remains")
             continue
@@ -63,7 +70,7 @@ def find_subject(
             continue
         declared = Capabilities(
             frozenset(mapping.names.mapped), frozenset(), mapping.required, unsupported,
-            mapping.defaults, few_shapes=adapter.compiles(target),
+            mapping.defaults, few_shapes=adapter.compiles(target), only_sparse=rule.lazy,
         )  # fmt: skip
         subject = AdaptedSubject(target, adapter, mapping.names, declared, watch)
         probed = probe_subject(subject, fixed, mapping.guessed)

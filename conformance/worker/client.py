@@ -22,6 +22,7 @@ from properties.subjects.trajectory import (
 from ..errors import CannotRun, WrongUse
 from ..process.limits import Limits, WorkerLost
 from ..process.worker_process import WorkerProcess
+from ..records.output import Output
 from .isolated_subject import IsolatedSubject, Place
 from .messages import (
     Answered,
@@ -110,6 +111,7 @@ class Client:
             assumptions=answer.assumptions,
             state=request.options.state,
             source=answer.source,
+            output=Output(*self.process.output()),
         )
 
     def run(self, subject: IsolatedSubject, scenario: Scenario) -> Outcome:
@@ -220,4 +222,5 @@ def _capabilities(answer: Opened) -> Capabilities:
         {name: decode_hyper(value) for name, value in answer.defaults.items()},
         answer.unwritten,
         answer.few_shapes,
+        answer.only_sparse,
     )

@@ -11,6 +11,7 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Capabilities, Outcome, SubjectError
 
 from ..records.calls import Calls
+from ..records.output import Output
 from ..records.source import SourceRecord
 
 RunKey = tuple[bytes, tuple[tuple[str, bool | float], ...]]
@@ -59,6 +60,7 @@ class IsolatedSubject:
         assumptions: What was assumed about how the target is called.
         state: The arguments that the user says are state.
         source: Where the target is defined; None if it has no source in Python.
+        output: What it printed while it was imported and probed.
     """
 
     name: str
@@ -73,6 +75,7 @@ class IsolatedSubject:
     assumptions: Sequence[str] = ()
     state: str = ""
     source: SourceRecord | None = None
+    output: Output = field(default_factory=Output)
 
     @property
     def compilations(self) -> int:

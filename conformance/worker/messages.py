@@ -95,6 +95,7 @@ class Opened(Answer, frozen=True):
     defaults: dict[str, EncodedHyper]
     unwritten: tuple[str, ...]
     few_shapes: bool
+    only_sparse: bool
     rule_defaults: dict[str, EncodedHyper]
     is_reduced_precision: bool
     untouched: dict[str, bool | float | None]

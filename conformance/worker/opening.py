@@ -17,6 +17,7 @@ from ..adapters.common.compiled_steps import drop_compiled_functions
 from ..errors import CannotRun
 from ..process.limits import Limits
 from ..records.calls import Calls
+from ..records.output import Output
 from ..records.source import SourceRecord
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
@@ -55,6 +56,10 @@ class OpenedSubject(Subject, Protocol):
     @property
     def compilations(self) -> int:
         """The number of compilations by its library."""
+
+    @property
+    def output(self) -> Output:
+        """What it printed while it was imported and probed in a worker."""
 
     @property
     def assumptions(self) -> Sequence[str]:

@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -48,7 +49,15 @@ def serve(connection: Connection, activity: Activity) -> None:
         answer = server.receive(request)
         if os.getpid() != worker:  # a fork by the subject, which has returned as the worker does
             os._exit(0)
+        flush_output()
         connection.send_bytes(encode_answer(answer))
+
+
+def flush_output() -> None:
+    """Write what the subject has printed before the answer, so that it is counted with it."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # the subject may have replaced it
+            stream.flush()
 
 
 def keep_to_one_thread() -> None:
@@ -125,6 +134,7 @@ class Server:
             defaults={name: encode_hyper(value) for name, value in can.defaults.items()},
             unwritten=can.unwritten,
             few_shapes=can.few_shapes,
+            only_sparse=can.only_sparse,
             rule_defaults={n: encode_hyper(v) for n, v in rule.defaults.items()} if rule else {},
             is_reduced_precision=bool(rule and rule.rounding_variant),
             untouched={

@@ -9,15 +9,22 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ..comparison.trajectories import equivalent_within_rounding, has_no_number
+from ..comparison.trajectories import (
+    compare_with_enclosure,
+    equivalent_within_rounding,
+    has_no_number,
+)
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
-from ..rules.shared_edits import GLOBAL_T
+from ..rules.shared_edits import GLOBAL_T, LAZY
 from ..rules.source_edits import Edit, diff_edits
+from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
+from ..scenarios.transforms import has_finite_inputs
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
+from ..subjects.wrapped_subject import wrap_subject
 from .cases import Case
 from .rewrite import write_declared_defaults
 
@@ -36,6 +43,7 @@ class Candidate:
         name: name of the rule that the candidate follows.
         edits: the edits that turn this rule into the candidate.
         rewrite: translates a scenario of the claimed rule for the candidate.
+        wrappings: what the candidate does around the rule, beside what is declared.
     """
 
     id: str
@@ -48,11 +56,12 @@ class Candidate:
     libraries: tuple[str, ...] = ()
     bug: int | None = None
     rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
+    wrappings: tuple[Wrapping, ...] = ()
 
     @property
     def diff(self) -> str:
-        """The edits as a unified diff."""
-        return diff_edits(self.edits)
+        """The edits as a unified diff, without those of declared dialects."""
+        return diff_edits(self.edits, self.claimed.edits)
 
     @property
     def is_combination(self) -> bool:
@@ -62,13 +71,20 @@ class Candidate:
     @property
     def subject(self) -> Subject:
         """The candidate as a subject, computed in floating point."""
-        return _build_subject(self.name, self.edits)
+        inner = _build_subject(self.name, self.edits)
+        around = self.all_wrappings
+        return wrap_subject(_published_rule(self.name, around), inner) if around else inner
+
+    @property
+    def all_wrappings(self) -> tuple[Wrapping, ...]:
+        """What it does around the rule, with what is declared."""
+        return (*self.claimed.wrappings, *self.wrappings)
 
     @property
     def rule(self) -> Rule:
         """The candidate as a rule for enclosures, in the rounding variant of the claimed rule."""
         coarse = bool(self.claimed.rounding_variant) and self.name == self.claimed.name
-        return _enclosure_rule(self.name, self.edits, coarse)
+        return _enclosure_rule(self.name, self.edits, coarse, self.all_wrappings)
 
     def translate_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario that the candidate runs for a scenario of the claimed rule."""
@@ -106,9 +122,14 @@ class Candidate:
             # Another rule also raises where the translated scenario does not suit it, which proves
             # nothing.
             return self.kind != "rule" and type(run) is type(case.run)
-        return equivalent_within_rounding(
-            case.run, run, self.enclosure(self.translate_scenario(case.scenario)), case.enclosure
-        )
+        enclosure = self.enclosure(self.translate_scenario(case.scenario))
+        strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
+        if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
+            # What has no agreed meaning around a rule is indefinite in the enclosure.
+            return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
+        # What is around a rule may be about NaN, so that not any value is accepted for it.
+        claimed = None if self.wrappings else case.enclosure
+        return equivalent_within_rounding(case.run, run, enclosure, claimed)
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
@@ -119,7 +140,7 @@ class Candidate:
         try:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
-            return enclose(rules()[self.name], scenario)
+            return enclose(_published_rule(self.name, self.all_wrappings), scenario)
 
 
 @dataclass(frozen=True)
@@ -146,12 +167,21 @@ def _build_subject(name: str, edits: tuple[Edit, ...]) -> Subject:
 
 
 @lru_cache(maxsize=256)
-def _enclosure_rule(name: str, edits: tuple[Edit, ...], coarse: bool) -> Rule:
+def _published_rule(name: str, wrappings: tuple[Wrapping, ...]) -> Rule:
+    return replace(rules()[name], wrappings=wrappings) if wrappings else rules()[name]
+
+
+@lru_cache(maxsize=256)
+def _enclosure_rule(
+    name: str, edits: tuple[Edit, ...], coarse: bool, wrappings: tuple[Wrapping, ...]
+) -> Rule:
     """Return the rule for enclosures.
 
-    Enclosures evaluate updates and the step count; other edits of optimizer.py have no effect.
+    Enclosures evaluate updates, the step count and which elements are left alone; other edits of
+    optimizer.py have no effect.
     """
-    known = [e for e in edits if e.where != "optimizer.py" or e == GLOBAL_T]
-    rule = edit_rule(name, known)
+    evaluated = (GLOBAL_T, *LAZY)
+    known = [e for e in edits if e.where != "optimizer.py" or e in evaluated]
+    rule = replace(edit_rule(name, known), wrappings=wrappings)
     update = edit_reduced_precision(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ..engine.detection import RestrictedSubject
 from ..engine.results import Examination, Finding
 from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import without_hyper
+from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
 from .candidate import Candidate, RewrittenSubject
@@ -26,7 +26,7 @@ from .candidate_pool import (
 )
 from .cases import Case, gather_cases
 from .determinism import describe_nondeterminism, describe_process_dependence
-from .discriminate import discriminate
+from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
@@ -201,6 +201,7 @@ class Search:
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
             and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
+            and agrees_in_own_scenarios(self.rule, self.subject, candidate)
         )
 
     def breaks_same_laws(self, candidate: Candidate) -> bool:

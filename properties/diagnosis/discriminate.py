@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..comparison.trajectories import equivalent_within_rounding
+from ..generation.corpus import adapt_supported
 from ..generation.families import small_scenarios
 from ..generation.sampling import find_scenario
 from ..rules.registry import Rule
@@ -35,18 +36,40 @@ def discriminate(rule: Rule, subject: Subject, candidates: Sequence[Candidate]) 
     return left
 
 
+def agrees_in_own_scenarios(rule: Rule, subject: Subject, candidate: Candidate) -> bool:
+    """Return whether a candidate agrees in scenarios that show what it does around the rule."""
+    own = _scenarios_of_wrappings(rule, subject, [candidate])
+    return all(candidate.agrees_in(make_case(rule, subject, scenario)) for scenario in own)
+
+
 def _find_discriminating_scenario(
     rule: Rule, subject: Subject, candidates: Sequence[Candidate]
 ) -> Scenario | None:
     """Return a scenario on which the first candidate differs from another one, or None."""
-    if len({(one.name, one.edits) for one in candidates}) < 2:
+    if len({(one.name, one.edits, one.wrappings) for one in candidates}) < 2:
         return None
-    return find_scenario(
-        small_scenarios(rule, subject.capabilities),
-        lambda s: len(s.groups) == 1 and any(_differ(candidates[0], o, s) for o in candidates[1:]),
-        SEEKING,
-        seed=2,
+
+    def discriminates(scenario: Scenario) -> bool:
+        return len(scenario.groups) == 1 and any(
+            _differ(candidates[0], other, scenario) for other in candidates[1:]
+        )
+
+    own = _scenarios_of_wrappings(rule, subject, candidates)
+    found = next(filter(discriminates, own), None)
+    return found or find_scenario(
+        small_scenarios(rule, subject.capabilities), discriminates, SEEKING, seed=2
     )
+
+
+def _scenarios_of_wrappings(
+    rule: Rule, subject: Subject, candidates: Sequence[Candidate]
+) -> Iterator[Scenario]:
+    """Yield the scenarios that show what candidates do around the rule."""
+    for wrapping in {w.id: w for one in candidates for w in one.wrappings}.values():
+        for scenario in wrapping.scenarios(rule.name, rule.defaults):
+            adapted = adapt_supported(rule, scenario, subject.capabilities)
+            if adapted:
+                yield adapted
 
 
 def _differ(candidate: Candidate, other: Candidate, scenario: Scenario) -> bool:

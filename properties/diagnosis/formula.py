@@ -45,7 +45,9 @@ def rule_as_found(claimed: Rule, candidate: Candidate) -> Rule:
         gradient_powers=None,
         odd=False,
         one_count=candidate.rule.one_count,
+        lazy=candidate.rule.lazy,
         reduced_precision_update=None,
+        wrappings=(*claimed.wrappings, *candidate.wrappings),
         enclosed_by=lambda s: candidate.enclosure(candidate.translate_scenario(s)),
     )
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from ..comparison.evidence import Evidence
 from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import Enclosure, enclose
-from ..engine.detection import RestrictedSubject
 from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
+from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError
 from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule
@@ -35,9 +35,12 @@ def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Fi
 
 
 def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
-    """Return whether the law of a finding holds in its case if it is judged by another rule."""
+    """Return whether the law of a finding holds in its case if it is judged by another rule.
+
+    A law that does not apply because of what is done around the rule holds too.
+    """
     if finding.law.not_applicable(rule, subject):
-        return False
+        return bool(rule.wrappings)
     evidence = _judge(rule, subject, finding)
     return evidence is not None and not evidence.is_broken
 

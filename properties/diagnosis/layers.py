@@ -18,6 +18,7 @@ from .contract import ContractName, ContractSearch, as_reported
 from .determinism import describe_nondeterminism
 from .diagnose import CASES, Progress, Search, diagnose
 from .features import Feature
+from .float32_arithmetic import float32_candidate
 from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
 from .judging import holds_for, is_broken_by, is_caused_by
 from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
@@ -66,9 +67,11 @@ class _Layers:
         wrong = [f for f in self.result.findings if f.law.requirement == MUST]
         plain = self.gather_plain_cases(wrong)
         named = Diagnosis((), 0)
-        if any(case.is_broken for case in plain):
+        in_float32 = float32_candidate(self.rule, plain)
+        if any(case.is_broken for case in plain) and not in_float32:
             named = Search(self.rule, self.subject, (), plain).run()
         complete = [n.candidate for n in named.ranked if n.cases == named.total_cases]
+        complete += [in_float32] if in_float32 else []
         if complete:
             self.explain_formula(self.choose(complete), plain)
         else:

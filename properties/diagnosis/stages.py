@@ -17,6 +17,7 @@ from .candidate import Candidate
 from .candidate_pool import combine_pairs, single_changes
 from .cases import Case
 from .hyper_fit import fit_hyper
+from .wrappings import wrapped_candidates
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def _find_known_changes(rule: Rule, broken: Sequence[Case]) -> Iterable[Candidat
     applied = [c for c in single_changes(rule) if c.kind == "dialect"]
     for stage in (
         applied,
+        (c for c in wrapped_candidates(rule) if c.kind == "dialect"),
         fit_hyper(rule, broken),
         combine_pairs(applied),
         beam_search(applied, broken),

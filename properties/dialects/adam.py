@@ -1,7 +1,7 @@
 """Dialects of Adam."""
 
 from ..rules.profiles.adam import CORRECTED_AVERAGES, EPS_HAT, EPS_INSIDE, SGD_AT_ZERO, UNCORRECTED
-from ..rules.shared_edits import GLOBAL_T, decoupled_decay_edit
+from ..rules.shared_edits import GLOBAL_T, LAZY, decoupled_decay_edit
 from ..rules.source_edits import Edit
 from .base import Dialect
 
@@ -23,6 +23,13 @@ DIALECTS = (
         "adam-uncorrected", "the moments are not bias-corrected", "adam",
         UNCORRECTED,
         "Early steps are up to (1 - beta1) / sqrt(1 - beta2) times as large.", ("mlx",), 1,
+    ),
+    Dialect(
+        "adam-sparse-rows", "rows that a sparse gradient does not have are left alone", "adam",
+        LAZY,
+        "The moments of a row decay only at steps with a gradient for it, and the step count is "
+        "that of the parameter. Gradients are passed as sparse tensors.",
+        ("torch (SparseAdam)",),
     ),
     Dialect(
         "adam-eps-root", "eps is added inside the square root", "adam",

@@ -7,7 +7,7 @@ operations; ``rounding_allowances.py`` declares the bounds that this needs in ad
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -31,9 +31,10 @@ from ..scenarios.model import (
     Step,
     Write,
 )
+from ..scenarios.translated import START, Errors
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
-from .parameter_enclosure import ParameterEnclosure
+from .parameter_enclosure import ParameterEnclosure, present_elements
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
 # overhead per array, including its part of the scenario.
@@ -60,6 +61,10 @@ class Enclosure:
         """Return the enclosure without the frame of event k."""
         return Enclosure(self.mid[:k] + self.mid[k + 1 :], self.rad[:k] + self.rad[k + 1 :])
 
+    def with_frames(self, kept: Sequence[int]) -> Enclosure:
+        """Return the enclosure with the frames of these events."""
+        return Enclosure(tuple(self.mid[k] for k in kept), tuple(self.rad[k] for k in kept))
+
     def is_disjoint(self, other: Enclosure) -> bool:
         """Return whether the enclosures are disjoint somewhere, with a safety factor of 4."""
         return any(
@@ -79,8 +84,17 @@ def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     if rule.enclosed_by is not None:
         found: Enclosure = rule.enclosed_by(scenario)
         return found
+    if rule.wrappings:
+        translated = rule.translate(scenario)
+        whole = _enclose_steps(rule.unwrapped, translated.scenario, translated.errors)
+        return whole.with_frames(translated.kept)
+    return _enclose_steps(rule, scenario, {})
+
+
+def _enclose_steps(rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> Enclosure:
+    """Return the bounds where gradients of some events have rounding errors."""
     with working_precision():
-        frames = list(_Model(rule, scenario).frames())
+        frames = list(_Model(rule, scenario, errors).frames())
     for array in (array for frame in frames for pair in frame for array in pair):
         array.flags.writeable = False
     return Enclosure(
@@ -95,26 +109,38 @@ class _Model:
     A rebuilt optimizer has no scheduler, whatever state is loaded.
     """
 
-    def __init__(self, rule: Rule, scenario: Scenario) -> None:
+    def __init__(self, rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> None:
         self.rule = rule
         self.scenario = scenario
+        self.errors = errors
         self.gradients = {
             k: scenario.gradients(event)
             for k, event in enumerate(scenario.events)
             if isinstance(event, Step)
+        }
+        self.present = {
+            k: tuple(None if g is None else present_elements(g) for g in given)
+            for k, given in self.gradients.items()
+            if rule.lazy
         }
         self.written = {
             k: [a.numpy(dtype) for a, dtype in zip(event.values, scenario.dtypes, strict=True)]
             for k, event in enumerate(scenario.events)
             if isinstance(event, Write)
         }
-        arrays: list[Sequence[Floats | None]] = [*self.gradients.values(), *self.written.values()]
+        arrays: list[Sequence[Floats | None]] = [
+            *self.gradients.values(),
+            *self.written.values(),
+            *errors.values(),
+            *self.present.values(),
+        ]
         self.parameters = [
             ParameterEnclosure(
                 rule,
                 dtype,
                 start,
                 [a for a in (given[i] for given in arrays) if a is not None],
+                errors[START][i] if START in errors else None,
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
@@ -160,15 +186,26 @@ class _Model:
             case AddGroup(group):
                 self.joined[group] = True
             case Write():
-                for cell, values in zip(self.parameters, self.written[k], strict=True):
-                    cell.write(values)
+                for cell, values, error in zip(
+                    self.parameters, self.written[k], self.errors_of(k), strict=True
+                ):
+                    cell.write(values, error)
             case Schedule(factor):
                 self.factor = float.fromhex(factor)
 
+    def errors_of(self, k: int) -> Errors:
+        return self.errors.get(k) or (None,) * len(self.parameters)
+
     def step(self, k: int) -> None:
         balls: dict[tuple[int, Format], SimpleNamespace] = {}
-        for cell, start, g in zip(
-            self.parameters, self.scenario.parameters, self.gradients[k], strict=True
+        nothing: Errors = (None,) * len(self.parameters)
+        for cell, start, g, error, present in zip(
+            self.parameters,
+            self.scenario.parameters,
+            self.gradients[k],
+            self.errors_of(k),
+            self.present.get(k, nothing),
+            strict=True,
         ):
             joined = self.joined[start.group]
             due = g is not None and joined
@@ -178,7 +215,7 @@ class _Model:
             key = start.group, cell.scalars
             if key not in balls:
                 balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
-            cell.step(g, balls[key])
+            cell.step(g, balls[key], error, present)
         if self.factor is not None:
             for hyper, joined in zip(self.hyper, self.joined, strict=True):
                 if joined:

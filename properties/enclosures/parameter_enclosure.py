@@ -33,10 +33,18 @@ class ParameterEnclosure:
     """The enclosure of one parameter.
 
     In an elementwise rule, elements with equal values and gradients are computed once. The history
-    has the gradients, and the values that are written into the parameter.
+    has the gradients, the bounds on their errors, and the values that are written into the
+    parameter.
     """
 
-    def __init__(self, rule: Rule, dtype: Precision, start: Floats, history: list[Floats]) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        dtype: Precision,
+        start: Floats,
+        history: list[Floats],
+        error: Floats | None = None,
+    ) -> None:
         self.rule = rule
         self.form = FORMATS[dtype]
         self.scalars = FORMATS[SCALARS[dtype]]
@@ -48,8 +56,8 @@ class ParameterEnclosure:
         else:
             self.places, shape = np.arange(start.size), start.shape
         first, *rest = (exact_balls(row.reshape(shape), self.form) for row in columns)
-        self.theta = first
         self.rows = {id(g): row for g, row in zip(history, rest, strict=True)}
+        self.theta = self._with_error(first, error)
         self.restart()
 
     def restart(self) -> None:
@@ -66,30 +74,55 @@ class ParameterEnclosure:
         """Restore the values and state returned by ``save``."""
         self.theta, self.t, self.state = kept
 
-    def write(self, values: Floats) -> None:
+    def write(self, values: Floats, error: Floats | None = None) -> None:
         """Set the parameter to an array of the history."""
-        self.theta = self.rows[id(values)]
+        self.theta = self._with_error(self.rows[id(values)], error)
 
-    def step(self, gradient: Floats, hyper: SimpleNamespace) -> None:
-        """Take one step with a gradient of the history; undecided branches are both followed."""
+    def _with_error(self, values: Balls, error: Floats | None) -> Balls:
+        """Return values with an error that is bounded by an array of the history."""
+        return values if error is None else values.widened(self.rows[id(error)].rounding(1))
+
+    def step(
+        self,
+        gradient: Floats,
+        hyper: SimpleNamespace,
+        error: Floats | None = None,
+        present: Floats | None = None,
+    ) -> None:
+        """Take one step with a gradient of the history; undecided branches are both followed.
+
+        Args:
+            gradient: the gradient.
+            hyper: the hyper-parameters.
+            error: the bounds on its error, in unit roundoffs; an array of the history.
+            present: 1 where the gradient has an element, and 0 where the parameter is left alone;
+                an array of the history, or None if it has all.
+        """
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
         if not self.theta.has_finite():
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)
+        g = self._with_error(self.rows[id(gradient)], error)
         try:
             ways = enumerate_branches(
-                lambda: self.rule.ball_update(
-                    self.theta, self.rows[id(gradient)], self.state, t, hyper
-                )
+                lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper)
             )
         except Undecided:
             self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
             return
+        before, state_before = self.theta, self.state
         self.theta, self.state = ways[0]
         for theta, state in ways[1:]:
             self.theta = self.theta.hull(theta)
             self.state = _hull_of_states(self.state, state)
+        if present is not None:
+            there = self.rows[id(present)].to_arrays()[0] != 0
+            self.theta = np.where(there, self.theta, before)  # type: ignore[call-overload]
+            self.state = {
+                name: np.where(there, value, state_before[name]) if name in state_before else value
+                for name, value in self.state.items()
+            }
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii in the shape of the parameter."""
@@ -97,6 +130,17 @@ class ParameterEnclosure:
         return tuple(  # type: ignore[return-value]
             x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
         )
+
+
+def present_elements(gradient: Floats) -> Floats:
+    """Return 1 for the elements that a sparse gradient has, else 0: whole rows, if there are rows.
+
+    Of a parameter with one axis or none, an element is a row.
+    """
+    present = gradient != 0
+    if gradient.ndim > 1:
+        present = present.any(axis=tuple(range(1, gradient.ndim)), keepdims=True)
+    return np.array(np.broadcast_to(present, gradient.shape), dtype=gradient.dtype)
 
 
 def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:

@@ -21,7 +21,9 @@ from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
 from ..subjects.optimcore_subject import CoreSubject
-from ..subjects.trajectory import Capabilities, Outcome, Subject, Trajectory
+from ..subjects.restricted_subject import RestrictedSubject
+from ..subjects.trajectory import Capabilities, Subject, Trajectory
+from ..subjects.wrapped_subject import reference_subject, wrap_subject
 from .results import Examination
 
 # Number of scenarios for each pitfall and each injected error, per precision.
@@ -52,32 +54,6 @@ class DetectionLimit:
     epsilons: int | None
 
 
-@dataclass(frozen=True)
-class RestrictedSubject:
-    """A subject restricted to the capabilities of another one."""
-
-    subject: Subject
-    limits: Capabilities
-
-    @property
-    def name(self) -> str:
-        return self.subject.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        own = self.subject.capabilities
-        return Capabilities(
-            own.hyper & self.limits.hyper,
-            own.settable & self.limits.settable,
-            self.limits.required,
-            {**own.unsupported, **self.limits.unsupported},
-            few_shapes=self.limits.few_shapes,
-        )
-
-    def run(self, scenario: Scenario) -> Outcome:
-        return self.subject.run(scenario)
-
-
 @dataclass
 class DetectionPower:
     """The detection power of scenarios and laws, within the capabilities of a subject."""
@@ -95,7 +71,7 @@ class DetectionPower:
         return cls(rule, capabilities, [t.law for t in result.tallies.values()], result.scenarios)
 
     def __post_init__(self) -> None:
-        self._correct = CoreSubject(self.rule.name, build_variant(self.rule.edits, self.rule.name))
+        self._correct = reference_subject(self.rule)
 
     def used_scenarios(self) -> list[Scenario]:
         """Return the scenarios that are used; with them alone, the same is detected."""
@@ -139,7 +115,8 @@ class DetectionPower:
             package = build_variant((*self.rule.edits, *pitfall.edits), self.rule.name)
         except ValueError:
             return None
-        return RestrictedSubject(CoreSubject(self.rule.name, package), self.capabilities)
+        subject = wrap_subject(self.rule, CoreSubject(self.rule.name, package))
+        return RestrictedSubject(subject, self.capabilities)
 
     def _detects(self, pitfall: Pitfall, subject: Subject) -> bool:
         telling = [x for x in self.laws if x.requirement == MUST or pitfall.advised]

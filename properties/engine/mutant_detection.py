@@ -87,7 +87,7 @@ class _Detection:
     def _is_published(self) -> bool:
         """Whether the subject claims the rule for which the facts about mutants are stored."""
         same = self.rule.defaults == rules()[self.rule.name].defaults
-        return same and not self.rule.edits and not self.rule.rounding_variant
+        return same and not self.rule.dialects and not self.rule.rounding_variant
 
     def _distinguished_by_stored(self) -> set[str]:
         """Return the mutants that a scenario of the corpus tells, if the subject ran it."""

@@ -26,6 +26,10 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         lambda rule: not rule.one_count,
         "a declared dialect has one step count for all parameters",
     ),
+    "own gradients": (
+        lambda rule: not any(wrapping.changes_gradients for wrapping in rule.wrappings),
+        "a declared dialect changes the gradients, which may be done in place",
+    ),
     "twin without decay": (
         lambda rule: bool(rule.profile.without_decay),
         "no other rule has the same steps at weight_decay=0",

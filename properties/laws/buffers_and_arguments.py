@@ -31,7 +31,13 @@ def _compare_violations(trial: Trial, kinds: tuple[str, ...], scenario: Scenario
     )
 
 
-@law("gradient-untouched", MUST, script_kind="gradients", frequency="every")
+@law(
+    "gradient-untouched",
+    MUST,
+    traits=("own gradients",),
+    script_kind="gradients",
+    frequency="every",
+)
 def gradient_untouched(trial: Trial) -> Evidence | None:
     """A step does not write into the gradient.
 

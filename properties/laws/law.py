@@ -14,7 +14,9 @@ from ..registration.registry import Registry
 from ..rules.profiles import profiles
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
+from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject
+from ..subjects.wrapped_subject import reference_subject
 from .applicability import TRAITS
 from .trial import ShapeChanged, SubjectFailed, Trial
 
@@ -148,6 +150,24 @@ class Law:
         An exception on a valid scenario and a changed shape break the law. An exception where
         values may have overflowed decides nothing.
         """
+        evidence = self._judge(trial)
+        if evidence is None or not evidence.is_broken or self.compares_with_rule:
+            return evidence
+        return evidence if self._holds_around_rule(trial) else None
+
+    def _holds_around_rule(self, trial: Trial) -> bool:
+        """Return whether the law holds in this case for the rule with its wrappings.
+
+        What is done around a rule changes what is true of it: a gradient that is clipped by the
+        norm of all gradients depends on the other parameters.
+        """
+        if not trial.rule.wrappings and not trial.rule.lazy:
+            return True
+        reference = RestrictedSubject(reference_subject(trial.rule), trial.subject.capabilities)
+        own = self._judge(Trial(trial.rule, reference, trial.scenario, trial.effective))
+        return own is not None and not own.is_broken
+
+    def _judge(self, trial: Trial) -> Evidence | None:
         try:
             return self.check(trial)
         except SubjectFailed as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
-from ..comparison.trajectories import compare_within_rounding
+from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
+from ..enclosures.evaluate import enclose
 from ..scenarios.model import AddGroup, Restart, Resume, Scenario, Schedule, SetHyper, Step
 from ..scenarios.transforms import change, insert_events, set_everywhere
 from ..subjects.trajectory import SubjectError
@@ -15,6 +18,13 @@ REPORT_ORDER = 130
 
 # The scheduler multiplies lr by this factor after each step; a power of two is exact.
 FACTOR = 0.5
+
+
+# What a finding adds if the subject does what a dialect of some rules declares.
+LAZY_ROWS = (
+    "rows that a sparse gradient does not have are left alone, which is what a dialect such as "
+    "adam-sparse-rows declares"
+)
 
 
 def _has_only_steps(scenario: Scenario) -> bool:
@@ -86,6 +96,12 @@ def sparse(trial: Trial) -> Evidence | None:
     outcome = trial.outcome(change(scenario, events=given))
     if isinstance(outcome, SubjectError):
         return None
-    return compare_within_rounding(
+    found = compare_within_rounding(
         scenario, outcome, trial.run(scenario), trial.enclosure(scenario), "with sparse gradients"
     )
+    if not found.is_broken or trial.rule.lazy:
+        return found
+    lazy = enclose(replace(trial.rule, lazy=True), scenario)
+    if compare_with_enclosure(scenario, outcome, lazy).is_broken:
+        return found
+    return replace(found, message=f"{found.message}; {LAZY_ROWS}")

@@ -12,6 +12,7 @@ from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, SubjectError, Trajectory
+from ..subjects.wrapped_subject import wrap_subject
 from .mutant import Mutant
 from .variant import MutantSubject
 
@@ -28,13 +29,12 @@ class Judge:
 
     def __post_init__(self) -> None:
         package = build_variant(self.rule.edits) if self.rule.edits else None
-        self._core = (
-            CoreSubject(self.rule.name, package) if package else CoreSubject(self.rule.name)
-        )
+        core = CoreSubject(self.rule.name, package) if package else CoreSubject(self.rule.name)
+        self._core = wrap_subject(self.rule, core)
 
     def run(self, mutant: Mutant, scenario: Scenario) -> Outcome:
         """Run a mutant."""
-        return MutantSubject(self.rule, mutant).run(scenario)
+        return wrap_subject(self.rule, MutantSubject(self.rule, mutant)).run(scenario)
 
     def tells(self, mutant: Mutant, scenario: Scenario) -> bool:
         """Whether a mutant raises in a scenario or leaves the enclosure of the rule."""

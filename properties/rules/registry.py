@@ -6,7 +6,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,12 +15,14 @@ import optimcore
 
 from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
+from ..scenarios.translated import Translated
 from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
 from .rounding_allowances import SHARED
-from .shared_edits import GLOBAL_T
+from .shared_edits import GLOBAL_T, LAZY
 from .source_edits import Edit
+from .wrapping import Wrapping
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +49,14 @@ class Rule:
         odd: whether negated parameters and gradients give negated steps.
         one_count: whether one step count is shared by all parameters, also those without a
             gradient.
+        lazy: whether elements that a sparse gradient does not have are left alone; then the subject
+            gets all gradients as sparse tensors.
         profile: the special cases of the rule.
         number: a number that no other rule has. Caches have it as a key in place of the rule, which
             they would keep alive, and with it the copy of the package that its update is from.
         enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
             is not always an edit of this rule; None for the enclosure of the rule itself.
+        wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
     name: str
@@ -71,9 +76,23 @@ class Rule:
     edits: tuple[Edit, ...] = ()
     odd: bool = True
     one_count: bool = False
+    lazy: bool = False
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
     enclosed_by: Callable[[Scenario], Any] | None = None
+    wrappings: tuple[Wrapping, ...] = ()
+
+    @cached_property
+    def unwrapped(self) -> Rule:
+        """The rule without its wrappings."""
+        return replace(self, wrappings=()) if self.wrappings else self
+
+    def translate(self, scenario: Scenario) -> Translated:
+        """Return what the rule inside the wrappings gets in place of a scenario."""
+        found = Translated.unchanged(scenario)
+        for wrapping in self.wrappings:
+            found = wrapping.translate(self.defaults, found)
+        return found
 
     def reduced_precision_variant(self) -> Rule | None:
         """Return the reduced-precision variant of the rule, or None."""
@@ -143,7 +162,11 @@ def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     kind = optimizers(_build_ball_package(edits, name))[name]
     rule = _make_rule(name, kind, kind.update, kind.update)
     return replace(
-        rule, reduced_precision_update=None, edits=tuple(edits), one_count=GLOBAL_T in edits
+        rule,
+        reduced_precision_update=None,
+        edits=tuple(edits),
+        one_count=GLOBAL_T in edits,
+        lazy=set(LAZY) <= set(edits),
     )
 
 

@@ -7,7 +7,7 @@ in the file, so that an outdated edit raises an error.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,10 +70,15 @@ def apply_edits(edits: Sequence[Edit]) -> dict[str, str]:
     return sources
 
 
-def diff_edits(edits: Sequence[Edit]) -> str:
-    """Return the unified diffs of edits; one that needs those before it is shown on top of them."""
+def diff_edits(edits: Sequence[Edit], hidden: Collection[Edit] = ()) -> str:
+    """Return the unified diffs of edits; one that needs those before it is shown on top of them.
+
+    Those in ``hidden`` are applied and not shown.
+    """
     diffs = []
     for k, edit in enumerate(edits):
+        if edit in hidden:
+            continue
         source = source_of(edit.where)
         if source.count(edit.before) != 1:
             source = apply_edits(edits[:k]).get(edit.where, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 
 import msgspec
@@ -94,6 +95,14 @@ def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
             e for e in scenario.events if not (isinstance(e, SetHyper) and e.name in names)
         ),
     )
+
+
+def has_finite_inputs(scenario: Scenario) -> bool:
+    """Return whether all initial values and gradients are finite."""
+    arrays = [start.value for start in scenario.parameters]
+    for event in scenario.events:
+        arrays += [g for g in getattr(event, "gradients", ()) if g is not None]
+    return all(math.isfinite(float.fromhex(text)) for array in arrays for text in array.values)
 
 
 def insert_events(scenario: Scenario, at: int, *events: Event) -> Scenario:

@@ -174,7 +174,7 @@ class TorchDriver:
 
     def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
-            p.grad = None if g is None else _gradient(p, g).to_sparse()
+            p.grad = None if g is None else _sparse_rows(_gradient(p, g))
 
     def clone(self, by: Callable[[Any], Any]) -> Driver:
         twin = copy(self)
@@ -229,6 +229,11 @@ def _gradient(p: Any, g: Floats) -> Any:
     if p.is_complex():
         return torch.complex(tensor[..., 0], tensor[..., 1])
     return tensor.to(p.dtype) if p.dtype == torch.bfloat16 else tensor
+
+
+def _sparse_rows(tensor: Any) -> Any:
+    """Return a sparse tensor with whole rows, as the gradients of embeddings are."""
+    return tensor.to_sparse(1) if tensor.ndim > 1 else tensor.to_sparse()
 
 
 def _numbers(tensor: Any) -> Floats:

@@ -104,6 +104,7 @@ class Capabilities:
         unsupported: the missing capabilities of ``CAPABILITIES``, with the reason for each.
         defaults: defaults that the subject declares.
         unwritten: descriptions of values that the subject declares as not implemented.
+        only_sparse: whether all gradients are passed as sparse tensors.
         few_shapes: whether every further list of shapes is expensive, because it is compiled.
     """
 
@@ -114,6 +115,7 @@ class Capabilities:
     defaults: Mapping[str, HyperValue] = field(default_factory=dict)
     unwritten: tuple[str, ...] = ()
     few_shapes: bool = False
+    only_sparse: bool = False
 
     def supports(self, capability: str) -> bool:
         """Return whether the subject has a capability."""

@@ -17,9 +17,11 @@ from properties.subjects.base_driver import UNSUPPORTED
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.runner import Watch, ignore_progress, run_scenario
+from properties.subjects.sparse_driver import SparseDriver
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
+from ...records.output import Output
 from ...records.source import SourceRecord
 from ...targets.resolve import Target
 from ...targets.signature import Signature
@@ -165,6 +167,11 @@ class AdaptedSubject:
         return list(self.adapter.assumptions(self.target, self.names))
 
     @property
+    def output(self) -> Output:
+        """Nothing: what it prints in this process is not captured."""
+        return Output()
+
+    @property
     def adapter_name(self) -> str:
         """The name of the adapter."""
         return self.adapter.name
@@ -199,9 +206,11 @@ class AdaptedSubject:
             self.adapter.context(scenario.dtypes),
         ):
             warnings.simplefilter("ignore")
-            return run_scenario(
-                lambda spec: self.adapter.build(self.target, self.names, spec), scenario, self.watch
-            )
+            return run_scenario(self._build_driver, scenario, self.watch)
+
+    def _build_driver(self, spec: BuildSpec) -> Driver:
+        driver = self.adapter.build(self.target, self.names, spec)
+        return SparseDriver(driver) if self.capabilities.only_sparse else driver
 
 
 registry: Registry[Adapter] = Registry()

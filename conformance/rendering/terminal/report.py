@@ -23,6 +23,7 @@ from ..report_text import (
     describe_deviations,
     describe_interruption,
     describe_kind,
+    describe_output,
     inapplicable_verb,
     render_inapplicable,
 )
@@ -151,6 +152,7 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
         f"(adapter {report.adapter}, seed {report.options.seed})"
     )
     yield from report.assumptions
+    yield from describe_output(report, verbose)
     yield describe_decided(c.decided, c.undecided)
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"

@@ -44,8 +44,12 @@ def corpus(rule: str) -> tuple[Scenario, ...]:
 
 
 def supported_scenarios(rule: Rule, capabilities: Capabilities) -> tuple[Scenario, ...]:
-    """Return the scenarios of the corpus that a subject supports, adapted to it."""
-    adapted = (adapt_supported(rule, scenario, capabilities) for scenario in corpus(rule.name))
+    """Return the scenarios of the corpus that a subject supports, adapted to it.
+
+    Scenarios that show the wrappings of the rule come last.
+    """
+    own = (s for wrapping in rule.wrappings for s in wrapping.scenarios(rule.name, rule.defaults))
+    adapted = (adapt_supported(rule, s, capabilities) for s in (*corpus(rule.name), *own))
     return tuple(scenario for scenario in adapted if scenario)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from properties.engine.detection import RestrictedSubject
 from properties.engine.examiner import Examiner
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import families
@@ -17,6 +16,7 @@ from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.scenarios.model import Array, OtherStep, Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.restricted_subject import RestrictedSubject
 from properties.subjects.trajectory import Subject
 
 FEW = replace(CoreSubject("adam").capabilities, few_shapes=True)

@@ -323,6 +323,7 @@ OF_TORCH = {
     "late-group",
     "loss-scaling",
     "schedule",
+    "small-decay",
     "sparse",
     "tensor-lr",
 }

@@ -1,0 +1,95 @@
+"""Whether a subject computes in float32 although parameters are float64.
+
+Its results then have the rounding errors of float32, so that no candidate has the same numbers. It
+is found out by the numbers themselves: either the parameters or their changes are float32 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..comparison.trajectories import compare_with_enclosure
+from ..enclosures.evaluate import enclose
+from ..rules.registry import Rule
+from ..scenarios.model import Floats
+from ..subjects.trajectory import Trajectory
+from ..wrappings import parse_wrapping
+from .candidate import Candidate
+from .cases import Case
+from .wrappings import candidate_from_wrapping
+
+# A change is a float32 number up to so many roundings of the parameter in float64.
+ROUNDINGS = 4
+
+# Numbers with few bits fit into float32 by chance, so that at least so many must have more.
+FEW_BITS = 18
+FEWEST = 4
+
+
+def float32_candidate(rule: Rule, plain: Sequence[Case]) -> Candidate | None:
+    """Return the candidate that computes in float32, if plain cases show that the subject does."""
+    broken = [case for case in plain if case.is_broken]
+    if not broken or any(case.scenario.dtype != "float64" for case in broken):
+        return None
+    runs = [case.run for case in broken if isinstance(case.run, Trajectory)]
+    if len(runs) < len(broken) or sum(map(_count_proofs, broken)) < FEWEST:
+        return None
+    if not all(map(_is_in_float32, broken)):
+        return None
+    candidate = candidate_from_wrapping(rule, parse_wrapping("float32-arithmetic"))
+    return candidate if all(_is_enclosed(candidate.rule, case) for case in plain) else None
+
+
+def _is_enclosed(rule: Rule, case: Case) -> bool:
+    if not isinstance(case.run, Trajectory):
+        return False
+    enclosure = enclose(rule, case.scenario)
+    return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
+
+
+def _frames(case: Case) -> list[Floats]:
+    """Return the values before the first event and after each, as vectors."""
+    assert isinstance(case.run, Trajectory)
+    frames = [case.scenario.arrays(), *case.run.frames]
+    return [np.concatenate([a.astype(np.float64).ravel() for a in frame]) for frame in frames]
+
+
+def _count_proofs(case: Case) -> int:
+    """Return the number of values that use most of the bits of float32."""
+    with np.errstate(all="ignore"):
+        return sum(
+            int((_is_float32_change(before, now) & ~_has_few_bits(now - before)).sum())
+            for before, now in pairwise(_frames(case))
+        )
+
+
+def _has_few_bits(values: Floats) -> NDArray[np.bool_]:
+    mantissas, _ = np.frexp(values)
+    scaled: Floats = mantissas * 2.0**FEW_BITS
+    return (scaled == np.rint(scaled)) | ~np.isfinite(values)
+
+
+def _is_in_float32(case: Case) -> bool:
+    frames = _frames(case)
+    with np.errstate(all="ignore"):
+        return all(
+            bool(np.all(_fits(now) | _is_float32_change(before, now)))
+            for before, now in pairwise(frames)
+        )
+
+
+def _fits(values: Floats) -> NDArray[np.bool_]:
+    return (values.astype(np.float32) == values) | ~np.isfinite(values)
+
+
+def _is_float32_change(before: Floats, now: Floats) -> NDArray[np.bool_]:
+    change = now - before
+    largest = np.maximum(np.abs(before), np.abs(now))
+    near: NDArray[np.bool_] = np.abs(change - change.astype(np.float32)) <= (
+        ROUNDINGS * 2.0**-53 * largest
+    )
+    return near
