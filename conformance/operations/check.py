@@ -26,6 +26,7 @@ from ..recording.findings import finding_records
 from ..records.base import DiagnosisRecord, FindingRecord, Options, Verdict
 from ..records.check import Report
 from ..targets.options import SubjectOptions, choose_options, record_options
+from ..targets.own_rule import RuleGiven, record_rule_source
 from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
@@ -39,7 +40,7 @@ WEIGHTS = {"opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.
 
 def check(
     target: object,
-    rule: str | None = None,
+    rule: RuleGiven | None = None,
     *,
     examples: int = 100,
     seed: int = 0,
@@ -60,7 +61,9 @@ def check(
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
-        rule: Name of the rule. By default it is inferred from the name of the target.
+        rule: Name of the rule; or a rule of your own, as ``path/file.py:MyRule``,
+            ``package.module:MyRule`` or a class. By default it is inferred from the name of the
+            target.
         examples: Number of random scenarios of the main family; the other families get a fixed
             share of it.
         seed: Random seed. The same seed and versions give the same report.
@@ -95,6 +98,7 @@ def check(
     options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
     stages = Stages(progress, WEIGHTS)
+    rule = rule if rule is None else resolve_rule_name(rule)
     settings = Settings(examples, seed, exhaustive, jobs)
     opening, activity = stages.start("opening"), "importing and probing the optimizer"
     opening(activity, 0.0)
@@ -125,6 +129,7 @@ def _errored_report(target: str, rule: str, error: str, record: Options) -> Repo
     return Report(
         target=target,
         rule=rule,
+        rule_source=record_rule_source(rule),
         verdict="errored",
         error=error,
         options=record,
@@ -171,6 +176,7 @@ def _check_subject(
         return Report(
             target=subject.name,
             rule=claimed.name,
+            rule_source=record_rule_source(claimed.name),
             verdict=verdict,
             findings=explained.findings,
             advice=explained.advice,

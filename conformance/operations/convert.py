@@ -9,6 +9,7 @@ from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 
 from ..records.conversion import Conversion
+from ..targets.own_rule import RuleGiven
 from ..targets.options import SubjectOptions, choose_options
 from ..worker import Isolation, OpenedSubject, open_target
 from .check import collect_versions
@@ -22,7 +23,7 @@ WEIGHTS = {"opening": 4.0, "search": 4.0, "identification": 2.0}
 def convert(
     source: object,
     target: object,
-    rule: str | None = None,
+    rule: RuleGiven | None = None,
     *,
     source_options: SubjectOptions | None = None,
     target_options: SubjectOptions | None = None,
@@ -36,7 +37,7 @@ def convert(
     Args:
         source: The optimizer to reproduce, as in ``check``.
         target: The optimizer for which arguments are searched.
-        rule: The rule that both implement. By default it is inferred from the source's name.
+        rule: The rule that both implement, as in ``check``. By default it is inferred from the source's name.
         source_options: Options that describe the source.
         target_options: Options that describe the target.
         source_wording: The former name of ``source_options``.

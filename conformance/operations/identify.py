@@ -14,6 +14,8 @@ from properties.rules.registry import rules
 from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
+from ..targets.own_rule import RuleGiven
+from ..targets.rule_name import resolve_rule_name
 from ..worker import Isolation, OpenedTarget, open_target
 from .check import collect_versions
 
@@ -24,6 +26,7 @@ IMPORT = 4
 def identify(
     target: object,
     *,
+    rule: RuleGiven | None = None,
     options: SubjectOptions | None = None,
     wording: SubjectOptions | None = None,
     isolation: Isolation | None = None,
@@ -33,6 +36,7 @@ def identify(
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
+        rule: A rule of your own that it may implement, as in ``check``, beside the known ones.
         options: Options that describe the target. An option about a hyper-parameter applies to the
             rules that have it.
         wording: The former name of ``options``.
@@ -49,6 +53,8 @@ def identify(
         CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
     options = choose_options(options, wording, "wording")
+    if rule is not None:
+        resolve_rule_name(rule)
     _check_hyper_names(options)
     with open_target(target, isolation) as found:
         matches = _match_rules(found, options, progress)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from .assignments import names_of
 from .differences import changed_statements
 from .inlining import inline_calls
-from .rule_source import UPDATE, RuleFunction, RuleSource
+from .rule_source import RuleFunction, RuleSource
 from .tree import replace_node, unparse
 
 # What the names in most rules stand for. The profile of a rule has the others.
@@ -138,7 +138,7 @@ def _describe_statement(
             ]
             return " ".join(parts)
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
-            where = "" if function.name == UPDATE else f" of {function.name}"
+            where = "" if function is source.update else f" of {function.name}"
             return f"The result{where} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
 
