@@ -32,10 +32,13 @@ from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 from .detection_jobs import start_detection
 from .guard import Guard
+from .own_rule import SECONDS, is_prepared, prepare_rule
 from .parallel import import_oracle, open_executor
 
 # The seconds that the stages of a check take, if there are findings.
-WEIGHTS = {"opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4}
+WEIGHTS = {
+    "preparation": 0.0, "opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4,
+}  # fmt: skip
 
 
 def check(
@@ -98,7 +101,7 @@ def check(
     options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
     stages = Stages(progress, WEIGHTS)
-    rule = rule if rule is None else resolve_rule_name(rule)
+    rule = rule if rule is None else _prepare_rule(rule, stages)
     settings = Settings(examples, seed, exhaustive, jobs)
     opening, activity = stages.start("opening"), "importing and probing the optimizer"
     opening(activity, 0.0)
@@ -113,6 +116,13 @@ def check(
         report = _check_subject(subject, claimed, record, settings, stages)
     stages.finish()
     return report
+
+
+def _prepare_rule(rule: RuleGiven, stages: Stages) -> str:
+    name = resolve_rule_name(rule)
+    if not is_prepared(name):
+        stages.expect("preparation", SECONDS)
+    return prepare_rule(name, stages.start("preparation"))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..worker import Isolation, OpenedSubject, open_target
 from .check import collect_versions
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
+from .own_rule import prepare_rule
 
 # The seconds that the stages take.
 WEIGHTS = {"opening": 4.0, "search": 4.0, "identification": 2.0}
@@ -56,6 +57,7 @@ def convert(
     """
     source_options = choose_options(source_options, source_wording, "source_wording")
     target_options = choose_options(target_options, target_wording, "target_wording")
+    rule = rule if rule is None else prepare_rule(rule, progress)
     with open_target(source, isolation) as first, open_target(target, isolation) as second:
         stages = Stages(progress, WEIGHTS)
         opening = stages.start("opening")

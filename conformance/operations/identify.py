@@ -15,9 +15,9 @@ from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
 from ..targets.own_rule import RuleGiven
-from ..targets.rule_name import resolve_rule_name
 from ..worker import Isolation, OpenedTarget, open_target
 from .check import collect_versions
+from .own_rule import prepare_rule
 
 # The time that the import of the optimizer takes, in units of the comparison with a rule.
 IMPORT = 4
@@ -54,7 +54,7 @@ def identify(
     """
     options = choose_options(options, wording, "wording")
     if rule is not None:
-        resolve_rule_name(rule)
+        prepare_rule(rule, progress)
     _check_hyper_names(options)
     with open_target(target, isolation) as found:
         matches = _match_rules(found, options, progress)
