@@ -64,7 +64,7 @@ def describe_rule(source: str, attribute: str, spec: str, file: str, name: str =
     declared = {n: vars(kind)[n] for n in Traits.__dataclass_fields__ if n in vars(kind)}
     try:
         with np.errstate(all="ignore"):
-            found = find_traits(runs, source)
+            found = find_traits(runs, source, attribute)
             _check_declared(own, runs, declared, found)
             profile = _profile(kind, runs, found)
     except InvalidRule:

@@ -19,11 +19,15 @@ POWERS = (0, 1, 2, -1, -2)
 # The factor by which gradients are scaled: a power of two, so that most rules round alike.
 FACTOR = 64.0
 
+# Gradients of several sizes, for rules with a threshold.
+LEVELS = (1.0, 2.0**-10, 2.0**10)
+
 # The largest number of hyper-parameters with other units than 0.
 MOST_UNITS = 3
 
 # Steps along the sign of something have few sizes.
 FEW_SIZES = 8
+SIGNS = ("sign", "copysign", "signbit")
 MANY_ELEMENTS = 64
 
 
@@ -48,12 +52,13 @@ class Traits:
         return {name: value for name, value in asdict(self).items() if name != "is_odd"}
 
 
-def find_traits(runs: TrialRuns, source: str = "") -> Traits:
+def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     """Return the traits of a rule.
 
     Args:
         runs: runs the rule.
-        source: the source of the rule. A rule with a sign counts as sign-based, because libraries
+        source: the text of its file.
+        attribute: the name of the rule in the file. A rule with a sign counts as sign-based, because libraries
             disagree on the sign of NaN.
 
     Raises:
@@ -68,7 +73,7 @@ def find_traits(runs: TrialRuns, source: str = "") -> Traits:
         elementwise,
         dimensions is None and all(is_shapeless(runs, s) for s in settings),
         dimensions,
-        uses_sign(source) or all(has_few_sizes(runs, s) for s in settings if not dimensions),
+        uses_sign(source, attribute) or all(has_few_sizes(runs, s) for s in settings if not dimensions),
         all(is_odd(runs, shape, s) for s in settings),
     )
 
@@ -106,7 +111,7 @@ def _failure(runs: TrialRuns, usual: Mapping[str, HyperValue]) -> str:
 
 def is_elementwise(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
     """Return whether each element has the steps that it has alone, whatever the others are."""
-    for size in (1.0, 1e-3, 1e3):
+    for size in LEVELS:
         theta, gradients = random_arrays((6,))
         gradients = [size * g for g in gradients]
         whole = runs.run(theta, gradients, hyper)
@@ -151,10 +156,17 @@ def has_few_sizes(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
     return len({f"{size:.9e}" for size in np.abs(first)}) <= FEW_SIZES
 
 
-def uses_sign(source: str) -> bool:
-    """Return whether a source takes the sign of something."""
-    names = (n.attr for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute))
-    return any(name in ("sign", "copysign", "signbit") for name in names)
+def uses_sign(source: str, attribute: str) -> bool:
+    """Return whether a rule takes the sign of something, in its class or a function it calls."""
+    parts = {n.name: n for n in ast.parse(source).body if isinstance(n, ast.ClassDef | ast.FunctionDef)}
+    reached: set[str] = set()
+    more = {attribute}
+    while more:
+        reached |= more
+        used = (n for name in more for n in ast.walk(parts[name]) if isinstance(n, ast.Name))
+        more = ({n.id for n in used} & parts.keys()) - reached
+    nodes = (n for name in reached for n in ast.walk(parts[name]))
+    return any(isinstance(n, ast.Attribute) and n.attr in SIGNS for n in nodes)
 
 
 def find_powers(
@@ -173,12 +185,13 @@ def find_powers_among(
 ) -> dict[str, int] | None:
     """Return the first of these powers that leave the steps unchanged, or None."""
     theta, gradients = random_arrays(shape)
-    scaled = [FACTOR * g for g in gradients]
-    plain = [runs.run(theta, gradients, s) for s in settings]
+    trials = [
+        ([FACTOR * size * g for g in gradients], s, runs.run(theta, [size * g for g in gradients], s))
+        for s in settings
+        for size in LEVELS
+    ]  # fmt: skip
     for powers in candidates:
-        if all(_is_unchanged(runs, theta, scaled, s, powers, p) for s, p in zip(
-            settings, plain, strict=True
-        )):  # fmt: skip
+        if all(_is_unchanged(runs, theta, g, s, powers, plain) for g, s, plain in trials):
             return dict(powers)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -45,7 +46,8 @@ class TrialRuns:
         h = SimpleNamespace(**{**self.defaults, **hyper})
         state: dict[str, Any] = {name: np.zeros(theta.shape) for name in self.kind.moments}
         found = []
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             for k, g in enumerate(gradients):
                 theta, kept = self.kind.update(theta.copy(), g.copy(), state, k + 1, h)
                 theta, state = np.asarray(theta), {**state, **kept}
