@@ -178,11 +178,16 @@ class Balls(NumberLike):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if ufunc in OPERATORS and method == "__call__" and not kwargs:
-            return OPERATORS[ufunc](*inputs)
+            balls = [self._with_numbers(x) if isinstance(x, np.ndarray) else x for x in inputs]
+            return OPERATORS[ufunc](*balls)
         if method != "__call__" or kwargs or ufunc not in ARB_FUNCTIONS:
             raise unknown_function(ufunc)
         found = self.apply_ufunc(ufunc, inputs)
         return found.with_roundings(ROUNDINGS) if ufunc in APPROXIMATED else found
+
+    def _with_numbers(self, numbers: Floats) -> Balls:
+        """Return an array of constants as balls, so that no operator is tried with an array."""
+        return Balls(convert_operand(numbers, self.form), self.form)
 
     def apply_ufunc(self, ufunc: np.ufunc, inputs: Sequence[Any]) -> Balls:
         """Return the results of a function, rounded once."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..scenarios.model import Floats, HyperValue
+from .ball_traits import depends_on_others
 from .trial_runs import FAILURES, TrialRuns, are_same, is_same, random_arrays
 
 # Powers of the gradient that the units of a hyper-parameter may have, the likely ones first.
@@ -55,6 +56,8 @@ class Traits:
 def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     """Return the traits of a rule.
 
+    Floats show what it does on some numbers, and balls whether that holds for all numbers.
+
     Args:
         runs: runs the rule.
         source: the text of its file.
@@ -67,13 +70,16 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     dimensions = find_dimensions(runs)
     shape = working_shape(dimensions)
     settings = [s for s in runs.settings() if runs.works(shape, s)]
-    elementwise = dimensions is None and all(is_elementwise(runs, s) for s in settings)
+    elementwise = dimensions is None and all(
+        is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings
+    )
     return Traits(
         find_powers(runs, shape, settings),
         elementwise,
         dimensions is None and all(is_shapeless(runs, s) for s in settings),
         dimensions,
-        uses_sign(source, attribute) or all(has_few_sizes(runs, s) for s in settings if not dimensions),
+        uses_sign(source, attribute)
+        or (dimensions is None and all(has_few_sizes(runs, s) for s in settings)),
         all(is_odd(runs, shape, s) for s in settings),
     )
 
