@@ -15,11 +15,11 @@ def _rule_rows() -> list[tuple[str, ...]]:
     from ..targets.own_rule import external_rules
 
     # rules() also builds the enclosures of every rule, which a list does not need.
-    known = [
+    known: list[tuple[str, ...]] = [
         (name, ", ".join(f"{k}={v}" for k, v in read_defaults(kind).items()))
         for name, kind in optimizers().items()
     ]
-    return known + [(name, f"from {value}") for name, value in sorted(external_rules().items())]
+    return known + [(name, f"from {place}") for name, place in sorted(external_rules().items())]
 
 
 def _law_rows() -> list[tuple[str, ...]]:

@@ -37,7 +37,8 @@ from .parallel import import_oracle, open_executor
 
 # The seconds that the stages of a check take, if there are findings.
 WEIGHTS = {
-    "preparation": 0.0, "opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4,
+    "preparation": 0.0, "opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3,
+    "detection": 0.4,
 }  # fmt: skip
 
 

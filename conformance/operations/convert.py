@@ -9,8 +9,8 @@ from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 
 from ..records.conversion import Conversion
-from ..targets.own_rule import RuleGiven
 from ..targets.options import SubjectOptions, choose_options
+from ..targets.own_rule import RuleGiven
 from ..worker import Isolation, OpenedSubject, open_target
 from .check import collect_versions
 from .comparable import find_best_search
@@ -38,7 +38,8 @@ def convert(
     Args:
         source: The optimizer to reproduce, as in ``check``.
         target: The optimizer for which arguments are searched.
-        rule: The rule that both implement, as in ``check``. By default it is inferred from the source's name.
+        rule: The rule that both implement, as in ``check``. By default it is inferred from the
+            name of the source.
         source_options: Options that describe the source.
         target_options: Options that describe the target.
         source_wording: The former name of ``source_options``.

@@ -59,15 +59,14 @@ def check_rule(rule: RuleGiven, progress: Progress = ignore_progress) -> RuleChe
     shape = working_shape(claimed.dimensions)
     progress("calling update twice", 0.0)
     problems = find_impurities(own, kind, runs, shape)
-    values = {n: v for n, v in claimed.profile.values.items()}
     problems += [
         f"The hyper-parameter {dead!r} does nothing: no value that was tried changes a step. Use "
         "it, or leave it out."
-        for dead in find_dead(runs, shape, values)
+        for dead in find_dead(runs, shape, claimed.profile.values)
     ]
     source = record_rule_source(name)
     assert source is not None
-    found = {
+    found: dict[str, Any] = {
         "rule": name, "source": source, "traits": _describe_traits(claimed),
         "hyper": {n: repr(v) for n, v in claimed.defaults.items()},
     }  # fmt: skip

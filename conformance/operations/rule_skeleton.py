@@ -40,7 +40,7 @@ def {name}(theta, g, s, t, h):
     return theta - h.lr * m_hat / (np.sqrt(v_hat) + h.eps), {{"m": m, "v": v}}
 '''
 
-TEST = '''"""{name}.py is a rule that optimizers can be judged by, and so is an optimizer that follows it."""
+TEST = '''"""Optimizers can be judged by the rule in {name}.py, and one that follows it conforms."""
 
 from pathlib import Path
 

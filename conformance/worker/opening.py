@@ -76,7 +76,8 @@ class OpenedTarget(Protocol):
         """Open the target as an implementation of a rule.
 
         Args:
-            rule: The name of the rule, or a rule of the user's own; inferred from the name of the target if None.
+            rule: The name of the rule, or a rule of the user's own; inferred from the name of the
+                target if None.
             dialects: The dialects of the rule that it documents.
             options: What the user says about it.
 

@@ -163,7 +163,9 @@ def _argmin(x: Balls, axis: int | None = None) -> Any:
 
 
 def _first_best(items: list[Any], is_better: Callable[[Any, Any], bool]) -> int:
-    return reduce(lambda best, k: k if is_better(items[k], items[best]) else best, range(len(items)))
+    return reduce(
+        lambda best, k: k if is_better(items[k], items[best]) else best, range(len(items))
+    )
 
 
 def _argsort(x: Balls, axis: int = -1, **_: Any) -> Any:
@@ -181,7 +183,10 @@ def _argsort(x: Balls, axis: int = -1, **_: Any) -> Any:
 
 
 def _norm(
-    x: Balls, ord: Any = None, axis: Any = None, keepdims: bool = False  # noqa: A002 - of NumPy
+    x: Balls,
+    ord: Any = None,  # noqa: A002 - the name in NumPy
+    axis: Any = None,
+    keepdims: bool = False,
 ) -> Balls:
     if ord in (np.inf, -np.inf) and x.ndim - (axis is None) < 2:
         return _extreme(_largest if ord > 0 else _smallest, np.abs(x), axis, keepdims)

@@ -88,9 +88,7 @@ class Comparison:
 
     def __and__(self, other: Any) -> Comparison:
         also = as_comparison(other)
-        return Comparison(
-            self.surely & also.surely, self.surely_not | also.surely_not, self.form
-        )
+        return Comparison(self.surely & also.surely, self.surely_not | also.surely_not, self.form)
 
     def __or__(self, other: Any) -> Comparison:
         return ~(~self & ~as_comparison(other))

@@ -21,13 +21,13 @@ from .arb_functions import exact_ball
 from .ball_arrays import (
     ARB_FUNCTIONS,
     FORMATS,
-    ROUNDINGS,
     Axes,
     Balls,
     Comparison,
     convert_operand,
     is_approximated,
 )
+from .elementary_functions import ROUNDINGS
 from .float_formats import Format
 from .vector_elements import Kernel, apply_to_elements, compare_elements, put_hulls
 from .vector_reductions import matrix_product, total
@@ -125,7 +125,7 @@ class BallVector(Balls):
     __eq__, __ne__ = _comparison(operator.eq, operator.ne), _comparison(operator.ne, operator.eq)
     __hash__ = Balls.__hash__
 
-    def __pow__(self, other: Any) -> BallVector:
+    def __pow__(self, other: Any) -> Balls:
         if isinstance(other, int | float) and other == 2:
             return self._apply(vectors.square, lambda x: x**2, self.form)
         found = _apply(None, operator.pow, self, other)

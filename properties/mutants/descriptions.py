@@ -36,6 +36,7 @@ BEFORE = "_before"
 def describe_change(source: RuleSource, function: RuleFunction, new: ast.FunctionDef) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
     gone, come = changed_statements(function, new)
+    place = "" if function is source.update else f" of {function.name}"
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)
@@ -44,7 +45,7 @@ def describe_change(source: RuleSource, function: RuleFunction, new: ast.Functio
         other = next((s for s in gone if _is_counterpart(s, one)), None)
         if other is not None:
             gone.remove(other)
-            sentences.append(_describe_statement(_like(source, other, one), one, names, function))
+            sentences.append(_describe_statement(_like(source, other, one), one, names, place))
         else:
             sentences.append(_describe_addition(one))
     sentences += [f"The statement {_quote(s)} is missing." for s in gone]
@@ -103,9 +104,7 @@ def _quote(statement: ast.stmt) -> str:
     return f"“{format_formula(unparse(statement).splitlines()[0])}”"
 
 
-def _describe_statement(
-    old: ast.stmt, new: ast.stmt, names: Mapping[str, str], function: RuleFunction
-) -> str:
+def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], place: str) -> str:
     match old, new:
         case ast.If(test=was), ast.If(test=now):
             told, expected = _two_formulas(was, now)
@@ -138,8 +137,7 @@ def _describe_statement(
             ]
             return " ".join(parts)
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
-            where = "" if function is source.update else f" of {function.name}"
-            return f"The result{where} is {_compare(was, now)}."
+            return f"The result{place} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
 
 

@@ -85,7 +85,9 @@ def _build_kind(mutant: Mutant) -> type:
     exec(_compile(mutant.changed), names)  # noqa: S102 - the same with a change
     place = f"mutant_{next(_numbers)}"
     members = {
-        "update": staticmethod(names[source.update.name]), "__module__": __name__, "__qualname__": place,
+        "update": staticmethod(names[source.update.name]),
+        "__module__": __name__,
+        "__qualname__": place,
     }  # fmt: skip
     _kinds[place] = type(source.kind.__name__, (source.kind,), members)
     return _kinds[place]

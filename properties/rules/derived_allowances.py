@@ -44,13 +44,13 @@ class _Widening(ast.NodeTransformer):
     def __init__(self) -> None:
         self.definitions: Mapping[str, ast.expr] = {}
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - of NodeTransformer
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         outer, self.definitions = self.definitions, _definitions(node)
         self.generic_visit(node)
         self.definitions = outer
         return node
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         errors = self._errors(node)
         self.generic_visit(node)
         found: ast.expr = node

@@ -61,7 +61,9 @@ def decay_names(source: str) -> frozenset[str]:
 
 
 def _has_theta(node: ast.BinOp) -> bool:
-    return any(isinstance(side, ast.Name) and side.id == "theta" for side in (node.left, node.right))
+    return any(
+        isinstance(side, ast.Name) and side.id == "theta" for side in (node.left, node.right)
+    )
 
 
 def _is_hyper(node: ast.Attribute) -> bool:

@@ -18,13 +18,13 @@ class _Redirect(ast.NodeTransformer):
     def __init__(self, package: str) -> None:
         self.package = package
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:  # noqa: N802 - of NodeTransformer
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
         first, dot, rest = (node.module or "").partition(".")
         if node.level == 0 and first == PACKAGE:
             node.module = f"{self.package}{dot}{rest}"
         return node
 
-    def visit_Import(self, node: ast.Import) -> ast.AST | list[ast.AST]:  # noqa: N802
+    def visit_Import(self, node: ast.Import) -> ast.AST | list[ast.AST]:
         found: list[ast.AST] = []
         for alias in node.names:
             first, dot, rest = alias.name.partition(".")

@@ -41,7 +41,7 @@ class WorstOperation:
 
 
 class _Instrument(ast.NodeTransformer):
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802 - of NodeTransformer
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         text, line = ast.unparse(node), node.lineno
         self.generic_visit(node)
         left, right = ast.arg("left"), ast.arg("right")
@@ -83,7 +83,7 @@ def _growth(found: Any, left: Any, right: Any) -> float:
     if not isinstance(found, Balls):
         return 1.0
     given = [_relative(x) for x in (left, right) if isinstance(x, Balls)]
-    before = max([found.form.unit, *given])
+    before: float = max([found.form.unit, *given])
     return _relative(found) / before
 
 
@@ -93,4 +93,5 @@ def _relative(x: Balls) -> float:
     size = np.abs(mid)
     with np.errstate(all="ignore"):
         known = np.isfinite(rad) & (rad < size)
-        return float(np.max(np.where(known, rad / size, 0.0), initial=0.0))
+        shares = np.where(known, rad / size, 0.0)
+    return float(shares.max(initial=0.0))

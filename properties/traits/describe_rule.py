@@ -168,7 +168,8 @@ def _check_imports(source: str, file: str) -> None:
 
 def _read_defaults(kind: type[optimcore.Optimizer], own: OwnRule) -> dict[str, Any]:
     found = {}
-    for name, value in read_defaults(kind).items():
+    given: dict[str, Any] = dict(read_defaults(kind))
+    for name, value in given.items():
         if value is inspect.Parameter.empty or repr(value) == "REQUIRED":
             raise InvalidRule(
                 f"The hyper-parameter {name!r} of {own.spec} has no default, so that no optimizer "
@@ -181,9 +182,7 @@ def _read_defaults(kind: type[optimcore.Optimizer], own: OwnRule) -> dict[str, A
     return found
 
 
-def _check_declared(
-    own: OwnRule, runs: TrialRuns, declared: dict[str, Any], found: Traits
-) -> None:
+def _check_declared(own: OwnRule, runs: TrialRuns, declared: dict[str, Any], found: Traits) -> None:
     """Hold the traits that the rule declares against what it does."""
     dimensions = declared.get("dimensions", found.dimensions)
     shape = working_shape(dimensions)
@@ -208,9 +207,7 @@ def _check_declared(
         )
 
 
-def _profile(
-    kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits
-) -> dict[str, Any]:
+def _profile(kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits) -> dict[str, Any]:
     """Return what is known of the hyper-parameters, as arguments of ``Profile``."""
     values = {
         name: values_to_draw(kind, runs, name, found.dimensions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import optimcore
@@ -60,15 +61,21 @@ def _numbers(accepts: Callable[[Any], bool]) -> Sequence[float]:
 def _tuples(default: tuple[Any, ...], accept: Callable[[Any], Any]) -> Iterator[tuple[Any, ...]]:
     """Yield the default, and tuples in which each number takes its values in turn."""
     yield default
-    tables = []
+    tables: list[tuple[Any, ...]] = []
     for k, value in enumerate(default):
         if not isinstance(value, float):
             tables.append((value,))
             continue
-        table = _numbers(lambda v, k=k: _accepts(accept, (*default[:k], v, *default[k + 1 :])))
+        table = _numbers(partial(_accepts_part, accept, default, k))
         tables.append((*table[k:], *table[:k]))
     for row in range(MOST_TUPLES):
         yield tuple(table[row % len(table)] for table in tables)
+
+
+def _accepts_part(
+    accept: Callable[[Any], Any], default: tuple[Any, ...], part: int, value: Any
+) -> bool:
+    return _accepts(accept, (*default[:part], value, *default[part + 1 :]))
 
 
 def _accepts(accept: Callable[[Any], Any], value: Any) -> bool:

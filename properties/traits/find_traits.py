@@ -61,8 +61,8 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     Args:
         runs: runs the rule.
         source: the text of its file.
-        attribute: the name of the rule in the file. A rule with a sign counts as sign-based, because libraries
-            disagree on the sign of NaN.
+        attribute: the name of the rule in the file. A rule with a sign counts as sign-based,
+            because libraries disagree on the sign of NaN.
 
     Raises:
         ValueError: the rule cannot be run on an array of any shape.
@@ -145,9 +145,7 @@ def is_shapeless(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
     return True
 
 
-def is_odd(
-    runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]
-) -> bool:
+def is_odd(runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:
     """Return whether negated parameters and gradients give negated steps."""
     theta, gradients = random_arrays(shape)
     plain = runs.run(theta, gradients, hyper)
@@ -164,7 +162,9 @@ def has_few_sizes(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
 
 def uses_sign(source: str, attribute: str) -> bool:
     """Return whether a rule takes the sign of something, in its class or a function it calls."""
-    parts = {n.name: n for n in ast.parse(source).body if isinstance(n, ast.ClassDef | ast.FunctionDef)}
+    parts = {
+        n.name: n for n in ast.parse(source).body if isinstance(n, ast.ClassDef | ast.FunctionDef)
+    }
     reached: set[str] = set()
     more = {attribute}
     while more:
@@ -191,11 +191,11 @@ def find_powers_among(
 ) -> dict[str, int] | None:
     """Return the first of these powers that leave the steps unchanged, or None."""
     theta, gradients = random_arrays(shape)
-    trials = [
-        ([FACTOR * size * g for g in gradients], s, runs.run(theta, [size * g for g in gradients], s))
-        for s in settings
-        for size in LEVELS
-    ]  # fmt: skip
+    trials = []
+    for size in LEVELS:
+        given = [size * g for g in gradients]
+        larger = [FACTOR * g for g in given]
+        trials += [(larger, s, runs.run(theta, given, s)) for s in settings]
     for powers in candidates:
         if all(_is_unchanged(runs, theta, g, s, powers, plain) for g, s, plain in trials):
             return dict(powers)

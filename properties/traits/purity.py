@@ -17,7 +17,16 @@ from ..rules.own_rules import OwnRule
 from .trial_runs import FAILURES, TrialRuns, random_arrays
 
 # Modules whose functions depend on their arguments alone.
-PURE_MODULES = ("numpy", "math", "cmath", "operator", "functools", "itertools", "optimcore", "typing")
+PURE_MODULES = (
+    "numpy",
+    "math",
+    "cmath",
+    "operator",
+    "functools",
+    "itertools",
+    "optimcore",
+    "typing",
+)
 RANDOM = "numpy.random"
 
 # Values that nothing can change.

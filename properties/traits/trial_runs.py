@@ -76,7 +76,7 @@ def active_value(kind: type[optimcore.Optimizer], name: str, default: HyperValue
     """Return a value near the default with which a hyper-parameter has an effect."""
     if isinstance(default, bool) or not isinstance(default, float):
         return default
-    if 1e-3 <= abs(default) and name != "lr":
+    if abs(default) >= 1e-3 and name != "lr":
         return default
     accept = getattr(kind, name).accept
     for value in (0.25, 0.5, 1.0, 2.0, -0.5):
