@@ -27,6 +27,19 @@ from .adan import Adan
 from .adopt import ADOPT
 from .asgd import ASGD
 from .autograd import Parameter, Tensor, softmax_cross_entropy
+from .functional import rule
+from .hyperparameters import (
+    choice,
+    count,
+    decay_rate,
+    decay_rates,
+    finite,
+    flag,
+    nonnegative,
+    number,
+    numbers,
+    positive,
+)
 from .lamb import LAMB
 from .lars import LARS
 from .layers import MLP, Linear
@@ -67,6 +80,17 @@ __all__ = [
     "Rprop",
     "Tensor",
     "Yogi",
+    "choice",
+    "count",
+    "decay_rate",
+    "decay_rates",
+    "finite",
+    "flag",
+    "nonnegative",
+    "number",
+    "numbers",
+    "positive",
+    "rule",
     "softmax_cross_entropy",
     "train",
 ]

@@ -6,6 +6,7 @@ never has a value outside its range.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, overload
@@ -15,12 +16,26 @@ import numpy as np
 T = TypeVar("T")
 
 
+class _Required:
+    """The default of a hyper-parameter that has none."""
+
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED = _Required()
+
+
 class Hyper(Generic[T]):
     """A hyper-parameter of an optimizer; every value is checked when it is set.
 
     Args:
         accept: converts a given value to the stored one, or raises ``TypeError``/``ValueError``.
         requirement: description of the range for the error message.
+
+    Attributes:
+        default: the value of an optimizer that is built without one; ``REQUIRED`` if there is none.
+        known: all accepted values; empty if there is no list of them.
 
     Raises:
         ValueError: a value outside the range was set.
@@ -29,6 +44,29 @@ class Hyper(Generic[T]):
     def __init__(self, accept: Callable[[Any], T], requirement: str) -> None:
         self.accept = accept
         self.requirement = requirement
+        self.default: Any = REQUIRED
+        self.known: tuple[Any, ...] = ()
+
+    def with_default(self, value: object) -> Hyper[T]:
+        """Return the hyper-parameter with a default.
+
+        >>> beta = decay_rate().with_default(0.9)
+        >>> beta.default
+        0.9
+
+        Raises:
+            ValueError: the default is outside the range.
+        """
+        try:
+            default = self.accept(value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(
+                f"The default {value!r} of a hyper-parameter is outside its range, so that no "
+                f"optimizer could be built with it. Give {self.requirement}."
+            ) from None
+        found = copy.copy(self)
+        found.default = default
+        return found
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -62,29 +100,35 @@ def _number(value: Any, inside: Callable[[float], bool]) -> float:
     return number
 
 
-def nonnegative() -> Hyper[float]:
+def nonnegative(default: Any = REQUIRED) -> Hyper[float]:
     """A finite number h with h >= 0."""
-    return Hyper(lambda value: _number(value, lambda h: h >= 0), "a finite number of at least 0")
+    return number("a finite number of at least 0", lambda h: h >= 0, default)
 
 
-def positive() -> Hyper[float]:
+def positive(default: Any = REQUIRED) -> Hyper[float]:
     """A finite number h with h > 0."""
-    return Hyper(lambda value: _number(value, lambda h: h > 0), "a finite number above 0")
+    return number("a finite number above 0", lambda h: h > 0, default)
 
 
-def finite() -> Hyper[float]:
+def finite(default: Any = REQUIRED) -> Hyper[float]:
     """Any finite number."""
-    return Hyper(lambda value: _number(value, lambda h: True), "a finite number")
+    return number("a finite number", lambda h: True, default)
 
 
-def number(requirement: str, inside: Callable[[float], bool]) -> Hyper[float]:
+def number(
+    requirement: str, inside: Callable[[float], bool], default: Any = REQUIRED
+) -> Hyper[float]:
     """A finite number that fulfils a condition; ``requirement`` describes it."""
-    return Hyper(lambda value: _number(value, inside), requirement)
+    return _with_default(Hyper(lambda value: _number(value, inside), requirement), default)
 
 
-def decay_rate() -> Hyper[float]:
+def _with_default(hyper: Hyper[T], default: Any) -> Hyper[T]:
+    return hyper if default is REQUIRED else hyper.with_default(default)
+
+
+def decay_rate(default: Any = REQUIRED) -> Hyper[float]:
     """One beta with 0 <= beta < 1."""
-    return Hyper(lambda value: _number(value, lambda h: 0 <= h < 1), "at least 0 and below 1")
+    return number("at least 0 and below 1", lambda h: 0 <= h < 1, default)
 
 
 def decay_rates(count: int = 2) -> Hyper[tuple[float, ...]]:
@@ -109,14 +153,14 @@ def _numbers(
     return Hyper(accept, requirement)
 
 
-def count() -> Hyper[int]:
+def count(default: Any = REQUIRED) -> Hyper[int]:
     """A whole number of at least 0."""
 
     def accept(value: Any) -> int:
         number = _number(value, lambda h: h >= 0 and h == int(h))
         return int(number)
 
-    return Hyper(accept, "a whole number of at least 0")
+    return _with_default(Hyper(accept, "a whole number of at least 0"), default)
 
 
 def choice(*known: str | None) -> Hyper[str | None]:
@@ -127,7 +171,9 @@ def choice(*known: str | None) -> Hyper[str | None]:
             raise ValueError(value)
         return None if value is None else str(value)
 
-    return Hyper(accept, f"one of {', '.join(map(repr, known))}")
+    found = Hyper(accept, f"one of {', '.join(map(repr, known))}")
+    found.known = known
+    return found
 
 
 def flag() -> Hyper[bool]:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from .autograd import Parameter
-from .hyperparameters import Hyper, nonnegative
+from .hyperparameters import REQUIRED, Hyper, nonnegative
 from .kernels import Kernels
 
 Array: TypeAlias = Any  # float32 or float64 arrays, or arrays of numbers that act like them
@@ -68,8 +68,11 @@ class Optimizer:
     sign_based: ClassVar[bool] = False
     """Whether the steps use only the sign of the gradient."""
 
-    def __init__(self, params: Iterable[Parameter], lr: float, **hyper: object) -> None:
-        for name, value in {"lr": lr, **hyper}.items():
+    recorded: ClassVar[bool] = True
+    """Whether the update of a large parameter is recorded as a list of NumPy calls."""
+
+    def __init__(self, params: Iterable[Parameter], lr: Any = REQUIRED, **hyper: Any) -> None:
+        for name, value in self._with_defaults({"lr": lr, **hyper}).items():
             setattr(self, name, value)
         self.params = list(params)
         self._check_parameters()
@@ -95,12 +98,31 @@ class Optimizer:
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
         """Return the names of the hyper-parameters, ``lr`` first."""
-        return tuple(
-            name
-            for base in reversed(cls.__mro__)
-            for name, v in vars(base).items()
-            if isinstance(v, Hyper)
-        )
+        named = [n for base in reversed(cls.__mro__) for n, v in vars(base).items() if _is_hyper(v)]
+        return tuple(dict.fromkeys(named))
+
+    @classmethod
+    def default_hyper(cls) -> dict[str, Any]:
+        """Return the defaults of the descriptors, for the hyper-parameters that have one."""
+        known = {name: getattr(cls, name).default for name in cls.hyperparameters()}
+        return {name: value for name, value in known.items() if value is not REQUIRED}
+
+    @classmethod
+    def _with_defaults(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all hyper-parameters.
+
+        Raises:
+            TypeError: one is unknown, or has neither a value nor a default.
+        """
+        found = {**cls.default_hyper(), **{n: v for n, v in given.items() if v is not REQUIRED}}
+        known = set(cls.hyperparameters())
+        for what, names in (("got no", known - found.keys()), ("has no", found.keys() - known)):
+            if names:
+                raise TypeError(
+                    f"{cls.__name__} {what} hyper-parameter {sorted(names)[0]!r}, so nothing was "
+                    f"built. Give values for {', '.join(cls.hyperparameters())} alone."
+                )
+        return found
 
     def step(self) -> None:
         """Update every parameter whose ``grad`` is not None, in place.
@@ -158,7 +180,7 @@ class Optimizer:
         )
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
-        if self.elementwise and p.data.size >= SMALLEST_KERNEL:
+        if self.elementwise and self.recorded and p.data.size >= SMALLEST_KERNEL:
             kernel = self.kernels.find(self, p, grad, state)
             if kernel:
                 kernel.apply(grad, state)
@@ -235,6 +257,10 @@ class Optimizer:
         probe = object.__new__(type(self))
         for name, value in saved["hyper"].items():
             setattr(probe, name, value)
+
+
+def _is_hyper(value: object) -> bool:
+    return isinstance(value, Hyper)
 
 
 def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:

@@ -38,7 +38,8 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 @click.option(
     "--rule",
     metavar="NAME",
-    help="Rule that it implements, such as adam. Inferred from the name of TARGET by default.",
+    help="Rule that it implements, such as adam, or a rule of your own, as path/file.py:MyRule or "
+    "package.module:MyRule. Inferred from the name of TARGET by default.",
 )
 @format_option("json", "Write the report as JSON (-: standard output).")
 @click.option(

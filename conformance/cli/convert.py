@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rule",
     metavar="NAME",
-    help="Rule that both implement. Inferred from the name of SOURCE by default.",
+    help="Rule that both implement, as in check. Inferred from the name of SOURCE by default.",
 )
 @subject_options("source")
 @subject_options("target")

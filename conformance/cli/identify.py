@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 @click.command(short_help="Find out which rule an optimizer implements.")
 @click.argument("target")
 @click.option(
+    "--rule", metavar="FILE:RULE",
+    help="Rule of your own to compare with as well: path/file.py:MyRule or package.module:MyRule.",
+)  # fmt: skip
+@click.option(
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
 @subject_options()
 @with_exit_code
 @isolation_options
 def identify(
-    target: str, json_path: str | None, options: SubjectOptions, isolation: Isolation
+    target: str,
+    rule: str | None,
+    json_path: str | None,
+    options: SubjectOptions,
+    isolation: Isolation,
 ) -> None:
     """Find out which rule and dialect the optimizer TARGET implements.
 
@@ -39,7 +47,9 @@ def identify(
     with progress_bar(target) as progress, redirect_stdout(sys.stderr):
         from ..operations.identify import identify as run_identify
 
-        seen = run_identify(target, options=options, isolation=isolation, progress=progress)
+        seen = run_identify(
+            target, rule=rule, options=options, isolation=isolation, progress=progress
+        )
     from ..rendering.terminal.identity import render_identity
 
     if json_path:

@@ -12,11 +12,14 @@ from .terminal import output_console
 def _rule_rows() -> list[tuple[str, ...]]:
     from properties.rules.registry import optimizers, read_defaults
 
+    from ..targets.own_rule import external_rules
+
     # rules() also builds the enclosures of every rule, which a list does not need.
-    return [
+    known: list[tuple[str, ...]] = [
         (name, ", ".join(f"{k}={v}" for k, v in read_defaults(kind).items()))
         for name, kind in optimizers().items()
     ]
+    return known + [(name, f"from {place}") for name, place in sorted(external_rules().items())]
 
 
 def _law_rows() -> list[tuple[str, ...]]:
@@ -63,7 +66,8 @@ def list_(kind: str) -> None:
     """List everything of one KIND, one a line: rules, laws, pitfalls, dialects or adapters.
 
     \b
-    rules      algorithms, with the defaults of their hyper-parameters
+    rules      algorithms, with the defaults of their hyper-parameters; those of other packages
+               with the place that each comes from
     laws       checks, with their requirement level
     pitfalls   known bugs, with the rule that each belongs to
     dialects   documented variants of rules, and what may be declared around any rule

@@ -18,6 +18,7 @@ from .matrix import matrix
 from .render import render
 from .replay import replay
 from .report import report
+from .rule import rule
 from .schema import schema
 
 
@@ -60,6 +61,7 @@ for _command in (
     render,
     replay,
     report,
+    rule,
     schema,
 ):
     main.add_command(_command)

@@ -26,11 +26,19 @@ if TYPE_CHECKING:
     "--script", "script_path", metavar="FILE",
     help="Write the failure as a Python script that does not need optimcore; replay nothing.",
 )  # fmt: skip
+@click.option(
+    "--rule", metavar="FILE:RULE",
+    help="Where the rule of your own that the case was judged by is now, if its file was moved.",
+)  # fmt: skip
 @click.option("--against", metavar="TARGET", help="Run the case on another optimizer.")
 @with_exit_code
 @isolation_options
 def replay(
-    capsule: str, script_path: str | None, against: str | None, isolation: Isolation
+    capsule: str,
+    script_path: str | None,
+    rule: str | None,
+    against: str | None,
+    isolation: Isolation,
 ) -> None:
     """Run the failure in CAPSULE again, or every failure of a report.
 
@@ -47,7 +55,7 @@ def replay(
     if script_path:
         write_text(script_path, make_script(_read_first_capsule(capsule)))
         return
-    found = [run_replay(one, against, isolation) for one in read_capsules(capsule)]
+    found = [run_replay(one, against, isolation, rule) for one in read_capsules(capsule)]
     for one in found:
         output_console().print(render_replay(one, against))
     if not found:

@@ -27,23 +27,28 @@ from ..recording.findings import finding_records
 from ..records.base import DiagnosisRecord, FindingRecord, Options, Verdict
 from ..records.check import Report
 from ..targets.options import SubjectOptions, choose_options, record_options
+from ..targets.own_rule import RuleGiven
 from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 from .detection_jobs import start_detection
 from .guard import Guard
 from .interruption import keep_results, partial_report
+from .own_rule import SECONDS, is_prepared, prepare_rule
 from .parallel import import_oracle, open_executor
 from .report_parts import describe_subject, errored_report
 from .stream import CheckStream, make_header
 
 # The seconds that the stages of a check take, if there are findings.
-WEIGHTS = {"opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3, "detection": 0.4}
+WEIGHTS = {
+    "preparation": 0.0, "opening": 2.0, "examination": 3.0, "shrinking": 1.2, "diagnosis": 0.3,
+    "detection": 0.4,
+}  # fmt: skip
 
 
 def check(
     target: object,
-    rule: str | None = None,
+    rule: RuleGiven | None = None,
     *,
     examples: int = 100,
     seed: int = 0,
@@ -65,7 +70,9 @@ def check(
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
-        rule: Name of the rule. By default it is inferred from the name of the target.
+        rule: Name of the rule; or a rule of your own, as ``path/file.py:MyRule``,
+            ``package.module:MyRule`` or a class. By default it is inferred from the name of the
+            target.
         examples: Number of random scenarios of the main family; the other families get a fixed
             share of it.
         seed: Random seed. The same seed and versions give the same report.
@@ -101,6 +108,7 @@ def check(
     options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
     record = record_options(options, dialects, examples, seed)
     stages = Stages(progress, WEIGHTS)
+    rule = rule if rule is None else _prepare_rule(rule, stages)
     settings = Settings(examples, seed, exhaustive, jobs)
     opening, activity = stages.start("opening"), "importing and probing the optimizer"
     opening(activity, 0.0)
@@ -121,6 +129,13 @@ def check(
         stream.finish(report)
     stages.finish()
     return report
+
+
+def _prepare_rule(rule: RuleGiven, stages: Stages) -> str:
+    name = resolve_rule_name(rule)
+    if not is_prepared(name):
+        stages.expect("preparation", SECONDS)
+    return prepare_rule(name, stages.start("preparation"))
 
 
 @dataclass(frozen=True)

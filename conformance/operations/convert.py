@@ -10,9 +10,11 @@ from properties.rules.registry import Rule
 
 from ..records.conversion import Conversion
 from ..targets.options import SubjectOptions, choose_options
+from ..targets.own_rule import RuleGiven
 from ..worker import Isolation, OpenedSubject, open_target
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
+from .own_rule import prepare_rule
 from .report_parts import collect_versions
 
 # The seconds that the stages take.
@@ -22,7 +24,7 @@ WEIGHTS = {"opening": 4.0, "search": 4.0, "identification": 2.0}
 def convert(
     source: object,
     target: object,
-    rule: str | None = None,
+    rule: RuleGiven | None = None,
     *,
     source_options: SubjectOptions | None = None,
     target_options: SubjectOptions | None = None,
@@ -36,7 +38,8 @@ def convert(
     Args:
         source: The optimizer to reproduce, as in ``check``.
         target: The optimizer for which arguments are searched.
-        rule: The rule that both implement. By default it is inferred from the source's name.
+        rule: The rule that both implement, as in ``check``. By default it is inferred from the
+            name of the source.
         source_options: Options that describe the source.
         target_options: Options that describe the target.
         source_wording: The former name of ``source_options``.
@@ -55,6 +58,7 @@ def convert(
     """
     source_options = choose_options(source_options, source_wording, "source_wording")
     target_options = choose_options(target_options, target_wording, "target_wording")
+    rule = rule if rule is None else prepare_rule(rule, progress)
     with open_target(source, isolation) as first, open_target(target, isolation) as second:
         stages = Stages(progress, WEIGHTS)
         opening = stages.start("opening")

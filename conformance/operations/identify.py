@@ -14,7 +14,9 @@ from properties.rules.registry import rules
 from ..errors import CannotRun, WrongUse
 from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
+from ..targets.own_rule import RuleGiven
 from ..worker import Isolation, OpenedTarget, open_target
+from .own_rule import prepare_rule
 from .report_parts import collect_versions
 
 # The time that the import of the optimizer takes, in units of the comparison with a rule.
@@ -24,6 +26,7 @@ IMPORT = 4
 def identify(
     target: object,
     *,
+    rule: RuleGiven | None = None,
     options: SubjectOptions | None = None,
     wording: SubjectOptions | None = None,
     isolation: Isolation | None = None,
@@ -33,6 +36,7 @@ def identify(
 
     Args:
         target: ``module:attribute``, ``path/file.py:attribute``, a class, or a factory function.
+        rule: A rule of your own that it may implement, as in ``check``, beside the known ones.
         options: Options that describe the target. An option about a hyper-parameter applies to the
             rules that have it.
         wording: The former name of ``options``.
@@ -49,6 +53,8 @@ def identify(
         CannotRun: The target cannot be built or stepped with the hyper-parameters of any rule.
     """
     options = choose_options(options, wording, "wording")
+    if rule is not None:
+        prepare_rule(rule, progress)
     _check_hyper_names(options)
     with open_target(target, isolation) as found:
         matches = _match_rules(found, options, progress)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
 
 from properties.comparison.evidence import Evidence
 from properties.laws import Law, Trial, laws
 from properties.rules.registry import rules
+from properties.scenarios.transforms import change
 
 from ..errors import WrongUse
 from ..process.harnesses import update_target
@@ -15,6 +18,8 @@ from ..records.base import Options
 from ..records.capsule import Capsule
 from ..rendering.scenario_text import with_added_events
 from ..targets.options import options_from_record
+from ..targets.own_rule import RuleGiven, record_rule_source
+from ..targets.rule_name import resolve_rule_name
 from ..worker import Isolation, open_target
 
 State = Literal["FIXED", "STILL BROKEN", "FLAKY", "NOT APPLICABLE"]
@@ -31,15 +36,25 @@ class Replay:
 
 
 def replay(
-    capsule: Capsule, against: str | None = None, isolation: Isolation | None = None
+    capsule: Capsule,
+    against: str | None = None,
+    isolation: Isolation | None = None,
+    rule: RuleGiven | None = None,
 ) -> Replay:
     """Judge the scenario of a capsule by its law twice, on its target or on another.
+
+    Args:
+        capsule: The capsule.
+        against: Another target.
+        isolation: How the optimizer is run.
+        rule: Where the user's own rule of the capsule is now, if its file was moved.
 
     Raises:
         WrongUse: The law, rule or target is unknown.
         CannotRun: The subject cannot be run.
     """
     law = laws().get(capsule.law)
+    capsule, note = _load_own_rule(capsule, rule)
     if law is None or capsule.rule not in rules():
         raise WrongUse(
             f"The capsule is for the law {capsule.law!r} and the rule {capsule.rule!r}, which this "
@@ -49,13 +64,26 @@ def replay(
     text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
     with open_target(text, isolation) as target:
-        subject, rule = target.open(capsule.rule, options.dialects, options_from_record(options))
-        reason = law.not_applicable(rule, subject)
+        subject, claimed = target.open(capsule.rule, options.dialects, options_from_record(options))
+        reason = law.not_applicable(claimed, subject)
         if reason:
             return Replay(capsule, text, "NOT APPLICABLE", reason)
-        return _judge_trials(
-            capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
-        )
+        trials = [Trial(claimed, subject, capsule.scenario) for _ in range(2)]
+        found = _judge_trials(capsule, text, law, trials)
+        return replace(found, message="; ".join(filter(None, (found.message, note))))
+
+
+def _load_own_rule(capsule: Capsule, rule: RuleGiven | None) -> tuple[Capsule, str]:
+    """Load the user's own rule of a capsule; return the capsule for it, and how it has changed."""
+    source = capsule.rule_source
+    if source is None and rule is None:
+        return capsule, ""
+    name = resolve_rule_name(rule or source.spec)  # type: ignore[union-attr]
+    now = record_rule_source(name)
+    changed = source and now and now.sha256 != source.sha256
+    note = f"the file of the rule, {now.file}, has changed since" if changed and now else ""
+    scenario = change(capsule.scenario, rule=name)
+    return msgspec.structs.replace(capsule, rule=name, scenario=scenario), note
 
 
 def _judge_trials(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:

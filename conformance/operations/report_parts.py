@@ -10,6 +10,7 @@ from properties.rules.registry import Rule
 
 from ..records.base import Options
 from ..records.check import Report
+from ..targets.own_rule import record_rule_source
 from ..targets.source_location import relative_source
 from ..worker import OpenedSubject
 
@@ -19,6 +20,7 @@ def errored_report(target: str, rule: str, error: str, options: Options) -> Repo
     return Report(
         target=target,
         rule=rule,
+        rule_source=record_rule_source(rule),
         verdict="errored",
         error=error,
         options=options,
@@ -32,6 +34,7 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
     return Report(
         target=subject.name,
         rule=claimed.name,
+        rule_source=record_rule_source(claimed.name),
         verdict="undecided",
         outside=list_outside(claimed),
         compilations=subject.compilations,

@@ -76,6 +76,18 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     equivalent_to: str = ""
 
 
+class RuleSource(Record, frozen=True, kw_only=True):
+    """Where the rule of a user's own comes from.
+
+    ``spec`` loads it, as in ``paper.py:MyRule``; ``file`` is the path of the file, and ``sha256``
+    the hash of its text.
+    """
+
+    spec: str
+    file: str
+    sha256: str
+
+
 class Options(Record, frozen=True, kw_only=True):
     """The options of a check, with which it can be repeated.
 

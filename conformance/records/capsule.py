@@ -7,7 +7,7 @@ import msgspec
 from properties.scenarios.model import Scenario
 
 from ..errors import CannotRun, WrongUse
-from .base import DiagnosisRecord, FindingRecord, Frame, Options, Record
+from .base import DiagnosisRecord, FindingRecord, Frame, Options, Record, RuleSource
 from .calls import Calls
 from .check import Report
 from .storage import read_file
@@ -18,12 +18,13 @@ CAPSULE_SCHEMA = "optimcore/capsule/1"
 class Capsule(Record, frozen=True, kw_only=True):
     """One finding with everything that is needed to replay it and to write it as a script.
 
-    ``calls`` is null in capsules of earlier versions.
+    ``calls`` is null in capsules of earlier versions, and ``rule_source`` for a rule of optimcore.
     """
 
     schema: str = CAPSULE_SCHEMA
     target: str
     rule: str
+    rule_source: RuleSource | None = None
     law: str
     message: str
     ratio: float | None
@@ -43,6 +44,7 @@ def make_capsule(report: Report, finding: FindingRecord) -> Capsule:
     return Capsule(
         target=report.target,
         rule=report.rule,
+        rule_source=report.rule_source,
         law=finding.law,
         message=finding.message,
         ratio=finding.ratio,

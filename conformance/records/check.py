@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
+from .base import DiagnosisRecord, FindingRecord, Options, Record, RuleSource, Verdict
 from .calls import Calls
 from .output import Output
 from .source import SourceRecord
@@ -92,6 +92,7 @@ class Report(Record, frozen=True, kw_only=True):
 
     If ``nondeterministic``, runs of the same scenario differ, and ``residual`` begins with how.
 
+    ``rule_source`` says where the rule comes from; null for a rule of optimcore.
     ``formulation`` names the reduced-precision variant of the rule that the subject was compared
     with, if it needs one. ``untouched`` are arguments of the subject that were left at their
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
@@ -110,6 +111,7 @@ class Report(Record, frozen=True, kw_only=True):
     schema: str = CHECK_SCHEMA
     target: str
     rule: str
+    rule_source: RuleSource | None = None
     verdict: Verdict
     findings: list[FindingRecord] = []
     advice: list[FindingRecord] = []

@@ -71,7 +71,8 @@ def describe_interruption(report: Report) -> str:
 def render_command(report: Report) -> str:
     """Render the command that runs the same check again."""
     options = report.options
-    words = ["conformance", "check", report.target, "--rule", report.rule]
+    rule = report.rule_source.spec if report.rule_source else report.rule
+    words = ["conformance", "check", report.target, "--rule", rule]
     words += ["--adapter", options.adapter] if options.adapter else []
     for flag, pairs in (
         ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)

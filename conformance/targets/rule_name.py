@@ -10,6 +10,7 @@ from properties.rules.profiles import profiles
 from properties.rules.registry import rules
 
 from ..errors import WrongUse
+from .own_rule import RuleGiven, external_rules, is_own_rule, register_own_rule
 
 # Other algorithms whose names may be combined with that of a rule, as in ``ScheduleFreeAdamW``.
 _COMBINED = ("diffgrad", "schedule_free", "dadapt", "tiger", "ranger", "lookahead")
@@ -39,13 +40,12 @@ def _other_algorithms() -> re.Pattern[str]:
     return re.compile("|".join(names), re.IGNORECASE)
 
 
-def claimed_rule(attribute: str, rule: str | None) -> str:
+def claimed_rule(attribute: str, rule: RuleGiven | None) -> str:
     """Return the name of the rule: the one given, or the one inferred from the target's name.
 
     Raises:
         WrongUse: The rule is unknown, or cannot be inferred.
     """
-    known = ", ".join(rules())
     if rule is not None:
         return resolve_rule_name(rule)
     rule = infer_rule(attribute)
@@ -53,28 +53,38 @@ def claimed_rule(attribute: str, rule: str | None) -> str:
         raise WrongUse(
             f"Cannot infer the rule from the name {attribute!r}, so there is nothing "
             "to check it against. Pass the rule (--rule NAME, in Python rule=NAME), one of: "
-            f"{known}. If you do not know it, use identify."
+            f"{', '.join(rules())}. If you do not know it, use identify."
         )
     return rule
 
 
-def resolve_rule_name(name: str) -> str:
+def resolve_rule_name(name: RuleGiven) -> str:
     """Return the rule of a name in any case and with its usual spellings.
 
+    A rule of a user's own, given as ``path/file.py:MyRule``, by the name of an entry point or as a
+    class, is registered for this process.
+
     Raises:
-        WrongUse: The name is unknown.
+        WrongUse: The name is unknown, or the user's rule is invalid.
     """
+    if not isinstance(name, str) or is_own_rule(name):
+        return register_own_rule(name)
+    if name in rules():
+        return name
+    if name in external_rules():
+        return register_own_rule(external_rules()[name], name)
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     for affix in ("with", "optimizer", "optimiser"):
         plain = plain.replace(affix, "")
     found = SPELLINGS.get(plain, plain)
     if found in rules():
         return found
-    near = get_close_matches(plain, [*rules(), *SPELLINGS], n=1, cutoff=0.7)
+    known = [*rules(), *external_rules()]
+    near = get_close_matches(plain, [*known, *SPELLINGS], n=1, cutoff=0.7)
     meant = f" Did you mean {SPELLINGS.get(near[0], near[0])!r}?" if near else ""
     raise WrongUse(
         f"The rule {name!r} is unknown, so nothing can be checked.{meant} Give one of: "
-        f"{', '.join(rules())}."
+        f"{', '.join(known)}; or a rule of your own as path/file.py:MyRule."
     )
 
 

@@ -59,7 +59,7 @@ def _run_and_exit(script: Path, out: IO[str], err: IO[str]) -> None:
     try:
         os.dup2(out.fileno(), 1)
         os.dup2(err.fileno(), 2)
-        sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
+        sys.stdout, sys.stderr = out, err
         sys.argv = [str(script)]
         sys.path[0] = str(script.parent)
         warnings.simplefilter("error")

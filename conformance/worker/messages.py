@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from properties.rules.own_rules import OwnRule
 from properties.scenarios.model import EncodedHyper, Floats
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import (
@@ -34,13 +35,15 @@ from ..targets.options import SubjectOptions
 class Open:
     """Import a target, find its adapter, and probe what it supports.
 
-    The rule is inferred from the name of the target if it is None.
+    The rule is inferred from the name of the target if it is None. Rules of users' own are sent as
+    plain data.
     """
 
     target: str
     rule: str | None
     dialects: Sequence[str]
     options: SubjectOptions
+    own_rules: tuple[OwnRule, ...] = ()
 
 
 @dataclass(frozen=True)

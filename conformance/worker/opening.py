@@ -22,8 +22,9 @@ from ..records.source import SourceRecord
 from ..subjects.selection import find_subject
 from ..targets.dialects import rule_with_dialects
 from ..targets.options import SubjectOptions
+from ..targets.own_rule import RuleGiven, send_own_rules
 from ..targets.resolve import Target, resolve, target_text
-from ..targets.rule_name import claimed_rule
+from ..targets.rule_name import claimed_rule, resolve_rule_name
 from .client import Client, NotSent
 from .isolation import Isolation
 from .messages import Open, Opened
@@ -78,14 +79,15 @@ class OpenedTarget(Protocol):
 
     def open(
         self,
-        rule: str | None,
+        rule: RuleGiven | None,
         dialects: Sequence[str] = (),
         options: SubjectOptions | None = None,
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule.
 
         Args:
-            rule: The name of the rule; inferred from the name of the target if None.
+            rule: The name of the rule, or a rule of the user's own; inferred from the name of the
+                target if None.
             dialects: The dialects of the rule that it documents.
             options: What the user says about it.
 
@@ -150,7 +152,7 @@ class LocalTarget:
 
     def open(
         self,
-        rule: str | None,
+        rule: RuleGiven | None,
         dialects: Sequence[str] = (),
         options: SubjectOptions | None = None,
     ) -> tuple[OpenedSubject, Rule]:
@@ -175,12 +177,13 @@ class IsolatedTarget:
 
     def open(
         self,
-        rule: str | None,
+        rule: RuleGiven | None,
         dialects: Sequence[str] = (),
         options: SubjectOptions | None = None,
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule."""
-        request = Open(self.text, rule, dialects, options or SubjectOptions())
+        name = rule if rule is None else resolve_rule_name(rule)
+        request = Open(self.text, name, dialects, options or SubjectOptions(), send_own_rules())
         try:
             answer, subject = self.client.open(request)
         except NotSent:

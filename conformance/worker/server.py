@@ -21,6 +21,7 @@ from ..process.activity import Activity
 from ..subjects.selection import find_subject
 from ..targets.declared_state import parse_state
 from ..targets.dialects import rule_with_dialects
+from ..targets.own_rule import receive_own_rules
 from ..targets.resolve import Target, resolve
 from ..targets.rule_name import claimed_rule
 from .messages import (
@@ -98,6 +99,7 @@ class Server:
             return Failed("CannotRun" if isinstance(error, CannotRun) else "WrongUse", str(error))
 
     def _open(self, request: Open) -> Opened:
+        receive_own_rules(request.own_rules)
         target = self._resolve(request.target)
         rule = rule_with_dialects(claimed_rule(target.attribute, request.rule), request.dialects)
         self.activity.move()

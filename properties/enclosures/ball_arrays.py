@@ -16,19 +16,25 @@ negligible.
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from flint import arb
 
 from ..scenarios.model import Floats, Precision
 from .arb_functions import absolute_upper, error_ball, exact_ball, hull_ball, midpoint, radius, sign
-from .branching import resolve_comparison
+from .ball_comparisons import Comparison
+from .ball_numbers import NumberLike
+from .elementary_functions import APPROXIMATED, ROUNDED_ONCE, ROUNDINGS
 from .float_formats import FORMATS, Format
+from .unknown_operations import unknown_function
 
 __all__ = ["FORMATS", "Balls", "Comparison", "Format"]
+
+Axes: TypeAlias = int | tuple[int, ...] | None
 
 
 def _arithmetic(operation: Callable[[Any, Any], Any], swap: bool = False) -> Any:
@@ -59,49 +65,40 @@ def convert_operand(operand: Any, form: Format) -> Any:
     """Return an operand as arbs; a number that the format cannot represent is a rounded ball."""
     if isinstance(operand, Balls):
         return operand.arbs
-    if isinstance(operand, float):
-        return form.constant(operand)
+    if isinstance(operand, Comparison):
+        return operand.to_balls().arbs
+    if isinstance(operand, float | np.floating):
+        return form.constant(float(operand))
+    if isinstance(operand, np.ndarray) and operand.dtype != object:
+        return np.asarray(_constants(form)(operand.astype(np.float64)), dtype=object)
     return operand
+
+
+def _constants(form: Format) -> Any:
+    return np.frompyfunc(lambda number: form.constant(float(number)), 1, 1)
 
 
 def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
     def method(self: Balls, other: Any) -> Comparison:
         left, right = self.arbs, convert_operand(other, self.form)
-        return Comparison(operation(left, right), opposite(left, right))
+        return Comparison(operation(left, right), opposite(left, right), self.form)
 
     return method
 
 
-class Comparison:
-    """The elements for which a comparison is certainly true or certainly false."""
-
-    __array_ufunc__ = None
-
-    def __init__(self, surely: Any, surely_not: Any) -> None:
-        self.surely = np.asarray(surely, dtype=bool)
-        self.surely_not = np.asarray(surely_not, dtype=bool)
-
-    def __bool__(self) -> bool:
-        return resolve_comparison(bool(self.surely), bool(self.surely_not))
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        # The balls know their representation.
-        if function is not np.where or len(args) != 3 or any(issubclass(t, Balls) for t in types):
-            return NotImplemented
-        return _where(*args)
-
-
-def _where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
+def where(condition: Any, chosen: Any, otherwise: Any) -> Balls:
     """Return the first choice, the second, or the hull of both where it is undecided."""
-    form = next((x.form for x in (chosen, otherwise) if isinstance(x, Balls)), FORMATS["float64"])
-    one, other = (exact_ball(convert_operand(x, form)) for x in (chosen, otherwise))
-    if not isinstance(condition, Comparison):
-        return Balls(np.where(condition, one, other), form)
-    either = np.where(condition.surely_not, other, hull_ball(one, other))
-    return Balls(np.where(condition.surely, one, either), form)
+    given = [x.to_balls() if isinstance(x, Comparison) else x for x in (chosen, otherwise)]
+    like = next((x for x in given if isinstance(x, Balls)), None)
+    if like is None:
+        form = getattr(condition, "form", FORMATS["float64"])
+        given[0] = like = Balls.exact(np.asarray(chosen), form)
+    if isinstance(condition, Balls):
+        condition = condition != 0.0
+    return like.choose(condition, *given)
 
 
-class Balls:
+class Balls(NumberLike):
     """An array of balls, or a single one; ``ball_vectors.py`` has one for large arrays."""
 
     __slots__ = ("arbs", "form")
@@ -150,9 +147,15 @@ class Balls:
     __sub__, __rsub__ = _arithmetic(operator.sub), _arithmetic(operator.sub, True)
     __mul__, __rmul__ = _arithmetic(operator.mul), _arithmetic(operator.mul, True)
     __truediv__, __rtruediv__ = _arithmetic(operator.truediv), _arithmetic(operator.truediv, True)
-    __pow__, __rpow__ = _arithmetic(operator.pow), _arithmetic(operator.pow, True)
+    _power, __rpow__ = _arithmetic(operator.pow), _arithmetic(operator.pow, True)
     __lt__, __le__ = _comparison(operator.lt, operator.ge), _comparison(operator.le, operator.gt)
     __gt__, __ge__ = _comparison(operator.gt, operator.le), _comparison(operator.ge, operator.lt)
+    __eq__, __ne__ = _comparison(operator.eq, operator.ne), _comparison(operator.ne, operator.eq)
+    __hash__ = object.__hash__
+
+    def __pow__(self, other: Any) -> Balls:
+        found: Balls = self._power(other)
+        return found.with_roundings(ROUNDINGS) if is_approximated(self, other) else found
 
     def __neg__(self) -> Balls:
         return Balls(-self.arbs, self.form)
@@ -174,18 +177,46 @@ class Balls:
         return not self.arbs == 0  # noqa: SIM201
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if ufunc in OPERATORS and method == "__call__" and not kwargs:
+            balls = [self._with_numbers(x) if isinstance(x, np.ndarray) else x for x in inputs]
+            return OPERATORS[ufunc](*balls)
         if method != "__call__" or kwargs or ufunc not in ARB_FUNCTIONS:
-            return NotImplemented
+            raise unknown_function(ufunc)
+        found = self.apply_ufunc(ufunc, inputs)
+        return found.with_roundings(ROUNDINGS) if ufunc in APPROXIMATED else found
+
+    def _with_numbers(self, numbers: Floats) -> Balls:
+        """Return an array of constants as balls, so that no operator is tried with an array."""
+        return Balls(convert_operand(numbers, self.form), self.form)
+
+    def apply_ufunc(self, ufunc: np.ufunc, inputs: Sequence[Any]) -> Balls:
+        """Return the results of a function, rounded once."""
         return _apply(ARB_FUNCTIONS[ufunc], *inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function not in _ARRAY_FUNCTIONS:
-            return NotImplemented
-        return _ARRAY_FUNCTIONS[function](*args, **kwargs)
+        from .array_functions import apply_array_function
 
-    def sum(self, axis: int | None = None, keepdims: bool = False) -> Balls:
+        return apply_array_function(function, args, kwargs)
+
+    def with_arbs(self, arbs: Any) -> Balls:
+        """Return other balls in the same format and representation."""
+        return Balls(arbs, self.form)
+
+    def with_roundings(self, times: int) -> Balls:
+        """Return the numbers with the errors of further roundings."""
+        return self.widened(self.rounding(times))
+
+    def choose(self, condition: Any, chosen: Any, otherwise: Any) -> Balls:
+        """Return the first choice, the second, or the hull of both where it is undecided."""
+        one, other = (exact_ball(convert_operand(x, self.form)) for x in (chosen, otherwise))
+        if not isinstance(condition, Comparison):
+            return Balls(np.where(condition, one, other), self.form)
+        either = np.where(condition.surely_not, other, hull_ball(one, other))
+        return Balls(np.where(condition.surely, one, either), self.form)
+
+    def sum(self, axis: Axes = None, keepdims: bool = False, **_: Any) -> Balls:
         """Return sums; the bound n·u·Σ|x| covers all orders of summation."""
-        count = self.size if axis is None else self.shape[axis]
+        count = count_summed(self.shape, axis)
         total, absolute = (
             np.asarray(np.sum(x, axis=axis, keepdims=keepdims, initial=arb(0)), dtype=object)
             for x in (np.asarray(self.arbs), np.asarray(absolute_upper(self.arbs)))
@@ -225,9 +256,16 @@ class Balls:
         return mid, np.where(rad > 0, rad + np.abs(mid) * 2.0**-53, rad)
 
 
-def _norm(x: Balls) -> Balls:
-    root: Balls = np.sqrt((x * x).sum())
-    return root
+def is_approximated(base: Balls, exponent: Any) -> bool:
+    """Return whether libraries approximate the power: of an array, with a broken exponent."""
+    is_usual = isinstance(exponent, int | float) and exponent * 2 == int(exponent * 2)
+    return base.ndim > 0 and not is_usual
+
+
+def count_summed(shape: tuple[int, ...], axis: Axes) -> int:
+    """Return the number of elements that are added along axes."""
+    axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+    return math.prod(shape[a] for a in axes)
 
 
 ARB_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
@@ -240,6 +278,13 @@ ARB_FUNCTIONS: dict[np.ufunc, Callable[..., Any]] = {
     np.sign: np.frompyfunc(sign, 1, 1),
     np.maximum: np.frompyfunc(lambda x, y: arb(x).max(arb(y)), 2, 1),
     np.minimum: np.frompyfunc(lambda x, y: arb(x).min(arb(y)), 2, 1),
+    **ROUNDED_ONCE,
+    **APPROXIMATED,
 }
 
-_ARRAY_FUNCTIONS: dict[Any, Callable[..., Any]] = {np.where: _where, np.linalg.norm: _norm}
+# Functions that are the same as an operator of Python.
+OPERATORS: dict[np.ufunc, Callable[..., Any]] = {
+    np.less: operator.lt, np.less_equal: operator.le, np.greater: operator.gt,
+    np.greater_equal: operator.ge, np.equal: operator.eq, np.not_equal: operator.ne,
+    np.matmul: operator.matmul, np.remainder: operator.mod, np.floor_divide: operator.floordiv,
+}  # fmt: skip

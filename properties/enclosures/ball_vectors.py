@@ -10,7 +10,7 @@ results near overflow or underflow, wide divisors) are computed with ``arb``, on
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,16 @@ import numpy as np
 from ..scenarios.model import Floats, Precision
 from . import vector_operations as vectors
 from .arb_functions import exact_ball
-from .ball_arrays import ARB_FUNCTIONS, FORMATS, Balls, Comparison, convert_operand
+from .ball_arrays import (
+    ARB_FUNCTIONS,
+    FORMATS,
+    Axes,
+    Balls,
+    Comparison,
+    convert_operand,
+    is_approximated,
+)
+from .elementary_functions import ROUNDINGS
 from .float_formats import Format
 from .vector_elements import Kernel, apply_to_elements, compare_elements, put_hulls
 from .vector_reductions import matrix_product, total
@@ -64,22 +73,9 @@ def _as_vector(operand: Any, form: Format) -> Vector:
 def _comparison(compare: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
     def method(self: BallVector, other: Any) -> Comparison:
         operands = [self.parts, _as_vector(other, self.form)]
-        return Comparison(*compare_elements((compare, opposite), operands))
+        return Comparison(*compare_elements((compare, opposite), operands), self.form)
 
     return method
-
-
-def _where(condition: Any, chosen: Any, otherwise: Any) -> BallVector:
-    """Return the first choice, the second, or the hull of both where it is undecided."""
-    form = next(x.form for x in (chosen, otherwise) if isinstance(x, Balls))
-    operands = [_as_vector(x, form) for x in (chosen, otherwise)]
-    is_decided = isinstance(condition, Comparison)
-    surely = condition.surely if is_decided else np.asarray(condition)
-    found = vectors.select(surely, *operands)
-    if is_decided:
-        open_places = np.broadcast_to(~(surely | condition.surely_not), found.high.shape)
-        put_hulls(found, operands, np.flatnonzero(open_places))
-    return BallVector(found, form)
 
 
 class BallVector(Balls):
@@ -126,11 +122,14 @@ class BallVector(Balls):
     __rpow__ = _arithmetic(None, operator.pow, True)
     __lt__, __le__ = _comparison(operator.lt, operator.ge), _comparison(operator.le, operator.gt)
     __gt__, __ge__ = _comparison(operator.gt, operator.le), _comparison(operator.ge, operator.lt)
+    __eq__, __ne__ = _comparison(operator.eq, operator.ne), _comparison(operator.ne, operator.eq)
+    __hash__ = Balls.__hash__
 
-    def __pow__(self, other: Any) -> BallVector:
+    def __pow__(self, other: Any) -> Balls:
         if isinstance(other, int | float) and other == 2:
             return self._apply(vectors.square, lambda x: x**2, self.form)
-        return _apply(None, operator.pow, self, other)
+        found = _apply(None, operator.pow, self, other)
+        return found.with_roundings(ROUNDINGS) if is_approximated(self, other) else found
 
     def __neg__(self) -> BallVector:
         return BallVector(vectors.negate(self.parts), self.form)
@@ -140,18 +139,28 @@ class BallVector(Balls):
         product = matrix_product(self.parts, _as_vector(other, form), form)
         return super().__matmul__(other) if product is None else BallVector(product, form)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method != "__call__" or kwargs or ufunc not in _KERNELS:
-            return NotImplemented
-        return _apply(_KERNELS[ufunc], ARB_FUNCTIONS[ufunc], *inputs)
+    def apply_ufunc(self, ufunc: np.ufunc, inputs: Sequence[Any]) -> BallVector:
+        return _apply(_KERNELS.get(ufunc), ARB_FUNCTIONS[ufunc], *inputs)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function is np.where and len(args) == 3:
-            return _where(*args)
-        return super().__array_function__(function, types, args, kwargs)
+    def with_arbs(self, arbs: Any) -> Balls:
+        balls = np.asarray(arbs, dtype=object)
+        if balls.size < LARGE:
+            return Balls(balls, self.form)
+        return BallVector(vector_from_arbs(balls), self.form)
 
-    def sum(self, axis: int | None = None, keepdims: bool = False) -> Balls:
-        found = total(self.parts, self.form, axis, keepdims)
+    def choose(self, condition: Any, chosen: Any, otherwise: Any) -> BallVector:
+        operands = [_as_vector(x, self.form) for x in (chosen, otherwise)]
+        is_decided = isinstance(condition, Comparison)
+        surely = condition.surely if is_decided else np.asarray(condition)
+        found = vectors.select(surely, *operands)
+        if is_decided:
+            open_places = np.broadcast_to(~(surely | condition.surely_not), found.high.shape)
+            put_hulls(found, operands, np.flatnonzero(open_places))
+        return BallVector(found, self.form)
+
+    def sum(self, axis: Axes = None, keepdims: bool = False, **_: Any) -> Balls:
+        one = axis is None or isinstance(axis, int)
+        found = total(self.parts, self.form, axis, keepdims) if one else None  # type: ignore[arg-type]
         if found is None:
             balls = super().sum(axis, keepdims)
             return balls if balls.ndim == 0 else BallVector(vector_from_arbs(balls.arbs), self.form)

@@ -55,7 +55,8 @@ def hyper_values(rule: Rule, name: str) -> Sequence[HyperValue]:
 
 def gradient_power(rule: Rule, name: str) -> int | None:
     """Return the power of the gradient in the units of a hyper-parameter, or None."""
-    if name not in MEASURED or isinstance(rule.defaults[name], tuple):
+    units = rule.profile.gradient_units
+    if (name not in MEASURED and name not in units) or isinstance(rule.defaults[name], tuple):
         return None
     known = (rule.gradient_powers or {}).get(name)
-    return known or rule.profile.gradient_units.get(name) or MEASURED[name]
+    return known or units.get(name) or MEASURED[name]

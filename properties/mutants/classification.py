@@ -45,9 +45,22 @@ class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, di
         return frozenset(name for group in self.same for name in group[1:])
 
 
-@cache
+# The classifications of rules of users' own, which are made when they are needed.
+_own: dict[str, Classification] = {}
+
+
 def classification(rule: str) -> Classification | None:
-    """Return the stored classification of a rule's mutants; None if there is no file."""
+    """Return the stored classification of a rule's mutants; None if there is none."""
+    return _own[rule] if rule in _own else _read_classification(rule)
+
+
+def set_classification(rule: str, found: Classification) -> None:
+    """Set the classification of the mutants of a user's own rule for this process."""
+    _own[rule] = found
+
+
+@cache
+def _read_classification(rule: str) -> Classification | None:
     place = files(__name__.rpartition(".")[0]).joinpath("classified", f"{rule}.json")
     if not place.is_file():
         return None

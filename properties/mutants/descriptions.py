@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from .assignments import names_of
 from .differences import changed_statements
 from .inlining import inline_calls
-from .rule_source import UPDATE, RuleFunction, RuleSource
+from .rule_source import RuleFunction, RuleSource
 from .tree import replace_node, unparse
 
 # What the names in most rules stand for. The profile of a rule has the others.
@@ -38,6 +38,7 @@ def describe_change(
 ) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
     gone, come = changed_statements(function, new, changed)
+    place = "" if function is source.update else f" of {function.name}"
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)
@@ -46,7 +47,7 @@ def describe_change(
         other = next((s for s in gone if _is_counterpart(s, one)), None)
         if other is not None:
             gone.remove(other)
-            sentences.append(_describe_statement(_like(source, other, one), one, names, function))
+            sentences.append(_describe_statement(_like(source, other, one), one, names, place))
         else:
             sentences.append(_describe_addition(one))
     sentences += [f"The statement {_quote(s)} is missing." for s in gone]
@@ -105,9 +106,7 @@ def _quote(statement: ast.stmt) -> str:
     return f"“{format_formula(unparse(statement).splitlines()[0])}”"
 
 
-def _describe_statement(
-    old: ast.stmt, new: ast.stmt, names: Mapping[str, str], function: RuleFunction
-) -> str:
+def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], place: str) -> str:
     match old, new:
         case ast.If(test=was), ast.If(test=now):
             told, expected = _two_formulas(was, now)
@@ -140,8 +139,7 @@ def _describe_statement(
             ]
             return " ".join(parts)
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
-            where = "" if function.name == UPDATE else f" of {function.name}"
-            return f"The result{where} is {_compare(was, now)}."
+            return f"The result{place} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
 
 

@@ -8,7 +8,7 @@ from difflib import unified_diff
 from functools import cached_property
 from hashlib import blake2b
 
-from ..rules.source_edits import PACKAGE, Edit
+from ..rules.source_edits import Edit, place_of
 from .descriptions import describe_change
 from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
@@ -62,7 +62,7 @@ class Mutant:
         """Return the change as a unified diff of the source of the rule."""
         before = self.function.text
         after = self.edits[0].apply(before)
-        place = f"{PACKAGE}/{self.function.where}"
+        place = place_of(self.function.where)
         lines = unified_diff(
             before.splitlines(), after.splitlines(), place, place, n=1, lineterm=""
         )

@@ -14,9 +14,6 @@ from ..rules.registry import Rule, optimizers
 from ..rules.source_edits import apply_edits, source_of
 from .tree import unparse
 
-# The name of the function that takes a step, which may call others.
-UPDATE = "update"
-
 
 @dataclass(frozen=True)
 class RuleFunction:
@@ -63,6 +60,11 @@ class RuleSource:
     functions: tuple[RuleFunction, ...]
     kind: type
     names: dict[str, object]
+
+    @property
+    def update(self) -> RuleFunction:
+        """The function that takes a step, which may call the others."""
+        return self.functions[0]
 
     def find(self, name: str) -> RuleFunction | None:
         """Return the function with a name, if the rule has it."""

@@ -25,7 +25,7 @@ from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Capabilities, Outcome
 from .mutant import Mutant
 from .plain_run import is_plain, run_plainly
-from .rule_source import UPDATE, RuleSource
+from .rule_source import RuleSource
 
 # The classes of mutants by name, so that an optimizer can be pickled as long as its class exists.
 _kinds: WeakValueDictionary[str, type] = WeakValueDictionary()
@@ -86,7 +86,9 @@ def _build_kind(mutant: Mutant) -> type:
     exec(_compile(changed), names)  # noqa: S102 - the same with a change
     place = f"mutant_{next(_numbers)}"
     members = {
-        UPDATE: staticmethod(names[UPDATE]), "__module__": __name__, "__qualname__": place,
+        "update": staticmethod(names[source.update.name]),
+        "__module__": __name__,
+        "__qualname__": place,
     }  # fmt: skip
     _kinds[place] = type(source.kind.__name__, (source.kind,), members)
     return _kinds[place]

@@ -12,19 +12,26 @@ import importlib.util
 import inspect
 import itertools
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec
 from importlib.resources import files
 from types import CodeType, ModuleType
+from typing import TypeAlias
 
+from .own_rules import own_rule_of, own_rules
+from .own_source import compile_own_rule, imported_names
 from .source_edits import PACKAGE, Edit, apply_edits, source_of
 
 _numbers = itertools.count(1)
 
+Widening: TypeAlias = Callable[[ast.Module], ast.Module]
 
-def build_variant(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
+
+def build_variant(
+    edits: Sequence[Edit], rule: str | None = None, widen: Widening | None = None
+) -> ModuleType:
     """Return a copy of the package ``optimcore`` with edits applied, under a unique name.
 
     Args:
@@ -32,9 +39,10 @@ def build_variant(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
         rule: the only rule that the copy needs. Modules that the rule does not use are left out,
             which takes less time and memory. By default, all modules of the copy are imported, also
             those that the package itself does not import.
+        widen: changes the syntax tree of the rule of a user's own, for enclosures.
     """
     name = f"{PACKAGE}_planted_{next(_numbers)}"
-    finder = _Finder(name, edits)
+    finder = _Finder(name, edits, widen)
     needed = _needed_modules(rule) if rule else list(_module_imports())
     unaffected = _unaffected_modules(finder.sources)
     shared = {m: importlib.import_module(f"{PACKAGE}.{m}") for m in needed if m in unaffected}
@@ -55,11 +63,11 @@ def build_variant(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
 def _needed_modules(rule: str) -> list[str]:
     """Return the modules that subjects of a rule use, directly or indirectly."""
     reached: set[str] = set()
-    more = {rule, "autograd", "optimizer"}
+    more, imports = {rule, "autograd", "optimizer"}, _module_imports()
     while more:
         reached |= more
-        more = {m for module in more for m in _module_imports()[module]} - reached
-    return [module for module in _module_imports() if module in reached]
+        more = {m for module in more for m in imports[module]} - reached
+    return [module for module in imports if module in reached]
 
 
 def _import_needed(name: str, needed: Collection[str]) -> ModuleType:
@@ -110,12 +118,35 @@ def _unaffected_modules(changed: Collection[str]) -> list[str]:
     imports = _module_imports()
     while more := {m for m, imported in imports.items() if imported & reached} - reached:
         reached |= more
-    return [module for module in imports if module not in reached]
+    return [m for m in imports if m not in reached and m not in own_rules()]
+
+
+def module_names() -> frozenset[str]:
+    """Return the names of the modules of optimcore."""
+    return frozenset(_package_imports())
+
+
+def _module_imports() -> dict[str, set[str]]:
+    """Return the modules of the package that each module imports, and those of own rules."""
+    own = {name: _homes_of(imported_names(rule.source)) for name, rule in own_rules().items()}
+    return {**_package_imports(), **own}
+
+
+def _homes_of(names: Collection[str]) -> set[str]:
+    """Return the modules that define names of the package, which may be modules themselves."""
+    exported = {
+        alias.asname or alias.name: str(node.module)
+        for node in _relative_imports("__init__.py")
+        for alias in node.names
+    }
+    known = _package_imports()
+    found = {exported.get(name) or name.partition(".")[0].lower() for name in names}
+    return {module for module in found if module in known}
 
 
 @cache
-def _module_imports() -> dict[str, set[str]]:
-    """Return the modules of the package that each module imports."""
+def _package_imports() -> dict[str, set[str]]:
+    """Return the modules of optimcore that each of them imports."""
     names = [f.name for f in files(PACKAGE).iterdir() if f.name.endswith(".py")]
     return {
         name.removesuffix(".py"): {str(node.module) for node in _relative_imports(name)}
@@ -133,9 +164,10 @@ def _relative_imports(file: str) -> list[ast.ImportFrom]:
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """A finder and loader for an edited copy of the package."""
 
-    def __init__(self, name: str, edits: Sequence[Edit]) -> None:
+    def __init__(self, name: str, edits: Sequence[Edit], widen: Widening | None) -> None:
         self.name = name
         self.sources = apply_edits(edits)
+        self.widen = widen
 
     def find_spec(
         self, fullname: str, path: object, target: ModuleType | None = None
@@ -153,6 +185,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self.sources.get(where) or source_of(where)
 
     def get_code(self, fullname: str) -> CodeType:
+        own = own_rule_of(fullname.partition(".")[2])
+        if own:
+            return compile_own_rule(own, self.get_source(fullname), self.name, self.widen)
         return _compile_source(self.get_source(fullname))
 
 

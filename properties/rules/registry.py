@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,6 +17,10 @@ import optimcore
 from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.translated import Translated
+from .derived_allowances import widen_rule
+from .own_balls import ball_update_of
+from .own_rules import own_rules
+from .own_source import compile_own_rule
 from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
@@ -123,7 +128,9 @@ def optimizers(package: ModuleType = optimcore) -> dict[str, type[optimcore.Opti
     found = _optimizers.get(package)
     if found is None:
         found = _optimizers[package] = _find_optimizers(package)
-    return found
+    if package is not optimcore:
+        return found
+    return {**found, **{name: load_own_rule(name) for name in own_rules()}}
 
 
 def _find_optimizers(package: ModuleType) -> dict[str, type[optimcore.Optimizer]]:
@@ -136,31 +143,67 @@ def _find_optimizers(package: ModuleType) -> dict[str, type[optimcore.Optimizer]
         if name.lower() == file and inspect.isclass(found) and issubclass(found, base)
     }
     del kinds[base.__name__]
-    return {name.lower(): kinds[name] for name in sorted(kinds)}
+    own = {
+        name: getattr(vars(package)[name], rule.attribute)
+        for name, rule in own_rules().items()
+        if name in vars(package)
+    }
+    return {**{name.lower(): kinds[name] for name in sorted(kinds)}, **own}
 
 
-@cache
+def load_own_rule(name: str) -> type[optimcore.Optimizer]:
+    """Return the class of a user's own rule, from a module ``optimcore.NAME`` with its text."""
+    own, module = own_rules()[name], f"{optimcore.__name__}.{name}"
+    if module not in sys.modules:
+        loaded = ModuleType(module)
+        loaded.__file__ = own.file
+        sys.modules[module] = loaded
+        try:
+            exec(compile_own_rule(own, own.source, optimcore.__name__), vars(loaded))  # noqa: S102
+        except BaseException:
+            del sys.modules[module]
+            raise
+    kind: type[optimcore.Optimizer] = getattr(sys.modules[module], own.attribute)
+    return kind
+
+
+_known_rules: dict[str, Rule] = {}
+
+
 def rules() -> dict[str, Rule]:
-    """Return all rules by name."""
+    """Return all rules by name, those that were registered for this process last."""
+    if not _known_rules:
+        _known_rules.update(_published_rules())
+    for name in own_rules():
+        if name not in _known_rules:
+            _known_rules[name] = edit_rule(name, ())
+    return _known_rules
+
+
+def _published_rules() -> dict[str, Rule]:
     widened = optimizers(_build_ball_package(()))
     reduced = (profile.reduced_precision for profile in profiles().values())
     coarse = optimizers(_build_ball_package([edit for a in reduced if a for edit in a.edits]))
     return {
         name: _make_rule(name, kind, widened[name].update, coarse[name].update)
-        for name, kind in optimizers().items()
+        for name, kind in _find_optimizers(optimcore).items()
     }
 
 
 def read_defaults(kind: type[optimcore.Optimizer]) -> dict[str, HyperValue]:
     """Return the hyper-parameters of an optimizer of optimcore with their defaults."""
-    arguments = inspect.signature(kind).parameters
-    return {hyper: arguments[hyper].default for hyper in kind.hyperparameters()}
+    arguments, declared = inspect.signature(kind).parameters, kind.default_hyper()
+    return {
+        hyper: declared[hyper] if hyper in declared else arguments[hyper].default
+        for hyper in kind.hyperparameters()
+    }
 
 
 def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     """Return the rule with edits applied."""
     kind = optimizers(_build_ball_package(edits, name))[name]
-    rule = _make_rule(name, kind, kind.update, kind.update)
+    ball_update = ball_update_of(kind, own_rules()[name]) if name in own_rules() else kind.update
+    rule = _make_rule(name, kind, ball_update, kind.update)
     return replace(
         rule,
         reduced_precision_update=None,
@@ -188,7 +231,9 @@ def _build_ball_package(edits: Sequence[Edit], rule: str | None = None) -> Modul
     own = [a for profile in profiles().values() for a in profile.allowances]
     allowed = [edit for a in (*SHARED, *own) for edit in a.edits]
     return build_variant(
-        [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits], rule
+        [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits],
+        rule,
+        widen_rule,
     )
 
 
@@ -205,7 +250,8 @@ def _make_rule(
     ball_update: Callable[..., Any],
     coarse: Callable[..., Any],
 ) -> Rule:
-    profile = profile_of(name)
+    own = own_rules().get(name)
+    profile = Profile(**own.profile) if own else profile_of(name)
     return Rule(
         name,
         kind.__name__,
@@ -219,4 +265,5 @@ def _make_rule(
         ball_update,
         coarse if profile.reduced_precision else None,
         profile=profile,
+        odd=own.is_odd if own else True,
     )

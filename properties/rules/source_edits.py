@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from .own_rules import own_rule_of
+
 PACKAGE = "optimcore"
 
 
@@ -44,17 +46,28 @@ class Edit:
         lines = difflib.unified_diff(
             before.splitlines(),
             after.splitlines(),
-            f"{PACKAGE}/{self.where}",
-            f"{PACKAGE}/{self.where}",
+            place_of(self.where),
+            place_of(self.where),
             n=1,
             lineterm="",
         )
         return "\n".join(lines)
 
 
-@cache
 def source_of(where: str) -> str:
-    """Return the text of one file of optimcore."""
+    """Return the text of one file of optimcore, or of a rule that acts like one."""
+    own = own_rule_of(where)
+    return own.source if own else _source_of_package(where)
+
+
+def place_of(where: str) -> str:
+    """Return the path of a file as it is shown in diffs."""
+    own = own_rule_of(where)
+    return own.file if own else f"{PACKAGE}/{where}"
+
+
+@cache
+def _source_of_package(where: str) -> str:
     return files(PACKAGE).joinpath(where).read_text(encoding="utf-8")
 
 

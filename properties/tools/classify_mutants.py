@@ -23,6 +23,7 @@ from ..generation.sampling import sample_scenarios
 from ..mutants import Mutant, MutantSubject, mutants
 from ..mutants.classification import Classification
 from ..mutants.judge import Judge
+from ..mutants.outcome_digest import digest_outcome
 from ..pitfalls import Pitfall, contract, pitfalls
 from ..rules.registry import Rule, rules
 from ..scenarios.encoding import encode_hyper, to_json
@@ -44,9 +45,6 @@ SMALL = 8
 
 # The relative error within which a pitfall and a mutant have the same results.
 NEAR = 1e-9
-
-# Digits to which the results of two mutants must agree to be the same.
-DIGITS = 12
 
 # Where the files are.
 FOLDER = Path(__file__).parents[1] / "mutants" / "classified"
@@ -212,16 +210,6 @@ def start_at_zero(rule: Rule, scenario: Scenario) -> Iterator[Scenario]:
             group = {**scenario.groups[0], name: encode_hyper(0.0)}
             later = change(scenario, groups=(group, *scenario.groups[1:]))
             yield insert_events(later, first + 1, SetHyper(name, value))
-
-
-def digest_outcome(outcome: Outcome) -> str:
-    """Return a hash of a run with its values rounded to some digits, or its error."""
-    if isinstance(outcome, SubjectError):
-        return f"{outcome.event} {outcome.kind}"
-    values = [a.astype(np.float64).ravel() for frame in outcome.frames for a in frame]
-    whole = np.concatenate(values) if values else np.zeros(0)
-    text = " ".join(f"{v:.{DIGITS - 1}e}" for v in whole + 0.0)
-    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def is_near(one: Outcome, other: Outcome) -> bool:

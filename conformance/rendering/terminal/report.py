@@ -67,6 +67,8 @@ def render_report(report: Report, verbose: bool = False) -> Text:
 def _render_claim(report: Report) -> str:
     applied = ", ".join(report.options.dialects)
     rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
+    if report.rule_source:
+        rule = f"{rule} of {report.rule_source.file}"
     return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
 
 
@@ -134,7 +136,8 @@ def _drop_repeated_changes(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRe
 def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:
     lines = _changed_lines(diagnosis.diff)
     if lines:
-        text.append(f"    --- {report.rule} (reference)\n    +++ {report.target}\n", "dim")
+        place = report.rule_source.file if report.rule_source else f"{report.rule} (reference)"
+        text.append(f"    --- {place}\n    +++ {report.target}\n", "dim")
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
 
@@ -156,7 +159,8 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     yield describe_decided(c.decided, c.undecided)
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"
-    yield describe_detected_pitfalls(report)
+    if c.pitfalls.known or not report.rule_source:
+        yield describe_detected_pitfalls(report)
     if verbose and report.compilations:
         yield f"{count_of(report.compilations, 'compilation')} by jax"
     if c.mutants.known:

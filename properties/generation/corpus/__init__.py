@@ -6,7 +6,7 @@ random scenario, so that a verdict on a known bug does not depend on a seed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -34,9 +34,22 @@ from ..few_shapes import with_few_shapes
 SINGLE = 50
 
 
-@cache
+# The corpora of rules of users' own, which are chosen when they are needed.
+_own: dict[str, tuple[Scenario, ...]] = {}
+
+
 def corpus(rule: str) -> tuple[Scenario, ...]:
-    """Return the stored scenarios of a rule; empty if there is no file."""
+    """Return the stored scenarios of a rule; empty if there are none."""
+    return _own[rule] if rule in _own else _read_corpus(rule)
+
+
+def set_corpus(rule: str, scenarios: Sequence[Scenario]) -> None:
+    """Set the corpus of a user's own rule for this process."""
+    _own[rule] = tuple(scenarios)
+
+
+@cache
+def _read_corpus(rule: str) -> tuple[Scenario, ...]:
     place = files(__name__).joinpath(f"{rule}.json")
     if not place.is_file():
         return ()

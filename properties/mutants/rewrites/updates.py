@@ -14,7 +14,7 @@ from ..function_changes import (
     with_body,
 )
 from ..operator import rewrite
-from ..rule_source import UPDATE, RuleFunction, RuleSource
+from ..rule_source import RuleFunction, RuleSource
 from ..scope import HYPER, STATE
 from ..tree import number, simplify, statements_of
 
@@ -45,7 +45,7 @@ def maximized_again(source: RuleSource, function: RuleFunction) -> Iterator[ast.
         match statement:
             case ast.Return(
                 value=ast.Tuple(elts=[ast.BinOp(left=left, op=ast.Sub(), right=right), *kept])
-            ) if "maximize" in source.rule.defaults and function.name == UPDATE:
+            ) if "maximize" in source.rule.defaults and function is source.update:
                 sign = parse_expression(f"-1 if {HYPER}.maximize else 1")
                 signed = ast.BinOp(left, ast.Sub(), ast.BinOp(sign, ast.Mult(), right))
                 new = ast.Return(ast.Tuple([signed, *kept], ast.Load()))

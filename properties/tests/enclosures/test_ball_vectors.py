@@ -307,8 +307,8 @@ def test_large_arrays_are_vectors_and_small_ones_arbs() -> None:
 def test_functions_that_are_not_declared_are_rejected() -> None:
     x: Any = random_vector(6, "float64")
     for call in (
-        lambda: np.exp(x), lambda: np.concatenate([x, x]), lambda: np.add.reduce(x),
-        lambda: np.where(x > 0), lambda: np.array([1.0]) @ x,
+        lambda: np.i0(x), lambda: np.unique(x), lambda: np.add.reduce(x),
+        lambda: np.where(x > 0), lambda: np.linalg.inv(x),
     ):  # fmt: skip
         with pytest.raises(TypeError):
             call()

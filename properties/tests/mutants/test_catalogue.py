@@ -8,7 +8,7 @@ import pytest
 
 from properties.mutants import MutantSubject, mutants
 from properties.mutants.operator import operators, rewrites
-from properties.mutants.rule_source import UPDATE, find_definition
+from properties.mutants.rule_source import find_definition
 from properties.mutants.tree import unparse
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
@@ -35,7 +35,7 @@ def small_scenario(rule: str) -> Scenario:
 def test_the_edits_are_what_is_run(rule: str) -> None:
     for mutant in mutants(rules()[rule]):
         name = mutant.function.name
-        qualified = f"{rules()[rule].title}.{UPDATE}" if name == UPDATE else name
+        qualified = f"{rules()[rule].title}.update" if name == "update" else name
         (edit,) = mutant.edits
         edited = find_definition(edit.apply(mutant.function.text), qualified)
         assert unparse(ast.Module(edited.body, [])) == unparse(ast.Module(mutant.changed.body, []))

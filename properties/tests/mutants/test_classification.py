@@ -8,11 +8,12 @@ from properties.generation.corpus import corpus
 from properties.mutants import MutantSubject, mutants
 from properties.mutants.classification import classification
 from properties.mutants.judge import Judge
+from properties.mutants.outcome_digest import digest_outcome
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 from properties.subjects.trajectory import SubjectError
 from properties.tests.mutants.test_catalogue import small_scenario
-from properties.tools.classify_mutants import digest_outcome, hash_inputs, is_near
+from properties.tools.classify_mutants import hash_inputs, is_near
 
 CLASSIFIED = [name for name in rules() if classification(name)]
 

@@ -1,0 +1,52 @@
+"""Hyper-parameters that do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..scenarios.model import HyperValue
+from .trial_runs import FAILURES, TrialRuns, are_same, random_arrays
+
+# Sizes of the gradients, because a bound may have an effect on small or large ones alone.
+SIZES = (1.0, 2.0**-12, 2.0**12)
+
+
+def find_dead(
+    runs: TrialRuns, shape: tuple[int, ...], values: Mapping[str, Sequence[HyperValue]]
+) -> list[str]:
+    """Return the hyper-parameters that change no step, whatever the flags are."""
+    return [name for name in runs.defaults if not _acts(runs, shape, name, values)]
+
+
+def _acts(
+    runs: TrialRuns,
+    shape: tuple[int, ...],
+    name: str,
+    values: Mapping[str, Sequence[HyperValue]],
+) -> bool:
+    for setting in runs.settings():
+        for size in SIZES:
+            theta, gradients = random_arrays(shape)
+            gradients = [size * g for g in gradients]
+            try:
+                before = runs.run(theta, gradients, setting)
+            except FAILURES:
+                continue
+            for value in _others(values, name, setting):
+                try:
+                    after = runs.run(theta, gradients, {**setting, name: value})
+                except FAILURES:
+                    return True
+                if not are_same(before, after):
+                    return True
+    return False
+
+
+def _others(
+    values: Mapping[str, Sequence[HyperValue]], name: str, setting: Mapping[str, HyperValue]
+) -> list[HyperValue]:
+    if isinstance(setting[name], bool):
+        return [not setting[name]]
+    if isinstance(setting[name], float):
+        return [*values.get(name, ()), 0.5, 0.125]
+    return list(values.get(name, ()))

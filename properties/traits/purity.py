@@ -1,0 +1,171 @@
+"""Whether the update of a rule is pure: its result depends on its arguments alone."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Sequence
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+import optimcore
+
+from ..rules.own_balls import describe_error
+from ..rules.own_rules import OwnRule
+from .trial_runs import FAILURES, TrialRuns, random_arrays
+
+# Modules whose functions depend on their arguments alone.
+PURE_MODULES = (
+    "numpy",
+    "math",
+    "cmath",
+    "operator",
+    "functools",
+    "itertools",
+    "optimcore",
+    "typing",
+)
+RANDOM = "numpy.random"
+
+# Values that nothing can change.
+CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type, FunctionType)
+
+
+def find_impurities(
+    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
+) -> list[str]:
+    """Return sentences that say why a rule is not pure or not deterministic; empty if it is."""
+    found = [*_impure_names(own, kind.update), *_changed_arguments(own, kind, runs, shape)]
+    if not found and not _repeats(runs, shape):
+        found.append(
+            "Two calls of update with the same arguments return different results: it keeps "
+            "something between calls, or it is random. Keep what is needed in the state."
+        )
+    return list(dict.fromkeys(found))
+
+
+def _repeats(runs: TrialRuns, shape: tuple[int, ...]) -> bool:
+    """Return whether a run gives the same bits again, with another run in between."""
+    theta, gradients = random_arrays(shape)
+    for setting in runs.settings():
+        if not runs.works(shape, setting):
+            continue
+        first = runs.run(theta, gradients, setting)
+        runs.run(*random_arrays(shape, seed=1), setting)
+        for one, other in zip(first, runs.run(theta, gradients, setting), strict=True):
+            if one.tobytes() != other.tobytes():
+                return False
+    return True
+
+
+def _changed_arguments(
+    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
+) -> Iterator[str]:
+    """Yield how update changes its arguments: with arrays that cannot be written."""
+    theta, gradients = random_arrays(shape)
+    setting = next(runs.settings())
+    state: dict[str, Any] = {name: np.zeros(shape) for name in kind.moments}
+    hyper = _Fixed({**runs.defaults, **setting})
+    for k, g in enumerate(gradients):
+        arrays = [theta.copy(), g.copy(), *(v for v in state.values() if isinstance(v, np.ndarray))]
+        for array in arrays:
+            array.flags.writeable = False
+        given = _FixedState(state)
+        try:
+            with np.errstate(all="ignore"):
+                theta, kept = kind.update(arrays[0], arrays[1], given, k + 1, hyper)
+        except (*FAILURES, AttributeError) as error:
+            yield f"update changes an argument: {describe_error(own, error)}"
+            return
+        theta = np.asarray(theta)
+        state = {**state, **{name: np.copy(v) if np.ndim(v) else v for name, v in kept.items()}}
+
+
+class _Fixed:
+    """Hyper-parameters that cannot be set."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"update sets h.{name}")
+
+
+class _FixedState(dict[str, Any]):
+    """A state that cannot be changed."""
+
+    def __setitem__(self, name: str, value: object) -> None:
+        raise TypeError(f'update sets s["{name}"] in place of returning it')
+
+    def pop(self, *args: Any) -> Any:
+        raise TypeError("update removes an entry of the state s")
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("update changes the state s in place of returning it")
+
+    def setdefault(self, *args: Any) -> Any:
+        raise TypeError("update changes the state s in place of returning it")
+
+
+def _impure_names(own: OwnRule, update: Any) -> Iterator[str]:
+    """Yield what the rule reads besides its arguments."""
+    for function in _own_functions(update):
+        tree = ast.parse(own.source)
+        first, lines = function.__code__.co_firstlineno, _lines_of(function)
+        for node in ast.walk(tree):
+            if not first <= getattr(node, "lineno", 0) < first + lines:
+                continue
+            text = _impure_node(node, function.__globals__)
+            if text:
+                yield f"{own.file}, line {getattr(node, 'lineno', 0)}: {text}"
+
+
+def _impure_node(node: ast.AST, names: dict[str, Any]) -> str:
+    match node:
+        case ast.Global(names=changed) | ast.Nonlocal(names=changed):
+            return f"update keeps {', '.join(changed)} between calls. Keep it in the state."
+        case ast.Attribute(value=ast.Name(name), attr=attribute) if name in names:
+            thing = names[name]
+            if isinstance(thing, ModuleType):
+                place = f"{thing.__name__}.{attribute}"
+                if not place.startswith(PURE_MODULES) or place.startswith(RANDOM):
+                    return f"update uses {place}, which may return another value each time."
+            elif not isinstance(thing, type | FunctionType) and not inspect.isclass(thing):
+                return f"update uses the attribute {name}.{attribute} of a global object."
+        case ast.Name(id=name, ctx=ast.Load()) if name in names:
+            thing = names[name]
+            if not _is_constant(thing):
+                return (
+                    f"update reads the global {name}, which may change. Make it a hyper-parameter "
+                    "or a constant."
+                )
+    return ""
+
+
+def _is_constant(thing: Any) -> bool:
+    if isinstance(thing, tuple):
+        return all(map(_is_constant, thing))
+    return isinstance(thing, (*CONSTANTS, ModuleType, np.ufunc, np.generic)) or callable(thing)
+
+
+def _own_functions(update: Any) -> Sequence[FunctionType]:
+    """Return the update and the functions of its file that it calls, directly or indirectly."""
+    found: dict[str, FunctionType] = {}
+    waiting = [update]
+    while waiting:
+        function = waiting.pop()
+        if function.__name__ in found:
+            continue
+        found[function.__name__] = function
+        for name in function.__code__.co_names:
+            used = function.__globals__.get(name)
+            if isinstance(used, FunctionType) and used.__module__ == update.__module__:
+                waiting.append(used)
+    return list(found.values())
+
+
+def _lines_of(function: FunctionType) -> int:
+    numbers = [n for _, _, n in function.__code__.co_lines() if n]
+    return max(numbers) - function.__code__.co_firstlineno + 1
