@@ -10,6 +10,7 @@ import click
 
 from .command_pages import command_pages
 from .page_kinds import PageKind, page_kinds
+from .pictures import pictures
 from .python_page import render_python_page
 from .schema_pages import render_schema
 
@@ -42,7 +43,7 @@ def write_reference(
 def reference_pages(
     main: click.Group, schemas: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the file name and the text of every generated page."""
+    """Yield the file name and the text of every generated page and picture."""
     for kind in page_kinds().values():
         yield from _pages_of(kind)
     commands = dict(command_pages(main, "conformance"))
@@ -52,6 +53,7 @@ def reference_pages(
     yield "json/index.md", _render_index("JSON files", JSON, pages, pages)
     yield from ((f"json/{name}.md", text) for name, text in pages.items())
     yield "python.md", render_python_page()
+    yield from ((f"pictures/{name}.svg", render()) for name, render in pictures().items())
 
 
 COMMANDS = "Generated from the declarations of the options; `--help` prints the same."
