@@ -11,6 +11,7 @@ from .bench import bench
 from .check import check
 from .convert import convert
 from .diff import diff
+from .explain import explain
 from .harness import harness
 from .identify import identify
 from .list import list_
@@ -43,6 +44,7 @@ def main() -> None:
     conformance check torch.optim:Adam     check an optimizer
     conformance check mine.py:Adam         check a class in a file
     conformance identify mine.py:MyOpt     find out which algorithm it implements
+    conformance explain agreement          explain a law, pitfall, dialect or rule
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided,
     4 internal error of the suite, 130 interrupted.
@@ -54,6 +56,7 @@ for _command in (
     check,
     convert,
     diff,
+    explain,
     harness,
     identify,
     list_,

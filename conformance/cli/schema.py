@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from types import UnionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,13 @@ def schema(kind: str) -> None:
     from ..records.base import json_schema
 
     click.echo(json.dumps(json_schema(_record_types()[kind]), indent=2))
+
+
+def read_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every kind of JSON file."""
+    from ..records.base import json_schema
+
+    return {kind: json_schema(record) for kind, record in _record_types().items()}
 
 
 def _record_types() -> dict[str, type[Record] | UnionType]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Columns of text that is read as prose.
+WIDEST = 100
+
 CONFORMS, DIVERGES, CANNOT_JUDGE, INTERNAL_ERROR = 0, 1, 3, 4
 
 
@@ -34,6 +37,17 @@ def error_console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_markdown(text: str) -> None:
+    """Print Markdown: rendered on a terminal, else as it is."""
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(width=min(Console().width, WIDEST)).print(Markdown(text, code_theme="ansi_dark"))
 
 
 def with_exit_code(command: Callable[P, R]) -> Callable[P, R]:

@@ -14,9 +14,15 @@ import pytest
 ROOT = next(
     (p for p in (Path(__file__).parents[2], Path.cwd()) if (p / "tox.ini").is_file()), Path()
 )
-NAMES = ("README.md", "CONTRIBUTING.md", *sorted(p.name for p in ROOT.glob("docs/*.md")))
-PAGES = [p for name in NAMES for p in (ROOT / name, ROOT / "docs" / name) if p.is_file()]
-TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+DOCS = ROOT / "docs"
+# What the build of the site writes into docs/: it is tested where it is generated.
+GENERATED = ("reference", "project", "_build")
+WRITTEN = [p for p in sorted(DOCS.rglob("*.md")) if p.relative_to(DOCS).parts[0] not in GENERATED]
+# The pages by name: those of docs/ by their path in it.
+NAMED = {p.name: p for p in (ROOT / "README.md", ROOT / "CONTRIBUTING.md") if p.is_file()}
+NAMED |= {p.relative_to(DOCS).as_posix(): p for p in WRITTEN}
+PAGES = list(NAMED.values())
+TEXTS = {name: page.read_text(encoding="utf-8") for name, page in NAMED.items()}
 TEXT = TEXTS.get("README.md", "")
 
 needs_pages = pytest.mark.skipif(not TEXT, reason="the README is in the repository, not installed")
@@ -54,10 +60,11 @@ class Block:
 
 
 def blocks(text: str, page: str = "") -> list[Block]:
-    """Find the fenced blocks of a Markdown text."""
+    """Find the fenced blocks of a Markdown text, except directives such as ``{toctree}``."""
     return [
         Block(m[1], m[2], text.count("\n", 0, m.start()) + 1, text[: m.start()], page)
-        for m in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        for m in re.finditer(r"^```([^\s`]*)[^\n]*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        if not m[1].startswith("{")
     ]
 
 

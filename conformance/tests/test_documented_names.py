@@ -13,10 +13,11 @@ from typing import get_args
 import pytest
 
 from conformance.records.base import Verdict
+from conformance.tests.documentation import WRITTEN
 from conformance.tests.test_readme import tox_names
 from conformance.tests.test_vocabulary import PACKAGES, ROOT, defined_names, sources
 
-PAGES = [ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md"))]
+PAGES = [ROOT / "CONTRIBUTING.md", *WRITTEN]
 
 pytestmark = pytest.mark.skipif(not ROOT.name, reason="the sources are in the repository")
 

@@ -7,7 +7,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,9 @@ from conformance.cli.main import main
 from conformance.process.harnesses import HERE
 from conformance.records.pitfalls import PitfallsRecord
 from conformance.tests.documentation import (
+    BLOCKS,
     EXAMPLES,
     FILES,
-    OURS,
     ROOT,
     SET_UP,
     Block,
@@ -39,21 +39,30 @@ ELIDED = "…"
 
 
 def needs_libraries(text: str) -> None:
-    """Skip the test if an optional library that the text names is not installed."""
+    """Skip the test if an optional library that the text, or a file in it, needs is missing."""
+    named = [block.text for name, block in FILES.items() if name and _names(text, Path(name))]
     for library in ("torch", "optax"):
-        if re.search(rf"\b{library}[.:]", text):
+        if re.search(rf"\b{library}[.:]|^import {library}\b", "\n".join([text, *named]), re.M):
             pytest.importorskip(library)
 
 
+def _names(text: str, file: Path) -> bool:
+    return file.name in text or re.search(rf"^from {file.stem} import", text, re.M) is not None
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the files that the pages name."""
     for name, block in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(block.text, encoding="utf-8")
     shutil.copy(HERE / "python" / "harness.py", tmp_path)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    monkeypatch.syspath_prepend(tmp_path)
+    before = set(sys.modules)
+    yield tmp_path
+    for name in (set(sys.modules) - before) & {Path(file).stem for file in FILES if file}:
+        del sys.modules[name]
 
 
 @pytest.fixture
@@ -96,7 +105,24 @@ def run_block(block: Block) -> list[Callable[[], None]]:
     return [thing for name, thing in defined.items() if name.startswith("test_")]
 
 
-@pytest.mark.parametrize("block", EXAMPLES, ids=str)
+def is_repeated(block: Block) -> bool:
+    """Whether other pages have a check like that of a block, so that the default run skips it."""
+    checks = re.search(r"conformance\.check\(|^\$ conformance check ", block.text, re.M)
+    own = (b for b in BLOCKS if b.page == block.page and "$ conformance check" in b.text)
+    first = next(own, None)
+    further = block.page.startswith("how-to/") or (block.page == "tutorial.md" and block != first)
+    return bool(checks) and further
+
+
+def marked(blocks: Iterable[Block]) -> list[Any]:
+    """The blocks as parameters; checks of further pages are left out of the default run."""
+    return [
+        pytest.param(b, id=str(b), marks=[pytest.mark.campaign] if is_repeated(b) else [])
+        for b in blocks
+    ]
+
+
+@pytest.mark.parametrize("block", marked(EXAMPLES))
 def test_every_example_runs(block: Block, folder: Path) -> None:
     needs_libraries(block.text)
     name = str(block)
@@ -129,19 +155,22 @@ def assert_shown(shown: str, got: str) -> None:
     assert re.fullmatch(pattern + "\n*", printed), f"shown:\n{shown}\nprinted:\n{got}"
 
 
-@pytest.mark.parametrize(
-    ("block", "command", "shown"), OURS, ids=[f"{b.page}: {c}" for b, c, _ in OURS]
-)
-def test_every_command_ends_as_shown(block: Block, command: str, shown: str, folder: Path) -> None:
-    needs_libraries(command)
-    program, *arguments = shlex.split(command)
-    assert program == "conformance", str(block)
-    if arguments[0] == "check" and not shown.strip():
-        arguments += ["--examples", "2"]  # the output shown does not depend on it
-    result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == expected_status(shown), result.output
-    if shown.strip():
-        assert_shown(shown, result.stdout or result.stderr)
+CONSOLES = [block for block in BLOCKS if block.language == "console"]
+
+
+@pytest.mark.parametrize("block", marked(CONSOLES))
+def test_every_command_ends_as_shown(block: Block, folder: Path) -> None:
+    """The commands of one block are run one after the other, in one folder."""
+    for command, shown in block.commands():
+        needs_libraries(command)
+        program, *arguments = shlex.split(command)
+        assert program == "conformance", str(block)
+        if arguments[0] == "check" and not shown.strip():
+            arguments += ["--examples", "2"]  # the output shown does not depend on it
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == expected_status(shown), result.output
+        if shown.strip():
+            assert_shown(shown, result.stdout or result.stderr)
 
 
 def test_the_report_command_of_the_set_up_is_accepted(

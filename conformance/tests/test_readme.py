@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 
 import click
 import pytest
 
 from conformance.cli.main import main
+from conformance.cli.schema import read_schemas
+from conformance.reference.site import reference_pages
 from conformance.tests.documentation import (
     BLOCKS,
+    DOCS,
     EXAMPLES,
+    NAMED,
     OURS,
-    PAGES,
     ROOT,
     SET_UP,
     SHELLS,
@@ -47,12 +51,45 @@ def test_the_readme_is_short_and_begins_with_a_transcript() -> None:
     assert TEXT.index("$ conformance check") < TEXT.index("\n## ")
 
 
-def test_every_link_leads_to_a_file() -> None:
-    for page in PAGES:
-        for link in re.findall(r"\]\(([^)#]+)\)", TEXTS[page.name]):
-            assert (page.parent / link).is_file(), f"{page.name}: {link}"
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_link_leads_to_a_file_and_its_heading(page: str) -> None:
+    for path, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", TEXTS[page]):
+        target = NAMED[page].parent / path if path else NAMED[page]
+        assert target.is_file() or is_generated(target), f"{page}: {path}"
+        if anchor and target.is_file():
+            assert anchor in anchors(target.read_text(encoding="utf-8")), f"{page}: {path}#{anchor}"
+
+
+def is_generated(path: Path) -> bool:
+    """Whether the build of the site writes a page in docs/."""
+    inside = path.resolve().relative_to(DOCS) if path.resolve().is_relative_to(DOCS) else Path()
+    return inside.parts[:1] == ("reference",) and "/".join(inside.parts[1:]) in generated_pages()
+
+
+@cache
+def generated_pages() -> dict[str, str]:
+    """The generated pages of the reference."""
+    return dict(reference_pages(main, read_schemas()))
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def test_the_readme_leads_to_the_site_and_its_main_pages() -> None:
     linked = set(re.findall(r"\]\((?:docs/)?([\w-]+\.md)\)", TEXT))
-    assert linked == {*TEXTS, "CHANGELOG.md"} - {"README.md"}
+    assert linked >= {"index.md", "tutorial.md", "glossary.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+
+
+def test_every_page_is_in_the_table_of_contents_of_the_site() -> None:
+    listed = re.findall(r"^```\{toctree\}\n(.*?)^```$", TEXTS["index.md"], re.MULTILINE | re.DOTALL)
+    entries = {line for tree in listed for line in tree.splitlines() if line[:1] not in ("", ":")}
+    written = {name.removesuffix(".md") for name in TEXTS} - {"README", "CONTRIBUTING", "index"}
+    assert written <= entries
+    generated = {e.removeprefix("reference/") for e in entries if e.startswith("reference/")}
+    assert generated - {"protocol"} <= {n.removesuffix(".md") for n in generated_pages()}
 
 
 @pytest.mark.parametrize("page", TEXTS)

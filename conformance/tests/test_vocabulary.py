@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.tests.documentation import WRITTEN
 from conformance.tests.vocabulary import BANNED_IDENTIFIERS, BANNED_MODULES
 from conformance.tests.vocabulary_phrases import BANNED_PHRASES
 
@@ -42,7 +43,7 @@ def sources() -> list[Path]:
 def texts() -> list[Path]:
     """The documentation, the templates and the settings."""
     settings = [ROOT / name for name in ("tox.ini", "pyproject.toml")]
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/workflows/*.yml")]
+    documents = [*ROOT.glob("*.md"), *WRITTEN, *ROOT.glob(".github/workflows/*.yml")]
     inside = [
         path
         for package in PACKAGES

@@ -24,6 +24,12 @@ def runs(trial: Trial) -> Evidence | None:
     """The optimizer runs every valid scenario to its end without an exception.
 
     MUST: an exception on valid input stops a training run.
+
+    Fix: Run the smallest case, whose script shows the traceback. Usual causes are a None
+    gradient, an empty or 0-d parameter, and an operation that one dtype lacks.
+
+    Source: the documentation of the subject: the scenarios contain only what it says that it
+    accepts.
     """
     if is_rejected_boundary(
         trial.rule, trial.subject, trial.scenario, trial.outcome(trial.scenario)
@@ -38,6 +44,11 @@ def edges(trial: Trial) -> Evidence | None:
     """Boundary values are accepted, such as lr, eps or betas of 0.
 
     SHOULD: some libraries document that they reject such values, and a rejection is easy to see.
+
+    Fix: Accept the boundary value, or document that it is rejected. If it would divide by zero,
+    reject it at construction with a message.
+
+    Source: torch.optim, whose constructors accept lr, eps and betas of 0.
     """
     names = find_boundary_values(trial.rule, trial.scenario)
     if not names:
@@ -53,6 +64,13 @@ def agreement(trial: Trial) -> Evidence | None:
     """The parameters agree with the rule to within rounding after every event.
 
     MUST: a larger deviation cannot come from rounding or from another order of operations.
+
+    Fix: Read the diagnosis first: it names the line of the formula that differs. Without one,
+    compare the formula on the page of the rule with yours line by line, for the step at which
+    the first deviation is reported. If the difference is intended, look for a dialect
+    (conformance list dialects) and declare it.
+
+    Source: the paper of the rule, named on the page of the rule.
     """
     scenario = trial.scenario
     return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
@@ -71,6 +89,11 @@ def torch_agreement(trial: Trial) -> Evidence | None:
 
     MUST: torch is an independent implementation, so this law also tests the reference
         implementation.
+
+    Fix: As for agreement. If agreement passes and this law fails, the reference may be wrong:
+    report it.
+
+    Source: torch.optim, the class of the same name.
     """
     scenario = trial.scenario
     if not has_torch_counterpart(scenario):
@@ -87,6 +110,10 @@ def default_betas(trial: Trial) -> Evidence | None:
 
     MUST: an optimizer with swapped betas still trains, so the swap is easy to miss. Different
     default values are not a bug; the law ``defaults`` covers them.
+
+    Fix: Put the default betas in the order of the paper.
+
+    Source: the paper of the rule; torch.optim has the same order.
     """
     if "betas" in trial.subject.capabilities.required:
         return None
@@ -114,6 +141,11 @@ def defaults(trial: Trial) -> Evidence | None:
     """Hyper-parameters that are not given have the rule's default values.
 
     SHOULD: libraries document different defaults of lr, eps and weight_decay for the same rule.
+
+    Fix: Use the default values of the rule, or document yours where users of the other library
+    look for them.
+
+    Source: the paper of the rule, and torch.optim.
     """
     optional = trial.subject.capabilities.hyper - trial.subject.capabilities.required
     scenario = without_hyper(trial.scenario, optional)

@@ -43,6 +43,11 @@ def gradient_untouched(trial: Trial) -> Evidence | None:
 
     MUST: clipping, logging and accumulation read the same buffer afterwards; torch removed such
     writes from its foreach optimizers (pytorch#92706).
+
+    Fix: Replace an operation in place on the gradient, such as g.add_() or g += ..., by one
+    that makes a new array.
+
+    Source: pytorch issue 92706.
     """
     return _compare_violations(trial, ("gradient written",), trial.scenario)
 
@@ -52,6 +57,11 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
     """Writing into the gradient buffer after a step does not change later steps.
 
     MUST: training loops reuse gradient buffers, which overwrites state that shares their memory.
+
+    Fix: Copy the gradient where it is stored in the state for the first time, as with
+    g.clone().
+
+    Source: training loops that use zero_grad(set_to_none=False), as torch.optim documents.
     """
     scenario = trial.scenario
     recycled = change(
@@ -74,6 +84,10 @@ def shape_and_dtype(trial: Trial) -> Evidence | None:
     """A step does not change the shape or the dtype of a parameter.
 
     MUST: the model relies on the shape and the dtype of its parameters.
+
+    Fix: Convert intermediate results back to the dtype of the parameter, and write in place.
+
+    Source: torch.optim: parameters keep their dtype.
     """
     return _compare_violations(trial, ("shape changed", "dtype changed"), trial.scenario)
 
@@ -84,6 +98,11 @@ def layout(trial: Trial) -> Evidence | None:
 
     MUST: slices and transposed arrays can be parameters, and an optimizer that writes into a copy
     of them raises no error.
+
+    Fix: Write into the parameter itself, not into a contiguous copy or a flattened array, which
+    is a copy where memory is not contiguous.
+
+    Source: torch: every strided tensor can be a parameter.
     """
     if not all(s.value.shape for s in trial.scenario.parameters):
         return None
@@ -104,6 +123,10 @@ def alive(trial: Trial) -> Evidence | None:
 
     MUST: users rely on the arguments that an optimizer accepts. The law is broken only if a value
     changes no bit in every case in which the rule says that it must.
+
+    Fix: Use the argument in the formula, or reject it at construction.
+
+    Source: the signature of the subject: an argument promises an effect.
     """
     group = trial.scenario.groups[0]
     if trial.scenario.steps > 4 or len(trial.scenario.groups) > 1:
@@ -142,6 +165,10 @@ def closure(trial: Trial) -> Evidence | None:
     """A step with a closure gives the same result as a step with the same gradients.
 
     MUST: a closure that is called with gradient recording disabled cannot compute gradients.
+
+    Fix: Call the closure before the gradients are read, and with gradient recording enabled.
+
+    Source: torch.optim, section "Taking an optimization step".
     """
     by_closure = _with_closures(trial.scenario)
     if by_closure is None:
@@ -160,6 +187,10 @@ def closure_loss(trial: Trial) -> Evidence | None:
     """A step calls its closure once and returns the loss that the closure returned.
 
     SHOULD: training loops log the loss that a step returns; the parameters do not depend on it.
+
+    Fix: Call the closure once and return its value from step.
+
+    Source: torch.optim, section "Taking an optimization step".
     """
     by_closure = _with_closures(trial.scenario)
     if by_closure is None:
@@ -181,6 +212,11 @@ def refusals(trial: Trial) -> Evidence | None:
     """Hyper-parameters out of their range are rejected at construction.
 
     SHOULD: with an accepted lr=nan every step is NaN, but valid values are not affected.
+
+    Fix: Check the arguments in the constructor and raise ValueError. Write the condition so
+    that NaN does not satisfy it.
+
+    Source: torch.optim, whose constructors raise ValueError.
     """
     group = trial.scenario.groups[0]
     for name in sorted(BAD.keys() & group.keys()):
@@ -196,6 +232,10 @@ def mixed_dtypes(trial: Trial) -> Evidence | None:
     """A gradient of another dtype than its parameter is rejected.
 
     SHOULD: the step may lose precision without an error, but some libraries convert on purpose.
+
+    Fix: Compare the dtypes and raise an error, or document the conversion.
+
+    Source: torch: a gradient has the dtype of its parameter.
     """
     steps = [e for e in trial.scenario.events if isinstance(e, Step)]
     if not steps or all(g is None for g in steps[0].gradients):

@@ -66,6 +66,11 @@ def constant_gradient(trial: Trial) -> Evidence | None:
     """With a constant gradient, every step is lr g / (|g| + eps).
 
     MUST: bias correction makes the moments equal to g and g squared from the first step on.
+
+    Fix: Check the bias correction: it divides by 1 - beta to the power t, and t is 1 at the
+    first step.
+
+    Source: Kingma and Ba, Adam, 2015, section 3.
     """
     scenario = _plain_scenario(trial)
     first = next((e for e in scenario.events if isinstance(e, Step)), None) if scenario else None
@@ -89,6 +94,11 @@ def zero_betas(trial: Trial) -> Evidence | None:
     """With both betas 0, every step is lr g / (|g| + eps).
 
     MUST: at beta 0 the moments are the current gradient and its square.
+
+    Fix: Check what is added to the root of the second moment, and what happens where a decay
+    rate is 0.
+
+    Source: Kingma and Ba, Adam, 2015, algorithm 1.
     """
     plain = _plain_scenario(trial)
     if plain is None:
@@ -115,6 +125,11 @@ def decay_factor(trial: Trial) -> Evidence | None:
     """With zero gradients, each step multiplies the parameters by 1 - lr weight_decay.
 
     MUST: without gradients, decoupled weight decay is the whole step.
+
+    Fix: Multiply the parameters by 1 - lr weight_decay, with the learning rate of the step,
+    once for each step.
+
+    Source: Loshchilov and Hutter, Decoupled weight decay regularization, 2019, algorithm 2.
     """
     if "lr" not in trial.scenario.groups[0] or len(trial.scenario.groups) > 1:
         return None
@@ -160,6 +175,11 @@ def zero_decay(trial: Trial) -> Evidence | None:
     """With weight_decay=0, rules that differ only in weight decay give the same parameters.
 
     MUST: Adam and AdamW, for example, are the same rule without weight decay.
+
+    Fix: Look for a difference between the two rules outside of the decay term, or for a decay
+    that is applied where it is 0.
+
+    Source: follows from the formula of the rule.
     """
     twin = rules()[trial.rule.profile.without_decay]
     scenario = set_everywhere(trial.scenario, weight_decay=0.0)
@@ -179,6 +199,10 @@ def zero_momentum(trial: Trial) -> Evidence | None:
     """With momentum=0, dampening has no effect.
 
     MUST: dampening scales the gradient in the velocity, and without momentum there is no velocity.
+
+    Fix: Apply dampening only in the velocity, not to the gradient of a step without momentum.
+
+    Source: torch.optim.SGD.
     """
     looks_ahead = trial.rule.defaults.get("nesterov") and not trial.takes("nesterov")
     if not trial.takes("dampening") or looks_ahead:

@@ -34,6 +34,10 @@ def file(trial: Trial) -> Evidence | None:
     """A run resumed from a state file continues as if it had not been interrupted.
 
     SHOULD: checkpoints are written to disk, but a library may have another way to do it.
+
+    Fix: Convert what the library's save function cannot write.
+
+    Source: the save function of the library.
     """
     return _compare_copy(trial, "file", "resumed from a file")
 
@@ -43,6 +47,11 @@ def deep_copy(trial: Trial) -> Evidence | None:
     """A deep copy of optimizer and parameters continues like the original.
 
     MUST: state that is looked up by the identity of a parameter is lost in a copy.
+
+    Fix: Look up the state by the position of the parameter when copying, or implement
+    __deepcopy__.
+
+    Source: Python, module copy.
     """
     return _compare_copy(trial, "deepcopy", "continued with a deep copy")
 
@@ -52,6 +61,10 @@ def pickled(trial: Trial) -> Evidence | None:
     """A pickled and unpickled optimizer continues like the original.
 
     MUST: optimizers are passed to other processes this way.
+
+    Fix: Implement __getstate__ and __setstate__, and leave out what cannot be pickled.
+
+    Source: Python, module pickle.
     """
     return _compare_copy(trial, "pickle", "continued with a pickled copy")
 
@@ -61,6 +74,11 @@ def checkpoint(trial: Trial) -> Evidence | None:
     """A checkpoint that is loaded after further steps continues from where it was saved.
 
     MUST: state that is not part of the checkpoint keeps the values of the further steps.
+
+    Fix: Restore the whole state on loading, also entries that the checkpoint does not have,
+    such as buffers that were made later.
+
+    Source: torch.optim.Optimizer.load_state_dict.
     """
     return _compare_rewound(trial, 1)
 
@@ -71,6 +89,10 @@ def checkpoint_twice(trial: Trial) -> Evidence | None:
 
     SHOULD: an optimizer that shares arrays with the loaded checkpoint overwrites them; torch
     documents that it makes no deep copy.
+
+    Fix: Copy the arrays on loading, or document that they are shared.
+
+    Source: torch.optim.Optimizer.load_state_dict.
     """
     return _compare_rewound(trial, 2)
 

@@ -24,6 +24,11 @@ def complex_numbers(trial: Trial) -> Evidence | None:
 
     SHOULD: the second moment of a complex gradient g is that of its two parts, not g·g; few models
     have complex parameters.
+
+    Fix: View a complex parameter as real numbers, as with torch.view_as_real, before the
+    formula.
+
+    Source: torch, note "Complex numbers", and the optimizers in torch.optim.
     """
     return _compare_with_parts(trial)
 
@@ -33,6 +38,10 @@ def complex_branch(trial: Trial) -> Evidence | None:
     """A branch for complex numbers gives the steps of their real and imaginary parts.
 
     MUST: an optimizer with a branch of its own for complex parameters is used for them.
+
+    Fix: View parameter, gradient and every state as real numbers, each once.
+
+    Source: torch, note "Complex numbers", and the optimizers in torch.optim.
     """
     return _compare_with_parts(trial)
 
@@ -65,6 +74,11 @@ def several_dtypes(trial: Trial) -> Evidence | None:
     """Parameters of different precisions in one optimizer are each updated in their own precision.
 
     MUST: kernels for lists of tensors must group the tensors by dtype first.
+
+    Fix: Group the tensors by dtype before a kernel for lists, and make the state in the dtype
+    of its own parameter.
+
+    Source: torch.optim, the argument foreach.
     """
     if trial.scenario.dtype not in OTHER or len(trial.scenario.parameters) < 2:
         return None

@@ -28,6 +28,11 @@ def lr_change(trial: Trial) -> Evidence | None:
     """A learning rate that is changed between steps takes effect at the next step.
 
     MUST: learning rate schedules rely on it.
+
+    Fix: Read the learning rate at each step from where users set it, such as param_groups in
+    torch.
+
+    Source: torch.optim.lr_scheduler, which writes lr into the groups.
     """
     at = middle(trial.scenario)
     if at is None or "lr" not in trial.scenario.groups[0]:
@@ -43,6 +48,10 @@ def resting(trial: Trial) -> Evidence | None:
     """A step with a learning rate of 0 still updates the state and the step count.
 
     MUST: a warm-up starts at 0, and a skipped update changes every later step.
+
+    Fix: Do not return early where lr is 0: update the moments and the step count.
+
+    Source: follows from the formula of the rule.
     """
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.groups) > 1 or "lr" not in trial.scenario.groups[0]:
@@ -59,6 +68,12 @@ def hyper_change(trial: Trial) -> Evidence | None:
 
     MUST: schedules of momentum and betas write into the groups, as OneCycleLR does in torch. The
     law is broken only if a change has no effect in every case in which the rule says that it must.
+
+    Fix: Read every hyper-parameter at each step from its group, also those that are used in a
+    precomputed number.
+
+    Source: torch.optim.lr_scheduler.OneCycleLR, which writes momentum and betas into the
+    groups.
     """
     at, group = middle(trial.scenario), decode_group(trial.scenario.groups[0])
     if at is None or len(trial.scenario.groups) > 1:

@@ -51,6 +51,11 @@ def others(trial: Trial) -> Evidence | None:
     """The steps of a parameter do not depend on the other parameters.
 
     MUST: the rule updates each parameter separately.
+
+    Fix: Keep one state for each parameter. Look for a step count or a norm that all parameters
+    share.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
@@ -66,6 +71,10 @@ def absent_gradient(trial: Trial) -> Evidence | None:
     """A step does not change a parameter whose gradient is None, nor its state and step count.
 
     MUST: None means that the parameter was not part of the loss.
+
+    Fix: Skip a parameter whose gradient is None before its state is changed.
+
+    Source: torch.optim: the documentation of zero_grad distinguishes None from zero.
     """
     scenario = trial.scenario
     absent = [i for i in range(len(scenario.parameters)) if _has_missing_gradient(scenario, i)]
@@ -105,6 +114,10 @@ def permutation(trial: Trial) -> Evidence | None:
     """Reversing every axis of a parameter reverses the axes of the result.
 
     MUST: no rule distinguishes the two ends of an axis, including rules with norms and matrices.
+
+    Fix: Look for an index, a slice or a padding that treats an end of an axis differently.
+
+    Source: follows from the formula of the rule.
     """
     backward = _run_reversed(trial)
     if backward is None:
@@ -125,6 +138,10 @@ def permutation_bits(trial: Trial) -> Evidence | None:
 
     SHOULD: the vector part and the scalar tail of a fused kernel may round differently. A rule that
     sums over elements rounds in their order, so this law does not apply to it.
+
+    Fix: Make the scalar tail of the kernel round like the vector part, or ignore the warning.
+
+    Source: follows from the formula of the rule.
     """
     backward = _run_reversed(trial)
     if backward is None:
@@ -148,6 +165,10 @@ def partition(trial: Trial) -> Evidence | None:
 
     MUST: sharded training relies on it. Rules with norms and matrices are not tested, because the
     parts have other norms.
+
+    Fix: Look for a mean, a sum or a size of the whole parameter in the formula.
+
+    Source: FullyShardedDataParallel in torch, which splits parameters.
     """
     scenario = trial.scenario
     shape = scenario.parameters[0].value.shape
@@ -168,6 +189,10 @@ def reshape(trial: Trial) -> Evidence | None:
     """A flattened parameter gets the same steps as the original.
 
     MUST: the steps of an element do not depend on the shape, except in rules for matrices.
+
+    Fix: Look for a number of axes or a size of an axis in the formula.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     if all(len(s.value.shape) == 1 for s in scenario.parameters):
@@ -197,6 +222,10 @@ def instances(trial: Trial) -> Evidence | None:
     """Two optimizers that exist at the same time do not affect each other.
 
     MUST: state on the class or in a default argument leaks from one model into another.
+
+    Fix: Keep the state in the instance, not on the class, in a module or in a default argument.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     if any(isinstance(e, Resume | Restart) for e in scenario.events):

@@ -94,8 +94,32 @@ class Law:
 
     @property
     def summary(self) -> str:
-        """The first sentence of the docstring of ``check``."""
-        return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+        """The first paragraph of the docstring of ``check``: what the law requires."""
+        return self._paragraphs()[0]
+
+    @property
+    def reason(self) -> str:
+        """Why the law has its requirement level; empty if the docstring does not say it."""
+        return self._labelled(self.requirement.upper())
+
+    @property
+    def fix(self) -> str:
+        """How to mend a subject that breaks the law; empty if the docstring does not say it."""
+        return self._labelled("Fix")
+
+    @property
+    def source(self) -> str:
+        """Where the requirement is from; empty if the docstring does not say it."""
+        return self._labelled("Source")
+
+    def _paragraphs(self) -> list[str]:
+        text = inspect.getdoc(self.check) or ""
+        return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
+
+    def _labelled(self, label: str) -> str:
+        """Return the paragraph that begins with a label, without it; empty if there is none."""
+        found = (p for p in self._paragraphs() if p.startswith(f"{label}: "))
+        return next(found, "").removeprefix(f"{label}: ")
 
     @property
     def reason(self) -> str:

@@ -20,6 +20,11 @@ def loss_scaling(trial: Trial) -> Evidence | None:
     """Gradients of a scaled loss are divided by the scale; an overflow skips a step and its count.
 
     MUST: a scaler leaves both to an optimizer that declares to support them.
+
+    Fix: Divide by grad_scale once for each step, and return before anything changes where
+    found_inf is set.
+
+    Source: torch.amp.GradScaler, and the fused optimizers of torch.
     """
     scenario, at = trial.scenario, middle(trial.scenario)
     if at is None:

@@ -29,6 +29,11 @@ def not_finite(trial: Trial) -> Evidence | None:
 
     MUST: one bad sample must not change other parameters. In a rule with norms the whole parameter
     is affected, so only the other parameters are compared.
+
+    Fix: Look for a sum or a product over elements, also one that is multiplied by 0: NaN times
+    0 is NaN.
+
+    Source: follows from the formula of the rule.
     """
     steps = steps_at(trial.scenario)
     at = next((k for k in steps if _find_spoilable(trial.scenario, k) is not None), None)
@@ -43,6 +48,10 @@ def not_hidden(trial: Trial) -> Evidence | None:
     """A gradient element that is NaN makes its parameter element NaN.
 
     MUST: an optimizer that replaces or skips NaN hides the error in the model.
+
+    Fix: Remove nan_to_num and clamps that replace NaN; skip whole steps with a scaler instead.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     at = next((k for k in steps_at(scenario) if _find_spoilable(scenario, k) is not None), None)

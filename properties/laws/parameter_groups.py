@@ -20,6 +20,10 @@ def order(trial: Trial) -> Evidence | None:
     """The order in which the parameters are given does not change their steps.
 
     MUST: the rule updates each parameter separately.
+
+    Fix: Keep one state for each parameter, and find it by the parameter, not by a position.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     if len(scenario.parameters) < 2:
@@ -40,6 +44,11 @@ def late_group(trial: Trial) -> Evidence | None:
     """A group that is added after some steps starts without state and does not affect the others.
 
     MUST: layers are unfrozen this way in the middle of a training run.
+
+    Fix: Loop over the groups that there are at the step, and make the state of a parameter at
+    its first step.
+
+    Source: torch.optim.Optimizer.add_param_group.
     """
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
@@ -77,6 +86,10 @@ def duplicate(trial: Trial) -> Evidence | None:
     """A parameter that is given twice is rejected, or moved once per step.
 
     SHOULD: tied weights often occur twice in a list, and some libraries only warn about it.
+
+    Fix: Compare the parameters by identity, and raise an error or drop the second one.
+
+    Source: torch.optim, which warns about duplicate parameters.
     """
     scenario = trial.scenario
     if len(scenario.groups) > 1:

@@ -48,6 +48,11 @@ def resume(trial: Trial) -> Evidence | None:
     """A run that is resumed from a saved state continues as if it had not been interrupted.
 
     MUST: a checkpoint that does not restore all state changes the training without an error.
+
+    Fix: Save the whole state, also step counts, flags and buffers that are made at the first
+    step, and load it before the next step.
+
+    Source: torch, tutorial "Saving and loading a general checkpoint".
     """
     resumed = _run_resumed(trial)
     if resumed is None:
@@ -63,6 +68,10 @@ def resume_bits(trial: Trial) -> Evidence | None:
     """Resuming from a saved state changes no bit of the later parameters.
 
     SHOULD: state that is recomputed on loading may be rounded once more.
+
+    Fix: Save the state in the precision in which it is kept.
+
+    Source: torch, tutorial "Saving and loading a general checkpoint".
     """
     resumed = _run_resumed(trial)
     if resumed is None:
@@ -75,6 +84,10 @@ def resume_elsewhere(trial: Trial) -> Evidence | None:
     """Loading a saved state also restores the hyper-parameters in it.
 
     MUST: otherwise the resumed run continues with the arguments of the new optimizer.
+
+    Fix: Save the hyper-parameters with the state and restore them on loading.
+
+    Source: torch.optim.Optimizer.load_state_dict, which restores the parameter groups.
     """
     at = middle(trial.scenario)
     if at is None:
@@ -106,6 +119,10 @@ def restart(trial: Trial) -> Evidence | None:
     """A new optimizer for the same parameters starts without any earlier state.
 
     MUST: state that outlives its optimizer leaks from one training run into the next.
+
+    Fix: Keep the state in the instance, not on the class, in a module or in a default argument.
+
+    Source: follows from the formula of the rule.
     """
     at = middle(trial.scenario)
     if at is None:

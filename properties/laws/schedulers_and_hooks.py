@@ -37,6 +37,10 @@ def schedule(trial: Trial) -> Evidence | None:
     """A learning rate that is set by a scheduler takes effect at the next step.
 
     MUST: an optimizer that keeps its own copy of lr ignores the schedule.
+
+    Fix: Read the learning rate at each step from its group.
+
+    Source: torch.optim.lr_scheduler.
     """
     if not _has_only_steps(trial.scenario) or trial.scenario.steps > 8:
         return None
@@ -49,6 +53,10 @@ def hooks(trial: Trial) -> Evidence | None:
     """Hooks before and after a step are called once, with the old and the new parameters.
 
     MUST: gradient clipping and weight averaging are done in such hooks.
+
+    Fix: Call step of the base class, or do not override the registration of hooks.
+
+    Source: torch.optim.Optimizer.register_step_pre_hook and register_step_post_hook.
     """
     if trial.scenario.steps > 8:
         return None
@@ -69,6 +77,11 @@ def tensor_lr(trial: Trial) -> Evidence | None:
     """A learning rate that is given as a tensor has the same effect as the number.
 
     MUST: a tensor avoids the recompilation of a compiled step when the learning rate changes.
+
+    Fix: Do not convert a tensor to a number, and use an operation that accepts a tensor in
+    place of a number.
+
+    Source: torch.optim, the argument lr.
     """
     if "lr" not in trial.scenario.groups[0]:
         return None
@@ -84,6 +97,10 @@ def sparse(trial: Trial) -> Evidence | None:
     """A sparse gradient gives the same step as the same gradient in dense form.
 
     MUST: the sparse form stores the same numbers. An optimizer that rejects it is not tested.
+
+    Fix: Coalesce the gradient first, and use the same formula for the elements that it has.
+
+    Source: torch.sparse.
     """
     if not all(start.value.shape for start in trial.scenario.parameters):
         return None

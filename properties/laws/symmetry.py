@@ -37,6 +37,11 @@ def negation(trial: Trial) -> Evidence | None:
     """Negating all parameters and gradients negates the resulting parameters.
 
     MUST: the rule is an odd function of parameters and gradients, and rounding is symmetric.
+
+    Fix: Look for an absolute value, a comparison or a clamp that treats the two signs
+    differently, and for an offset such as eps that is added to a signed number.
+
+    Source: follows from the formula of the rule.
     """
     scenario = trial.scenario
     other = _negate_run(trial.run(_negate_scenario(scenario)))
@@ -55,6 +60,10 @@ def negation_bits(trial: Trial) -> Evidence | None:
 
     SHOULD: rounding is symmetric, but a kernel may treat the two signs differently and still be
     correct to within rounding.
+
+    Fix: Make the kernel round both signs in the same way, or ignore the warning.
+
+    Source: IEEE 754: rounding to nearest is symmetric.
     """
     other = _negate_run(trial.run(_negate_scenario(trial.scenario)))
     return compare_bits(trial.run(trial.scenario), other, "compared with the negated run")
@@ -85,6 +94,12 @@ def scaling(trial: Trial) -> Evidence | None:
     MUST: each hyper-parameter of the rule scales with a fixed power of the gradients, eps for
     example with the first; in a formula with eps inside a root it is the second. Rules without such
     powers (Adadelta, RAdam) are not tested.
+
+    Fix: Look for a constant that has units: an eps inside a root, a clamp, a threshold. Each
+    must scale with the gradient.
+
+    Source: Kingma and Ba, Adam, 2015, section 2: the steps are invariant to the scale of the
+    gradient; for other rules it follows from the formula.
     """
     scaled = _scale_scenario(trial, 2.0**6)
     if scaled is None:
@@ -104,6 +119,10 @@ def scaling_bits(trial: Trial) -> Evidence | None:
     """Scaling the gradients by a power of two, and eps in proportion, changes no bit.
 
     SHOULD: such a scaling changes no rounding, but a power function in place of a square root may.
+
+    Fix: Use a square root in place of a power of one half, or ignore the warning.
+
+    Source: IEEE 754: a power of two scales without rounding.
     """
     scaled = _scale_scenario(trial, 2.0**6)
     if scaled is None or not _is_gentle(trial.scenario):
@@ -127,6 +146,11 @@ def maximize(trial: Trial) -> Evidence | None:
     """Maximizing with gradients g gives the same parameters as minimizing with gradients -g.
 
     MUST: maximize reverses the gradient alone; weight decay pulls towards zero in both cases.
+
+    Fix: Negate the gradient before anything else, so that weight decay and the moments see the
+    negated gradient.
+
+    Source: torch.optim, the argument maximize.
     """
     scenario = set_everywhere(trial.scenario, maximize=False)
     up = set_everywhere(with_gradients(trial.scenario, lambda g: g.scale(-1.0)), maximize=True)

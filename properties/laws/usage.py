@@ -18,6 +18,10 @@ def zero_grad(trial: Trial) -> Evidence | None:
     """After zero_grad, every gradient is None or zero.
 
     MUST: a gradient that is left would be added to the next one.
+
+    Fix: Set every gradient of every group to None or to zero.
+
+    Source: torch.optim.Optimizer.zero_grad.
     """
     steps = steps_at(trial.scenario)
     if not steps:
@@ -34,6 +38,10 @@ def generator(trial: Trial) -> Evidence | None:
     """Parameters can be given as a generator.
 
     MUST: ``model.parameters()`` is a generator, and it is empty when it is read a second time.
+
+    Fix: Convert the parameters to a list once, in the constructor.
+
+    Source: torch.optim: params is an iterable.
     """
     if len(trial.scenario.groups) > 1:
         return None
@@ -48,6 +56,11 @@ def step_by_step(trial: Trial) -> Evidence | None:
     """Two runs of the same scenario are identical in every bit.
 
     SHOULD: a nondeterministic kernel can be correct, but its results cannot be reproduced.
+
+    Fix: Look for state that outlives an optimizer, uninitialized memory, and the order of a
+    set; for a parallel kernel, ignore the warning.
+
+    Source: torch, note "Reproducibility".
     """
     if not any(isinstance(e, Step) for e in trial.scenario.events):
         return None

@@ -22,6 +22,10 @@ def written(trial: Trial) -> Evidence | None:
 
     MUST: models are loaded, clamped and swapped with averages between steps; an optimizer with a
     copy of its own undoes that.
+
+    Fix: Read the parameter at each step. Do not keep a copy of it from the step before.
+
+    Source: torch: load_state_dict of a model writes into its parameters in place.
     """
     at = middle(trial.scenario)
     if at is None:

@@ -11,8 +11,8 @@ from properties.rules.registry import rules
 
 pytest.importorskip("torch")
 
+from properties.examples.defects.torch_optimizers import HYPER, Miniature
 from properties.subjects.torch_driver import TorchSubject
-from properties.tests.miniatures import TAKEN, Miniature
 
 
 class OneLaunch(Miniature):
@@ -43,7 +43,7 @@ class FourAxes(Miniature):
 
 
 def agrees(kind: type[Miniature]) -> bool:
-    subject = TorchSubject(kind, TAKEN)
+    subject = TorchSubject(kind, HYPER)
     seen = Examiner(rules()["sgd"], subject, examples=20, shrink=False).run()
     assert seen.tallies["agreement"].decided > 0
     return seen.tallies["agreement"].broken is None

@@ -15,9 +15,10 @@ from optimcore import SGD, Parameter
 from properties.comparison.boundary_values import find_boundary_values
 from properties.dialects import apply_dialects, dialects
 from properties.engine.examiner import Examiner
+from properties.examples.defects import TorchDefect, law_examples
+from properties.examples.defects.agreement import BOUNDARY_REJECTED
 from properties.generation.families import small_scenarios
 from properties.laws import MUST, Law, Trial, laws
-from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import Rule, rules
 from properties.rules.source_edits import Edit
@@ -53,161 +54,24 @@ def test_optimcore_breaks_no_law(rule: str) -> None:
 
 
 @each_law
-def test_every_law_says_in_its_docstring_what_it_requires_and_why(law: Law) -> None:
+def test_every_law_says_in_its_docstring_what_it_requires_and_why_and_how_to_mend_it(
+    law: Law,
+) -> None:
     said = inspect.getdoc(law.check) or ""
-    summary, reason = said.split("\n\n")
+    summary, reason, fix, source = said.split("\n\n")
     assert summary.endswith(".")
     assert law.summary == " ".join(summary.split())
     assert reason.startswith(f"{law.requirement.upper()}: ")
     assert reason.endswith(".")
     assert len(reason) > len("SHOULD: ") + 20
+    assert fix.startswith("Fix: ")
+    assert source.startswith("Source: ")
+    for told in (law.reason, law.fix, law.source):
+        assert len(told) > 10
+        assert told.endswith(".")
 
 
 # The kill matrix
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A defect for one law, where no pitfall breaks the law as clearly."""
-
-    rule: str
-    edits: tuple[Edit, ...]
-
-    def subject(self) -> Subject:
-        return CoreSubject(self.rule, build_variant(self.edits))
-
-
-SGD_STEP = "return theta - h.lr * g, s"
-
-
-def make_defect(rule: str, *edits: tuple[str, str, str]) -> Planted:
-    """Make a defect of a rule: files of optimcore, with texts and their replacements."""
-    return Planted(rule, tuple(Edit(*edit) for edit in edits))
-
-
-def change_step(change: str) -> Planted:
-    """Make a defect of SGD without momentum: its step, as an expression that may use NumPy."""
-    return make_defect(
-        "sgd",
-        ("sgd.py", SGD_STEP, f"return {change}, s"),
-        ("sgd.py", "from .autograd import", "import numpy as np\nfrom .autograd import"),
-    )
-
-
-UNEVEN = change_step("theta - h.lr * g + 0.5 * abs(g)")
-COUNT_ON_THE_CLASS = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        'state["t"] += 1',
-        'Optimizer.t = getattr(Optimizer, "t", 0) + 1\n            state["t"] = Optimizer.t',
-    ),
-)
-DECAY_COUPLED_BY_POWER = make_defect(
-    "adam", ("adam.py", "np.sqrt(v_hat) + h.eps", "v_hat ** 0.5 + 1.5 * h.eps * h.eps")
-)
-DAMPENED_WITHOUT_MOMENTUM = change_step("theta - h.lr * (1 - h.dampening) * g")
-ANOTHER_DTYPE = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        "            _write(p.data, part, theta)\n",
-        "            _write(p.data, part, theta)\n"
-        "        p.data = p.data.astype(np.float16).astype(np.longdouble)\n",
-    ),
-)
-LOST_WRITE = make_defect(
-    "sgd", ("optimizer.py", "target[...] = value", "target.copy()[...] = value")
-)
-GRADIENT_KEPT = make_defect(
-    "sgd",
-    (
-        "optimizer.py",
-        "_write(state[name], part, value)",
-        "state[name] = value",
-    ),
-)
-NOTHING_REFUSED = make_defect(
-    "sgd",
-    (
-        "hyperparameters.py",
-        "if not (math.isfinite(number) and inside(number)):",
-        "if number is None:",
-    ),
-)
-EDGES_REFUSED = make_defect(
-    "adam",
-    ("adam.py", "    eps = nonnegative()\n", "    eps = positive()\n"),
-    ("adam.py", "flag, nonnegative\n", "flag, nonnegative, positive\n"),
-)
-NOT_CLEARED = make_defect("sgd", ("optimizer.py", "p.grad = None", "pass"))
-LR_AT_CONSTRUCTION = make_defect(
-    "sgd",
-    ("optimizer.py", "self.params = list(params)", "self.params, self.first = list(params), lr"),
-    ("sgd.py", SGD_STEP, "return theta - h.first * g, s"),
-    ("sgd.py", "return theta - h.lr * u, ", "return theta - h.first * u, "),
-)
-SKIPPED_AT_ZERO = make_defect(
-    "adam",
-    (
-        "adam.py",
-        "if h.maximize:",
-        "if not h.lr:\n            return theta, s\n        if h.maximize:",
-    ),
-)
-WRONG_DEFAULT_BETAS = make_defect("adam", ("adam.py", "= (0.9, 0.999)", "= (0.999, 0.9)"))
-BY_POSITION = change_step("theta - h.lr * g * np.linspace(1, 2, g.size).reshape(g.shape)")
-HYPER_NOT_LOADED = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        'for name, value in saved["hyper"].items():\n            setattr(self, name, value)\n',
-        "pass\n",
-    ),
-)
-SIZED = change_step("theta - h.lr * g * g.size")
-SHAPED = make_defect(
-    "sgd",
-    ("optimizer.py", "_write(p.data, part, theta)", "_write(p.data, part, theta + p.data.ndim)"),
-)
-SPREADING = change_step("theta - h.lr * g + 0 * g.sum()")
-HIDDEN = change_step("theta - h.lr * np.nan_to_num(g)")
-COPIES_FORGET = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        '"state": [self.state[id(p)] for p in self.params]}',
-        '"state": [{**self.state[id(p)], "t": 0} for p in self.params]}',
-    ),
-)
-SHARED_ON_LOADING = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        "self.state = {id(p): _copied(s) for",
-        "self.state = {id(p): dict(s) for",
-    ),
-)
-DUPLICATES_TAKEN = make_defect("sgd", ("optimizer.py", "if id(p) in seen:", "if p is None:"))
-STATE_OF_ONE_DTYPE = make_defect(
-    "adam",
-    (
-        "optimizer.py",
-        "np.zeros(p.data.shape, p.data.dtype) for name in self.moments",
-        "np.zeros(p.data.shape, self.params[-1].data.dtype) for name in self.moments",
-    ),
-)
-COPY_OF_ITS_OWN = make_defect(
-    "sgd",
-    (
-        "optimizer.py",
-        "            self._apply(p, p.grad, state)\n",
-        '            p.data[...] = vars(self).setdefault("kept", {}).setdefault(id(p), p.data)\n'
-        "            self._apply(p, p.grad, state)\n"
-        "            self.kept[id(p)] = p.data.copy()\n",
-    ),
-)
-WRONG_DEFAULT_LR = make_defect("sgd", ("sgd.py", "lr: float = 1e-3", "lr: float = 1e-2"))
 
 
 class ClosingInstance(ObjectDriver):
@@ -259,75 +123,10 @@ class Closing:
         return self
 
 
-BROKEN_BY: dict[str, str | Planted | Closing] = {
-    "runs": "none-crashes",
-    "edges": EDGES_REFUSED,
-    "agreement": "decay-after-step",
-    "torch-agreement": "nesterov-sign",
-    "default-betas": WRONG_DEFAULT_BETAS,
-    "defaults": WRONG_DEFAULT_LR,
-    "negation": UNEVEN,
-    "negation-bits": UNEVEN,
-    "scaling": "eps-inside-root",
-    "scaling-bits": "eps-inside-root",
-    "maximize": "flag-ignored",
-    "constant-gradient": "beta-without-power",
-    "zero-betas": DECAY_COUPLED_BY_POWER,
-    "zero-decay": "no-first-correction",
-    "zero-momentum": DAMPENED_WITHOUT_MOMENTUM,
-    "gradient-untouched": "gradient-mutated",
-    "gradient-not-kept": GRADIENT_KEPT,
-    "shape-and-dtype": ANOTHER_DTYPE,
-    "layout": LOST_WRITE,
-    "alive": "velocity-not-kept",
-    "closure": Closing(LateInstance),
-    "closure-loss": Closing(MuteInstance),
-    "refusals": NOTHING_REFUSED,
-    "mixed-dtypes": "mixed-dtypes",
-    "others": "t-per-parameter-call",
-    "absent-gradient": "none-as-zero",
-    "permutation": BY_POSITION,
-    "permutation-bits": BY_POSITION,
-    "instances": COUNT_ON_THE_CLASS,
-    "resume": "t-not-saved",
-    "resume-bits": "state-saved-short",
-    "resume-elsewhere": HYPER_NOT_LOADED,
-    "restart": COUNT_ON_THE_CLASS,
-    "lr-change": LR_AT_CONSTRUCTION,
-    "resting": SKIPPED_AT_ZERO,
-    "zero-grad": NOT_CLEARED,
-    "generator": "iterable-not-kept",
-    "step-by-step": COUNT_ON_THE_CLASS,
-    "decay-factor": "decay-sign",
-    "partition": SIZED,
-    "reshape": SHAPED,
-    "order": "t-per-parameter-call",
-    "file": "state-saved-short",
-    "deepcopy": COPIES_FORGET,
-    "pickle": COPIES_FORGET,
-    "checkpoint": "t-not-saved",
-    "checkpoint-twice": SHARED_ON_LOADING,
-    "duplicate": DUPLICATES_TAKEN,
-    "several-dtypes": STATE_OF_ONE_DTYPE,
-    "not-finite": SPREADING,
-    "not-hidden": HIDDEN,
-    "written": COPY_OF_ITS_OWN,
-}
-
-# Laws of what torch alone has are broken by miniatures of torch optimizers: test_torch_laws.py.
-OF_TORCH = {
-    "complex",
-    "complex-branch",
-    "hooks",
-    "hyper-change",
-    "late-group",
-    "loss-scaling",
-    "schedule",
-    "small-decay",
-    "sparse",
-    "tensor-lr",
-}
-IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH]
+# Laws about features of torch are broken by torch optimizers: test_torch_laws.py.
+OF_TORCH = {law for law, example in law_examples().items() if isinstance(example, TorchDefect)}
+WITH_CLOSURE = {"closure": Closing(LateInstance), "closure-loss": Closing(MuteInstance)}
+IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH - {*WITH_CLOSURE}]
 
 
 @cache
@@ -346,17 +145,16 @@ def breaks(law: Law, rule: str, subject: Subject) -> bool:
     return False
 
 
-def test_every_law_has_an_entry_in_broken_by() -> None:
-    assert BROKEN_BY.keys() | OF_TORCH == laws().keys()
-    assert not BROKEN_BY.keys() & OF_TORCH
+def test_every_law_has_an_optimizer_that_breaks_it() -> None:
+    assert law_examples().keys() == laws().keys()
 
 
 @pytest.mark.parametrize("law", IN_NUMPY, ids=lambda law: law.id)
 def test_every_law_is_broken_by_a_defect_and_not_by_optimcore(law: Law) -> None:
     if "torch" in law.capabilities:
         pytest.importorskip("torch")
-    defect = BROKEN_BY[law.id]
-    variant = pitfalls()[defect] if isinstance(defect, str) else defect
+    variant = WITH_CLOSURE.get(law.id) or law_examples()[law.id]
+    assert not isinstance(variant, TorchDefect)
     assert breaks(law, variant.rule, variant.subject())
     clean = Closing() if "closure" in law.capabilities else CoreSubject(variant.rule)
     assert not breaks(law, variant.rule, clean)
@@ -412,7 +210,7 @@ class Silent:
 
 
 def test_a_rejected_boundary_value_is_advice_and_any_other_rejection_is_not() -> None:
-    seen = Examiner(rules()["adam"], EDGES_REFUSED.subject(), examples=15).run()
+    seen = Examiner(rules()["adam"], BOUNDARY_REJECTED.subject(), examples=15).run()
     assert [(f.law.id, f.law.requirement) for f in seen.findings] == [("edges", "should")]
     assert "eps" in seen.findings[0].evidence.message
     refusing = Silent("adam", CoreSubject("adam").capabilities, -1, "ValueError")

@@ -8,6 +8,7 @@ import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
+from properties.examples.defects import TorchDefect, law_examples
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
@@ -27,88 +28,13 @@ from properties.scenarios.model import (
 )
 from properties.subjects.torch_driver import TorchSubject
 from properties.subjects.trajectory import Trajectory
-from properties.tests.miniatures import TAKEN, Miniature
 
-torch: Any = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
+import torch
 
-class Conjugating(Miniature):
-    """Complex gradients are taken for their conjugates."""
-
-    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
-        super().move(p, g.conj() if g.is_complex() else g, group)
-
-
-class FirstRate(Miniature):
-    """The learning rate of the constructor is always used."""
-
-    def rate(self, group: dict[str, Any]) -> float:
-        return self.first
-
-
-class FirstDecay(Miniature):
-    """The weight decay of the constructor is always used."""
-
-    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
-        super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
-
-
-class Rounding(Miniature):
-    """A learning rate that is a tensor is rounded to half precision."""
-
-    def rate(self, group: dict[str, Any]) -> float:
-        lr = group["lr"]
-        return float(lr.half()) if isinstance(lr, torch.Tensor) else float(lr)
-
-
-class Halving(Miniature):
-    """Sparse gradients count half."""
-
-    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
-        super().move(p, g.to_dense() / 2 if g.is_sparse else g, group)
-
-
-class FirstGroup(Miniature):
-    """Groups beyond those of the constructor are registered and never stepped."""
-
-    def __init__(self, params: Any, **hyper: Any) -> None:
-        super().__init__(params, **hyper)
-        self.known = list(self.param_groups)
-
-    def step(self) -> None:
-        groups, self.param_groups = self.param_groups, self.known
-        super().step()
-        self.param_groups = groups
-
-
-class Hookless(Miniature):
-    """Calls the hooks registered before it, and forgets those after it."""
-
-    def register_step_post_hook(self, hook: Any) -> Any:
-        return super().register_step_pre_hook(lambda *_: None)
-
-
-class Scaling(Miniature):
-    """Gradients are divided by the loss scale, and a step with an overflow is skipped."""
-
-    _step_supports_amp_scaling = True
-    skipped = 0.0
-
-    def step(self) -> None:
-        if float(getattr(self, "found_inf", 0.0)):
-            self.skipped += 1
-        else:
-            super().step()
-
-    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
-        super().move(p, g / float(getattr(self, "grad_scale", 1.0)), group)
-
-
-class CountingSkips(Scaling):
-    """Skipped steps count for the learning rate."""
-
-    def rate(self, group: dict[str, Any]) -> float:
-        return super().rate(group) / (1 + self.skipped)
+from properties.examples.defects import torch_optimizers
+from properties.examples.defects.torch_optimizers import HYPER, Closing, Miniature, Scaling
 
 
 class NeverScaling(Scaling):
@@ -118,19 +44,16 @@ class NeverScaling(Scaling):
         Miniature.move(self, p, g, group)
 
 
+OPTIMIZERS = vars(torch_optimizers)
 BROKEN_BY: dict[str, type[Miniature]] = {
-    "complex": Conjugating,
-    "complex-branch": Conjugating,
-    "hooks": Hookless,
-    "hyper-change": FirstDecay,
-    "late-group": FirstGroup,
-    "loss-scaling": CountingSkips,
-    "schedule": FirstRate,
-    "sparse": Halving,
-    "tensor-lr": Rounding,
+    law: OPTIMIZERS[example.name]
+    for law, example in law_examples().items()
+    if isinstance(example, TorchDefect)
 }
 # The correct miniature, where the law is about what a class declares.
-CORRECT: dict[str, type[Miniature]] = {"loss-scaling": Scaling}
+CORRECT: dict[str, type[Miniature]] = {
+    "loss-scaling": Scaling, "closure": Closing, "closure-loss": Closing,
+}  # fmt: skip
 each_law = pytest.mark.parametrize("name", sorted(BROKEN_BY))
 
 
@@ -148,7 +71,7 @@ SCENARIO = Scenario(
 
 
 def breaks_a_law(name: str, kind: type[Miniature]) -> bool:
-    evidence = laws()[name].judge(Trial(rules()["sgd"], TorchSubject(kind, TAKEN), SCENARIO))
+    evidence = laws()[name].judge(Trial(rules()["sgd"], TorchSubject(kind, HYPER), SCENARIO))
     assert evidence is not None
     assert evidence.decided > 0
     return evidence.is_broken
@@ -167,7 +90,7 @@ def test_a_miniature_is_wrong_in_one_thing_alone(name: str) -> None:
 
 
 def test_the_correct_miniature_survives_the_scenario() -> None:
-    assert isinstance(TorchSubject(Miniature, TAKEN).run(SCENARIO), Trajectory)
+    assert isinstance(TorchSubject(Miniature, HYPER).run(SCENARIO), Trajectory)
 
 
 def test_the_contract_of_mixed_precision_is_required_where_it_is_declared() -> None:

@@ -1,0 +1,1 @@
+"""The pages of the reference, one file for each kind."""

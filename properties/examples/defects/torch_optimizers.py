@@ -1,0 +1,148 @@
+"""A correct torch optimizer in few lines, and optimizers with one defect each.
+
+The module needs torch, so nothing of the suite imports it; the documentation reads its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+HYPER = ("lr", "weight_decay")
+
+
+class Miniature(torch.optim.Optimizer):  # type: ignore[misc]
+    """A correct SGD with weight decay, in the fewest lines."""
+
+    def __init__(self, params: Any, lr: Any = 1e-3, weight_decay: float = 0.0) -> None:
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+        self.first = float(lr)
+        self.param_groups: list[dict[str, Any]]
+
+    def step(self) -> None:
+        """Take a step."""
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.move(p, p.grad, group)
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        """Move one parameter."""
+        if g.is_sparse:
+            g = g.to_dense()
+        p.sub_(self.rate(group) * (g + group["weight_decay"] * p))
+
+    def rate(self, group: dict[str, Any]) -> float:
+        """Return the learning rate of a group."""
+        return float(group["lr"])
+
+
+class Closing(Miniature):
+    """A correct optimizer whose step takes a closure."""
+
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+        with torch.enable_grad():
+            loss = closure() if closure else None
+        super().step()
+        return loss
+
+
+class LateClosure(Miniature):
+    """The closure is called after the step."""
+
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+        super().step()
+        with torch.enable_grad():
+            return closure() if closure else None
+
+
+class ForgottenLoss(Miniature):
+    """The loss of the closure is not returned."""
+
+    def step(self, closure: Callable[[], float] | None = None) -> None:
+        if closure:
+            with torch.enable_grad():
+                closure()
+        super().step()
+
+
+class Conjugating(Miniature):
+    """Complex gradients are taken for their conjugates."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.conj() if g.is_complex() else g, group)
+
+
+class FirstRate(Miniature):
+    """The learning rate of the constructor is always used."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return self.first
+
+
+class FirstDecay(Miniature):
+    """The weight decay of the constructor is always used."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
+
+
+class RoundedRate(Miniature):
+    """A learning rate that is a tensor is rounded to half precision."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        lr = group["lr"]
+        return float(lr.half()) if isinstance(lr, torch.Tensor) else float(lr)
+
+
+class HalvedSparse(Miniature):
+    """Sparse gradients count half."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g.to_dense() / 2 if g.is_sparse else g, group)
+
+
+class FirstGroup(Miniature):
+    """Groups beyond those of the constructor are registered and never stepped."""
+
+    def __init__(self, params: Any, **hyper: Any) -> None:
+        super().__init__(params, **hyper)
+        self.known = list(self.param_groups)
+
+    def step(self) -> None:
+        groups, self.param_groups = self.param_groups, self.known
+        super().step()
+        self.param_groups = groups
+
+
+class Hookless(Miniature):
+    """Calls the hooks registered before it, and forgets those after it."""
+
+    def register_step_post_hook(self, hook: Any) -> Any:
+        return super().register_step_pre_hook(lambda *_: None)
+
+
+class Scaling(Miniature):
+    """Gradients are divided by the loss scale, and a step with an overflow is skipped."""
+
+    _step_supports_amp_scaling = True
+    skipped = 0.0
+
+    def step(self) -> None:
+        if float(getattr(self, "found_inf", 0.0)):
+            self.skipped += 1
+        else:
+            super().step()
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        super().move(p, g / float(getattr(self, "grad_scale", 1.0)), group)
+
+
+class CountingSkips(Scaling):
+    """Skipped steps count for the learning rate."""
+
+    def rate(self, group: dict[str, Any]) -> float:
+        return super().rate(group) / (1 + self.skipped)
