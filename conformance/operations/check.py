@@ -30,6 +30,7 @@ from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 from .detection_jobs import start_detection
+from .expected_failures import ExpectedFailures, conclude, read_expected_failures
 from .guard import Guard
 from .parallel import import_oracle, open_executor
 
@@ -54,6 +55,8 @@ def check(
     exhaustive: bool = False,
     isolation: Isolation | None = None,
     jobs: int = 1,
+    strict: bool = False,
+    expected_failures: ExpectedFailures = (),
     progress: Progress = ignore_progress,
 ) -> Report:
     """Check that an optimizer implements a rule.
@@ -81,6 +84,11 @@ def check(
         jobs: Number of processes that run and judge the optimizer at a time. It does not change the
             report. An optimizer that runs in this process, or is an external program, is judged by
             one.
+        strict: Whether SHOULD laws decide the verdict too.
+        expected_failures: Laws that fail for a known reason: ``{"law": "reason"}``, a sequence of
+            ``{"law": …, "reason": …, "link": …, "strict": …}``, or the path of a TOML file with
+            tables ``[[expected-failures]]``. They do not change the verdict;
+            ``Report.raise_if_broken`` accepts them.
         progress: Called with the name of the current stage and the fraction of the whole check
             that is done, which never decreases.
 
@@ -96,6 +104,7 @@ def check(
     record = record_options(options, dialects, examples, seed)
     stages = Stages(progress, WEIGHTS)
     settings = Settings(examples, seed, exhaustive, jobs)
+    expected = read_expected_failures(expected_failures)
     opening, activity = stages.start("opening"), "importing and probing the optimizer"
     opening(activity, 0.0)
     # The oracle needs torch, so that importing it before a worker is forked costs nothing.
@@ -104,11 +113,12 @@ def check(
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:
             name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
-            return _errored_report(opened.text, name, str(error), record)
+            report = _errored_report(opened.text, name, str(error), record)
+            return conclude(report, strict, expected)
         opening(activity, 1.0)
         report = _check_subject(subject, claimed, record, settings, stages)
     stages.finish()
-    return report
+    return conclude(report, strict, expected)
 
 
 @dataclass(frozen=True)

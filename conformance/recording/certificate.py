@@ -71,6 +71,7 @@ def _law_record(tally: Tally) -> LawRecord:
     return LawRecord(
         law=tally.law.id,
         requirement=tally.law.requirement,
+        summary=tally.law.summary,
         cases=tally.cases,
         decided=tally.decided,
         undecided=tally.undecided,

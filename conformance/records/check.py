@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from .base import DiagnosisRecord, FindingRecord, Options, Record, Verdict
 from .calls import Calls
+from .expected_failure import CheckedExpectation
 
 CHECK_SCHEMA = "optimcore/check/1"
 
 
 class LawRecord(Record, frozen=True, kw_only=True):
-    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio."""
+    """The counts of one law: scenarios, comparisons decided and undecided, largest ratio.
+
+    ``summary`` is what the law says, in a sentence.
+    """
 
     law: str
     requirement: Literal["must", "should"]
+    summary: str = ""
     cases: int
     decided: int
     undecided: int
@@ -95,7 +101,8 @@ class Report(Record, frozen=True, kw_only=True):
     ``outside`` says which parameters the rule is not defined for, so that they were not checked.
     ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
-    in reports of earlier versions.
+    in reports of earlier versions. ``expected_failures`` are the laws that the user expects to
+    fail; they change neither ``verdict`` nor ``findings``.
     """
 
     schema: str = CHECK_SCHEMA
@@ -121,4 +128,34 @@ class Report(Record, frozen=True, kw_only=True):
     calls: Calls | None = None
     assumptions: list[str] = []
     options: Options = Options()
+    expected_failures: list[CheckedExpectation] = []
     versions: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        """Return the report as the command ``check`` prints it."""
+        return str(_import_renderer("terminal.report").render_report(self)).rstrip()
+
+    def to_markdown(self) -> str:
+        """Return the report as Markdown that is short enough for a comment."""
+        return str(_import_renderer("formats").render_as("markdown", self))
+
+    def raise_if_broken(self) -> None:
+        """Raise an exception if the run does not pass, with what a person wants to read.
+
+        Expected failures pass, unless one of them is wrong: the law passes, does not apply, or no
+        reason is given.
+
+        Raises:
+            LawBroken: A law failed, an expected failure is wrong, or nothing was decided.
+            CannotRun: The optimizer could not be run.
+            InternalError: The suite itself failed after the verdict.
+        """
+        __tracebackhide__ = True
+        error = _import_renderer("failure_text").error_of(self)
+        if error:
+            raise error
+
+
+def _import_renderer(name: str) -> Any:
+    """Import a module of the renderers when it is used, because they are layers above records."""
+    return import_module(f"conformance.rendering.{name}")

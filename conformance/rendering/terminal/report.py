@@ -47,7 +47,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     text = Text()
     text.append(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
-    text.append(f"{_render_claim(report)}\n")
+    text.append(f"{render_claim(report)}\n")
     if report.error:
         text.append(f"  {report.error}\n")
         return text
@@ -55,7 +55,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
         text.append("  No comparison with the rule was decided, so there is no verdict.\n")
     if report.interrupted:
         text.append(f"  {describe_interruption(report)}\n")
-    _append_diagnosis(text, report)
+    append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report.advice, verbose)
     _append_section(text, "Checked", _render_certificate(report, verbose))
@@ -63,7 +63,8 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     return text
 
 
-def _render_claim(report: Report) -> str:
+def render_claim(report: Report) -> str:
+    """Render what follows the verdict: the rule and its dialects."""
     applied = ", ".join(report.options.dialects)
     rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
     return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
@@ -76,7 +77,8 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
         text.append("".join(f"  {line}\n" for line in found))
 
 
-def _append_diagnosis(text: Text, report: Report) -> None:
+def append_diagnosis(text: Text, report: Report) -> None:
+    """Append what is wrong, with the change to the rule that reproduces it."""
     named = _drop_repeated_changes(report.diagnosis)
     cause = describe_cause(report)
     if not cause:
