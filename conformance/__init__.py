@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Conversion", "Identity", "Report", "SubjectOptions", "check", "convert", "identify"]
+__all__ = [
+    "AdviceWarning",
+    "CannotRun",
+    "Conversion",
+    "Identity",
+    "InternalError",
+    "LawBroken",
+    "Report",
+    "SubjectOptions",
+    "WrongUse",
+    "check",
+    "convert",
+    "identify",
+    "parametrize_with_laws",
+]
 
 if TYPE_CHECKING:
+    from .errors import AdviceWarning, CannotRun, InternalError, LawBroken, WrongUse
     from .operations.check import check
     from .operations.convert import convert
     from .operations.identify import identify
+    from .pytest_plugin.decorator import parametrize_with_laws
     from .records.check import Report
     from .records.conversion import Conversion
     from .records.identity import Identity
@@ -18,6 +34,11 @@ else:
     # A name is imported when it is first used: the imports of a check take many times as long as
     # the start of Python, and the command line needs them only to run one.
     MODULES = {
+        "AdviceWarning": "errors",
+        "CannotRun": "errors",
+        "InternalError": "errors",
+        "LawBroken": "errors",
+        "WrongUse": "errors",
         "Conversion": "records.conversion",
         "Identity": "records.identity",
         "Report": "records.check",
@@ -25,6 +46,7 @@ else:
         "check": "operations.check",
         "convert": "operations.convert",
         "identify": "operations.identify",
+        "parametrize_with_laws": "pytest_plugin.decorator",
     }
 
     def __getattr__(name: str) -> object:

@@ -17,3 +17,17 @@ class WrongUse(ConformanceError):
 
 class CannotRun(ConformanceError):
     """The subject could not be imported, built or stepped, so there is no verdict."""
+
+
+class InternalError(ConformanceError):
+    """The suite itself failed, after the optimizer was judged."""
+
+    exit_code = 4
+
+
+class LawBroken(AssertionError):
+    """An optimizer fails a law, or an expected failure of one is wrong."""
+
+
+class AdviceWarning(UserWarning):
+    """A law failed that does not decide the verdict."""

@@ -32,6 +32,7 @@ from ..targets.resolve import attribute_of
 from ..targets.rule_name import infer_rule, resolve_rule_name
 from ..worker import Isolation, OpenedSubject, open_target
 from .detection_jobs import start_detection
+from .expected_failures import ExpectedFailures, conclude, read_expected_failures
 from .guard import Guard
 from .interruption import keep_results, partial_report
 from .own_rule import SECONDS, is_prepared, prepare_rule
@@ -63,6 +64,8 @@ def check(
     exhaustive: bool = False,
     isolation: Isolation | None = None,
     jobs: int = 1,
+    strict: bool = False,
+    expected_failures: ExpectedFailures = (),
     progress: Progress = ignore_progress,
     stream: CheckStream | None = None,
 ) -> Report:
@@ -93,6 +96,11 @@ def check(
         jobs: Number of processes that run and judge the optimizer at a time. It does not change the
             report. An optimizer that runs in this process, or is an external program, is judged by
             one.
+        strict: Whether SHOULD laws decide the verdict too.
+        expected_failures: Laws that fail for a known reason: ``{"law": "reason"}``, a sequence of
+            ``{"law": …, "reason": …, "link": …, "strict": …}``, or the path of a TOML file with
+            tables ``[[expected-failures]]``. They do not change the verdict;
+            ``Report.raise_if_broken`` accepts them.
         progress: Called with the name of the current stage and the fraction of the whole check
             that is done, which never decreases.
         stream: Where results are written as they come, and those of an earlier run to go on from.
@@ -110,6 +118,7 @@ def check(
     stages = Stages(progress, WEIGHTS)
     rule = rule if rule is None else _prepare_rule(rule, stages)
     settings = Settings(examples, seed, exhaustive, jobs)
+    expected = read_expected_failures(expected_failures)
     opening, activity = stages.start("opening"), "importing and probing the optimizer"
     opening(activity, 0.0)
     # The oracle needs torch, so that importing it before a worker is forked costs nothing.
@@ -121,14 +130,14 @@ def check(
             report = errored_report(opened.text, name, str(error), record)
             if stream:
                 stream.write_unopened(report, exhaustive)
-            return report
+            return conclude(report, strict, expected)
         opening(activity, 1.0)
         stream = stream or CheckStream()
         known = stream.begin(make_header(subject, claimed, record, exhaustive))
         report = known or _check_subject(subject, claimed, record, settings, stages, stream)
         stream.finish(report)
     stages.finish()
-    return report
+    return conclude(report, strict, expected)
 
 
 def _prepare_rule(rule: RuleGiven, stages: Stages) -> str:

@@ -103,6 +103,7 @@ class Options(Record, frozen=True, kw_only=True):
     examples: int = 100
     seed: int = 0
     state: str = ""
+    strict: bool = False
 
 
 def json_schema(kind: type[msgspec.Struct] | UnionType) -> dict[str, Any]:

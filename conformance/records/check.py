@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from .base import DiagnosisRecord, FindingRecord, Options, Record, RuleSource, Verdict
 from .calls import Calls
+from .expected_failure import CheckedExpectation
 from .output import Output
 from .source import SourceRecord
 
@@ -106,6 +108,8 @@ class Report(Record, frozen=True, kw_only=True):
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
     in reports of earlier versions. ``source`` is where the optimizer is defined; null if it has no
     source in Python, and in reports of earlier versions. ``checked_on`` is the date, in UTC.
+    ``expected_failures`` are the laws that the user expects to
+    fail; they change neither ``verdict`` nor ``findings``.
     """
 
     schema: str = CHECK_SCHEMA
@@ -135,4 +139,34 @@ class Report(Record, frozen=True, kw_only=True):
     options: Options = Options()
     source: SourceRecord | None = None
     checked_on: str = ""
+    expected_failures: list[CheckedExpectation] = []
     versions: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        """Return the report as the command ``check`` prints it."""
+        return str(_import_renderer("terminal.report").render_report(self)).rstrip()
+
+    def to_markdown(self) -> str:
+        """Return the report as Markdown that is short enough for a comment."""
+        return str(_import_renderer("formats").render_as("markdown", self))
+
+    def raise_if_broken(self) -> None:
+        """Raise an exception if the run does not pass, with what a person wants to read.
+
+        Expected failures pass, unless one of them is wrong: the law passes, does not apply, or no
+        reason is given.
+
+        Raises:
+            LawBroken: A law failed, an expected failure is wrong, or nothing was decided.
+            CannotRun: The optimizer could not be run.
+            InternalError: The suite itself failed after the verdict.
+        """
+        __tracebackhide__ = True
+        error = _import_renderer("failure_text").error_of(self)
+        if error:
+            raise error
+
+
+def _import_renderer(name: str) -> Any:
+    """Import a module of the renderers when it is used, because they are layers above records."""
+    return import_module(f"conformance.rendering.{name}")

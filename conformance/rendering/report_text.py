@@ -82,6 +82,7 @@ def render_command(report: Report) -> str:
     for flag, names in (("--without", options.without), ("--dialect", options.dialects)):
         for name in names:
             words += [flag, name]
+    words += ["--strict"] if options.strict else []
     words += ["--examples", str(options.examples), "--seed", str(options.seed)]
     return shlex.join(words)
 

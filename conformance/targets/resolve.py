@@ -79,11 +79,24 @@ def attribute_of(text: str) -> str:
 
 
 def target_text(target: object) -> str:
-    """The text of a target: ``module:attribute``, also of an object."""
+    """The text of a target: ``module:attribute``, also of an object.
+
+    For an object of a module that is in no package, it is ``path/file.py:attribute``, because such
+    a module can be imported by others only where its folder is searched.
+    """
     if isinstance(target, str):
         return target
     name = getattr(target, "__name__", type(target).__name__)
-    return f"{getattr(target, '__module__', '')}:{name}"
+    place = getattr(target, "__module__", "")
+    return f"{_path_of_single_file(place) or place}:{name}"
+
+
+def _path_of_single_file(module: str) -> str:
+    """The path of a module below the current folder that is in no package; else empty."""
+    path = Path(getattr(sys.modules.get(module), "__file__", None) or "")
+    if "." in module or path.suffix != ".py" or not path.resolve().is_relative_to(Path.cwd()):
+        return ""
+    return path.resolve().relative_to(Path.cwd()).as_posix()
 
 
 def resolve(target: object) -> Target:

@@ -122,12 +122,6 @@ class Law:
         return next(found, "").removeprefix(f"{label}: ")
 
     @property
-    def reason(self) -> str:
-        """The other paragraphs of the docstring, which say why the law is MUST or SHOULD."""
-        paragraphs = (inspect.getdoc(self.check) or "").split("\n\n")[1:]
-        return "\n\n".join(" ".join(text.split()) for text in paragraphs)
-
-    @property
     def module(self) -> str:
         """The name of the module that defines the law."""
         return self.check.__module__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -56,9 +57,20 @@ Watch = Callable[[int], None]
 
 
 def is_interrupt(error: BaseException) -> bool:
-    """Whether the user interrupts this process; one that ignores the signal is not interrupted."""
+    """Whether the user interrupts this process; one that ignores the signal is not interrupted.
+
+    A test that pytest ends, for example after a timeout, is interrupted too.
+    """
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    return isinstance(error, KeyboardInterrupt) and not ignored
+    return (isinstance(error, KeyboardInterrupt) and not ignored) or _ends_test(error)
+
+
+def _ends_test(error: BaseException) -> bool:
+    """Whether an exception is an outcome of pytest, which a signal handler may raise anywhere."""
+    pytest = sys.modules.get("pytest")
+    return pytest is not None and isinstance(
+        error, (pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception)
+    )
 
 
 def describe_exception(error: BaseException) -> str:

@@ -26,7 +26,7 @@ def append_findings(text: Text, report: Report, verbose: bool) -> None:
         _append_explained(text, [f for f in explained if f.explained_by == by], verbose)
     if not explained:
         text.append("\nSmallest case\n", "bold")
-        _append_case(text, others.pop(0))
+        append_case(text, others.pop(0))
     # Reports of earlier versions do not say which findings a complete diagnosis explains.
     whole = any(named.cases == named.of for named in report.diagnosis)
     _append_others(text, others, brief=whole and not explained and not verbose)
@@ -41,7 +41,7 @@ def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> 
         text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
     for k, finding in enumerate(() if brief else others):
         text.append("\n" if k else "")
-        _append_case(text, finding)
+        append_case(text, finding)
     for message, laws in _laws_by_message(others if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
         text.append(f": {message}\n")
@@ -61,9 +61,9 @@ def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bo
     if verbose:
         for k, finding in enumerate(findings):
             text.append("\n" if k else "")
-            _append_case(text, finding)
+            append_case(text, finding)
         return
-    _append_case(text, first, also=False)
+    append_case(text, first, also=False)
     further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
     if further:
         text.append(
@@ -71,9 +71,8 @@ def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bo
         )
 
 
-def _append_case(
-    text: Text, finding: FindingRecord, colour: str = "red", also: bool = True
-) -> None:
+def append_case(text: Text, finding: FindingRecord, colour: str = "red", also: bool = True) -> None:
+    """Append the scenario of a finding, and what the law says about it."""
     for line in describe_scenario(finding.scenario):
         text.append(f"  {line}\n")
     text.append(f"  {finding.law}", f"bold {colour}")
@@ -92,7 +91,7 @@ def append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) ->
     shown = advice if verbose else [f for f in advice if not f.explained_by]
     for finding in shown:
         if verbose:
-            _append_case(text, finding, "yellow")
+            append_case(text, finding, "yellow")
         else:
             text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
             text.append(f": {finding.message}\n")

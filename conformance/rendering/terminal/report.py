@@ -48,7 +48,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     text = Text()
     text.append(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
-    text.append(f"{_render_claim(report)}\n")
+    text.append(f"{render_claim(report)}\n")
     if report.error:
         text.append(f"  {report.error}\n")
         return text
@@ -64,7 +64,8 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     return text
 
 
-def _render_claim(report: Report) -> str:
+def render_claim(report: Report) -> str:
+    """Render what follows the verdict: the rule and its dialects."""
     applied = ", ".join(report.options.dialects)
     rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
     if report.rule_source:
@@ -80,7 +81,7 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
 
 
 def append_diagnosis(text: Text, report: Report) -> None:
-    """Append what is wrong: the diagnosis with its change, or the deviations."""
+    """Append what is wrong, with the change to the rule that reproduces it."""
     named = _drop_repeated_changes(report.diagnosis)
     cause = describe_cause(report)
     if not cause:

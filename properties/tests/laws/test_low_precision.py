@@ -44,7 +44,8 @@ class Stochastic(Nearest):
 
     def shrink(self, p: Any, factor: float) -> None:
         if p.dtype != torch.bfloat16:
-            return super().shrink(p, factor)
+            super().shrink(p, factor)
+            return
         bits = (p.float() * factor).view(torch.int32)
         generator = torch.Generator().manual_seed(int(bits.sum()))
         noise = torch.randint(0, 1 << 16, bits.shape, dtype=torch.int32, generator=generator)
