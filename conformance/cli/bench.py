@@ -178,7 +178,7 @@ def growth_command(names: tuple[str, ...], path: str | None) -> None:
             table.add_row(growth.quantity, sizes, seconds, f"{growth.exponent:.2f}")
             curves[growth.quantity] = list(zip(growth.sizes, growth.seconds, strict=True))
     if path:
-        from ..rendering.growth_chart import render_growth_chart
+        from ..rendering.charts.growth_chart import render_growth_chart
 
         write_text(path, render_growth_chart(curves))
     output_console().print(table)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures import as_completed
-from functools import cache
 
 import numpy as np
 from pebble import ProcessPool
 
 import optimcore
-from properties.case_study.naive_test import TOLERANCE, naive_test_result
+from properties.case_study.naive_test import naive_test_loss, naive_test_result
 from properties.enclosures.evaluate import enclose
 from properties.engine.detection import DetectionPower
 from properties.engine.examiner import Examiner
@@ -20,12 +19,12 @@ from properties.engine.reproduction import reproduce_finding
 from properties.engine.results import Examination, Finding
 from properties.generation.corpus import corpus
 from properties.generation.extension import extend_scenario
-from properties.laws import MUST
+from properties.laws import MUST, laws
 from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
-from properties.scenarios.model import Floats, Scenario
+from properties.scenarios.model import Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject, SubjectError
 
@@ -43,6 +42,7 @@ from ..records.pitfalls import (
 )
 from .case_study import measure_claims, measure_training, training_losses
 from .mutants import summarize_mutants
+from .naive_test import measure_naive_test
 
 # Random scenarios of the main family for each pitfall, and the timeout in seconds.
 EXAMPLES = 10
@@ -88,8 +88,15 @@ def run_report(
         forced_failure=forced.result(),
         claims=claims,
         anchor=anchor,
+        initial_loss=naive_test_loss(),
+        laws=_describe_laws(found.values()),
         versions=collect_versions(),
     )
+
+
+def _describe_laws(records: Iterable[PitfallRecord | CleanRecord]) -> dict[str, str]:
+    failed = {law for record in records for law in record.laws}
+    return {law.id: law.summary for law in laws().values() if law.id in failed}
 
 
 def _measure_case_study() -> tuple[list[ClaimRecord], AnchorRecord]:
@@ -133,7 +140,7 @@ def judge_pitfall(pitfall: Pitfall) -> PitfallRecord:
     examiner, seen = _examine_pitfall(pitfall, subject)
     telling = _smallest_finding(seen)
     best = examiner.shrink_finding(telling) if telling else None
-    quiet = _naive_test_distance(pitfall)
+    naive = measure_naive_test(pitfall)
     return PitfallRecord(
         id=pitfall.id,
         title=pitfall.title,
@@ -145,8 +152,9 @@ def judge_pitfall(pitfall: Pitfall) -> PitfallRecord:
         diff=pitfall.diff(),
         explanation=pitfall.explanation,
         claim=pitfall.claim,
-        measured=_describe_distance(quiet),
-        quiet=quiet if quiet is not None and np.isfinite(quiet) else None,
+        measured=naive.describe(),
+        quiet=naive.distance,
+        final_loss=naive.loss,
         deviation=list(_extended_deviations(pitfall, subject, best.scenario)) if best else [],
         finding=record_finding(reproduce_finding(rules()[pitfall.rule], subject, best))
         if best
@@ -174,31 +182,6 @@ def _smallest_finding(result: Examination) -> Finding | None:
         key=lambda f: (f.law.requirement != MUST, f.scenario.steps * f.scenario.size),
     )
     return order[0] if order else None
-
-
-def _naive_test_distance(pitfall: Pitfall) -> float | None:
-    """How far the pitfall moves the result of the convergence test; None if it raised."""
-    clean = _naive_test_result(pitfall.rule)
-    try:
-        wrong = naive_test_result(pitfall.rule, build_variant(pitfall.edits))
-    except Exception:
-        return None
-    distance = float(np.max(np.abs(wrong - clean)))
-    return distance if np.isfinite(distance) else float("inf")
-
-
-@cache
-def _naive_test_result(rule: str) -> Floats:
-    """Return the result of the convergence test of a rule without any pitfall."""
-    return naive_test_result(rule, optimcore)
-
-
-def _describe_distance(quiet: float | None) -> str:
-    if quiet is None:
-        return "The convergence test raises an exception."
-    saw = "detects it" if quiet > TOLERANCE else "does not detect it"
-    size = "not a number" if not np.isfinite(quiet) else f"{quiet:.1e}"
-    return f"The convergence test {saw}: the error after 100 steps is {size}, tolerance 1e-5."
 
 
 def _extended_deviations(
@@ -229,6 +212,7 @@ def _check_clean_rule(rule: str) -> CleanRecord:
         decided=sum(t.decided for t in seen.tallies.values()),
         floors=_detection_limit_records(rule),
         mutants=summarize_mutants(rules()[rule], seen),
+        final_loss=naive_test_loss(naive_test_result(rule, optimcore)),
     )
 
 

@@ -22,7 +22,9 @@ class PitfallRecord(Record, frozen=True, kw_only=True):
     where it is not finite, empty if the run does not use the rule or raised.
 
     ``quiet`` is how far the pitfall moves the result of the convergence test, 100 steps on a
-    quadratic; ``deviation`` is the error when the smallest case is extended to 60 events.
+    quadratic, and ``final_loss`` is its loss after them; both are null if it is not finite or an
+    exception was raised. ``deviation`` is the error when the smallest case is extended to 60
+    events.
     """
 
     id: str
@@ -40,6 +42,7 @@ class PitfallRecord(Record, frozen=True, kw_only=True):
     deviation: list[Deviation]
     finding: FindingRecord | None
     training: list[float | None] = []
+    final_loss: float | None = None
 
 
 class MutantRecord(Record, frozen=True, kw_only=True):
@@ -74,7 +77,8 @@ class CleanRecord(Record, frozen=True, kw_only=True):
     """One rule of optimcore, checked without a pitfall: no law may fail.
 
     ``floors`` are the smallest errors in its hyper-parameters that its corpus detects. ``mutants``
-    is null where the rule's mutants have not been classified.
+    is null where the rule's mutants have not been classified. ``final_loss`` is the loss after the
+    convergence test.
     """
 
     rule: str
@@ -84,6 +88,7 @@ class CleanRecord(Record, frozen=True, kw_only=True):
     decided: int
     floors: list[FloorRecord] = []
     mutants: MutantSummary | None = None
+    final_loss: float | None = None
 
 
 class ClaimRecord(Record, frozen=True, kw_only=True):
@@ -122,7 +127,11 @@ class AnchorRecord(Record, frozen=True, kw_only=True):
 
 
 class PitfallsRecord(Record, frozen=True, kw_only=True):
-    """The pitfall report."""
+    """The pitfall report.
+
+    ``initial_loss`` is the loss before the convergence test; null in reports of earlier versions,
+    which contain no loss. ``laws`` are the laws that detect a pitfall, each with what it requires.
+    """
 
     schema: str = "optimcore/pitfalls/1"
     pitfalls: list[PitfallRecord]
@@ -130,6 +139,8 @@ class PitfallsRecord(Record, frozen=True, kw_only=True):
     forced_failure: bool
     claims: list[ClaimRecord] = []
     anchor: AnchorRecord | None = None
+    initial_loss: float | None = None
+    laws: dict[str, str] = {}
     versions: dict[str, str] = {}
 
     @property

@@ -1,6 +1,6 @@
 """Render the templates of HTML and Markdown documents. Rendering runs nothing.
 
-jinja2 and pygal are imported when a document is rendered: most runs write none.
+jinja2 is imported when a document is rendered: most runs write none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .counts import format_count
 from .deviation_series import measure_deviations
+from .kinds_of_tests import KindOfTest, count_noticed, measured_kinds
 from .markdown_escapes import escape_cell, fence_code
+from .page_script import script_digest, table_script
 from .report_text import (
     describe_cause,
     describe_coverage,
@@ -27,6 +29,7 @@ from .report_text import (
     titles_by_id,
 )
 from .scenario_text import describe_extent, describe_scenario
+from .upstream_reports import upstream_reports
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    from .svg_charts import render_deviation_chart
+    from .charts.deviation_chart import render_deviation_chart
 
     environment = Environment(
         loader=PackageLoader("conformance.rendering"),
@@ -46,12 +49,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(escape_cell=escape_cell, fence_code=fence_code)
+    environment.tests["noticing"] = _is_noticing
     environment.globals.update(
         chart=render_deviation_chart,
         render_training_chart=render_training_chart,
         render_anchor_chart=render_anchor_chart,
         measure_deviations=measure_deviations,
+        count_noticed=count_noticed,
         group_detections=group_detections,
+        laws_that_detect=laws_that_detect,
+        measured_kinds=measured_kinds,
+        script_digest=script_digest,
+        table_script=table_script,
+        upstream_reports=upstream_reports,
         format_count=format_count,
         render_command=render_command,
         render_inapplicable=render_inapplicable,
@@ -85,20 +95,29 @@ def group_detections(
         yield rule, list(dict.fromkeys(law for p in found for law in p.laws)), found
 
 
+def laws_that_detect(record: PitfallsRecord) -> list[str]:
+    """Return the laws that detect a pitfall, in alphabetical order."""
+    return sorted({law for pitfall in record.pitfalls for law in pitfall.laws})
+
+
+def _is_noticing(kind: KindOfTest, record: PitfallsRecord, pitfall: PitfallRecord) -> bool:
+    return kind.notices(record, pitfall)
+
+
 def render_training_chart(anchor: AnchorRecord | None, pitfall: PitfallRecord) -> Markup:
     """Chart the training losses with and without a pitfall, if both were recorded."""
     from markupsafe import Markup
 
-    from .loss_chart import render_loss_chart
+    from .charts.loss_chart import render_loss_chart
 
     clean = anchor.clean.get(pitfall.rule) if anchor else None
     if not clean or not pitfall.training:
         return Markup("")
-    return render_loss_chart({"with the pitfall": pitfall.training, "without": clean})
+    return render_loss_chart({"without": clean, "with the pitfall": pitfall.training})
 
 
 def render_anchor_chart(anchor: AnchorRecord) -> Markup:
     """Chart the training losses of each optimizer."""
-    from .loss_chart import render_loss_chart
+    from .charts.loss_chart import render_loss_chart
 
     return render_loss_chart({run.optimizer: run.losses for run in anchor.runs})

@@ -80,7 +80,7 @@ def nasty() -> Report:
 def pitfall_record(**changes: Any) -> PitfallRecord:
     finding = FindingRecord(law="agreement", message="off", ratio=9.0, scenario=SCENARIO)
     given: dict[str, Any] = {
-        "id": "one", "title": "One", "rule": "sgd", "seed": True, "bug": 7, "caught": True,
+        "id": "one", "title": "One", "rule": "sgd", "seed": True, "bug": 5, "caught": True,
         "laws": ["agreement"], "diff": "--- a\n+++ b\n-right\n+wrong", "explanation": "Because.",
         "claim": "Nobody makes it.", "measured": "Everybody does.", "quiet": 1e-3,
         "deviation": [Deviation(off=0.5, radius=1e-16), Deviation(off=None, radius=None)],

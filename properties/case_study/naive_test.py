@@ -24,8 +24,7 @@ RATE = 1e-2
 
 def naive_test_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
     """Return the result of the test for an optimizer of optimcore or of a copy of it."""
-    rng = np.random.default_rng(0)
-    start, target = rng.standard_normal(5), rng.standard_normal(5)
+    start, target = _quadratic()
     kind = optimizers(package)[rule]
     model = LateModel(package.Parameter, _split_numbers(start, kind.dimensions))
     losses = [_distance_loss(package, model, _split_numbers(target, kind.dimensions))] * STEPS
@@ -33,6 +32,19 @@ def naive_test_result(rule: str, package: ModuleType, **hyper: Any) -> Floats:
         for _ in package.train(model, lambda params: kind(params, **{"lr": RATE, **hyper}), losses):
             pass
     return np.concatenate([p.data.ravel() for p in model.parameter_objects])
+
+
+def naive_test_loss(result: Floats | None = None) -> float:
+    """Return the loss |p - target|^2 of a result of the test, or before its first step."""
+    start, target = _quadratic()
+    with np.errstate(all="ignore"):
+        return float(np.sum((target - (start if result is None else result)) ** 2))
+
+
+def _quadratic() -> tuple[Floats, Floats]:
+    """Return the start and the target."""
+    rng = np.random.default_rng(0)
+    return rng.standard_normal(5), rng.standard_normal(5)
 
 
 def _split_numbers(numbers: Floats, dimensions: int | None) -> list[Floats]:

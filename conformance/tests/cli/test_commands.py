@@ -24,10 +24,10 @@ from conformance.tests.fixture_types import Command, WriteSubject
 
 ESCAPE = "\x1b"
 
-# Imports the command and what the commands import when they need it; pygal changes sys.meta_path.
+# Imports the command and what the commands import when they need it.
 IMPORT_ALL = (
     "import conformance.cli.main, conformance.operations.check, conformance.pitfall_report.run\n"
-    "import conformance.rendering.svg_charts, conformance.rendering.formats\n"
+    "import conformance.rendering.charts.growth_chart, conformance.rendering.formats\n"
 )
 
 

@@ -131,6 +131,7 @@ def test_the_whole_report_detects_every_pitfall(tmp_path: Path) -> None:
     html = (out / "pitfalls.html").read_text(encoding="utf-8")
     assert html.rstrip("\n") == render_pitfalls_html(record).rstrip("\n")
     assert_self_contained(html)
+    assert len(html.encode()) < 10**6
     assert [Page(html).ids.count(name) for name in pitfalls()] == [1] * len(pitfalls())
     markdown = (out / "pitfalls.md").read_text(encoding="utf-8")
     assert markdown.rstrip("\n") == render_pitfalls_markdown(record).rstrip("\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.rendering.loss_chart import render_loss_chart
+from conformance.rendering.charts.loss_chart import render_loss_chart
 
 
 def test_every_run_has_a_curve_with_its_name() -> None:

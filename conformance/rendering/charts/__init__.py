@@ -1,0 +1,1 @@
+"""Charts as compact inline SVG. The style sheet of the page colours them."""
