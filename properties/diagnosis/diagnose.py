@@ -30,7 +30,7 @@ from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
-from .one_edit import one_edit_candidates
+from .one_edit import one_edit_candidates, unmoved_candidates
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
@@ -140,6 +140,7 @@ class Search:
         stages: tuple[Stage, ...] = (
             lambda: [*alone, *other_rules(self.rule)],
             lambda: [*elsewhere, *own],
+            lambda: unmoved_candidates(self.rule),
             lambda: fit_hyper(self.rule, self.broken),
             lambda: one_edit_candidates(self.rule, self.broken),
             lambda: wrapped_candidates(self.rule),

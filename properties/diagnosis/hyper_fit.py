@@ -100,7 +100,7 @@ def _explanations(
         )
         yield as_constant(claimed, number, constant)
     ratios = [f / v for f, v in zip(found, given, strict=True) if v]
-    if ratios and _are_equal(ratios):
+    if value and _are_equal(ratios):
         factor = find_shortest_number(
             x / value, lambda y: as_factor(claimed, number, y).explains(first)
         )
