@@ -9,11 +9,10 @@ from properties.diagnosis.formula import plain_scenarios
 from properties.diagnosis.stages import Explanation, find_explanations
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
+from properties.subjects.trajectory import Subject
 
-from ..worker import OpenedSubject
 
-
-def find_formulas(rule: Rule, subject: OpenedSubject) -> Iterator[tuple[Explanation, bool]]:
+def find_formulas(rule: Rule, subject: Subject) -> Iterator[tuple[Explanation, bool]]:
     """Yield what explains a subject, and whether only in plain steps of one parameter.
 
     If nothing explains all cases, those of plain steps are tried alone: what an optimizer does with

@@ -83,9 +83,7 @@ def _check_hyper_names(options: SubjectOptions) -> None:
             )
 
 
-def _match_record(
-    explanation: Explanation, is_plain: bool, taken: dict[str, list[str]]
-) -> Match:
+def _match_record(explanation: Explanation, is_plain: bool, taken: dict[str, list[str]]) -> Match:
     one = explanation.candidate
     return Match(
         rule=explanation.rule.name,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .counts import format_count
 from .deviation_series import measure_deviations
+from .diagnosis_groups import split_equivalent, title_with_layer
 from .markdown_escapes import escape_cell, fence_code
 from .report_text import (
     describe_cause,
@@ -54,6 +55,8 @@ def _environment() -> Environment:
         group_detections=group_detections,
         format_count=format_count,
         render_command=render_command,
+        split_equivalent=split_equivalent,
+        title_with_layer=title_with_layer,
         render_inapplicable=render_inapplicable,
         describe_cause=describe_cause,
         describe_decided=describe_decided,

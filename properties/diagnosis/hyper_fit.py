@@ -76,9 +76,14 @@ def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterato
 
 
 def _distinct_cases(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:
-    """Return the first cases with different values of the number that do not change it later."""
+    """Return the first cases with different values of the number that do not change it later.
+
+    No value can be solved for where the subject or the rule has no finite value.
+    """
     by_value: dict[float, Case] = {}
     for case in cases:
+        if case.deviation is None or not math.isfinite(case.deviation.size):
+            continue
         if any(isinstance(e, SetHyper | Schedule) for e in case.scenario.events):
             continue
         value = number.read_from(_given_value(claimed, case.scenario, number.hyper))
