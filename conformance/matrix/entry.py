@@ -16,6 +16,7 @@ from ..records.check import Report
 from ..records.literals import format_literal
 from ..records.matrix import EntryRecord, EntryState
 from ..targets.dialects import is_declarable, title_of_dialect
+from .layers import contract_marks, formula_state
 from .libraries import Configuration, Library
 
 
@@ -109,6 +110,8 @@ def _make_entry(
         state=state,
         dialects=judged.options.dialects,
         words=words,
+        formula=formula_state(judged, state),
+        contract=contract_marks(judged),
         diagnosis=diagnosis,
         advice=[finding.law for finding in judged.advice],
         decided=judged.certificate.decided,

@@ -221,6 +221,7 @@ def _examine(
         "advice": explained.advice,
         "diagnosis": explained.diagnosis,
         "residual": explained.residual,
+        "formula_conforms": verdict == "conforms" or explained.is_formula_right,
         "nondeterministic": explained.is_random,
         "certificate": certificate,
         "interrupted": examination.interrupted,
@@ -237,6 +238,7 @@ class _Explained:
     diagnosis: list[DiagnosisRecord]
     residual: list[str]
     is_random: bool
+    is_formula_right: bool
     error: str
 
 
@@ -255,6 +257,7 @@ def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
         named,
         list(diagnosis.residual),
         diagnosis.is_random,
+        diagnosis.is_formula_right,
         guard.error,
     )
 

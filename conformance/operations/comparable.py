@@ -16,6 +16,7 @@ from properties.conversion import (
     fixed_condition,
     write_defaults,
 )
+from properties.diagnosis.features import strip_features
 from properties.enclosures.evaluate import enclose
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
@@ -29,6 +30,18 @@ from ..worker import OpenedSubject
 
 # Random scenarios beside those of the corpus.
 DRAWN = 40
+
+
+def _keep_plain_steps(scenario: Scenario) -> Scenario:
+    """Return the part of a scenario that shows the formula alone, if there is one."""
+    keep = () if scenario.dtype == "float64" else ("precision",)
+    return next(strip_features(scenario, keep), scenario)
+
+
+FORMULA_ALONE = Condition(
+    _keep_plain_steps,
+    words="each step has one parameter with a gradient, and nothing happens between steps",
+)
 
 
 def find_best_search(
@@ -89,7 +102,10 @@ def _make_search(
         enclose=partial(enclose, other if other.rounding_variant else own),
         scenarios=_common_scenarios(source, own, target),
         always=always,
-        possible=[c for c in candidate_conditions(own, taken & given) if c not in always],
+        possible=[
+            FORMULA_ALONE,
+            *(c for c in candidate_conditions(own, taken & given) if c not in always),
+        ],
         flags=_candidate_flags(target),
     )
 

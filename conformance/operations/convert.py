@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from properties.diagnosis import gather_cases
-from properties.diagnosis.stages import find_explanations
 from properties.engine.progress import Progress, Stages, ignore_progress
-from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 
 from ..records.conversion import Conversion
@@ -14,6 +11,7 @@ from ..targets.own_rule import RuleGiven
 from ..worker import Isolation, OpenedSubject, open_target
 from .comparable import find_best_search
 from .conversions import ConversionRenderer
+from .formulas import find_formulas
 from .own_rule import prepare_rule
 from .report_parts import collect_versions
 
@@ -108,9 +106,8 @@ def _compare_subjects(
 
 def _describe_rule(subject: OpenedSubject, rule: Rule) -> str:
     """The rule with the dialect or fixed value that reproduces the subject."""
-    cases = gather_cases(rule, subject, supported_scenarios(rule, subject.capabilities))
-    for way in find_explanations(rule, cases):
+    for way, is_plain in find_formulas(rule, subject):
         if way.is_complete:
             how = way.candidate.title if way.candidate else "as published"
-            return f"{rule.title}: {how}"
+            return f"{rule.title}: {how}{' (in plain steps)' if is_plain else ''}"
     return f"no known variant of {rule.title}"

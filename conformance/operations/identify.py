@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from properties.diagnosis import gather_cases
-from properties.diagnosis.stages import Explanation, find_explanations
+from properties.diagnosis.stages import Explanation
 from properties.engine.progress import Progress, ignore_progress
-from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import rules
 
 from ..errors import CannotRun, WrongUse
@@ -16,6 +14,7 @@ from ..records.identity import Identity, Match
 from ..targets.options import SubjectOptions, choose_options
 from ..targets.own_rule import RuleGiven
 from ..worker import Isolation, OpenedTarget, open_target
+from .formulas import find_formulas
 from .own_rule import prepare_rule
 from .report_parts import collect_versions
 
@@ -72,9 +71,8 @@ def _match_rules(target: OpenedTarget, options: SubjectOptions, progress: Progre
         except CannotRun as error:
             problem = error
             continue
-        cases = gather_cases(claimed, subject, supported_scenarios(claimed, subject.capabilities))
         taken = {ours: list(theirs) for ours, theirs in subject.names.mapped.items()}
-        matches += [_match_record(way, taken) for way in find_explanations(claimed, cases)]
+        matches += [_match_record(*found, taken) for found in find_formulas(claimed, subject)]
     progress("done", 1.0)
     if problem and not matches:
         raise problem
@@ -91,7 +89,7 @@ def _check_hyper_names(options: SubjectOptions) -> None:
             )
 
 
-def _match_record(explanation: Explanation, taken: dict[str, list[str]]) -> Match:
+def _match_record(explanation: Explanation, is_plain: bool, taken: dict[str, list[str]]) -> Match:
     one = explanation.candidate
     return Match(
         rule=explanation.rule.name,
@@ -104,16 +102,18 @@ def _match_record(explanation: Explanation, taken: dict[str, list[str]]) -> Matc
         distance=explanation.distance if math.isfinite(explanation.distance) else None,
         cases=explanation.explained,
         of=explanation.total_cases,
+        plain=is_plain,
     )
 
 
 def _sort_matches(matches: Iterable[Match]) -> list[Match]:
-    """Full matches first, published rules before dialects; then by distance."""
+    """Full matches first, in all cases before plain ones, published rules before dialects."""
 
-    def key(match: Match) -> tuple[bool, float, bool, float]:
+    def key(match: Match) -> tuple[bool, bool, float, bool, float]:
         distance = math.inf if match.distance is None else match.distance
         return (
             not match.whole,
+            match.plain,
             distance,
             bool(match.how),
             -len(match.hyper) / _count_hyper(match.rule),

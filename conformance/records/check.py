@@ -92,6 +92,9 @@ class Report(Record, frozen=True, kw_only=True):
     ``diagnosis`` lists explanations of the findings, best first; ``residual`` describes the error
     if none explains all of it.
 
+    If ``formula_conforms``, plain steps of one parameter are those of the rule, and the findings
+    are about other events.
+
     If ``nondeterministic``, runs of the same scenario differ, and ``residual`` begins with how.
 
     ``rule_source`` says where the rule comes from; null for a rule of optimcore.
@@ -121,6 +124,7 @@ class Report(Record, frozen=True, kw_only=True):
     advice: list[FindingRecord] = []
     diagnosis: list[DiagnosisRecord] = []
     residual: list[str] = []
+    formula_conforms: bool = False
     nondeterministic: bool = False
     certificate: Certificate = Certificate()
     error: str | None = None

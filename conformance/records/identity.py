@@ -10,7 +10,9 @@ class Match(Record, frozen=True, kw_only=True):
 
     ``how`` is the dialect or fixed hyper-parameter with which it does; empty for the published
     rule. ``hyper`` maps hyper-parameters to the subject's arguments. ``distance`` is the median
-    over cases of the final error relative to the movement; null if it is not finite.
+    over cases of the final error relative to the movement; null if it is not finite. If ``plain``,
+    the cases are plain steps of one parameter: the formula is the rule's, and something else, such
+    as groups or saved state, is not.
     """
 
     rule: str
@@ -23,6 +25,7 @@ class Match(Record, frozen=True, kw_only=True):
     distance: float | None = 0.0
     cases: int
     of: int
+    plain: bool = False
 
     @property
     def whole(self) -> bool:
@@ -40,5 +43,6 @@ class Identity(Record, frozen=True, kw_only=True):
 
     @property
     def known(self) -> list[Match]:
-        """The rules that reproduce every case."""
-        return [match for match in self.matches if match.whole]
+        """The rules that reproduce every case; of plain cases only if no rule does all cases."""
+        whole = [match for match in self.matches if match.whole]
+        return [match for match in whole if not match.plain] or whole

@@ -12,12 +12,23 @@ from .capsule import Capsule
 EntryState: TypeAlias = Literal["conforms", "dialect", "diverges", "undecided", "errored"]
 
 
+class ContractMark(Record, frozen=True, kw_only=True):
+    """Something beside the formula in which an optimizer differs from the rule.
+
+    ``id`` is that of the diagnosis, or of the failed law if nothing explains it.
+    """
+
+    id: str
+    words: str
+
+
 class EntryRecord(Record, frozen=True, kw_only=True):
     """An entry of the matrix: one optimizer, checked against the rule it is named after.
 
     ``dialects`` are those that were detected and then declared; ``words`` describes them, or the
     problem. ``capsule`` is a finding of a diverging optimizer, if possible one that a script can
-    show; ``advice`` lists failed SHOULD laws.
+    show; ``advice`` lists failed SHOULD laws. ``formula`` is the state of the formula alone, and
+    ``contract`` lists what differs beside it.
     """
 
     of_library: str = msgspec.field(name="library")
@@ -27,6 +38,8 @@ class EntryRecord(Record, frozen=True, kw_only=True):
     state: EntryState
     dialects: list[str] = []
     words: str = ""
+    formula: EntryState | None = None
+    contract: list[ContractMark] = []
     diagnosis: list[DiagnosisRecord] = []
     advice: list[str] = []
     decided: int = 0

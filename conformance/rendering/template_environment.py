@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..records.pitfalls import AnchorRecord, PitfallRecord, PitfallsRecord
 from .counts import format_count
 from .deviation_series import measure_deviations
+from .diagnosis_groups import split_equivalent, title_with_layer
 from .kinds_of_tests import KindOfTest, count_noticed, measured_kinds
 from .markdown_escapes import escape_cell, fence_code
 from .page_script import script_digest, table_script
@@ -64,6 +65,8 @@ def _environment() -> Environment:
         upstream_reports=upstream_reports,
         format_count=format_count,
         render_command=render_command,
+        split_equivalent=split_equivalent,
+        title_with_layer=title_with_layer,
         render_inapplicable=render_inapplicable,
         describe_cause=describe_cause,
         describe_decided=describe_decided,

@@ -88,7 +88,7 @@ class Case:
 def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
     """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
 
-    Cases that the subject does not support, or whose boundary value it rejected, are left out.
+    Cases that the subject does not support, or whose arguments it rejected, are left out.
     """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
@@ -97,8 +97,11 @@ def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) ->
 
 
 def _is_unsupported(rule: Rule, subject: Subject, case: Case) -> bool:
-    """Return whether the adapter does not support the scenario or a boundary value was rejected."""
-    beyond = isinstance(case.run, SubjectError) and case.run.is_unsupported
+    """Return whether the scenario was not run: it is not supported, or its arguments are rejected.
+
+    An optimizer that cannot be constructed shows nothing of its steps.
+    """
+    beyond = isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)
     return beyond or is_rejected_boundary(rule, subject, case.scenario, case.run)
 
 

@@ -30,16 +30,15 @@ from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
-from .one_edit import one_edit_candidates
+from .one_edit import one_edit_candidates, unmoved_candidates
+from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .wrappings import wrapped_candidates
 
-# Number of cases in addition to those of the findings, of failing cases that every candidate is
-# tested on first, and of pairs tested.
+# Number of cases in addition to those of the findings, and of pairs tested.
 CASES = 40
-FIRST = 8
 PAIRS = 400
 
 # Number of failing cases whose first deviating step is located.
@@ -47,9 +46,6 @@ LOCATED = 16
 
 # Pairs are tested only if a failing case has at most this many steps times elements.
 BRIEF = 64
-
-# The fraction of the failing cases that a candidate must explain to be reported.
-WORTH = 0.75
 
 Progress = Callable[[str, float], None]
 Stage = Callable[[], Iterable[Candidate]]
@@ -140,6 +136,7 @@ class Search:
         stages: tuple[Stage, ...] = (
             lambda: [*alone, *other_rules(self.rule)],
             lambda: [*elsewhere, *own],
+            lambda: unmoved_candidates(self.rule),
             lambda: fit_hyper(self.rule, self.broken),
             lambda: one_edit_candidates(self.rule, self.broken),
             lambda: wrapped_candidates(self.rule),
@@ -160,11 +157,20 @@ class Search:
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
             if only_known:
                 return self.make_diagnosis(())
-        partly = self.find_partial([*alone, *other_rules(self.rule)])
+        partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
+        apart = explain_switched_off(self.rule, self.cases, self.find_single)
         located = [
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]
         ]
-        return self.make_diagnosis(partly, summarize_deviations(located, self.sound))
+        return self.make_diagnosis(partly, [*summarize_deviations(located, self.sound), *apart])
+
+    def find_single(self, cases: Sequence[Case]) -> Candidate | None:
+        """Return a single change that explains all of some cases, whatever laws it breaks."""
+        search = Search(self.rule, self.subject, (), cases)
+        known = (*single_changes(self.rule), *other_rules(self.rule))
+        pools = (known, fit_hyper(self.rule, search.broken),
+                 one_edit_candidates(self.rule, search.broken))  # fmt: skip
+        return next((c for pool in pools for c in pool if search.matches_all_cases(c)), None)
 
     def combine_changes(self, pieces: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield combinations of several changes.
@@ -234,19 +240,3 @@ class Search:
         scenario = write_declared_defaults(self.rule, finding.scenario)
         evidence = finding.law.judge(Trial(self.rule, subject, scenario))
         return evidence is not None and evidence.is_broken
-
-    def find_partial(self, candidates: Sequence[Candidate]) -> list[RankedCandidate]:
-        """Return the candidate that explains most failing cases, if it explains enough of them.
-
-        It must explain most of the other cases as well, in which the subject follows the rule.
-        """
-        tried = self.broken[:FIRST]
-        counted = [RankedCandidate(c, sum(c.explains(case) for case in tried)) for c in candidates]
-        best = max(counted, key=lambda n: n.cases, default=None)
-        if best is None or not tried or best.cases < WORTH * len(tried):
-            return []
-        of_broken = sum(best.candidate.explains(c) for c in self.broken)
-        of_sound = sum(best.candidate.explains(c) for c in self.sound)
-        if of_broken < WORTH * len(self.broken) or of_sound < WORTH * len(self.sound):
-            return []
-        return [RankedCandidate(best.candidate, of_broken + of_sound)]

@@ -120,7 +120,8 @@ def _without_late_groups(s: Scenario) -> Scenario:
     return change(s, events=tuple(e for e in s.events if not isinstance(e, AddGroup)))
 
 
-def _in_float64(s: Scenario) -> Scenario:
+def in_float64(s: Scenario) -> Scenario:
+    """Return the scenario with all parameters in float64."""
     return with_starts(change(s, dtype="float64"), lambda start: change(start, dtype=None))
 
 
@@ -175,7 +176,7 @@ FEATURES = (
         lambda s: any(p.dtype for p in s.parameters),
         lambda s: with_starts(s, lambda start: change(start, dtype=None)), ("parameters",),
     ),
-    Feature("precision", "precisions below float64", lambda s: s.dtype != "float64", _in_float64),
+    Feature("precision", "precisions below float64", lambda s: s.dtype != "float64", in_float64),
 )  # fmt: skip
 
 # Several parameters are not stripped by one scenario: each parameter is a scenario of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ from .features import strip_features
 # Plain cases have at most this many steps, and there are at most so many of them.
 LONGEST = 40
 PLAIN_CASES = 40
+
+# Hyper-parameters and entries of the state in the source of a rule.
+HYPER = re.compile(r"\bh\.(\w+)")
+ENTRY = re.compile(r"\bs(?:\[|\.get\()\"(\w+)\"")
 
 
 def plain_scenarios(scenarios: Iterable[Scenario], capabilities: Capabilities) -> list[Scenario]:
@@ -59,13 +64,26 @@ def drop_foreign(candidates: Sequence[Candidate], taken: Capabilities) -> list[C
 
 
 def _is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
-    """Return whether a candidate changes what depends on a flag that the subject does not take."""
+    """Return whether a candidate is about a flag, a number or a state that the subject lacks."""
     flags = [
         n for n, v in candidate.claimed.defaults.items() if v is False and n not in taken.hyper
     ]
     changed = "".join(e.before + e.after for e in candidate.edits)
     words = f"{candidate.id} {candidate.title}".lower()
-    return any(f"h.{flag}" in changed or flag in words for flag in flags)
+    if any(f"h.{flag}" in changed or flag in words for flag in flags):
+        return True
+    added = [_added_names(e.before, e.after) for e in candidate.edits]
+    lacked = candidate.claimed.defaults.keys() - taken.hyper
+    moments = set(candidate.claimed.moments)
+    return any(hyper & lacked or (moments and entries - moments) for hyper, entries in added)
+
+
+def _added_names(before: str, after: str) -> tuple[set[str], set[str]]:
+    """Return the hyper-parameters and the entries of the state that an edit adds."""
+    hyper, entries = (
+        set(pattern.findall(after)) - set(pattern.findall(before)) for pattern in (HYPER, ENTRY)
+    )
+    return hyper, entries
 
 
 def say_formula(finding: Finding) -> Finding:

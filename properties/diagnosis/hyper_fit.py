@@ -76,9 +76,14 @@ def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterato
 
 
 def _distinct_cases(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:
-    """Return the first cases with different values of the number that do not change it later."""
+    """Return the first cases with different values of the number that do not change it later.
+
+    No value can be solved for where the subject or the rule has no finite value.
+    """
     by_value: dict[float, Case] = {}
     for case in cases:
+        if case.deviation is None or not math.isfinite(case.deviation.size):
+            continue
         if any(isinstance(e, SetHyper | Schedule) for e in case.scenario.events):
             continue
         value = number.read_from(_given_value(claimed, case.scenario, number.hyper))
@@ -100,7 +105,7 @@ def _explanations(
         )
         yield as_constant(claimed, number, constant)
     ratios = [f / v for f, v in zip(found, given, strict=True) if v]
-    if ratios and _are_equal(ratios):
+    if value and _are_equal(ratios):
         factor = find_shortest_number(
             x / value, lambda y: as_factor(claimed, number, y).explains(first)
         )

@@ -16,6 +16,7 @@ from ..subjects.trajectory import Outcome, Subject, SubjectError
 from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule
 from .contract_hypotheses import Hypothesis
+from .features import in_float64
 
 
 def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Finding) -> bool:
@@ -26,12 +27,23 @@ def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Fi
     limited = RestrictedSubject(RewrittenSubject(candidate), subject.capabilities)
     if len(finding.scenario.groups) > 1 or finding.law.not_applicable(rule, limited):
         return False
+    if not all(map(limited.capabilities.supports, finding.scenario.dtypes)):
+        wider = _in_float64(rule, subject, finding)
+        return wider is not None and is_broken_by(candidate, rule, subject, wider)
     evidence = _judge(rule, limited, finding)
     if evidence is None or not evidence.is_broken:
         return False
     own = RestrictedSubject(candidate_from_rule(rule).subject, subject.capabilities)
     itself = _judge(rule, own, finding)
     return evidence.message == finding.evidence.message or not (itself and itself.is_broken)
+
+
+def _in_float64(rule: Rule, subject: Subject, finding: Finding) -> Finding | None:
+    """Return the finding in float64, which optimcore has; None if the law holds there."""
+    scenario = in_float64(finding.scenario)
+    evidence = finding.law.judge(Trial(rule, subject, scenario, finding.effective))
+    broken = evidence is not None and evidence.is_broken
+    return finding.move(scenario, evidence) if evidence and broken else None
 
 
 def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:

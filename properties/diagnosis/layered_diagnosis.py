@@ -33,9 +33,11 @@ class LayeredDiagnosis:
         residual: sentences about what nothing explains.
         findings: the findings, each with the explanation that accounts for it.
         is_random: whether runs of the same scenario differ, as the first two sentences say.
+        is_formula_right: whether plain steps of one parameter follow the claimed rule.
     """
 
     explanations: tuple[Explanation, ...] = ()
     residual: tuple[str, ...] = ()
     findings: tuple[AttributedFinding, ...] = ()
     is_random: bool = False
+    is_formula_right: bool = False

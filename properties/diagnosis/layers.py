@@ -81,6 +81,7 @@ class _Layers:
             tuple(self.residual),
             tuple(self.findings),
             self.is_random,
+            is_formula_right=bool(plain) and not any(case.is_broken for case in plain),
         )
 
     def gather_plain_cases(self, findings: Sequence[Finding]) -> list[Case]:

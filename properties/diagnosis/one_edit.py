@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ..comparison.evidence import THRESHOLD
 from ..mutants import Mutant, MutantSubject, mutants
+from ..mutants.classification import classification
 from ..rules.registry import Rule
 from ..subjects.trajectory import SubjectError, Trajectory
 from .candidate import Candidate
@@ -28,6 +31,8 @@ BOUNDS = 100.0
 def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidate]:
     """Yield the mutants of a rule that are near the subject in small failing cases.
 
+    Of mutants that equal each other the first one is yielded.
+
     Args:
         rule: the claimed rule.
         broken: the cases in which the subject deviates, the smallest first.
@@ -35,10 +40,35 @@ def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidat
     cases = [case for case in broken if _is_screenable(case)][:SCREENED]
     if not cases:
         return
+    known = classification(rule.name)
+    first_equal = {name: group[0] for group in (known.same if known else ()) for name in group}
+    seen: set[str] = set()
     for mutant in mutants(rule):
         subject = MutantSubject(rule, mutant)
-        if all(_is_near(rule, subject, case) for case in cases):
+        first = first_equal.get(mutant.id, mutant.id)
+        if first not in seen and all(_is_near(rule, subject, case) for case in cases):
+            seen.add(first)
             yield candidate_from_mutant(rule, mutant)
+
+
+def unmoved_candidates(rule: Rule) -> Iterator[Candidate]:
+    """Yield the mutant whose step returns the old parameters, if there is one."""
+    for mutant in mutants(rule):
+        last = mutant.changed.body[-1]
+        if _returns_theta(last) and not _returns_theta(mutant.function.tree.body[-1]):
+            yield replace(
+                candidate_from_mutant(rule, mutant), title="the parameters are never updated",
+                explanation="The step may compute new values without writing them into the "
+                "parameters.",
+            )  # fmt: skip
+            return
+
+
+def _returns_theta(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Return(value=ast.Tuple(elts=[ast.Name("theta"), _])):
+            return True
+    return False
 
 
 def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:

@@ -21,9 +21,14 @@ def values_to_try(value: float) -> list[float]:
 
 
 def roots(gap: Callable[[float], float], grid: list[float]) -> Iterator[float]:
-    """Yield zeros of a function: points of the grid, then roots between points by bisection."""
+    """Yield zeros of a function: points of the grid, then roots between points by bisection.
+
+    Of the points, short numbers come first: where a value makes little difference, its neighbours
+    on the grid are zeros too.
+    """
     gaps = [gap(x) for x in grid]
-    found = [x for x, g in zip(grid, gaps, strict=True) if g == 0]
+    zeros = (x for x, g in zip(grid, gaps, strict=True) if g == 0)
+    found = sorted(zeros, key=lambda x: len(repr(x)))
     yield from found[:ROOTS]
     spans = [
         (grid[j], grid[j + 1], gaps[j])

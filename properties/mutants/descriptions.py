@@ -167,7 +167,8 @@ def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
 
 def format_formula(source: str) -> str:
     """Return a formula as it is written in text: without ``h.``, ``np.`` and keys of the state."""
-    return _format_names(re.sub(r'\bs\.get\("(\w+)", [^()]*\)', r"\1", source))
+    known = re.sub(r'^(.*) if "(\w+)" in s else (.*)$', r"\1 (at first \3)", source)
+    return _format_names(re.sub(r'\bs\.get\("(\w+)", [^()]*\)', r"\1", known))
 
 
 def _format_names(source: str) -> str:

@@ -103,10 +103,23 @@ def find_step_method(thing: Any) -> Method | None:
     """Find the method of a class that takes parameters and gradients."""
     for name in METHODS if inspect.isclass(thing) else ():
         taken = _required_arguments(getattr(thing, name, None))
-        are_gradients = ["grad" in one or one in GRADIENT for one in taken]
+        are_gradients = list(map(_is_gradient, taken))
         if len(taken) == 2 and sum(are_gradients) == 1:
             return Method(name, are_gradients[0], all(one.endswith("s") for one in taken))
     return None
+
+
+def find_gradient_method(thing: Any) -> str | None:
+    """Find the method of a class that takes gradients alone; return its name."""
+    for name in METHODS if inspect.isclass(thing) else ():
+        taken = _required_arguments(getattr(thing, name, None))
+        if len(taken) == 1 and _is_gradient(taken[0]):
+            return name
+    return None
+
+
+def _is_gradient(name: str) -> bool:
+    return "grad" in name or name in GRADIENT
 
 
 def _required_arguments(method: Any) -> list[str]:

@@ -20,10 +20,14 @@ def render_identity(identity: Identity) -> Text:
         text.append("  " if not identity.known else "or, indistinguishable from it: " if k else "")
         text.append(match.title, "bold")
         text.append(
-            f"{_describe_match(match)}; same results in {match.cases} of {match.of} cases\n"
+            f"{_describe_match(match)}; same results in {match.cases} of {match.of} "
+            f"{'cases of plain steps' if match.plain else 'cases'}\n"
         )
         indent = "  " if identity.known else "    "
         text.append(f"{indent}hyper-parameters: {_list_arguments(match)}\n", "dim")
+    if identity.known and identity.known[0].plain:
+        text.append("Other events, such as missing gradients, groups or saved state, have other ")
+        text.append(f"results; conformance check --rule {identity.known[0].rule} names them.\n")
     return text
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from ...records.base import DiagnosisRecord
 from ...records.check import Report
 from ..counts import count_of
+from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
     describe_cause,
     describe_coverage,
@@ -82,17 +83,16 @@ def _append_section(text: Text, title: str, lines: Iterator[str]) -> None:
 
 def append_diagnosis(text: Text, report: Report) -> None:
     """Append what is wrong, with the change to the rule that reproduces it."""
-    named = _drop_repeated_changes(report.diagnosis)
     cause = describe_cause(report)
     if not cause:
         return
-    apart, same = _split_equivalent(named)
+    apart, same = split_equivalent(report)
     heading = "What is wrong" if report.verdict == "diverges" else "What differs"
     if not apart:
         text.append(f"\n{heading}: {cause}\n", "bold")
     for k, one in enumerate(apart):
         text.append(f"\n{heading}: " if k == 0 else "\n", "bold")
-        text.append(f"{f'{one.layer}: ' if len(apart) > 1 else ''}{one.title}\n", "bold")
+        text.append(f"{title_with_layer(one, apart)}\n", "bold")
         for line in _render_details(one, report):
             text.append(f"  {line}\n")
         _append_changes(text, one, report)
@@ -102,21 +102,6 @@ def append_diagnosis(text: Text, report: Report) -> None:
         text.append(f"  {sentence}\n")
 
 
-def _split_equivalent(
-    named: Sequence[DiagnosisRecord],
-) -> tuple[list[DiagnosisRecord], dict[str, list[DiagnosisRecord]]]:
-    """Return the diagnoses of different defects, and those equivalent to each, by its id.
-
-    In reports of earlier versions, all diagnoses are equivalent to the first.
-    """
-    if not any(one.equivalent_to or one.layer == "contract" for one in named):
-        return list(named[:1]), {one.id: list(named[1:]) for one in named[:1]}
-    same: dict[str, list[DiagnosisRecord]] = {}
-    for one in named:
-        same.setdefault(one.equivalent_to, []).append(one)
-    return same.pop("", []), same
-
-
 def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]:
     known = f", documented by {', '.join(diagnosis.libraries)}" if diagnosis.libraries else ""
     yield f"{describe_kind(diagnosis)}{known}; {describe_coverage(diagnosis)}"
@@ -124,14 +109,6 @@ def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]
         yield diagnosis.explanation
     if report.verdict == "diverges" and describe_declaration(diagnosis):
         yield describe_declaration(diagnosis)
-
-
-def _drop_repeated_changes(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRecord]:
-    """Drop repeated changes: some are both a pitfall and a dialect."""
-    first: dict[tuple[str, str], DiagnosisRecord] = {}
-    for one in named:
-        first.setdefault((one.diff, "" if one.diff else one.id), one)
-    return list(first.values())
 
 
 def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:

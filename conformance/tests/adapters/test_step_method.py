@@ -110,3 +110,34 @@ def test_a_function_that_writes_into_its_gradients_is_detected(write_subject: Wr
     report = check(f"{path}:sgd", without=["no gradient"], examples=1)
     assert [finding.law for finding in report.findings] == ["gradient-untouched"]
     assert report.untouched == []
+
+
+HELD = """
+import numpy as np
+
+class SGD:
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        STEP
+"""
+
+IN_PLACE = "for p, g in zip(self.params, grads): p -= self.lr * g"
+RETURNING = """self.params = [p - self.lr * g for p, g in zip(self.params, grads)]
+        return self.params"""
+
+
+@pytest.mark.parametrize("step", [IN_PLACE, RETURNING], ids=["in place", "returning"])
+def test_a_step_that_takes_gradients_alone_is_recognized(
+    step: str, write_subject: WriteSubject
+) -> None:
+    report = check(f"{write_subject(HELD.replace('STEP', step))}:SGD", examples=1)
+    assert (report.verdict, report.adapter) == ("conforms", "held-arrays")
+
+
+def test_a_step_that_writes_nothing_into_its_arrays_diverges(write_subject: WriteSubject) -> None:
+    rebound = IN_PLACE.replace("p -= self", "p = p - self")
+    report = check(f"{write_subject(HELD.replace('STEP', rebound))}:SGD", examples=1)
+    assert report.verdict == "diverges"
+    assert report.diagnosis[0].title == "the parameters are never updated"
