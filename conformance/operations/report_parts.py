@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from properties.rules.registry import Rule
+from properties.subjects.trajectory import Capabilities
 
 from ..records.base import Options
 from ..records.check import Report
@@ -36,7 +37,7 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
         rule=claimed.name,
         rule_source=record_rule_source(claimed.name),
         verdict="undecided",
-        outside=list_outside(claimed),
+        outside=list_outside(claimed, subject.capabilities),
         compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,
@@ -53,10 +54,15 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
     )
 
 
-def list_outside(rule: Rule) -> list[str]:
+def list_outside(rule: Rule, capabilities: Capabilities) -> list[str]:
     """Say which parameters the rule is not defined for."""
     if rule.dimensions is None:
         return []
+    if capabilities.supports("kernels"):
+        return [
+            f"parameters of one axis or none, such as biases: {rule.title} is not defined for "
+            "them here (kernels of three and four axes are checked as matrices)"
+        ]
     return [
         f"parameters with more or fewer axes than {rule.dimensions}, such as biases and "
         f"convolution kernels: {rule.title} is not defined for them here"

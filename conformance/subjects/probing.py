@@ -136,6 +136,9 @@ def _find_unsupported(
         outcome = outcomes[ability]
         if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
             unsupported[ability] = f"the optimizer {outcome} (probe of {ability.replace('_', ' ')})"
+    kernel = outcomes.get("kernels")
+    if isinstance(kernel, SubjectError):
+        unsupported["kernels"] = f"a parameter of three axes: the optimizer {kernel}"
     return _rejected_shapes(outcomes) | unsupported
 
 

@@ -87,6 +87,8 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
     }
+    if rule.dimensions == 2:
+        probes["kernels"] = build(shape=(2, 1, 2), events=(_step((2, 1, 2)),))
     if rule.reduced_precision_variant() is None:
         return probes
     return probes | {

@@ -13,6 +13,7 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         "the step of an element depends on the other elements of its parameter",
     ),
     "shapeless": (lambda rule: rule.shapeless, "the step depends on the shape of the parameter"),
+    "matrices": (lambda rule: rule.dimensions == 2, "the rule has no fixed number of axes"),
     "scalable": (
         lambda rule: rule.gradient_powers is not None,
         "no change of the hyper-parameters compensates for scaled gradients",

@@ -38,7 +38,9 @@ class CoreSubject:
     @property
     def capabilities(self) -> Capabilities:
         names = frozenset(self.kind.hyperparameters())
-        return Capabilities(names, names, frozenset(), UNSUPPORTED)
+        kernels = {"kernels": "optimcore rejects parameters with other axes than those of a matrix"}
+        unsupported = {**UNSUPPORTED, **kernels} if self.kind.dimensions else UNSUPPORTED
+        return Capabilities(names, names, frozenset(), unsupported)
 
     def run(self, scenario: Scenario) -> Outcome:
         names = HyperNames.identity(self.kind.hyperparameters())

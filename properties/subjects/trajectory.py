@@ -89,7 +89,7 @@ CAPABILITIES = frozenset({
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
     "tensor lr", "several dtypes", "file", "sparse", "write",
     "own checkpoints", "own duplicates", "loss scaling",
-    "complex branch",
+    "complex branch", "kernels",
 })  # fmt: skip
 
 
