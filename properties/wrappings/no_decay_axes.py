@@ -17,7 +17,9 @@ def axes_of(start: Start) -> int:
 
 def _parse(text: str) -> Wrapping:
     if text and not text.isdecimal():
-        raise InvalidValue(f"{text!r} is no number of axes. Write, for example, no-decay-axes=1.")
+        raise InvalidValue(
+            f"{text!r} is not a number of axes. Write, for example, no-decay-axes=1."
+        )
     most = int(text or 1)
 
     def translate(defaults: Defaults, given: Translated) -> Translated:

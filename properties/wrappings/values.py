@@ -16,7 +16,7 @@ def parse_positive(text: str, example: str) -> float:
     except ValueError:
         number = math.nan
     if not (math.isfinite(number) and number > 0):
-        raise InvalidValue(f"{text!r} is no number above 0. Write, for example, {example}.")
+        raise InvalidValue(f"{text!r} is not a number above 0. Write, for example, {example}.")
     return number
 
 
@@ -30,7 +30,7 @@ def parse_count(text: str, example: str) -> int:
     """Return a number of steps above 1."""
     if not (text.isdecimal() and int(text) > 1):
         raise InvalidValue(
-            f"{text!r} is no number of steps above 1. Write, for example, {example}."
+            f"{text!r} is not a number of steps above 1. Write, for example, {example}."
         )
     return int(text)
 

@@ -94,7 +94,7 @@ def test_what_has_no_agreed_meaning_is_not_decided() -> None:
     assert last_radius(counting, scheduled, matrix) != last_radius(counting, scheduled, matrix)
 
 
-def test_an_exception_is_told_at_the_event_of_the_given_scenario() -> None:
+def test_an_exception_is_located_at_the_event_of_the_given_scenario() -> None:
     rule = wrap("adamw", "micro-steps=2")
     *_, scenario = supported_scenarios(rule, reference_subject(rule).capabilities)
     run = reference_subject(rule).run(insert_events(scenario, 1, Schedule((0.5).hex())))
@@ -105,17 +105,17 @@ def test_an_exception_is_told_at_the_event_of_the_given_scenario() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("clip-values=0", "'0' is no number above 0"),
-        ("clip-global-norm=1,x", "'x' is no number above 0"),
-        ("micro-steps=1", "'1' is no number of steps above 1"),
+        ("clip-values=0", "'0' is not a number above 0"),
+        ("clip-global-norm=1,x", "'x' is not a number above 0"),
+        ("micro-steps=1", "'1' is not a number of steps above 1"),
         ("micro-steps=2,median", "'median' is neither mean nor sum"),
-        ("no-decay-axes=-1", "'-1' is no number of axes"),
+        ("no-decay-axes=-1", "'-1' is not a number of axes"),
         ("no-decay-names", "parts of names"),
         ("skip-non-finite=all", "'all' is not what is skipped"),
-        ("zero-non-finite=inf", "'inf' is no kind of number"),
+        ("zero-non-finite=inf", "'inf' is not a kind of number"),
         ("sign-gradients=1", "It takes no value, but '1' is given"),
     ],
 )
-def test_a_value_that_makes_no_sense_is_rejected(text: str, reason: str) -> None:
+def test_an_invalid_value_is_rejected(text: str, reason: str) -> None:
     with pytest.raises(InvalidValue, match=reason):
         parse_wrapping(text)
