@@ -6,7 +6,7 @@ is found out by the numbers themselves: either the parameters or their changes a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import enclose
 from ..rules.registry import Rule
-from ..scenarios.model import Floats
+from ..scenarios.model import Floats, Step
 from ..subjects.trajectory import Trajectory
 from ..wrappings import parse_wrapping
 from .candidate import Candidate
@@ -51,11 +51,17 @@ def _is_enclosed(rule: Rule, case: Case) -> bool:
     return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
 
 
-def _frames(case: Case) -> list[Floats]:
-    """Return the values before the first event and after each, as vectors."""
+def _changes(case: Case) -> Iterator[tuple[Floats, Floats]]:
+    """Yield the values before and after each event that is not several steps, as vectors.
+
+    The sum of several changes in float32 is not a float32 number.
+    """
     assert isinstance(case.run, Trajectory)
     frames = [case.scenario.arrays(), *case.run.frames]
-    return [np.concatenate([a.astype(np.float64).ravel() for a in frame]) for frame in frames]
+    flat = [np.concatenate([a.astype(np.float64).ravel() for a in frame]) for frame in frames]
+    for event, (before, now) in zip(case.scenario.events, pairwise(flat), strict=True):
+        if not (isinstance(event, Step) and event.times > 1):
+            yield before, now
 
 
 def _count_proofs(case: Case) -> int:
@@ -63,27 +69,28 @@ def _count_proofs(case: Case) -> int:
     with np.errstate(all="ignore"):
         return sum(
             int((_is_float32_change(before, now) & ~_has_few_bits(now - before)).sum())
-            for before, now in pairwise(_frames(case))
+            for before, now in _changes(case)
+        )
+
+
+def _is_in_float32(case: Case) -> bool:
+    with np.errstate(all="ignore"):
+        return all(
+            bool(np.all(_fits(now) | _is_float32_change(before, now)))
+            for before, now in _changes(case)
         )
 
 
 def _has_few_bits(values: Floats) -> NDArray[np.bool_]:
     mantissas, _ = np.frexp(values)
     scaled: Floats = mantissas * 2.0**FEW_BITS
-    return (scaled == np.rint(scaled)) | ~np.isfinite(values)
-
-
-def _is_in_float32(case: Case) -> bool:
-    frames = _frames(case)
-    with np.errstate(all="ignore"):
-        return all(
-            bool(np.all(_fits(now) | _is_float32_change(before, now)))
-            for before, now in pairwise(frames)
-        )
+    few: NDArray[np.bool_] = (scaled == np.rint(scaled)) | ~np.isfinite(values)
+    return few
 
 
 def _fits(values: Floats) -> NDArray[np.bool_]:
-    return (values.astype(np.float32) == values) | ~np.isfinite(values)
+    fits: NDArray[np.bool_] = (values.astype(np.float32) == values) | ~np.isfinite(values)
+    return fits
 
 
 def _is_float32_change(before: Floats, now: Floats) -> NDArray[np.bool_]:

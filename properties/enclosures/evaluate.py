@@ -31,6 +31,7 @@ from ..scenarios.model import (
     Step,
     Write,
 )
+from ..scenarios.transforms import flatten_kernels, has_kernels
 from ..scenarios.translated import START, Errors
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
@@ -65,6 +66,18 @@ class Enclosure:
         """Return the enclosure with the frames of these events."""
         return Enclosure(tuple(self.mid[k] for k in kept), tuple(self.rad[k] for k in kept))
 
+    def reshaped(self, scenario: Scenario) -> Enclosure:
+        """Return the enclosure with the shapes of the parameters of a scenario."""
+        shapes = [start.value.shape for start in scenario.parameters]
+
+        def shaped(frames: tuple[tuple[Floats, ...], ...]) -> tuple[tuple[Floats, ...], ...]:
+            return tuple(
+                tuple(a.reshape(shape) for a, shape in zip(frame, shapes, strict=True))
+                for frame in frames
+            )
+
+        return Enclosure(shaped(self.mid), shaped(self.rad))
+
     def is_disjoint(self, other: Enclosure) -> bool:
         """Return whether the enclosures are disjoint somewhere, with a safety factor of 4."""
         return any(
@@ -84,6 +97,8 @@ def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     if rule.enclosed_by is not None:
         found: Enclosure = rule.enclosed_by(scenario)
         return found
+    if rule.dimensions == 2 and has_kernels(scenario):
+        return enclose(rule, flatten_kernels(scenario)).reshaped(scenario)
     if rule.wrappings:
         translated = rule.translate(scenario)
         whole = _enclose_steps(rule.unwrapped, translated.scenario, translated.errors)

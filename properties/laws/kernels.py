@@ -56,11 +56,10 @@ def _compare_kernel(trial: Trial, shape_of: Callable[[Shape], Shape]) -> Evidenc
     shapes = [shape_of(start.value.shape) for start in scenario.parameters]
     kernel = _map_arrays(scenario, lambda i, array: [array.fill_shape(shapes[i])])
     run = trial.run(kernel)
-    flat = trial.enclosure(scenario)
     parts = trial.enclosure(_map_arrays(scenario, lambda i, array: _matrices(array, shapes[i])))
     readings = [
-        _reshaped(flat, shapes, [1] * len(shapes)),
-        _reshaped(parts, shapes, [math.prod(shape[:-2]) for shape in shapes]),
+        trial.enclosure(kernel),
+        _joined(parts, shapes, [math.prod(shape[:-2]) for shape in shapes]),
     ]
     found = [compare_with_enclosure(kernel, run, reading) for reading in readings]
     return min(found, key=lambda evidence: evidence.ratio)
@@ -95,16 +94,16 @@ def _map_arrays(scenario: Scenario, to: Callable[[int, Array], list[Array]]) -> 
     )
 
 
-def _reshaped(enclosure: Enclosure, shapes: list[Shape], counts: list[int]) -> Enclosure:
+def _joined(enclosure: Enclosure, shapes: list[Shape], counts: list[int]) -> Enclosure:
     """Join so many parameters each into one of these shapes."""
 
-    def joined(frame: tuple[Floats, ...]) -> Iterator[Floats]:
+    def join(frame: tuple[Floats, ...]) -> Iterator[Floats]:
         left = iter(frame)
         for shape, count in zip(shapes, counts, strict=True):
             parts = [next(left) for _ in range(count)]
             yield np.concatenate([part.ravel() for part in parts]).reshape(shape)
 
     return Enclosure(
-        tuple(tuple(joined(frame)) for frame in enclosure.mid),
-        tuple(tuple(joined(frame)) for frame in enclosure.rad),
+        tuple(tuple(join(frame)) for frame in enclosure.mid),
+        tuple(tuple(join(frame)) for frame in enclosure.rad),
     )

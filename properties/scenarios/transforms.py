@@ -97,6 +97,29 @@ def without_hyper(scenario: Scenario, names: Collection[str]) -> Scenario:
     )
 
 
+def has_kernels(scenario: Scenario) -> bool:
+    """Return whether a parameter has more than two axes."""
+    return any(len(start.value.shape) - start.complex > 2 for start in scenario.parameters)
+
+
+def flatten_kernels(scenario: Scenario) -> Scenario:
+    """Return the scenario with each parameter as a matrix of the first axis and all others."""
+
+    def flat(array: Array) -> Array:
+        rows, *others = array.shape
+        return array.fill_shape((rows, math.prod(others))) if len(array.shape) > 2 else array
+
+    def event(e: Event) -> Event:
+        if isinstance(e, Step | OtherStep):
+            return change(e, gradients=tuple(g and flat(g) for g in e.gradients))
+        return Write(tuple(map(flat, e.values))) if isinstance(e, Write) else e
+
+    return change(
+        with_starts(scenario, lambda start: change(start, value=flat(start.value))),
+        events=tuple(map(event, scenario.events)),
+    )
+
+
 def has_finite_inputs(scenario: Scenario) -> bool:
     """Return whether all initial values and gradients are finite."""
     arrays = [start.value for start in scenario.parameters]

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..scenarios.model import Floats
 from .driver import Driver
 
-if TYPE_CHECKING:
-    Base = Driver
-else:
-    Base = object
 
-
-class SparseDriver(Base):
+class _SparseDriver:
     """A driver whose optimizer gets sparse gradients only."""
 
     def __init__(self, driver: Driver) -> None:
@@ -27,4 +22,11 @@ class SparseDriver(Base):
         self.driver.set_sparse_gradients(gradients)
 
     def clone(self, by: Callable[[Any], Any]) -> Driver:
-        return SparseDriver(self.driver.clone(by))
+        return pass_sparse_gradients(self.driver.clone(by))
+
+
+def pass_sparse_gradients(driver: Driver) -> Driver:
+    """Return a driver that passes all gradients as sparse tensors."""
+    sparse: Any = _SparseDriver(driver)
+    found: Driver = sparse
+    return found

@@ -15,11 +15,12 @@ def axes_of(start: Start) -> int:
     return len(start.value.shape) - start.complex
 
 
+EXAMPLE = "no-decay-axes=1"
+
+
 def _parse(text: str) -> Wrapping:
     if text and not text.isdecimal():
-        raise InvalidValue(
-            f"{text!r} is not a number of axes. Write, for example, no-decay-axes=1."
-        )
+        raise InvalidValue(f"{text!r} is not a number of axes. Write, as an example, {EXAMPLE}.")
     most = int(text or 1)
 
     def translate(defaults: Defaults, given: Translated) -> Translated:

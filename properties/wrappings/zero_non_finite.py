@@ -27,8 +27,8 @@ TESTS = {"": _is_finite, "nan": _is_number}
 def _parse(text: str) -> Wrapping:
     if text not in TESTS:
         raise InvalidValue(
-            f"{text!r} is not a kind of number. Write zero-non-finite, or zero-non-finite=nan where "
-            "only NaN counts as zero."
+            f"{text!r} is not a kind of number. Write zero-non-finite, or zero-non-finite=nan "
+            "where only NaN counts as zero."
         )
     good = TESTS[text]
 

@@ -17,7 +17,7 @@ from properties.subjects.base_driver import UNSUPPORTED
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.runner import Watch, ignore_progress, run_scenario
-from properties.subjects.sparse_driver import SparseDriver
+from properties.subjects.sparse_driver import pass_sparse_gradients
 from properties.subjects.trajectory import Capabilities, Outcome
 
 from ...records.calls import Calls
@@ -210,7 +210,7 @@ class AdaptedSubject:
 
     def _build_driver(self, spec: BuildSpec) -> Driver:
         driver = self.adapter.build(self.target, self.names, spec)
-        return SparseDriver(driver) if self.capabilities.only_sparse else driver
+        return pass_sparse_gradients(driver) if self.capabilities.only_sparse else driver
 
 
 registry: Registry[Adapter] = Registry()

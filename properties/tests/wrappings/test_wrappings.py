@@ -17,7 +17,7 @@ from properties.subjects.trajectory import SubjectError, Trajectory
 from properties.subjects.wrapped_subject import reference_subject
 from properties.wrappings import InvalidValue, parse_wrapping, wrapping_kinds
 
-FIRST = [kind.usual_wrappings()[0].id for kind in wrapping_kinds().values()]
+FIRST = [kind.usual_wrappings()[0].id for kind in wrapping_kinds().values() if kind.usual]
 
 # Wrappings that are easily taken for each other, in both directions.
 PAIRS = [
