@@ -29,6 +29,11 @@ def kernels(trial: Trial) -> Evidence | None:
 
     MUST: a rule for matrices means one of the two: the first axis and all others together, or the
     last two axes. Shape factors that are computed from other axes give steps of another size.
+
+    Fix: Reshape the update to the matrix before the iteration, compute every factor and norm from
+    that matrix, and reshape the result back; or reject parameters with more axes.
+
+    Source: Jordan, Muon, 2024; reports ultralytics#25846 and timm#2791.
     """
     scenario = trial.scenario
     plain = all(isinstance(event, Step | SetHyper) for event in scenario.events)

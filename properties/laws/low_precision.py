@@ -37,6 +37,11 @@ def small_decay(trial: Trial) -> Evidence | None:
 
     SHOULD: rounding to nearest loses it at every step, so that the model trains without weight
     decay; stochastic rounding or a float32 copy of the parameters keeps it.
+
+    Fix: Keep a float32 copy of the parameters for the update, or round the new parameters up or
+    down at random, with the distances as probabilities.
+
+    Source: Zamirai et al., Revisiting BFloat16 training, 2020; report OneTrainer#996.
     """
     dtype = trial.scenario.dtype
     if dtype not in RATES:

@@ -18,8 +18,8 @@ GLOBAL_T = Edit(
 LAZY = (
     Edit(
         "optimizer.py",
-        "if self.elementwise and p.data.size >= SMALLEST_KERNEL:",
-        "if False:  # kernels update all elements",
+        "p.data.size >= SMALLEST_KERNEL:",
+        "False:  # kernels update all elements",
     ),
     Edit(
         "optimizer.py",

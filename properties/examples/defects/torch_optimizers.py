@@ -146,3 +146,26 @@ class CountingSkips(Scaling):
 
     def rate(self, group: dict[str, Any]) -> float:
         return super().rate(group) / (1 + self.skipped)
+
+
+class RoundedToNearest(Miniature):
+    """Weight decay is subtracted in the precision of the parameter."""
+
+
+class FactorOfKernel(Miniature):
+    """Muon without momentum, whose shape factor is that of the last two axes of a kernel."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        x = orthogonal(g.reshape(len(g), -1)).reshape(g.shape)
+        p.sub_(self.rate(group) * max(1.0, g.size(-2) / g.size(-1)) ** 0.5 * x)
+
+
+def orthogonal(u: Any) -> Any:
+    """Move every singular value of matrices towards 1."""
+    if u.size(-2) > u.size(-1):
+        return orthogonal(u.mT).mT
+    x = u / u.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
+    for _ in range(5):
+        gram = x @ x.mT
+        x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
+    return x
