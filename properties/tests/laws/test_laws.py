@@ -31,6 +31,7 @@ from properties.subjects.runner import run_scenario
 from properties.subjects.torch_driver import is_torch_available
 from properties.subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from properties.tests.drawn_scenarios import distinct_scenarios
+from properties.wrappings import parse_wrapping
 
 RULES = sorted(rules())
 each_rule = pytest.mark.parametrize("rule", RULES)
@@ -162,8 +163,9 @@ def test_every_law_is_broken_by_a_defect_and_not_by_optimcore(law: Law) -> None:
 
 @cache
 def declared() -> list[Rule]:
-    """Every rule in each of its dialects."""
-    return [apply_dialects(dialect.rule, [dialect]) for dialect in dialects().values()]
+    """Every rule in each of its dialects, and one in a wrapping."""
+    wrapped = replace(rules()["sgd"], wrappings=(parse_wrapping("clip-values=1"),))
+    return [wrapped, *(apply_dialects(one.rule, [one]) for one in dialects().values())]
 
 
 @each_law
