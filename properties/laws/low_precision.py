@@ -31,7 +31,14 @@ RATES: dict[Precision, tuple[float, float]] = {
 }
 
 
-@law("small-decay", SHOULD, hyper=("lr", "weight_decay"), families=("half",), frequency="few")
+@law(
+    "small-decay",
+    SHOULD,
+    hyper=("lr", "weight_decay"),
+    capabilities=("bfloat16",),
+    families=("half",),
+    frequency="few",
+)
 def small_decay(trial: Trial) -> Evidence | None:
     """In low precision, a weight decay below half a unit in the last place adds up over the steps.
 
