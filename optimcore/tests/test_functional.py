@@ -68,6 +68,11 @@ def test_usual_names_have_their_ranges() -> None:
         heavy_ball.update
     )
     h = kind([Parameter(np.ones(1))])
-    for name, value in {"betas": (0.9, 1.0, 0.5), "eps": -1.0, "nesterov": 1, "period": 0.5}.items():
+    for name, value in {
+        "betas": (0.9, 1.0, 0.5),
+        "eps": -1.0,
+        "nesterov": 1,
+        "period": 0.5,
+    }.items():
         with pytest.raises(ValueError, match=name):
             setattr(h, name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,13 @@ from conformance.operations.replay import replay
 from conformance.operations.rule_check import check_rule
 from conformance.records.capsule import encode_capsules, read_capsules
 from conformance.targets import own_rule
+from conformance.targets.rule_name import resolve_rule_name
 from conformance.worker.messages import Open
+from optimcore import Parameter
+from properties.rules.registry import optimizers, rules
 from properties.tests.traits.own_rule_text import HEAVY_BALL, SIGNUM, rule_text
 
-SUBJECT = '''
+SUBJECT = """
 import numpy as np
 
 
@@ -37,11 +41,11 @@ class Signum:
             m += (1 - self.momentum) * (g - m)
             p *= 1 - self.lr * self.weight_decay
             p -= self.lr * np.sign(m)
-'''
-WRONG = SUBJECT.replace("class Signum", "class Coupled").replace(
-    "            p *= 1 - self.lr * self.weight_decay\n", ""
-).replace("m += (1 - self.momentum) * (g - m)",
-          "m += (1 - self.momentum) * (g - self.weight_decay * p - m)")  # fmt: skip
+"""
+STEP = "            p -= self.lr * np.sign(m)\n"
+AVERAGE = "            m += (1 - self.momentum) * (g - m)\n"
+LATE = SUBJECT.replace("class Signum", "class Late").replace(STEP, STEP + AVERAGE)
+LATE = LATE.replace(AVERAGE, "", 1)
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +54,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("own")
     (path / "paper.py").write_text(SIGNUM, encoding="utf-8")
     (path / "ours.py").write_text(SUBJECT, encoding="utf-8")
-    (path / "wrong.py").write_text(WRONG, encoding="utf-8")
+    (path / "wrong.py").write_text(LATE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(path)
         patch.setenv("XDG_CACHE_HOME", str(path / "cache"))
+        patch.setattr("properties.engine.own_rule_facts.SMALL", 60)
+        patch.setattr("properties.engine.own_rule_facts.LIFECYCLES", 10)
         yield path
 
 
 @pytest.fixture(scope="module")
 def wrong(folder: Path) -> Any:
-    return check("wrong.py:Coupled", rule="paper.py:signum", examples=20)
+    return check("wrong.py:Late", rule="paper.py:signum", examples=20)
 
 
 def test_a_correct_optimizer_conforms_and_every_one_edit_defect_would_be_detected(
@@ -96,7 +102,10 @@ def test_a_capsule_loads_the_rule_again_and_says_if_it_has_changed(
     assert (moved.state, "other.py, has changed since" in moved.message) == ("STILL BROKEN", True)
 
 
-def test_identify_and_convert_know_the_rule(folder: Path) -> None:
+def test_identify_and_convert_know_the_rule(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare_rule("paper.py:signum")
+    known = {name: rules()[name] for name in ("sgd", "signum")}
+    monkeypatch.setattr("conformance.operations.identify.rules", lambda: known)
     assert identify("ours.py:Signum", rule="paper.py:signum").matches[0].rule == "signum"
     found = convert("ours.py:Signum", "ours.py:Signum", rule="paper.py:signum")
     assert found.possible
@@ -107,16 +116,14 @@ def test_a_class_is_a_rule(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.syspath_prepend(folder)
     from ball_rule import HeavyBall  # type: ignore[import-not-found]
 
-    assert prepare_rule(HeavyBall) == own_rule.register_own_rule("ball_rule:HeavyBall")
+    assert resolve_rule_name(HeavyBall) == own_rule.register_own_rule("ball_rule:HeavyBall")
     assert own_rule.record_rule_source("heavyball").file == "ball_rule.py"  # type: ignore[union-attr]
     local: Any = type("Local", (HeavyBall,), {"__module__": "nowhere"})
     with pytest.raises(WrongUse, match="cannot be read"):
-        prepare_rule(local)
+        resolve_rule_name(local)
 
 
-def test_a_rule_has_a_name_by_an_entry_point(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rule_has_a_name_by_an_entry_point(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "package_rule.py").write_text(HEAVY_BALL.replace("0.9", "0.8"), encoding="utf-8")
     monkeypatch.syspath_prepend(folder)
     external = {"ball": "package_rule:HeavyBall"}
@@ -124,12 +131,10 @@ def test_a_rule_has_a_name_by_an_entry_point(
         monkeypatch.setattr(f"conformance.targets.{place}.external_rules", lambda: external)
     listed = CliRunner().invoke(main, ["list", "rules"]).output
     assert "from package_rule:HeavyBall" in listed
-    assert prepare_rule("ball", lambda *_: None) == "ball"
+    assert resolve_rule_name("ball") == "ball"
 
 
 def test_a_rule_goes_to_a_worker_as_plain_data(folder: Path) -> None:
-    import pickle
-
     prepare_rule("paper.py:signum")
     sent = pickle.loads(pickle.dumps(own_rule.send_own_rules()))  # noqa: S301 - our own
     assert sent == own_rule.send_own_rules()
@@ -149,7 +154,7 @@ def test_a_rule_goes_to_a_worker_as_plain_data(folder: Path) -> None:
 )
 def test_a_rule_that_is_not_there_is_wrong_use(spec: str, message: str, folder: Path) -> None:
     with pytest.raises(WrongUse, match=message):
-        prepare_rule(spec)
+        resolve_rule_name(spec)
 
 
 def test_rule_check_prints_and_exits_by_what_it_finds(folder: Path) -> None:
@@ -185,8 +190,6 @@ def test_rule_new_writes_a_rule_that_is_one(
     done = CliRunner().invoke(main, ["rule", "new", "my_rule"])
     assert (done.exit_code, done.output) == (0, "wrote my_rule.py\nwrote test_my_rule.py\n")
     name = own_rule.register_own_rule("my_rule.py:my_rule")
-    from properties.rules.registry import optimizers
-
     kind = optimizers()[name]
     new, _ = kind.update(np.ones(2), np.ones(2), {"m": 0.0, "v": 0.0}, 1, kind([_parameter()]))
     assert new == pytest.approx(np.ones(2) - 1e-3)
@@ -196,6 +199,4 @@ def test_rule_new_writes_a_rule_that_is_one(
 
 
 def _parameter() -> Any:
-    from optimcore import Parameter
-
     return Parameter(np.ones(2))

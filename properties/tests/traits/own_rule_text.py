@@ -6,17 +6,17 @@ HEAD = "import numpy as np\nimport optimcore\n\n"
 
 SIGNUM = (
     HEAD
-    + '''
+    + """
 @optimcore.rule(lr=1e-3, momentum=0.9, weight_decay=0.0, moments=("m",))
 def signum(theta, g, s, t, h):
     m = h.momentum * s["m"] + (1 - h.momentum) * g
     return theta - h.lr * (np.sign(m) + h.weight_decay * theta), {"m": m}
-'''
+"""
 )
 
 HEAVY_BALL = (
     HEAD
-    + '''
+    + """
 class HeavyBall(optimcore.Optimizer):
     lr = optimcore.nonnegative(1e-2)
     momentum = optimcore.decay_rate(0.9)
@@ -26,7 +26,7 @@ class HeavyBall(optimcore.Optimizer):
     def update(theta, g, s, t, h):
         v = h.momentum * s["v"] + g
         return theta - h.lr * v, {"v": v}
-'''
+"""
 )
 
 

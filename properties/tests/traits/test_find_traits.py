@@ -82,7 +82,10 @@ def test_a_threshold_that_floats_do_not_reach_is_found_by_balls() -> None:
         ("mine = 3\n", "is no rule"),
         (rule_text("return theta, {}", "lr=0.1, alpha=2.0"), "range of the hyper-parameter"),
         (rule_text("return theta, {}").replace("theta, g", "p, g"), "Call them"),
-        (rule_text('return theta - s["v"], {}'), r"line 7: return theta - s\[\"v\"\](.|\n)*moments"),
+        (
+            rule_text('return theta - s["v"], {}'),
+            r"line 7: return theta - s\[\"v\"\](.|\n)*moments",
+        ),
         (rule_text("return theta - g.sum(axis=5), {}"), "cannot be run on small arrays"),
     ],
 )
