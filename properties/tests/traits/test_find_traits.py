@@ -78,7 +78,7 @@ def test_a_threshold_that_floats_do_not_reach_is_found_by_balls() -> None:
     ("text", "message"),
     [
         (rule_text("return theta, {}").replace("mine", "other"), "has no attribute 'mine'"),
-        (rule_text("return theta, {}", head="import torch\nimport optimcore\n"), "line 1, imports"),
+        (rule_text("return theta, {}", head="import torch\n"), "line 1, imports"),
         ("mine = 3\n", "is no rule"),
         (rule_text("return theta, {}", "lr=0.1, alpha=2.0"), "range of the hyper-parameter"),
         (rule_text("return theta, {}").replace("theta, g", "p, g"), "Call them"),

@@ -1,4 +1,4 @@
-"""Rules that depend on more than their arguments, and hyper-parameters that do nothing, are found."""
+"""Rules that depend on more than their arguments are found, and idle hyper-parameters."""
 
 from __future__ import annotations
 
