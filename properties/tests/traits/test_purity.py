@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from properties.rules.own_rules import OwnRule
 from properties.rules.registry import read_defaults
 from properties.tests.traits.own_rule_text import HEAD, SIGNUM, rule_text
 from properties.traits.dead_hyper import find_dead
-from properties.traits.describe_rule import OwnRule, load_class
+from properties.traits.describe_rule import load_class
 from properties.traits.purity import find_impurities
 from properties.traits.trial_runs import TrialRuns
 
