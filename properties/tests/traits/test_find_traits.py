@@ -51,7 +51,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("trait", WRONG)
-def test_a_wrong_declaration_is_refused(trait: str) -> None:
+def test_a_wrong_declaration_is_rejected(trait: str) -> None:
     value = "{}" if trait == "gradient_powers" else "True"
     text = rule_text(WRONG[trait], f"lr=0.1, {trait}={value}")
     with pytest.raises(InvalidRule, match=rf"declares {trait} = .*Correct the declaration"):
@@ -60,7 +60,7 @@ def test_a_wrong_declaration_is_refused(trait: str) -> None:
     assert described.traits[trait] in (False, {"lr": -1})
 
 
-def test_a_wrong_declaration_in_a_rule_of_optimcore_is_refused() -> None:
+def test_a_wrong_declaration_in_a_rule_of_optimcore_is_rejected() -> None:
     right = source_of("lars.py").replace("from .", "from optimcore.")
     wrong = right.replace("elementwise = False", "elementwise = True")
     assert wrong != right
@@ -89,6 +89,6 @@ def test_a_threshold_that_floats_do_not_reach_is_found_by_balls() -> None:
         (rule_text("return theta - g.sum(axis=5), {}"), "cannot be run on small arrays"),
     ],
 )
-def test_what_is_no_rule_is_refused_with_a_reason(text: str, message: str) -> None:
+def test_what_is_no_rule_is_rejected_with_a_reason(text: str, message: str) -> None:
     with pytest.raises(InvalidRule, match=message):
         describe_rule(text, "mine", "paper.py:mine", "paper.py")
