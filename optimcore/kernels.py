@@ -132,6 +132,8 @@ class Kernels:
             grad: its gradient.
             state: its state, with t.
         """
+        if not h.recorded:
+            return None
         kernel = self.kernels.get(id(p))
         if kernel is None or not kernel.is_current(p.data, state):
             kernel = self._build(h, p.data, state)

@@ -180,7 +180,7 @@ class Optimizer:
         )
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
-        if self.elementwise and self.recorded and p.data.size >= SMALLEST_KERNEL:
+        if self.elementwise and p.data.size >= SMALLEST_KERNEL:
             kernel = self.kernels.find(self, p, grad, state)
             if kernel:
                 kernel.apply(grad, state)

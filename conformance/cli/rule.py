@@ -22,7 +22,7 @@ def rule() -> None:
 @click.option(
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
-@click.option("-v", "--verbose", is_flag=True, help="Print all changes that nothing tells apart.")
+@click.option("-v", "--verbose", is_flag=True, help="Print all changes that equal the rule.")
 @with_exit_code
 def check_command(spec: str, json_path: str | None, verbose: bool) -> None:
     """Check that optimizers can be judged by a rule.

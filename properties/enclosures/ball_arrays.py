@@ -121,7 +121,8 @@ class Balls(NumberLike):
     @property
     def dtype(self) -> np.dtype[Any]:
         """The NumPy dtype with the limits of the format."""
-        return np.dtype(self.form.kind)
+        found: np.dtype[Any] = np.dtype(self.form.kind)
+        return found
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -65,7 +65,7 @@ def choose_facts(rule: Rule, progress: Progress = ignore_progress) -> OwnRuleFac
 class _Choice:
     rule: Rule
     progress: Progress
-    told: dict[str, set[int]] = field(default_factory=dict)
+    distinguished_by: dict[str, set[int]] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     variants: dict[tuple[int, str], Scenario] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class _Choice:
         places = {k: place for place, k in enumerate(chosen)}
         same = self._groups()
         repeated = {name for group in same for name in group[1:]}
-        counted = [m for m in self.mutants if self.told[m.id] and m.id not in repeated]
+        counted = [m for m in self.mutants if self.distinguished_by[m.id] and m.id not in repeated]
         needs = {m.id: self._needs(m, chosen) for m in counted}
         self.progress("choosing scenarios", 1.0)
         return OwnRuleFacts(
@@ -93,7 +93,7 @@ class _Choice:
                 distinguished=self._partition([m.id for m in counted], places),
                 corpus=len(chosen),
                 random=len(self.pool),
-                equivalent={m.id: m.title for m in self.mutants if not self.told[m.id]},
+                equivalent={m.id: m.title for m in self.mutants if not self.distinguished_by[m.id]},
                 same=tuple(same),
                 needs={name: found for name, found in needs.items() if found},
                 pitfalls={},
@@ -113,17 +113,17 @@ class _Choice:
         return sorted(range(len(self.pool)), key=lambda k: k * 7 % len(self.pool))
 
     def _judge(self, mutant: Mutant) -> None:
-        told: set[int] = set()
+        seen_by: set[int] = set()
         digests = []
         for count, k in enumerate(self._order()):
-            if count >= ALWAYS and told:
+            if count >= ALWAYS and seen_by:
                 break
             run = self.judge.run(mutant, self.pool[k])
             if count < ALWAYS and self.pool[k].dtype == "float64":
                 digests.append(digest_outcome(run))
             if self.judge.is_outside(self.pool[k], run):
-                told.add(k)
-        self.told[mutant.id] = told
+                seen_by.add(k)
+        self.distinguished_by[mutant.id] = seen_by
         self.results[mutant.id] = "\n".join(digests)
 
     def _choose(self) -> list[int]:
@@ -131,7 +131,9 @@ class _Choice:
         chosen: list[int] = []
         seen: Counter[str] = Counter()
         left = set(range(len(self.pool)))
-        by_scenario = {k: {n for n, told in self.told.items() if k in told} for k in left}
+        by_scenario = {
+            k: {n for n, seen_by in self.distinguished_by.items() if k in seen_by} for k in left
+        }
         for often in (1, OFTEN):
             while left and (often == 1 or len(chosen) < MOST):
                 best = max(sorted(left), key=lambda k: self._gain(by_scenario[k], seen, often))
@@ -150,7 +152,7 @@ class _Choice:
         """Return the mutants with the same results, in groups of more than one."""
         groups: dict[str, list[str]] = {}
         for mutant in self.mutants:
-            if self.told[mutant.id]:
+            if self.distinguished_by[mutant.id]:
                 groups.setdefault(self.results[mutant.id], []).append(mutant.id)
         return [tuple(group) for group in groups.values() if len(group) > 1]
 
@@ -160,19 +162,21 @@ class _Choice:
         """Return the scenarios that distinguish most of the mutants left, with these mutants."""
         left, found = list(counted), dict[int, tuple[str, ...]]()
         while left:
-            best = max(places, key=lambda k: sum(k in self.told[name] for name in left))
-            found[places[best]] = tuple(name for name in left if best in self.told[name])
-            left = [name for name in left if best not in self.told[name]]
+            best = max(places, key=lambda k: sum(k in self.distinguished_by[name] for name in left))
+            found[places[best]] = tuple(
+                name for name in left if best in self.distinguished_by[name]
+            )
+            left = [name for name in left if best not in self.distinguished_by[name]]
         return found
 
     def _needs(self, mutant: Mutant, chosen: Sequence[int]) -> tuple[str, ...]:
         """Return the hyper-parameters without which no scenario distinguishes a mutant."""
-        told = [k for k in chosen if k in self.told[mutant.id]]
+        seen_by = [k for k in chosen if k in self.distinguished_by[mutant.id]]
         return tuple(
             name
             for name in self.rule.defaults
             if name != "lr"
-            and not any(self.judge.tells(mutant, s) for s in self._without(told, name))
+            and not any(self.judge.tells(mutant, s) for s in self._without(seen_by, name))
         )
 
     def _without(self, chosen: Sequence[int], name: str) -> Iterator[Scenario]:

@@ -70,9 +70,12 @@ def describe_rule(source: str, attribute: str, spec: str, file: str, name: str =
     except InvalidRule:
         raise
     except Exception as error:
+        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        hint = ' Name what s has from the start in moments=("NAME", ...).'
         raise InvalidRule(
             f"{spec} cannot be run on small arrays, so that nothing can be compared with it:\n"
-            f"{describe_error(own, error)}\nCorrect the rule."
+            f"{describe_error(own, cause)}\nCorrect the rule."
+            f"{hint if isinstance(cause, KeyError) else ''}"
         ) from error
     traits = {**found.declared(), **declared}
     return replace(
@@ -91,14 +94,11 @@ def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
         exec(compile_own_rule(own, own.source, optimcore.__name__), vars(module))  # noqa: S102
     except SyntaxError as error:
         raise InvalidRule(f"{own.spec}: {error}. Correct the file.") from error
-    except AttributeError as error:
-        if own.attribute not in vars(module):
-            raise InvalidRule(_no_such_rule(own, module)) from error
-        raise InvalidRule(_import_failed(own, error)) from error
     except Exception as error:
         if isinstance(error, NameError) and own.attribute not in vars(module):
             raise InvalidRule(_no_such_rule(own, module)) from error
-        raise InvalidRule(_import_failed(own, error)) from error
+        if not (isinstance(error, AttributeError) and own.attribute in vars(module)):
+            raise InvalidRule(_import_failed(own, error)) from error
     kind = vars(module)[own.attribute]
     if not (inspect.isclass(kind) and issubclass(kind, optimcore.Optimizer)):
         raise InvalidRule(

@@ -103,16 +103,22 @@ def find_dimensions(runs: TrialRuns) -> int | None:
         return 2
     found = next((axes for axes, does in works.items() if does), None)
     if found is None:
-        raise ValueError(_failure(runs, usual))
+        raise _failure(runs, usual)
     return found
 
 
-def _failure(runs: TrialRuns, usual: Mapping[str, HyperValue]) -> str:
+def _failure(runs: TrialRuns, usual: Mapping[str, HyperValue]) -> ValueError:
     try:
         frames = runs.run(*random_arrays((6,)), usual)
     except FAILURES as error:
-        return f"update raises {type(error).__name__}: {error}"
-    return f"update returns arrays of shape {frames[0].shape} for a parameter of shape (6,)"
+        failure = ValueError(f"update raises {type(error).__name__}: {error}")
+        failure.__cause__ = error
+        return failure
+    shape = frames[0].shape
+    return ValueError(
+        f"update returns an array of shape {shape} for a parameter of shape (6,), or numbers that "
+        "are not finite"
+    )
 
 
 def is_elementwise(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:

@@ -47,7 +47,9 @@ def _append_mutants(text: Text, record: RuleCheck, verbose: bool) -> None:
     )
     same = list(record.equivalent.values())
     if same:
-        text.append(f"  {count_of(len(same), 'change')} that no scenario tells from the rule:\n")
+        text.append(
+            f"  {count_of(len(same), 'change')} that no scenario distinguishes from the rule:\n"
+        )
     for title in same if verbose else same[:SHORT]:
         text.append(f"    {title}\n")
     if len(same) > SHORT and not verbose:

@@ -25,12 +25,27 @@ def zero_at_first(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """An entry of the state that starts as 0 where the rule has a formula for the first step."""
     match node:
         case ast.IfExp(test=ast.Compare(left=ast.Constant(str(key)), ops=[ast.In()]), body=body):
-            places = {
-                id(n): parse_expression(f'{STATE}.get("{key}", 0.0)')
-                for n in ast.walk(body)
-                if isinstance(n, ast.Subscript) and ast.unparse(n) == f"{STATE}['{key}']"
-            }
-            yield replace_nodes(body, places)
+            yield _with_zeros(body, f"{STATE}['{key}']")
+        case ast.IfExp(test=ast.Compare(left=ast.Name("t")), body=body, orelse=orelse):
+            yield from (_with_zeros(branch) for branch in (body, orelse) if _reads_state(branch))
         case ast.Call(func=ast.Attribute(value=ast.Name("s"), attr="get"), args=[key, _]):
             for value in (0.0, 1.0):
                 yield ast.Call(node.func, [key, number(value)], [])
+
+
+def _with_zeros(branch: ast.expr, entry: str = "") -> ast.expr:
+    """Return a formula with entries of the state that are 0 where they do not exist."""
+    places = {
+        id(n): parse_expression(f"{STATE}.get({ast.unparse(n.slice)}, 0.0)".replace("'", '"'))
+        for n in ast.walk(branch)
+        if isinstance(n, ast.Subscript) and entry in ("", ast.unparse(n)) and _is_entry(n)
+    }
+    return replace_nodes(branch, places)
+
+
+def _reads_state(branch: ast.expr) -> bool:
+    return any(isinstance(n, ast.Subscript) and _is_entry(n) for n in ast.walk(branch))
+
+
+def _is_entry(node: ast.Subscript) -> bool:
+    return ast.unparse(node.value) == STATE

@@ -1,0 +1,66 @@
+"""Rules that depend on more than their arguments are found, and idle hyper-parameters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from properties.rules.own_rules import OwnRule
+from properties.rules.registry import read_defaults
+from properties.tests.traits.own_rule_text import HEAD, SIGNUM, rule_text
+from properties.traits.dead_hyper import find_dead
+from properties.traits.describe_rule import load_class
+from properties.traits.purity import find_impurities
+from properties.traits.trial_runs import TrialRuns
+
+STEP = "return theta - h.lr * g, {}"
+
+
+def impurities(text: str, attribute: str = "mine") -> list[str]:
+    own = OwnRule(attribute, attribute, f"paper.py:{attribute}", "paper.py", text)
+    kind = load_class(own)
+    return find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), (6,))
+
+
+IMPURE = {
+    "clock": (f"{HEAD}import time\n", f"g = g * (1 + time.time() % 1)\n{STEP}", "time.time"),
+    "random": (HEAD, f"g = g + np.random.standard_normal(g.shape)\n{STEP}", "numpy.random"),
+    "global": (f"{HEAD}RATE = [0.5]\n", f"g = g * RATE[0]\n{STEP}", "reads the global RATE"),
+    "counter": (
+        f"{HEAD}COUNT = 0\n", f"global COUNT\nCOUNT += 1\ng = g * COUNT\n{STEP}",
+        "keeps COUNT between calls",
+    ),
+    "gradient": (HEAD, f"g *= 2\n{STEP}", "line 7: g \\*= 2"),
+    "parameter": (HEAD, "theta -= h.lr * g\nreturn theta, {}", "changes an argument"),
+    "state": (HEAD, f's["v"] = g\n{STEP}', 'sets s\\["v"\\]'),
+    "hyper": (HEAD, f"h.lr = 0.5\n{STEP}", "sets h.lr"),
+    "default": (
+        f"{HEAD}def helper(x, seen=[]):\n    seen.append(1)\n    return x * len(seen)\n",
+        "return theta - h.lr * helper(g), {}", "different results",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", IMPURE)
+def test_an_impure_rule_is_reported(kind: str) -> None:
+    head, body, message = IMPURE[kind]
+    found = impurities(rule_text(body, head=head))
+    assert any(re.search(message, one) for one in found), found
+
+
+def test_a_pure_rule_is_not_reported() -> None:
+    assert impurities(SIGNUM, "signum") == []
+    constants = f"{HEAD}SHARE = 0.5\nPAIR = (1.0, 2.0)\n"
+    assert impurities(rule_text(f"g = g * SHARE * PAIR[1]\n{STEP}", head=constants)) == []
+
+
+def test_a_hyper_parameter_that_does_nothing_is_found() -> None:
+    text = rule_text(STEP, "lr=0.1, momentum=0.9, nesterov=False")
+    own = OwnRule("mine", "mine", "paper.py:mine", "paper.py", text)
+    kind = load_class(own)
+    runs = TrialRuns(kind, read_defaults(kind))
+    assert find_dead(runs, (6,), {}) == ["momentum", "nesterov"]
+    small = rule_text("return theta - h.lr * g / (np.abs(g) + h.eps), {}", "lr=0.1, eps=1e-8")
+    kind = load_class(OwnRule("mine", "mine", "paper.py:mine", "paper.py", small))
+    assert find_dead(TrialRuns(kind, read_defaults(kind)), (6,), {}) == []
