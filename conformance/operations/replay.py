@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from properties.comparison.evidence import Evidence
+from properties.diagnosis.formula import BY_FORMULA, rule_as_found
+from properties.diagnosis.lookup import find_candidate
 from properties.laws import Law, Trial, laws
-from properties.rules.registry import rules
+from properties.rules.registry import Rule, rules
 
 from ..errors import WrongUse
 from ..process.harnesses import update_target
@@ -50,12 +52,30 @@ def replay(
     options = Options() if against else capsule.options
     with open_target(text, isolation) as target:
         subject, rule = target.open(capsule.rule, options.dialects, options_from_record(options))
+        rule = _formula_as_found(capsule, rule)
         reason = law.not_applicable(rule, subject)
         if reason:
             return Replay(capsule, text, "NOT APPLICABLE", reason)
         return _judge_trials(
             capsule, text, law, [Trial(rule, subject, capsule.scenario) for _ in range(2)]
         )
+
+
+def _formula_as_found(capsule: Capsule, rule: Rule) -> Rule:
+    """Return the rule that a finding was judged by.
+
+    A finding about something beside the formula was judged by the formula of the optimizer, if the
+    diagnosis named one.
+    """
+    named = [d for d in capsule.diagnosis if d.layer == "formula" and d.cases == d.of]
+    if not named or capsule.explained_by in {d.id for d in named}:
+        return rule
+    layers = {d.id: d.layer for d in capsule.diagnosis}
+    by_formula = capsule.message.startswith(BY_FORMULA)
+    if not by_formula and layers.get(capsule.explained_by) != "contract":
+        return rule
+    formula = find_candidate(rule, named[0].id)
+    return rule_as_found(rule, formula) if formula else rule
 
 
 def _judge_trials(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:

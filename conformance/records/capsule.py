@@ -18,6 +18,7 @@ CAPSULE_SCHEMA = "optimcore/capsule/1"
 class Capsule(Record, frozen=True, kw_only=True):
     """One finding with everything that is needed to replay it and to write it as a script.
 
+    ``explained_by`` is the id of the diagnosis that accounts for the finding; empty if none does.
     ``calls`` is null in capsules of earlier versions.
     """
 
@@ -31,6 +32,7 @@ class Capsule(Record, frozen=True, kw_only=True):
     frames: list[Frame] = []
     diagnosis: list[DiagnosisRecord] = []
     residual: list[str] = []
+    explained_by: str = ""
     adapter: str | None = None
     names: dict[str, list[str]] = {}
     calls: Calls | None = None
@@ -50,6 +52,7 @@ def make_capsule(report: Report, finding: FindingRecord) -> Capsule:
         frames=finding.frames,
         diagnosis=report.diagnosis,
         residual=report.residual,
+        explained_by=finding.explained_by,
         adapter=report.adapter,
         names=report.names,
         calls=report.calls,

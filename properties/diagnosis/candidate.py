@@ -144,8 +144,9 @@ class Candidate:
 
 def _raise_alike(one: Outcome, other: Outcome) -> bool:
     """Return whether both raised an exception at the same event."""
-    both = isinstance(one, SubjectError) and isinstance(other, SubjectError)
-    return both and one.event == other.event >= 0
+    if isinstance(one, Trajectory) or isinstance(other, Trajectory):
+        return False
+    return one.event == other.event >= 0
 
 
 @dataclass(frozen=True)
