@@ -69,7 +69,7 @@ def start_detection(executor: Executor, examination: Examination) -> Detection:
 
 def _detect_mutants(judge: SubjectJudge, examination: Examination) -> MutantDetection:
     rule, capabilities = judge.rule, judge.subject.capabilities
-    key = detection_key(rule, capabilities, examination.tallies, examination.scenarios)
+    key = detection_key(rule, capabilities, examination.tallies, examination.completed)
     return cached_detection(
         ("mutants", key), lambda: detect_mutants(rule, capabilities, examination)
     )

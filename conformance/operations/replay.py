@@ -8,8 +8,10 @@ from typing import Literal
 import msgspec
 
 from properties.comparison.evidence import Evidence
+from properties.diagnosis.formula import BY_FORMULA, rule_as_found
+from properties.diagnosis.lookup import find_candidate
 from properties.laws import Law, Trial, laws
-from properties.rules.registry import rules
+from properties.rules.registry import Rule, rules
 from properties.scenarios.transforms import change
 
 from ..errors import WrongUse
@@ -64,11 +66,12 @@ def replay(
     text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
     with open_target(text, isolation) as target:
-        subject, claimed = target.open(capsule.rule, options.dialects, options_from_record(options))
-        reason = law.not_applicable(claimed, subject)
+        subject, rule = target.open(capsule.rule, options.dialects, options_from_record(options))
+        rule = _formula_as_found(capsule, rule)
+        reason = law.not_applicable(rule, subject)
         if reason:
             return Replay(capsule, text, "NOT APPLICABLE", reason)
-        trials = [Trial(claimed, subject, capsule.scenario) for _ in range(2)]
+        trials = [Trial(rule, subject, capsule.scenario) for _ in range(2)]
         found = _judge_trials(capsule, text, law, trials)
         return replace(found, message="; ".join(filter(None, (found.message, note))))
 
@@ -84,6 +87,23 @@ def _load_own_rule(capsule: Capsule, rule: RuleGiven | None) -> tuple[Capsule, s
     note = f"the file of the rule, {now.file}, has changed since" if changed and now else ""
     scenario = change(capsule.scenario, rule=name)
     return msgspec.structs.replace(capsule, rule=name, scenario=scenario), note
+
+
+def _formula_as_found(capsule: Capsule, rule: Rule) -> Rule:
+    """Return the rule that a finding was judged by.
+
+    A finding about something beside the formula was judged by the formula of the optimizer, if the
+    diagnosis named one.
+    """
+    named = [d for d in capsule.diagnosis if d.layer == "formula" and d.cases == d.of]
+    if not named or capsule.explained_by in {d.id for d in named}:
+        return rule
+    layers = {d.id: d.layer for d in capsule.diagnosis}
+    by_formula = capsule.message.startswith(BY_FORMULA)
+    if not by_formula and layers.get(capsule.explained_by) != "contract":
+        return rule
+    formula = find_candidate(rule, named[0].id)
+    return rule_as_found(rule, formula) if formula else rule
 
 
 def _judge_trials(capsule: Capsule, text: str, law: Law, trials: list[Trial]) -> Replay:

@@ -11,6 +11,7 @@ from properties.subjects.trajectory import Capabilities
 
 from ..records.base import Options
 from ..records.check import Report
+from ..subjects.crashes import describe_crashes
 from ..targets.own_rule import record_rule_source
 from ..targets.source_location import relative_source
 from ..worker import OpenedSubject
@@ -44,6 +45,7 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
         names={ours: list(theirs) for ours, theirs in subject.names.mapped.items()},
         untouched=list(subject.untouched),
         unwritten=list(subject.capabilities.unwritten),
+        crashes=describe_crashes(subject.capabilities.unsupported, claimed),
         calls=subject.calls,
         assumptions=list(subject.assumptions),
         output=subject.output,

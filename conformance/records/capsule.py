@@ -19,6 +19,7 @@ class Capsule(Record, frozen=True, kw_only=True):
     """One finding with everything that is needed to replay it and to write it as a script.
 
     ``calls`` is null in capsules of earlier versions, and ``rule_source`` for a rule of optimcore.
+    ``explained_by`` is the id of the diagnosis that accounts for the finding; empty if none does.
     """
 
     schema: str = CAPSULE_SCHEMA
@@ -32,6 +33,7 @@ class Capsule(Record, frozen=True, kw_only=True):
     frames: list[Frame] = []
     diagnosis: list[DiagnosisRecord] = []
     residual: list[str] = []
+    explained_by: str = ""
     adapter: str | None = None
     names: dict[str, list[str]] = {}
     calls: Calls | None = None
@@ -52,6 +54,7 @@ def make_capsule(report: Report, finding: FindingRecord) -> Capsule:
         frames=finding.frames,
         diagnosis=report.diagnosis,
         residual=report.residual,
+        explained_by=finding.explained_by,
         adapter=report.adapter,
         names=report.names,
         calls=report.calls,

@@ -102,6 +102,7 @@ class Report(Record, frozen=True, kw_only=True):
     with, if it needs one. ``untouched`` are arguments of the subject that were left at their
     defaults, because they are not known as hyper-parameters of the rule. ``unwritten`` are values
     for which the subject raises NotImplementedError; it was run with the other values only.
+    ``crashes`` says which parameters make a step raise an exception, as advice.
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
     ``compilations`` is the number of compilations by jax, where it runs the subject.
     ``assumptions`` says how a function is called, where that was found out by trials.
@@ -137,6 +138,7 @@ class Report(Record, frozen=True, kw_only=True):
     names: dict[str, list[str]] = {}
     untouched: list[str] = []
     unwritten: list[str] = []
+    crashes: list[str] = []
     calls: Calls | None = None
     assumptions: list[str] = []
     output: Output = Output()

@@ -20,6 +20,7 @@ from properties.subjects.driver import BuildSpec
 from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..adapters import AdaptedSubject
+from .crashes import PROBED
 
 # Exceptions of the subject's own formulas and state: they do not mean a wrong adapter.
 SUBJECT_ERROR_KINDS = {
@@ -135,7 +136,8 @@ def _find_unsupported(
     for ability in sorted(subject.adapter.capabilities_to_probe(subject.target) | norms):
         outcome = outcomes[ability]
         if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
-            unsupported[ability] = f"the optimizer {outcome} (probe of {ability.replace('_', ' ')})"
+            probed = PROBED.format(ability.replace("_", " "))
+            unsupported[ability] = f"the optimizer {outcome} {probed}"
     kernel = outcomes.get("kernels")
     if isinstance(kernel, SubjectError):
         unsupported["kernels"] = f"a parameter of three axes: the optimizer {kernel}"

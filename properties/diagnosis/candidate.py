@@ -119,9 +119,8 @@ class Candidate:
         if isinstance(case.run, SubjectError) and isinstance(run, Trajectory):
             return has_no_number(case.run, run)
         if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
-            # Another rule also raises where the translated scenario does not suit it, which proves
-            # nothing.
-            return self.kind != "rule" and type(run) is type(case.run)
+            # Other rules and arguments also raise where a scenario does not suit them.
+            return self.kind not in ("rule", "hyper") and _raise_alike(run, case.run)
         enclosure = self.enclosure(self.translate_scenario(case.scenario))
         strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
         if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
@@ -141,6 +140,13 @@ class Candidate:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
             return enclose(_published_rule(self.name, self.all_wrappings), scenario)
+
+
+def _raise_alike(one: Outcome, other: Outcome) -> bool:
+    """Return whether both raised an exception at the same event."""
+    if isinstance(one, Trajectory) or isinstance(other, Trajectory):
+        return False
+    return one.event == other.event >= 0
 
 
 @dataclass(frozen=True)

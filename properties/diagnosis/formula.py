@@ -23,6 +23,9 @@ from .features import strip_features
 LONGEST = 40
 PLAIN_CASES = 40
 
+# The beginning of the message of a finding that expects the values of the formula.
+BY_FORMULA = "compared with the formula as found"
+
 # Hyper-parameters and entries of the state in the source of a rule.
 HYPER = re.compile(r"\bh\.(\w+)")
 ENTRY = re.compile(r"\bs(?:\[|\.get\()\"(\w+)\"")
@@ -91,7 +94,7 @@ def say_formula(finding: Finding) -> Finding:
     evidence = finding.evidence
     if "expected" not in evidence.message or not evidence.message.startswith("after"):
         return finding
-    message = f"compared with the formula as found: {evidence.message}"
+    message = f"{BY_FORMULA}: {evidence.message}"
     return replace(finding, evidence=replace(evidence, message=message))
 
 

@@ -68,7 +68,7 @@ class DetectionPower:
         cls, rule: Rule, capabilities: Capabilities, result: Examination
     ) -> DetectionPower:
         """Return the detection power of the scenarios and laws that judged a subject."""
-        return cls(rule, capabilities, [t.law for t in result.tallies.values()], result.scenarios)
+        return cls(rule, capabilities, [t.law for t in result.tallies.values()], result.completed)
 
     def __post_init__(self) -> None:
         self._correct = reference_subject(self.rule)

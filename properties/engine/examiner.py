@@ -227,6 +227,8 @@ class Examiner:
         tests = self._turns.select(judged.family, scenario, judged.count, budget)
         job = judged.job
         judgement = job.result() if job.wait() else judge.judge(scenario, tests)
+        if judgement.raised:
+            self.result.raised.add(len(self.result.scenarios))
         self.result.scenarios.append(scenario)
         self._drawn += judged.family.name != CORPUS
         self.found_shape_change |= judgement.changed_shape

@@ -65,7 +65,7 @@ class _Detection:
     known: Classification
 
     def __post_init__(self) -> None:
-        self.seen = {to_json(s): s for s in self.result.scenarios}
+        self.seen = {to_json(s): s for s in self.result.completed}
 
     def run(self) -> MutantDetection:
         counted = {name for names in self.known.distinguished.values() for name in names}

@@ -73,18 +73,25 @@ class Finding:
 class Examination:
     """The results of an examination.
 
-    ``interrupted`` is the reason where the subject could not be run to the end of it.
+    ``interrupted`` is the reason where the subject could not be run to the end of it. ``raised``
+    has the places of the scenarios in which the subject raised an exception.
     """
 
     tallies: dict[str, Tally]
     not_applicable: dict[str, str]
     scenarios: list[Scenario] = field(default_factory=list)
     interrupted: str = ""
+    raised: set[int] = field(default_factory=set)
+
+    @property
+    def completed(self) -> list[Scenario]:
+        """The scenarios that the subject ran to the end."""
+        return [s for k, s in enumerate(self.scenarios) if k not in self.raised]
 
     @property
     def cases(self) -> int:
-        """The number of scenarios."""
-        return len(self.scenarios)
+        """The number of scenarios that the subject ran to the end."""
+        return len(self.completed)
 
     @property
     def findings(self) -> list[Finding]:

@@ -94,10 +94,14 @@ def checkpoint_twice(trial: Trial) -> Evidence | None:
 
     Source: torch.optim.Optimizer.load_state_dict.
     """
-    return _compare_rewound(trial, 2)
+    consequence = (
+        "the loaded checkpoint shares its arrays with the optimizer, so that a checkpoint kept in "
+        "memory changes with training"
+    )
+    return _compare_rewound(trial, 2, consequence)
 
 
-def _compare_rewound(trial: Trial, times: int) -> Evidence | None:
+def _compare_rewound(trial: Trial, times: int, consequence: str = "") -> Evidence | None:
     """Compare the second half of the run with its repetition from a checkpoint."""
     at = middle(trial.scenario)
     if at is None or any(isinstance(e, Resume | Restart) for e in trial.scenario.events):
@@ -109,6 +113,5 @@ def _compare_rewound(trial: Trial, times: int) -> Evidence | None:
     )
     plain = trial.run(scenario)
     seen = Trajectory((*plain.frames[:at], *run.frames[-len(rest) :]))
-    return compare_within_rounding(
-        scenario, seen, plain, trial.enclosure(scenario), "from a checkpoint"
-    )
+    where = f"{consequence}: from a checkpoint" if consequence else "from a checkpoint"
+    return compare_within_rounding(scenario, seen, plain, trial.enclosure(scenario), where)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..rules.patched_package import build_variant
-from ..rules.registry import Rule
+from ..rules.registry import Rule, rules
 from ..scenarios.model import AddGroup, Event, Floats, OtherStep, Scenario, SetHyper, Step, Write
 from ..scenarios.transforms import change
 from ..scenarios.translated import NOTHING
 from .optimcore_subject import CoreSubject
+from .subject_with_defaults import SubjectWithDefaults
 from .trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 
 
@@ -93,7 +94,9 @@ def _of_group(event: Event, group: int, members: list[int], joined: bool) -> Eve
 
 
 def wrap_subject(rule: Rule, inner: Subject) -> Subject:
-    """Return a subject with the wrappings of a rule around it."""
+    """Return a subject with the defaults of a rule, and with its wrappings around it."""
+    if rule.defaults != rules()[rule.name].defaults:
+        inner = SubjectWithDefaults(rule, inner)
     return WrappedSubject(rule, inner) if rule.wrappings else inner
 
 

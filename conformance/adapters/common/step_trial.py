@@ -160,6 +160,8 @@ class StepTrial:
         if is_like(result, before):
             of_state = in_place and not is_like(result, after, values=True) and len(states) == 1
             return states if of_state else (own,)
+        if in_place and self.arguments.count and is_number(result):
+            return (self.arguments.count,)
         if isinstance(result, dict):
             return states if len(states) == 1 and in_place else None
         if not isinstance(result, tuple | list):

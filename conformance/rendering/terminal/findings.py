@@ -83,11 +83,14 @@ def append_case(text: Text, finding: FindingRecord, colour: str = "red", also: b
         text.append(f"    laws that fail in the same case: {', '.join(finding.also)}\n")
 
 
-def append_advice(text: Text, advice: Sequence[FindingRecord], verbose: bool) -> None:
+def append_advice(text: Text, report: Report, verbose: bool) -> None:
     """Append the advice that no explanation accounts for, and count the rest."""
-    if advice:
+    advice = report.advice
+    if advice or report.crashes:
         text.append("\nWarnings", "bold")
         text.append(" (SHOULD laws; they do not affect the verdict)\n")
+    for crash in report.crashes:
+        text.append(f"  {crash}\n")
     shown = advice if verbose else [f for f in advice if not f.explained_by]
     for finding in shown:
         if verbose:

@@ -59,7 +59,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
         text.append(f"  {describe_interruption(report)}\n")
     append_diagnosis(text, report)
     append_findings(text, report, verbose)
-    append_advice(text, report.advice, verbose)
+    append_advice(text, report, verbose)
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
     return text
@@ -134,6 +134,9 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     )
     yield from report.assumptions
     yield from describe_output(report, verbose)
+    if not c.cases:
+        yield "the optimizer ran no scenario to the end, so no other error would be detected"
+        return
     yield describe_decided(c.decided, c.undecided)
     if report.formulation:
         yield f"rounding bound computed for: {report.formulation}"
@@ -166,7 +169,7 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
         count = len(c.not_applicable)
         yield f"{count_of(count, 'law')} {inapplicable_verb(count)}; --verbose lists them"
     yield from _render_names("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
-    if c.pitfalls.missed:
+    if c.pitfalls.missed and c.cases:
         yield "  (they concern features that it lacks, or no scenario shows them)"
     missed = [f"{title} ({name})" for name, title in c.mutants.missed.items()]
     if missed:

@@ -64,6 +64,8 @@ FORMS = {
     "    return new_v, new_w, new_m\n",
     "no names": f"def adam(w, g, m, v, t, {HYPER}):{FORMULA}    return w + 0, m + 0, v + 0\n",
     "in place": f"def adam(w, g, m, v, t, {HYPER}):{IN_PLACE}",
+    "in place, count comes back": f"def adam(w, g, m, v, t, {HYPER}):\n    t += 1{IN_PLACE}"
+    "    return t\n",
     "optional state": f"def adam(w, g, m=None, v=None, t=1, {HYPER}):\n"
     f"    m = 0.0 if m is None else m\n    v = 0.0 if v is None else v{FORMULA}"
     "    return w, m, v\n",

@@ -1,0 +1,38 @@
+"""What the probes found out by an exception of a step, as advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from properties.rules.registry import Rule
+
+# How a reason for a missing capability begins and ends where a probe raised an exception in a step.
+RAISED = "the optimizer raised"
+PROBED = "(probe of {})"
+
+# Parameters that a model may have whatever a library documents, by the name of their probe.
+WARNED = {
+    "empty": "a parameter without elements",
+    "scalar": "a parameter of shape ()",
+    "strided": "a parameter that is not contiguous in memory",
+    "no gradient": "a parameter whose gradient is None",
+}
+
+
+def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
+    """Say which parameters make a step raise an exception.
+
+    Args:
+        unsupported: The reasons for the capabilities that a subject does not have.
+        rule: The claimed rule; a mean over no elements is undefined, so that empty parameters are
+            left out where it has one.
+    """
+    found = []
+    for name, words in WARNED.items():
+        end = PROBED.format(name)
+        reason = unsupported.get(name, "")
+        raised = reason.startswith(RAISED) and reason.endswith(end)
+        if raised and "NotImplementedError" not in reason and (rule.elementwise or name != "empty"):
+            what = reason.removesuffix(end).strip().rstrip(".").removeprefix("the optimizer ")
+            found.append(f"A step with {words} {what}.")
+    return found
