@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    PairType = click.ParamType[tuple[str, str]]
+    IntegerType = click.ParamType[int]
+else:  # the class takes arguments since click 8.4
+    PairType = IntegerType = click.ParamType
 
-class NameValuePair(click.ParamType[tuple[str, str]]):
+
+class NameValuePair(PairType):
     """``name=value``."""
 
     name = "name=value"
@@ -33,7 +39,7 @@ class PositiveInteger(click.IntRange):
         super().__init__(min=1)
 
 
-class Seed(click.ParamType[int]):
+class Seed(IntegerType):
     """An integer, or ``random``."""
 
     name = "number|random"

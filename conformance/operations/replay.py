@@ -66,12 +66,12 @@ def replay(
     text = against or update_target(capsule.target)
     options = Options() if against else capsule.options
     with open_target(text, isolation) as target:
-        subject, rule = target.open(capsule.rule, options.dialects, options_from_record(options))
-        rule = _formula_as_found(capsule, rule)
-        reason = law.not_applicable(rule, subject)
+        subject, claimed = target.open(capsule.rule, options.dialects, options_from_record(options))
+        judged_by = _formula_as_found(capsule, claimed)
+        reason = law.not_applicable(judged_by, subject)
         if reason:
             return Replay(capsule, text, "NOT APPLICABLE", reason)
-        trials = [Trial(rule, subject, capsule.scenario) for _ in range(2)]
+        trials = [Trial(judged_by, subject, capsule.scenario) for _ in range(2)]
         found = _judge_trials(capsule, text, law, trials)
         return replace(found, message="; ".join(filter(None, (found.message, note))))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..records.check import Report
+from ..records.law_outcome import is_accepted
 
 COLORS = {
     "brightgreen": "#4c1",
     "green": "#97ca00",
+    "yellow": "#dfb317",
     "red": "#e05d44",
     "lightgrey": "#9f9f9f",
 }
@@ -34,6 +36,8 @@ def make_badge(report: Report) -> Badge:
 def _describe_verdict(report: Report) -> str:
     if report.internal_error:
         return "internal error"
+    if report.verdict == "diverges" and is_accepted(report):
+        return "diverges as expected"
     if report.verdict != "conforms":
         return report.verdict
     return "conforms (MUST)" if report.advice else "conforms (MUST, SHOULD)"
@@ -41,7 +45,7 @@ def _describe_verdict(report: Report) -> str:
 
 def _color(report: Report) -> str:
     if report.verdict == "diverges":
-        return "red"
+        return "yellow" if is_accepted(report) else "red"
     if report.verdict != "conforms" or report.internal_error:
         return "lightgrey"
     return "green" if report.advice else "brightgreen"

@@ -89,7 +89,10 @@ def _append_failure(text: Text, report: Report, law: str) -> None:
     text.append(f": {counts.summary}\n" if counts and counts.summary else ".\n")
     append_diagnosis(text, select_diagnosis(report, finding))
     text.append("\nSmallest case\n")
-    append_case(text, replace(finding, law=law, message=message_of(finding, law)), also=False)
+    # The ratio is that of the first law that fails in the case.
+    ratio = finding.ratio if law == finding.law else None
+    own = replace(finding, law=law, message=message_of(finding, law), ratio=ratio)
+    append_case(text, own, also=False)
 
 
 def _append_command(text: Text, command: str) -> None:

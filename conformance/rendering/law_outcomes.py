@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
 from ..records.base import FindingRecord
 from ..records.check import LawRecord, Report
+from ..records.expected_failure import CheckedExpectation
+from ..records.law_outcome import decides
 
-State: TypeAlias = Literal["passed", "failed", "warning", "undecided", "skipped"]
+State: TypeAlias = Literal["passed", "failed", "warning", "expected", "undecided", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,9 @@ class LawOutcome:
 
     Attributes:
         law: The id of the law.
-        state: ``failed`` for a MUST law and ``warning`` for a SHOULD law that does not hold;
-            ``undecided`` if no comparison was decided, and ``skipped`` if none was made.
+        state: ``failed`` for a law that does not hold and decides the verdict, and ``warning`` for
+            one that does not; ``expected`` if the user declared the failure, with the reason as
+            message; ``undecided`` if no comparison was decided, and ``skipped`` if none was made.
         message: Why it is not ``passed``.
         summary: What the law requires; empty if the report does not say.
         reason: Why it is MUST or SHOULD; empty if the report does not say.
@@ -37,7 +41,39 @@ class LawOutcome:
 
 
 def list_outcomes(report: Report) -> list[LawOutcome]:
-    """Return the outcomes of all laws: those that apply first, in the order of the report."""
+    """Return the outcomes of all laws: those that apply first, in the order of the report.
+
+    An expected failure that is wrong is a failure of its law.
+    """
+    found = _list_observed(report)
+    checked = {one.expected.law: one for one in report.expected_failures}
+    known = {outcome.law for outcome in found}
+    return [
+        *(_apply_options(report, outcome, checked.get(outcome.law)) for outcome in found),
+        *(
+            LawOutcome(law, "failed", one.problem)
+            for law, one in checked.items()
+            if one.problem and law not in known
+        ),
+    ]
+
+
+def _apply_options(
+    report: Report, outcome: LawOutcome, checked: CheckedExpectation | None
+) -> LawOutcome:
+    """Apply what the user said about a law: that its failure is expected, or decides."""
+    if checked and checked.problem:
+        return replace_fields(outcome, state="failed", message=checked.problem)
+    if outcome.state not in ("failed", "warning"):
+        return outcome
+    if checked:
+        return replace_fields(outcome, state="expected", message=checked.expected.description)
+    return replace_fields(
+        outcome, state="failed" if decides(report, outcome.law) else outcome.state
+    )
+
+
+def _list_observed(report: Report) -> list[LawOutcome]:
     failed = {f.law: f for f in _split_findings(report.findings)}
     advice = {f.law: f for f in _split_findings(report.advice)}
     counted = {law.law for law in report.certificate.laws}

@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.records.base import FindingRecord
 from conformance.records.check import Certificate, LawRecord, NotApplicable, Report
+from conformance.records.expected_failure import CheckedExpectation, ExpectedFailure
 from conformance.records.source import SourceRecord
 from conformance.tests.example_records import SCENARIO, report
 
@@ -46,3 +47,18 @@ def law_report(**changes: Any) -> Report:
         ),
     }
     return report(**(given | changes))
+
+
+def expected_report(law: str = "", problem: str = "") -> Report:
+    """The report with expected failures of agreement and scaling, or of another law."""
+    laws = [law] if law else ["agreement", "scaling"]
+    return law_report(
+        expected_failures=[
+            CheckedExpectation(
+                expected=ExpectedFailure(law=name, reason="known", link="a link"),
+                state="passed" if problem else "failed",
+                problem=problem,
+            )
+            for name in laws
+        ]
+    )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 from ...records.check import Report
-from ..program_findings import list_program_findings
+from ..program_findings import list_unexpected
 from .registry import report_format
 
 
 @report_format("gitlab", Report, "a code quality report of GitLab")
 def render_gitlab(report: Report) -> str:
-    """Render the findings as a list of issues: MUST laws are major, SHOULD laws minor."""
+    """Render the findings as a list of issues: MUST laws are major, SHOULD laws minor.
+
+    Expected failures are left out.
+    """
     return json.dumps(
         [
             {
@@ -25,7 +28,7 @@ def render_gitlab(report: Report) -> str:
                     "lines": {"begin": found.line},
                 },
             }
-            for found in list_program_findings(report)
+            for found in list_unexpected(report)
         ],
         indent=2,
     )

@@ -19,17 +19,22 @@ NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The name of the test case of the check itself.
 WHOLE = "check"
 
-ELEMENTS = {"failed": "failure", "undecided": "skipped", "skipped": "skipped"}
+ELEMENTS = {
+    "failed": "failure",
+    "expected": "skipped",
+    "undecided": "skipped",
+    "skipped": "skipped",
+}
 
 
 @report_format("junit", Report, "JUnit XML, with one test case for each law")
 def render_junit(report: Report) -> str:
     """Render a check as JUnit XML.
 
-    A MUST law that does not hold is a failure with the text of the terminal. A law that does not
-    apply, or that no comparison decided, is skipped with the reason. A SHOULD law that does not
-    hold passes, with a warning as its output. Why there is no verdict, or why the check ended
-    early, is an error of a further test case.
+    A MUST law that does not hold is a failure with the text of a test. A law that does not apply,
+    that no comparison decided, or whose failure is expected, is skipped with the reason. A SHOULD
+    law that does not hold passes, with a warning as its output. Why there is no verdict, or why
+    the check ended early, is an error of a further test case.
     """
     outcomes = list_outcomes(report)
     ending = describe_end(report)
@@ -70,20 +75,21 @@ def _add_case(suite: ET.Element, report: Report, name: str) -> ET.Element:
 
 
 def _add_outcome(case: ET.Element, report: Report, outcome: LawOutcome) -> None:
+    message = outcome.message
+    if outcome.state == "expected":
+        message = f"expected failure: {message}"
     if outcome.state == "warning":
         ET.SubElement(case, "system-out").text = _clean(f"warning: {_describe(report, outcome)}")
     elif outcome.state in ELEMENTS:
         text = _describe(report, outcome) if outcome.finding else ""
-        _add_text(case, ELEMENTS[outcome.state], outcome.state, outcome.message, text)
+        _add_text(case, ELEMENTS[outcome.state], outcome.state, message, text)
 
 
 def _describe(report: Report, outcome: LawOutcome) -> str:
-    """Return the text of the terminal about a law that does not hold."""
-    from ..terminal.law_failure import render_law_failure
+    """Return the text of a test about a law that does not hold."""
+    from ..failure_text import render_law_failure
 
-    if outcome.finding is None:
-        return f"{outcome.law}: {outcome.message}"
-    return render_law_failure(report, outcome.finding, outcome.summary)
+    return render_law_failure(report, outcome.law)
 
 
 def _add_text(case: ET.Element, element: str, kind: str, message: str, text: str) -> None:

@@ -25,7 +25,8 @@ def render_sarif(report: Report) -> str:
     """Render a check as SARIF 2.1.0.
 
     A MUST law that does not hold is an error, a SHOULD law a warning, at the line of the method
-    that takes a step, or of the class or function.
+    that takes a step, or of the class or function. Expected failures are suppressed, with the
+    reason.
     """
     rules = {outcome.law: _rule(outcome) for outcome in list_outcomes(report)}
     order = {law: k for k, law in enumerate(rules)}
@@ -80,6 +81,8 @@ def _result(report: Report, found: ProgramFinding, order: dict[str, int]) -> Jso
         "locations": [_location(report, found)],
         "partialFingerprints": {"targetRuleLaw/v1": found.fingerprint},
     }
+    if found.expected:
+        result["suppressions"] = [{"kind": "external", "justification": found.expected}]
     if law in order:
         result["ruleIndex"] = order[law]
     return result

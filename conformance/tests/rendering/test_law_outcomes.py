@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from conformance.records.base import Options
 from conformance.rendering.law_outcomes import describe_end, list_outcomes
-from conformance.tests.example_law_report import law_record, law_report
+from conformance.tests.example_law_report import expected_report, law_record, law_report
 from conformance.tests.example_records import report
 
 
@@ -32,6 +33,24 @@ def test_a_law_that_was_decided_somewhere_passes() -> None:
     whole = law_report()
     whole = replace(whole, certificate=replace(whole.certificate, laws=[some]))
     assert {o.law: o.state for o in list_outcomes(whole)}["runs"] == "passed"
+
+
+def test_an_expected_failure_has_its_reason() -> None:
+    found = {o.law: (o.state, o.message) for o in list_outcomes(expected_report())}
+    assert found["agreement"] == found["scaling"] == ("expected", "known (a link)")
+    assert found["refusals"][0] == "warning"
+
+
+def test_a_wrong_expected_failure_is_a_failure() -> None:
+    found = {o.law: (o.state, o.message) for o in list_outcomes(expected_report("runs", "passes"))}
+    assert found["runs"] == ("failed", "passes")
+    unknown = {o.law: (o.state, o.message) for o in list_outcomes(expected_report("rums", "no"))}
+    assert unknown["rums"] == ("failed", "no")
+
+
+def test_a_should_law_that_decides_fails() -> None:
+    states = {o.law: o.state for o in list_outcomes(law_report(options=Options(strict=True)))}
+    assert states["refusals"] == "failed"
 
 
 def test_the_end_of_a_check_is_described_unless_it_is_a_verdict() -> None:

@@ -51,6 +51,9 @@ RESULT = an_object(
         "ruleIndex": {"type": "integer", "minimum": -1},
         "level": LEVEL,
         "locations": a_list(LOCATION),
+        "suppressions": a_list(
+            an_object({"kind": {"enum": ["inSource", "external"]}}, {"justification": TEXT})
+        ),
         "partialFingerprints": {"type": "object", "additionalProperties": TEXT},
     },
 )

@@ -13,7 +13,7 @@ from conformance.records.base import Options
 from conformance.records.check import Report
 from conformance.rendering.formats.badge import render_badge
 from conformance.rendering.formats.badge_svg import render_badge_svg
-from conformance.tests.example_law_report import law_report
+from conformance.tests.example_law_report import expected_report, law_report
 
 # The fields that shields.io documents for an endpoint, of those that are written here.
 ENDPOINT = {
@@ -23,7 +23,7 @@ ENDPOINT = {
         "schemaVersion": {"const": 1},
         "label": {"type": "string"},
         "message": {"type": "string", "minLength": 1},
-        "color": {"enum": ["brightgreen", "green", "red", "lightgrey"]},
+        "color": {"enum": ["brightgreen", "green", "yellow", "red", "lightgrey"]},
         "isError": {"type": "boolean"},
     },
     "additionalProperties": False,
@@ -50,6 +50,8 @@ def fields(document: Report) -> dict[str, Any]:
         ),
         (law_report(), "diverges · 2026-11-28", "red", False),
         (law_report(checked_on=""), "diverges", "red", False),
+        (expected_report(), "diverges as expected · 2026-11-28", "yellow", False),
+        (expected_report(problem="the law passes"), "diverges · 2026-11-28", "red", False),
         (law_report(verdict="undecided"), "undecided · 2026-11-28", "lightgrey", False),
         (law_report(verdict="errored", error="no"), "errored · 2026-11-28", "lightgrey", True),
         (

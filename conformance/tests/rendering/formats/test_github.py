@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from conformance.rendering.formats.github import render_github
-from conformance.tests.example_law_report import law_report
+from conformance.tests.example_law_report import expected_report, law_report
 
 COMMAND = re.compile(r"::(error|warning) ((?:\w+=[^,:\n]*,?)*)::([^\n]*)")
 
@@ -53,6 +53,11 @@ def test_no_more_annotations_than_github_shows() -> None:
 def test_a_check_without_a_verdict_is_an_error() -> None:
     document = law_report(verdict="errored", error="no\nreason", findings=[], advice=[])
     assert render_github(document) == "::error title=mine.py%3ASGD::no%0Areason"
+
+
+def test_an_expected_failure_is_not_annotated() -> None:
+    [warning] = render_github(expected_report()).splitlines()
+    assert warning.startswith("::warning")
 
 
 def test_a_conforming_optimizer_has_no_annotations() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.records.check import Report
 from conformance.rendering.formats.gitlab import render_gitlab
-from conformance.tests.example_law_report import law_report
+from conformance.tests.example_law_report import expected_report, law_report
 from conformance.tests.example_records import nasty
 
 ISSUE = {
@@ -54,6 +54,10 @@ def test_a_finding_is_major_and_advice_is_minor_at_the_line_of_the_step() -> Non
     assert (second["check_name"], second["severity"]) == ("refusals", "minor")
     assert first["location"] == {"path": "pkg/mine.py", "lines": {"begin": 9}}
     assert first["fingerprint"] != second["fingerprint"]
+
+
+def test_an_expected_failure_is_no_issue() -> None:
+    assert [issue["check_name"] for issue in issues(expected_report())] == ["refusals"]
 
 
 def test_a_conforming_optimizer_has_no_issues() -> None:

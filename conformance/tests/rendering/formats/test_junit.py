@@ -9,7 +9,7 @@ import pytest
 from conformance.records.check import Report
 from conformance.rendering.formats.junit import render_junit
 from conformance.rendering.terminal.report import render_report
-from conformance.tests.example_law_report import law_report
+from conformance.tests.example_law_report import expected_report, law_report
 from conformance.tests.example_records import nasty, report
 from conformance.tests.rendering.formats.junit_validation import junit_errors
 
@@ -76,12 +76,15 @@ def test_a_failure_has_the_text_of_the_terminal() -> None:
     failure = cases(law_report())["agreement"].find("failure")
     assert failure is not None
     text = str(failure.text)
-    assert text.startswith("agreement: What agreement requires.\n\nWhat is wrong: One thing for")
+    assert text.startswith(
+        "mine.py:SGD fails the law 'agreement': What agreement requires.\n\nWhat is wrong: One"
+    )
     terminal = render_report(law_report(), verbose=True).plain
     paragraphs = text.strip().split("\n\n")[1:]
     assert [p.partition("\n")[0].partition(":")[0] for p in paragraphs] == [
-        "What is wrong", "Smallest case", "Reproduce with"
+        "What is wrong", "Smallest case", "Replay with"
     ]  # fmt: skip
+    paragraphs[-1] = paragraphs[-1].replace("Replay", "Reproduce")
     assert {line for p in paragraphs for line in p.splitlines()} <= {*terminal.splitlines()}
 
 
@@ -91,6 +94,12 @@ def test_a_law_that_fails_in_the_case_of_another_has_its_own_message() -> None:
     assert "  scaling: off when scaled\n" in str(failure.text)
     # The ratio is that of the other law.
     assert "times the rounding bound" not in str(failure.text)
+
+
+def test_an_expected_failure_is_skipped_with_its_reason() -> None:
+    found = cases(expected_report())
+    assert outcome(found["agreement"]) == {"skipped": "expected failure: known (a link)"}
+    assert junit_errors(render_junit(expected_report())) == []
 
 
 def test_a_check_without_a_verdict_is_an_error() -> None:

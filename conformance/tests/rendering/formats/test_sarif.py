@@ -11,7 +11,7 @@ import pytest
 from conformance.records.check import Report
 from conformance.records.source import SourceRecord
 from conformance.rendering.formats.sarif import render_sarif
-from conformance.tests.example_law_report import law_report
+from conformance.tests.example_law_report import expected_report, law_report
 from conformance.tests.example_records import nasty, report
 from conformance.tests.rendering.formats.sarif_validation import validate_sarif
 
@@ -103,6 +103,13 @@ def test_a_fingerprint_does_not_depend_on_the_case() -> None:
     key = "partialFingerprints"
     assert [r[key] for r in moved] == [r[key] for r in first["results"]]
     assert len({str(r[key]) for r in moved}) == len(moved)
+
+
+def test_an_expected_failure_is_suppressed_with_its_reason() -> None:
+    validate_sarif(render_sarif(expected_report()))
+    first, second = run_of(expected_report())["results"]
+    assert first["suppressions"] == [{"kind": "external", "justification": "known (a link)"}]
+    assert "suppressions" not in second
 
 
 def test_the_results_of_another_target_are_kept() -> None:
