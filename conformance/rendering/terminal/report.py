@@ -66,6 +66,15 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     return text
 
 
+def render_summary(report: Report) -> Text:
+    """Render the verdict and what is wrong in one line."""
+    text = Text(f"{report.target} ")
+    text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
+    text.append(render_claim(report))
+    cause = report.error or describe_cause(report)
+    return text.append(f": {cause}\n" if cause else "\n")
+
+
 def render_claim(report: Report) -> str:
     """Render what follows the verdict: the rule and its dialects."""
     applied = ", ".join(report.options.dialects)
