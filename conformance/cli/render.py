@@ -29,7 +29,8 @@ def render(files: tuple[str, ...], **paths: str | None) -> None:
 
     document = _read_document(files)
     require_different_files(paths)
-    _require_formats(document, [name for name, path in paths.items() if path])
+    if len(files) > 1:
+        _require_formats(document, [name for name, path in paths.items() if path])
     write_formats(document, paths)
     if not any(paths.values()):
         output_console().print(render_as("markdown", document), markup=False)
@@ -55,6 +56,6 @@ def _require_formats(document: Report | Comparison, names: list[str]) -> None:
     for name in names:
         if name not in known:
             raise WrongUse(
-                f"--{name} is a format of one report, so nothing was written. Give one FILE, or "
-                f"one of {', '.join(f'--{one}' for one in known if one != 'json')}."
+                f"--{name.replace('_', '-')} is a format of one report, so nothing was written. "
+                f"Give one FILE, or one of {', '.join(f'--{one}' for one in known if one != 'json')}."
             )

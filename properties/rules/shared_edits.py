@@ -18,7 +18,7 @@ GLOBAL_T = Edit(
 LAZY = (
     Edit(
         "optimizer.py",
-        "if self.elementwise and p.data.size >= SMALLEST_KERNEL:",
+        "if self.elementwise and self.recorded and p.data.size >= SMALLEST_KERNEL:",
         "if False:  # kernels update all elements",
     ),
     Edit(
