@@ -46,10 +46,14 @@ def detection_limits_command(names: tuple[str, ...]) -> None:
     from ..benchmarks.floors import measure_detection_limits
 
     table = Table("rule", "hyper-parameter", "float64", "float32", "convergence test")
-    for name in _select_names(names, sorted(rules())):
-        for row in measure_detection_limits(rules()[name]):
-            numbers = (row.float64, row.float32, row.naive_test)
-            table.add_row(name, row.hyper, *(f"{v:.3g}" if v else "undetected" for v in numbers))
+    chosen = _select_names(names, sorted(rules()))
+    with progress_bar("floors") as progress:
+        for k, name in enumerate(chosen):
+            progress(name, k / len(chosen))
+            for row in measure_detection_limits(rules()[name]):
+                numbers = (row.float64, row.float32, row.naive_test)
+                cells = (f"{v:.3g}" if v else "undetected" for v in numbers)
+                table.add_row(name, row.hyper, *cells)
     output_console().print(table)
 
 
@@ -105,10 +109,14 @@ def step_command(names: tuple[str, ...]) -> None:
 
     paths = [*PATHS, "bytes moved"]
     table = Table("rule", "dtype", "elements", "optimcore, µs", *paths)
-    for row in measure_steps(_select_names(names, list(CASES))):
-        others = {**row.torch, "bytes moved": row.moving}
-        ratios = [f"{row.optimcore / others[p]:.2f}" if p in others else "" for p in paths]
-        table.add_row(row.name, row.dtype, f"{row.size:,}", f"{row.optimcore * 1e6:.1f}", *ratios)
+    chosen = _select_names(names, list(CASES))
+    with progress_bar("steps") as progress:
+        for row in measure_steps(chosen):
+            progress(row.name, chosen.index(row.name) / len(chosen))
+            others = {**row.torch, "bytes moved": row.moving}
+            ratios = [f"{row.optimcore / others[p]:.2f}" if p in others else "" for p in paths]
+            microseconds = f"{row.optimcore * 1e6:.1f}"
+            table.add_row(row.name, row.dtype, f"{row.size:,}", microseconds, *ratios)
     output_console().print(table)
 
 

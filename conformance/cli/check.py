@@ -15,6 +15,7 @@ from .isolation_options import isolation_options
 from .job_options import jobs_option
 from .parameters import PositiveInteger, Seed
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .report_formats import WithAddedFormatOptions, format_option, require_different_files
 from .subject_options import subject_options
 from .terminal import (
@@ -86,6 +87,7 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "-v", "--verbose", is_flag=True,
     help="Print every case, and the lists that are otherwise counted.",
 )  # fmt: skip
+@quiet_option("Show no progress, and print one line: the verdict and what is wrong.")
 @jobs_option
 @with_exit_code
 @isolation_options

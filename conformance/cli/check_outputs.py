@@ -8,8 +8,9 @@ from typing import IO, TYPE_CHECKING
 
 from .files import make_parent, write_text
 from .github_actions import write_for_github
+from .quiet_option import is_quiet
 from .report_formats import write_formats
-from .terminal import output_console
+from .terminal import print_result
 
 if TYPE_CHECKING:
     from ..records.check import Report
@@ -37,13 +38,13 @@ def write_outputs(
         quiet: Whether standard output is used for something else.
     """
     from ..records.capsule import encode_capsules
-    from ..rendering.terminal.report import render_report
+    from ..rendering.terminal.report import render_report, render_summary
 
     write_formats(report, paths)
     if folder:
         for name, capsule in encode_capsules(report).items():
             write_text(f"{folder}/{name}.json", capsule)
     if not quiet and "-" not in paths.values():
-        output_console().print(render_report(report, verbose), end="")
+        print_result(render_summary(report) if is_quiet() else render_report(report, verbose))
     sys.stdout.flush()
     write_for_github(report)

@@ -11,8 +11,9 @@ import click
 from .files import write_text
 from .isolation_options import isolation_options
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .subject_options import subject_options
-from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
+from .terminal import CONFORMS, DIVERGES, print_result, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
+@quiet_option()
 @with_exit_code
 @isolation_options
 def convert(
@@ -68,5 +70,5 @@ def convert(
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":
-        output_console().print(render_conversion(seen), end="")
+        print_result(render_conversion(seen))
     sys.exit(CONFORMS if seen.possible else DIVERGES)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from .files import write_text
-from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
+from .terminal import CONFORMS, DIVERGES, print_result, with_exit_code
 
 
 @click.command(short_help="Compare two JSON reports of check.")
@@ -32,5 +32,5 @@ def diff(old: str, new: str, json_path: str | None) -> None:
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":
-        output_console().print(render_difference(seen), end="")
+        print_result(render_difference(seen))
     sys.exit(DIVERGES if seen.new or seen.changed else CONFORMS)

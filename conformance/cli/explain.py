@@ -14,10 +14,10 @@ def explain(names: tuple[str, ...]) -> None:
     """Explain the law, pitfall, dialect or rule of each NAME, as the documentation does.
 
     \b
-    law        what it requires, why, how to fix an optimizer that fails, and one that does
-    pitfall    what goes wrong, the bug as a diff, and the smallest case that shows it
-    dialect    how the variant differs, which libraries have it, and how to declare it
-    rule       the formula and its source, the hyper-parameters, known bugs and dialects
+    law        what it requires, why, how to fix a failure, an example of one
+    pitfall    what goes wrong, the bug as a diff, its smallest case
+    dialect    how it differs, which libraries have it, how to declare it
+    rule       formula, source, hyper-parameters, known bugs, dialects
 
     Exit codes: 0 success, 2 unknown name.
     """

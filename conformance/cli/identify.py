@@ -11,8 +11,9 @@ import click
 from .files import write_text
 from .isolation_options import isolation_options
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .subject_options import subject_options
-from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
+from .terminal import CONFORMS, DIVERGES, print_result, with_exit_code
 
 if TYPE_CHECKING:
     from ..targets.options import SubjectOptions
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
 @subject_options()
+@quiet_option()
 @with_exit_code
 @isolation_options
 def identify(
@@ -55,5 +57,5 @@ def identify(
     if json_path:
         write_text(json_path, seen.to_json())
     if json_path != "-":
-        output_console().print(render_identity(seen), end="")
+        print_result(render_identity(seen))
     sys.exit(CONFORMS if seen.known else DIVERGES)

@@ -13,7 +13,8 @@ from .files import make_folder, write_text
 from .job_options import jobs_option
 from .parameters import PositiveInteger
 from .progress import progress_bar
-from .terminal import output_console, with_exit_code
+from .quiet_option import quiet_option
+from .terminal import output_console, print_result, with_exit_code
 
 if TYPE_CHECKING:
     from ..records.matrix import EntryRecord, MatrixRecord
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     help="Combine matrix.json files of several environments and check nothing; repeatable.",
 )  # fmt: skip
 @jobs_option
+@quiet_option()
 @with_exit_code
 def matrix(
     only: tuple[str, ...], folder: str | None, examples: int, parts: tuple[str, ...], jobs: int
@@ -64,7 +66,7 @@ def matrix(
                 only, examples=examples, processes=jobs, progress=progress, keep=keep
             )
     output_console().print(render_table(record))
-    output_console().print(render_remarks(record))
+    print_result(render_remarks(record))
     if folder:
         _write_files(folder, record)
 

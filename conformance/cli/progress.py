@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from ..interrupts import block_interrupts
+from .quiet_option import is_quiet
 from .terminal import error_console
 
 if TYPE_CHECKING:
@@ -131,7 +132,11 @@ class BarDisplay:
         from rich.progress import BarColumn, SpinnerColumn, TextColumn
         from rich.progress import Progress as Bar
 
-        columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}", markup=False))
+        columns = (
+            SpinnerColumn(),
+            BarColumn(bar_width=20),
+            TextColumn("{task.description}", markup=False),
+        )
         bar = Bar(*columns, console=self.console, transient=True, auto_refresh=False)
         bar.add_task("", total=None)
         bar.start()
@@ -142,12 +147,17 @@ class BarDisplay:
 def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """Show on standard error how far a command is, until the context ends.
 
-    The function to report the progress takes the current activity and the fraction that is done.
+    Nothing is shown with ``--quiet``. The function to report the progress takes the current
+    activity and the fraction that is done.
     """
-    console = error_console()
     progress = Progress(title)
+    if is_quiet():
+        yield progress.update
+        return
+    console = error_console()
     display: Display
-    if console.is_terminal:
+    # FORCE_COLOR makes every file a terminal to the console.
+    if console.is_terminal and console.file.isatty():
         display = BarDisplay(progress, console)
     else:
         display = LineDisplay(progress, lambda line: console.print(line, markup=False))

@@ -10,7 +10,9 @@ import click
 from ..errors import WrongUse
 from .files import write_text
 from .isolation_options import isolation_options
-from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, with_exit_code
+from .progress import progress_bar
+from .quiet_option import quiet_option
+from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, output_console, print_result, with_exit_code
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     help="Where the rule of your own that the case was judged by is now, if its file was moved.",
 )  # fmt: skip
 @click.option("--against", metavar="TARGET", help="Run the case on another optimizer.")
+@quiet_option()
 @with_exit_code
 @isolation_options
 def replay(
@@ -55,9 +58,14 @@ def replay(
     if script_path:
         write_text(script_path, make_script(_read_first_capsule(capsule)))
         return
-    found = [run_replay(one, against, isolation, rule) for one in read_capsules(capsule)]
-    for one in found:
-        output_console().print(render_replay(one, against))
+    capsules = read_capsules(capsule)
+    found = []
+    with progress_bar("replay") as progress:
+        for k, one in enumerate(capsules):
+            progress(one.law, k / len(capsules))
+            found.append(run_replay(one, against, isolation, rule))
+    for outcome in found:
+        print_result(render_replay(outcome, against).append("\n"))
     if not found:
         output_console().print("nothing to replay: the report has no failed laws")
     states = {one.state for one in found}

@@ -9,6 +9,7 @@ import click
 from .files import make_folder, write_text
 from .job_options import jobs_option
 from .progress import progress_bar
+from .quiet_option import is_quiet, quiet_option
 from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
 
 
@@ -21,6 +22,7 @@ from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
     help="Folder to write the report to; created if necessary.",
 )
 @jobs_option
+@quiet_option("Show no progress, and print only what failed and the totals.")
 @with_exit_code
 def report(folder: str, jobs: int) -> None:
     """Self-test: inject every known bug (pitfall) into optimcore and report what detects it.
@@ -46,12 +48,16 @@ def report(folder: str, jobs: int) -> None:
     write_text(f"{folder}/pitfalls.html", render_as("html", record))
     lines = Text()
     for p in record.pitfalls:
+        if p.caught and is_quiet():
+            continue
         lines.append("detected " if p.caught else "MISSED   ", "green" if p.caught else "bold red")
         lines.append(f"{p.id}: {', '.join(p.laws[:3])}{', …' if len(p.laws) > 3 else ''}\n")
     for c in record.clean:
+        if c.clean and is_quiet():
+            continue
         lines.append("passed   " if c.clean else "FAILED   ", "green" if c.clean else "bold red")
         lines.append(f"{c.rule} without a pitfall: {format_count(c.decided)} comparisons decided\n")
-    for claim in record.claims:
+    for claim in () if is_quiet() else record.claims:
         colour = {"true": "green", "false": "bold red"}.get(claim.verdict, "yellow")
         lines.append(f"{claim.verdict} ", colour)
         lines.append(f"{claim.claim} {claim.words}\n")

@@ -14,7 +14,7 @@ from ..rendering.external_formats import external_formats
 from .files import write_text
 
 if TYPE_CHECKING:
-    from ..records.check import Report
+    from ..records.base import Record
 
 Command = Callable[..., Any]
 
@@ -107,17 +107,17 @@ def require_different_files(paths: Mapping[str, str | None]) -> None:
             )
 
 
-def write_formats(report: Report, paths: Mapping[str, str | None]) -> None:
-    """Write a report in several formats.
+def write_formats(document: Record, paths: Mapping[str, str | None]) -> None:
+    """Write a report, or several, in several formats.
 
     Args:
-        report: The report.
+        document: The report, or a comparison of reports.
         paths: A path for each name of a format; None if the format is not written.
     """
     from ..rendering.formats import render_as
 
     for name, path in _in_order(paths):
-        write_text(path, render_as(name, report))
+        write_text(path, render_as(name, document))
 
 
 def _in_order(paths: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import click
 
 from .files import write_text
 from .progress import progress_bar
-from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
+from .terminal import CONFORMS, DIVERGES, output_console, print_result, with_exit_code
 
 
 @click.group(short_help="Write and check a rule of your own.")
@@ -42,7 +42,7 @@ def check_command(spec: str, json_path: str | None, verbose: bool) -> None:
     if json_path:
         write_text(json_path, found.to_json())
     if json_path != "-":
-        output_console().print(render_rule_check(found, verbose), end="")
+        print_result(render_rule_check(found, verbose))
     sys.exit(CONFORMS if found.is_sound else DIVERGES)
 
 

@@ -14,6 +14,7 @@ from ..errors import ConformanceError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +31,14 @@ def output_console() -> Console:
 
     # Lines are not wrapped, so that other programs can read them.
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 10_000)
+
+
+def print_result(text: Text) -> None:
+    """Print a result, which ends with a newline; on a terminal, wrap it between words."""
+    from ..rendering.terminal.wrapping import wrap_text
+
+    console = output_console()
+    console.print(wrap_text(text, console), end="")
 
 
 def error_console() -> Console:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..records.matrix import ContractMark, EntryRecord, EntryState, MatrixRecord
@@ -86,7 +86,13 @@ def template_fields(record: MatrixRecord) -> Mapping[str, Any]:
         "shared": shared_marks(record),
         "remarks": list(describe_remarks(record)),
         "formula_of": formula_of,
+        "list_states": _list_states,
         "describe_formula": describe_formula,
         "describe_dialect": describe_dialect,
         "describe_marks": describe_marks,
     }
+
+
+def _list_states(entries: Iterable[EntryRecord]) -> list[EntryState]:
+    """List the words about the formulas of entries, each once, in alphabetical order."""
+    return sorted({formula_of(entry) for entry in entries})

@@ -102,6 +102,29 @@ def describe_output(report: Report, verbose: bool) -> Iterator[str]:
     yield from (f"  {line}" for line in output.first.splitlines() if verbose)
 
 
+def changed_lines(diff: str) -> list[str]:
+    """Select the lines of a diff that change something."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
+    return [line for line in lines if line.startswith(("+", "-"))]
+
+
+def label_changes(diff: str, report: Report) -> str:
+    """Return the changed lines of a diff below the names of the reference and the optimizer."""
+    heads = [f"--- {report.rule} (reference)", f"+++ {report.target}"]
+    return "\n".join([*heads, *changed_lines(diff)])
+
+
+def law_summaries(report: Report) -> dict[str, str]:
+    """Return what each law requires, by its id, as far as the report says it."""
+    return {law.law: law.summary for law in report.certificate.laws if law.summary}
+
+
+def describe_error_curve(report: Report) -> str:
+    """Render the name of the error in charts: that of a pitfall only if one is known."""
+    known = any(one.kind == "pitfall" for one in report.diagnosis)
+    return "error with the pitfall" if known else "error"
+
+
 def describe_decided(number: int, undecided: int) -> str:
     """Render how many comparisons were decided, and the share of the others."""
     total = number + undecided

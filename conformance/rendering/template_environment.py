@@ -16,6 +16,7 @@ from .kinds_of_tests import KindOfTest, count_noticed, measured_kinds
 from .markdown_escapes import escape_cell, fence_code
 from .page_script import script_digest, table_script
 from .report_text import (
+    changed_lines,
     describe_cause,
     describe_coverage,
     describe_decided,
@@ -23,8 +24,11 @@ from .report_text import (
     describe_detected_mutants,
     describe_detected_pitfalls,
     describe_deviations,
+    describe_error_curve,
     describe_interruption,
     describe_kind,
+    label_changes,
+    law_summaries,
     render_command,
     render_inapplicable,
     titles_by_id,
@@ -56,7 +60,11 @@ def _environment() -> Environment:
         render_training_chart=render_training_chart,
         render_anchor_chart=render_anchor_chart,
         measure_deviations=measure_deviations,
+        changed_lines=changed_lines,
         count_noticed=count_noticed,
+        describe_error_curve=describe_error_curve,
+        label_changes=label_changes,
+        law_summaries=law_summaries,
         group_detections=group_detections,
         laws_that_detect=laws_that_detect,
         measured_kinds=measured_kinds,

@@ -52,6 +52,16 @@ def _round_steps() -> Sequence[int]:
     return [m * 10**k for k in range(9) for m in (1, 2, 5)]
 
 
+def linear_axis(title: str, values: Sequence[float]) -> Axis:
+    """Return an axis from a round value below all values to one above them, through zero."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    decade = 10.0 ** math.floor(math.log10((high - low) or 1.0))
+    step = next(m * decade for m in (0.1, 0.2, 0.5, 1, 2) if (high - low) / (m * decade) <= LABELS)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    ticks = [(k * step, f"{k * step:.6g}") for k in range(first, last + 1)]
+    return Axis(title, first * step, last * step, ticks)
+
+
 def logarithmic_axis(title: str, values: Sequence[float], floor: float = 0.0) -> Axis:
     """Return a logarithmic axis on which all values lie.
 

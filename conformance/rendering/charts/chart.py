@@ -110,9 +110,13 @@ def _draw_axes(plane: Plane) -> Iterator[Markup]:
 
 
 def _lay_out_legend(curves: Sequence[Curve], taken: int) -> tuple[list[Markup], int]:
-    """Lay out the names of the curves right of the title of the axis, in as many rows as needed."""
-    start = 4 + taken * CHARACTER + 20
-    x, row, parts = start, 0, []
+    """Lay out the names of the curves right of the title of the axis, in as many rows as needed.
+
+    They stand below a long title.
+    """
+    beside = taken * CHARACTER < WIDTH / 3
+    start = 4 + taken * CHARACTER + 20 if beside else 4
+    x, row, parts = start, 0 if beside else 1, []
     for curve in curves:
         width = SAMPLE + CHARACTER * len(curve.name) + 16
         if x > start and x + width > WIDTH:

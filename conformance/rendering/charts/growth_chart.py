@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 
 from .axis import logarithmic_axis
 from .chart import Curve, draw_chart
+from .style import chart_style
 
 # The number of the colour of the line of proportional growth.
 GRAY = 5
@@ -34,11 +34,5 @@ def render_growth_chart(curves: Mapping[str, Sequence[Size]]) -> str:
         logarithmic_axis("size, in units of the smallest", [1.0, largest]),
         logarithmic_axis("CPU (relative)", [1.0, largest, *costs]),
         drawn,
-        style=chart_style(),
+        style=f"svg{{background:#fff}}{chart_style()}",  # for paper of any colour
     )
-
-
-def chart_style() -> str:
-    """Return the style sheet of charts, with a white paper behind one that stands alone."""
-    sheet = files("conformance.rendering").joinpath("templates/chart.css").read_text("utf-8")
-    return f"svg{{background:#fff}}{sheet}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...records.check import Report
+from ...records.comparison import Comparison
 from ...records.matrix import MatrixRecord
 from ...records.pitfalls import PitfallsRecord
 from ..matrix_rows import template_fields
@@ -14,6 +15,12 @@ from .registry import report_format
 def render_check_html(report: Report) -> str:
     """Render a check as one self-contained HTML page."""
     return render_template("check.html.j2", report=report)
+
+
+@report_format("html", Comparison, "HTML")
+def render_comparison_html(comparison: Comparison) -> str:
+    """Render several checks as one self-contained HTML page."""
+    return render_template("comparison.html.j2", comparison=comparison)
 
 
 @report_format("html", PitfallsRecord, "HTML")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...records.check import Report
+from ...records.comparison import Comparison
 from ...records.matrix import MatrixRecord
 from ...records.pitfalls import PitfallsRecord
 from ..matrix_rows import template_fields
@@ -14,6 +15,12 @@ from .registry import report_format
 def render_check_markdown(report: Report) -> str:
     """Render a check as Markdown that is short enough for a comment."""
     return render_template("check.md.j2", report=report)
+
+
+@report_format("markdown", Comparison, "Markdown")
+def render_comparison_markdown(comparison: Comparison) -> str:
+    """Render several checks as Markdown, one after the other."""
+    return "\n\n".join(render_check_markdown(report) for report in comparison.reports)
 
 
 @report_format("markdown", PitfallsRecord, "Markdown")

@@ -56,7 +56,7 @@ addEventListener("DOMContentLoaded", () => {
     return cell.dataset.value ?? cell.textContent.trim().toLowerCase();
   };
   const compare = (a, b) => a !== "" && b !== "" && !isNaN(a) && !isNaN(b) ? a - b : a < b ? -1 : a > b ? 1 : 0;
-  for (const button of all("th button"))
+  for (const button of all("thead th button"))
     button.addEventListener("click", () => {
       const head = button.closest("th"), table = head.closest("table");
       const up = head.getAttribute("aria-sort") !== "ascending";

@@ -15,6 +15,7 @@ from ...records.check import Report
 from ..counts import count_of
 from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
+    changed_lines,
     describe_cause,
     describe_coverage,
     describe_decided,
@@ -65,6 +66,15 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     return text
 
 
+def render_summary(report: Report) -> Text:
+    """Render the verdict and what is wrong in one line."""
+    text = Text(f"{report.target} ")
+    text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
+    text.append(render_claim(report))
+    cause = report.error or describe_cause(report)
+    return text.append(f": {cause}\n" if cause else "\n")
+
+
 def render_claim(report: Report) -> str:
     """Render what follows the verdict: the rule and its dialects."""
     applied = ", ".join(report.options.dialects)
@@ -112,18 +122,12 @@ def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]
 
 
 def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:
-    lines = _changed_lines(diagnosis.diff)
+    lines = changed_lines(diagnosis.diff)
     if lines:
         place = report.rule_source.file if report.rule_source else f"{report.rule} (reference)"
         text.append(f"    --- {place}\n    +++ {report.target}\n", "dim")
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
-
-
-def _changed_lines(diff: str) -> list[str]:
-    """Select the lines of a diff that change something."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
-    return [line for line in lines if line.startswith(("+", "-"))]
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

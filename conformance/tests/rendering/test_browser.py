@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from conformance.records.comparison import Comparison
 from conformance.rendering.formats.html import (
     render_check_html,
+    render_comparison_html,
     render_matrix_html,
     render_pitfalls_html,
 )
@@ -49,6 +51,12 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+# Fields in which some of the pitfalls differ from the others.
+UNUSUAL: dict[int, dict[str, Any]] = {
+    3: {"rule": "adam"}, 4: {"title": "Number four"}, 5: {"laws": ["scaling"]}, 6: {"quiet": 0.0},
+}  # fmt: skip
+
+
 def pages() -> dict[str, str]:
     """Every kind of page with all its optional parts."""
     libraries = [f"library-{k}" for k in range(12)]
@@ -62,8 +70,19 @@ def pages() -> dict[str, str]:
         "hostile": render_check_html(nasty()),
         "pitfalls": render_pitfalls_html(
             whole(
-                pitfalls=[pitfall_record(id=f"pitfall-number-{k}") for k in range(30)],
+                pitfalls=[
+                    pitfall_record(id=f"pitfall-number-{k}", **UNUSUAL.get(k, {}))
+                    for k in range(30)
+                ],
                 clean=[clean_record()],
+            )
+        ),
+        "comparison": render_comparison_html(
+            Comparison(
+                reports=[
+                    report(),
+                    report(target="good.py:SGD", verdict="conforms", findings=[], diagnosis=[]),
+                ]
             )
         ),
         "matrix": render_matrix_html(matrix_record(*cells, absent="it is not installed here")),
@@ -105,7 +124,7 @@ def pictured(page: Any, name: str) -> None:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=False)
 
 
-@pytest.mark.parametrize("name", ["check", "hostile", "pitfalls", "matrix"])
+@pytest.mark.parametrize("name", ["check", "hostile", "pitfalls", "comparison", "matrix"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(
     open_page: Any, tmp_path: Path, name: str, scheme: str
@@ -173,13 +192,72 @@ def test_the_keyboard_reaches_everything(open_page: Any, tmp_path: Path) -> None
     assert page.locator("details").first.evaluate("one => one.open")
 
 
+def rows(page: Any) -> list[str]:
+    """The ids of the pitfalls that the table shows, in their order."""
+    found: list[str] = page.eval_on_selector_all(
+        "#pitfall-table tbody:not([hidden])", "all => all.map(one => one.id)"
+    )
+    return found
+
+
 def test_details_open_and_links_lead_there(open_page: Any, tmp_path: Path) -> None:
     page = open_page(write_page(tmp_path, "pitfalls"))
+    details = page.locator("#pitfall-number-7-more")
+    assert not details.is_visible()
     link = page.locator("main a[href='#pitfall-number-7']").first
     link.click()
     assert page.url.endswith("#pitfall-number-7")
     place = page.locator("#pitfall-number-7").bounding_box()
     assert 0 <= place["y"] < page.viewport_size["height"]
+    assert details.is_visible()
+    toggle = page.locator("#pitfall-number-7 .toggle")
+    assert toggle.get_attribute("aria-expanded") == "true"
+    toggle.focus()
+    page.keyboard.press("Enter")
+    assert not details.is_visible()
+    assert rows(page)[0] == "pitfall-number-0"
+
+
+def test_the_table_is_filtered_and_sorted(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(write_page(tmp_path, "pitfalls"))
+    form = page.locator("form")
+    assert len(rows(page)) == 30
+    form.get_by_label("Text").fill("number four")
+    assert rows(page) == ["pitfall-number-4"]
+    assert page.locator("output").first.inner_text() == "1 of 30 shown"
+    page.get_by_role("button", name="Clear").click()
+    form.get_by_label("Rule").select_option("adam")
+    assert rows(page) == ["pitfall-number-3"]
+    form.get_by_label("Rule").select_option("")
+    form.get_by_label("Law").select_option("scaling")
+    assert rows(page) == ["pitfall-number-5"]
+    form.get_by_label("Law").select_option("")
+    form.get_by_label("Missed by").select_option("cross-check")
+    assert rows(page) == ["pitfall-number-6"]
+    page.get_by_role("button", name="Clear").click()
+    head = page.locator("#pitfall-table thead button").nth(1)
+    head.click()
+    assert rows(page)[0] == "pitfall-number-3"
+    head.click()
+    assert rows(page)[-1] == "pitfall-number-3"
+    assert head.evaluate("one => one.closest('th').ariaSort") == "descending"
+
+
+def test_a_page_without_scripts_shows_everything(browser: Any, tmp_path: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(write_page(tmp_path, "pitfalls").as_uri())
+    assert page.locator("#pitfall-number-7-more").is_visible()
+    assert not page.locator("form").first.is_visible()
+    context.close()
+
+
+def test_a_printed_check_contains_what_is_folded(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(write_page(tmp_path, "check"))
+    folded = page.locator("details pre").first
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert folded.is_visible()
 
 
 def test_a_screen_reader_finds_its_way(open_page: Any, tmp_path: Path) -> None:

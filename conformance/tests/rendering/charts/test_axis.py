@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.rendering.charts.axis import format_tick, integer_axis, logarithmic_axis
+from conformance.rendering.charts.axis import (
+    format_tick,
+    integer_axis,
+    linear_axis,
+    logarithmic_axis,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +45,11 @@ def test_integers_have_round_labels(last: int) -> None:
 )  # fmt: skip
 def test_labels_are_short(value: float, label: str) -> None:
     assert format_tick(value) == label
+
+
+@pytest.mark.parametrize("values", [[-31.0, 31.0], [0.0], [1e-9, 3e-9], [-7.0, 250.0]])
+def test_a_linear_axis_holds_zero_and_every_value(values: list[float]) -> None:
+    axis = linear_axis("distance", values)
+    assert all(0 <= axis.place(v) <= 1 for v in (0.0, *values))
+    assert len(axis.ticks) <= 8
+    assert "0" in [label for _, label in axis.ticks]

@@ -8,8 +8,10 @@ import re
 import msgspec
 import pytest
 
-from conformance.records.check import Certificate, Report
-from conformance.rendering.formats.html import render_check_html
+from conformance.records.base import DiagnosisRecord
+from conformance.records.check import Certificate, LawRecord, Report
+from conformance.records.comparison import Comparison
+from conformance.rendering.formats.html import render_check_html, render_comparison_html
 from conformance.rendering.formats.markdown import render_check_markdown
 from conformance.tests.example_records import nasty, report
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
@@ -25,7 +27,13 @@ def test_the_page_shows_the_report() -> None:
 
 def test_the_page_has_details_that_a_comment_omits() -> None:
     text = Page(render_check_html(report())).text
-    for said in ("scaling", "Bug 22", "documented by optax", "does not apply", "numpy 2.0"):
+    for said in (
+        "scaling",
+        "keras-team/keras#435",
+        "documented by optax",
+        "does not apply",
+        "numpy 2.0",
+    ):
         assert said in text
 
 
@@ -106,3 +114,48 @@ def test_every_chart_has_a_description_and_every_table_a_caption() -> None:
     assert page.tags.count("svg") == len(pictures) == 1
     assert page.tags.count("table") == page.tags.count("caption")
     assert page.tags.count("details") == page.tags.count("summary")
+
+
+def law_record(law: str, summary: str) -> LawRecord:
+    return LawRecord(
+        law=law, requirement="must", cases=1, decided=1, undecided=0, ratio=0.0, broken=True,
+        summary=summary,
+    )  # fmt: skip
+
+
+def test_diagnosis_picture_and_case_come_first_and_the_laws_are_explained() -> None:
+    one = report(certificate=Certificate(laws=[law_record("agreement", "It agrees.")], cases=1))
+    html = render_check_html(one)
+    assert "It agrees." in html
+    order = ("<h3>One thing for another", "<svg", "event 0: step", ">Failed laws<", "<details")
+    places = [html.index(text) for text in order]
+    assert places == sorted(places)
+
+
+def test_the_diff_is_labelled() -> None:
+    text = Page(render_check_html(report())).text
+    assert (
+        text.index("--- sgd (reference)") < text.index("+++ mine.py:SGD") < text.index("-  right")
+    )
+
+
+def test_only_a_known_pitfall_is_named_in_the_legend() -> None:
+    known = DiagnosisRecord(id="one", kind="pitfall", title="One", cases=1, of=1)
+    assert "error with the pitfall" in render_check_html(report(diagnosis=[known]))
+    assert "with the pitfall" not in render_check_html(report())
+
+
+def test_several_reports_are_compared_on_one_page() -> None:
+    reports = [
+        report(),
+        report(target="good.py:SGD", verdict="conforms", findings=[], diagnosis=[]),
+    ]
+    html = render_comparison_html(Comparison(reports=reports))
+    assert_self_contained(html)
+    text = Page(html).text
+    for said in ("2 optimizers", "1 conforms", "1 diverges", "mine.py:SGD", "good.py:SGD",
+                 "One thing for another", "off by a lot"):  # fmt: skip
+        assert said in text
+    nasty_page = Page(render_comparison_html(Comparison(reports=[nasty(), nasty()])))
+    assert nasty_page.tags.count("script") == 1
+    assert nasty_page.text.count(NASTY) >= 6
