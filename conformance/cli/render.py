@@ -55,7 +55,8 @@ def _require_formats(document: Report | Comparison, names: list[str]) -> None:
     known = formats_of(type(document))
     for name in names:
         if name not in known:
+            others = ", ".join(f"--{one}" for one in known if one != "json")
             raise WrongUse(
                 f"--{name.replace('_', '-')} is a format of one report, so nothing was written. "
-                f"Give one FILE, or one of {', '.join(f'--{one}' for one in known if one != 'json')}."
+                f"Give one FILE, or one of {others}."
             )
