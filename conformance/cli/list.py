@@ -66,11 +66,11 @@ def list_(kind: str) -> None:
     """List everything of one KIND, one a line: rules, laws, pitfalls, dialects or adapters.
 
     \b
-    rules      algorithms, with the defaults of their hyper-parameters; those of other packages
-               with the place that each comes from
+    rules      algorithms, with the defaults of their hyper-parameters, and the
+               place of those of other packages
     laws       checks, with their requirement level
     pitfalls   known bugs, with the rule that each belongs to
-    dialects   documented variants of rules, and what may be declared around any rule
+    dialects   documented variants of rules, and what surrounds any rule
     adapters   libraries and kinds of optimizers that can be run
     """
     for line in align_columns(KINDS[kind]()):

@@ -53,6 +53,7 @@ def _require_formats(document: Report | Comparison, names: list[str]) -> None:
     from ..rendering.formats import formats_of
 
     known = formats_of(type(document))
+    others = ", ".join(f"--{one}" for one in known if one != "json")
     for name in names:
         if name not in known:
             others = ", ".join(f"--{one}" for one in known if one != "json")
