@@ -162,8 +162,8 @@ def path_of(path: str, target: str) -> str:
     """
     if path == "-":
         raise WrongUse(
-            "'-' is standard output, where the reports of several targets cannot be told apart. "
-            "Give a file, or one TARGET."
+            "'-' is standard output, which can hold the report of one target only. Give a file, or "
+            "one TARGET."
         )
     name = "".join(c if c.isalnum() else "-" for c in target).strip("-")
     return str(Path(path).with_name(f"{Path(path).stem}-{name}{Path(path).suffix}"))
