@@ -12,6 +12,7 @@ import click
 
 from ..errors import ConformanceError, WrongUse
 from .files import write_text
+from .github_actions import write_for_github
 from .isolation_options import isolation_options
 from .list import align_columns
 from .progress import progress_bar
@@ -55,6 +56,9 @@ def check_project(context: click.Context, project: Project | None, args: Sequenc
             "'conformance init' to list the optimizers of a package.",
             context,
         )
+    for option in ("jsonl", "resume"):
+        if context.params.get(option):
+            raise WrongUse(f"--{option} is for the check of one optimizer. Give a TARGET.")
     chosen = [target_arguments(context, project, one.text, args) for one in project.targets]
     results = run_checks([prepare(arguments) for arguments in chosen], context.params["jobs"])
     codes = [_write(arguments, result) for arguments, result in zip(chosen, results, strict=True)]
@@ -148,6 +152,7 @@ def _write(arguments: Arguments, result: Report | ConformanceError) -> int:
     if arguments["folder"]:
         for name, capsule in encode_capsules(result).items():
             write_text(path_of(f"{arguments['folder']}/{name}.json", result.target), capsule)
+    write_for_github(result)
     code = exit_code_of(result)
     if code or arguments["verbose"]:
         output_console().print(render_report(result, arguments["verbose"]))
