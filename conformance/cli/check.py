@@ -11,31 +11,29 @@ from typing import TYPE_CHECKING
 import click
 
 from .check_outputs import stream_output, write_outputs
+from .check_project import check_project
 from .isolation_options import isolation_options
 from .job_options import jobs_option
 from .parameters import PositiveInteger, Seed
 from .progress import progress_bar
+from .project import ARGUMENTS, ConfiguredCommand, ExpectedFailuresFile, load_project
 from .quiet_option import quiet_option
-from .report_formats import WithAddedFormatOptions, format_option, require_different_files
+from .report_formats import format_option, require_different_files
 from .subject_options import subject_options
 from .terminal import (
-    CANNOT_JUDGE,
-    CONFORMS,
-    DIVERGES,
-    INTERNAL_ERROR,
+    exit_code_of,
     print_internal_error,
     with_exit_code,
 )
 
 if TYPE_CHECKING:
+    from ..operations.expected_failures import ExpectedFailures
     from ..targets.options import SubjectOptions
     from ..worker import Isolation
 
-CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 
-
-@click.command(cls=WithAddedFormatOptions, short_help="Check that an optimizer implements a rule.")
-@click.argument("target")
+@click.command(cls=ConfiguredCommand, short_help="Check that an optimizer implements a rule.")
+@click.argument("target", required=False)
 @click.option(
     "--rule",
     metavar="NAME",
@@ -83,6 +81,11 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
     "--exhaustive", is_flag=True,
     help="Draw all scenarios, although the first ones show that the optimizer disagrees.",
 )  # fmt: skip
+@click.option("--strict", is_flag=True, help="Let SHOULD laws decide the verdict too.")
+@click.option(
+    "--expected-failures", metavar="FILE", type=ExpectedFailuresFile(),
+    help="TOML file of laws that fail for a known reason. See conformance baseline.",
+)  # fmt: skip
 @click.option(
     "-v", "--verbose", is_flag=True,
     help="Print every case, and the lists that are otherwise counted.",
@@ -92,7 +95,7 @@ CODES = {"conforms": CONFORMS, "diverges": DIVERGES}
 @with_exit_code
 @isolation_options
 def check(
-    target: str,
+    target: str | None,
     rule: str | None,
     seed: int,
     examples: int,
@@ -102,6 +105,8 @@ def check(
     python: str | None,
     folder: str | None,
     exhaustive: bool,
+    strict: bool,
+    expected_failures: ExpectedFailures | None,
     jobs: int,
     verbose: bool,
     resume: str | None,
@@ -110,15 +115,22 @@ def check(
 ) -> None:
     """Check that the optimizer TARGET implements a rule.
 
+    Without TARGET, all targets of the configuration are checked: conformance.toml, or the section
+    tool.conformance of pyproject.toml.
+
     TARGET is module:attribute or path/file.py:attribute, which name a class or a function that
     returns an optimizer, or exec:COMMAND, a program that speaks the process protocol.
 
     Files are written into folders that are created if necessary; - is standard output. An
     interrupted check writes what was judged before.
 
-    Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 could not be run or nothing was decided, 4
-    internal error of the suite; what was judged before it is printed.
+    Exit codes: 0 conforms, or fails as expected, 1 diverges, or an expected failure is wrong, 2
+    wrong use, 3 could not be run or nothing was decided, 4 internal error of the suite; what was
+    judged before it is printed.
     """
+    if target is None:
+        context = click.get_current_context()
+        sys.exit(check_project(context, load_project(context.command), context.meta[ARGUMENTS]))
     require_different_files({**paths, "jsonl": jsonl})
     output = stream_output(jsonl)
     write = partial(write_outputs, paths=paths, folder=folder, verbose=verbose, quiet=jsonl == "-")
@@ -142,6 +154,8 @@ def check(
                     options=options,
                     dialects=dialects,
                     exhaustive=exhaustive,
+                    strict=strict,
+                    expected_failures=expected_failures or (),
                     isolation=isolation,
                     jobs=jobs,
                     progress=progress,
@@ -156,5 +170,4 @@ def check(
         raise interrupt
     if report.internal_error:
         print_internal_error(report.internal_error)
-        sys.exit(INTERNAL_ERROR)
-    sys.exit(CODES.get(report.verdict, CANNOT_JUDGE))
+    sys.exit(exit_code_of(report))

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..interrupts import exit_on_interrupt
+from .baseline import baseline
 from .bench import bench
 from .check import check
 from .convert import convert
@@ -14,6 +15,7 @@ from .diff import diff
 from .explain import explain
 from .harness import harness
 from .identify import identify
+from .init import init
 from .list import list_
 from .matrix import matrix
 from .render import render
@@ -52,6 +54,7 @@ def main() -> None:
 
 
 for _command in (
+    baseline,
     bench,
     check,
     convert,
@@ -59,6 +62,7 @@ for _command in (
     explain,
     harness,
     identify,
+    init,
     list_,
     matrix,
     render,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from ..records.check import Report
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -23,6 +25,17 @@ R = TypeVar("R")
 WIDEST = 100
 
 CONFORMS, DIVERGES, CANNOT_JUDGE, INTERNAL_ERROR = 0, 1, 3, 4
+
+
+def exit_code_of(report: Report) -> int:
+    """Return the exit code of a check with this report."""
+    from ..records.law_outcome import is_accepted
+
+    if report.internal_error:
+        return INTERNAL_ERROR
+    if report.verdict in ("undecided", "errored"):
+        return CANNOT_JUDGE
+    return CONFORMS if is_accepted(report) else DIVERGES
 
 
 def output_console() -> Console:

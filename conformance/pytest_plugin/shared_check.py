@@ -10,6 +10,7 @@ import pytest
 
 from ..records.check import Report
 from ..targets.resolve import attribute_of, target_text
+from .project_arguments import with_project
 
 # Arguments with these values are the same as if they were not given.
 DEFAULTS = {"rule": None, "expected_failures": (), "strict": False}
@@ -70,7 +71,8 @@ def shared_check(
     config: pytest.Config, target: object, arguments: Mapping[str, Any]
 ) -> SharedCheck:
     """Return the check of a target with these arguments, which a session makes once."""
-    given = {k: v for k, v in sorted(arguments.items()) if k not in DEFAULTS or v != DEFAULTS[k]}
+    given = {k: v for k, v in arguments.items() if k not in DEFAULTS or v != DEFAULTS[k]}
+    given = dict(sorted(with_project(config, target_text(target), given).items()))
     key = (target if isinstance(target, str) else id(target), repr(given))
     checks = config.stash.setdefault(CHECKS, {})
     return checks.setdefault(key, SharedCheck(target, given))

@@ -28,6 +28,7 @@ from conformance.tests.documentation import (
     Block,
     needs_pages,
 )
+from conformance.tests.pytest_plugin.sessions import plugin_options
 from properties.engine.examiner import Examiner
 from properties.laws.law import registry
 from properties.rules.registry import rules
@@ -129,6 +130,12 @@ def test_every_example_runs(block: Block, folder: Path) -> None:
     if ">>>" in block.text:
         test = doctest.DocTestParser().get_doctest(block.text, {}, name, name, block.line)
         assert doctest.DocTestRunner().run(test).failed == 0
+    elif "parametrize_with_laws" in block.text or "conformance_report" in block.text:
+        (folder / "conformance.toml").write_text("examples = 2\n", encoding="utf-8")
+        path = folder / "test_block.py"
+        path.write_text(block.text, encoding="utf-8")
+        options = [*plugin_options(), "-p", "no:cacheprovider", "--rootdir", str(folder)]
+        assert pytest.main([*options, str(path)]) == pytest.ExitCode.OK
     else:
         for function in run_block(block):
             function()

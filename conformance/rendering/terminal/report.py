@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ...records.base import DiagnosisRecord
 from ...records.check import Report
+from ...records.law_outcome import is_accepted
 from ..counts import count_of
 from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
@@ -61,6 +62,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report, verbose)
+    _append_section(text, "Expected failures", _render_expected(report))
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
     return text
@@ -81,6 +83,8 @@ def render_claim(report: Report) -> str:
     rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
     if report.rule_source:
         rule = f"{rule} of {report.rule_source.file}"
+    if report.verdict == "diverges" and is_accepted(report):
+        return f" from {rule}, as expected"
     return {"conforms": f" to {rule}", "diverges": f" from {rule}"}.get(report.verdict, "")
 
 
@@ -128,6 +132,12 @@ def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> N
         text.append(f"    --- {place}\n    +++ {report.target}\n", "dim")
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
+
+
+def _render_expected(report: Report) -> Iterator[str]:
+    for checked in report.expected_failures:
+        expected = checked.expected
+        yield checked.problem or f"{expected.law} {checked.state}: {expected.description}"
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

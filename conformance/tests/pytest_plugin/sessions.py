@@ -69,15 +69,18 @@ class Checks:
 
     Attributes:
         made: the targets that were checked.
+        given: the other arguments of the last check.
         result: the report of each check, or the exception that it raises.
     """
 
     def __init__(self) -> None:
         self.made: list[object] = []
+        self.given: dict[str, Any] = {}
         self.result: Report | Exception = BROKEN
 
     def check(self, target: object, **arguments: Any) -> Report:
         self.made.append(target)
+        self.given = arguments
         if isinstance(self.result, Exception):
             raise self.result
         expected = read_expected_failures(arguments.get("expected_failures", ()))

@@ -141,6 +141,31 @@ def test_a_target_and_a_file_are_tested_together(run: Run, checks: Checks) -> No
     result.assert_outcomes(passed=2 * len(LAWS))
 
 
+CONFIGURATION = """
+examples = 3
+[[target]]
+target = "mine.py:SGD"
+rule = "sgd"
+without = ["float64"]
+expected-failures = [{law = "agreement", reason = "bug 1"}, {law = "scaling", reason = "bug 2"}]
+"""
+
+
+def test_the_configuration_of_the_project_applies(
+    run: Run, checks: Checks, pytester: pytest.Pytester
+) -> None:
+    (pytester.path / "conformance.toml").write_text(CONFIGURATION, encoding="utf-8")
+    result = run("--conformance", "mine.py:SGD", "--rootdir", str(pytester.path))
+    result.assert_outcomes(passed=2, xfailed=2, skipped=2, warnings=1)
+    assert {k: checks.given[k] for k in ("rule", "examples", "without")} == {
+        "rule": "sgd", "examples": 3, "without": ("float64",)
+    }  # fmt: skip
+    (pytester.path / "conformance.toml").write_text("exmples = 3", encoding="utf-8")
+    result = run("--rootdir", str(pytester.path))
+    result.assert_outcomes(errors=1)
+    assert "Did you mean 'examples'?" in result.stdout.str()
+
+
 @pytest.mark.everywhere
 def test_the_plugin_imports_nothing_where_it_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
