@@ -21,10 +21,14 @@ from .terminal import CONFORMS, DIVERGES, output_console, with_exit_code
     metavar="DIR",
     help="Folder to write the report to; created if necessary.",
 )
+@click.option(
+    "--rule", metavar="FILE:RULE",
+    help="Report the one-edit defects of this rule of your own alone: path/file.py:MyRule.",
+)  # fmt: skip
 @jobs_option
 @quiet_option("Show no progress, and print only what failed and the totals.")
 @with_exit_code
-def report(folder: str, jobs: int) -> None:
+def report(folder: str, rule: str | None, jobs: int) -> None:
     """Self-test: inject every known bug (pitfall) into optimcore and report what detects it.
 
     Writes pitfalls.json, pitfalls.md and pitfalls.html to DIR.
@@ -39,9 +43,10 @@ def report(folder: str, jobs: int) -> None:
 
     make_folder(folder)
     with progress_bar("pitfalls") as progress:
+        from ..pitfall_report.own_rule import report_own_rule
         from ..pitfall_report.run import run_report
 
-        record = run_report(progress, jobs)
+        record = report_own_rule(rule, progress) if rule else run_report(progress, jobs)
     text = record.to_json()
     write_text(f"{folder}/pitfalls.json", text)
     write_text(f"{folder}/pitfalls.md", render_as("markdown", record))
@@ -57,13 +62,21 @@ def report(folder: str, jobs: int) -> None:
             continue
         lines.append("passed   " if c.clean else "FAILED   ", "green" if c.clean else "bold red")
         lines.append(f"{c.rule} without a pitfall: {format_count(c.decided)} comparisons decided\n")
+    for c in record.clean if rule else ():
+        if c.mutants:
+            lines.append(
+                f"caught {c.mutants.caught} of {c.mutants.known} one-edit defects; not seen: "
+                f"{', '.join(m.title for m in c.mutants.unseen) or 'none'}; "
+                f"{len(c.mutants.equivalent)} equal the rule\n"
+            )
     for claim in () if is_quiet() else record.claims:
         colour = {"true": "green", "false": "bold red"}.get(claim.verdict, "yellow")
         lines.append(f"{claim.verdict} ", colour)
         lines.append(f"{claim.claim} {claim.words}\n")
     forced = "fails as expected" if record.forced_failure else "PASSED, so nothing above is valid"
     caught = sum(p.caught for p in record.pitfalls)
-    lines.append(f"{caught} of {len(record.pitfalls)} pitfalls detected\n")
+    if not rule:
+        lines.append(f"{caught} of {len(record.pitfalls)} pitfalls detected\n")
     lines.append(f"an optimizer that is certainly wrong {forced}\n")
     lines.append(f"wrote {folder}/pitfalls.html, pitfalls.md, pitfalls.json")
     output_console().print(lines)

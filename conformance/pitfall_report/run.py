@@ -75,7 +75,7 @@ def run_report(
     with open_process_pool(processes) as pool:
         # It takes longer than any batch, so it is started first.
         case_study = pool.schedule(_measure_case_study)
-        forced = pool.schedule(_detects_wrong_optimizer)
+        forced = pool.schedule(detects_wrong_optimizer)
         for job, record in _run_batches(pool, batches):
             found[job] = record
             checking(job[1], len(found) / sum(map(len, batches)))
@@ -129,7 +129,7 @@ def _run_batches(
 
 def _judge_batch(batch: list[Job]) -> list[PitfallRecord | CleanRecord]:
     return [
-        judge_pitfall(pitfalls()[name]) if kind == "pitfall" else _check_clean_rule(name)
+        judge_pitfall(pitfalls()[name]) if kind == "pitfall" else check_clean_rule(name)
         for kind, name in batch
     ]
 
@@ -202,7 +202,8 @@ def _extended_deviations(
         )
 
 
-def _check_clean_rule(rule: str) -> CleanRecord:
+def check_clean_rule(rule: str) -> CleanRecord:
+    """Check a rule without a pitfall against itself, and count its one-edit defects."""
     seen = Examiner(rules()[rule], CoreSubject(rule), examples=EXAMPLES).run()
     return CleanRecord(
         rule=rule,
@@ -224,8 +225,8 @@ def _detection_limit_records(rule: str) -> list[FloorRecord]:
     ]
 
 
-def _detects_wrong_optimizer() -> bool:
-    """Whether an optimizer that is certainly wrong is detected."""
+def detects_wrong_optimizer() -> bool:
+    """Return whether an optimizer that is certainly wrong is detected."""
     subject = CoreSubject("sgd", build_variant([CLIMBS]))
     return bool(Examiner(rules()["sgd"], subject, examples=EXAMPLES, shrink=False).run().findings)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,16 @@ def test_rule_check_prints_and_exits_by_what_it_finds(folder: Path) -> None:
     assert "'momentum' does nothing" in done.output
     assert CliRunner().invoke(main, ["rule", "check", "dead.py:nothing"]).exit_code == 2
     assert CliRunner().invoke(main, ["rule", "check", "adam"]).exit_code == 2
+
+
+def test_the_report_of_a_rule_counts_its_one_edit_defects(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conformance.pitfall_report.run.EXAMPLES", 5)
+    done = CliRunner().invoke(main, ["report", "--rule", "paper.py:signum", "--out", "report"])
+    assert done.exit_code == 0, done.output
+    assert re.search(r"caught \d+ of \d+ one-edit defects; not seen: none; \d+ equal", done.output)
+    assert "Equivalent defects of signum" in (folder / "report/pitfalls.md").read_text("utf-8")
 
 
 def test_what_balls_do_not_know_is_an_error_with_the_line(folder: Path) -> None:

@@ -80,16 +80,16 @@ def test_a_forced_failure_that_passes_does_not_pass() -> None:
 
 
 def test_the_certainly_wrong_optimizer_is_detected() -> None:
-    assert report_module._detects_wrong_optimizer()
+    assert report_module.detects_wrong_optimizer()
 
 
 def test_an_undetected_forced_failure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_module, "build_variant", lambda edits: optimcore)
-    assert not report_module._detects_wrong_optimizer()
+    assert not report_module.detects_wrong_optimizer()
 
 
 def test_a_rule_without_a_pitfall_is_clean() -> None:
-    record = report_module._check_clean_rule("sgd")
+    record = report_module.check_clean_rule("sgd")
     assert (record.rule, record.clean, record.laws) == ("sgd", True, [])
     assert record.decided > 0
     assert record.cases >= report_module.EXAMPLES
