@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from properties.engine.progress import Progress, Stages, ignore_progress
 
-from ..operations.check import collect_versions
 from ..operations.own_rule import prepare_rule
+from ..operations.report_parts import collect_versions
 from ..records.pitfalls import PitfallsRecord
 from ..targets.own_rule import RuleGiven
 from .run import check_clean_rule, detects_wrong_optimizer

@@ -68,6 +68,15 @@ def describe_interruption(report: Report) -> str:
     return f"The check ended early: {reason}." if reason else ""
 
 
+def name_rule(report: Report) -> str:
+    """Return the name of the rule; a user's own has the name that it has in its file.
+
+    In a process with several rules of one name, their names in scenarios differ.
+    """
+    source = report.rule_source
+    return source.spec.rpartition(":")[2] if source else report.rule
+
+
 def render_command(report: Report) -> str:
     """Render the command that runs the same check again."""
     options = report.options
@@ -148,9 +157,7 @@ def describe_detected_mutants(report: Report) -> str:
     if known.not_applicable:
         apart.append(f"{known.not_applicable} do not apply")
     note = f" ({'; '.join(apart)})" if apart else ""
-    return (
-        f"{known.caught} of {known.known} one-edit defects of {report.rule} would be detected{note}"
-    )
+    return f"{known.caught} of {known.known} one-edit defects of {name_rule(report)} would be detected{note}"
 
 
 def render_inapplicable(inapplicable: Sequence[NotApplicable]) -> Iterator[str]:

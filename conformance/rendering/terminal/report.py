@@ -28,6 +28,7 @@ from ..report_text import (
     describe_kind,
     describe_output,
     inapplicable_verb,
+    name_rule,
     render_inapplicable,
 )
 from .findings import append_advice, append_findings
@@ -80,7 +81,8 @@ def render_summary(report: Report) -> Text:
 def render_claim(report: Report) -> str:
     """Render what follows the verdict: the rule and its dialects."""
     applied = ", ".join(report.options.dialects)
-    rule = f"{report.rule} in the dialect {applied}" if applied else report.rule
+    rule = name_rule(report)
+    rule = f"{rule} in the dialect {applied}" if applied else rule
     if report.rule_source:
         rule = f"{rule} of {report.rule_source.file}"
     if report.verdict == "diverges" and is_accepted(report):
