@@ -59,8 +59,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(path)
         patch.setenv("XDG_CACHE_HOME", str(path / "cache"))
-        patch.setattr("properties.engine.own_rule_facts.SMALL", 60)
-        patch.setattr("properties.engine.own_rule_facts.LIFECYCLES", 10)
+        patch.setattr("properties.engine.own_rule_facts.SMALL", 40)
+        patch.setattr("properties.engine.own_rule_facts.LIFECYCLES", 5)
         yield path
 
 
@@ -72,7 +72,7 @@ def wrong(folder: Path) -> Any:
 def test_a_correct_optimizer_conforms_and_every_one_edit_defect_would_be_detected(
     folder: Path,
 ) -> None:
-    report = check("ours.py:Signum", rule="paper.py:signum", examples=20)
+    report = check("ours.py:Signum", rule="paper.py:signum", examples=5)
     assert report.verdict == "conforms"
     mutants = report.certificate.mutants
     assert mutants.known == mutants.caught > 50
@@ -176,6 +176,7 @@ def test_rule_check_prints_and_exits_by_what_it_finds(folder: Path) -> None:
     assert CliRunner().invoke(main, ["rule", "check", "adam"]).exit_code == 2
 
 
+@pytest.mark.campaign
 def test_the_report_of_a_rule_counts_its_one_edit_defects(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
