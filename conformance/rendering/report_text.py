@@ -157,7 +157,8 @@ def describe_detected_mutants(report: Report) -> str:
     if known.not_applicable:
         apart.append(f"{known.not_applicable} do not apply")
     note = f" ({'; '.join(apart)})" if apart else ""
-    return f"{known.caught} of {known.known} one-edit defects of {name_rule(report)} would be detected{note}"
+    rule = name_rule(report)
+    return f"{known.caught} of {known.known} one-edit defects of {rule} would be detected{note}"
 
 
 def render_inapplicable(inapplicable: Sequence[NotApplicable]) -> Iterator[str]:
