@@ -27,6 +27,10 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         lambda rule: not rule.one_count,
         "a declared dialect has one step count for all parameters",
     ),
+    "no rows": (
+        lambda rule: not rule.lazy,
+        "which elements are left alone depends on the rows, as the declared dialect says",
+    ),
     "own gradients": (
         lambda rule: not any(wrapping.changes_gradients for wrapping in rule.wrappings),
         "a declared dialect changes the gradients, which may be done in place",

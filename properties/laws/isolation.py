@@ -159,7 +159,7 @@ def _join_parts(frames: Trajectory, shape: tuple[int, ...]) -> Trajectory:
     )
 
 
-@law("partition", MUST, traits=("elementwise",), frequency="few")
+@law("partition", MUST, traits=("elementwise", "no rows"), frequency="few")
 def partition(trial: Trial) -> Evidence | None:
     """A parameter that is split in two gets the same steps as the whole.
 
@@ -184,7 +184,7 @@ def partition(trial: Trial) -> Evidence | None:
     )
 
 
-@law("reshape", MUST, traits=("shapeless",), frequency="few")
+@law("reshape", MUST, traits=("shapeless", "no rows"), frequency="few")
 def reshape(trial: Trial) -> Evidence | None:
     """A flattened parameter gets the same steps as the original.
 

@@ -179,7 +179,7 @@ class Law:
         What is done around a rule changes what is true of it: a gradient that is clipped by the
         norm of all gradients depends on the other parameters.
         """
-        if not trial.rule.wrappings and not trial.rule.lazy:
+        if not trial.rule.wrappings:
             return True
         reference = RestrictedSubject(reference_subject(trial.rule), trial.subject.capabilities)
         own = self._judge(Trial(trial.rule, reference, trial.scenario, trial.effective))
