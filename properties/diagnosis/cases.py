@@ -143,7 +143,7 @@ def make_case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
 
 def _core_completes(rule: Rule, scenario: Scenario) -> bool:
     """Return whether optimcore's optimizer runs the scenario to its end."""
-    ours = CoreSubject(rule.name).run(write_declared_defaults(rule, scenario))
+    ours = CoreSubject(rule.name).run_values(write_declared_defaults(rule, scenario))
     return isinstance(ours, Trajectory)
 
 

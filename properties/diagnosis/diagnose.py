@@ -35,8 +35,7 @@ from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .wrappings import wrapped_candidates
 
-# Number of failing cases that every candidate is tested on first, and of pairs tested.
-FIRST = 8
+# Number of pairs tested.
 PAIRS = 400
 
 # Number of failing cases whose first deviating step is located.
