@@ -117,7 +117,7 @@ def _extend(candidate: Candidate, candidates: Sequence[Candidate]) -> Iterator[C
 
 
 def _make_state(candidate: Candidate, cases: Sequence[Case]) -> BeamState:
-    runs = [candidate.run(case.scenario) for case in cases]
+    runs = [candidate.run_values(case.scenario) for case in cases]
     return BeamState(
         candidate, tuple(map(_run_bytes, runs)), tuple(map(_fraction_followed, runs, cases))
     )

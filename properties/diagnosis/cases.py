@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -11,15 +12,21 @@ from ..comparison.boundary_values import is_rejected_boundary
 from ..comparison.evidence import THRESHOLD
 from ..comparison.trajectories import describe_changed_shape, deviation_ratios
 from ..enclosures.evaluate import Enclosure, enclose
+from ..engine.results import Examination, Finding
+from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Floats, Scenario
+from ..scenarios.transforms import without_hyper
 from ..subjects.optimcore_subject import CoreSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError, Trajectory
 from .rewrite import write_declared_defaults
 
 # Longer scenarios take too much time for what they add.
 LONGEST = 400
+
+# Number of cases in addition to those of the findings, and the largest number of their steps.
+CASES = 40
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,26 @@ class Case:
         )
 
 
+def case_scenarios(
+    rule: Rule, result: Examination, findings: Sequence[Finding], required: Collection[str]
+) -> Iterable[Scenario]:
+    """Yield the scenarios of findings, and brief ones of the examination."""
+    for finding in findings:
+        omitted = finding.law.omitted_of(rule).difference(required)
+        yield without_hyper(finding.scenario, omitted)
+    yield from islice((s for s in result.scenarios if s.steps <= CASES), CASES)
+
+
+def derived_scenarios(
+    rule: Rule, subject: Subject, findings: Sequence[Finding]
+) -> Iterator[Scenario]:
+    """Yield the scenarios that the laws derived, such as a run that is resumed half-way."""
+    for finding in findings:
+        trial = Trial(rule, subject, finding.scenario)
+        finding.law.judge(trial)
+        yield from trial.scenarios
+
+
 def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
     """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
 
@@ -116,7 +143,7 @@ def make_case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
 
 def _core_completes(rule: Rule, scenario: Scenario) -> bool:
     """Return whether optimcore's optimizer runs the scenario to its end."""
-    ours = CoreSubject(rule.name).run(write_declared_defaults(rule, scenario))
+    ours = CoreSubject(rule.name).run_values(write_declared_defaults(rule, scenario))
     return isinstance(ours, Trajectory)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.results import Examination, Finding
 from ..laws import MUST, SHOULD, Trial
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario
-from ..scenarios.transforms import without_hyper
 from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
@@ -24,7 +22,7 @@ from .candidate_pool import (
     other_rules,
     single_changes,
 )
-from .cases import Case, gather_cases
+from .cases import Case, case_scenarios, derived_scenarios, gather_cases
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
@@ -37,8 +35,7 @@ from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .wrappings import wrapped_candidates
 
-# Number of cases in addition to those of the findings, and of pairs tested.
-CASES = 40
+# Number of pairs tested.
 PAIRS = 400
 
 # Number of failing cases whose first deviating step is located.
@@ -52,57 +49,50 @@ Stage = Callable[[], Iterable[Candidate]]
 
 
 def diagnose(
-    rule: Rule, subject: Subject, result: Examination, progress: Progress = lambda what, part: None
+    rule: Rule,
+    subject: Subject,
+    result: Examination,
+    progress: Progress = lambda what, part: None,
+    only_known: bool = False,
 ) -> Diagnosis:
-    """Search for candidates that explain the findings of an examination."""
+    """Search for candidates that explain the findings of an examination.
+
+    Args:
+        only_known: search the single changes of the catalogues and other rules alone.
+    """
     findings = [f for f in result.findings if f.law.requirement == MUST] or result.findings
     if not findings:
         return Diagnosis((), 0)
     progress("diagnosing the findings", 0.0)
     try:
-        return _diagnose_findings(rule, subject, result, findings)
+        return _diagnose_findings(rule, subject, result, findings, only_known)
     except SubjectUnavailable:
         return Diagnosis((), 0)
 
 
 def _diagnose_findings(
-    rule: Rule, subject: Subject, result: Examination, findings: Sequence[Finding]
+    rule: Rule,
+    subject: Subject,
+    result: Examination,
+    findings: Sequence[Finding],
+    only_known: bool,
 ) -> Diagnosis:
-    scenarios = list(_case_scenarios(rule, result, findings, subject.capabilities.required))
+    scenarios = list(case_scenarios(rule, result, findings, subject.capabilities.required))
     cases = gather_cases(rule, subject, scenarios)
     decided = findings[0].law.requirement == MUST
     if decided and not any(case.is_broken for case in cases):
         cases = gather_cases(
-            rule, subject, [*_derived_scenarios(rule, subject, findings), *scenarios]
+            rule, subject, [*derived_scenarios(rule, subject, findings), *scenarios]
         )
     search = Search(rule, subject, findings, cases)
     shown = [finding.scenario for finding in findings]
     random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
-    found = search.run(only_known=bool(random))
+    found = search.run(only_known=only_known or bool(random))
     if decided and not (random or found.is_complete):
         random = describe_process_dependence(subject, shown[0])
     if random and not found.is_complete:
         return Diagnosis((), len(cases), random, is_random=True)
     return found
-
-
-def _case_scenarios(
-    rule: Rule, result: Examination, findings: Sequence[Finding], required: Collection[str]
-) -> Iterable[Scenario]:
-    for finding in findings:
-        omitted = finding.law.omitted_of(rule).difference(required)
-        yield without_hyper(finding.scenario, omitted)
-    yield from islice((s for s in result.scenarios if s.steps <= CASES), CASES)
-
-
-def _derived_scenarios(
-    rule: Rule, subject: Subject, findings: Sequence[Finding]
-) -> Iterator[Scenario]:
-    """Yield the scenarios that the laws derived, such as a run that is resumed half-way."""
-    for finding in findings:
-        trial = Trial(rule, subject, finding.scenario)
-        finding.law.judge(trial)
-        yield from trial.scenarios
 
 
 def _simplest_first(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -73,7 +73,7 @@ def _scenarios_of_wrappings(
 
 
 def _differ(candidate: Candidate, other: Candidate, scenario: Scenario) -> bool:
-    here, there = (c.run(scenario) for c in (candidate, other))
+    here, there = (c.run_values(scenario) for c in (candidate, other))
     if isinstance(here, SubjectError) or isinstance(there, SubjectError):
         return False
     return not equivalent_within_rounding(

@@ -144,7 +144,7 @@ def _solve_value(claimed: Rule, number: Number, case: Case, value: float) -> flo
 
     def gap(x: float) -> float:
         one = as_constant(claimed, number, x)
-        run = one.run(case.scenario)
+        run = one.run_values(case.scenario)
         return deviation.value_in(run) - deviation.value_in(deviation.run)
 
     for x in roots(gap, values_to_try(value)):

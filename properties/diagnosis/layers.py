@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ..engine.attribution import AttributedFinding
 from ..engine.examiner import Examiner
 from ..engine.results import Examination, Finding
 from ..laws import MUST, Trial
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .candidate import Candidate
-from .cases import Case, gather_cases
-from .contract import ContractName, ContractSearch, as_reported
+from .cases import CASES, Case, gather_cases
 from .determinism import describe_nondeterminism
-from .diagnose import CASES, Progress, Search, diagnose
-from .features import Feature
+from .diagnose import Progress, Search, diagnose
+from .explained_findings import ExplainedFindings
 from .float32_arithmetic import float32_candidate
 from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
-from .judging import holds_for, is_broken_by, is_caused_by
-from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
+from .judging import holds_for, is_broken_by
+from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
 
 # Number of random scenarios of the main family on which the named formula is examined.
@@ -46,17 +44,7 @@ def diagnose_layers(
         return LayeredDiagnosis(findings=found)
 
 
-@dataclass
-class _Layers:
-    rule: Rule
-    subject: Subject
-    result: Examination
-    progress: Progress
-    explanations: list[Explanation] = field(default_factory=list)
-    residual: list[str] = field(default_factory=list)
-    findings: list[AttributedFinding] = field(default_factory=list)
-    is_random: bool = False
-
+class _Layers(ExplainedFindings):
     def run(self) -> LayeredDiagnosis:
         shown = [f.scenario for f in self.result.findings]
         if describe_nondeterminism(self.subject, shown):
@@ -70,19 +58,13 @@ class _Layers:
         in_float32 = float32_candidate(self.rule, plain)
         if any(case.is_broken for case in plain) and not in_float32:
             named = Search(self.rule, self.subject, (), plain).run()
-        complete = [n.candidate for n in named.ranked if n.cases == named.total_cases]
+        complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
         if complete:
             self.explain_formula(self.choose(complete), plain)
         else:
             self.explain_whole(plain, named)
-        return LayeredDiagnosis(
-            tuple(self.explanations),
-            tuple(self.residual),
-            tuple(self.findings),
-            self.is_random,
-            is_formula_right=bool(plain) and not any(case.is_broken for case in plain),
-        )
+        return self.as_diagnosis(plain)
 
     def gather_plain_cases(self, findings: Sequence[Finding]) -> list[Case]:
         scenarios = [*(f.scenario for f in findings), *self.result.scenarios]
@@ -143,37 +125,63 @@ class _Layers:
         )
 
     def explain_whole(self, plain: Sequence[Case], named: Diagnosis) -> None:
-        """Explain all cases by one change, else each kind of event apart, else by several."""
-        whole = diagnose(self.rule, self.subject, self.result, self.progress)
-        complete = [n for n in whole.ranked if n.cases == whole.total_cases]
-        if whole.is_random:
-            self.residual += whole.residual
-            self.is_random = True
-            self.keep_others(self.result.findings)
+        """Explain all cases by one change, else each kind of event apart, else by several.
+
+        Where no plain case deviates, the formula is right: uncatalogued changes and combinations
+        are searched only if the events do not explain everything.
+        """
+        formula_is_right = not any(case.is_broken for case in plain)
+        whole = self.diagnose(only_known=formula_is_right)
+        if self.is_random or self.explain_by_one(whole, plain):
             return
-        if complete and not complete[0].candidate.is_combination:
-            self.explain_by(complete, whole, plain)
-            return
-        if any(case.is_broken for case in plain) and not complete:
+        if not formula_is_right and not whole.is_complete:
             # Without a formula, nothing can be said about events.
             self.residual += named.residual
             self.add_explanations(named.ranked, named, plain)
             self.keep_others(self.result.findings)
             return
+        apart = self.explain_apart()
+        if not self.are_kept(apart):
+            whole = self.diagnose() if formula_is_right else whole
+            if whole.is_random:
+                return
+            self.explain_by_several(whole, plain)
+        self.keep_others(apart)
+
+    def diagnose(self, only_known: bool = False) -> Diagnosis:
+        """Search for one change that explains all cases."""
+        whole = diagnose(self.rule, self.subject, self.result, self.progress, only_known)
+        if whole.is_random:
+            self.residual += whole.residual
+            self.is_random = True
+            self.keep_others(self.result.findings)
+        return whole
+
+    def explain_by_one(self, whole: Diagnosis, plain: Sequence[Case]) -> bool:
+        """Explain all cases by one change; return False if none does."""
+        complete = whole.complete
+        if not complete or complete[0].candidate.is_combination:
+            return False
+        self.explain_by(complete, whole, plain)
+        return True
+
+    def explain_apart(self) -> list[Finding]:
+        """Explain each kind of event apart, and return all findings."""
         again = self.examine(self.rule)
         seen = {f.law.id for f in again.findings}
         apart = [*again.findings, *(f for f in self.result.findings if f.law.id not in seen)]
         scenarios = (*again.scenarios, *self.result.scenarios)
         self.explain_contract(None, self.rule, apart, scenarios)
-        wrong = [f for f in apart if f.law.requirement == MUST]
-        if complete and not all(map(self.is_kept, wrong)):
+        return apart
+
+    def explain_by_several(self, whole: Diagnosis, plain: Sequence[Case]) -> None:
+        """Explain what events do not: by candidates for all cases, or for part of them."""
+        if whole.complete:
             self.explanations, self.findings = [], []
-            self.explain_by(complete, whole, plain)
+            self.explain_by(whole.complete, whole, plain)
             return
-        if not all(map(self.is_kept, wrong)):
-            self.residual += whole.residual
-            self.add_explanations(whole.ranked, whole, plain)
-        self.keep_others(apart)
+        self.residual += whole.residual
+        self.add_explanations(whole.ranked, whole, plain)
 
     def explain_by(
         self, complete: Sequence[RankedCandidate], whole: Diagnosis, plain: Sequence[Case]
@@ -188,69 +196,3 @@ class _Layers:
             by = by or (first.id if holds_for(rule_as_found(self.rule, first), self.subject, f)
                         else "")  # fmt: skip
             self.findings.append(AttributedFinding(f, self.rule, by))
-
-    def add_explanations(
-        self, ranked: Sequence[RankedCandidate], of: Diagnosis, plain: Sequence[Case]
-    ) -> None:
-        """Add candidates that the cases do not distinguish."""
-        layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
-        for k, one in enumerate(ranked):
-            same = ranked[0].candidate.id if k else ""
-            self.explanations.append(
-                Explanation(one.candidate, layer, one.cases, of.total_cases, same)
-            )
-
-    def explain_contract(
-        self,
-        formula: Candidate | None,
-        rule: Rule,
-        findings: Sequence[Finding],
-        scenarios: Sequence[Scenario],
-    ) -> None:
-        """Name the findings about each kind of event apart."""
-        search = ContractSearch(self.rule, formula, rule, self.subject, scenarios)
-        of_kind: dict[tuple[Feature, frozenset[str]], list[Finding]] = {}
-        for f in findings:
-            about = search.features_for(f) if f.law.requirement == MUST else None
-            if about is not None:
-                of_kind.setdefault(about, []).append(f)
-        # What takes few features to show is named first, because it may explain the others.
-        for (feature, kept), group in sorted(of_kind.items(), key=lambda item: len(item[0][1])):
-            left = [f for f in group if not self.is_kept(f)]
-            name = search.name_findings(feature, kept, left) if left else None
-            if name is None:
-                continue
-            reported = as_reported(name, self.rule)
-            if reported.id not in {e.candidate.id for e in self.explanations}:
-                self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
-            self.attribute(name, reported.id, rule, left, findings)
-
-    def attribute(
-        self,
-        name: ContractName,
-        reported: str,
-        rule: Rule,
-        of_kind: Sequence[Finding],
-        findings: Sequence[Finding],
-    ) -> None:
-        """Attribute findings to a name: those of its kind, and others that it breaks too."""
-        for f in findings:
-            if not self.is_kept(f) and (f in of_kind or self.accounts_for(name, rule, f)):
-                self.findings.append(AttributedFinding(f, rule, reported))
-
-    def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
-        if name.hypothesis is not None:
-            return is_caused_by(name.hypothesis, rule, self.subject, finding)
-        return is_broken_by(name.applied, rule, self.subject, finding)
-
-    def is_kept(self, finding: Finding) -> bool:
-        return any(one.finding is finding for one in self.findings)
-
-    def keep(self, finding: Finding, rule: Rule) -> None:
-        """Keep a finding that nothing explains."""
-        if not self.is_kept(finding):
-            self.findings.append(AttributedFinding(finding, rule))
-
-    def keep_others(self, findings: Iterable[Finding]) -> None:
-        for f in findings:
-            self.keep(f, self.rule)

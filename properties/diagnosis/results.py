@@ -31,4 +31,9 @@ class Diagnosis:
     @property
     def is_complete(self) -> bool:
         """Whether a candidate explains all cases."""
-        return any(named.cases == self.total_cases for named in self.ranked)
+        return bool(self.complete)
+
+    @property
+    def complete(self) -> list[RankedCandidate]:
+        """The candidates that explain all cases."""
+        return [named for named in self.ranked if named.cases == self.total_cases]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ SCALARS: dict[Precision, Precision] = {
     "float64": "float64", "float32": "float32", "float16": "float32", "bfloat16": "float32",
 }  # fmt: skip
 
+
+# Values, step count and state of a parameter, and whether the state is known.
+Saved: TypeAlias = tuple[Balls, int, dict[str, Any], bool]
 
 # Up to this number, columns are compared one by one.
 FEW_COLUMNS = 64
@@ -65,18 +68,28 @@ class ParameterEnclosure:
         self.t = 0
         zeros = exact_balls(np.zeros(self.theta.shape), self.form)
         self.state: dict[str, Any] = dict.fromkeys(self.rule.moments, zeros)
+        self.is_state_known = True
 
-    def save(self) -> tuple[Balls, int, dict[str, Any]]:
+    def save(self) -> Saved:
         """Return the current values and state, for ``restore``."""
-        return self.theta, self.t, self.state
+        return self.theta, self.t, self.state, self.is_state_known
 
-    def restore(self, kept: tuple[Balls, int, dict[str, Any]]) -> None:
+    def restore(self, kept: Saved) -> None:
         """Restore the values and state returned by ``save``."""
-        self.theta, self.t, self.state = kept
+        self.theta, self.t, self.state, self.is_state_known = kept
 
     def write(self, values: Floats, error: Floats | None = None) -> None:
-        """Set the parameter to an array of the history."""
+        """Set the parameter to an array of the history.
+
+        If steps were skipped before, the state is unknown and with it the steps that follow.
+        """
         self.theta = self._with_error(self.rows[id(values)], error)
+        if not self.is_state_known:
+            self._make_indefinite()
+
+    def _make_indefinite(self) -> None:
+        self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
+        self.is_state_known = False
 
     def _with_error(self, values: Balls, error: Floats | None) -> Balls:
         """Return values with an error that is bounded by an array of the history."""
@@ -101,6 +114,7 @@ class ParameterEnclosure:
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
         if not self.theta.has_finite():
+            self.is_state_known = False
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)
         g = self._with_error(self.rows[id(gradient)], error)
@@ -109,7 +123,7 @@ class ParameterEnclosure:
                 lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper)
             )
         except Undecided:
-            self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
+            self._make_indefinite()
             return
         before, state_before = self.theta, self.state
         self.theta, self.state = ways[0]

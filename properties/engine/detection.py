@@ -189,7 +189,7 @@ class DetectionPower:
     def _is_outside(self, scenario: Scenario, variant: Scenario) -> bool:
         if variant == scenario:
             return False
-        run = self._correct.run(variant)
+        run = self._correct.run_values(variant)
         if not isinstance(run, Trajectory):
             return False
         return compare_with_enclosure(scenario, run, enclose(self.rule, scenario)).is_broken

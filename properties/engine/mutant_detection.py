@@ -9,10 +9,10 @@ from ..generation.corpus import adapt_supported, corpus
 from ..mutants import Mutant, mutants
 from ..mutants.classification import Classification, classification
 from ..mutants.judge import Judge
-from ..mutants.plain_run import is_plain
 from ..rules.registry import Rule, rules
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
+from ..subjects.plain_run import is_plain
 from ..subjects.trajectory import Capabilities
 from .results import Examination
 

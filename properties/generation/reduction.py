@@ -7,19 +7,23 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.model import Array, HyperValue, Scenario, Step
-from ..scenarios.transforms import change, keep_parameter, set_everywhere, with_hyper, without_hyper
+from ..scenarios.transforms import change, keep_parameter, with_hyper
+from .plain_values import (
+    ONE,
+    ZERO,
+    plain_scenarios,
+    plainer_arrays,
+    with_default,
+    with_fewer_groups,
+    with_plain_precision,
+    with_plain_rate,
+)
 
 # The value of decay rates in reduced scenarios.
 FAST = 0.5
 
 # The number of values of an array that are tried as its only element.
 ELEMENTS = 7
-
-# Hyper-parameters of terms that are absent at 0, and whose default is not 0 in some rules.
-OPTIONAL_TERMS = ("weight_decay", "momentum")
-
-# The plain values of arrays, in hexadecimal.
-ZERO, ONE = (0.0).hex(), (1.0).hex()
 
 
 def reduce_scenario(
@@ -37,6 +41,11 @@ def reduce_scenario(
         usual: the hyper-parameters of which the subject has the rule's default.
     """
     spent = 0
+    for plain in plain_scenarios(scenario, usual):
+        spent += cost(plain)
+        if plain != scenario and breaks(plain):
+            scenario = plain
+            break
     candidates = simpler_scenarios(scenario, usual)
     while spent < budget and (candidate := next(candidates, None)) is not None:
         spent += cost(candidate)
@@ -70,45 +79,28 @@ def simpler_scenarios(scenario: Scenario, usual: Collection[str] = ()) -> Iterat
 def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[Scenario]:
     """Yield scenarios with an array of ones or zeros, or a hyper-parameter at the rule's default.
 
-    The default is given where that of the subject may be another one. The learning rate stays: with
-    1 the numbers are easier to read than with most defaults.
+    The default is given where that of the subject may be another one. The learning rate becomes 1:
+    with it the numbers are easier to read than with most defaults.
     """
-    names = {name for group in scenario.groups for name in group} - {"lr"}
-    acting = {n for n in OPTIONAL_TERMS if rules()[scenario.rule].defaults.get(n)}
-    for name in sorted(names - acting):
-        yield (
-            without_hyper(scenario, {name})
-            if name in usual
-            else set_everywhere(scenario, **{name: rules()[scenario.rule].defaults[name]})
-        )
-    for name in sorted(names & acting):
-        yield from _without_term(scenario, name)
+    names = {name for group in scenario.groups for name in group}
+    plainer = [with_default(scenario, name, usual) for name in sorted(names - {"lr"})]
+    plainer += [with_plain_rate(scenario)] if "lr" in names else []
+    yield from (one for one in plainer if one != scenario)
+    yield from with_fewer_groups(scenario)
+    yield from with_plain_precision(scenario)
     for i, start in enumerate(scenario.parameters):
-        for plain in _plainer_arrays(start.value, (ZERO, ONE)):
+        for plain in plainer_arrays(start.value, (ZERO, ONE)):
             changed = change(start, value=plain)
             starts = (*scenario.parameters[:i], changed, *scenario.parameters[i + 1 :])
             yield change(scenario, parameters=starts)
     for k, event in enumerate(scenario.events):
         if isinstance(event, Step):
             for i, gradient in enumerate(event.gradients):
-                for plain in _plainer_arrays(gradient, (ONE,)):
+                for plain in plainer_arrays(gradient, (ONE,)):
                     given = (*event.gradients[:i], plain, *event.gradients[i + 1 :])
                     changed_event = change(event, gradients=given)
                     events = (*scenario.events[:k], changed_event, *scenario.events[k + 1 :])
                     yield change(scenario, events=events)
-
-
-def _without_term(scenario: Scenario, name: str) -> Iterator[Scenario]:
-    """Yield the scenario with a hyper-parameter of 0, so that no default acts unseen."""
-    other = with_hyper(scenario, lambda n, value, group: 0.0 if n == name else value)
-    if other != scenario:
-        yield other
-
-
-def _plainer_arrays(array: Array | None, plain: tuple[str, ...]) -> Iterator[Array]:
-    """Yield arrays of one plain value each; none if the array is one of them."""
-    if array is not None and array.values and not (set(array.values) <= {ZERO, ONE}):
-        yield from (Array(array.shape, (value,)) for value in plain)
 
 
 def _drop_parameter(scenario: Scenario, i: int) -> Scenario:

@@ -21,10 +21,10 @@ from ..rules.registry import Rule, rules
 from ..scenarios.model import Scenario
 from ..subjects.hyper_names import HyperNames
 from ..subjects.object_driver import UNSUPPORTED, ObjectDriver
+from ..subjects.plain_run import is_plain, run_plainly
 from ..subjects.runner import run_scenario
 from ..subjects.trajectory import Capabilities, Outcome
 from .mutant import Mutant
-from .plain_run import is_plain, run_plainly
 from .rule_source import RuleSource
 
 # The classes of mutants by name, so that an optimizer can be pickled as long as its class exists.
@@ -70,7 +70,7 @@ class MutantSubject:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", np.exceptions.ComplexWarning)
             if is_plain(scenario):
-                return run_plainly(self.kind, scenario)
+                return run_plainly(self.kind, Parameter, scenario)
             return run_scenario(
                 lambda spec: ObjectDriver(self.kind, Parameter, names, spec), scenario
             )

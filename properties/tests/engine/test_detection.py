@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from properties.engine.detection import DetectionPower, perturb
@@ -11,6 +13,7 @@ from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper, to_json
 from properties.scenarios.model import Scenario, Start, Step, encode_array
+from properties.scenarios.transforms import change
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Capabilities
 
@@ -45,6 +48,28 @@ def test_one_plain_step_detects_neither_momentum_nor_decay() -> None:
 def test_the_corpus_detects_every_pitfall_of_the_formula() -> None:
     caught = sight(*corpus("sgd")).detect_pitfalls()
     assert [name for name, was in caught.items() if not was] == []
+
+
+def test_a_correct_optimizer_is_not_detected_on_several_groups_of_large_parameters() -> None:
+    # optimcore has one group, so that it would deviate there whatever is injected.
+    slow, fast = ({"lr": encode_hyper(lr)} for lr in (0.125, 1.0))
+    start, gradient = Start(encode_array([1.0] * 4)), encode_array([1.0] * 4)
+    grouped = change(
+        QUIET,
+        parameters=(start, change(start, group=1)),
+        groups=(slow, fast),
+        events=(Step((gradient, gradient)),),
+    )
+    caught = sight(QUIET, grouped).detect_pitfalls(["velocity-not-kept", "iterable-not-kept"])
+    assert caught == {"velocity-not-kept": False, "iterable-not-kept": True}
+
+
+def test_a_pitfall_of_a_missing_hyper_parameter_is_not_tried() -> None:
+    adam = rules()["adam"]
+    given = CoreSubject("adam").capabilities
+    narrow = replace(given, hyper=given.hyper - {"weight_decay"})
+    power = DetectionPower(adam, narrow, list(laws().values()), corpus("adam")[:1])
+    assert power.detect_pitfalls(["decay-unused"]) == {"decay-unused": False}
 
 
 def test_errors_in_unsupported_hyper_parameters_are_not_detected() -> None:

@@ -6,12 +6,12 @@ import pickle
 
 from optimcore import Parameter
 from properties.mutants import MutantSubject, mutants, variant
-from properties.mutants.plain_run import is_plain, run_plainly
 from properties.rules.registry import rules
 from properties.scenarios.model import Resume, Scenario, Step
 from properties.scenarios.transforms import change
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.object_driver import ObjectDriver
+from properties.subjects.plain_run import is_plain, run_plainly
 from properties.subjects.runner import run_scenario
 from properties.tests.mutants.test_catalogue import frames_of, small_scenario
 
@@ -30,7 +30,9 @@ def test_a_plain_run_has_the_results_of_a_watched_one() -> None:
     assert is_plain(scenario)
     for mutant in mutants(RULE)[::40]:
         kind = MutantSubject(RULE, mutant).kind
-        assert frames_of(run_plainly(kind, scenario)) == run_with_monitors(kind, scenario)
+        assert frames_of(run_plainly(kind, Parameter, scenario)) == run_with_monitors(
+            kind, scenario
+        )
 
 
 def test_other_events_are_not_plain() -> None:

@@ -1,6 +1,7 @@
 """Runs of scenarios that only take steps, without what watches the gradients and parameters.
 
-Thousands of mutants run the same few scenarios, so the arrays of a scenario are decoded once.
+They take a third of the time of other runs. Thousands of mutants and candidates of a diagnosis run
+the same few scenarios, so the arrays of a scenario are decoded once.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from optimcore import Parameter
+import numpy as np
 
 from ..scenarios.encoding import decode_group, decode_hyper
-from ..scenarios.model import Event, Floats, HyperValue, Scenario, SetHyper, Start, Step, ZeroGrad
-from ..subjects.runner import describe_exception, is_interrupt
-from ..subjects.trajectory import Outcome, SubjectError, Trajectory
+from ..scenarios.model import Event, Floats, HyperValue, Scenario, SetHyper, Start, Step
+from .runner import describe_exception, is_interrupt
+from .trajectory import Outcome, SubjectError, Trajectory
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class _Change:
     value: HyperValue
 
 
-Decoded: TypeAlias = _Steps | _Change | None
+Decoded: TypeAlias = _Steps | _Change
 
 
 def is_plain(scenario: Scenario) -> bool:
@@ -50,7 +51,7 @@ def _is_plain_event(event: Event) -> bool:
     if isinstance(event, Step):
         special = event.recycle or event.closure or event.hooks or event.sparse or event.dtype
         return not special
-    return isinstance(event, SetHyper | ZeroGrad)
+    return isinstance(event, SetHyper)
 
 
 @dataclass(frozen=True)
@@ -88,21 +89,27 @@ def _decode_event(scenario: Scenario, event: Event) -> Decoded:
         return _Steps(scenario.gradients(event), event.times)
     if isinstance(event, SetHyper):
         return _Change(event.name, decode_hyper(event.value))
-    return None
+    raise TypeError(f"{event} is not an event of a plain scenario.")
 
 
-def run_plainly(kind: type, scenario: Scenario) -> Outcome:
-    """Run an optimizer class of optimcore on a scenario for which ``is_plain`` holds."""
+def run_plainly(kind: type, parameter: type, scenario: Scenario) -> Outcome:
+    """Run an optimizer of optimcore on a scenario for which ``is_plain`` holds.
+
+    Args:
+        kind: the class of the optimizer.
+        parameter: the class of its parameters.
+        scenario: the scenario.
+    """
     decoded = _decode(_Key(scenario))
     frames: list[tuple[Floats, ...]] = []
     at = -1
     try:
-        params: list[Any] = [Parameter(a.copy()) for a in decoded.arrays]
+        params: list[Any] = [parameter(a.copy()) for a in decoded.arrays]
         optimizer = kind(params, **decoded.hyper)
         for k, event in enumerate(decoded.events):
             at = k
             _run_event(optimizer, params, event)
-            frames.append(tuple(p.data.copy() for p in params))
+            frames.append(tuple(np.array(p.data) for p in params))
     except BaseException as error:
         if is_interrupt(error):
             raise
@@ -113,7 +120,7 @@ def run_plainly(kind: type, scenario: Scenario) -> Outcome:
 def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> None:
     if isinstance(event, _Change):
         setattr(optimizer, event.name, event.value)
-    elif isinstance(event, _Steps):
+    else:
         for _ in range(event.times):
             for p, g in zip(params, event.gradients, strict=True):
                 p.grad = None if g is None else g.copy()

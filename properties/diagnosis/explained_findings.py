@@ -1,0 +1,115 @@
+"""The explanations that a diagnosis has so far, and the findings that they account for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..engine.attribution import AttributedFinding
+from ..engine.results import Examination, Finding
+from ..laws import MUST
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Subject
+from .candidate import Candidate
+from .cases import Case
+from .contract import ContractName, ContractSearch, as_reported
+from .diagnose import Progress
+from .features import Feature
+from .judging import is_broken_by, is_caused_by
+from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
+from .results import Diagnosis, RankedCandidate
+
+
+@dataclass
+class ExplainedFindings:
+    """Explanations of the findings of an examination, and what each accounts for."""
+
+    rule: Rule
+    subject: Subject
+    result: Examination
+    progress: Progress
+    explanations: list[Explanation] = field(default_factory=list)
+    residual: list[str] = field(default_factory=list)
+    findings: list[AttributedFinding] = field(default_factory=list)
+    is_random: bool = False
+
+    def as_diagnosis(self, plain: Sequence[Case]) -> LayeredDiagnosis:
+        """Return what was explained, with what the plain cases say about the formula."""
+        return LayeredDiagnosis(
+            tuple(self.explanations),
+            tuple(self.residual),
+            tuple(self.findings),
+            self.is_random,
+            is_formula_right=bool(plain) and not any(case.is_broken for case in plain),
+        )
+
+    def add_explanations(
+        self, ranked: Sequence[RankedCandidate], of: Diagnosis, plain: Sequence[Case]
+    ) -> None:
+        """Add candidates that the cases do not distinguish."""
+        layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
+        for k, one in enumerate(ranked):
+            same = ranked[0].candidate.id if k else ""
+            self.explanations.append(
+                Explanation(one.candidate, layer, one.cases, of.total_cases, same)
+            )
+
+    def explain_contract(
+        self,
+        formula: Candidate | None,
+        rule: Rule,
+        findings: Sequence[Finding],
+        scenarios: Sequence[Scenario],
+    ) -> None:
+        """Name the findings about each kind of event apart."""
+        search = ContractSearch(self.rule, formula, rule, self.subject, scenarios)
+        of_kind: dict[tuple[Feature, frozenset[str]], list[Finding]] = {}
+        for f in findings:
+            about = search.features_for(f) if f.law.requirement == MUST else None
+            if about is not None:
+                of_kind.setdefault(about, []).append(f)
+        # What takes few features to show is named first, because it may explain the others.
+        for (feature, kept), group in sorted(of_kind.items(), key=lambda item: len(item[0][1])):
+            left = [f for f in group if not self.is_kept(f)]
+            name = search.name_findings(feature, kept, left) if left else None
+            if name is None:
+                continue
+            reported = as_reported(name, self.rule)
+            if reported.id not in {e.candidate.id for e in self.explanations}:
+                self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
+            self.attribute(name, reported.id, rule, left, findings)
+
+    def attribute(
+        self,
+        name: ContractName,
+        reported: str,
+        rule: Rule,
+        of_kind: Sequence[Finding],
+        findings: Sequence[Finding],
+    ) -> None:
+        """Attribute findings to a name: those of its kind, and others that it breaks too."""
+        for f in findings:
+            if not self.is_kept(f) and (f in of_kind or self.accounts_for(name, rule, f)):
+                self.findings.append(AttributedFinding(f, rule, reported))
+
+    def accounts_for(self, name: ContractName, rule: Rule, finding: Finding) -> bool:
+        if name.hypothesis is not None:
+            return is_caused_by(name.hypothesis, rule, self.subject, finding)
+        return is_broken_by(name.applied, rule, self.subject, finding)
+
+    def is_kept(self, finding: Finding) -> bool:
+        return any(one.finding is finding for one in self.findings)
+
+    def keep(self, finding: Finding, rule: Rule) -> None:
+        """Keep a finding that nothing explains."""
+        if not self.is_kept(finding):
+            self.findings.append(AttributedFinding(finding, rule))
+
+    def keep_others(self, findings: Iterable[Finding]) -> None:
+        for f in findings:
+            self.keep(f, self.rule)
+
+    def are_kept(self, findings: Sequence[Finding]) -> bool:
+        """Whether every finding of a MUST law is explained."""
+        return all(self.is_kept(f) for f in findings if f.law.requirement == MUST)
