@@ -30,14 +30,14 @@ def render() -> str:
     upper, correct, wrong = (measure_deviations(name) for name in ("bound", "correct", "wrong"))
     return render_curves(
         {
-            "rounding bound × 2, above which a run fails": [THRESHOLD * r for r in upper],
-            "and below": [-THRESHOLD * r for r in upper],
-            "correct, another order of operations": correct,
-            "learning rate wrong by 16 epsilons": wrong,
+            "twice the rounding bound": [THRESHOLD * r for r in upper],
+            "and its negative": [-THRESHOLD * r for r in upper],
+            "another order of operations": correct,
+            "lr wrong by 16 epsilons": wrong,
         },
         (BLUE, BLUE, GRAY, RED),
         "step",
-        "distance from the midpoint, in machine epsilons",
+        "distance from the midpoint, epsilons",
     )
 
 

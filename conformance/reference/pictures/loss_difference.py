@@ -18,5 +18,5 @@ def render() -> str:
         for name in SHOWN
     }
     return render_curves(
-        curves, (RED, GREEN, BROWN), "epoch", "relative difference of the loss", logarithmic=True
+        curves, (RED, GREEN, BROWN), "epoch", "relative difference", logarithmic=True
     )
