@@ -22,7 +22,7 @@ from ..rules.source_edits import Edit, diff_edits
 from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import has_finite_inputs
-from ..subjects.optimcore_subject import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject, run_values
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from ..subjects.wrapped_subject import wrap_subject
 from .cases import Case
@@ -136,9 +136,7 @@ class Candidate:
 
     def run_values(self, scenario: Scenario) -> Outcome:
         """Run it without watching for violations of the contract, which takes less time."""
-        subject, translated = self.subject, self.translate_scenario(scenario)
-        is_core = isinstance(subject, CoreSubject)
-        return subject.run_values(translated) if is_core else subject.run(translated)
+        return run_values(self.subject, self.translate_scenario(scenario))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """Return the enclosure of the candidate, or of its rule where the candidate has none."""

@@ -20,7 +20,7 @@ from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
-from ..subjects.optimcore_subject import CoreSubject
+from ..subjects.optimcore_subject import CoreSubject, run_values
 from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Capabilities, Subject, Trajectory
 from ..subjects.wrapped_subject import reference_subject, wrap_subject
@@ -189,7 +189,7 @@ class DetectionPower:
     def _is_outside(self, scenario: Scenario, variant: Scenario) -> bool:
         if variant == scenario:
             return False
-        run = self._correct.run_values(variant)
+        run = run_values(self._correct, variant)
         if not isinstance(run, Trajectory):
             return False
         return compare_with_enclosure(scenario, run, enclose(self.rule, scenario)).is_broken

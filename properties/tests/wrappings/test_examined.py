@@ -10,7 +10,8 @@ import pytest
 
 from optimcore import Parameter
 from properties.diagnosis import diagnose_layers, gather_cases
-from properties.diagnosis.diagnose import CASES, Search
+from properties.diagnosis.cases import CASES
+from properties.diagnosis.diagnose import Search
 from properties.diagnosis.wrappings import wrapped_candidates
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination, Finding
