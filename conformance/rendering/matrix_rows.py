@@ -10,7 +10,7 @@ from ..records.matrix import ContractMark, EntryRecord, EntryState, MatrixRecord
 # What a cell has after its word if all optimizers of its library share a contract finding.
 SHARED = "†"
 
-# What is shared by fewer optimizers is told of each.
+# What fewer optimizers share is listed for each.
 SEVERAL = 2
 
 Shared = Mapping[str, Sequence[ContractMark]]

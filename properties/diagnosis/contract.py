@@ -162,7 +162,8 @@ RANKS = ("add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr
 
 
 def _is_unsupported(case: Case) -> bool:
-    return isinstance(case.run, SubjectError) and case.run.is_unsupported
+    """Return whether the scenario was not run: not supported, or its arguments rejected."""
+    return isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)
 
 
 def _explains(candidate: Candidate, case: Case) -> bool:

@@ -110,6 +110,12 @@ def _simplest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: len(c.id) if c.kind == "hyper" else 0)
 
 
+def _without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out the dialects of another rule that itself is a candidate."""
+    others = {c.name for c in candidates if c.kind == "rule" and not c.edits}
+    return [c for c in candidates if not (c.kind == "rule" and c.edits and c.name in others)]
+
+
 @dataclass
 class Search:
     """The search for candidates that explain cases and break the laws of findings."""
@@ -153,7 +159,8 @@ class Search:
         for stage in stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                left = discriminate(self.rule, self.subject, _simplest_first(found))
+                simplest = _simplest_first(_without_variants(found))
+                left = discriminate(self.rule, self.subject, simplest)
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
             if only_known:
                 return self.make_diagnosis(())

@@ -44,7 +44,7 @@ def test_the_state_of_the_formula_does_not_depend_on_the_contract() -> None:
         assert [mark.id for mark in contract_marks(report)] == marks
 
 
-def test_what_all_optimizers_of_a_library_share_is_told_once() -> None:
+def test_what_all_optimizers_of_a_library_share_is_listed_once() -> None:
     groups = ContractMark(id="groups-ignored", words="groups are ignored")
     none = ContractMark(id="none-as-zero", words="None counts as zero")
     first = cell(state="diverges", formula="dialect", dialects=["d"], contract=[groups, none])
