@@ -37,4 +37,5 @@ def test_a_shape_that_makes_the_step_raise_is_advice_with_the_exception(
     assert f"Warnings (SHOULD laws; they do not affect the verdict)\n  {empty}" in str(
         render_report(report)
     )
-    assert "A step with a parameter without elements raised" in render_as("markdown", report)
+    for page in ("markdown", "html"):
+        assert "A step with a parameter without elements raised" in render_as(page, report)
