@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 from conformance.records.base import Verdict
-from conformance.tests.documentation import WRITTEN
+from conformance.tests.documentation import EXAMPLES, WRITTEN
 from conformance.tests.test_readme import tox_names
 from conformance.tests.test_vocabulary import PACKAGES, ROOT, defined_names, sources
 
@@ -22,12 +22,19 @@ PAGES = [ROOT / "CONTRIBUTING.md", *WRITTEN]
 pytestmark = pytest.mark.skipif(not ROOT.name, reason="the sources are in the repository")
 
 
+# Names of other libraries and of parameters in examples, which pages mention.
+FOREIGN = {
+    *("allclose", "gradcheck", "compile", "numba", "optim", "serde_json", "KERAS_BACKEND"),
+    *("layer0", "layer2", "layerN", "norm1"),
+}
+
+
 def quoted_names(text: str) -> Iterator[str]:
     """Yield the parts of dotted names in backticks, except file names and prefixes like ``is_``."""
     sentences = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     for quoted in re.findall(r"`([^`]+)`", sentences):
         name = re.fullmatch(r"@?([A-Za-z][\w.]*)(\(.*\))?", quoted)
-        if name and not re.search(r"_$|\.(py|toml|ini|json|md)$", name[1]):
+        if name and not re.search(r"_$|\.(py|toml|ini|json|md|mjs)$", name[1]):
             yield from name[1].split(".")
 
 
@@ -37,7 +44,9 @@ def known_names() -> set[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     markers = settings["tool"]["pytest"]["ini_options"]["markers"]
     known = {*PACKAGES, *tox_names(), *get_args(Verdict)}
-    known |= {re.split(r"\W", marker)[0] for marker in markers}
+    known |= {re.split(r"\W", marker)[0] for marker in markers} | FOREIGN
+    for block in EXAMPLES:
+        known.update(name for _, name in defined_names(ast.parse(block.text)))
     for path in sources():
         known.update(path.relative_to(ROOT).with_suffix("").parts)
         known.update(name for _, name in defined_names(ast.parse(path.read_text(encoding="utf-8"))))

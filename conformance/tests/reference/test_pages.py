@@ -19,6 +19,9 @@ from properties.laws import Law, laws
 from properties.pitfalls import pitfalls
 from properties.rules.registry import optimizers
 
+# Dialects that only sparse gradients show, which optimcore does not take.
+WITHOUT_CASE = {"adam-sparse-rows"}
+
 # Pages that are written by hand, or copied, where the generated ones are.
 OTHERS = {"protocol.md"}
 
@@ -70,7 +73,7 @@ def test_the_page_of_a_pitfall_or_dialect_has_its_diff_and_its_smallest_case(kin
     for name in page_kinds()[kind].summaries():
         text = page_kinds()[kind].render(name)
         assert re.search(r"^```diff\n--- optimcore/", text, re.MULTILINE), name
-        assert re.search(r"^event 0: ", text, re.MULTILINE), name
+        assert re.search(r"^event 0: ", text, re.MULTILINE) or name in WITHOUT_CASE, name
         assert "does not apply" not in text, name
 
 

@@ -13,6 +13,9 @@ from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject
 from properties.tools.select_cases import select_case
 
+# Dialects that only sparse gradients show, which optimcore does not take.
+WITHOUT_CASE = {"adam-sparse-rows"}
+
 VARIANTS: list[Pitfall | Dialect] = [*pitfalls().values(), *dialects().values()]
 
 
@@ -26,7 +29,8 @@ def breaks(case: Case, subject: Subject) -> bool:
 def test_every_pitfall_and_dialect_breaks_the_law_of_its_case(rule: str) -> None:
     own = [v for v in VARIANTS if v.rule == rule]
     cases = cases_of(rule)
-    assert cases.keys() == {v.id for v in own}
+    assert cases.keys() == {v.id for v in own} - WITHOUT_CASE
+    own = [v for v in own if v.id in cases]
     assert [v.id for v in own if not breaks(cases[v.id], v.subject())] == []
     assert [name for name, case in cases.items() if breaks(case, CoreSubject(rule))] == []
 
