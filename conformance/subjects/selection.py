@@ -20,7 +20,7 @@ from ..targets.resolve import Target
 from .failure import explain_failure
 from .probing import probe_subject
 
-# What is not asked of an optimizer that gets sparse gradients only.
+# What an optimizer that gets sparse gradients only does not support, with the reasons.
 SPARSE_ONLY = {
     "scalar": "a scalar has no rows that a sparse gradient could leave out",
     "sparse": "all gradients are sparse, as the declared dialect says",

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from properties.rules.own_rules import OwnRule, add_own_rule, own_rules
-from properties.traits.describe_rule import InvalidRule, describe_rule
 
 from ..errors import WrongUse
 from ..records.base import RuleSource
@@ -45,6 +44,9 @@ def register_own_rule(rule: RuleGiven, name: str = "") -> str:
     Raises:
         WrongUse: There is no such rule, or its source cannot be read or is invalid.
     """
+    # It imports the enclosures, which a command without such a rule does not need.
+    from properties.traits.describe_rule import InvalidRule, describe_rule
+
     path, attribute, spec = _locate_class(rule) if inspect.isclass(rule) else _locate(str(rule))
     try:
         source = path.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import tomllib
 from collections.abc import Iterator
@@ -25,8 +26,10 @@ pytestmark = pytest.mark.skipif(not ROOT.name, reason="the sources are in the re
 # Names of other libraries and of parameters in examples, which pages mention.
 FOREIGN = {
     *("allclose", "gradcheck", "compile", "numba", "optim", "serde_json", "KERAS_BACKEND"),
-    *("layer0", "layer2", "layerN", "norm1"),
+    *("layer0", "layer2", "layerN", "norm1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"),
 }
+# Names that Python and TOML define.
+BUILT_IN = {*dir(builtins), "false", "true"}
 
 
 def quoted_names(text: str) -> Iterator[str]:
@@ -44,7 +47,7 @@ def known_names() -> set[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     markers = settings["tool"]["pytest"]["ini_options"]["markers"]
     known = {*PACKAGES, *tox_names(), *get_args(Verdict)}
-    known |= {re.split(r"\W", marker)[0] for marker in markers} | FOREIGN
+    known |= {re.split(r"\W", marker)[0] for marker in markers} | FOREIGN | BUILT_IN
     for block in EXAMPLES:
         known.update(name for _, name in defined_names(ast.parse(block.text)))
     for path in sources():

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+import optimcore
 from conformance.cli.main import main
 from conformance.cli.schema import read_schemas
 from conformance.reference.site import reference_pages
@@ -32,6 +33,9 @@ from conformance.tests.tox_environments import environments
 
 pytestmark = needs_pages
 
+# What commands build in the repository.
+BUILT = {"docs/_build/html"}
+
 
 def test_there_are_examples_and_commands_to_run() -> None:
     assert SET_UP["README.md"]
@@ -43,7 +47,14 @@ def test_there_are_examples_and_commands_to_run() -> None:
 
 
 def test_every_block_is_of_a_language_that_is_run() -> None:
-    assert {block.language for block in BLOCKS} <= {"python", "mermaid", "yaml", "ini", *SHELLS}
+    assert {block.language for block in BLOCKS} <= {
+        "python",
+        "mermaid",
+        "yaml",
+        "ini",
+        "toml",
+        *SHELLS,
+    }
 
 
 def test_the_readme_is_short_and_begins_with_a_transcript() -> None:
@@ -96,7 +107,7 @@ def test_every_page_is_in_the_table_of_contents_of_the_site() -> None:
 def test_every_path_in_a_page_exists(page: str) -> None:
     examples = {block.file for block in BLOCKS}
     for path in re.findall(r"`((?:optimcore|properties|conformance|docs)/[\w./-]*)`", TEXTS[page]):
-        assert path in examples or (ROOT / path).exists(), path
+        assert path in examples | BUILT or (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize(
@@ -168,6 +179,8 @@ def test_the_set_up_commands_exist() -> None:
             case "pip":
                 assert arguments[0] == "install"
                 assert all(known_requirement(a) for a in arguments[1:])
+            case "pytest" if arguments[0] == "--conformance":
+                assert arguments[1].partition(":")[2] in optimcore.__all__
             case "pytest":
                 assert (ROOT / arguments[0]).is_file()
             case "tox":

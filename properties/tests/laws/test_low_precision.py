@@ -82,5 +82,5 @@ def test_torch_rounds_to_nearest_and_is_only_advised() -> None:
     assert evidence.is_broken
 
 
-def test_other_precisions_are_not_asked() -> None:
+def test_the_law_does_not_apply_to_other_precisions() -> None:
     assert judge(Nearest, "float32") is None
