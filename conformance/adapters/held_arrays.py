@@ -41,8 +41,19 @@ class HeldArraysDriver(BaseDriver):
             self.params = list(returned)
 
     def write(self, values: Sequence[Floats]) -> None:
-        for p, value, dtype in zip(self.params, values, self.dtypes, strict=True):
-            p[...] = self.array(value, dtype)
+        for k, (value, dtype) in enumerate(zip(values, self.dtypes, strict=True)):
+            if isinstance(self.params[k], np.generic):
+                # A step of a scalar array may leave a NumPy number, which cannot be written into.
+                self._replace(k, np.asarray(value, dtype))
+            else:
+                self.params[k][...] = self.array(value, dtype)
+
+    def _replace(self, k: int, value: Floats) -> None:
+        """Replace a parameter where the optimizer keeps it."""
+        for held in vars(self.optimizer).values():
+            if isinstance(held, list) and any(one is self.params[k] for one in held):
+                held[:] = [value if one is self.params[k] else one for one in held]
+        self.params[k] = value
 
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.translate(name, value):

@@ -54,8 +54,7 @@ def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidat
 def unmoved_candidates(rule: Rule) -> Iterator[Candidate]:
     """Yield the mutant whose step returns the old parameters, if there is one."""
     for mutant in mutants(rule):
-        last = mutant.changed.body[-1]
-        if _returns_theta(last) and not _returns_theta(mutant.function.tree.body[-1]):
+        if _returns_theta(mutant.changed) and not _returns_theta(mutant.function.tree):
             yield replace(
                 candidate_from_mutant(rule, mutant), title="the parameters are never updated",
                 explanation="The step may compute new values without writing them into the "
@@ -64,11 +63,13 @@ def unmoved_candidates(rule: Rule) -> Iterator[Candidate]:
             return
 
 
-def _returns_theta(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Return(value=ast.Tuple(elts=[ast.Name("theta"), _])):
-            return True
-    return False
+def _returns_theta(function: ast.FunctionDef) -> bool:
+    """Whether every return has the parameter as it is."""
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    firsts = [value.elts[0] for value in returned if isinstance(value, ast.Tuple)]
+    return bool(firsts) and all(
+        isinstance(first, ast.Name) and first.id == "theta" for first in firsts
+    )
 
 
 def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:

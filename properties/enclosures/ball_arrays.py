@@ -265,7 +265,9 @@ def is_approximated(base: Balls, exponent: Any) -> bool:
 
 def count_summed(shape: tuple[int, ...], axis: Axes) -> int:
     """Return the number of elements that are added along axes."""
-    axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+    if axis is None:
+        return math.prod(shape)
+    axes = axis if isinstance(axis, tuple) else (axis,)  # an axis may be a number of NumPy
     return math.prod(shape[a] for a in axes)
 
 

@@ -103,7 +103,7 @@ def test_the_options_of_a_command_are_in_its_table() -> None:
     text = pages()["commands/check.md"]
     for option in ("--rule", "--html", "--timeout"):
         assert re.search(rf"^\| `{option}[` ]", text, re.MULTILINE), option
-    assert "conformance check [OPTIONS] TARGET" in text
+    assert "conformance check [OPTIONS] [TARGET]" in text
     assert "## `conformance bench floors`" in pages()["commands/bench.md"]
 
 
