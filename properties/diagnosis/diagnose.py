@@ -141,6 +141,7 @@ class Search:
         )
         if not self.broken and all(f.law.requirement == SHOULD for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
+            only_known = False
             stages = (
                 lambda: advised_changes(self.rule),
                 lambda: own,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterator
 
 from ..rules.registry import rules
+from ..scenarios.consistency import is_consistent
 from ..scenarios.model import Array, HyperValue, Scenario, Step
 from ..scenarios.transforms import change, keep_parameter, with_hyper
 from .plain_values import (
@@ -43,11 +44,13 @@ def reduce_scenario(
     spent = 0
     for plain in plain_scenarios(scenario, usual):
         spent += cost(plain)
-        if plain != scenario and breaks(plain):
+        if plain != scenario and is_consistent(plain) and breaks(plain):
             scenario = plain
             break
     candidates = simpler_scenarios(scenario, usual)
     while spent < budget and (candidate := next(candidates, None)) is not None:
+        if not is_consistent(candidate):
+            continue
         spent += cost(candidate)
         if breaks(candidate):
             scenario, candidates = candidate, simpler_scenarios(candidate, usual)
