@@ -38,6 +38,9 @@ from .wrappings import wrapped_candidates
 # Number of pairs tested.
 PAIRS = 400
 
+# Number of stages in which what is known is searched.
+KNOWN = 2
+
 # Number of failing cases whose first deviating step is located.
 LOCATED = 16
 
@@ -123,7 +126,7 @@ class Search:
         """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes.
 
         Args:
-            only_known: search the single changes and other rules alone.
+            only_known: search known changes, other rules and other defaults alone.
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
@@ -141,20 +144,19 @@ class Search:
         )
         if not self.broken and all(f.law.requirement == SHOULD for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
-            only_known = False
             stages = (
                 lambda: advised_changes(self.rule),
                 lambda: own,
                 lambda: self.combine_changes(own),
             )
-        for stage in stages:
+        for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 simplest = _simplest_first(_without_variants(found))
                 left = discriminate(self.rule, self.subject, simplest)
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
-            if only_known:
-                return self.make_diagnosis(())
+        if only_known:
+            return self.make_diagnosis(())
         partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
         apart = explain_switched_off(self.rule, self.cases, self.find_single)
         located = [

@@ -111,5 +111,6 @@ class ExplainedFindings:
             self.keep(f, self.rule)
 
     def are_kept(self, findings: Sequence[Finding]) -> bool:
-        """Whether every finding of a MUST law is explained."""
-        return all(self.is_kept(f) for f in findings if f.law.requirement == MUST)
+        """Whether there are findings of MUST laws, and all of them are explained."""
+        deciding = [f for f in findings if f.law.requirement == MUST]
+        return bool(deciding) and all(map(self.is_kept, deciding))
