@@ -37,7 +37,7 @@ def test_the_default_run_has_every_check_and_each_version_of_python(tox: ConfigP
 def test_the_default_run_and_the_campaign_leave_no_test_out(tox: ConfigParser) -> None:
     default, campaign = (
         next(tox[name]["commands"] for name in tox.sections() if name.startswith(section))
-        for section in ("testenv:{tests", "testenv:campaign")
+        for section in ("testenv:tests", "testenv:campaign")
     )
     assert 'pytest -n auto -m "not campaign"' in default
     assert "pytest -n auto -m campaign" in campaign
@@ -95,8 +95,8 @@ def test_the_oldest_environment_has_the_oldest_versions_that_are_allowed(tox: Co
 
 def test_the_wheel_is_tested_and_not_the_checkout(tox: ConfigParser) -> None:
     assert tox["testenv"]["package"] == "wheel"
-    develop = {name for name in tox.sections() if tox.has_option(name, "use_develop")}
-    # Coverage measures the files of the checkout.
-    assert develop == {"testenv:coverage"}
-    for name in ("testenv", "testenv:{tests,py311-torch,py312-torch,py313-torch}"):
+    versions = ("py311-torch,py312-torch,py313-torch", "oldest,oldest-torch")
+    for name in ("testenv", *(f"testenv:{{{group}}}" for group in versions)):
+        assert "use_develop" not in tox[name]
+        assert tox[name].get("change_dir", tox["testenv"]["change_dir"]) == "{env_tmp_dir}"
         assert "--pyargs optimcore properties conformance" in tox[name]["commands"]

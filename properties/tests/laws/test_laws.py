@@ -17,6 +17,7 @@ from properties.dialects import apply_dialects, dialects
 from properties.engine.examiner import Examiner
 from properties.examples.defects import TorchDefect, law_examples
 from properties.examples.defects.agreement import BOUNDARY_REJECTED
+from properties.generation.corpus import corpus
 from properties.generation.families import small_scenarios
 from properties.laws import MUST, Law, Trial, laws
 from properties.rules.patched_package import build_variant
@@ -132,7 +133,9 @@ IN_NUMPY = [law for law in laws().values() if law.id not in OF_TORCH - {*WITH_CL
 
 @cache
 def draw_scenarios(rule: str) -> tuple[Scenario, ...]:
-    return distinct_scenarios(small_scenarios(rules()[rule], CoreSubject(rule).capabilities), 80)
+    """Return random scenarios and the corpus; what is drawn depends on the imported modules."""
+    can = CoreSubject(rule).capabilities
+    return (*distinct_scenarios(small_scenarios(rules()[rule], can), 80), *corpus(rule))
 
 
 def breaks(law: Law, rule: str, subject: Subject) -> bool:
