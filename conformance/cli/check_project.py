@@ -181,4 +181,6 @@ def _row(target: str, result: Report | ConformanceError) -> tuple[str, ...]:
         return target, "", "wrong use" if isinstance(result, WrongUse) else "errored", ""
     expected = result.verdict == "diverges" and is_accepted(result)
     verdict = f"{result.verdict}, as expected" if expected else result.verdict
-    return target, result.rule, verdict, ", ".join(unexpected_laws(result))
+    wrong = [c.expected.law for c in result.expected_failures if c.problem]
+    laws = [*unexpected_laws(result), *(f"{law} (expected failure)" for law in wrong)]
+    return target, result.rule, verdict, ", ".join(laws)

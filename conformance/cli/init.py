@@ -65,7 +65,8 @@ def init() -> None:
     if not known:
         sys.exit(DIVERGES)
     settings = _write_section(known)
-    names = ", ".join(f'"{one.target}"' for one in known)
+    texts = [f'"{one.target}"' for one in known]
+    names = texts[0] if len(texts) == 1 else "".join(f"\n    {text}," for text in texts) + "\n"
     folder = Path("tests") if Path("tests").is_dir() else Path()
     _write(folder / "test_conformance.py", TEST.format(settings=settings, targets=names))
     _write(Path(".github/workflows/conformance.yml"), WORKFLOW)

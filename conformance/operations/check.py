@@ -127,17 +127,21 @@ def check(
             subject, claimed = opened.open(rule, dialects, options)
         except CannotRun as error:
             name = resolve_rule_name(rule) if rule else infer_rule(attribute_of(opened.text)) or ""
-            report = errored_report(opened.text, name, str(error), record)
+            report = errored_report(opened.text, name, str(error), replace(record, strict=strict))
+            report = conclude(report, strict, expected)
             if stream:
                 stream.write_unopened(report, exhaustive)
-            return conclude(report, strict, expected)
+            return report
         opening(activity, 1.0)
         stream = stream or CheckStream()
-        known = stream.begin(make_header(subject, claimed, record, exhaustive))
+        known = stream.begin(
+            make_header(subject, claimed, replace(record, strict=strict), exhaustive)
+        )
         report = known or _check_subject(subject, claimed, record, settings, stages, stream)
+        report = conclude(report, strict, expected)
         stream.finish(report)
     stages.finish()
-    return conclude(report, strict, expected)
+    return report
 
 
 def _prepare_rule(rule: RuleGiven, stages: Stages) -> str:

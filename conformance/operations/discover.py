@@ -27,7 +27,10 @@ class FoundOptimizer:
 
 
 def find_optimizers(folder: Path) -> list[FoundOptimizer]:
-    """Find the public classes with a method ``step``, or derived from one called Optimizer."""
+    """Find the public classes with a method ``step``, or derived from an optimizer.
+
+    An optimizer is a class called Optimizer, or one that was found in the same file.
+    """
     return [
         FoundOptimizer(f"{_place(folder, path)}:{name}", infer_rule(name))
         for path in sorted(_sources(folder))
@@ -49,15 +52,19 @@ def _optimizer_classes(path: Path) -> Iterator[str]:
         tree = ast.parse(path.read_bytes())
     except SyntaxError:
         return
+    optimizers = {"Optimizer"}
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and _may_step(node):
-            yield node.name
+        if isinstance(node, ast.ClassDef) and _may_step(node, optimizers):
+            optimizers.add(node.name)
+            if not node.name.startswith("_"):
+                yield node.name
 
 
-def _may_step(node: ast.ClassDef) -> bool:
+def _may_step(node: ast.ClassDef, optimizers: set[str]) -> bool:
     methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
     bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-    return ("step" in methods and bool(bases or "__init__" in methods)) or "Optimizer" in bases
+    has_step = "step" in methods and bool(bases or "__init__" in methods)
+    return has_step or not bases.isdisjoint(optimizers)
 
 
 def _place(folder: Path, path: Path) -> str:

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from ..errors import WrongUse
 from ..records.check import Report
+from ..records.expectations import check_expectations
 from ..records.expected_failure import ExpectedFailure
-from ..records.law_outcome import check_expectations
 
 # Reasons by law, or entries of a reason and more; a sequence of entries; or the path of a TOML file
 # with a list of tables called ``expected-failures``.

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, TypeAlias
-
-from msgspec.structs import replace
 
 from .base import FindingRecord
 from .check import LawRecord, Report
-from .expected_failure import CheckedExpectation, ExpectationState, ExpectedFailure
 
 LawState: TypeAlias = Literal[
     "passed", "failed", "advice", "expected", "not applicable", "undecided", "errored"
@@ -26,7 +22,7 @@ class LawOutcome:
         state: ``failed`` fails the run, also for an expected failure that is wrong; ``advice`` is a
             law whose failure does not decide the verdict; ``expected`` failed as declared.
         reason: Why the law did not pass.
-        finding: The failure, if the law failed.
+        finding: The failure, if the law failed and its case was kept.
     """
 
     law: str
@@ -35,35 +31,70 @@ class LawOutcome:
     finding: FindingRecord | None = None
 
 
+def list_outcomes(report: Report) -> list[LawOutcome]:
+    """Return the outcomes of all laws: those that apply first, in the order of the report.
+
+    An expected failure that is wrong has an outcome even if there is no such law.
+    """
+    laws = [
+        *(counts.law for counts in report.certificate.laws),
+        # Where the suite itself failed, or in reports of earlier versions, counts may be missing.
+        *findings_by_law(report),
+        *(missing.law for missing in report.certificate.not_applicable),
+        *(checked.expected.law for checked in report.expected_failures if checked.problem),
+    ]
+    return [law_outcome(report, law) for law in dict.fromkeys(laws)]
+
+
 def law_outcome(report: Report, law: str) -> LawOutcome:
     """Return what a report says about the law with this id."""
-    finding = _findings_by_law([*report.findings, *report.advice]).get(law)
+    finding = findings_by_law(report).get(law)
+    counts = law_record(report, law)
     checked = next((c for c in report.expected_failures if c.expected.law == law), None)
     if report.error:
         return LawOutcome(law, "errored", report.error)
     if checked and checked.problem:
         return LawOutcome(law, "failed", checked.problem, finding)
-    if finding:
+    if finding or (counts and counts.broken):
         if checked:
             return LawOutcome(law, "expected", checked.expected.description, finding)
         state: LawState = "failed" if decides(report, law) else "advice"
-        return LawOutcome(law, state, message_of(finding, law), finding)
-    return _outcome_without_finding(report, law)
+        message = message_of(finding, law) if finding else "the law fails; no case of it was kept"
+        return LawOutcome(law, state, message, finding)
+    return _outcome_without_failure(report, law, counts)
 
 
-def _outcome_without_finding(report: Report, law: str) -> LawOutcome:
+def _outcome_without_failure(report: Report, law: str, counts: LawRecord | None) -> LawOutcome:
     inapplicable = {n.law: n.reason for n in report.certificate.not_applicable}
     if law in inapplicable:
         return LawOutcome(law, "not applicable", f"the law does not apply: {inapplicable[law]}")
-    counts = law_record(report, law)
     if counts is None or not counts.decided:
         if report.verdict == "undecided":
             reason = "no comparison with the rule was decided, so there is no verdict"
             return LawOutcome(law, "failed", reason)
-        return LawOutcome(law, "undecided", "no comparison was decided, so nothing was tested")
+        return LawOutcome(law, "undecided", _describe_undecided(counts))
     if report.interrupted:
         return LawOutcome(law, "undecided", f"the check ended early: {report.interrupted}")
     return LawOutcome(law, "passed")
+
+
+def _describe_undecided(counts: LawRecord | None) -> str:
+    if counts and counts.undecided:
+        return f"none of {counts.undecided} comparisons was decided: the rounding bound is too wide"
+    return "no scenario of this check tests the law"
+
+
+def describe_end(report: Report) -> str:
+    """Return why a check has no verdict, or ended early; empty if it ran to its end."""
+    if report.internal_error:
+        return f"Internal error of the suite:\n{report.internal_error}"
+    if report.error:
+        return report.error
+    if report.interrupted:
+        return f"The check ended early: {report.interrupted.rstrip('.')}."
+    if report.verdict == "undecided":
+        return "No comparison with the rule was decided, so there is no verdict."
+    return ""
 
 
 def law_record(report: Report, law: str) -> LawRecord | None:
@@ -73,8 +104,10 @@ def law_record(report: Report, law: str) -> LawRecord | None:
 
 def decides(report: Report, law: str) -> bool:
     """Whether the verdict of a report depends on a law."""
+    if report.options.strict:
+        return True
     counts = law_record(report, law)
-    return counts is None or counts.requirement == "must" or report.options.strict
+    return counts.requirement == "must" if counts else law not in _by_law(report.advice)
 
 
 def message_of(finding: FindingRecord, law: str) -> str:
@@ -85,7 +118,7 @@ def message_of(finding: FindingRecord, law: str) -> str:
 def unexpected_laws(report: Report) -> list[str]:
     """Return the laws that decide the verdict and failed, without the expected failures."""
     expected = {c.expected.law for c in report.expected_failures if not c.problem}
-    failed = _findings_by_law(report.findings)
+    failed = _by_law(report.findings)
     return [law for law in failed if decides(report, law) and law not in expected]
 
 
@@ -100,56 +133,12 @@ def is_accepted(report: Report) -> bool:
     return is_decided and not unexpected_laws(report) and not list_problems(report)
 
 
-def check_expectations(report: Report, expected: Iterable[ExpectedFailure]) -> Report:
-    """Return the report with what it says about the expected failures."""
-    return replace(report, expected_failures=[_check(report, one) for one in expected])
+def findings_by_law(report: Report) -> dict[str, FindingRecord]:
+    """Return the finding or advice in which each law fails that does."""
+    return _by_law([*report.findings, *report.advice])
 
 
-def _check(report: Report, expected: ExpectedFailure) -> CheckedExpectation:
-    state = _expectation_state(report, expected)
-    problem = _describe_problem(report, expected, state)
-    return CheckedExpectation(expected=expected, state=state, problem=problem)
-
-
-def _expectation_state(report: Report, expected: ExpectedFailure) -> ExpectationState:
-    if not expected.reason.strip():
-        return "no reason"
-    if report.error:
-        return "undecided"
-    law = expected.law
-    if law in _findings_by_law([*report.findings, *report.advice]):
-        return "failed"
-    counts = law_record(report, law)
-    if counts is None:
-        return "unmatched"
-    return "passed" if counts.decided and not report.interrupted else "undecided"
-
-
-def _describe_problem(report: Report, expected: ExpectedFailure, state: ExpectationState) -> str:
-    start = f"expected failure of {expected.law!r} ({report.target})"
-    if state == "no reason":
-        return f"{start} has no reason. Say why the failure is accepted."
-    if state == "passed" and expected.strict:
-        return (
-            f"{start}: the law passes. Remove the expected failure; its reason was: "
-            f"{expected.description}"
-        )
-    if state == "unmatched":
-        return f"{start} matches nothing: {_describe_mismatch(report, expected.law)}"
-    return ""
-
-
-def _describe_mismatch(report: Report, law: str) -> str:
-    inapplicable = {n.law: n.reason for n in report.certificate.not_applicable}
-    if law in inapplicable:
-        return f"the law does not apply ({inapplicable[law]}). Remove the expected failure."
-    known = [*(one.law for one in report.certificate.laws), *inapplicable]
-    near = get_close_matches(law, known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else " See conformance list laws."
-    return f"there is no law of this name.{hint}"
-
-
-def _findings_by_law(findings: Iterable[FindingRecord]) -> dict[str, FindingRecord]:
+def _by_law(findings: Iterable[FindingRecord]) -> dict[str, FindingRecord]:
     found: dict[str, FindingRecord] = {}
     for finding in findings:
         for law in (finding.law, *finding.also):

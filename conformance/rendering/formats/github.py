@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...records.check import Report
-from ..law_outcomes import describe_end
+from ...records.law_outcome import describe_end
 from ..program_findings import ProgramFinding, list_causes
 from .registry import report_format
 

@@ -13,13 +13,13 @@ from .registry import report_format
 def render_gitlab(report: Report) -> str:
     """Render the findings as a list of issues: MUST laws are major, SHOULD laws minor.
 
-    Expected failures are left out.
+    Expected failures are left out; one that is wrong is a major issue.
     """
     return json.dumps(
         [
             {
                 "description": found.message,
-                "check_name": found.finding.law,
+                "check_name": found.law,
                 "fingerprint": found.fingerprint,
                 "severity": "major" if found.is_failure else "minor",
                 # A path is required.

@@ -10,7 +10,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 from ...records.check import Report
-from ..law_outcomes import LawOutcome, describe_end, list_outcomes
+from ...records.law_outcome import LawOutcome, describe_end, list_outcomes
 from .registry import report_format
 
 # Characters that XML 1.0 cannot hold.
@@ -21,9 +21,10 @@ WHOLE = "check"
 
 ELEMENTS = {
     "failed": "failure",
+    "errored": "error",
     "expected": "skipped",
     "undecided": "skipped",
-    "skipped": "skipped",
+    "not applicable": "skipped",
 }
 
 
@@ -31,10 +32,11 @@ ELEMENTS = {
 def render_junit(report: Report) -> str:
     """Render a check as JUnit XML.
 
-    A MUST law that does not hold is a failure with the text of a test. A law that does not apply,
-    that no comparison decided, or whose failure is expected, is skipped with the reason. A SHOULD
-    law that does not hold passes, with a warning as its output. Why there is no verdict, or why
-    the check ended early, is an error of a further test case.
+    The outcomes are those of the tests of pytest: a MUST law that does not hold, and an expected
+    failure that is wrong, is a failure with the text of a test. A law that does not apply, that no
+    comparison decided, or whose failure is expected, is skipped with the reason. A SHOULD law that
+    does not hold passes, with a warning as its output. Why there is no verdict, or why the check
+    ended early, is an error of a further test case.
     """
     outcomes = list_outcomes(report)
     ending = describe_end(report)
@@ -42,7 +44,7 @@ def render_junit(report: Report) -> str:
     numbers = {
         "tests": str(len(outcomes) + bool(ending)),
         "failures": str(counts["failure"]),
-        "errors": str(int(bool(ending))),
+        "errors": str(counts["error"] + bool(ending)),
     }
     root = ET.Element("testsuites", {"name": "conformance", **numbers})
     name = _clean(f"{report.target} {report.rule}".strip())
@@ -75,10 +77,10 @@ def _add_case(suite: ET.Element, report: Report, name: str) -> ET.Element:
 
 
 def _add_outcome(case: ET.Element, report: Report, outcome: LawOutcome) -> None:
-    message = outcome.message
+    message = outcome.reason
     if outcome.state == "expected":
         message = f"expected failure: {message}"
-    if outcome.state == "warning":
+    if outcome.state == "advice":
         ET.SubElement(case, "system-out").text = _clean(f"warning: {_describe(report, outcome)}")
     elif outcome.state in ELEMENTS:
         text = _describe(report, outcome) if outcome.finding else ""

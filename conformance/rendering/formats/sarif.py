@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...records.check import Report
-from ..law_outcomes import LawOutcome, describe_end, list_outcomes
+from ...records.law_outcome import describe_end, law_record, list_outcomes
 from ..program_findings import ProgramFinding, list_program_findings
 from ..report_text import render_command
 from .registry import report_format
@@ -26,9 +26,9 @@ def render_sarif(report: Report) -> str:
 
     A MUST law that does not hold is an error, a SHOULD law a warning, at the line of the method
     that takes a step, or of the class or function. Expected failures are suppressed, with the
-    reason.
+    reason; one that is wrong is an error.
     """
-    rules = {outcome.law: _rule(outcome) for outcome in list_outcomes(report)}
+    rules = {outcome.law: _rule(report, outcome.law) for outcome in list_outcomes(report)}
     order = {law: k for k, law in enumerate(rules)}
     run = {
         "tool": {
@@ -48,11 +48,12 @@ def render_sarif(report: Report) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def _rule(outcome: LawOutcome) -> Json:
-    summary = outcome.summary or f"The law {outcome.law}."
-    text = "\n\n".join(part for part in (summary, outcome.reason) if part)
+def _rule(report: Report, law: str) -> Json:
+    counts = law_record(report, law)
+    summary = (counts and counts.summary) or f"The law {law}."
+    text = "\n\n".join(part for part in (summary, counts.reason if counts else "") if part)
     return {
-        "id": outcome.law,
+        "id": law,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": text},
         "help": {"text": f"{text}\n\nconformance list laws prints all laws."},
@@ -73,9 +74,8 @@ def _invocation(report: Report) -> Json:
 
 
 def _result(report: Report, found: ProgramFinding, order: dict[str, int]) -> Json:
-    law = found.finding.law
     result: Json = {
-        "ruleId": law,
+        "ruleId": found.law,
         "level": "error" if found.is_failure else "warning",
         "message": {"text": f"{found.message}\nReproduce with: {render_command(report)}"},
         "locations": [_location(report, found)],
@@ -83,8 +83,8 @@ def _result(report: Report, found: ProgramFinding, order: dict[str, int]) -> Jso
     }
     if found.expected:
         result["suppressions"] = [{"kind": "external", "justification": found.expected}]
-    if law in order:
-        result["ruleIndex"] = order[law]
+    if found.law in order:
+        result["ruleIndex"] = order[found.law]
     return result
 
 

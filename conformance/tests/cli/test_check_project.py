@@ -105,6 +105,7 @@ def test_a_wrong_expected_failure_fails_by_name(
     done = command("check")
     assert done.exit_code == 1
     assert words in done.output
+    assert done.output.splitlines()[-1].endswith(f"{law} (expected failure)")
 
 
 def test_an_expected_failure_of_no_target_fails(command: Command, runs: Runs) -> None:
@@ -186,6 +187,9 @@ class MyAdam:
 class Unnamed(MyAdam):
     def step(self): pass
 
+class DerivedSGD(MyAdam):
+    pass
+
 class Helper:
     def run(self): pass
 """
@@ -206,12 +210,12 @@ def test_init_writes_what_it_finds_and_overwrites_nothing(command: Command, runs
     assert project["project"]["name"] == "pkg"
     assert project["tool"]["conformance"]["target"] == [
         {"target": "single_sgd.py:SGD", "rule": "sgd"},
+        {"target": "single_sgd.py:DerivedSGD", "rule": "sgd"},
         {"target": "pkg.optim:MyAdam", "rule": "adam"},
+        {"target": "pkg.optim:DerivedSGD", "rule": "sgd"},
     ]
     test = Path("tests/test_conformance.py")
-    assert '@parametrize_with_laws("single_sgd.py:SGD", "pkg.optim:MyAdam")' in test.read_text(
-        encoding="utf-8"
-    )
+    assert '@parametrize_with_laws(\n    "single_sgd.py:SGD",' in test.read_text(encoding="utf-8")
     assert "conformance check" in Path(".github/workflows/conformance.yml").read_text(
         encoding="utf-8"
     )

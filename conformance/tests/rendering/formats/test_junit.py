@@ -56,10 +56,10 @@ def test_each_law_is_a_test_case() -> None:
         "scaling": {"failure": "off when scaled"},
         "refusals": {"system-out": ""},
         "alive": {
-            "skipped": "None of 4 comparisons was decided: the rounding bound is too wide."
+            "skipped": "none of 4 comparisons was decided: the rounding bound is too wide"
         },
-        "duplicate": {"skipped": "No scenario of this check tests the law."},
-        "maximize": {"skipped": "it takes no maximize"},
+        "duplicate": {"skipped": "no scenario of this check tests the law"},
+        "maximize": {"skipped": "the law does not apply: it takes no maximize"},
     }  # fmt: skip
     assert {case.get("classname") for case in found.values()} == {"mine.py:SGD"}
 
