@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--profile", type=click.Choice(["small", "full"]), default="small", show_default=True,
-    help="small: at most 50 vectors that catch every defect that any catches; full: all.",
+    help="small: at most 50 vectors that detect every defect that any detects; full: all.",
 )  # fmt: skip
 @click.option(
     "--format", "file_format", type=click.Choice(["json", "tsv"]), default="json",
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "(repeatable).",
 )  # fmt: skip
 @click.option("--out", metavar="FILE", help="The file to write (-: standard output).")
-@click.option("-v", "--verbose", is_flag=True, help="Print the defects that no vector catches.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the defects that no vector detects.")
 @click.pass_context
 @with_exit_code
 def vectors(

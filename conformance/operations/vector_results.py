@@ -55,7 +55,7 @@ def verify_vectors(vectors_path: str, results_path: str) -> Verification:
     frames = {
         name: _decode(known[name], values, results_path) for name, values in results.results.items()
     }
-    failures = [f for name, values in frames.items() if (f := _find_failure(known[name], values))]
+    failures = [f for name, values in frames.items() if (f := find_failure(known[name], values))]
     missing = [name for name in known if name not in frames]
     verdict: Verdict = "diverges" if failures else "undecided" if missing else "conforms"
     record = Verification(
@@ -106,7 +106,8 @@ def _number(value: float | str, vector: Vector, path: str) -> float:
         ) from error
 
 
-def _find_failure(vector: Vector, frames: Frames) -> VectorFailure | None:
+def find_failure(vector: Vector, frames: Frames) -> VectorFailure | None:
+    """Return the first value that is outside its bounds; None if there is none."""
     for step, element, got, lower, upper in _values(vector, frames):
         if not lower <= got <= upper:
             return VectorFailure(
@@ -164,6 +165,6 @@ def scenario_of_vector(vectors: Vectors, vector: Vector) -> Scenario:
 
 def _trajectory(vectors: Vectors, vector: Vector, frames: Frames) -> Trajectory:
     dtype: Any = carrier_dtype(vectors.dtype)
-    return Trajectory(
-        tuple((np.array(values, dtype).reshape(vector.shape),) for values in frames)
-    )
+    with np.errstate(over="ignore"):  # a number that the format does not have is infinite
+        arrays = [np.array(values, np.float64).astype(dtype) for values in frames]
+    return Trajectory(tuple((array.reshape(vector.shape),) for array in arrays))

@@ -11,6 +11,7 @@ from properties.engine.progress import Progress, ignore_progress
 from properties.engine.vector_choice import (
     ChosenVector,
     VectorProfile,
+    VectorSet,
     choose_vectors,
     counted_mutants,
 )
@@ -60,16 +61,27 @@ def make_vectors(
             f"No plain scenario of {claimed.name} has finite bounds in {dtype}, so there are no "
             "vectors. Use --dtype float64, or leave out --without."
         )
+    return record_vectors(claimed, dtype, profile, without, found)
+
+
+def record_vectors(
+    rule: Rule,
+    dtype: Precision,
+    profile: VectorProfile,
+    without: Collection[str],
+    found: VectorSet,
+) -> Vectors:
+    """Record chosen vectors."""
     return Vectors(
         version=_version(),
-        rule=claimed.name,
+        rule=rule.name,
         dtype=dtype,
         profile=profile,
-        source=record_rule_source(claimed.name),
+        source=record_rule_source(rule.name),
         excluded=sorted(without),
-        caught=len(counted_mutants(claimed)) - len(found.unseen),
+        caught=len(counted_mutants(rule)) - len(found.unseen),
         unseen=found.unseen,
-        vectors=[_vector(claimed, k, chosen) for k, chosen in enumerate(found.vectors, 1)],
+        vectors=[_vector(rule, k, chosen) for k, chosen in enumerate(found.vectors, 1)],
     )
 
 

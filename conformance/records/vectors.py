@@ -38,7 +38,7 @@ class Vector(Record, frozen=True, kw_only=True):
 
     ``hyper`` has the value of every hyper-parameter, ``hyper_hex`` the same exactly.
     ``laws`` and ``pitfalls`` are the ids of the laws that it tests and the known bugs that it
-    catches, ``mutants`` those of the one-edit defects that it catches and no vector before it.
+    detects, ``mutants`` those of the one-edit defects that it detects and no vector before it.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Vectors(Record, frozen=True, kw_only=True):
 
     ``source`` is where a rule of a user's own comes from. ``excluded`` are hyper-parameters that
     have their default in every vector. ``caught`` is the number of one-edit defects of the formula
-    that the vectors catch; ``unseen`` are those that none of them catches, with a sentence each.
+    that the vectors detect; ``unseen`` are those that none of them detects, with a sentence each.
     """
 
     schema: str = VECTORS_SCHEMA

@@ -1,4 +1,4 @@
-"""Test vectors of a rule: few plain scenarios that catch every one-edit defect that any catches."""
+"""Test vectors of a rule: few plain scenarios that detect every one-edit defect that any detects."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GENERATED = 120
 # Every defect is caught by so many vectors, if so many vectors are enough for that.
 OFTEN, ENOUGH = 3, 24
 
-# The next scenario is the one that catches most of so many defects that are left.
+# The next scenario is the one that detects most of so many defects that are left.
 SAMPLE = 24
 
 
@@ -38,8 +38,8 @@ class ChosenVector:
     """A scenario, what a correct implementation may return, and what it is chosen for.
 
     Attributes:
-        mutants: the one-edit defects that this vector catches and none before it.
-        pitfalls: all known bugs of the rule that it catches.
+        mutants: the one-edit defects that this vector detects and none before it.
+        pitfalls: all known bugs of the rule that it detects.
     """
 
     scenario: Scenario
@@ -50,7 +50,7 @@ class ChosenVector:
 
 @dataclass(frozen=True)
 class VectorSet:
-    """Vectors, and the one-edit defects that none of them catches, with their titles."""
+    """Vectors, and the one-edit defects that none of them detects, with their titles."""
 
     vectors: tuple[ChosenVector, ...]
     unseen: dict[str, str]
@@ -124,7 +124,7 @@ class _Choice:
                 yield cut, kept
 
     def _choose(self) -> tuple[dict[int, list[str]], set[str]]:
-        """Return scenarios with the mutants that each is the first to catch, and those left."""
+        """Return scenarios with the mutants that each is the first to detect, and those left."""
         chosen: dict[int, list[str]] = {}
         caught: dict[str, set[int]] = {name: set() for name in self.subjects}
         out_of_reach = set[str]()

@@ -15,9 +15,9 @@ def render_vectors(record: Vectors, verbose: bool = False) -> Text:
     """Render what vectors are for, and which one-edit defects none of them catches."""
     known = record.caught + len(record.unseen)
     text = Text(f"{count_of(len(record.vectors), 'vector')} of {record.rule} in {record.dtype}, ")
-    text.append(f"which catch {record.caught} of {known} one-edit defects of the formula\n")
+    text.append(f"which detect {record.caught} of {known} one-edit defects of the formula\n")
     if record.unseen:
-        text.append("Not caught by plain steps in this format")
+        text.append("Not detected by plain steps in this format")
         text.append(":\n" if verbose else f": {len(record.unseen)}; --verbose lists them\n")
     for title in record.unseen.values() if verbose else ():
         text.append(f"  {title}\n")
