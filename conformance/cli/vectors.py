@@ -86,8 +86,8 @@ def verify_command(file: str, results: str, json_path: str | None) -> None:
     """Judge RESULTS.json, what a kernel returned for the vectors in FILE, and name its defect.
 
     FILE is the JSON file of "conformance vectors". RESULTS.json has the values of the parameter
-    after each step, by the id of the vector: {"results": {"adam-float32-1": [[0.5, 1.25]]}}. A value
-    may be a string with a hexadecimal number, nan or inf.
+    after each step, by the id of the vector: {"results": {"adam-float32-1": [[0.5, 1.25]]}}. A
+    value may be a string with a hexadecimal number, nan or inf.
 
     Exit codes: 0 conforms, 1 diverges, 2 wrong use, 3 vectors without a result.
     """

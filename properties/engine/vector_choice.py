@@ -1,4 +1,4 @@
-"""Test vectors of a rule: few plain scenarios that detect every one-edit defect that any detects."""
+"""Test vectors: few plain scenarios that detect every one-edit defect that any detects."""
 
 from __future__ import annotations
 

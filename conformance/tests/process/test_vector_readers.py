@@ -1,4 +1,4 @@
-"""The readers of test vectors in C and Rust: their Adam conforms, and one with a mistake does not."""
+"""The readers of test vectors in C and Rust: Adam conforms, and one with a mistake does not."""
 
 from __future__ import annotations
 
