@@ -23,6 +23,7 @@ from .replay import replay
 from .report import report
 from .rule import rule
 from .schema import schema
+from .vectors import vectors
 
 
 class Commands(click.Group):
@@ -70,5 +71,6 @@ for _command in (
     report,
     rule,
     schema,
+    vectors,
 ):
     main.add_command(_command)

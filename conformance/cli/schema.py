@@ -11,7 +11,10 @@ import click
 if TYPE_CHECKING:
     from ..records.base import Record
 
-KINDS = ("check", "capsule", "pitfalls", "identity", "conversion", "diff", "matrix", "stream")
+KINDS = (
+    "check", "capsule", "pitfalls", "identity", "conversion", "diff", "matrix", "stream", "vectors",
+    "vector-results", "verification",
+)  # fmt: skip
 
 
 @click.command(short_help="Print the JSON Schema of a report.")
@@ -19,8 +22,9 @@ KINDS = ("check", "capsule", "pitfalls", "identity", "conversion", "diff", "matr
 def schema(kind: str) -> None:
     """Print the JSON Schema of one KIND of JSON file.
 
-    KIND is check (the default), capsule, pitfalls, identity, conversion, diff, matrix, or stream,
-    which is one line of check --jsonl.
+    KIND is check (the default), capsule, pitfalls, identity, conversion, diff, matrix, stream,
+    which is one line of check --jsonl, or vectors, vector-results and verification, which are the
+    files of vectors and vectors verify.
     """
     from ..records.base import json_schema
 
@@ -43,6 +47,7 @@ def _record_types() -> dict[str, type[Record] | UnionType]:
     from ..records.matrix import MatrixRecord
     from ..records.pitfalls import PitfallsRecord
     from ..records.stream import AnyLine
+    from ..records.vectors import VectorResults, Vectors, Verification
 
     return {
         "check": Report,
@@ -53,4 +58,7 @@ def _record_types() -> dict[str, type[Record] | UnionType]:
         "diff": Difference,
         "matrix": MatrixRecord,
         "stream": AnyLine,
+        "vectors": Vectors,
+        "vector-results": VectorResults,
+        "verification": Verification,
     }

@@ -37,7 +37,7 @@ def quoted_names(text: str) -> Iterator[str]:
     sentences = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     for quoted in re.findall(r"`([^`]+)`", sentences):
         name = re.fullmatch(r"@?([A-Za-z][\w.]*)(\(.*\))?", quoted)
-        if name and not re.search(r"_$|\.(py|toml|ini|json|md|mjs)$", name[1]):
+        if name and not re.search(r"_$|\.(py|toml|ini|json|md|mjs|tsv)$", name[1]):
             yield from name[1].split(".")
 
 
