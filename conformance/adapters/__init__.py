@@ -12,7 +12,9 @@ from importlib.metadata import entry_points
 from properties.registration.registry import import_modules
 from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 
+from ..errors import WrongUse
 from .common.adapter import AdaptedSubject, Adapter, register, registry
+from .common.adapter_file import is_adapter_file, load_adapter
 
 ENTRY_POINTS = "conformance.adapters"
 
@@ -30,4 +32,29 @@ def adapters() -> dict[str, Adapter]:
     return dict(sorted((registry.items() | _load_external_adapters()).items()))
 
 
-__all__ = ["UNSUPPORTED", "AdaptedSubject", "Adapter", "BaseDriver", "adapters", "register"]
+def find_adapter(name: str) -> Adapter:
+    """Return an adapter by its name, or from ``path/file.py:NAME`` or ``package.module:NAME``.
+
+    Raises:
+        WrongUse: There is no such adapter.
+    """
+    if is_adapter_file(name):
+        return load_adapter(name)
+    known = adapters()
+    if name not in known:
+        raise WrongUse(
+            f"The adapter {name!r} is unknown, so nothing can be run with it. Give one of: "
+            f"{', '.join(known)}; or an adapter in a file, as in mine.py:NAME."
+        )
+    return known[name]
+
+
+__all__ = [
+    "UNSUPPORTED",
+    "AdaptedSubject",
+    "Adapter",
+    "BaseDriver",
+    "adapters",
+    "find_adapter",
+    "register",
+]

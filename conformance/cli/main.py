@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..interrupts import exit_on_interrupt
+from .adapter import adapter
 from .baseline import baseline
 from .bench import bench
 from .check import check
@@ -55,6 +56,7 @@ def main() -> None:
 
 
 for _command in (
+    adapter,
     baseline,
     bench,
     check,

@@ -68,7 +68,8 @@ def _option_decorators(start: str, subject: str) -> tuple[Callable[[Command], Co
         ),
         click.option(
             f"{start}adapter", metavar="NAME",
-            help=f"Adapter for {subject}. Detected by default; see conformance list adapters.",
+            help=f"Adapter for {subject}: a name of conformance list adapters, or mine.py:NAME "
+            "(see conformance adapter new). Detected by default.",
         ),
         click.option(
             f"{start}state", metavar="NAMES",

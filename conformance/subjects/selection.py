@@ -11,7 +11,7 @@ from properties.subjects.hyper_names import GROUP
 from properties.subjects.runner import Watch, ignore_progress
 from properties.subjects.trajectory import CAPABILITIES, Capabilities
 
-from ..adapters import AdaptedSubject, Adapter, adapters
+from ..adapters import AdaptedSubject, Adapter, adapters, find_adapter
 from ..errors import WrongUse
 from ..targets.declared_state import parse_state, require_arguments
 from ..targets.hyper_mapping import map_hyper
@@ -81,14 +81,9 @@ def find_subject(
 
 
 def _candidate_adapters(target: Target, adapter: str | None) -> list[Adapter]:
-    known = adapters()
     if adapter is not None:
-        if adapter not in known:
-            raise WrongUse(
-                f"The adapter {adapter!r} is unknown, so nothing can be run with it. Give one of: "
-                f"{', '.join(known)}."
-            )
-        return [known[adapter]]
+        return [find_adapter(adapter)]
+    known = adapters()
     sure = [a for a in known.values() if a.recognizes(target)]
     if sure:
         return sure[:1]

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from traceback import extract_tb, format_exception_only
+from traceback import format_exception_only
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..process.harnesses import PREFIX
 from .callables import STEPS, require_class_or_function
 from .dataclass_config import flatten_dataclass_config
 from .declared_state import DeclaredState
+from .import_errors import describe_error_location, describe_missing_dependency
 from .signature import Signature, read_signature
 
 
@@ -130,12 +131,13 @@ def resolve(target: object) -> Target:
 
 def _import_target_module(place: str, target: str) -> ModuleType:
     try:
-        return _import_file(Path(place)) if place.endswith(".py") else _import_named_module(place)
+        return import_module_or_file(place)
     except WrongUse:
         raise
     except ModuleNotFoundError as error:
-        kind = WrongUse if place.startswith(str(error.name)) else CannotRun
-        raise kind(
+        if error.name and not f"{place}.".startswith(f"{error.name}."):
+            raise CannotRun(describe_missing_dependency(target, place, error)) from error
+        raise WrongUse(
             f"TARGET {target!r}: {error}, so it cannot be checked. Install the module in this "
             "environment, or correct the name."
         ) from error
@@ -151,16 +153,9 @@ def _import_target_module(place: str, target: str) -> ModuleType:
         raise CannotRun(
             f"TARGET {target!r}: importing {place} raised {type(error).__name__}: "
             f"{describe_exception(error)}"
-            f"{_error_location(place, error)}. There is no verdict. Make sure that it can be "
-            f"imported by "
-            "itself."
+            f"{describe_error_location(place, error)}. There is no verdict. Make sure that it "
+            "can be imported by itself."
         ) from error
-
-
-def _error_location(place: str, error: BaseException) -> str:
-    """The line of the target's own file at which an exception was raised."""
-    lines = [f for f in extract_tb(error.__traceback__) if f.filename == place]
-    return f" ({place}, line {lines[-1].lineno}: {lines[-1].line})" if lines else ""
 
 
 def _missing_attribute_message(target: str) -> str:
@@ -207,6 +202,20 @@ def _suggest_targets(place: str, module: ModuleType) -> str:
     return f"Name one of: {', '.join(f'{place}:{name}' for name in sorted(found))}."
 
 
+def import_module_or_file(place: str, prefix: str = "conformance_target") -> ModuleType:
+    """Import a module by its name, or a file by its path if that ends in ``.py``.
+
+    The module of a file has the name of the file after a prefix.
+
+    Raises:
+        WrongUse: The file does not exist.
+        Exception: What the module raises.
+    """
+    if place.endswith(".py"):
+        return _import_file(Path(place), prefix)
+    return _import_named_module(place)
+
+
 def _import_named_module(place: str) -> ModuleType:
     # Modules in the current folder are found, as with ``python -m``.
     sys.path.insert(0, os.getcwd())
@@ -216,13 +225,13 @@ def _import_named_module(place: str) -> ModuleType:
         sys.path.pop(0)
 
 
-def _import_file(path: Path) -> ModuleType:
+def _import_file(path: Path, prefix: str) -> ModuleType:
     if not path.is_file():
         raise WrongUse(
             f"TARGET: the file {str(path)!r} does not exist, so there is nothing to check. "
             "Correct the path."
         )
-    name = f"conformance_target_{path.stem}"
+    name = f"{prefix}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None

@@ -15,7 +15,7 @@ from properties.rules.registry import Rule
 from properties.scenarios.encoding import encode_hyper, from_json
 from properties.subjects.runner import describe_exception
 
-from ..adapters import AdaptedSubject, adapters
+from ..adapters import AdaptedSubject, find_adapter
 from ..errors import CannotRun, ConformanceError
 from ..process.activity import Activity
 from ..subjects.selection import find_subject
@@ -107,7 +107,7 @@ class Server:
         return self._keep(subject, claimed, request.options.fixed)
 
     def _reopen(self, request: Reopen) -> Opened:
-        adapter = adapters()[request.adapter]
+        adapter = find_adapter(request.adapter)
         target = replace(self._resolve(request.target), state=parse_state(request.state))
         subject = AdaptedSubject(
             target, adapter, request.names, request.capabilities, self.activity.move

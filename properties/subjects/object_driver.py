@@ -66,6 +66,9 @@ class ObjectDriver:
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.translate(name, value):
             setattr(self.optimizer, theirs, number)
+            for entries in _groups(self.optimizer):
+                if theirs in entries:
+                    entries[theirs] = number
 
     def save(self) -> object:
         return self.optimizer.state_dict()
@@ -92,6 +95,12 @@ class ObjectDriver:
 
     def hook(self, before: Callable[[], None], after: Callable[[], None]) -> Callable[[], None]:
         raise NotImplementedError("the optimizer has no step hooks")
+
+
+def _groups(optimizer: Any) -> list[dict[str, Any]]:
+    """Return the parameter groups that an optimizer keeps in the manner of torch's."""
+    groups = getattr(optimizer, "param_groups", None)
+    return [one for one in groups if isinstance(one, dict)] if isinstance(groups, list) else []
 
 
 def spread_in_memory(values: Floats) -> Floats:

@@ -104,7 +104,7 @@ class Adapter:
     name: str
     summary: str
     build: Build
-    recognizes: Callable[[Target], bool]
+    recognizes: Callable[[Target], bool] = reject_all
     may_accept: Callable[[Target], bool] = reject_all
     rank: Callable[[Target], int] = lambda target: 0
     can_set: Callable[[Driver, str], bool] = lambda driver, theirs: False

@@ -102,7 +102,7 @@ class StepMethodDriver(BaseDriver):
 def find_step_method(thing: Any) -> Method | None:
     """Find the method of a class that takes parameters and gradients."""
     for name in METHODS if inspect.isclass(thing) else ():
-        taken = _required_arguments(getattr(thing, name, None))
+        taken = required_arguments(getattr(thing, name, None))
         are_gradients = list(map(_is_gradient, taken))
         if len(taken) == 2 and sum(are_gradients) == 1:
             return Method(name, are_gradients[0], all(one.endswith("s") for one in taken))
@@ -112,7 +112,7 @@ def find_step_method(thing: Any) -> Method | None:
 def find_gradient_method(thing: Any) -> str | None:
     """Find the method of a class that takes gradients alone; return its name."""
     for name in METHODS if inspect.isclass(thing) else ():
-        taken = _required_arguments(getattr(thing, name, None))
+        taken = required_arguments(getattr(thing, name, None))
         if len(taken) == 1 and _is_gradient(taken[0]):
             return name
     return None
@@ -122,8 +122,8 @@ def _is_gradient(name: str) -> bool:
     return "grad" in name or name in GRADIENT
 
 
-def _required_arguments(method: Any) -> list[str]:
-    """The names of the required arguments of a method, without self."""
+def required_arguments(method: Any) -> list[str]:
+    """Return the names of the required arguments of a method, without self."""
     try:
         taken = list(inspect.signature(method).parameters.values())[1:]
     except (TypeError, ValueError):

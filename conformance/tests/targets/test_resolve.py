@@ -227,3 +227,17 @@ def test_an_object_without_attributes_belongs_to_no_package(tmp_path: Path) -> N
         "    return None\n"
     )
     assert not resolve(f"{path}:make").uses("torch")
+
+
+def test_a_missing_dependency_is_not_a_wrong_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "package_with_parts"
+    package.mkdir()
+    (package / "__init__.py").write_text("import package_w\n")  # the start of its own name
+    (package / "optim.py").write_text("class SGD: ...\n")
+    with pytest.raises(CannotRun, match=r"'package_w' \(.*__init__.py, line 1\).* --python PATH"):
+        resolve("package_with_parts.optim:SGD")
+    with pytest.raises(WrongUse, match="correct the name"):
+        resolve("no_such_package.optim:SGD")

@@ -1,0 +1,144 @@
+"""Find the tensor or parameter class of the package of a target, and how to fill its objects."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+
+from ...targets.resolve import Target
+from ...targets.signature import read_signature
+
+NAMES = ("Parameter", "Param", "Tensor", "Variable", "Var", "Value")
+# Submodules in which small libraries define them, imported if the target has not done so.
+MODULES = ("tensor", "parameter", "variable", "autograd", "autodiff", "engine", "core", "nn")
+# These libraries have adapters of their own, or the name stands for something else.
+OTHERS = {"torch", "jax", "flax", "tensorflow", "keras", "mlx", "paddle", "tinygrad", "optimcore",
+          "numpy", "typing", "inspect", "ctypes", "conformance", "properties"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TensorClass:
+    """A class of objects with ``.data`` and ``.grad``.
+
+    Attributes:
+        kind: The class.
+        wraps_gradients: Whether ``.grad`` is an object of the class too, not an array.
+    """
+
+    kind: type
+    wraps_gradients: bool = False
+
+    def parameter(self, values: Floats) -> Any:
+        """Build a parameter that holds a copy of the values, in their precision."""
+        built = _construct(self.kind, np.array(values))
+        if getattr(built, "requires_grad", True) is False:
+            built.requires_grad = True
+        return built
+
+    def gradient(self, values: Floats | None) -> Any:
+        """Build what the library stores in ``.grad``."""
+        if values is None or not self.wraps_gradients:
+            return values
+        return _construct(self.kind, np.array(values), requires_grad=False)
+
+
+def _construct(kind: type, values: Floats, requires_grad: bool = True) -> Any:
+    taken = read_signature(kind).arguments
+    given = {"requires_grad": requires_grad, "dtype": values.dtype}
+    built: Any = kind(values, **{name: one for name, one in given.items() if name in taken})
+    held = built.data
+    if not isinstance(held, np.ndarray) or (held.shape, held.dtype) != (values.shape, values.dtype):
+        built.data = values  # some constructors convert to one precision
+    return built
+
+
+@cache
+def find_tensor_class(target: Target) -> TensorClass | None:
+    """Find the class that a target's package uses for parameters; None if it has none.
+
+    The modules that define the target and its base classes are searched first, then the rest of the
+    package.
+    """
+    for kind in _candidates(target):
+        if _holds_arrays(kind):
+            return TensorClass(kind, _wraps_gradients(target, kind))
+    return None
+
+
+def _candidates(target: Target) -> Iterator[type]:
+    kinds = target.thing.__mro__ if inspect.isclass(target.thing) else (target.thing,)
+    own = [sys.modules.get(getattr(kind, "__module__", "")) for kind in kinds]
+    modules = [one for one in (target.module, *own) if one and _root(one.__name__) not in OTHERS]
+    for module in modules:
+        yield from _named(module)
+    for root in dict.fromkeys(_root(module.__name__) for module in modules):
+        package = sys.modules.get(root)
+        for module in _package_modules(package) if package else ():
+            yield from (kind for kind in _named(module) if _root(kind.__module__) == root)
+
+
+def _package_modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Return a package and its submodules: those imported, then those with usual names."""
+    prefix = f"{package.__name__}."
+    yield package
+    yield from [one for name, one in sorted(sys.modules.items()) if name.startswith(prefix) and one]
+    present = {one.name for one in pkgutil.iter_modules(getattr(package, "__path__", ()))}
+    for name in MODULES:
+        if name in present and prefix + name not in sys.modules:
+            try:
+                yield importlib.import_module(prefix + name)
+            except Exception:  # noqa: S112 - a part of the package that needs what is not installed
+                continue
+
+
+def _named(module: ModuleType) -> Iterator[type]:
+    for name in NAMES:
+        kind = vars(module).get(name)
+        if inspect.isclass(kind) and _root(kind.__module__) not in OTHERS:
+            yield kind
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _holds_arrays(kind: type) -> bool:
+    """Whether its objects keep an array of any precision in ``.data`` and accept a ``.grad``."""
+    try:
+        for dtype in (np.float64, np.float32):
+            values: Floats = np.array([1.5, -2.5], dtype)
+            built = TensorClass(kind).parameter(values)
+            built.grad = None
+            if built.data.dtype != dtype or not np.array_equal(built.data, values):
+                return False
+    except Exception:
+        return False
+    return True
+
+
+def _wraps_gradients(target: Target, kind: type) -> bool:
+    """Whether a gradient is an object of the class, by a backward pass or else by the source."""
+    losses: tuple[Callable[[Any], Any], ...] = (lambda p: (p * p).sum(), lambda p: p * p)
+    for loss in losses:
+        try:
+            parameter = TensorClass(kind).parameter(np.array([1.5, -2.5]))
+            loss(parameter).backward()
+        except Exception:  # noqa: S112 - the next form, or the source, shows it
+            continue
+        if parameter.grad is not None:
+            return isinstance(parameter.grad, kind)
+    try:
+        return ".grad.data" in inspect.getsource(target.thing)
+    except (OSError, TypeError):
+        return False

@@ -1,0 +1,78 @@
+"""Optimizers over objects of the tensor or parameter class of their own package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from properties.scenarios.model import Floats
+from properties.subjects.driver import BuildSpec
+from properties.subjects.hyper_names import HyperNames
+from properties.subjects.object_driver import ObjectDriver
+
+from ..targets.resolve import Target
+from .common.adapter import Adapter, register, reject_all
+from .common.tensor_class import TensorClass, find_tensor_class
+from .objects import OBJECTS
+
+
+class LibraryTensorDriver(ObjectDriver):
+    """An optimizer whose parameters are objects of its package's own class."""
+
+    def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
+        found = find_tensor_class(target)
+        if found is None:
+            raise LookupError("its package has no Tensor or Parameter with .data and .grad")
+        self.tensors: TensorClass = found
+        super().__init__(target.thing, found.parameter, names, spec)
+
+    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
+        super().set_gradients([self.tensors.gradient(g) for g in gradients])
+
+    def gradients(self) -> list[Floats | None]:
+        return [_read_gradient(p) for p in self.params]
+
+
+def _read_gradient(parameter: Any) -> Floats | None:
+    if parameter.grad is None:
+        return None
+    wrapped = not isinstance(parameter.grad, np.ndarray) and hasattr(parameter.grad, "grad")
+    values = np.asarray(parameter.grad.data if wrapped else parameter.grad)
+    # Some libraries clear a gradient to the number 0.
+    return values if values.shape else np.full(np.shape(parameter.data), values)
+
+
+def _may_accept(target: Target) -> bool:
+    found = find_tensor_class(target)
+    if found is None:
+        return False
+    plain = found.kind is getattr(target.module, "Parameter", None) and not found.wraps_gradients
+    return not plain  # those are objects of the adapter "objects"
+
+
+LIBRARY_TENSORS = register(
+    Adapter(
+        "library-tensors",
+        "optimizers over the Tensor or Parameter class of their own package",
+        LibraryTensorDriver,
+        recognizes=reject_all,
+        may_accept=_may_accept,
+        rank=lambda target: -1,
+        can_set=OBJECTS.can_set,
+        unsupported=OBJECTS.unsupported,
+        capabilities_to_probe=lambda target: (
+            OBJECTS.capabilities_to_probe(target) | {"no gradient"}
+        ),
+        assumptions=lambda target, names: _describe(target, find_tensor_class(target)),
+    )
+)
+
+
+def _describe(target: Target, found: TensorClass | None) -> list[str]:
+    if found is None:
+        return []
+    kind = f"{found.kind.__module__}.{found.kind.__qualname__}"
+    gradients = "gradients too" if found.wraps_gradients else "gradients are arrays"
+    return [f"the parameters of {target.attribute} are objects of {kind}; {gradients}"]

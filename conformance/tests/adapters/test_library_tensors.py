@@ -1,0 +1,83 @@
+"""Optimizers over the tensor class of their own package, on a miniature of such a package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from conformance import Report, check
+
+TENSOR = """
+    import numpy as np
+
+    class Tensor:
+        __slots__ = ("data", "grad", "requires_grad")
+
+        def __init__(self, data, dtype=np.float32, requires_grad=False):
+            self.data = np.asarray(data).astype(dtype)
+            self.requires_grad = requires_grad
+            self.grad = None
+
+        @property
+        def shape(self):
+            return self.data.shape
+
+        def __mul__(self, other):
+            return Product(self, other)
+
+    class Product:
+        def __init__(self, one, other):
+            self.one, self.other = one, other
+
+        def backward(self):
+            self.one.grad = GRADIENT
+    """
+OPTIMIZER = """
+    import numpy as np
+
+    class SGD:
+        def __init__(self, params, lr=1e-3):
+            self.params = [p for p in params if p.requires_grad]
+            self.lr = lr
+
+        def step(self):
+            for p in self.params:
+                if p.grad is not None:
+                    assert type(p).__name__ == "Tensor"
+                    p.data -= self.lr * p.grad.copy()
+
+        def zero_grad(self):
+            for p in self.params:
+                p.grad = None
+    """
+
+
+def write_package(folder: Path, name: str, wrapped: bool, wrong: bool) -> None:
+    gradient = "self.one.data * 2"
+    optimizer = OPTIMIZER.replace("lr * p", "lr * 1.01 * p") if wrong else OPTIMIZER
+    if wrapped:
+        gradient = f"Tensor({gradient})"
+        optimizer = optimizer.replace("p.grad.copy()", "p.grad.data")
+    package = folder / name
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "tensor.py").write_text(dedent(TENSOR).replace("GRADIENT", gradient))
+    (package / "optim.py").write_text(dedent(optimizer))
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_parameters_are_objects_of_the_class_of_the_package(
+    wrapped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    reports: list[Report] = []
+    for wrong in (False, True):
+        name = f"small_library_{wrapped:d}{wrong:d}"
+        write_package(tmp_path, name, wrapped, wrong)
+        reports.append(check(f"{name}.optim:SGD", "sgd", examples=1))
+    right, wrong_one = reports
+    assert (right.verdict, right.error, right.adapter) == ("conforms", None, "library-tensors")
+    assert any("tensor.Tensor" in one for one in right.assumptions)
+    assert (wrong_one.verdict, wrong_one.adapter) == ("diverges", "library-tensors")
