@@ -77,6 +77,14 @@ def name_rule(report: Report) -> str:
     return source.spec.rpartition(":")[2] if source else report.rule
 
 
+def describe_expected_failures(report: Report) -> list[str]:
+    """Say of each expected failure whether the law failed, or what is wrong with it."""
+    return [
+        checked.problem or f"{checked.expected.law} {checked.state}: {checked.expected.description}"
+        for checked in report.expected_failures
+    ]
+
+
 def render_command(report: Report) -> str:
     """Render the command that runs the same check again."""
     options = report.options

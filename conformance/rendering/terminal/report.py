@@ -24,6 +24,7 @@ from ..report_text import (
     describe_detected_mutants,
     describe_detected_pitfalls,
     describe_deviations,
+    describe_expected_failures,
     describe_interruption,
     describe_kind,
     describe_output,
@@ -63,7 +64,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report, verbose)
-    _append_section(text, "Expected failures", _render_expected(report))
+    _append_section(text, "Expected failures", iter(describe_expected_failures(report)))
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
     return text
@@ -134,12 +135,6 @@ def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> N
         text.append(f"    --- {place}\n    +++ {report.target}\n", "dim")
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
-
-
-def _render_expected(report: Report) -> Iterator[str]:
-    for checked in report.expected_failures:
-        expected = checked.expected
-        yield checked.problem or f"{expected.law} {checked.state}: {expected.description}"
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

@@ -13,6 +13,7 @@ from conformance.records.check import Certificate, LawRecord, Report
 from conformance.records.comparison import Comparison
 from conformance.rendering.formats.html import render_check_html, render_comparison_html
 from conformance.rendering.formats.markdown import render_check_markdown
+from conformance.tests.example_law_report import expected_report
 from conformance.tests.example_records import nasty, report
 from conformance.tests.page_reader import NASTY, Page, assert_self_contained
 
@@ -53,6 +54,13 @@ def test_pages_say_that_the_check_ended_early() -> None:
     for text in (Page(render_check_html(given)).text, render_check_markdown(given)):
         assert "The check ended early: its process was lost." in text.replace("\\", "")
     assert "ended early" not in render_check_html(report()) + render_check_markdown(report())
+
+
+def test_pages_have_the_expected_failures() -> None:
+    for document in (expected_report(), expected_report("runs", "it passes")):
+        said = "it passes" if document.expected_failures[0].problem else "agreement failed: known"
+        assert said in render_check_html(document)
+        assert said in render_check_markdown(document)
 
 
 def test_no_foreign_text_is_markup_on_the_page() -> None:
