@@ -34,10 +34,13 @@ class TensorClass:
     Attributes:
         kind: The class.
         wraps_gradients: Whether ``.grad`` is an object of the class too, not an array.
+        starts_with_gradient: Whether a new parameter has a gradient, so that optimizers need not
+            expect one without.
     """
 
     kind: type
     wraps_gradients: bool = False
+    starts_with_gradient: bool = False
 
     def parameter(self, values: Floats) -> Any:
         """Build a parameter that holds a copy of the values, in their precision."""
@@ -72,7 +75,9 @@ def find_tensor_class(target: Target) -> TensorClass | None:
     """
     for kind in _candidates(target):
         if _holds_arrays(kind):
-            return TensorClass(kind, _wraps_gradients(target, kind))
+            fresh = TensorClass(kind).parameter(np.array([1.5, -2.5]))
+            starts = getattr(fresh, "grad", None) is not None
+            return TensorClass(kind, _wraps_gradients(target, kind), starts)
     return None
 
 
