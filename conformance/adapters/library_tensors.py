@@ -52,6 +52,12 @@ def _may_accept(target: Target) -> bool:
     return not plain  # those are objects of the adapter "objects"
 
 
+def _list_to_probe(target: Target) -> frozenset[str]:
+    found = find_tensor_class(target)
+    needed = {"no gradient"} if found is not None and found.starts_with_gradient else set()
+    return OBJECTS.capabilities_to_probe(target) | needed
+
+
 LIBRARY_TENSORS = register(
     Adapter(
         "library-tensors",
@@ -62,9 +68,7 @@ LIBRARY_TENSORS = register(
         rank=lambda target: -1,
         can_set=OBJECTS.can_set,
         unsupported=OBJECTS.unsupported,
-        capabilities_to_probe=lambda target: (
-            OBJECTS.capabilities_to_probe(target) | {"no gradient"}
-        ),
+        capabilities_to_probe=_list_to_probe,
         assumptions=lambda target, names: _describe(target, find_tensor_class(target)),
     )
 )

@@ -15,9 +15,21 @@ from .common.jax_x64 import match_jax_precision
 from .common.script_support import CLEARS, ScriptSupport
 
 
+class ObjectParameter(optimcore.Parameter):
+    """A parameter with the attributes that optimizers of small libraries read."""
+
+    requires_grad = True
+    device = "cpu"
+    name = ""
+
+    def zero_grad(self) -> None:
+        """Drop the gradient."""
+        self.grad = None
+
+
 def _parameter_class(target: Target) -> Any:
     """Return the ``Parameter`` of the target's module if it has one, else a simple class."""
-    return getattr(target.module, "Parameter", None) or optimcore.Parameter
+    return getattr(target.module, "Parameter", None) or ObjectParameter
 
 
 def _build(target: Target, names: HyperNames, spec: BuildSpec) -> Driver:

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from conformance import Report, check
+from conformance.tests.fixture_types import WriteSubject
 
 TENSOR = """
     import numpy as np
@@ -81,3 +82,26 @@ def test_parameters_are_objects_of_the_class_of_the_package(
     assert (right.verdict, right.error, right.adapter) == ("conforms", None, "library-tensors")
     assert any("tensor.Tensor" in one for one in right.assumptions)
     assert (wrong_one.verdict, wrong_one.adapter) == ("diverges", "library-tensors")
+
+
+def test_plain_parameters_have_the_attributes_of_tensors(write_subject: WriteSubject) -> None:
+    """A package without a tensor class can read what tensors have, in scripts too."""
+    source = """
+import numpy as np
+
+class SGD:
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = [p for p in params if p.requires_grad], lr
+        self.buffers = [np.zeros(p.shape, p.dtype) for p in self.params]
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None and p.device == "cpu":
+                p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.zero_grad()
+"""
+    report = check(f"{write_subject(source)}:SGD", "sgd", examples=1)
+    assert (report.verdict, report.error, report.adapter) == ("conforms", None, "objects")
