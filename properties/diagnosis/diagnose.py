@@ -39,7 +39,7 @@ from .wrappings import wrapped_candidates
 PAIRS = 400
 
 # Number of stages in which what is known is searched.
-KNOWN = 2
+KNOWN = 4
 
 # Number of failing cases whose first deviating step is located.
 LOCATED = 16
@@ -130,11 +130,15 @@ class Search:
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
+        others = list(other_rules(self.rule))
         elsewhere = cross_rule_mutants(self.rule)
         pieces = [*alone, *elsewhere, *own, *ignored_flags(self.rule)]
         stages: tuple[Stage, ...] = (
-            lambda: [*alone, *other_rules(self.rule)],
+            lambda: [*alone, *(c for c in others if not c.edits)],
             lambda: [*elsewhere, *own],
+            # A change of this rule, with the defaults of the subject, comes before one of another.
+            lambda: (both for c in alone for o in own if (both := combine(c, o))),
+            lambda: (c for c in others if c.edits),
             lambda: unmoved_candidates(self.rule),
             lambda: fit_hyper(self.rule, self.broken),
             lambda: one_edit_candidates(self.rule, self.broken),
