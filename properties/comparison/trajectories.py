@@ -112,7 +112,7 @@ def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
             where = np.flatnonzero(~((a == b) | ((a != a) & (b != b))).ravel())[0]
             return broken_evidence(
                 f"{what}: after event {k}, parameter {i}, element {where}: "
-                f"{a.ravel()[where]!r} and {b.ravel()[where]!r} are not the same bits"
+                f"{a.ravel()[where]!s} and {b.ravel()[where]!s} are not the same bits"
             )
     return holding_evidence(sum(a.size for _, _, a, _ in pairs))
 
