@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(not ROOT.name, reason="the sources are in the re
 FOREIGN = {
     *("allclose", "gradcheck", "compile", "numba", "optim", "serde_json", "KERAS_BACKEND"),
     *("layer0", "layer2", "layerN", "norm1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"),
+    *("W", "dW", "dweights"),
 }
 # Names that Python and TOML define.
 BUILT_IN = {*dir(builtins), "false", "true"}

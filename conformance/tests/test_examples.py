@@ -38,6 +38,9 @@ pytestmark = needs_pages
 
 ELIDED = "…"
 
+# Where files are that pages add to our packages.
+OWN = ("optimcore/", "properties/", "conformance/")
+
 
 def needs_libraries(text: str) -> None:
     """Skip the test if an optional library that the text, or a file in it, needs is missing."""
@@ -51,12 +54,18 @@ def _names(text: str, file: Path) -> bool:
     return file.name in text or re.search(rf"^from {file.stem} import", text, re.M) is not None
 
 
+def write_file(folder: Path, name: str) -> None:
+    """Write a file that a page names."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(FILES[name].text, encoding="utf-8")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the files that the pages name."""
-    for name, block in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(block.text, encoding="utf-8")
+    for name in FILES:
+        if not name.startswith(OWN):  # a folder of that name would hide our package
+            write_file(tmp_path, name)
     shutil.copy(HERE / "python" / "harness.py", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -69,6 +78,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def example_law(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Register the law of CONTRIBUTING as a module of ``properties.laws``, for one test."""
+    write_file(folder, "properties/laws/same_lr.py")
     monkeypatch.setattr(
         properties.laws, "__path__", [*properties.laws.__path__, str(folder / "properties/laws")]
     )

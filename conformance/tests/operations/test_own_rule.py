@@ -53,7 +53,8 @@ LATE = LATE.replace(AVERAGE, "", 1)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the rule and two optimizers, which is the current one, with its own cache."""
     path = tmp_path_factory.mktemp("own")
-    (path / "paper.py").write_text(SIGNUM, encoding="utf-8")
+    # No other test of this process has prepared a rule with this source.
+    (path / "paper.py").write_text(f"{SIGNUM}\n# {path}\n", encoding="utf-8")
     (path / "ours.py").write_text(SUBJECT, encoding="utf-8")
     (path / "wrong.py").write_text(LATE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
