@@ -21,10 +21,10 @@ pytestmark = pytest.mark.everywhere
 WITH_TORCH = find_spec("torch") is not None
 
 # Modules of tests and of a group of tools; what a test module needs, it asks for itself. The
-# subjects of benchmarks are imported by the benchmark that runs them, where their library is.
+# examples in torch and the subjects of benchmarks are imported where their library is needed.
 NOT_FOR_USERS = (
     "test_", "conftest", "tests", "mutation", "__main__", "harnesses", "torch_tests",
-    "torch_descent", "optax_adam", "broken_torch",
+    "torch_descent", "torch_optimizers", "optax_adam", "broken_torch",
 )  # fmt: skip
 
 MODULES = [
