@@ -128,10 +128,13 @@ class _Layers(ExplainedFindings):
         """Explain all cases by one change, else each kind of event apart, else by several.
 
         Where no plain case deviates, the formula is right: uncatalogued changes and combinations
-        are searched only if the events do not explain everything.
+        are searched only if the events do not explain everything. Advice alone is not worth a
+        second examination.
         """
         formula_is_right = not any(case.is_broken for case in plain)
-        whole = self.diagnose(only_known=formula_is_right)
+        is_advice = all(f.law.requirement != MUST for f in self.result.findings)
+        only_known = formula_is_right and not is_advice
+        whole = self.diagnose(only_known)
         if self.is_random or self.explain_by_one(whole, plain):
             return
         if not formula_is_right and not whole.is_complete:
@@ -140,9 +143,9 @@ class _Layers(ExplainedFindings):
             self.add_explanations(named.ranked, named, plain)
             self.keep_others(self.result.findings)
             return
-        apart = self.explain_apart()
+        apart = self.result.findings if is_advice else self.explain_apart()
         if not self.are_kept(apart):
-            whole = self.diagnose() if formula_is_right else whole
+            whole = self.diagnose() if only_known else whole
             if whole.is_random:
                 return
             self.explain_by_several(whole, plain)
