@@ -196,7 +196,7 @@ def test_the_first_bits_that_differ_are_named(k: int, i: int, place: int, value:
     )
     assert seen.ratio == math.inf
     assert seen.message.startswith(f"again: after event {k}, parameter {i}, element {place}: ")
-    assert f"{one[k][i][place]!r} and {other[k][i][place]!r} " in seen.message
+    assert f" {one[k][i][place]!s} and {other[k][i][place]!s} are" in seen.message
 
 
 def test_of_several_elements_that_differ_the_first_is_named() -> None:
