@@ -21,6 +21,7 @@ from properties.generation.corpus import corpus
 from properties.generation.extension import extend_scenario
 from properties.laws import MUST, laws
 from properties.pitfalls import Pitfall, pitfalls
+from properties.rules.own_rules import own_rules
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
@@ -68,7 +69,8 @@ def run_report(
             whole that is done.
         processes: Number of rules that are checked at a time; by default the number of cores.
     """
-    batches = sorted((_rule_jobs(rule) for rule in rules()), key=len, reverse=True)
+    names = [name for name in rules() if name not in own_rules()]
+    batches = sorted(map(_rule_jobs, names), key=len, reverse=True)
     found: dict[Job, PitfallRecord | CleanRecord] = {}
     stages = Stages(progress, WEIGHTS)
     checking = stages.start("pitfalls")
@@ -84,7 +86,7 @@ def run_report(
     stages.finish()
     return PitfallsRecord(
         pitfalls=[r for p in pitfalls() if isinstance(r := found["pitfall", p], PitfallRecord)],
-        clean=[r for name in rules() if isinstance(r := found["clean", name], CleanRecord)],
+        clean=[r for name in names if isinstance(r := found["clean", name], CleanRecord)],
         forced_failure=forced.result(),
         claims=claims,
         anchor=anchor,

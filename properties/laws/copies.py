@@ -103,11 +103,14 @@ def checkpoint_twice(trial: Trial) -> Evidence | None:
 
 def _compare_rewound(trial: Trial, times: int, consequence: str = "") -> Evidence | None:
     """Compare the second half of the run with its repetition from a checkpoint."""
-    at = middle(trial.scenario)
-    if at is None or any(isinstance(e, Resume | Restart) for e in trial.scenario.events):
-        return None
     scenario = trial.scenario
+    at = middle(scenario)
+    if at is None or any(isinstance(e, Resume | Restart) for e in scenario.events):
+        return None
     first, rest = scenario.events[:at], scenario.events[at:]
+    # The checkpoints of the scenario's own would be loaded for that of the law, or the reverse.
+    if any(isinstance(e, Save | Rewind) for e in rest):
+        return None
     run = trial.run(
         change(scenario, events=(*first, Save(), *rest, *(Rewind(shared=True), *rest) * times))
     )

@@ -114,7 +114,7 @@ def _compare_contained(trial: Trial, at: int, by: str) -> Evidence | None:
         return None
     plain = trial.run(scenario)
     healed = tuple(
-        (*frame[:i], _restore_affected(frame[i], right[i], trial.rule.elementwise), *frame[i + 1 :])
+        (*frame[:i], _restore_affected(frame[i], right[i], trial.rule), *frame[i + 1 :])
         for frame, right in zip(outcome.frames, plain.frames, strict=True)
     )
     return compare_within_rounding(
@@ -126,14 +126,14 @@ def _compare_contained(trial: Trial, at: int, by: str) -> Evidence | None:
     )
 
 
-def _restore_affected(
-    got: Floats,
-    right: Floats,
-    one: bool,
-) -> Floats:
-    """Return the array with the values that the replaced element may affect restored."""
-    if not one or got.shape != right.shape:
+def _restore_affected(got: Floats, right: Floats, rule: Rule) -> Floats:
+    """Return the array with the values that the replaced element may affect restored.
+
+    In a lazy rule an element that is not zero makes its whole row present.
+    """
+    if not rule.elementwise or got.shape != right.shape:
         return right
-    healed = got.copy().reshape(-1)
-    healed[0] = right.reshape(-1)[0]
-    return healed.reshape(got.shape)
+    healed = got.copy()
+    first = (0,) * (min(got.ndim, 1) if rule.lazy else got.ndim)
+    healed[first] = right[first]
+    return healed

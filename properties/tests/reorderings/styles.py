@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +16,8 @@ from ...rules.registry import rules
 from ...scenarios.model import Scenario
 from ...subjects.driver import Build
 from ...subjects.hyper_names import HyperNames
-from ...subjects.object_driver import UNSUPPORTED, ObjectDriver
+from ...subjects.object_driver import ObjectDriver
+from ...subjects.optimcore_subject import CoreSubject
 from ...subjects.runner import run_scenario
 from ...subjects.trajectory import Capabilities, Outcome
 from .habits import Flat, PlainStyle, State
@@ -157,10 +158,10 @@ class Reordering:
 
     @property
     def capabilities(self) -> Capabilities:
-        """The capabilities of the subject; it rejects no hyper-parameters."""
-        names = frozenset(rules()[self.rule].defaults)
-        unsupported = {**UNSUPPORTED, "refusals": "the subject does not check hyper-parameters"}
-        return Capabilities(names, names, frozenset(), unsupported)
+        """Those of optimcore, but that hyper-parameters are not rejected."""
+        refusals = {"refusals": "the subject does not check hyper-parameters"}
+        core = CoreSubject(self.rule).capabilities
+        return replace(core, unsupported={**core.unsupported, **refusals})
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run a scenario."""
