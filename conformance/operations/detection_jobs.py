@@ -23,9 +23,18 @@ Part = tuple[dict[str, bool], list[DetectionLimit]]
 
 @dataclass(frozen=True)
 class Detection:
-    """The jobs that find out what is detected, and the order of their results."""
+    """The jobs that find out what is detected, and the order of their results.
+
+    Attributes:
+        pitfalls: the ids of the pitfalls of the rule.
+        stored: those of them that the corpus is known to detect; no job tries them.
+        numbers: the numbers in hyper-parameters.
+        jobs: each finds out about some of the pitfalls and numbers.
+        mutants: the job that finds out about the mutants.
+    """
 
     pitfalls: Sequence[str]
+    stored: frozenset[str]
     numbers: Sequence[Number]
     jobs: Sequence[Job[Part]]
     mutants: Job[MutantDetection]
@@ -34,7 +43,7 @@ class Detection:
         self, progress: Progress
     ) -> tuple[dict[str, bool], list[DetectionLimit], MutantDetection]:
         """Return which pitfalls are detected, the detection limits, and the detected mutants."""
-        caught: dict[str, bool] = {}
+        caught = dict.fromkeys(self.stored, True)
         limits: dict[tuple[str, str], DetectionLimit] = {}
         for k, job in enumerate(self.jobs):
             progress("injecting known pitfalls", k / len(self.jobs))
@@ -57,14 +66,15 @@ def start_detection(executor: Executor, examination: Examination) -> Detection:
     judge = executor.judge
     power = DetectionPower.of_examination(judge.rule, judge.subject.capabilities, examination)
     ids, scenarios = list(examination.tallies), power.used_scenarios()
-    pitfalls, numbers = power.known_pitfalls(), power.numbers()
+    pitfalls, numbers, stored = power.known_pitfalls(), power.numbers(), power.stored_pitfalls()
+    tried = [name for name in pitfalls if name not in stored]
     parts = max(1, executor.lookahead // AHEAD)
     jobs = [
-        executor.submit_in_background(detect, ids, scenarios, pitfalls[k::parts], numbers[k::parts])
+        executor.submit_in_background(detect, ids, scenarios, tried[k::parts], numbers[k::parts])
         for k in range(parts)
     ]
-    tried = executor.submit_in_background(_detect_mutants, examination)
-    return Detection(pitfalls, numbers, jobs, tried)
+    mutants = executor.submit_in_background(_detect_mutants, examination)
+    return Detection(pitfalls, stored, numbers, jobs, mutants)
 
 
 def _detect_mutants(judge: SubjectJudge, examination: Examination) -> MutantDetection:

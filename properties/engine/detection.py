@@ -18,6 +18,7 @@ from ..mutants.classification import classification
 from ..pitfalls import Pitfall, pitfalls
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule
+from ..scenarios.encoding import to_json
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.transforms import with_hyper
 from ..subjects.optimcore_subject import CoreSubject, run_values
@@ -25,6 +26,7 @@ from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Capabilities, Subject, Trajectory
 from ..subjects.wrapped_subject import reference_subject, wrap_subject
 from .results import Examination
+from .stored_detection import stored_detection
 
 # Number of scenarios for each pitfall and each injected error, per precision.
 SCENARIOS = 24
@@ -90,13 +92,23 @@ class DetectionPower:
 
         Pitfalls that are incompatible with the dialects of the rule are left out.
         """
-        known = map(pitfalls().__getitem__, self.known_pitfalls() if ids is None else ids)
-        variant = [(p, self._inject(p)) for p in known]
+        names = self.known_pitfalls() if ids is None else ids
+        stored = self.stored_pitfalls()
+        variant = [(p, self._inject(p)) for p in map(pitfalls().__getitem__, names)]
         return {
-            p.id: self._can_show(p) and self._detects(p, subject)
+            p.id: p.id in stored or (self._can_show(p) and self._detects(p, subject))
             for p, subject in variant
             if subject
         }
+
+    def stored_pitfalls(self) -> frozenset[str]:
+        """Return the ids of the pitfalls that the corpus is known to detect by agreement."""
+        known = classification(self.rule.name)
+        if known is None or not any(law.compares_with_rule for law in self.laws):
+            return frozenset()
+        completed = set(map(to_json, self.scenarios))
+        told = stored_detection(self.rule, self.capabilities, known, completed)
+        return frozenset(name for name, mutant in known.pitfalls.items() if mutant in told)
 
     def _can_show(self, pitfall: Pitfall) -> bool:
         """Whether the subject has the hyper-parameters without which no scenario tells a pitfall.
@@ -124,8 +136,12 @@ class DetectionPower:
         agreement = [law for law in laws if law.compares_with_rule]
         brief = [Trial(self.rule, subject, s) for s in self._first_scenarios()]
         extreme = [Trial(self.rule, subject, s) for s in self._extreme_scenarios()]
+        named = [law for law in laws if law.id == pitfall.law]
+        if not named:
+            return False  # It was chosen because the other laws hold, at least in most scenarios.
         # The most expensive checks come last, because few pitfalls need them.
-        looks = [(law, trial) for trial in brief + extreme for law in agreement]
+        looks = [(law, trial) for trial in brief[:BRIEFLY] for law in named]
+        looks += [(law, trial) for trial in brief + extreme for law in agreement]
         looks += [(law, trial) for trial in brief[:BRIEFLY] for law in laws]
         return any(_breaks(law, trial) for law, trial in looks)
 

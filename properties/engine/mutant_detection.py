@@ -9,12 +9,13 @@ from ..generation.corpus import adapt_supported, corpus
 from ..mutants import Mutant, mutants
 from ..mutants.classification import Classification, classification
 from ..mutants.judge import Judge
-from ..rules.registry import Rule, rules
+from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.plain_run import is_plain
 from ..subjects.trajectory import Capabilities
 from .results import Examination
+from .stored_detection import is_published, stored_detection
 
 # Scenarios that mutants are tried on beside those of the corpus that distinguish them from the
 # rule, and
@@ -70,9 +71,9 @@ class _Detection:
     def run(self) -> MutantDetection:
         counted = {name for names in self.known.distinguished.values() for name in names}
         missing = {name for name in counted if not self._applies(name)}
-        told = self._distinguished_by_stored() - missing if self._is_published() else set()
+        told = stored_detection(self.rule, self.capabilities, self.known, self.seen)
         caught, unseen = len(told), {}
-        if told | missing < counted or not self._is_published():
+        if told | missing < counted or not is_published(self.rule):
             judge, scenarios = Judge(self.rule), list(self._telling_scenarios())
             for mutant in self._mutants_besides(told | missing):
                 if any(judge.tells(mutant, s) for s in scenarios):
@@ -83,21 +84,6 @@ class _Detection:
 
     def _applies(self, name: str) -> bool:
         return self.capabilities.hyper.issuperset(self.known.needs.get(name, ()))
-
-    def _is_published(self) -> bool:
-        """Whether the subject claims the rule for which the facts about mutants are stored."""
-        same = self.rule.defaults == rules()[self.rule.name].defaults
-        return same and not self.rule.dialects and not self.rule.rounding_variant
-
-    def _distinguished_by_stored(self) -> set[str]:
-        """Return the mutants that a scenario of the corpus tells, if the subject ran it."""
-        stored = corpus(self.rule.name)
-        return {
-            name
-            for k, names in self.known.distinguished.items()
-            if k < len(stored) and to_json(stored[k]) in self.seen
-            for name in names
-        }
 
     def _mutants_besides(self, sorted_out: set[str]) -> Iterator[Mutant]:
         """Yield the mutants that equal neither the rule nor another mutant, but for some."""

@@ -24,6 +24,7 @@ class Pitfall:
         bug: number of the bug in the catalogue of bugs shipped by libraries.
         loop: whether the bug is in the training loop, not in the optimizer.
         advised: whether only laws with the requirement SHOULD detect the bug.
+        law: a law that the bug breaks: agreement, or one that it breaks where agreement may hold.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Pitfall:
     bug: int | None = None
     loop: bool = False
     advised: bool = False
+    law: str = "agreement"
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""

@@ -30,7 +30,7 @@ PITFALLS = (
         "read once: no step moves anything, and no error is raised.",
         in_case_study=True,
         claim="A generator is exhausted by the first pass, so the parameters are converted to a "
-              "list once.",
+              "list once.", law="generator",
     ),
     Pitfall(
         "mixed-dtypes", "a gradient of another dtype than its parameter is accepted", "adam",
@@ -39,13 +39,14 @@ PITFALLS = (
         "the 7 digits of float32 where 16 are expected.",
         in_case_study=True,
         claim="Parameters and gradients of different dtypes are possible, because dtypes are not "
-              "enforced.", advised=True,
+              "enforced.", advised=True, law="mixed-dtypes",
     ),
     Pitfall(
         "gradient-mutated", "the step writes into the gradient", "sgd",
         (Edit("sgd.py", "g = g + h.weight_decay * theta", "g += h.weight_decay * theta"),),
         "Weight decay is added to the gradient in place. The step itself is right; gradient "
         "clipping, logging and accumulation that read the gradient afterwards are not.", bug=80,
+        law="gradient-untouched",
     ),
     Pitfall(
         "gradient-looks-ahead", "Nesterov momentum is added to the gradient in place", "sgd",
@@ -53,6 +54,7 @@ PITFALLS = (
          Edit("sgd.py", "u = g + h.momentum * v if", "u = g.__iadd__(h.momentum * v) if")),
         "The step itself is right, but the gradient buffer is changed. This happens only without "
         "weight decay and maximize, which make a new gradient array.", bug=80,
+        law="gradient-untouched",
     ),
     Pitfall(
         "gradient-kept", "the velocity shares memory with the first gradient", "sgd",

@@ -70,5 +70,6 @@ PITFALLS = (
         (Edit("lion.py", "g = -g", "g *= -1"),),
         "The gradient buffer should not change. The step itself is right, but with maximize=True "
         "gradient clipping and logging read the negated gradient afterwards.", bug=80,
+        law="gradient-untouched",
     ),
 )  # fmt: skip

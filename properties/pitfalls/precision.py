@@ -25,7 +25,7 @@ PITFALLS = (
               "for p in self.params],"),),
         "Each parameter should keep its own count. A parameter that had more gradients than the "
         "first continues with the first one's count: if that is 0 after ten steps, the next step "
-        "is twice as large as it should be.", bug=16,
+        "is twice as large as it should be.", bug=16, law="resume",
     ),
     Pitfall(
         "powers-in-half", "the powers of beta are computed in float16", "adam",
@@ -45,7 +45,7 @@ PITFALLS = (
               'v_hat = v / (1 - h.given["betas"][1] ** t)')),
         "The correction should use the current betas. It is right until a state with other betas "
         "is loaded: with a saved beta2 of 0.999 where 0.99 was given, the second step is 3.2 times "
-        "too large.", bug=20,
+        "too large.", bug=20, law="resume-elsewhere",
     ),
     Pitfall(
         "eps-in-half", "eps is rounded to float16", "adam",

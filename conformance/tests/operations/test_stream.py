@@ -30,7 +30,7 @@ Whole = tuple[Path, Report, bytes]
 
 EXPECTED = {"agreement": "known"}
 
-NOTHING = Detection([], [], [], LazyJob(MutantDetection))
+NOTHING = Detection([], frozenset(), [], [], LazyJob(MutantDetection))
 
 
 def run(target: Path, output: Path | None = None, earlier: Path | None = None) -> Report:
