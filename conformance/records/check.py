@@ -104,7 +104,7 @@ class Report(Record, frozen=True, kw_only=True):
     for which the subject raises NotImplementedError; it was run with the other values only.
     ``crashes`` says which parameters make a step raise an exception, as advice.
     ``interrupted`` is the reason where the subject could not be run to the end of the check.
-    ``compilations`` is the number of compilations by jax, where it runs the subject.
+    ``compilations`` is the number of compilations by jax or torch.compile for the subject.
     ``assumptions`` says how a function is called, where that was found out by trials.
     ``output`` is what it printed while it was imported and probed in a process of its own.
     ``outside`` says which parameters the rule is not defined for, so that they were not checked.

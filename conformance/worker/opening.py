@@ -14,6 +14,7 @@ from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Subject, SubjectUnavailable
 
 from ..adapters.common.compiled_steps import drop_compiled_functions
+from ..adapters.common.torch_graphs import count_graphs
 from ..errors import CannotRun
 from ..process.limits import Limits
 from ..records.calls import Calls
@@ -158,9 +159,13 @@ class LocalTarget:
     ) -> tuple[OpenedSubject, Rule]:
         """Open the target as an implementation of a rule."""
         name = claimed_rule(self.resolved.attribute, rule)
-        found = find_subject(self.resolved, rule_with_dialects(name, dialects), options)
-        self.compiles = self.compiles or found[0].capabilities.few_shapes
-        return found
+        before = count_graphs()
+        subject, applied = find_subject(self.resolved, rule_with_dialects(name, dialects), options)
+        # torch compiles when a step is run, so that probing shows whether the target is compiled.
+        compiles = subject.capabilities.few_shapes or count_graphs() > before
+        self.compiles = self.compiles or compiles
+        few = replace(subject.capabilities, few_shapes=self.compiles)
+        return replace(subject, capabilities=few), applied
 
     def close(self) -> None:
         """Drop what was compiled for the target."""

@@ -28,6 +28,7 @@ from ...targets.signature import Signature
 from ...targets.source_location import locate_source
 from .compilations import compilations
 from .script_support import ScriptSupport
+from .torch_graphs import count_graphs
 
 Build = Callable[[Target, HyperNames, BuildSpec], Driver]
 Run = Callable[[Target, HyperNames, Scenario], Outcome]
@@ -179,7 +180,7 @@ class AdaptedSubject:
     @property
     def compilations(self) -> int:
         """The number of compilations in this process since the last target was closed."""
-        return compilations.count
+        return compilations.count + count_graphs()
 
     @property
     def source(self) -> SourceRecord | None:

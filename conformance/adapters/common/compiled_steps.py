@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .compilations import compilations
+from .torch_graphs import drop_graphs
 from .traces import describe_trace, evaluate_trace, list_constants
 
 # What jax compiles anew each time that Python code runs it outside of a compiled function.
@@ -134,10 +135,11 @@ def _has_steady_control_flow(step: Callable[..., Any], arguments: tuple[Any, ...
 
 
 def drop_compiled_functions() -> None:
-    """Forget all compiled functions, those of jax too, if it is loaded, and their number."""
+    """Forget all compiled functions, those of jax and torch too, and their number."""
     compilations.count = 0
     _shared.clear()
     _steps.clear()
     _with_control_flow.clear()
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()
+    drop_graphs()

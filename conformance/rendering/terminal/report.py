@@ -154,7 +154,7 @@ def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:
     if c.pitfalls.known or not report.rule_source:
         yield describe_detected_pitfalls(report)
     if verbose and report.compilations:
-        yield f"{count_of(report.compilations, 'compilation')} by jax"
+        yield f"{count_of(report.compilations, 'compilation')} by its library"
     if c.mutants.known:
         yield describe_detected_mutants(report)
     if c.floors:
