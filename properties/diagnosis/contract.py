@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..comparison.trajectories import compare_with_enclosure
-from ..enclosures.evaluate import enclose
 from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
@@ -19,7 +17,8 @@ from .candidate_pool import combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
-from .judging import rule_with
+from .ignored_values import ignored_values
+from .judging import is_enclosed, rule_with
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
@@ -109,11 +108,15 @@ class ContractSearch:
             applied = combine(self.formula, one) if self.formula else one
             if applied and all(_explains(applied, case) for case in ordered):
                 return ContractName(one, applied, None, len(cases))
-        for hypothesis in contract_hypotheses(self.claimed, self.subject.capabilities):
+        for hypothesis in self._hypotheses(feature):
             if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
                 told = self._candidate(hypothesis)
                 return ContractName(told, told, hypothesis, len(cases))
         return None
+
+    def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
+        yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
+        yield from contract_hypotheses()
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
@@ -139,12 +142,14 @@ class ContractSearch:
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
         """Return whether a hypothesis explains these cases and those that must show it."""
         rule = rule_with(self.rule, hypothesis)
-        if not all(_agrees(rule, case) for case in cases):
+        if not all(is_enclosed(rule, c.scenario, c.run) for c in cases):
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
         others = self._cases(kept_features(find_feature(hypothesis.shown_by)), ())
-        return any(c.is_broken for c in others) and all(_agrees(rule, case) for case in others)
+        return any(c.is_broken for c in others) and all(
+            is_enclosed(rule, c.scenario, c.run) for c in others
+        )
 
     def _candidate(self, hypothesis: Hypothesis) -> Candidate:
         return Candidate(
@@ -169,13 +174,6 @@ def _is_unsupported(case: Case) -> bool:
 def _explains(candidate: Candidate, case: Case) -> bool:
     # optimcore has one group, so no edit of it explains a case with several.
     return len(case.scenario.groups) == 1 and candidate.explains(case)
-
-
-def _agrees(rule: Rule, case: Case) -> bool:
-    if isinstance(case.run, SubjectError):
-        return False
-    enclosure = enclose(rule, case.scenario)
-    return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
 
 
 def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:

@@ -66,12 +66,13 @@ def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: 
     finding.law.judge(trial)
     runs = [(s, trial.outcome(s)) for s in trial.scenarios]
     assumed = rule_with(rule, hypothesis)
-    return all(_is_enclosed(assumed, s, run) for s, run in runs) and not all(
-        _is_enclosed(rule, s, run) for s, run in runs
+    return all(is_enclosed(assumed, s, run) for s, run in runs) and not all(
+        is_enclosed(rule, s, run) for s, run in runs
     )
 
 
-def _is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+    """Return whether a run stays within the enclosure of a rule."""
     if isinstance(run, SubjectError):
         return False
     return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
