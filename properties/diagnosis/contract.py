@@ -67,18 +67,22 @@ class ContractSearch:
         self.rule = rule
         self.subject = subject
         self.scenarios = scenarios
+        # A subject without float64 has no case in which its precision is stripped.
+        supported = subject.capabilities.supports("float64")
+        self.always: frozenset[str] = frozenset(() if supported else ("precision",))
 
     def features_for(self, finding: Finding) -> tuple[Feature, frozenset[str]] | None:
         """Return the kind of event that a finding is about, and the features that it takes to show.
 
         None for a finding about plain steps or arguments.
         """
-        given = features_of(finding.scenario)
+        given = [f for f in features_of(finding.scenario) if f.id not in self.always]
         added = [f for s in self._derived(finding) for f in features_of(s) if f not in given]
         kinds = sorted(added, key=_rank)[:1] or given
         for kind in kinds:
             base = kept_features(kind) if kind in given else frozenset()
-            if any(self._breaks(finding, part) for part in strip_features(finding.scenario, base)):
+            parts = strip_features(finding.scenario, base | self.always)
+            if any(self._breaks(finding, part) for part in parts):
                 return kind, kept_features(kind)
         whole = frozenset().union(*map(kept_features, (*kinds, *given)))
         return (kinds[0], whole) if kinds else None
@@ -124,7 +128,7 @@ class ContractSearch:
         found: dict[bytes, Scenario] = {}
         for scenario in (*derived, *self.scenarios):
             if scenario.steps <= LONGEST and len(found) < CASES:
-                found.update((to_json(s), s) for s in strip_features(scenario, kept))
+                found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
         return [c for c in cases if not _is_unsupported(c)]

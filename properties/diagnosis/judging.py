@@ -39,7 +39,12 @@ def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Fi
 
 
 def _in_float64(rule: Rule, subject: Subject, finding: Finding) -> Finding | None:
-    """Return the finding in float64, which optimcore has; None if the law holds there."""
+    """Return the finding in float64, which optimcore has; None if the law holds there.
+
+    None also for a subject without float64.
+    """
+    if not subject.capabilities.supports("float64"):
+        return None
     scenario = in_float64(finding.scenario)
     evidence = finding.law.judge(Trial(rule, subject, scenario, finding.effective))
     broken = evidence is not None and evidence.is_broken
