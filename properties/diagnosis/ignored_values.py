@@ -50,11 +50,13 @@ class Way:
         features: ids of the features of scenarios that it is about.
         show: returns a scenario in which one value is ignored.
         assume: returns the hypothesis about some names, given the words for them.
+        needs: the capability without which it cannot be shown.
     """
 
     features: Names
     show: Callable[[Scenario, str, EncodedHyper], Scenario]
     assume: Callable[[Names, str], Hypothesis]
+    needs: str
 
 
 def ignored_values(
@@ -68,8 +70,11 @@ def ignored_values(
         subject: the subject.
         feature: the id of the feature of scenarios to be explained.
     """
-    others = other_values(claimed, subject.capabilities)
-    for way in (w for w in _ways(claimed) if feature in w.features):
+    taken = subject.capabilities
+    for way in (w for w in _ways(claimed) if feature in w.features and taken.supports(w.needs)):
+        others = other_values(claimed, taken)
+        if way.needs == "set lr":
+            others = {n: value for n, value in others.items() if n in taken.settable}
         effects = _find_effects(way, claimed, formula, subject, others)
         shown = frozenset(n for n, effect in effects.items() if effect == "ignored")
         # A switch may be impossible to change; that says nothing about the other values.
@@ -148,16 +153,17 @@ def _ways(claimed: Rule) -> Iterator[Way]:
     for source in ("first", "default"):
         yield Way(
             frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
-            _in_second_group, partial(_groups, claimed, source == "first"),
+            _in_second_group, partial(_groups, claimed, source == "first"), "groups",
         )  # fmt: skip
     for translation in (in_steps, until_rebuilt):
         yield Way(
             frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
-            partial(_changes, translation),
+            partial(_changes, translation), "set lr",
         )  # fmt: skip
     yield Way(
         frozenset({"resume-elsewhere"}),
         lambda s, name, value: insert_events(s, HALFWAY, Resume({name: value})), _loaded,
+            "resume",
     )  # fmt: skip
 
 
