@@ -27,8 +27,9 @@ from .judging import is_enclosed, rule_with
 
 Effect: TypeAlias = Literal["ignored", "read", "unknown"]
 
-# The gradients of the steps in which a value is to show: of both signs, and first large.
-GRADIENTS = (1.0, -0.25, 0.5, 0.0625)
+# The gradients of the steps in which a value is to show: of both signs, larger and smaller after a
+# change.
+GRADIENTS = (0.5, -0.25, 1.0, 0.0625)
 ELEMENTS = (1.0, -0.5, 0.75, 0.25)
 
 # The event before which a value is changed.
