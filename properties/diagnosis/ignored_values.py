@@ -39,13 +39,16 @@ HALFWAY = 2
 OTHER = 0.0625
 OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
+# Hyper-parameters that are several numbers.
+PLURALS = ("betas", "etas", "step_sizes", "ns_coefficients")
+
 # Without momentum, what acts on it does not show.
 MOMENTUM = 0.5
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way in which a value can be ignored.
+class ValueSource:
+    """A place that a value comes from, where it can be ignored.
 
     Attributes:
         features: ids of the features of scenarios that it is about.
@@ -72,21 +75,23 @@ def ignored_values(
         feature: the id of the feature of scenarios to be explained.
     """
     taken = subject.capabilities
-    for way in (w for w in _ways(claimed) if feature in w.features and taken.supports(w.needs)):
+    for source in _value_sources(claimed):
+        if feature not in source.features or not taken.supports(source.needs):
+            continue
         others = other_values(claimed, taken)
-        if way.needs == "set lr":
+        if source.needs == "set lr":
             others = {n: value for n, value in others.items() if n in taken.settable}
-        effects = _find_effects(way, claimed, formula, subject, others)
+        effects = _find_effects(source, claimed, formula, subject, others)
         shown = frozenset(n for n, effect in effects.items() if effect == "ignored")
         # A switch may be impossible to change; that says nothing about the other values.
         counted = frozenset(
             n for n, e in effects.items() if e != "unknown" or not isinstance(others[n], bool)
         )
         if shown:
-            yield way.assume(shown, describe_names(shown, counted))
+            yield source.assume(shown, describe_names(shown, counted))
         for name in (n for n, effect in effects.items() if effect == "unknown"):
             more = shown | {name}
-            yield way.assume(more, describe_names(more, counted | {name}))
+            yield source.assume(more, describe_names(more, counted | {name}))
 
 
 def describe_names(names: Names, counted: Names) -> str:
@@ -118,20 +123,29 @@ def _other_value(name: str, default: HyperValue) -> HyperValue:
 
 
 def _find_effects(
-    way: Way, claimed: Rule, formula: Rule, subject: Subject, others: Mapping[str, HyperValue]
+    source: ValueSource,
+    claimed: Rule,
+    formula: Rule,
+    subject: Subject,
+    others: Mapping[str, HyperValue],
 ) -> dict[str, Effect]:
     start = _start(claimed, subject.capabilities)
     return {
-        name: _find_effect(way, formula, subject, start, name, encode_hyper(value))
+        name: _find_effect(source, formula, subject, start, name, encode_hyper(value))
         for name, value in others.items()
     }
 
 
 def _find_effect(
-    way: Way, formula: Rule, subject: Subject, start: Scenario, name: str, value: EncodedHyper
+    source: ValueSource,
+    formula: Rule,
+    subject: Subject,
+    start: Scenario,
+    name: str,
+    value: EncodedHyper,
 ) -> Effect:
-    case = make_case(formula, subject, way.show(start, name, value))
-    assumed = rule_with(formula, way.assume(frozenset({name}), name))
+    case = make_case(formula, subject, source.show(start, name, value))
+    assumed = rule_with(formula, source.assume(frozenset({name}), name))
     agrees = is_enclosed(assumed, case.scenario, case.run)
     if case.is_broken:
         return "ignored" if agrees else "unknown"
@@ -149,19 +163,19 @@ def _start(rule: Rule, taken: Capabilities) -> Scenario:
     return change(simplest, events=tuple(Step((encode(g * elements),)) for g in GRADIENTS))
 
 
-def _ways(claimed: Rule) -> Iterator[Way]:
-    """Yield the ways in which values are ignored, those that say most first."""
-    for source in ("first", "default"):
-        yield Way(
+def _value_sources(claimed: Rule) -> Iterator[ValueSource]:
+    """Yield where values come from, those that say most first."""
+    for of_first in (True, False):
+        yield ValueSource(
             frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
-            _in_second_group, partial(_groups, claimed, source == "first"), "groups",
+            _in_second_group, partial(_groups, claimed, of_first), "groups",
         )  # fmt: skip
     for translation in (in_steps, until_rebuilt):
-        yield Way(
+        yield ValueSource(
             frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
             partial(_changes, translation), "set lr",
         )  # fmt: skip
-    yield Way(
+    yield ValueSource(
         frozenset({"resume-elsewhere"}),
         lambda s, name, value: insert_events(s, HALFWAY, Resume({name: value})), _loaded,
             "resume",
@@ -222,5 +236,4 @@ def _short(words: str) -> str:
 
 
 def _is_or_are(words: str) -> str:
-    # The name of a pair of values, betas, is one name.
-    return "are" if " " in words else "is"
+    return "are" if " " in words or words in PLURALS else "is"

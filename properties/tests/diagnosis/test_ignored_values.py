@@ -52,6 +52,7 @@ def first_title(subject: Subject, feature: str) -> str:
         (OTHERS, "resume-elsewhere", "values other than lr in a loaded state are ignored"),
         (["betas", "eps"], "set-hyper", "betas and eps that are changed between steps are ignored"),
         (["eps"], "resume-elsewhere", "eps in a loaded state is ignored"),
+        (["betas"], "resume-elsewhere", "betas in a loaded state are ignored"),
         (["lr", *OTHERS], "set-lr", "all values that are changed between steps are ignored"),
     ],
 )
