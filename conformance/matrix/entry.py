@@ -34,7 +34,7 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
         declared, applied = _declare_dialects(configuration, examples, report)
     except ConformanceError as error:
         return errored_entry(library, configuration, str(error))
-    except CheckFailed as failed:  # the other optimizers are checked all the same
+    except CheckFailed as failed:  # the other optimizers are still checked
         last = failed.report.internal_error.strip().rpartition("\n")[2]
         return errored_entry(library, configuration, f"{FAILURE}: {last}")
     titles = "; ".join(title_of_dialect(name) for name in applied)
