@@ -9,6 +9,7 @@ from os import devnull
 
 from ..errors import ConformanceError, WrongUse
 from ..operations.check import check
+from ..operations.interruption import FAILURE, CheckFailed
 from ..operations.script import can_render_script
 from ..records.base import DiagnosisRecord, Options
 from ..records.capsule import Capsule, make_capsule
@@ -33,6 +34,9 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
         declared, applied = _declare_dialects(configuration, examples, report)
     except ConformanceError as error:
         return errored_entry(library, configuration, str(error))
+    except CheckFailed as failed:  # the other optimizers are still checked
+        last = failed.report.internal_error.strip().rpartition("\n")[2]
+        return errored_entry(library, configuration, f"{FAILURE}: {last}")
     titles = "; ".join(title_of_dialect(name) for name in applied)
     if applied and declared.verdict == "conforms":
         return _make_entry(library, configuration, declared, "dialect", titles, report.diagnosis)

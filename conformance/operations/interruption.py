@@ -33,7 +33,7 @@ class CheckInterrupted(KeyboardInterrupt):
     """
 
     def __init__(self, report: Report) -> None:
-        super().__init__()
+        super().__init__(report)
         self.report = report
 
 
@@ -47,6 +47,10 @@ class CheckFailed(Exception):
     def __init__(self, report: Report) -> None:
         super().__init__(report.internal_error)
         self.report = report
+
+    def __reduce__(self) -> tuple[type[CheckFailed], tuple[Report]]:
+        # By itself, an exception is built again from the message.
+        return CheckFailed, (self.report,)
 
 
 @contextmanager

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..comparison.trajectories import compare_with_enclosure
-from ..enclosures.evaluate import enclose
 from ..engine.results import Finding
 from ..laws import Trial
 from ..rules.registry import Rule
@@ -19,7 +17,8 @@ from .candidate_pool import combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
-from .judging import rule_with
+from .ignored_values import ignored_values
+from .judging import is_enclosed, rule_with
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
@@ -68,18 +67,22 @@ class ContractSearch:
         self.rule = rule
         self.subject = subject
         self.scenarios = scenarios
+        # A subject without float64 has no case in which its precision is stripped.
+        supported = subject.capabilities.supports("float64")
+        self.always: frozenset[str] = frozenset(() if supported else ("precision",))
 
     def features_for(self, finding: Finding) -> tuple[Feature, frozenset[str]] | None:
         """Return the kind of event that a finding is about, and the features that it takes to show.
 
         None for a finding about plain steps or arguments.
         """
-        given = features_of(finding.scenario)
+        given = [f for f in features_of(finding.scenario) if f.id not in self.always]
         added = [f for s in self._derived(finding) for f in features_of(s) if f not in given]
         kinds = sorted(added, key=_rank)[:1] or given
         for kind in kinds:
             base = kept_features(kind) if kind in given else frozenset()
-            if any(self._breaks(finding, part) for part in strip_features(finding.scenario, base)):
+            parts = strip_features(finding.scenario, base | self.always)
+            if any(self._breaks(finding, part) for part in parts):
                 return kind, kept_features(kind)
         whole = frozenset().union(*map(kept_features, (*kinds, *given)))
         return (kinds[0], whole) if kinds else None
@@ -109,11 +112,15 @@ class ContractSearch:
             applied = combine(self.formula, one) if self.formula else one
             if applied and all(_explains(applied, case) for case in ordered):
                 return ContractName(one, applied, None, len(cases))
-        for hypothesis in contract_hypotheses(self.claimed, self.subject.capabilities):
+        for hypothesis in self._hypotheses(feature):
             if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
                 told = self._candidate(hypothesis)
                 return ContractName(told, told, hypothesis, len(cases))
         return None
+
+    def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
+        yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
+        yield from contract_hypotheses()
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
@@ -121,7 +128,7 @@ class ContractSearch:
         found: dict[bytes, Scenario] = {}
         for scenario in (*derived, *self.scenarios):
             if scenario.steps <= LONGEST and len(found) < CASES:
-                found.update((to_json(s), s) for s in strip_features(scenario, kept))
+                found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
         return [c for c in cases if not _is_unsupported(c)]
@@ -139,12 +146,14 @@ class ContractSearch:
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
         """Return whether a hypothesis explains these cases and those that must show it."""
         rule = rule_with(self.rule, hypothesis)
-        if not all(_agrees(rule, case) for case in cases):
+        if not all(is_enclosed(rule, c.scenario, c.run) for c in cases):
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
         others = self._cases(kept_features(find_feature(hypothesis.shown_by)), ())
-        return any(c.is_broken for c in others) and all(_agrees(rule, case) for case in others)
+        return any(c.is_broken for c in others) and all(
+            is_enclosed(rule, c.scenario, c.run) for c in others
+        )
 
     def _candidate(self, hypothesis: Hypothesis) -> Candidate:
         return Candidate(
@@ -169,13 +178,6 @@ def _is_unsupported(case: Case) -> bool:
 def _explains(candidate: Candidate, case: Case) -> bool:
     # optimcore has one group, so no edit of it explains a case with several.
     return len(case.scenario.groups) == 1 and candidate.explains(case)
-
-
-def _agrees(rule: Rule, case: Case) -> bool:
-    if isinstance(case.run, SubjectError):
-        return False
-    enclosure = enclose(rule, case.scenario)
-    return not compare_with_enclosure(case.scenario, case.run, enclosure).is_broken
 
 
 def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:

@@ -6,33 +6,24 @@ such as a scenario without the event that is ignored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..rules.registry import Rule
-from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import (
     AddGroup,
-    EncodedHyper,
     Event,
     Restart,
     Resume,
     Rewind,
     Scenario,
-    Schedule,
-    SetHyper,
     Step,
     ZeroGrad,
 )
 from ..scenarios.transforms import change, with_all_gradients
-from ..subjects.trajectory import Capabilities
 
 # A scenario, and the indices of its events after which the parameters are compared.
 Translation: TypeAlias = tuple[Scenario, list[int]]
-
-# Names of hyper-parameters, and words for them.
-Choice: TypeAlias = tuple[frozenset[str], str]
 
 # zero_grad has no effect on the parameters, so it stands for an event that is ignored.
 NOTHING = (ZeroGrad(),)
@@ -58,15 +49,8 @@ class Hypothesis:
     shown_by: str = ""
 
 
-def contract_hypotheses(rule: Rule, taken: Capabilities) -> Iterator[Hypothesis]:
-    """Yield the hypotheses for a subject, those that say most first."""
-    names = [n for n in rule.defaults if n in taken.hyper]
-    others = frozenset(names) - {"lr"}
-    # The narrowest claim first: a wider one may not be true of what no case shows.
-    choices = [(frozenset({n}), n) for n in names]
-    choices += [(others, "values other than lr"), (frozenset(names), "all values")]
-    yield from _ignored_groups(rule, choices)
-    yield from _ignored_changes(rule, choices)
+def contract_hypotheses() -> Iterator[Hypothesis]:
+    """Yield the hypotheses that are not about hyper-parameters, those that say most first."""
     yield Hypothesis(
         "none-counts-as-zero", "a gradient that is None counts as zero",
         "A parameter without a gradient is moved by weight decay and momentum, and its step count "
@@ -81,17 +65,12 @@ def contract_hypotheses(rule: Rule, taken: Capabilities) -> Iterator[Hypothesis]
     yield Hypothesis(
         "state-not-restored", "a loaded state is ignored",
         "A resumed run starts without moments and with a step count of 0.",
-        frozenset({"resume"}), lambda s: _with_events(s, _restart_at(("state", "file"))),
-    )  # fmt: skip
-    yield Hypothesis(
-        "hyper-not-restored", "the hyper-parameters in a loaded state are ignored",
-        "A resumed run continues with the arguments of the new optimizer.",
-        frozenset({"resume-elsewhere"}), lambda s: _with_events(s, _set_at_resume),
+        frozenset({"resume"}), lambda s: with_events(s, _restart_at(("state", "file"))),
     )  # fmt: skip
     yield Hypothesis(
         "copy-without-state", "a copy of the optimizer has no state",
         "A deep copy or an unpickled optimizer starts without moments and with a step count of 0.",
-        frozenset({"copy"}), lambda s: _with_events(s, _restart_at(("deepcopy", "pickle"))),
+        frozenset({"copy"}), lambda s: with_events(s, _restart_at(("deepcopy", "pickle"))),
     )  # fmt: skip
     yield Hypothesis(
         "layout-not-updated", "a parameter that is not contiguous in memory is not updated",
@@ -100,67 +79,11 @@ def contract_hypotheses(rule: Rule, taken: Capabilities) -> Iterator[Hypothesis]
     )  # fmt: skip
 
 
-def _ignored_groups(rule: Rule, choices: Iterable[Choice]) -> Iterator[Hypothesis]:
-    for names, words in choices:
-        for source in ("first", "default"):
-            yield Hypothesis(
-                f"group-{_short(words)}-ignored" + ("" if source == "first" else "-default"),
-                f"{words} of a parameter group {_is_or_are(words)} ignored",
-                "All groups have the values that the optimizer was constructed with, and a change "
-                "of such a value in a group has no effect.",
-                frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
-                _ignoring(rule, names, source, groups=True), "groups",
-            )  # fmt: skip
-
-
-def _ignored_changes(rule: Rule, choices: Iterable[Choice]) -> Iterator[Hypothesis]:
-    for names, words in choices:
-        are = _is_or_are(words)
-        yield Hypothesis(
-            f"change-of-{_short(words)}-ignored",
-            f"{words} that {are} changed between steps {are} ignored",
-            "The steps continue with the value from before, so a schedule has no effect.",
-            frozenset({"set-hyper", "set-lr"}), _ignoring(rule, names, "", groups=False),
-        )  # fmt: skip
-
-
-def _short(words: str) -> str:
-    return "all" if words == "all values" else words.replace(" ", "-")
-
-
-def _is_or_are(words: str) -> str:
-    return "are" if " " in words else "is"
-
-
-def _ignoring(
-    rule: Rule, names: frozenset[str], source: str, groups: bool
-) -> Callable[[Scenario], Translation]:
-    def ignored(event: Event) -> tuple[Event, ...]:
-        is_set = isinstance(event, SetHyper) and event.name in names
-        is_schedule = isinstance(event, Schedule) and "lr" in names
-        return NOTHING if is_set or is_schedule else (event,)
-
-    def translate(scenario: Scenario) -> Translation:
-        usual: dict[str, EncodedHyper] = (
-            {n: v for n, v in scenario.groups[0].items() if n in names}
-            if source == "first"
-            else {n: encode_hyper(rule.defaults[n]) for n in names}
-        )
-        several = groups and len(scenario.groups) > 1
-        changed = tuple(
-            {**{n: v for n, v in group.items() if n not in names}, **usual} if several else group
-            for group in scenario.groups
-        )
-        return _with_events(change(scenario, groups=changed), ignored)
-
-    return translate
-
-
 def _aligned(scenario: Scenario) -> Translation:
     return scenario, list(range(len(scenario.events)))
 
 
-def _with_events(scenario: Scenario, to: Callable[[Event], tuple[Event, ...]]) -> Translation:
+def with_events(scenario: Scenario, to: Callable[[Event], tuple[Event, ...]]) -> Translation:
     """Return the scenario with each event replaced by others, and the index of the last of each."""
     events: list[Event] = []
     last = []
@@ -177,12 +100,6 @@ def _restart_at(formats: tuple[str, ...]) -> Callable[[Event], tuple[Event, ...]
         return (event, Restart()) if isinstance(event, Rewind) and "state" in formats else (event,)
 
     return restarted
-
-
-def _set_at_resume(event: Event) -> tuple[Event, ...]:
-    if isinstance(event, Resume) and event.hyper:
-        return tuple(SetHyper(name, value) for name, value in event.hyper.items())
-    return (event,)
 
 
 def _without_late_gradients(scenario: Scenario) -> Scenario:

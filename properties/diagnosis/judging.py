@@ -39,7 +39,12 @@ def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Fi
 
 
 def _in_float64(rule: Rule, subject: Subject, finding: Finding) -> Finding | None:
-    """Return the finding in float64, which optimcore has; None if the law holds there."""
+    """Return the finding in float64, which optimcore has; None if the law holds there.
+
+    None also for a subject without float64.
+    """
+    if not subject.capabilities.supports("float64"):
+        return None
     scenario = in_float64(finding.scenario)
     evidence = finding.law.judge(Trial(rule, subject, scenario, finding.effective))
     broken = evidence is not None and evidence.is_broken
@@ -66,12 +71,13 @@ def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: 
     finding.law.judge(trial)
     runs = [(s, trial.outcome(s)) for s in trial.scenarios]
     assumed = rule_with(rule, hypothesis)
-    return all(_is_enclosed(assumed, s, run) for s, run in runs) and not all(
-        _is_enclosed(rule, s, run) for s, run in runs
+    return all(is_enclosed(assumed, s, run) for s, run in runs) and not all(
+        is_enclosed(rule, s, run) for s, run in runs
     )
 
 
-def _is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+    """Return whether a run stays within the enclosure of a rule."""
     if isinstance(run, SubjectError):
         return False
     return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken

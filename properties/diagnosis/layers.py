@@ -21,6 +21,7 @@ from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found
 from .judging import holds_for, is_broken_by
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
+from .switched_off import cases_switched_off, describe_switches
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
@@ -60,6 +61,13 @@ class _Layers(ExplainedFindings):
             named = Search(self.rule, self.subject, (), plain).run()
         complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
+        if not complete and (part := cases_switched_off(self.rule, plain)):
+            complete = [
+                n.candidate for n in Search(self.rule, self.subject, (), part).run().complete
+            ]
+            if complete:
+                self.residual.append(describe_switches(self.rule, complete[0], plain))
+                plain = part
         if complete:
             self.explain_formula(self.choose(complete), plain)
         else:

@@ -97,6 +97,10 @@ class Shrinker:
 
     def _broken_evidence(self, finding: Finding, scenario: Scenario) -> Evidence | None:
         law = finding.law
+        # A subject may run in a precision that was excluded for it.
+        others = {*scenario.dtypes} - {*finding.scenario.dtypes}
+        if not all(map(self.subject.capabilities.supports, others)):
+            return None
         trial = Trial(self.rule, self.subject, scenario, finding.effective)
         if not law.judges_errors and isinstance(trial.outcome(scenario), SubjectError):
             return None

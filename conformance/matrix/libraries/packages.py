@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from properties.scenarios.model import HyperValue
+
 from .base import Configuration, Library
 
 # Distribution and module: optimizers by rule; several of one rule are separated by a comma.
@@ -78,8 +80,14 @@ ARGUMENT_NAMES: Mapping[str, Mapping[str, str]] = {
     "timm.optim:Adafactor": {
         "eps": "eps,eps_scale", "d": "clip_threshold", "beta2_decay": "decay_rate",
     },
+    "pytorch_optimizer:Muon": {"ns_coefficients": "ns_coeffs"},
     "torch_optimizer:Adafactor": {"eps": "eps2"},
 }  # fmt: skip
+
+# What is hard-coded. Muon of pytorch_optimizer accepts any argument and ignores those it lacks.
+ASSUMED: Mapping[str, Mapping[str, HyperValue]] = {
+    "pytorch_optimizer:Muon": {"eps": 1e-7, "adjust_lr_fn": None},
+}
 
 # Capabilities that optimizers lack: heavyball computes in float32.
 WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
@@ -101,6 +109,7 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
                 target,
                 "" if plain else name,
                 PLAIN.get(target, {}),
+                ASSUMED.get(target, {}),
                 map=ARGUMENT_NAMES.get(target, {}),
                 without=WITHOUT.get(module, ()),
             )

@@ -8,7 +8,8 @@ import pytest
 
 from conformance.errors import WrongUse
 from conformance.matrix import entry
-from conformance.matrix.libraries import Configuration
+from conformance.matrix.libraries import Configuration, Library
+from conformance.operations.interruption import CheckFailed
 from conformance.records.base import DiagnosisRecord
 from conformance.records.check import Report
 from properties.dialects import dialects
@@ -71,3 +72,22 @@ def test_dialects_that_contradict_each_other_are_not_declared(
     monkeypatch.setattr(entry, "_run_check", refuse)
     first = report_with_diagnosis(A, B)
     assert entry._declare_dialects(Configuration("sgd", "x:SGD"), 1, first) == (first, [])
+
+
+def test_an_internal_error_in_one_optimizer_is_an_entry_and_can_be_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trace = "Traceback (most recent call last):\nValueError: shapes differ\n"
+    failure = CheckFailed(change(report_with_diagnosis(), internal_error=trace))
+
+    def fail(*arguments: object) -> Report:
+        raise failure
+
+    monkeypatch.setattr(entry, "_run_check", fail)
+    library = Library("x", "x", (), ())
+    found = entry.check_entry(library, Configuration("sgd", "x:SGD"), 1)
+    assert (found.state, found.words) == (
+        "errored", "an internal error of the suite: ValueError: shapes differ",
+    )  # fmt: skip
+    kind, arguments = failure.__reduce__()
+    assert kind(*arguments).report == failure.report

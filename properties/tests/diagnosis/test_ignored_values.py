@@ -1,0 +1,134 @@
+"""All hyper-parameters that an optimizer ignores are named, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.diagnosis.candidate_pool import candidate_from_rule
+from properties.diagnosis.ignored_values import describe_names, ignored_values
+from properties.diagnosis.judging import is_broken_by
+from properties.dialects import dialects
+from properties.engine.examiner import Examiner
+from properties.laws import MUST
+from properties.pitfalls import pitfalls
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.scenarios.transforms import change
+from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.restricted_subject import RestrictedSubject
+from properties.subjects.trajectory import Subject
+
+BUILT = '        for name, value in self._with_defaults({"lr": lr, **hyper}).items():\n'
+USED = '                state["t"],\n                self,\n'
+OTHERS = [name for name in rules()["adam"].defaults if name != "lr"]
+
+
+def reads_at_construction(*names: str) -> CoreSubject:
+    """Return Adam whose steps use the values of construction for some hyper-parameters."""
+    kept = [f"{n}=self.built[{n!r}]" for n in names]
+    read = [f"{n}=self.{n}" for n in rules()["adam"].defaults if n not in names]
+    given = f'__import__("types").SimpleNamespace({", ".join([*kept, *read])})'
+    built = '        self.built = self._with_defaults({"lr": lr, **hyper})\n'
+    edits = (
+        Edit("optimizer.py", BUILT, built + BUILT),
+        Edit("optimizer.py", USED, USED.replace("self,", f"{given},")),
+    )
+    return CoreSubject("adam", build_variant(edits))
+
+
+def first_title(subject: Subject, feature: str) -> str:
+    rule = rules()["adam"]
+    return next(ignored_values(rule, rule, subject, feature)).title
+
+
+@pytest.mark.parametrize(
+    ("names", "feature", "title"),
+    [
+        (OTHERS, "set-hyper", "values other than lr that are changed between steps are ignored"),
+        (OTHERS, "resume-elsewhere", "values other than lr in a loaded state are ignored"),
+        (["betas", "eps"], "set-hyper", "betas and eps that are changed between steps are ignored"),
+        (["eps"], "resume-elsewhere", "eps in a loaded state is ignored"),
+        (["betas"], "resume-elsewhere", "betas in a loaded state are ignored"),
+        (["lr", *OTHERS], "set-lr", "all values that are changed between steps are ignored"),
+    ],
+)
+def test_all_values_that_are_ignored_are_named_and_no_other(
+    names: list[str], feature: str, title: str
+) -> None:
+    assert first_title(reads_at_construction(*names), feature) == title
+
+
+def test_nothing_is_ignored_by_a_correct_optimizer() -> None:
+    rule = rules()["adam"]
+    for feature in ("set-hyper", "resume-elsewhere"):
+        found = list(ignored_values(rule, rule, CoreSubject("adam"), feature))
+        # Whether a new value of amsgrad is ignored does not show in few steps.
+        assert all(hypothesis.title.startswith("amsgrad ") for hypothesis in found)
+
+
+def explain(subject: Subject, examples: int = 6) -> LayeredDiagnosis:
+    rule = rules()["adam"]
+    return diagnose_layers(rule, subject, Examiner(rule, subject, examples=examples).run())
+
+
+def titles(found: LayeredDiagnosis) -> list[str]:
+    return [e.candidate.title for e in found.explanations if e.layer == "contract"]
+
+
+@pytest.mark.campaign
+def test_values_that_are_read_at_construction_are_named_together() -> None:
+    found = explain(reads_at_construction(*OTHERS))
+    assert sorted(titles(found)) == [
+        "values other than lr in a loaded state are ignored",
+        "values other than lr that are changed between steps are ignored",
+    ]
+    assert all(a.explained_by for a in found.findings if a.finding.law.requirement == MUST)
+
+
+@pytest.mark.campaign
+def test_values_that_are_read_at_each_step_are_not_named() -> None:
+    assert titles(explain(reads_at_construction("betas", "eps"))) == [
+        "betas and eps in a loaded state are ignored"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("lr eps betas", "all values"),
+        ("eps betas", "values other than lr"),
+        ("eps", "eps"),
+        ("lr eps", "eps and lr"),
+    ],
+)
+def test_names_are_described_by_what_is_left(names: str, words: str) -> None:
+    assert describe_names(frozenset(names.split()), frozenset({"lr", "eps", "betas"})) == words
+
+
+def test_what_a_subject_without_float64_breaks_is_not_judged_in_float64() -> None:
+    core = CoreSubject("adam", build_variant(pitfalls()["t-not-saved"].edits))
+    unsupported = {**core.capabilities.unsupported, "float64": "excluded"}
+    subject = RestrictedSubject(core, replace(core.capabilities, unsupported=unsupported))
+    rule = rules()["adam"]
+    found = Examiner(rule, subject, examples=1).run().findings[0]
+    wide = change(found.scenario, dtype="float64")
+    formula = candidate_from_rule(rule)
+    assert not is_broken_by(formula, rule, subject, replace(found, scenario=wide))
+    assert found.scenario.dtype == "float32"
+
+
+@pytest.mark.campaign
+def test_a_subject_without_float64_is_diagnosed_in_its_own_precision() -> None:
+    edits = (*dialects()["adam-eps-root"].edits, *pitfalls()["t-not-saved"].edits)
+    core = CoreSubject("adam", build_variant(edits))
+    unsupported = {**core.capabilities.unsupported, "float64": "excluded"}
+    found = explain(RestrictedSubject(core, replace(core.capabilities, unsupported=unsupported)))
+    assert [(e.candidate.id, e.layer) for e in found.explanations if not e.equivalent_to] == [
+        ("adam-eps-root", "formula"),
+        ("t-not-saved", "contract"),
+    ]
+    assert {a.finding.scenario.dtype for a in found.findings} == {"float32"}
