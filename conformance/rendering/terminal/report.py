@@ -32,7 +32,7 @@ from ..report_text import (
     name_rule,
     render_inapplicable,
 )
-from .findings import append_advice, append_findings
+from .findings import append_advice, append_findings, append_notes
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -64,6 +64,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report, verbose)
+    append_notes(text, report, verbose)
     _append_section(text, "Expected failures", iter(describe_expected_failures(report)))
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
