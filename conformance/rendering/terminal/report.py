@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ...records.base import DiagnosisRecord
 from ...records.check import Report
-from ...records.law_outcome import is_accepted
+from ...records.law_outcome import is_accepted, list_problems
 from ..counts import count_of
 from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
@@ -76,8 +76,9 @@ def render_summary(report: Report) -> Text:
     text = Text(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
     text.append(render_claim(report))
-    cause = report.error or describe_cause(report)
-    return text.append(f": {cause}\n" if cause else "\n")
+    causes = [report.error or describe_cause(report), *list_problems(report)]
+    told = "; ".join(cause for cause in causes if cause)
+    return text.append(f": {told}\n" if told else "\n")
 
 
 def render_claim(report: Report) -> str:
