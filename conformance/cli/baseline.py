@@ -10,6 +10,7 @@ import click
 from ..errors import ConformanceError, WrongUse
 from .files import write_text
 from .job_options import jobs_option
+from .quiet_option import quiet_option
 from .terminal import output_console, with_exit_code
 
 
@@ -21,6 +22,7 @@ from .terminal import output_console, with_exit_code
     "check finds it.",
 )  # fmt: skip
 @jobs_option
+@quiet_option()
 @with_exit_code
 def baseline(targets: tuple[str, ...], out: str | None, jobs: int) -> None:
     """Check the targets of the configuration, or those given; write what fails to a TOML file.

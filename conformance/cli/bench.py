@@ -8,6 +8,7 @@ from ..benchmarks.paths import PATHS
 from ..errors import WrongUse
 from .files import write_text
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .terminal import output_console, with_exit_code
 
 
@@ -31,6 +32,7 @@ def _select_names(names: tuple[str, ...], known: list[str], what: str = "RULE") 
 
 @bench.command("floors", short_help="Smallest errors that are detected.")
 @click.argument("names", nargs=-1, metavar="[RULE]...")
+@quiet_option()
 @with_exit_code
 def detection_limits_command(names: tuple[str, ...]) -> None:
     """Print the smallest error in each hyper-parameter that the built-in scenarios detect.
@@ -73,6 +75,7 @@ def detection_limits_command(names: tuple[str, ...]) -> None:
     help="Code paths of torch to run.",
 )
 @click.argument("names", nargs=-1, metavar="[RULE]...")
+@quiet_option()
 @with_exit_code
 def alarms_command(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
     """Look for false alarms: run torch's optimizers on random scenarios.
@@ -95,6 +98,7 @@ def alarms_command(scenarios: int, paths: str, names: tuple[str, ...]) -> None:
 
 @bench.command("step", short_help="Time of a step of optimcore and of torch.")
 @click.argument("names", nargs=-1, metavar="[RULE]...")
+@quiet_option()
 @with_exit_code
 def step_command(names: tuple[str, ...]) -> None:
     """Measure a step of optimcore against torch's code paths, on one thread.
@@ -129,6 +133,7 @@ def step_command(names: tuple[str, ...]) -> None:
     "--json", "json_path", metavar="FILE", help="Write the costs as JSON (-: standard output)."
 )
 @click.argument("names", nargs=-1, metavar="[SUBJECT]...")
+@quiet_option()
 @with_exit_code
 def speed_command(
     names: tuple[str, ...], examples: int, in_process: bool, json_path: str | None
@@ -163,6 +168,7 @@ def speed_command(
 @bench.command("growth", short_help="How the cost of a check grows.")
 @click.option("--out", "path", metavar="FILE", help="Write a chart as SVG.")
 @click.argument("names", nargs=-1, metavar="[QUANTITY]...")
+@quiet_option()
 @with_exit_code
 def growth_command(names: tuple[str, ...], path: str | None) -> None:
     """Measure how the CPU of a check of optimcore's Adam grows with what is checked.

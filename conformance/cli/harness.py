@@ -7,6 +7,8 @@ import json
 import click
 
 from ..errors import WrongUse
+from .progress import progress_bar
+from .quiet_option import quiet_option
 from .terminal import output_console, with_exit_code
 
 
@@ -20,6 +22,7 @@ def harness() -> None:
 
 @harness.command(short_help="Check that a program speaks the protocol.")
 @click.argument("command")
+@quiet_option()
 @with_exit_code
 def check(command: str) -> None:
     """Check that COMMAND, a command line, speaks the protocol. Does not test the optimizer.
@@ -30,7 +33,8 @@ def check(command: str) -> None:
 
     from ..process.protocol_check import check_protocol
 
-    remarks = check_protocol(command)
+    with progress_bar(command) as progress:
+        remarks = check_protocol(command, progress)
     for ok, words in remarks:
         output_console().print(
             Text("passed " if ok else "FAILED ", "green" if ok else "bold red") + words

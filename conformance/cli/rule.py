@@ -9,6 +9,7 @@ import click
 
 from .files import write_text
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .terminal import CONFORMS, DIVERGES, output_console, print_result, with_exit_code
 
 
@@ -23,6 +24,7 @@ def rule() -> None:
     "--json", "json_path", metavar="FILE", help="Write the result as JSON (-: standard output)."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Print all changes that equal the rule.")
+@quiet_option()
 @with_exit_code
 def check_command(spec: str, json_path: str | None, verbose: bool) -> None:
     """Check that optimizers can be judged by a rule.

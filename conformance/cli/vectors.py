@@ -9,6 +9,7 @@ import click
 
 from .files import write_text
 from .progress import progress_bar
+from .quiet_option import quiet_option
 from .terminal import CANNOT_JUDGE, CONFORMS, DIVERGES, print_result, with_exit_code
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="FILE", help="The file to write (-: standard output).")
 @click.option("-v", "--verbose", is_flag=True, help="Print the defects that no vector detects.")
 @click.pass_context
+@quiet_option()
 @with_exit_code
 def vectors(
     context: click.Context,

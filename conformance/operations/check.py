@@ -16,7 +16,7 @@ from properties.engine.progress import Progress, Stages, ignore_progress
 from properties.engine.reproduction import reproduce_findings
 from properties.engine.results import Examination
 from properties.engine.subject_judge import SubjectJudge
-from properties.laws import MUST, SHOULD
+from properties.laws import INFO, MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.scenarios.model import HyperValue
 
@@ -223,6 +223,7 @@ def _examine(
         "verdict": verdict,
         "findings": explained.findings,
         "advice": explained.advice,
+        "notes": explained.notes,
         "diagnosis": explained.diagnosis,
         "residual": explained.residual,
         "formula_conforms": verdict == "conforms" or explained.is_formula_right,
@@ -235,10 +236,11 @@ def _examine(
 
 @dataclass(frozen=True)
 class _Explained:
-    """The records of the findings, the advice and the diagnosis."""
+    """The records of the findings, the advice, the notes and the diagnosis."""
 
     findings: list[FindingRecord]
     advice: list[FindingRecord]
+    notes: list[FindingRecord]
     diagnosis: list[DiagnosisRecord]
     residual: list[str]
     is_random: bool
@@ -258,6 +260,7 @@ def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
     return _Explained(
         finding_records(reproduced, MUST),
         finding_records(reproduced, SHOULD),
+        finding_records(reproduced, INFO),
         named,
         list(diagnosis.residual),
         diagnosis.is_random,

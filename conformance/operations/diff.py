@@ -14,7 +14,7 @@ Key: TypeAlias = tuple[str, str]
 
 
 def compare_reports(before: Report, after: Report) -> Difference:
-    """List findings and advice that are new, gone, or changed in message or case.
+    """List findings, advice and notes that are new, gone, or changed in message or case.
 
     Two findings are the same if they have the same law and the same explaining defect.
     """
@@ -40,7 +40,7 @@ def compare_reports(before: Report, after: Report) -> Difference:
 def _findings_by_defect(report: Report) -> dict[Key, FindingRecord]:
     """Return the first finding of each law and defect."""
     found: dict[Key, FindingRecord] = {}
-    for finding in (*report.findings, *report.advice):
+    for finding in (*report.findings, *report.advice, *report.notes):
         for law in (finding.law, *finding.also):
             found.setdefault((law, finding.explained_by), finding)
     return found

@@ -12,7 +12,7 @@ from properties.engine.attribution import AttributedFinding
 from properties.engine.grouping import group_findings
 from properties.engine.reproduction import Reproduction
 from properties.engine.results import Examination
-from properties.laws import MUST, SHOULD
+from properties.laws import INFO, MUST, SHOULD
 from properties.rules.registry import Rule
 from properties.subjects.trajectory import SubjectError, SubjectUnavailable
 
@@ -95,6 +95,7 @@ def partial_report(
         error=None if findings else about,
         findings=findings,
         advice=finding_records(found, SHOULD),
+        notes=finding_records(found, INFO),
         certificate=make_certificate(result, {}, []),
         interrupted=reason,
         internal_error=trace,

@@ -33,8 +33,14 @@ EXTREMES = (5e-324, -1.7976931348623157e308, 2.0**-1022, -0.0, 0.1, float("inf")
 SINGLE = (1e-45, -3.4028234663852886e38, 2.0**-126, -0.0, 0.1, float("inf"))
 
 
-def check_protocol(command: str) -> list[Remark]:
+def check_protocol(
+    command: str, progress: Callable[[str, float], None] = lambda what, part: None
+) -> list[Remark]:
     """Run every check of the protocol, in the order of the specification.
+
+    Args:
+        command: The command line of the program.
+        progress: Takes the current check and the fraction that is done.
 
     Returns:
         For each check whether it passed, and a description.
@@ -49,11 +55,18 @@ def check_protocol(command: str) -> list[Remark]:
     ]
     unknown = set(hello.settable) - hello.hyper.keys()
     found.append((not unknown, "settable names hyper-parameters of the optimizer"))
-    return found + [_run_check(program, ask) for ask in CHECKS]
+    for k, ask in enumerate(CHECKS):
+        progress(_describe(ask), k / len(CHECKS))
+        found.append(_run_check(program, ask))
+    return found
+
+
+def _describe(ask: Callable[[Program], str]) -> str:
+    return (ask.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
 def _run_check(program: Program, ask: Callable[[Program], str]) -> Remark:
-    words = (ask.__doc__ or "").partition("\n")[0].rstrip(".")
+    words = _describe(ask)
     problem = ask(program)
     return not problem, f"{words}{': ' if problem else ''}{problem}"
 

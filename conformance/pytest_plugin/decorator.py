@@ -37,7 +37,8 @@ def parametrize_with_laws(
             law()
 
     All laws of an optimizer are tested by one check, which the first of its tests makes. A law that
-    does not apply is a skipped test, and a SHOULD law that fails is a warning.
+    does not apply is a skipped test, a SHOULD law that fails is a warning, and the test of an INFO
+    law passes.
 
     Args:
         targets: Classes, functions or texts such as ``module:attribute``; or one list of them.

@@ -74,6 +74,8 @@ class LawTest:
             case "advice":
                 text = render_advice(report, self.law)
                 warnings.warn(_as_outcome(AdviceWarning(text)), stacklevel=3)
+            case "passed" | "info":
+                pass
 
     def replay_command(self) -> str:
         """Return the command that makes the test again."""

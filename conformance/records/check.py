@@ -17,11 +17,11 @@ CHECK_SCHEMA = "optimcore/check/1"
 class LawRecord(Record, frozen=True, kw_only=True):
     """The counts of one law: scenarios, comparisons decided and undecided, largest ratio.
 
-    ``summary`` says what the law requires, and ``reason`` why it is MUST or SHOULD.
+    ``summary`` says what the law requires, and ``reason`` why it is MUST, SHOULD or INFO.
     """
 
     law: str
-    requirement: Literal["must", "should"]
+    requirement: Literal["must", "should", "info"]
     cases: int
     decided: int
     undecided: int
@@ -87,7 +87,10 @@ class Certificate(Record, frozen=True, kw_only=True):
 
 
 class Report(Record, frozen=True, kw_only=True):
-    """The result of ``check``. Findings decide the verdict; advice does not.
+    """The result of ``check``. Findings decide the verdict; advice and notes do not.
+
+    ``findings`` are failed MUST laws, and with ``strict`` SHOULD laws too. ``advice`` are other
+    failed SHOULD laws, and ``notes`` failed INFO laws, which are never a warning.
 
     ``diagnosis`` lists explanations of the findings, best first; ``residual`` describes the error
     if none explains all of it.
@@ -123,6 +126,7 @@ class Report(Record, frozen=True, kw_only=True):
     verdict: Verdict
     findings: list[FindingRecord] = []
     advice: list[FindingRecord] = []
+    notes: list[FindingRecord] = []
     diagnosis: list[DiagnosisRecord] = []
     residual: list[str] = []
     formula_conforms: bool = False

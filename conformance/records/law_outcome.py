@@ -10,7 +10,7 @@ from .base import FindingRecord
 from .check import LawRecord, Report
 
 LawState: TypeAlias = Literal[
-    "passed", "failed", "advice", "expected", "not applicable", "undecided", "errored"
+    "passed", "failed", "advice", "info", "expected", "not applicable", "undecided", "errored"
 ]
 
 
@@ -20,7 +20,8 @@ class LawOutcome:
 
     Attributes:
         state: ``failed`` fails the run, also for an expected failure that is wrong; ``advice`` is a
-            law whose failure does not decide the verdict; ``expected`` failed as declared.
+            law whose failure does not decide the verdict, ``info`` one whose failure is only noted;
+            ``expected`` failed as declared.
         reason: Why the law did not pass.
         finding: The failure, if the law failed and its case was kept.
     """
@@ -58,10 +59,15 @@ def law_outcome(report: Report, law: str) -> LawOutcome:
     if finding or (counts and counts.broken):
         if checked:
             return LawOutcome(law, "expected", checked.expected.description, finding)
-        state: LawState = "failed" if decides(report, law) else "advice"
         message = message_of(finding, law) if finding else "the law fails; no case of it was kept"
-        return LawOutcome(law, state, message, finding)
+        return LawOutcome(law, _state_of_failure(report, law), message, finding)
     return _outcome_without_failure(report, law, counts)
+
+
+def _state_of_failure(report: Report, law: str) -> LawState:
+    if decides(report, law):
+        return "failed"
+    return "info" if is_note(report, law) else "advice"
 
 
 def _outcome_without_failure(report: Report, law: str, counts: LawRecord | None) -> LawOutcome:
@@ -104,10 +110,18 @@ def law_record(report: Report, law: str) -> LawRecord | None:
 
 def decides(report: Report, law: str) -> bool:
     """Whether the verdict of a report depends on a law."""
+    if is_note(report, law):
+        return False
     if report.options.strict:
         return True
     counts = law_record(report, law)
     return counts.requirement == "must" if counts else law not in _by_law(report.advice)
+
+
+def is_note(report: Report, law: str) -> bool:
+    """Whether a failure of the law is only noted, also if the verdict depends on SHOULD laws."""
+    counts = law_record(report, law)
+    return counts.requirement == "info" if counts else law in _by_law(report.notes)
 
 
 def message_of(finding: FindingRecord, law: str) -> str:
@@ -134,8 +148,8 @@ def is_accepted(report: Report) -> bool:
 
 
 def findings_by_law(report: Report) -> dict[str, FindingRecord]:
-    """Return the finding or advice in which each law fails that does."""
-    return _by_law([*report.findings, *report.advice])
+    """Return the finding, advice or note in which each law fails that does."""
+    return _by_law([*report.findings, *report.advice, *report.notes])
 
 
 def _by_law(findings: Iterable[FindingRecord]) -> dict[str, FindingRecord]:

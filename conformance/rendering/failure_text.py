@@ -108,6 +108,6 @@ def select_diagnosis(report: Report, finding: FindingRecord) -> Report:
     if by:
         named = [one for one in report.diagnosis if by in (one.id, one.equivalent_to)]
         return replace(report, diagnosis=named, residual=[])
-    if any(one.explained_by for one in (*report.findings, *report.advice)):
+    if any(one.explained_by for one in (*report.findings, *report.advice, *report.notes)):
         return replace(report, diagnosis=[])
     return report

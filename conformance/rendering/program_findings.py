@@ -69,7 +69,8 @@ def list_causes(report: Report) -> list[ProgramFinding]:
 
 def _findings(report: Report, findings: list[FindingRecord]) -> Iterator[ProgramFinding]:
     for finding in findings:
-        outcomes = [law_outcome(report, law) for law in (finding.law, *finding.also)]
+        every = [law_outcome(report, law) for law in (finding.law, *finding.also)]
+        outcomes = [one for one in every if one.state != "info"]
         # One case may show a failure that is expected and another that is not.
         for is_expected in (False, True):
             group = [one for one in outcomes if (one.state == "expected") is is_expected]
@@ -118,7 +119,7 @@ def _describe_cause(report: Report, finding: FindingRecord) -> str:
     if finding.explained_by in titles:
         return titles[finding.explained_by]
     # Reports of earlier versions do not say which findings a diagnosis explains.
-    is_known = any(f.explained_by for f in [*report.findings, *report.advice])
+    is_known = any(f.explained_by for f in (*report.findings, *report.advice, *report.notes))
     cause = "" if is_known else describe_cause(report)
     return "" if cause == NO_NAME else cause
 

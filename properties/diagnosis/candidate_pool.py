@@ -63,7 +63,7 @@ def single_changes(claimed: Rule) -> list[Candidate]:
 
 
 def advised_changes(claimed: Rule) -> list[Candidate]:
-    """Return the dialects of the claimed rule, and the pitfalls that break SHOULD laws alone."""
+    """Return the dialects of the claimed rule, and the pitfalls that break no MUST law."""
     known = pitfalls()
     return [
         one

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..engine.results import Examination, Finding
-from ..laws import MUST, SHOULD, Trial
+from ..laws import MUST, Trial
 from ..rules.registry import Rule
 from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
@@ -146,7 +146,7 @@ class Search:
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
         )
-        if not self.broken and all(f.law.requirement == SHOULD for f in self.findings):
+        if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
             stages = (
                 lambda: advised_changes(self.rule),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..laws import MUST
+from ..laws import LEVELS, Requirement
 from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from .attribution import AttributedFinding
@@ -36,7 +36,7 @@ class FindingGroup:
         return tuple(f.law.id for f in self.others)
 
     @property
-    def requirement(self) -> str:
+    def requirement(self) -> Requirement:
         """The requirement of the strongest law that the scenario breaks."""
         return self.finding.law.requirement
 
@@ -46,8 +46,8 @@ def group_findings(findings: Iterable[AttributedFinding]) -> list[FindingGroup]:
 
     The findings of one explanation have the same cause. Findings that nothing explains have it if
     they say the same: the same message, or the same number that the subject got. In a group, a law
-    with the requirement MUST is reported before one with SHOULD. Groups come in the order of their
-    explanations, those that nothing explains last, and those with the most laws first.
+    of a higher level is reported first: MUST, then SHOULD, then INFO. Groups come in the order of
+    their explanations, those that nothing explains last, and those with the most laws first.
     """
     together: dict[tuple[str, str, bytes], list[AttributedFinding]] = {}
     for one in findings:
@@ -57,14 +57,15 @@ def group_findings(findings: Iterable[AttributedFinding]) -> list[FindingGroup]:
     order = [*dict.fromkeys(by for by, *_ in together if by), ""]
     found = []
     for same in together.values():
-        first, *others = sorted(same, key=lambda a: a.finding.law.requirement != MUST)
+        first, *others = sorted(same, key=lambda a: LEVELS.index(a.finding.law.requirement))
         found.append(
             FindingGroup(
                 first.finding, tuple(a.finding for a in others), first.rule, first.explained_by
             )
         )
     return sorted(
-        found, key=lambda g: (g.requirement != MUST, order.index(g.explained_by), -len(g.others))
+        found,
+        key=lambda g: (LEVELS.index(g.requirement), order.index(g.explained_by), -len(g.others)),
     )
 
 

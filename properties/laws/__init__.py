@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 
 from ..registration.registry import import_modules
-from .law import MUST, SHOULD, Law, Requirement, registry
+from .law import INFO, LEVELS, MUST, SHOULD, Law, Requirement, registry
 from .trial import SubjectFailed, Trial
 
 import_modules(__name__, __path__)
@@ -35,4 +35,14 @@ def _place(law: Law) -> tuple[float, str]:
     return getattr(sys.modules.get(law.module), "REPORT_ORDER", math.inf), law.module
 
 
-__all__ = ["MUST", "SHOULD", "Law", "Requirement", "SubjectFailed", "Trial", "laws"]
+__all__ = [
+    "INFO",
+    "LEVELS",
+    "MUST",
+    "SHOULD",
+    "Law",
+    "Requirement",
+    "SubjectFailed",
+    "Trial",
+    "laws",
+]

@@ -18,7 +18,7 @@ from ..scenarios.transforms import (
     with_starts,
 )
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, law
+from .law import INFO, MUST, law
 from .trial import Trial
 
 REPORT_ORDER = 90
@@ -132,14 +132,14 @@ def permutation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("permutation-bits", SHOULD, traits=("elementwise",), frequency="few")
+@law("permutation-bits", INFO, traits=("elementwise",), frequency="few")
 def permutation_bits(trial: Trial) -> Evidence | None:
     """Reversing every axis of a parameter changes no bit of the result except its order.
 
-    SHOULD: the vector part and the scalar tail of a fused kernel may round differently. A rule that
+    INFO: the vector part and the scalar tail of a fused kernel may round differently. A rule that
     sums over elements rounds in their order, so this law does not apply to it.
 
-    Fix: Make the scalar tail of the kernel round like the vector part, or ignore the warning.
+    Fix: Make the scalar tail of the kernel round like the vector part, or ignore the note.
 
     Source: follows from the formula of the rule.
     """

@@ -20,9 +20,13 @@ from ..subjects.wrapped_subject import reference_subject
 from .applicability import TRAITS
 from .trial import ShapeChanged, SubjectFailed, Trial
 
-Requirement: TypeAlias = Literal["must", "should"]
+Requirement: TypeAlias = Literal["must", "should", "info"]
 MUST: Final = "must"
 SHOULD: Final = "should"
+INFO: Final = "info"
+
+# From the level that decides the verdict to the one that is never more than a note.
+LEVELS: tuple[Requirement, ...] = (MUST, SHOULD, INFO)
 
 Script: TypeAlias = Literal["values", "gradients", "layout"]
 Names: TypeAlias = Literal["all"] | tuple[str, ...]

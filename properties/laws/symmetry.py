@@ -12,7 +12,7 @@ from ..comparison.trajectories import compare_bits, compare_within_rounding
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_gradients, with_hyper, with_starts
 from ..subjects.trajectory import Trajectory
-from .law import MUST, SHOULD, law
+from .law import INFO, MUST, law
 from .trial import Trial
 
 REPORT_ORDER = 20
@@ -54,14 +54,14 @@ def negation(trial: Trial) -> Evidence | None:
     )
 
 
-@law("negation-bits", SHOULD, traits=("odd",), frequency="few")
+@law("negation-bits", INFO, traits=("odd",), frequency="few")
 def negation_bits(trial: Trial) -> Evidence | None:
     """Negating all parameters and gradients changes no bit except the signs.
 
-    SHOULD: rounding is symmetric, but a kernel may treat the two signs differently and still be
+    INFO: rounding is symmetric, but a kernel may treat the two signs differently and still be
     correct to within rounding.
 
-    Fix: Make the kernel round both signs in the same way, or ignore the warning.
+    Fix: Make the kernel round both signs in the same way, or ignore the note.
 
     Source: IEEE 754: rounding to nearest is symmetric.
     """
@@ -114,13 +114,13 @@ def scaling(trial: Trial) -> Evidence | None:
     )
 
 
-@law("scaling-bits", SHOULD, traits=("scalable",), frequency="few")
+@law("scaling-bits", INFO, traits=("scalable",), frequency="few")
 def scaling_bits(trial: Trial) -> Evidence | None:
     """Scaling the gradients by a power of two, and eps in proportion, changes no bit.
 
-    SHOULD: such a scaling changes no rounding, but a power function in place of a square root may.
+    INFO: such a scaling changes no rounding, but a power function in place of a square root may.
 
-    Fix: Use a square root in place of a power of one half, or ignore the warning.
+    Fix: Use a square root in place of a power of one half, or ignore the note.
 
     Source: IEEE 754: a power of two scales without rounding.
     """

@@ -23,7 +23,7 @@ class Pitfall:
         claim: what the case study says about the bug.
         bug: number of the bug in the catalogue of bugs shipped by libraries.
         loop: whether the bug is in the training loop, not in the optimizer.
-        advised: whether only laws with the requirement SHOULD detect the bug.
+        advised: whether no law with the requirement MUST detects the bug.
         law: a law that the bug breaks: agreement, or one that it breaks where agreement may hold.
     """
 

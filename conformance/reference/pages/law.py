@@ -10,7 +10,7 @@ from importlib.resources import files
 from properties.dialects import dialects
 from properties.examples.cases import cases_of
 from properties.examples.defects import TorchDefect, law_examples
-from properties.laws import MUST, Law, laws
+from properties.laws import INFO, MUST, SHOULD, Law, laws
 from properties.laws.applicability import TRAITS
 from properties.pitfalls import Pitfall, pitfalls
 
@@ -21,8 +21,8 @@ from ..parts import capitalize, prose, render_change
 
 ABOUT = (
     "A law is a property that every correct optimizer has. A MUST law that fails decides the "
-    "verdict, and a SHOULD law warns. Each page says why, how to mend an optimizer that fails, and "
-    "has one that does."
+    "verdict, a SHOULD law warns, and an INFO law is only noted. Each page says why, how to mend "
+    "an optimizer that fails, and has one that does."
 )
 # More pitfalls or dialects than these are counted instead of named.
 MOST_NAMED = 30
@@ -30,6 +30,12 @@ MOST_NAMED = 30
 LEVELS = {
     "must": "MUST: if it fails, the verdict is `diverges`",
     "should": "SHOULD: if it fails, the report has a warning",
+    "info": "INFO: if it fails, the report has a note, also with `--strict`",
+}
+# What is said of the variants that break a law of a level.
+REMARKS = {
+    SHOULD: "For these, `check` only warns.",
+    INFO: "For these, `check` only has a note.",
 }
 
 
@@ -49,7 +55,7 @@ def render_law(name: str) -> str:
     lines += [f"It applies to {_describe_scope(law)}.", ""]
     if law.reason:
         lines += [
-            f"## Why it is a {law.requirement.upper()}",
+            f"## Why it is {law.requirement.upper()}",
             "",
             capitalize(prose(law.reason)),
             "",
@@ -123,7 +129,7 @@ def _render_variants(law: Law) -> Iterator[str]:
     yield f"- {_describe_variants('dialect', 'Dialects that are not declared', found['dialect'])}"
     if law.requirement != MUST:
         yield ""
-        yield "For these, `check` only warns."
+        yield REMARKS[law.requirement]
 
 
 def _describe_variants(kind: str, title: str, names: tuple[str, ...]) -> str:

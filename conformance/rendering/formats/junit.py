@@ -26,6 +26,8 @@ ELEMENTS = {
     "undecided": "skipped",
     "not applicable": "skipped",
 }
+# What the output of a passed test case begins with.
+REMARKS = {"advice": "warning", "info": "note"}
 
 
 @report_format("junit", Report, "JUnit XML, with one test case for each law")
@@ -34,9 +36,9 @@ def render_junit(report: Report) -> str:
 
     The outcomes are those of the tests of pytest: a MUST law that does not hold, and an expected
     failure that is wrong, is a failure with the text of a test. A law that does not apply, that no
-    comparison decided, or whose failure is expected, is skipped with the reason. A SHOULD law that
-    does not hold passes, with a warning as its output. Why there is no verdict, or why the check
-    ended early, is an error of a further test case.
+    comparison decided, or whose failure is expected, is skipped with the reason. A SHOULD or
+    INFO law that does not hold passes, with a warning or a note as its output. Why there is no
+    verdict, or why the check ended early, is an error of a further test case.
     """
     outcomes = list_outcomes(report)
     ending = describe_end(report)
@@ -80,8 +82,9 @@ def _add_outcome(case: ET.Element, report: Report, outcome: LawOutcome) -> None:
     message = outcome.reason
     if outcome.state == "expected":
         message = f"expected failure: {message}"
-    if outcome.state == "advice":
-        ET.SubElement(case, "system-out").text = _clean(f"warning: {_describe(report, outcome)}")
+    if outcome.state in REMARKS:
+        remark = f"{REMARKS[outcome.state]}: {_describe(report, outcome)}"
+        ET.SubElement(case, "system-out").text = _clean(remark)
     elif outcome.state in ELEMENTS:
         text = _describe(report, outcome) if outcome.finding else ""
         _add_text(case, ELEMENTS[outcome.state], outcome.state, message, text)

@@ -91,13 +91,27 @@ def append_advice(text: Text, report: Report, verbose: bool) -> None:
         text.append(" (SHOULD laws; they do not affect the verdict)\n")
     for crash in report.crashes:
         text.append(f"  {crash}\n")
-    shown = advice if verbose else [f for f in advice if not f.explained_by]
+    _append_unexplained(text, advice, verbose, "yellow", "further warning")
+
+
+def append_notes(text: Text, report: Report, verbose: bool) -> None:
+    """Append the failed laws that nobody has to act on, and count those that are explained."""
+    if report.notes:
+        text.append("\nNotes", "bold")
+        text.append(" (INFO laws; neither errors nor warnings)\n")
+    _append_unexplained(text, report.notes, verbose, "cyan", "further note")
+
+
+def _append_unexplained(
+    text: Text, findings: list[FindingRecord], verbose: bool, colour: str, noun: str
+) -> None:
+    shown = findings if verbose else [f for f in findings if not f.explained_by]
     for finding in shown:
         if verbose:
-            append_case(text, finding, "yellow")
+            append_case(text, finding, colour)
         else:
-            text.append(f"  {', '.join([finding.law, *finding.also])}", "yellow")
+            text.append(f"  {', '.join([finding.law, *finding.also])}", colour)
             text.append(f": {finding.message}\n")
-    if len(shown) < len(advice):
-        text.append(f"  {count_of(len(advice) - len(shown), 'further warning')}, explained by ")
+    if len(shown) < len(findings):
+        text.append(f"  {count_of(len(findings) - len(shown), noun)}, explained by ")
         text.append("what is wrong; --verbose lists them\n")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ...records.base import DiagnosisRecord
 from ...records.check import Report
-from ...records.law_outcome import is_accepted
+from ...records.law_outcome import is_accepted, list_problems
 from ..counts import count_of
 from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
@@ -32,7 +32,7 @@ from ..report_text import (
     name_rule,
     render_inapplicable,
 )
-from .findings import append_advice, append_findings
+from .findings import append_advice, append_findings, append_notes
 
 COLOURS = {"conforms": "bold green", "diverges": "bold red"}
 
@@ -64,6 +64,7 @@ def render_report(report: Report, verbose: bool = False) -> Text:
     append_diagnosis(text, report)
     append_findings(text, report, verbose)
     append_advice(text, report, verbose)
+    append_notes(text, report, verbose)
     _append_section(text, "Expected failures", iter(describe_expected_failures(report)))
     _append_section(text, "Checked", _render_certificate(report, verbose))
     _append_section(text, "Not checked", _render_unchecked(report, verbose))
@@ -75,8 +76,9 @@ def render_summary(report: Report) -> Text:
     text = Text(f"{report.target} ")
     text.append(report.verdict, COLOURS.get(report.verdict, "bold yellow"))
     text.append(render_claim(report))
-    cause = report.error or describe_cause(report)
-    return text.append(f": {cause}\n" if cause else "\n")
+    causes = [report.error or describe_cause(report), *list_problems(report)]
+    told = "; ".join(cause for cause in causes if cause)
+    return text.append(f": {told}\n" if told else "\n")
 
 
 def render_claim(report: Report) -> str:

@@ -63,7 +63,7 @@ def test_the_page_of_a_law_says_why_how_to_fix_it_and_shows_an_optimizer_that_fa
     law: Law,
 ) -> None:
     text = page_kinds()["law"].render(law.id)
-    for heading in ("Why it is a ", "How to fix an optimizer that fails", "Source", "An optimizer"):
+    for heading in ("Why it is ", "How to fix an optimizer that fails", "Source", "An optimizer"):
         assert re.search(rf"^## {heading}.*\n\n\S", text, re.MULTILINE), heading
     assert re.search(r"^```(diff|python)$", text, re.MULTILINE)
 

@@ -17,7 +17,8 @@ from conformance.records.check import (
     Report,
 )
 from conformance.rendering.report_text import render_command
-from conformance.rendering.terminal.report import SHORT, render_report
+from conformance.rendering.terminal.report import SHORT, render_report, render_summary
+from conformance.tests.example_law_report import expected_report
 from conformance.tests.example_scenarios import LONGER, SCENARIO
 from conformance.tests.fixture_types import Command, WriteSubject
 from properties.scenarios.model import Scenario
@@ -191,3 +192,8 @@ def test_lines_of_a_real_report_have_no_tuple_of_one(write_subject: WriteSubject
     result = CliRunner().invoke(main, ["check", f"{write_subject('climbing')}:SGD"])
     case = result.output.partition("Smallest case\n")[2].partition("agreement")[0]
     assert "(1,)" not in case
+
+
+def test_the_summary_names_an_expected_failure_that_is_stale() -> None:
+    stale = expected_report("runs", "runs passes, although it is expected to fail")
+    assert "runs passes, although it is expected to fail" in render_summary(stale).plain
