@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..engine.attribution import AttributedFinding
 from ..engine.examiner import Examiner
 from ..engine.results import Examination, Finding
-from ..laws import MUST, Trial
+from ..laws import INFO, MUST, Trial
 from ..rules.registry import Rule
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .candidate import Candidate
@@ -34,10 +34,10 @@ BEYOND = 8.0
 def diagnose_layers(
     rule: Rule, subject: Subject, result: Examination, progress: Progress = lambda what, part: None
 ) -> LayeredDiagnosis:
-    """Explain the findings of an examination."""
+    """Explain the findings of an examination. Notes alone need no explanation."""
     found = tuple(AttributedFinding(f, rule) for f in result.findings)
-    if not found:
-        return LayeredDiagnosis()
+    if all(f.law.requirement == INFO for f in result.findings):
+        return LayeredDiagnosis(findings=found)
     progress("diagnosing the findings", 0.0)
     try:
         return _Layers(rule, subject, result, progress).run()

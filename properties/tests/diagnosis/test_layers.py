@@ -9,7 +9,7 @@ import pytest
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
-from properties.laws import MUST
+from properties.laws import INFO, MUST
 from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
@@ -68,6 +68,16 @@ def test_a_state_that_is_not_saved_is_named() -> None:
     saved = '"state": [_copied(self.state[id(p)]) for p in self.params],'
     lost = '"state": [{**_copied(self.state[id(p)]), "m": p.data * 0} for p in self.params],'
     assert named(explain([Edit("optimizer.py", saved, lost)])) == {"m-not-saved": "contract"}
+
+
+def test_a_note_alone_is_kept_and_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("properties.diagnosis.layers._Layers.run", pytest.fail)
+    rounded = "np.where(g < 0, g / 3 * 3, g)"
+    average = 'average(s["m"], g, beta1)'
+    found = explain([Edit("adam.py", average, average.replace("g,", f"{rounded},"))])
+    assert {f.finding.law.requirement for f in found.findings} == {INFO}
+    assert not found.explanations
+    assert not found.residual
 
 
 def test_a_correct_optimizer_has_no_explanation() -> None:
