@@ -46,8 +46,8 @@ def _read_gradient(parameter: Any) -> Floats | None:
 
 def _may_accept(target: Target) -> bool:
     found = find_tensor_class(target)
-    if found is None:
-        return False
+    if found is None or target.parameter:
+        return found is not None
     plain = found.kind is getattr(target.module, "Parameter", None) and not found.wraps_gradients
     return not plain  # those are objects of the adapter "objects"
 

@@ -35,6 +35,7 @@ def subject_options(prefix: str = "") -> Callable[[Command], Command]:
                 given.pop(f"{start}without"),
                 given.pop(f"{start}adapter"),
                 given.pop(f"{start}state") or "",
+                given.pop(f"{start}parameter") or "",
             )
             return command(**given, **{f"{start}options": options})
 
@@ -75,5 +76,10 @@ def _option_decorators(start: str, subject: str) -> tuple[Callable[[Command], Co
             f"{start}state", metavar="NAMES",
             help=f"Arguments that are the state of {subject}, if it is a step function: m,v,t; "
             "t=1: the count of steps starts at 1. Detected by default.",
+        ),
+        click.option(
+            f"{start}parameter", metavar="MODULE:CLASS",
+            help=f"Class of the parameters of {subject}, if it is neither found in its package "
+            "nor that of a library with an adapter.",
         ),
     )  # fmt: skip

@@ -61,6 +61,7 @@ def check(
     without: Sequence[str] = (),
     dialects: Sequence[str] = (),
     state: str = "",
+    parameter: str = "",
     exhaustive: bool = False,
     isolation: Isolation | None = None,
     jobs: int = 1,
@@ -80,7 +81,7 @@ def check(
             share of it.
         seed: Random seed. The same seed and versions give the same report.
         options: Options that describe the target, in place of the arguments adapter, map, hyper,
-            assume, without and state.
+            assume, without, state and parameter.
         adapter: Name of the adapter. Detected by default.
         map: ``{"suite's name": "subject's name"}`` of hyper-parameters with uncommon names.
         hyper: Constructor arguments that are passed unchanged; ``group.NAME`` sets an entry of
@@ -90,6 +91,8 @@ def check(
             need them are skipped.
         dialects: Ids of the dialects that the subject documents; they are applied to the rule.
         state: The arguments of a step function that are its state, separated by commas.
+        parameter: The class of the parameters, as ``module:Class`` or ``path/file.py:Class``, if it
+            is not found in the package of the optimizer.
         exhaustive: Whether to draw all scenarios although the subject disagrees with the rule.
         isolation: How the optimizer is run: by default in a worker process, if the target is given
             as text, and in this process if it is an object.
@@ -112,8 +115,12 @@ def check(
         WrongUse: The call is invalid: unknown file, attribute, rule, dialect, adapter, capability
             or argument; or options and arguments that it replaces.
     """
-    arguments = SubjectOptions(map or {}, hyper or {}, assume or {}, without, adapter, state)
-    options = choose_options(options, arguments, "adapter, map, hyper, assume, without or state")
+    arguments = SubjectOptions(
+        map or {}, hyper or {}, assume or {}, without, adapter, state, parameter
+    )
+    options = choose_options(
+        options, arguments, "adapter, map, hyper, assume, without, state or parameter"
+    )
     record = record_options(options, dialects, examples, seed)
     stages = Stages(progress, WEIGHTS)
     rule = rule if rule is None else _prepare_rule(rule, stages)

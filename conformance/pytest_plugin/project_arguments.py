@@ -21,7 +21,7 @@ PROJECT = pytest.StashKey["Project | None"]()
 # The parts of the options of a subject, by the arguments of ``conformance.check``.
 SUBJECT = {
     "adapter": "adapter", "map": "mapped", "hyper": "fixed", "assume": "assumed",
-    "without": "without", "state": "state",
+    "without": "without", "state": "state", "parameter": "parameter",
 }  # fmt: skip
 
 # Options that are arguments of ``conformance.check`` under the same name.

@@ -103,6 +103,7 @@ class Options(Record, frozen=True, kw_only=True):
     examples: int = 100
     seed: int = 0
     state: str = ""
+    parameter: str = ""
     strict: bool = False
 
 

@@ -90,7 +90,11 @@ def render_command(report: Report) -> str:
     options = report.options
     rule = report.rule_source.spec if report.rule_source else report.rule
     words = ["conformance", "check", report.target, "--rule", rule]
-    words += ["--adapter", options.adapter] if options.adapter else []
+    for flag, given in (
+        ("--adapter", options.adapter), ("--state", options.state),
+        ("--parameter", options.parameter),
+    ):  # fmt: skip
+        words += [flag, given] if given else []
     for flag, pairs in (
         ("--map", options.map), ("--hyper", options.hyper), ("--assume", options.assume)
     ):  # fmt: skip

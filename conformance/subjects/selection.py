@@ -12,10 +12,13 @@ from properties.subjects.runner import Watch, ignore_progress
 from properties.subjects.trajectory import CAPABILITIES, Capabilities
 
 from ..adapters import AdaptedSubject, Adapter, adapters, find_adapter
+from ..adapters.common.tensor_class import require_array_class
+from ..adapters.library_tensors import LIBRARY_TENSORS
 from ..errors import WrongUse
 from ..targets.declared_state import parse_state, require_arguments
 from ..targets.hyper_mapping import map_hyper
 from ..targets.options import SubjectOptions
+from ..targets.parameter_class import resolve_parameter_class
 from ..targets.resolve import Target
 from .failure import explain_failure
 from .probing import probe_subject
@@ -53,8 +56,12 @@ def find_subject(
     if options.state:
         target = replace(target, state=parse_state(options.state))
         require_arguments(target.state, target.signature)
+    if options.parameter:
+        kind = resolve_parameter_class(options.parameter)
+        require_array_class(kind, options.parameter)
+        target = replace(target, parameter=kind)
     excluded = _excluded_capabilities(options.without)
-    candidates = _candidate_adapters(target, options.adapter)
+    candidates = _candidate_adapters(target, _choose_adapter(options))
     attempts = []
     for adapter in candidates:
         own, takes_parameters = adapter.argument_names(rule), adapter.takes_parameters
@@ -78,6 +85,23 @@ def find_subject(
             return probed
         attempts.append(f"adapter {adapter.name}: {probed}")
     raise explain_failure(target, attempts)
+
+
+def _choose_adapter(options: SubjectOptions) -> str | None:
+    """Return the name of the adapter that the options ask for, if they do.
+
+    An adapter from a file may use the class of the parameters too.
+    """
+    own = LIBRARY_TENSORS.name
+    if not options.parameter:
+        return options.adapter
+    adapter = options.adapter or own
+    if adapter != own and ":" not in adapter:
+        raise WrongUse(
+            f"adapter {adapter!r} builds its own parameters, so that parameter "
+            f"{options.parameter!r} has no effect. Leave out one of the two."
+        )
+    return adapter
 
 
 def _candidate_adapters(target: Target, adapter: str | None) -> list[Adapter]:

@@ -27,6 +27,7 @@ class SubjectOptions:
         without: Capabilities that the subject lacks.
         adapter: The name of the adapter; detected if None.
         state: The arguments of a step function that are its state, separated by commas.
+        parameter: The class of the parameters, as ``module:Class`` or ``path/file.py:Class``.
     """
 
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -35,12 +36,13 @@ class SubjectOptions:
     without: Collection[str] = ()
     adapter: str | None = None
     state: str = ""
+    parameter: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is given."""
-        given = (self.mapped, self.fixed, self.assumed, self.without, self.adapter, self.state)
-        return not any(given)
+        names = (self.mapped, self.fixed, self.assumed, self.without)
+        return not any((*names, self.adapter, self.state, self.parameter))
 
     def for_rule(self, rule: Rule) -> SubjectOptions:
         """Drop the options about hyper-parameters that the rule does not have."""
@@ -76,6 +78,7 @@ def options_from_literals(
     without: Collection[str],
     adapter: str | None,
     state: str = "",
+    parameter: str = "",
 ) -> SubjectOptions:
     """Build options from values that are written as Python literals."""
     return SubjectOptions(
@@ -85,13 +88,20 @@ def options_from_literals(
         without,
         adapter,
         state,
+        parameter,
     )
 
 
 def options_from_record(record: Options) -> SubjectOptions:
     """Convert the recorded options of a check."""
     return options_from_literals(
-        record.map, record.hyper, record.assume, record.without, record.adapter, record.state
+        record.map,
+        record.hyper,
+        record.assume,
+        record.without,
+        record.adapter,
+        record.state,
+        record.parameter,
     )
 
 
@@ -109,4 +119,5 @@ def record_options(
         examples=examples,
         seed=seed,
         state=options.state,
+        parameter=options.parameter,
     )

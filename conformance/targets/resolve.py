@@ -32,12 +32,14 @@ class Target:
 
     Attributes:
         state: The arguments that are state, where the user says so.
+        parameter: The class of the parameters, where the user says it.
     """
 
     text: str
     thing: Any
     module: ModuleType | None
     state: tuple[DeclaredState, ...] = ()
+    parameter: type | None = None
 
     @cached_property
     def signature(self) -> Signature:

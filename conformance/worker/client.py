@@ -110,6 +110,7 @@ class Client:
             Place(answer.subject, self.process.starts),
             assumptions=answer.assumptions,
             state=request.options.state,
+            parameter=request.options.parameter,
             source=answer.source,
             output=Output(*self.process.output()),
         )
@@ -168,6 +169,7 @@ class Client:
             subject.names,
             subject.capabilities,
             subject.state,
+            subject.parameter,
         )
         try:
             answer = self._ask(request)

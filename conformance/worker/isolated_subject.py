@@ -59,6 +59,7 @@ class IsolatedSubject:
         more: Fixed arguments in addition to those that the subject was opened with.
         assumptions: What was assumed about how the target is called.
         state: The arguments that the user says are state.
+        parameter: The class of the parameters, if the user says it.
         source: Where the target is defined; None if it has no source in Python.
         output: What it printed while it was imported and probed.
     """
@@ -74,6 +75,7 @@ class IsolatedSubject:
     more: Mapping[str, bool | float] = field(default_factory=dict)
     assumptions: Sequence[str] = ()
     state: str = ""
+    parameter: str = ""
     source: SourceRecord | None = None
     output: Output = field(default_factory=Output)
 

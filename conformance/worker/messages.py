@@ -55,6 +55,7 @@ class Reopen:
     names: HyperNames
     capabilities: Capabilities
     state: str = ""
+    parameter: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 
+from ...errors import WrongUse
 from ...targets.resolve import Target
 from ...targets.signature import read_signature
 
@@ -75,17 +76,31 @@ def _holds(built: Any, values: Floats) -> bool:
 
 @cache
 def find_tensor_class(target: Target) -> TensorClass | None:
-    """Find the class that a target's package uses for parameters; None if it has none.
+    """Find the class of a target's parameters: as the user says, else in its package, or None.
 
     The modules that define the target and its base classes are searched first, then the rest of the
     package.
     """
-    for kind in _candidates(target):
+    for kind in [target.parameter] if target.parameter else _candidates(target):
         if _holds_arrays(kind):
             fresh = TensorClass(kind).parameter(np.array([1.5, -2.5]))
             starts = getattr(fresh, "grad", None) is not None
             return TensorClass(kind, _wraps_gradients(target, kind), starts)
     return None
+
+
+def require_array_class(kind: type, text: str) -> None:
+    """Require that objects of a class can be parameters.
+
+    Raises:
+        WrongUse: They do not keep arrays.
+    """
+    if not _holds_arrays(kind):
+        raise WrongUse(
+            f"parameter {text!r} does not keep the array that it is built with in .data and accept "
+            "a .grad, so no parameters can be built with it. Give the class that the optimizer "
+            "expects, or write an adapter: conformance adapter new."
+        )
 
 
 def _candidates(target: Target) -> Iterator[type]:

@@ -32,7 +32,7 @@ LEVELS = {
     "should": "SHOULD: if it fails, the report has a warning",
     "info": "INFO: if it fails, the report has a note, also with `--strict`",
 }
-# What is said of the variants that break a law of a level.
+# The remark about the variants that break a law of a level.
 REMARKS = {
     SHOULD: "For these, `check` only warns.",
     INFO: "For these, `check` only has a note.",

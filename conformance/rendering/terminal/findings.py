@@ -95,7 +95,7 @@ def append_advice(text: Text, report: Report, verbose: bool) -> None:
 
 
 def append_notes(text: Text, report: Report, verbose: bool) -> None:
-    """Append the failed laws that nobody has to act on, and count those that are explained."""
+    """Append the failed laws that require no action, and count those that are explained."""
     if report.notes:
         text.append("\nNotes", "bold")
         text.append(" (INFO laws; neither errors nor warnings)\n")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from conformance import Report, check
+from conformance.errors import WrongUse
+from conformance.rendering.report_text import render_command
 from conformance.tests.fixture_types import WriteSubject
 
 TENSOR = """
@@ -105,3 +108,65 @@ class SGD:
 """
     report = check(f"{write_subject(source)}:SGD", "sgd", examples=1)
     assert (report.verdict, report.error, report.adapter) == ("conforms", None, "objects")
+
+
+# A class under a name that is not searched for, in another module than the optimizer.
+WEIGHT = dedent(TENSOR).replace("class Tensor", "class Weight").replace("GRADIENT", "self.one.data")
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> str:
+    path = tmp_path / "weights.py"
+    path.write_text(WEIGHT + "\nclass Number:\n    __slots__ = ()\n")
+    return str(path)
+
+
+def write_optimizers(tmp_path: Path) -> tuple[str, str]:
+    source = dedent(OPTIMIZER).replace('"Tensor"', '"Weight"')
+    (tmp_path / "right.py").write_text(source)
+    (tmp_path / "wrong.py").write_text(source.replace("lr * p", "lr * 1.01 * p"))
+    return f"{tmp_path / 'right.py'}:SGD", f"{tmp_path / 'wrong.py'}:SGD"
+
+
+def test_the_class_of_the_parameters_can_be_given(tmp_path: Path, weights: str) -> None:
+    right, wrong = write_optimizers(tmp_path)
+    without = check(right, "sgd", examples=1)
+    assert without.verdict == "errored"
+    kind = f"{weights}:Weight"
+    found, other = (check(one, "sgd", examples=1, parameter=kind) for one in (right, wrong))
+    assert (found.verdict, found.error, found.adapter) == ("conforms", None, "library-tensors")
+    assert other.verdict == "diverges"
+    assert any("weights.Weight" in line for line in found.assumptions)
+    assert f"--parameter {kind}" in render_command(found)
+
+
+def test_a_worker_that_was_lost_is_given_the_class_again(tmp_path: Path, weights: str) -> None:
+    right, _ = write_optimizers(tmp_path)
+    path = Path(right.removesuffix(":SGD"))
+    text = path.read_text().replace(
+        "def step(self):\n", "def step(self):\n        if self.lr == 1.0: import os; os._exit(3)\n"
+    )
+    path.write_text(text)
+    report = check(right, "sgd", examples=1, parameter=f"{weights}:Weight")
+    assert report.verdict == "diverges"
+    assert report.findings[0].law == "runs"
+    assert report.certificate.cases > 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "adapter", "words"),
+    [
+        ("nowhere.py:Weight", None, "nowhere.py"),
+        ("WEIGHTS:Missing", None, "no attribute 'Missing'"),
+        ("WEIGHTS:np.zeros", None, "is not a class"),
+        ("WEIGHTS:Number", None, "does not keep the array"),
+        ("WEIGHTS:Weight", "objects", "has no effect"),
+    ],
+)
+def test_a_class_that_cannot_be_used_is_an_error(
+    kind: str, adapter: str | None, words: str, tmp_path: Path, weights: str
+) -> None:
+    right, _ = write_optimizers(tmp_path)
+    given = kind.replace("WEIGHTS", weights)
+    with pytest.raises(WrongUse, match=re.escape(words)):
+        check(right, "sgd", adapter=adapter, parameter=given)
