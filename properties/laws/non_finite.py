@@ -133,7 +133,7 @@ def _restore_affected(got: Floats, right: Floats, rule: Rule) -> Floats:
     """
     if not rule.elementwise or got.shape != right.shape:
         return right
-    healed = got.copy()
+    healed = np.array(got)  # frames of some subjects have numbers in place of 0-d arrays
     first = (0,) * (min(got.ndim, 1) if rule.lazy else got.ndim)
     healed[first] = right[first]
     return healed
