@@ -46,7 +46,7 @@ def _read_gradient(parameter: Any) -> Floats | None:
 
 def _may_accept(target: Target) -> bool:
     found = find_tensor_class(target)
-    if found is None or target.parameter:
+    if found is None or target.parameter is not None:
         return found is not None
     plain = found.kind is getattr(target.module, "Parameter", None) and not found.wraps_gradients
     return not plain  # those are objects of the adapter "objects"
@@ -66,6 +66,7 @@ LIBRARY_TENSORS = register(
         recognizes=reject_all,
         may_accept=_may_accept,
         rank=lambda target: -1,
+        uses_parameter_class=True,
         can_set=OBJECTS.can_set,
         unsupported=OBJECTS.unsupported,
         capabilities_to_probe=_list_to_probe,

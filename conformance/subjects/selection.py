@@ -13,7 +13,6 @@ from properties.subjects.trajectory import CAPABILITIES, Capabilities
 
 from ..adapters import AdaptedSubject, Adapter, adapters, find_adapter
 from ..adapters.common.tensor_class import require_array_class
-from ..adapters.library_tensors import LIBRARY_TENSORS
 from ..errors import WrongUse
 from ..targets.declared_state import parse_state, require_arguments
 from ..targets.hyper_mapping import map_hyper
@@ -61,7 +60,7 @@ def find_subject(
         require_array_class(kind, options.parameter)
         target = replace(target, parameter=kind)
     excluded = _excluded_capabilities(options.without)
-    candidates = _candidate_adapters(target, _choose_adapter(options))
+    candidates = _candidate_adapters(target, options)
     attempts = []
     for adapter in candidates:
         own, takes_parameters = adapter.argument_names(rule), adapter.takes_parameters
@@ -87,27 +86,18 @@ def find_subject(
     raise explain_failure(target, attempts)
 
 
-def _choose_adapter(options: SubjectOptions) -> str | None:
-    """Return the name of the adapter that the options ask for, if they do.
-
-    An adapter from a file may use the class of the parameters too.
-    """
-    own = LIBRARY_TENSORS.name
-    if not options.parameter:
-        return options.adapter
-    adapter = options.adapter or own
-    if adapter != own and ":" not in adapter:
-        raise WrongUse(
-            f"adapter {adapter!r} builds its own parameters, so that parameter "
-            f"{options.parameter!r} has no effect. Leave out one of the two."
-        )
-    return adapter
-
-
-def _candidate_adapters(target: Target, adapter: str | None) -> list[Adapter]:
-    if adapter is not None:
-        return [find_adapter(adapter)]
+def _candidate_adapters(target: Target, options: SubjectOptions) -> list[Adapter]:
     known = adapters()
+    if options.adapter is not None:
+        given = find_adapter(options.adapter)
+        if options.parameter and not given.uses_parameter_class:
+            raise WrongUse(
+                f"adapter {options.adapter!r} builds its own parameters, so that parameter "
+                f"{options.parameter!r} has no effect. Leave out one of the two."
+            )
+        return [given]
+    if options.parameter:
+        return [a for a in known.values() if a.uses_parameter_class]
     sure = [a for a in known.values() if a.recognizes(target)]
     if sure:
         return sure[:1]

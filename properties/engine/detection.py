@@ -138,7 +138,7 @@ class DetectionPower:
         extreme = [Trial(self.rule, subject, s) for s in self._extreme_scenarios()]
         named = [law for law in laws if law.id == pitfall.law]
         if not named:
-            return False  # It was chosen because the other laws hold, at least in most scenarios.
+            return False  # the law does not apply to the subject, so that none is expected to fail
         # The most expensive checks come last, because few pitfalls need them.
         looks = [(law, trial) for trial in brief[:BRIEFLY] for law in named]
         looks += [(law, trial) for trial in brief + extreme for law in agreement]

@@ -87,6 +87,8 @@ class Adapter:
         capabilities_to_probe: Capabilities that targets of this kind may or may not have; each is
             probed.
         takes_parameters: Whether the first argument of a constructor is the list of parameters.
+        uses_parameter_class: Whether parameters are built with ``Target.parameter``, if the user
+            gives it.
         names: The library's names of hyper-parameters, by the rule and the suite's name; the rule
             ``""`` stands for every rule.
         has_group_entries: Whether parameter groups may have entries other than hyper-parameters.
@@ -112,6 +114,7 @@ class Adapter:
     unsupported: Callable[[Target], Mapping[str, str]] = lambda target: UNSUPPORTED
     capabilities_to_probe: Callable[[Target], frozenset[str]] = lambda target: UNDOCUMENTED
     takes_parameters: bool = True
+    uses_parameter_class: bool = False
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     has_group_entries: bool = False
     run: Run | None = None

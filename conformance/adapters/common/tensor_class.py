@@ -81,7 +81,7 @@ def find_tensor_class(target: Target) -> TensorClass | None:
     The modules that define the target and its base classes are searched first, then the rest of the
     package.
     """
-    for kind in [target.parameter] if target.parameter else _candidates(target):
+    for kind in [target.parameter] if target.parameter is not None else _candidates(target):
         if _holds_arrays(kind):
             fresh = TensorClass(kind).parameter(np.array([1.5, -2.5]))
             starts = getattr(fresh, "grad", None) is not None

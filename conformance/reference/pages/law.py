@@ -35,7 +35,7 @@ LEVELS = {
 # The remark about the variants that break a law of a level.
 REMARKS = {
     SHOULD: "For these, `check` only warns.",
-    INFO: "For these, `check` only has a note.",
+    INFO: "For these, the report of `check` only has a note.",
 }
 
 

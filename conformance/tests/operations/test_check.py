@@ -143,11 +143,13 @@ def test_options_in_one_object_are_the_same_check(write_subject: WriteSubject) -
 @pytest.mark.parametrize(
     "argument",
     [{"adapter": "objects"}, {"map": {"lr": "lr"}}, {"hyper": {"lr": 1.0}},
-     {"assume": {"lr": 1.0}}, {"without": ["float32"]}],
+     {"assume": {"lr": 1.0}}, {"without": ["float32"]}, {"state": "m,v"},
+     {"parameter": "module:Tensor"}],
 )  # fmt: skip
 def test_options_are_given_once(argument: dict[str, Any]) -> None:
     with pytest.raises(
-        WrongUse, match="options and adapter, map, hyper, assume, without or state both"
+        WrongUse,
+        match="options and adapter, map, hyper, assume, without, state or parameter both",
     ):
         check(optimcore.SGD, options=SubjectOptions(), **argument)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -30,25 +29,11 @@ from conformance.tests.example_records import record as matrix_record
 from conformance.tests.example_subjects import EPS_INSIDE
 from conformance.tests.fixture_types import WriteSubject
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here")
-
 SIZES = {"phone": (360, 740), "desktop": (1280, 900)}
 STATES = ("conforms", "dialect", "diverges", "undecided", "errored")
 
 # Folder for screenshots, if set.
 PICTURES = os.environ.get("CONFORMANCE_PICTURES")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
 
 
 # Fields in which some of the pitfalls differ from the others.
