@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,11 @@ from properties.subjects.driver import BuildSpec
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.object_driver import ObjectDriver
 
-from ..targets.resolve import Target
+from ..records.calls import Calls
+from ..targets.dataclass_config import config_argument
+from ..targets.resolve import Target, place_of
 from .common.adapter import Adapter, register, reject_all
+from .common.script_support import CLEARS, ScriptSupport
 from .common.tensor_class import TensorClass, find_tensor_class
 from .objects import OBJECTS
 
@@ -58,6 +62,24 @@ def _list_to_probe(target: Target) -> frozenset[str]:
     return OBJECTS.capabilities_to_probe(target) | needed
 
 
+def _describe_calls(target: Target) -> Calls:
+    found = find_tensor_class(target)
+    if found is None:
+        return Calls()
+    return Calls(
+        config_argument=config_argument(target.thing),
+        parameter_class=f"{_place(found.kind, target)}:{found.kind.__qualname__}",
+        parameter_arguments=found.accepted,
+        wraps_gradients=found.wraps_gradients,
+    )
+
+
+def _place(kind: type, target: Target) -> str:
+    """Return the module or file of a class, or "" if it is that of the target."""
+    module = sys.modules[kind.__module__]
+    return "" if module is target.module else place_of(module)
+
+
 LIBRARY_TENSORS = register(
     Adapter(
         "library-tensors",
@@ -71,6 +93,9 @@ LIBRARY_TENSORS = register(
         unsupported=OBJECTS.unsupported,
         capabilities_to_probe=_list_to_probe,
         assumptions=lambda target, names: _describe(target, find_tensor_class(target)),
+        script=ScriptSupport(
+            "library_tensors.script.py.j2", CLEARS, describe_calls=_describe_calls, memory=True
+        ),
     )
 )
 

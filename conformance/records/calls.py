@@ -11,9 +11,17 @@ class Calls(Record, frozen=True, kw_only=True):
     ``arrays`` is the library of the arrays that it is given, and ``method`` the method that takes a
     step; both are empty if they follow from the adapter. ``gradients_first`` is the order of the
     arguments of ``method``. ``config_argument`` is the constructor's argument that is a dataclass.
+
+    ``parameter_class`` is the class of the parameters, as ``module:Class``, without a module if it
+    is in that of the optimizer; ``parameter_arguments`` are those of ``dtype`` and
+    ``requires_grad`` that its constructor takes. If ``wraps_gradients``, gradients are objects of
+    the class too.
     """
 
     arrays: str = ""
     method: str = ""
     gradients_first: bool = False
     config_argument: str = ""
+    parameter_class: str = ""
+    parameter_arguments: list[str] = []
+    wraps_gradients: bool = False

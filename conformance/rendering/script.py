@@ -70,6 +70,7 @@ def render_script(content: ScriptContent) -> str:
         WrongUse: The name of the method is no name.
     """
     calls = content.calls
+    place, _, parameter_class = calls.parameter_class.rpartition(":")
     return (
         script_environment(content.package)
         .get_template(content.template)
@@ -83,6 +84,10 @@ def render_script(content: ScriptContent) -> str:
             method=_require_name(calls.method),
             gradients_first=calls.gradients_first,
             command=repr(content.command),
+            parameter_place=repr(place or content.place),
+            parameter_class=repr(parameter_class),
+            parameter_arguments=repr(calls.parameter_arguments),
+            wraps_gradients=calls.wraps_gradients,
             configuration=repr(calls.config_argument) if calls.config_argument else "",
             place=repr(content.place),
             attribute=repr(content.attribute),

@@ -17,7 +17,7 @@ from ..errors import WrongUse
 from ..targets.declared_state import parse_state, require_arguments
 from ..targets.hyper_mapping import map_hyper
 from ..targets.options import SubjectOptions
-from ..targets.parameter_class import resolve_parameter_class
+from ..targets.parameter_class import with_parameter_class
 from ..targets.resolve import Target
 from .failure import explain_failure
 from .probing import probe_subject
@@ -56,9 +56,8 @@ def find_subject(
         target = replace(target, state=parse_state(options.state))
         require_arguments(target.state, target.signature)
     if options.parameter:
-        kind = resolve_parameter_class(options.parameter)
-        require_array_class(kind, options.parameter)
-        target = replace(target, parameter=kind)
+        target = with_parameter_class(target, options.parameter)
+        require_array_class(target, options.parameter)
     excluded = _excluded_capabilities(options.without)
     candidates = _candidate_adapters(target, options)
     attempts = []

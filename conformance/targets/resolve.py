@@ -25,6 +25,9 @@ from .declared_state import DeclaredState
 from .import_errors import describe_error_location, describe_missing_dependency
 from .signature import Signature, read_signature
 
+# Modules of files that are given by their path have a name that begins so.
+FILES = "conformance_target"
+
 
 @dataclass(frozen=True)
 class Target:
@@ -102,8 +105,12 @@ def _path_of_single_file(module: str) -> str:
     return path.resolve().relative_to(Path.cwd()).as_posix()
 
 
-def resolve(target: object) -> Target:
+def resolve(target: object, module: ModuleType | None = None) -> Target:
     """Resolve a target.
+
+    Args:
+        target: The target.
+        module: The module that it names, if that is imported already.
 
     Raises:
         WrongUse: The text has no attribute part, or the file or attribute does not exist.
@@ -111,14 +118,14 @@ def resolve(target: object) -> Target:
     """
     if not isinstance(target, str):
         require_class_or_function(target, target_text(target))
-        module = sys.modules.get(getattr(target, "__module__", ""))
-        return Target(target_text(target), flatten_dataclass_config(target), module)
+        own = sys.modules.get(getattr(target, "__module__", ""))
+        return Target(target_text(target), flatten_dataclass_config(target), own)
     if target.startswith(PREFIX):
         return Target(target, Program.from_target(target), None)
     place, colon, attribute = target.rpartition(":")
     if not (colon and place and attribute):
         raise WrongUse(_missing_attribute_message(target))
-    module = _import_target_module(place, target)
+    module = module or _import_target_module(place, target)
     thing: Any = module
     for part in attribute.split("."):
         if not hasattr(thing, part):
@@ -204,7 +211,14 @@ def _suggest_targets(place: str, module: ModuleType) -> str:
     return f"Name one of: {', '.join(f'{place}:{name}' for name in sorted(found))}."
 
 
-def import_module_or_file(place: str, prefix: str = "conformance_target") -> ModuleType:
+def place_of(module: ModuleType) -> str:
+    """Return the name of a module, or the path of a file that was imported by its path."""
+    if module.__name__.startswith(f"{FILES}_") and module.__file__:
+        return str(Path(module.__file__).resolve())
+    return module.__name__
+
+
+def import_module_or_file(place: str, prefix: str = FILES) -> ModuleType:
     """Import a module by its name, or a file by its path if that ends in ``.py``.
 
     The module of a file has the name of the file after a prefix.

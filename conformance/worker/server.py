@@ -22,7 +22,7 @@ from ..subjects.selection import find_subject
 from ..targets.declared_state import parse_state
 from ..targets.dialects import rule_with_dialects
 from ..targets.own_rule import receive_own_rules
-from ..targets.parameter_class import resolve_parameter_class
+from ..targets.parameter_class import with_parameter_class
 from ..targets.resolve import Target, resolve
 from ..targets.rule_name import claimed_rule
 from .messages import (
@@ -109,11 +109,9 @@ class Server:
 
     def _reopen(self, request: Reopen) -> Opened:
         adapter = find_adapter(request.adapter)
-        target = replace(
-            self._resolve(request.target),
-            state=parse_state(request.state),
-            parameter=resolve_parameter_class(request.parameter) if request.parameter else None,
-        )
+        target = replace(self._resolve(request.target), state=parse_state(request.state))
+        if request.parameter:
+            target = with_parameter_class(target, request.parameter)
         subject = AdaptedSubject(
             target, adapter, request.names, request.capabilities, self.activity.move
         )

@@ -43,9 +43,15 @@ class TensorClass:
     wraps_gradients: bool = False
     starts_with_gradient: bool = False
 
+    @property
+    def accepted(self) -> list[str]:
+        """Those of ``dtype`` and ``requires_grad`` that its constructor accepts."""
+        taken = read_signature(self.kind).arguments
+        return [name for name in ("dtype", "requires_grad") if name in taken]
+
     def parameter(self, values: Floats) -> Any:
         """Build a parameter that holds a copy of the values, in their precision."""
-        built = _construct(self.kind, np.array(values))
+        built = self._construct(np.array(values))
         if getattr(built, "requires_grad", True) is False:
             built.requires_grad = True
         return built
@@ -54,18 +60,17 @@ class TensorClass:
         """Build what the library stores in ``.grad``."""
         if values is None or not self.wraps_gradients:
             return values
-        return _construct(self.kind, np.array(values), requires_grad=False)
+        return self._construct(np.array(values), requires_grad=False)
 
-
-def _construct(kind: type, values: Floats, requires_grad: bool = True) -> Any:
-    taken = read_signature(kind).arguments
-    given = {"requires_grad": requires_grad, "dtype": values.dtype}
-    built: Any = kind(values, **{name: one for name, one in given.items() if name in taken})
-    if not _holds(built, values):
-        built.data = values  # some constructors convert to one precision
-    if not _holds(built, values):
-        raise NotImplementedError(f"{kind.__qualname__} does not keep {values.dtype} arrays")
-    return built
+    def _construct(self, values: Floats, requires_grad: bool = True) -> Any:
+        known = {"dtype": values.dtype, "requires_grad": requires_grad}
+        built: Any = self.kind(values, **{name: known[name] for name in self.accepted})
+        if not _holds(built, values):
+            built.data = values  # some constructors convert to one precision
+        if not _holds(built, values):
+            name = self.kind.__qualname__
+            raise NotImplementedError(f"{name} does not keep {values.dtype} arrays")
+        return built
 
 
 def _holds(built: Any, values: Floats) -> bool:
@@ -89,13 +94,13 @@ def find_tensor_class(target: Target) -> TensorClass | None:
     return None
 
 
-def require_array_class(kind: type, text: str) -> None:
-    """Require that objects of a class can be parameters.
+def require_array_class(target: Target, text: str) -> None:
+    """Require that objects of the class that the user gave can be parameters.
 
     Raises:
         WrongUse: They do not keep arrays.
     """
-    if not _holds_arrays(kind):
+    if target.parameter is not None and not _holds_arrays(target.parameter):
         raise WrongUse(
             f"parameter {text!r} does not keep the array that it is built with in .data and accept "
             "a .grad, so no parameters can be built with it. Give the class that the optimizer "

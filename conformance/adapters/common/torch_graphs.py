@@ -12,8 +12,9 @@ MOST_GRAPHS = 4096
 LIMITS = ("recompile_limit", "accumulated_recompile_limit")
 
 # Where torch cannot trace a function for one scenario, such as for sparse gradients, it does not
-# compile it any more. Then all graphs are forgotten, but for a function that is seldom traced.
-MOST_RESETS = 16
+# compile it any more. Then all graphs are forgotten, so that later scenarios compile it again,
+# unless torch has failed so often that most of the time would be spent on compiling.
+MOST_FAILURES = 16
 
 
 def count_graphs() -> int:
@@ -35,7 +36,7 @@ def allow_graphs(dtypes: Collection[str]) -> Iterator[None]:
     config = sys.modules.get("torch._dynamo.config")
     with config.patch(dict.fromkeys(LIMITS, MOST_GRAPHS)) if config else nullcontext():
         yield
-    if failed < _count_failures() <= MOST_RESETS:
+    if failed < _count_failures() <= MOST_FAILURES:
         sys.modules["torch._dynamo"].reset()
 
 

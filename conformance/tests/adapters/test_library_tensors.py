@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
@@ -12,63 +11,19 @@ from conformance import Report, check
 from conformance.errors import WrongUse
 from conformance.rendering.report_text import render_command
 from conformance.tests.fixture_types import WriteSubject
-
-TENSOR = """
-    import numpy as np
-
-    class Tensor:
-        __slots__ = ("data", "grad", "requires_grad")
-
-        def __init__(self, data, dtype=np.float32, requires_grad=False):
-            self.data = np.asarray(data).astype(dtype)
-            self.requires_grad = requires_grad
-            self.grad = None
-
-        @property
-        def shape(self):
-            return self.data.shape
-
-        def __mul__(self, other):
-            return Product(self, other)
-
-    class Product:
-        def __init__(self, one, other):
-            self.one, self.other = one, other
-
-        def backward(self):
-            self.one.grad = GRADIENT
-    """
-OPTIMIZER = """
-    import numpy as np
-
-    class SGD:
-        def __init__(self, params, lr=1e-3):
-            self.params = [p for p in params if p.requires_grad]
-            self.lr = lr
-
-        def step(self):
-            for p in self.params:
-                if p.grad is not None:
-                    assert type(p).__name__ == "Tensor"
-                    p.data -= self.lr * p.grad.copy()
-
-        def zero_grad(self):
-            for p in self.params:
-                p.grad = None
-    """
+from conformance.tests.library_tensor_subjects import optimizer_source, tensor_source
+from conformance.tests.script_runs import run_rendered_script
 
 
 def write_package(folder: Path, name: str, wrapped: bool, wrong: bool) -> None:
-    gradient = "self.one.data * 2"
-    optimizer = OPTIMIZER.replace("lr * p", "lr * 1.01 * p") if wrong else OPTIMIZER
-    if wrapped:
-        gradient = f"Tensor({gradient})"
-        optimizer = optimizer.replace("p.grad.copy()", "p.grad.data")
+    optimizer = optimizer_source(wrapped)
     package = folder / name
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "tensor.py").write_text(dedent(TENSOR).replace("GRADIENT", gradient))
-    (package / "optim.py").write_text(dedent(optimizer))
+    (package / "tensor.py").write_text(tensor_source(wrapped))
+    (package / "optim.py").write_text(
+        optimizer.replace("lr * p", "lr * 1.01 * p") if wrong else optimizer
+    )
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
@@ -111,7 +66,7 @@ class SGD:
 
 
 # A class under a name that is not searched for, in another module than the optimizer.
-WEIGHT = dedent(TENSOR).replace("class Tensor", "class Weight").replace("GRADIENT", "self.one.data")
+WEIGHT = tensor_source(wrapped=False).replace("Tensor", "Weight")
 
 
 @pytest.fixture
@@ -122,7 +77,7 @@ def weights(tmp_path: Path) -> str:
 
 
 def write_optimizers(tmp_path: Path) -> tuple[str, str]:
-    source = dedent(OPTIMIZER).replace('"Tensor"', '"Weight"')
+    source = optimizer_source(wrapped=False).replace('"Tensor"', '"Weight"')
     (tmp_path / "right.py").write_text(source)
     (tmp_path / "wrong.py").write_text(source.replace("lr * p", "lr * 1.01 * p"))
     return f"{tmp_path / 'right.py'}:SGD", f"{tmp_path / 'wrong.py'}:SGD"
@@ -138,6 +93,9 @@ def test_the_class_of_the_parameters_can_be_given(tmp_path: Path, weights: str) 
     assert other.verdict == "diverges"
     assert any("weights.Weight" in line for line in found.assumptions)
     assert f"--parameter {kind}" in render_command(found)
+    done = run_rendered_script(other, tmp_path / "shown.py")
+    assert done.returncode == 1, done.stderr
+    assert "got " in done.stdout
 
 
 def test_a_worker_that_was_lost_is_given_the_class_again(tmp_path: Path, weights: str) -> None:
@@ -170,3 +128,15 @@ def test_a_class_that_cannot_be_used_is_an_error(
     given = kind.replace("WEIGHTS", weights)
     with pytest.raises(WrongUse, match=re.escape(words)):
         check(right, "sgd", adapter=adapter, parameter=given)
+
+
+def test_a_class_in_the_file_of_the_optimizer_is_the_one_that_the_optimizer_knows(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "both.py"
+    optimizer = optimizer_source(wrapped=False)
+    known = optimizer.replace('type(p).__name__ == "Tensor"', "isinstance(p, Weight)")
+    assert known != optimizer
+    path.write_text(WEIGHT + known)
+    report = check(f"{path}:SGD", "sgd", examples=1, parameter=f"{path}:Weight")
+    assert (report.verdict, report.error, report.adapter) == ("conforms", None, "library-tensors")
