@@ -52,6 +52,10 @@ class FindingRecord(Record, frozen=True, kw_only=True):
     messages: dict[str, str] = {}
     explained_by: str = ""
 
+    def __repr__(self) -> str:
+        """Return the law and what was observed, as a test that compares findings prints it."""
+        return f"<{self.law} failed: {self.message}>"
+
 
 class DiagnosisRecord(Record, frozen=True, kw_only=True):
     """A known change that reproduces the subject in ``cases`` of ``of`` cases.
@@ -74,6 +78,10 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     of: int
     layer: Literal["formula", "contract"] = "formula"
     equivalent_to: str = ""
+
+    def __repr__(self) -> str:
+        """Return the diagnosis in words."""
+        return f"<{self.id}: {self.title}; in {self.cases} of {self.of} cases>"
 
 
 class RuleSource(Record, frozen=True, kw_only=True):

@@ -156,6 +156,10 @@ class Report(Record, frozen=True, kw_only=True):
         """Return the report as the command ``check`` prints it."""
         return str(_import_renderer("terminal.report").render_report(self)).rstrip()
 
+    def __repr__(self) -> str:
+        """Return the verdict and what is wrong in one line, as a failed assertion prints it."""
+        return f"<Report: {_import_renderer('terminal.report').render_summary(self).plain.strip()}>"
+
     def to_markdown(self) -> str:
         """Return the report as Markdown that is short enough for a comment."""
         return str(_import_renderer("formats").render_as("markdown", self))

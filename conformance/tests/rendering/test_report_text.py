@@ -35,6 +35,16 @@ def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> Non
     assert told == "2 of 2 one-edit defects of sgd would be detected (3 do not apply)"
 
 
+def test_a_failed_assertion_prints_what_is_wrong() -> None:
+    found = report()
+    summary = "mine.py:SGD diverges from sgd: One thing for another"
+    assert repr(found) == f"<Report: {summary}>"
+    assert repr(found.findings) == "[<agreement failed: off by a lot>]"
+    assert repr(found.diagnosis) == "[<some-dialect: One thing for another; in 7 of 8 cases>]"
+    lost = report(verdict="errored", error="There is no such file.", findings=[], diagnosis=[])
+    assert repr(lost) == "<Report: mine.py:SGD errored: There is no such file.>"
+
+
 def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
     told: dict[str, Any] = {
         "map": {"lr": "rate"}, "hyper": {"loud": 0}, "assume": {"nesterov": False},
