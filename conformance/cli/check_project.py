@@ -115,9 +115,10 @@ def prepare(arguments: Arguments) -> Arguments:
 def run_checks(chosen: Sequence[Arguments], jobs: int) -> list[Report | ConformanceError]:
     """Run checks, several at a time; each has an equal share of the processes."""
     from ..process_pool import open_process_pool
+    from ..rendering.counts import count_of
 
     share = max(1, jobs // len(chosen))
-    title = f"{len(chosen)} targets"
+    title = count_of(len(chosen), "target")
     results: list[Report | ConformanceError] = []
     with progress_bar(title) as progress, open_process_pool(min(jobs, len(chosen))) as pool:
         futures = [pool.schedule(run_check, args=({**one, "jobs": share},)) for one in chosen]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -18,6 +17,7 @@ from properties.rules.own_rules import OwnRule, own_rules
 from properties.rules.registry import rules
 from properties.scenarios.transforms import change
 
+from ..cache import cache_folder
 from ..targets.own_rule import RuleGiven
 from ..targets.rule_name import resolve_rule_name
 
@@ -78,14 +78,3 @@ def _place(own: OwnRule) -> Path:
         number = ""
     key = f"{FORMAT}\n{number}\n{own.attribute}\n{own.source}"
     return cache_folder() / "rules" / f"{sha256(key.encode()).hexdigest()}.json"
-
-
-def cache_folder() -> Path:
-    """Return the folder of the suite in the user's cache."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"]) / "optimcore"
-    if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"]) / "optimcore" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "optimcore"
-    return Path.home() / ".cache" / "optimcore"

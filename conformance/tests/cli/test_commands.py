@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import optimcore
+from conformance.cache import cache_folder
 from conformance.cli.main import main
 from conformance.cli.schema import KINDS
 from conformance.records.capsule import make_capsule, read_capsules
@@ -154,6 +155,24 @@ def test_output_without_a_terminal_has_no_colour(write_subject: WriteSubject) ->
         assert result.stdout or result.stderr
         assert ESCAPE not in result.stdout + result.stderr
         assert "\r" not in result.stdout + result.stderr
+
+
+STORAGE = """
+import sys
+from conformance.__main__ import run
+sys.argv = ["conformance", "--version"]
+try:
+    run()
+except SystemExit:
+    import hypothesis.configuration
+    print(hypothesis.configuration.storage_directory("constants", intent_to_write=False).path)
+"""
+
+
+def test_a_check_writes_nothing_into_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
+    *_, folder = python("-c", STORAGE).stdout.split()
+    assert Path(folder) == cache_folder() / "hypothesis" / "constants"
 
 
 def test_the_module_is_the_command() -> None:
