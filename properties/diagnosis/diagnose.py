@@ -23,6 +23,7 @@ from .candidate_pool import (
     single_changes,
 )
 from .cases import Case, case_scenarios, derived_scenarios, gather_cases
+from .correction_precision import correction_candidates
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
@@ -141,6 +142,7 @@ class Search:
             lambda: (c for c in others if c.edits),
             lambda: unmoved_candidates(self.rule),
             lambda: fit_hyper(self.rule, self.broken),
+            lambda: correction_candidates(self.rule),
             lambda: one_edit_candidates(self.rule, self.broken),
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
@@ -172,7 +174,7 @@ class Search:
         """Return a single change that explains all of some cases, whatever laws it breaks."""
         search = Search(self.rule, self.subject, (), cases)
         known = (*single_changes(self.rule), *other_rules(self.rule))
-        pools = (known, fit_hyper(self.rule, search.broken),
+        pools = (known, fit_hyper(self.rule, search.broken), correction_candidates(self.rule),
                  one_edit_candidates(self.rule, search.broken))  # fmt: skip
         return next((c for pool in pools for c in pool if search.matches_all_cases(c)), None)
 
