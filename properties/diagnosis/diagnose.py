@@ -34,6 +34,7 @@ from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
+from .stale_parameters import stale_candidates
 from .wrappings import wrapped_candidates
 
 # Number of pairs tested.
@@ -140,7 +141,7 @@ class Search:
             # A change of this rule, with the defaults of the subject, comes before one of another.
             lambda: (both for c in alone for o in own if (both := combine(c, o))),
             lambda: (c for c in others if c.edits),
-            lambda: unmoved_candidates(self.rule),
+            lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
             lambda: fit_hyper(self.rule, self.broken),
             lambda: correction_candidates(self.rule),
             lambda: one_edit_candidates(self.rule, self.broken),
