@@ -77,18 +77,18 @@ def test_what_the_user_maps_is_taken(write_subject: WriteSubject) -> None:
     assert subject.names.mapped == {"lr": ("lr",), "weight_decay": ("wd",)}
 
 
-class Named:
+class NamesEps:
     def __init__(self, params: object, *, eps: float = 1e-8) -> None: ...
 
 
-class PassesOn(Named):
+class PassesOn(NamesEps):
     def __init__(self, params: object, **rest: float) -> None:
         super().__init__(params, **rest)
 
 
 class PassesOnByName(PassesOn):
     def __init__(self, params: object, **rest: float) -> None:
-        Named.__init__(self, params, **rest)
+        NamesEps.__init__(self, params, **rest)
 
 
 class Swallows(PassesOn):
@@ -100,7 +100,7 @@ class Inherits(PassesOn):
     pass
 
 
-@pytest.mark.parametrize("kind", [Named, PassesOn, PassesOnByName, Inherits])
+@pytest.mark.parametrize("kind", [NamesEps, PassesOn, PassesOnByName, Inherits])
 def test_an_argument_of_a_parent_is_named_if_it_is_passed_on(kind: type) -> None:
     assert names_argument(kind, "eps")
     assert not names_argument(kind, "rest")

@@ -133,13 +133,13 @@ def test_a_precision_below_float64_is_named(dtype: Precision) -> None:
 def test_the_precision_of_the_parameter_is_named(dtype: Precision) -> None:
     cases = [*cases_of(in_parameter_format, dtype), *cases_of(in_parameter_format, "float64")]
     assert any(case.is_broken for case in cases)
-    # Eight bits do not tell a rate from a power that is rounded.
+    # In eight bits, a rounded rate and a rounded power may have the same results.
     assert names_of(cases)[0] == "rate-in-parameter-precision"
     assert not {"rate", "power"} & {name.partition("-in-bf")[0] for name in names_of(cases)}
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
-def test_a_right_correction_is_not_accused(dtype: Precision) -> None:
+def test_a_right_correction_has_no_finding(dtype: Precision) -> None:
     assert not any(case.is_broken for case in cases_of(right, dtype))
 
 
