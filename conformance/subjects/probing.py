@@ -21,6 +21,7 @@ from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..adapters import AdaptedSubject
 from .crashes import PROBED
+from .unused_arguments import find_unused
 
 # Exceptions of the subject's own formulas and state: they do not mean a wrong adapter.
 SUBJECT_ERROR_KINDS = {
@@ -36,7 +37,10 @@ PROBED_ALONE = {
 
 
 def probe_subject(
-    subject: AdaptedSubject, rule: Rule, guessed: Collection[str]
+    subject: AdaptedSubject,
+    rule: Rule,
+    guessed: Collection[str],
+    undeclared: Collection[str] = (),
 ) -> tuple[AdaptedSubject, Rule] | str:
     """Probe the arguments, the capabilities and the rounding.
 
@@ -44,6 +48,7 @@ def probe_subject(
         subject: The subject with the capabilities that it declares.
         rule: The rule with the fixed values of the subject as defaults.
         guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
+        undeclared: Hyper-parameters that only ``**kwargs`` accepts.
 
     Returns:
         The subject with the capabilities that it has, and the rule with the fixed values that were
@@ -54,6 +59,7 @@ def probe_subject(
     if isinstance(settled, str):
         return settled
     subject, rule = settled
+    subject = _drop_unused(subject, rule, undeclared)
     probes = build_probes(subject.capabilities, rule)
     outcomes = {name: subject.run(scenario) for name, scenario in probes.items()}
     unsupported = _find_unsupported(subject, rule, outcomes)
@@ -116,6 +122,20 @@ def _probe_arguments(
                 capabilities=subject.capabilities.without_hyper(name),
             )
     return subject, rule
+
+
+def _drop_unused(
+    subject: AdaptedSubject, rule: Rule, undeclared: Collection[str]
+) -> AdaptedSubject:
+    """Drop the hyper-parameters that only ``**kwargs`` accepts and that change nothing."""
+    for name in find_unused(subject, rule, undeclared):
+        reason = f"{name} (accepted by **kwargs, without effect)"
+        subject = replace(
+            subject,
+            names=subject.names.without(name),
+            capabilities=subject.capabilities.without_unwritten(name, reason),
+        )
+    return subject
 
 
 def _find_unsupported(

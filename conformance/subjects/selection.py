@@ -78,7 +78,7 @@ def find_subject(
             mapping.defaults, few_shapes=adapter.compiles(target), only_sparse=rule.lazy,
         )  # fmt: skip
         subject = AdaptedSubject(target, adapter, mapping.names, declared, watch)
-        probed = probe_subject(subject, fixed, mapping.guessed)
+        probed = probe_subject(subject, fixed, mapping.guessed, mapping.undeclared)
         if not isinstance(probed, str):
             return probed
         attempts.append(f"adapter {adapter.name}: {probed}")

@@ -29,6 +29,8 @@ class HyperMapping:
         defaults: The defaults of the subject's constructor, by the suite's names, where it has any.
         fixed_values: Values of hyper-parameters that are fixed.
         guessed: Hyper-parameters that a constructor with ``**kwargs`` may or may not take.
+        undeclared: Hyper-parameters that no argument of the constructor stands for, but
+            ``**kwargs``: those that are guessed, and those that the library is known to take.
     """
 
     names: HyperNames
@@ -36,6 +38,7 @@ class HyperMapping:
     defaults: Mapping[str, HyperValue] = field(default_factory=dict)
     fixed_values: Mapping[str, HyperValue] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
+    undeclared: frozenset[str] = frozenset()
 
     def apply_fixed_values(self, rule: Rule) -> Rule:
         """Return the rule with the fixed values of the subject as defaults."""
@@ -79,6 +82,7 @@ def map_hyper(
         if takes_any and ours not in mapped and ours not in options.fixed and ours not in own:
             mapped[ours] = (ours,)
             guessed.add(ours)
+    undeclared = {ours for ours, theirs in mapped.items() if not arguments.keys() >= set(theirs)}
     for ours, given in options.mapped.items():
         mapped[ours] = _check_mapping(rule, arguments, takes_any, ours, given)
     for ours in options.assumed:
@@ -95,6 +99,7 @@ def map_hyper(
         _declared_defaults(signature, mapped),
         _collect_fixed_values(synonyms, options),
         frozenset(guessed - options.mapped.keys()),
+        frozenset(undeclared - options.mapped.keys()),
     )
 
 

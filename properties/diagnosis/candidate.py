@@ -21,7 +21,7 @@ from ..rules.shared_edits import GLOBAL_T, LAZY
 from ..rules.source_edits import Edit, diff_edits
 from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
-from ..scenarios.transforms import has_finite_inputs
+from ..scenarios.transforms import carry_half, has_finite_inputs
 from ..subjects.optimcore_subject import CoreSubject, run_values
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from ..subjects.wrapped_subject import wrap_subject
@@ -132,11 +132,11 @@ class Candidate:
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
-        return self.subject.run(self.translate_scenario(scenario))
+        return self.subject.run(carry_half(self.translate_scenario(scenario)))
 
     def run_values(self, scenario: Scenario) -> Outcome:
         """Run it without watching for violations of the contract, which takes less time."""
-        return run_values(self.subject, self.translate_scenario(scenario))
+        return run_values(self.subject, carry_half(self.translate_scenario(scenario)))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """Return the enclosure of the candidate, or of its rule where the candidate has none."""

@@ -16,6 +16,7 @@ from .candidate import Candidate
 from .candidate_pool import combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
+from .correction_precision import parameter_precision_candidates
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
@@ -108,9 +109,8 @@ class ContractSearch:
         if not broken:
             return None
         ordered = [*broken, *sound]
-        for one in self._pool():
-            applied = combine(self.formula, one) if self.formula else one
-            if applied and all(_explains(applied, case) for case in ordered):
+        for one, applied in self._changes():
+            if all(_explains(applied, case) for case in ordered):
                 return ContractName(one, applied, None, len(cases))
         for hypothesis in self._hypotheses(feature):
             if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
@@ -137,6 +137,18 @@ class ContractSearch:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
         finding.law.judge(trial)
         return trial.scenarios
+
+    def _changes(self) -> Iterator[tuple[Candidate, Candidate]]:
+        """Yield changes of the claimed rule, and the same together with the formula."""
+        for one in self._pool():
+            applied = combine(self.formula, one) if self.formula else one
+            if applied:
+                yield one, applied
+        yield from zip(
+            parameter_precision_candidates(self.claimed),
+            parameter_precision_candidates(self.claimed, self.formula),
+            strict=False,
+        )
 
     def _pool(self) -> Iterator[Candidate]:
         yield from single_changes(self.claimed)

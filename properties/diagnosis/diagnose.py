@@ -23,6 +23,7 @@ from .candidate_pool import (
     single_changes,
 )
 from .cases import Case, case_scenarios, derived_scenarios, gather_cases
+from .correction_precision import correction_candidates
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
@@ -33,6 +34,7 @@ from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
+from .stale_parameters import stale_candidates
 from .wrappings import wrapped_candidates
 
 # Number of pairs tested.
@@ -139,8 +141,9 @@ class Search:
             # A change of this rule, with the defaults of the subject, comes before one of another.
             lambda: (both for c in alone for o in own if (both := combine(c, o))),
             lambda: (c for c in others if c.edits),
-            lambda: unmoved_candidates(self.rule),
+            lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
             lambda: fit_hyper(self.rule, self.broken),
+            lambda: correction_candidates(self.rule),
             lambda: one_edit_candidates(self.rule, self.broken),
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
@@ -172,7 +175,7 @@ class Search:
         """Return a single change that explains all of some cases, whatever laws it breaks."""
         search = Search(self.rule, self.subject, (), cases)
         known = (*single_changes(self.rule), *other_rules(self.rule))
-        pools = (known, fit_hyper(self.rule, search.broken),
+        pools = (known, fit_hyper(self.rule, search.broken), correction_candidates(self.rule),
                  one_edit_candidates(self.rule, search.broken))  # fmt: skip
         return next((c for pool in pools for c in pool if search.matches_all_cases(c)), None)
 

@@ -20,6 +20,7 @@ from .model import (
     Start,
     Step,
     Write,
+    encode_array,
 )
 
 change = msgspec.structs.replace
@@ -34,6 +35,27 @@ def with_gradients(scenario: Scenario, to: Callable[[Array], Array]) -> Scenario
         return change(event, gradients=tuple(g and to(g) for g in event.gradients))
 
     return change(scenario, events=tuple(changed(event) for event in scenario.events))
+
+
+def carry_half(scenario: Scenario) -> Scenario:
+    """Return a scenario in float16 with the same numbers in float32, which optimcore computes in.
+
+    A scenario in bfloat16 needs no translation, because its arrays are float32.
+    """
+    if scenario.dtype != "float16":
+        return scenario
+
+    def rounded(values: Array) -> Array:
+        return encode_array(values.numpy("float16"))
+
+    carried = with_gradients(change(scenario, dtype="float32"), rounded)
+    events = tuple(
+        change(e, values=tuple(map(rounded, e.values))) if isinstance(e, Write) else e
+        for e in carried.events
+    )
+    return with_starts(
+        change(carried, events=events), lambda start: change(start, value=rounded(start.value))
+    )
 
 
 def with_all_gradients(scenario: Scenario) -> Scenario:
