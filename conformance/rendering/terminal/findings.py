@@ -9,7 +9,7 @@ from rich.text import Text
 from ...records.base import FindingRecord
 from ...records.check import Report
 from ..counts import count_of
-from ..report_text import render_command
+from ..report_text import diagnosis_heading, render_command
 from ..scenario_text import describe_scenario
 
 
@@ -91,7 +91,7 @@ def append_advice(text: Text, report: Report, verbose: bool) -> None:
         text.append(" (SHOULD laws; they do not affect the verdict)\n")
     for crash in report.crashes:
         text.append(f"  {crash}\n")
-    _append_unexplained(text, advice, verbose, "yellow", "further warning")
+    _append_unexplained(text, report, advice, "yellow", "further warning", verbose)
 
 
 def append_notes(text: Text, report: Report, verbose: bool) -> None:
@@ -99,11 +99,11 @@ def append_notes(text: Text, report: Report, verbose: bool) -> None:
     if report.notes:
         text.append("\nNotes", "bold")
         text.append(" (INFO laws; neither errors nor warnings)\n")
-    _append_unexplained(text, report.notes, verbose, "cyan", "further note")
+    _append_unexplained(text, report, report.notes, "cyan", "further note", verbose)
 
 
 def _append_unexplained(
-    text: Text, findings: list[FindingRecord], verbose: bool, colour: str, noun: str
+    text: Text, report: Report, findings: list[FindingRecord], colour: str, noun: str, verbose: bool
 ) -> None:
     shown = findings if verbose else [f for f in findings if not f.explained_by]
     for finding in shown:
@@ -114,4 +114,4 @@ def _append_unexplained(
             text.append(f": {finding.message}\n")
     if len(shown) < len(findings):
         text.append(f"  {count_of(len(findings) - len(shown), noun)}, explained by ")
-        text.append("what is wrong; --verbose lists them\n")
+        text.append(f"{diagnosis_heading(report).lower()}; --verbose lists them\n")
