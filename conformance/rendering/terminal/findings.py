@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -11,6 +12,10 @@ from ...records.check import Report
 from ..counts import count_of
 from ..report_text import diagnosis_heading, render_command
 from ..scenario_text import describe_scenario
+
+
+# A message that counts the events of a case.
+NUMBERED_EVENT = re.compile(r"\bevent \d")
 
 
 def append_findings(text: Text, report: Report, verbose: bool) -> None:
@@ -112,6 +117,8 @@ def _append_unexplained(
         else:
             text.append(f"  {', '.join([finding.law, *finding.also])}", colour)
             text.append(f": {finding.message}\n")
+    if not verbose and any(NUMBERED_EVENT.search(finding.message) for finding in shown):
+        text.append("  (--verbose prints the cases whose events are counted here)\n")
     if len(shown) < len(findings):
         text.append(f"  {count_of(len(findings) - len(shown), noun)}, explained by ")
         text.append(f"{diagnosis_heading(report).lower()}; --verbose lists them\n")
