@@ -54,12 +54,12 @@ def describe_declaration(diagnosis: DiagnosisRecord) -> str:
 
 
 def describe_cause(report: Report) -> str:
-    """Render what the diagnosis found, in one line; empty if the report has no diagnosis."""
+    """Render what the diagnosis found, in one line; empty if there was nothing to explain."""
     if report.nondeterministic:
         return report.residual[0]
     if report.diagnosis:
         return report.diagnosis[0].title
-    return NO_NAME if report.residual else ""
+    return NO_NAME if report.residual or report.findings else ""
 
 
 def describe_deviations(report: Report) -> Sequence[str]:

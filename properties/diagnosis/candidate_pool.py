@@ -113,7 +113,8 @@ def _make_combination(candidate: Candidate, other: Candidate, edits: tuple[Edit,
     return Candidate(
         f"{candidate.id}+{other.id}", _combined_kind(candidate, other),
         f"{candidate.title}, and {other.title}",
-        f"{candidate.explanation} {other.explanation}".strip(), candidate.claimed, candidate.name, edits,
+        f"{candidate.explanation} {other.explanation}".strip(),
+        candidate.claimed, candidate.name, edits,
         tuple(dict.fromkeys(candidate.libraries + other.libraries)), candidate.bug or other.bug,
         lambda scenario: other.rewrite(candidate.rewrite(scenario)),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from ..counts import count_of
 from ..report_text import diagnosis_heading, render_command
 from ..scenario_text import describe_scenario
 
-
 # A message that counts the events of a case.
 NUMBERED_EVENT = re.compile(r"\bevent \d")
 
@@ -34,7 +33,10 @@ def append_findings(text: Text, report: Report, verbose: bool) -> None:
         append_case(text, others.pop(0))
     # Reports of earlier versions do not say which findings a complete diagnosis explains.
     whole = any(named.cases == named.of for named in report.diagnosis)
-    _append_others(text, others, brief=whole and not explained and not verbose)
+    if report.nondeterministic and not verbose:
+        _count_others(text, others)
+    else:
+        _append_others(text, others, brief=whole and not explained and not verbose)
     text.append("\nReproduce with\n", "bold")
     text.append(f"  {render_command(report)}\n")
 
@@ -50,6 +52,14 @@ def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> 
     for message, laws in _laws_by_message(others if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
         text.append(f": {message}\n")
+
+
+def _count_others(text: Text, others: Sequence[FindingRecord]) -> None:
+    """Count further findings about runs that differ each time, so that little follows from them."""
+    laws = {law for f in others for law in (f.law, *f.also)}
+    if laws:
+        text.append(f"\nOther failed laws ({len(laws)}; --verbose prints their cases)\n", "bold")
+        text.append("  They compare runs, which here differ each time.\n")
 
 
 def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import Capabilities, Outcome, SubjectError, Trajectory
+from properties.subjects.trajectory import Capabilities, Outcome, SubjectError
 
 # Values out of their range are accepted, which is advice and has no name.
 ACCEPTS_ALL = Edit(

@@ -212,3 +212,19 @@ def test_nothing_is_wrong_with_an_optimizer_that_conforms() -> None:
     of_right = report(verdict="conforms", findings=[], advice=[explained])
     assert "1 further warning, explained by what differs;" in render_report(of_right).plain
     assert "explained by what is wrong;" in render_report(report(advice=[explained])).plain
+
+
+def test_a_failure_that_nothing_names_says_so() -> None:
+    unnamed = report(diagnosis=[], residual=[])
+    assert (
+        "What is wrong: no known pitfall or dialect explains it\n" in render_report(unnamed).plain
+    )
+    assert "What is wrong" not in render_report(report(diagnosis=[], findings=[])).plain
+
+
+def test_the_laws_of_an_optimizer_that_is_not_deterministic_are_counted() -> None:
+    random = report(diagnosis=[], nondeterministic=True, residual=["It is random.", "Why."])
+    brief, whole = (render_report(random, verbose=verbose).plain for verbose in (False, True))
+    assert "Other failed laws (1; --verbose prints their cases)" in brief
+    assert "restart is off" not in brief
+    assert "restart is off" in whole
