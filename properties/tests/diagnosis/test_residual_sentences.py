@@ -38,5 +38,7 @@ def test_a_shape_is_named_for_several_deviations(broken: int, says: bool) -> Non
 
 @pytest.mark.parametrize(("lower", "says"), [(1, False), (2, False), (3, True), (6, True)])
 def test_a_precision_is_named_if_half_of_the_others_have_another(lower: int, says: bool) -> None:
-    dtypes: tuple[Precision, ...] = (*(("float32",) * lower), *(("float64",) * (6 - lower)))
+    some: list[Precision] = ["float32"] * lower
+    others: list[Precision] = ["float64"] * (6 - lower)
+    dtypes = (*some, *others)
     assert any("only in float64" in one for one in sentences(4, dtypes)) is says

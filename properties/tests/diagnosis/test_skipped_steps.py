@@ -88,7 +88,7 @@ def test_each_finding_of_a_skipped_step_is_told_once() -> None:
 def test_an_explanation_by_several_changes_leaves_no_other_findings() -> None:
     """A second examination has findings of its own, which must not be told beside the first."""
     rule, subject = rules()["adam"], CoreSubject("adam", build_variant([SKIPS]))
-    result = Examination({}, [])
+    result = Examination({}, {})
     layers = _Layers(rule, subject, result, lambda what, part: None)
     one = candidate_from_pitfall(rule, pitfalls()["t-not-saved"])
     whole = Diagnosis((RankedCandidate(one, 3),), 3)
