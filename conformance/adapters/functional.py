@@ -48,7 +48,8 @@ class FunctionalDriver(PureDriver):
 
 
 def _is_update(target: Target) -> bool:
-    return target.signature.names[:3] == FIRST
+    # The adapter of step functions is for state that the user declares.
+    return target.signature.names[:3] == FIRST and not target.state
 
 
 FUNCTIONAL = register(

@@ -31,7 +31,6 @@ from .common.step_arguments import find_parameter_and_gradient
 from .common.step_search import find_call, find_init, read_step_signature
 from .common.step_values import list_arrays
 from .common.step_words import describe_call, explain_step_function
-from .functional import FIRST
 
 
 class StepFunctionDriver(BaseDriver):
@@ -102,7 +101,6 @@ def _is_step_function(target: Target) -> bool:
     return (
         not inspect.isclass(target.thing)
         and callable(target.thing)
-        and signature.names[:3] != FIRST
         and find_parameter_and_gradient(signature) is not None
     )
 

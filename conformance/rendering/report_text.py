@@ -13,7 +13,7 @@ NO_NAME = "no known pitfall or dialect explains it"
 
 KINDS = {
     "rule": "another rule",
-    "hyper": "a fixed hyper-parameter",
+    "hyper": "another value of a hyper-parameter",
     "mutant": "one change of the rule",
 }
 
@@ -23,6 +23,11 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
+
+
+def diagnosis_heading(report: Report) -> str:
+    """Return the heading of the diagnosis; nothing is wrong with an optimizer that conforms."""
+    return "What is wrong" if report.verdict == "diverges" else "What differs"
 
 
 def titles_by_id(report: Report) -> dict[str, str]:
@@ -49,12 +54,12 @@ def describe_declaration(diagnosis: DiagnosisRecord) -> str:
 
 
 def describe_cause(report: Report) -> str:
-    """Render what the diagnosis found, in one line; empty if the report has no diagnosis."""
+    """Render what the diagnosis found, in one line; empty if there was nothing to explain."""
     if report.nondeterministic:
         return report.residual[0]
     if report.diagnosis:
         return report.diagnosis[0].title
-    return NO_NAME if report.residual else ""
+    return NO_NAME if report.residual or report.findings else ""
 
 
 def describe_deviations(report: Report) -> Sequence[str]:

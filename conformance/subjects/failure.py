@@ -31,6 +31,7 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
         return WrongUse(
             f"{text} is a class without a method that takes a step, so there is nothing to check. "
             f"Name a class with one of these methods: {', '.join(dict.fromkeys(STEPS + METHODS))}."
+            f"{_hint_at_call(target.thing)}"
         )
     if missing:
         names = ", ".join(missing)
@@ -54,6 +55,13 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
 
 def _has_step(kind: type) -> bool:
     return any(callable(getattr(kind, name, None)) for name in {*STEPS, *METHODS})
+
+
+def _hint_at_call(kind: type) -> str:
+    """Say what to add to a class whose instances are called to take a step."""
+    if "__call__" not in vars(kind):
+        return ""
+    return f" If a step is a call of an instance, add the line step = __call__ to {kind.__name__}."
 
 
 def _missing_arguments(attempts: Sequence[str]) -> list[str]:

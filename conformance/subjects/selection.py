@@ -99,7 +99,7 @@ def _candidate_adapters(target: Target, options: SubjectOptions) -> list[Adapter
         return [a for a in known.values() if a.uses_parameter_class]
     sure = [a for a in known.values() if a.recognizes(target)]
     if sure:
-        return sure[:1]
+        return sure
     suiting = [a for a in known.values() if a.may_accept(target)]
     return sorted(suiting, key=lambda adapter: adapter.rank(target))
 

@@ -174,6 +174,13 @@ def _is_finite(mid: Floats, rad: Floats) -> NDArray[np.bool_]:
     return np.isfinite(rad) & np.isfinite(mid)
 
 
+def may_have_overflowed(raised: SubjectError, enclosure: Enclosure) -> bool:
+    """Return whether the subject raised at an event where a correct one may have overflowed."""
+    return raised.event >= 0 and not all(
+        np.isfinite(radius).all() for radius in enclosure.rad[raised.event]
+    )
+
+
 def has_no_number(raised: SubjectError, run: Trajectory) -> bool:
     """Return whether the subject raised where the candidate has values that are not finite."""
     return (

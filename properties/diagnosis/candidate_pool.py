@@ -36,8 +36,8 @@ def candidate_from_dialect(claimed: Rule, dialect: Dialect) -> Candidate:
 def candidate_from_pitfall(claimed: Rule, pitfall: Pitfall) -> Candidate:
     """Return the candidate for a pitfall."""
     return Candidate(
-        pitfall.id, "pitfall", pitfall.title, pitfall.explanation, claimed, pitfall.rule,
-        pitfall.edits, (), pitfall.bug,
+        pitfall.id, "pitfall", pitfall.title_in(claimed.name),
+        pitfall.explanation_in(claimed.name), claimed, pitfall.rule, pitfall.edits, (), pitfall.bug,
         _scenario_translation(claimed, pitfall.rule),
     )  # fmt: skip
 
@@ -113,7 +113,8 @@ def _make_combination(candidate: Candidate, other: Candidate, edits: tuple[Edit,
     return Candidate(
         f"{candidate.id}+{other.id}", _combined_kind(candidate, other),
         f"{candidate.title}, and {other.title}",
-        f"{candidate.explanation} {other.explanation}", candidate.claimed, candidate.name, edits,
+        f"{candidate.explanation} {other.explanation}".strip(),
+        candidate.claimed, candidate.name, edits,
         tuple(dict.fromkeys(candidate.libraries + other.libraries)), candidate.bug or other.bug,
         lambda scenario: other.rewrite(candidate.rewrite(scenario)),
     )  # fmt: skip

@@ -10,7 +10,11 @@ import numpy as np
 
 from ..comparison.boundary_values import is_rejected_boundary
 from ..comparison.evidence import THRESHOLD
-from ..comparison.trajectories import describe_changed_shape, deviation_ratios
+from ..comparison.trajectories import (
+    describe_changed_shape,
+    deviation_ratios,
+    may_have_overflowed,
+)
 from ..enclosures.evaluate import Enclosure, enclose
 from ..engine.results import Examination, Finding
 from ..laws import Trial
@@ -78,9 +82,14 @@ class Case:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the subject deviates, raises during an event, or changes a shape."""
-        raised = isinstance(self.run, SubjectError) and self.run.event >= 0
-        return self.deviation is not None or raised or bool(self.shape_change)
+        """Whether the subject deviates, raises during an event, or changes a shape.
+
+        An exception where values may have overflowed is none of these, as in laws: Python floats
+        raise where NumPy arrays give infinity or NaN.
+        """
+        if isinstance(self.run, SubjectError):
+            return self.run.event >= 0 and not may_have_overflowed(self.run, self.enclosure)
+        return self.deviation is not None or bool(self.shape_change)
 
     @property
     def shape_change(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..scenarios.encoding import decode_hyper
 from ..scenarios.model import (
     AddGroup,
     Event,
@@ -17,6 +18,7 @@ from ..scenarios.model import (
     Resume,
     Rewind,
     Scenario,
+    SetHyper,
     Step,
     ZeroGrad,
 )
@@ -56,6 +58,17 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         "A parameter without a gradient is moved by weight decay and momentum, and its step count "
         "advances.",
         frozenset({"none"}), lambda s: _aligned(with_all_gradients(s)),
+    )  # fmt: skip
+    yield Hypothesis(
+        "other-groups-not-stepped", "only the parameters of the first group are updated",
+        "The parameters of all other groups stay as they are.",
+        frozenset({"groups", "add-group"}), lambda s: _aligned(_without_other_groups(s)),
+    )  # fmt: skip
+    yield Hypothesis(
+        "zero-lr-skipped", "a step with a learning rate of 0 is skipped",
+        "It should update the state and the step count: with a warm-up that starts at 0, every "
+        "later step is different.",
+        frozenset({"set-lr"}), lambda s: _aligned(_without_zero_lr(s)),
     )  # fmt: skip
     yield Hypothesis(
         "late-group-not-stepped", "the parameters of a group that is added later are not updated",
@@ -109,15 +122,38 @@ def _without_late_gradients(scenario: Scenario) -> Scenario:
     )
 
 
+def _without_other_groups(scenario: Scenario) -> Scenario:
+    return _without_gradients(
+        scenario, {i for i, p in enumerate(scenario.parameters) if p.group > 0}
+    )
+
+
+def _without_zero_lr(scenario: Scenario) -> Scenario:
+    """Return the scenario without the gradients of the groups whose lr is 0 at a step."""
+    rates = [decode_hyper(group["lr"]) if "lr" in group else None for group in scenario.groups]
+    events: list[Event] = []
+    for event in scenario.events:
+        if isinstance(event, SetHyper) and event.name == "lr":
+            rates[event.group] = decode_hyper(event.value)
+        if isinstance(event, Step):
+            still = {i for i, p in enumerate(scenario.parameters) if rates[p.group] == 0}
+            events.append(_without_gradients_in(event, still))
+        else:
+            events.append(event)
+    return change(scenario, events=tuple(events))
+
+
 def _without_strided_gradients(scenario: Scenario) -> Scenario:
     return _without_gradients(scenario, {i for i, p in enumerate(scenario.parameters) if p.strided})
 
 
 def _without_gradients(scenario: Scenario, parameters: set[int]) -> Scenario:
-    def without(event: Event) -> Event:
-        if not isinstance(event, Step):
-            return event
-        given = enumerate(event.gradients)
-        return change(event, gradients=tuple(None if i in parameters else g for i, g in given))
+    events = (
+        _without_gradients_in(e, parameters) if isinstance(e, Step) else e for e in scenario.events
+    )
+    return change(scenario, events=tuple(events))
 
-    return change(scenario, events=tuple(map(without, scenario.events)))
+
+def _without_gradients_in(step: Step, parameters: set[int]) -> Step:
+    given = enumerate(step.gradients)
+    return change(step, gradients=tuple(None if i in parameters else g for i, g in given))

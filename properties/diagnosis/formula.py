@@ -26,6 +26,9 @@ PLAIN_CASES = 40
 # The beginning of the message of a finding that expects the values of the formula.
 BY_FORMULA = "compared with the formula as found"
 
+# How messages begin that expect the values of the rule, and not those of another run.
+BY_RULE = ("after", "by default")
+
 # Hyper-parameters and entries of the state in the source of a rule.
 HYPER = re.compile(r"\bh\.(\w+)")
 ENTRY = re.compile(r"\bs(?:\[|\.get\()\"(\w+)\"")
@@ -92,7 +95,7 @@ def _added_names(before: str, after: str) -> tuple[set[str], set[str]]:
 def say_formula(finding: Finding) -> Finding:
     """Say in the message of a finding that it expects the values of the formula as found."""
     evidence = finding.evidence
-    if "expected" not in evidence.message or not evidence.message.startswith("after"):
+    if "expected" not in evidence.message or not evidence.message.startswith(BY_RULE):
         return finding
     message = f"{BY_FORMULA}: {evidence.message}"
     return replace(finding, evidence=replace(evidence, message=message))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from typing import TypeAlias
@@ -57,9 +57,8 @@ def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Itera
                 names.append(f"default-{number.label}={its:.12g}")
                 titles.append(_describe_default(number, its, usual))
     if other:
-        yield _hyper_candidate(
-            claimed, "+".join(names), ", and ".join(titles), partial(_fill_missing, other=other)
-        )
+        rewrite = partial(_fill_missing, other=other)
+        yield _default_candidate(claimed, "+".join(names), titles, rewrite)
 
 
 def _describe_default(number: Number, its: float, usual: float) -> str:
@@ -110,7 +109,7 @@ def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
     rewritten = partial(
         _fill_missing, other={number.hyper: encode_hyper(number.replace_in(usual, x))}
     )
-    return _hyper_candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
+    return _default_candidate(claimed, f"default-{number.label}={x:.12g}", [title], rewritten)
 
 
 def with_changed_number(
@@ -138,6 +137,19 @@ def _hyper_candidate(
     return Candidate(
         name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewrite=rewritten
     )
+
+
+def _default_candidate(
+    claimed: Rule, name: str, titles: Sequence[str], rewritten: Callable[[Scenario], Scenario]
+) -> Candidate:
+    """Return a candidate that differs only where no value is given."""
+    one = len(titles) == 1
+    explanation = (
+        f"Where no value is given, the rule gives the same results with "
+        f"{'this default' if one else 'these defaults'}."
+    )
+    title = ", and ".join(titles)
+    return replace(_hyper_candidate(claimed, name, title, rewritten), explanation=explanation)
 
 
 def _write_default(claimed: Rule, scenario: Scenario, hyper: str) -> Scenario:

@@ -90,13 +90,49 @@ def until_rebuilt(names: Names) -> Translate:
 def loaded(names: Names) -> Translate:
     """Return the translation for values in a loaded state that are ignored."""
 
-    def kept(event: Event) -> tuple[Event, ...]:
-        if not (isinstance(event, Resume) and event.hyper):
-            return (event,)
-        own = (SetHyper(n, value) for n, value in event.hyper.items() if n in names)
-        return (change(event, hyper={}), *own)
+    return lambda scenario: with_events(scenario, lambda event: _as_constructed(event, names))
 
-    return lambda scenario: with_events(scenario, kept)
+
+def after_load(names: Names) -> Translate:
+    """Return the translation for values that are ignored once a state is loaded.
+
+    An optimizer that keeps the groups of its construction does not see those that a loaded state
+    puts in their place, nor what is changed in these.
+    """
+
+    def translate(scenario: Scenario) -> Translation:
+        is_loaded = False
+        there: dict[tuple[str, int], SetHyper] = {}
+        at_save: dict[tuple[str, int], SetHyper] = {}
+
+        def kept(event: Event) -> tuple[Event, ...]:
+            nonlocal is_loaded, there, at_save
+            if is_loaded and _is_change(event, names):
+                if isinstance(event, SetHyper):
+                    there[event.name, event.group] = event
+                return NOTHING
+            if isinstance(event, Save):
+                at_save = dict(there)
+            if isinstance(event, Rewind):
+                there = dict(at_save)
+            if not _rebuilds(event):
+                return (event,)
+            # It is rebuilt with the values of the time, also those that were ignored so far.
+            is_loaded = not isinstance(event, Restart)
+            first, *own = _as_constructed(event, names)
+            return (first, *there.values(), *own)
+
+        return with_events(scenario, kept)
+
+    return translate
+
+
+def _as_constructed(event: Event, names: Names) -> tuple[Event, ...]:
+    """Return the loading of a state that leaves some arguments of the new optimizer in place."""
+    if not (isinstance(event, Resume) and event.hyper):
+        return (event,)
+    own = (SetHyper(n, value) for n, value in event.hyper.items() if n in names)
+    return (change(event, hyper={}), *own)
 
 
 def _is_change(event: Event, names: Names) -> bool:

@@ -154,9 +154,8 @@ class _Layers(ExplainedFindings):
         apart = self.result.findings if is_advice else self.explain_apart()
         if not self.are_kept(apart):
             whole = self.diagnose() if only_known else whole
-            if whole.is_random:
+            if whole.is_random or self.explain_by_several(whole, plain):
                 return
-            self.explain_by_several(whole, plain)
         self.keep_others(apart)
 
     def diagnose(self, only_known: bool = False) -> Diagnosis:
@@ -185,14 +184,20 @@ class _Layers(ExplainedFindings):
         self.explain_contract(None, self.rule, apart, scenarios)
         return apart
 
-    def explain_by_several(self, whole: Diagnosis, plain: Sequence[Case]) -> None:
-        """Explain what events do not: by candidates for all cases, or for part of them."""
+    def explain_by_several(self, whole: Diagnosis, plain: Sequence[Case]) -> bool:
+        """Explain what events do not: by candidates for all cases, or for part of them.
+
+        Returns:
+            Whether candidates explain all cases. Then the findings are those of the first
+            examination, each of them once, with or without an explanation.
+        """
         if whole.complete:
             self.explanations, self.findings = [], []
             self.explain_by(whole.complete, whole, plain)
-            return
+            return True
         self.residual += whole.residual
         self.add_explanations(whole.ranked, whole, plain)
+        return False
 
     def explain_by(
         self, complete: Sequence[RankedCandidate], whole: Diagnosis, plain: Sequence[Case]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 
 from ..comparison.boundary_values import find_boundary_values, is_rejected_boundary
@@ -151,4 +153,14 @@ def defaults(trial: Trial) -> Evidence | None:
     scenario = without_hyper(trial.scenario, optional)
     if len(scenario.groups) > 1 or len(scenario.events) != len(trial.scenario.events):
         return None
-    return compare_changed_run(trial, scenario)
+    found = compare_changed_run(trial, scenario)
+    if not found.is_broken or not (declared := ", ".join(_other_defaults(trial))):
+        return found
+    return replace(found, message=f"by default {declared}: {found.message}")
+
+
+def _other_defaults(trial: Trial) -> Iterator[str]:
+    """Yield the defaults that the subject declares and the rule does not have."""
+    for name, value in sorted(trial.subject.capabilities.defaults.items()):
+        if value != (usual := trial.rule.defaults.get(name, value)):
+            yield f"{name} is {value!r}, not {usual!r}"

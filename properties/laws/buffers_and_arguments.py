@@ -21,14 +21,17 @@ from .trial import Trial
 REPORT_ORDER = 40
 
 
+# Violations that are not about one parameter.
+OF_THE_STEP = ("closure not called once", "loss not returned")
+
+
 def _compare_violations(trial: Trial, kinds: tuple[str, ...], scenario: Scenario) -> Evidence:
     seen = [n for n in trial.run(scenario).violations if n.kind in kinds]
     if not seen:
         return holding_evidence(len(scenario.parameters))
     first = seen[0]
-    return broken_evidence(
-        f"{first.kind}: parameter {first.parameter} at event {first.event} {first.detail}"
-    )
+    about = "" if first.kind in OF_THE_STEP else f"parameter {first.parameter} "
+    return broken_evidence(f"{first.kind}: {about}at event {first.event} {first.detail}")
 
 
 @law(

@@ -67,7 +67,8 @@ def not_hidden(trial: Trial) -> Evidence | None:
     if not np.isnan(ended) and _core_hides_nan(trial.rule, spoilt, i):
         return None
     message = (
-        f"the gradient is nan at event {at}, but the final value of the parameter is {ended!s}"
+        f"with a gradient of nan in place of the one at event {at}, the final value of the "
+        f"parameter is {ended!s}"
     )
     return holding_evidence() if np.isnan(ended) else broken_evidence(message)
 

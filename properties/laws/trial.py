@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from ..comparison.trajectories import describe_changed_shape
+from ..comparison.trajectories import describe_changed_shape, may_have_overflowed
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import from_json, to_json
@@ -74,10 +72,7 @@ class Trial:
 
     def may_have_overflowed(self, scenario: Scenario, raised: SubjectError) -> bool:
         """Return whether the subject raised at an event where a correct one may have overflowed."""
-        if raised.event < 0:
-            return False
-        radii = self.enclosure(scenario).rad[raised.event]
-        return any(not np.isfinite(radius).all() for radius in radii)
+        return may_have_overflowed(raised, self.enclosure(scenario))
 
     def takes(self, *names: str) -> bool:
         """Return whether the subject takes all these hyper-parameters."""

@@ -156,6 +156,7 @@ def _compare(was: ast.expr, now: ast.expr) -> str:
 
 def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
     """Return the new and the old formula, with the first values of the state if these differ."""
+    now, was = _with_old_values(now), _with_old_values(was)
     told, expected = format_formula(unparse(now)), format_formula(unparse(was))
     if told == expected:
         told, expected = _format_names(unparse(now)), _format_names(unparse(was))
@@ -163,6 +164,17 @@ def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
         old = [re.sub(r'\bs\["(\w+)"\]', r"old_\1", unparse(e)) for e in (now, was)]
         told, expected = map(format_formula, old)
     return told, expected
+
+
+def _with_old_values(formula: ast.expr) -> ast.expr:
+    """Return a formula in which an entry of the state is called old beside its new value."""
+    new = {n.id for n in ast.walk(formula) if isinstance(n, ast.Name)}
+    text = re.sub(
+        r'\bs\["(\w+)"\]',
+        lambda entry: f"old_{entry[1]}" if entry[1] in new else entry[0],
+        unparse(formula),
+    )
+    return ast.parse(text, mode="eval").body
 
 
 def format_formula(source: str) -> str:

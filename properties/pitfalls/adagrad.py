@@ -20,6 +20,7 @@ PITFALLS = (
         "Inside the root, eps has the units of a squared gradient. At the defaults the first step "
         "is right to 5e-11 for gradients of 1, but 10 times too small for gradients of 1e-6.",
         bug=22,
+        general="Inside the root, eps has the units of a squared gradient.",
     ),
     Pitfall(
         "one-state", "all parameters share the state of the first one", "adagrad",
@@ -41,6 +42,8 @@ PITFALLS = (
         (Edit("adagrad.py", "(np.sqrt(v) + h.eps)", "(v + h.eps)"),),
         "The gradient should be divided by the root of the sum. The first step is right for "
         "gradients of 1; under a constant gradient of 1 step 100 is 10 times too small.",
+        general_title="the square root in the denominator is left out",
+        general="The gradient should be divided by the root of what is accumulated.",
     ),
     Pitfall(
         "adagrad-rate-ahead", "the learning rate decay is one step ahead", "adagrad",

@@ -24,6 +24,9 @@ class Pitfall:
         bug: number of the bug in the catalogue of bugs shipped by libraries.
         loop: whether the bug is in the training loop, not in the optimizer.
         advised: whether no law with the requirement MUST detects the bug.
+        general_title: what the bug is in any rule; by default, its title.
+        general: what is true of the bug in any rule; by default, the first sentence of the
+            explanation, because the others may give sizes that only its own rule has.
         law: a law that the bug breaks: agreement, or one that it breaks where agreement may hold.
     """
 
@@ -38,6 +41,19 @@ class Pitfall:
     loop: bool = False
     advised: bool = False
     law: str = "agreement"
+    general_title: str = ""
+    general: str = ""
+
+    def title_in(self, rule: str) -> str:
+        """Return what the bug is called in an optimizer of a rule."""
+        return self.title if rule == self.rule else self.general_title or self.title
+
+    def explanation_in(self, rule: str) -> str:
+        """Return what is true of the bug in an optimizer of a rule."""
+        if rule == self.rule:
+            return self.explanation
+        sentence, *more = self.explanation.split(". ")
+        return self.general or (f"{sentence}." if more else sentence)
 
     def subject(self) -> Subject:
         """Return optimcore with the edits applied, as a subject."""

@@ -15,6 +15,7 @@ PITFALLS = (
         (Edit("optimizer.py", COUNT, 'state["t"] += 0'),),
         "Both bias corrections divide by 1 - beta^0 = 0. NumPy arrays raise no exception for this: "
         "infinity is divided by infinity, and every parameter becomes NaN at the first step.",
+        general="The step count should be incremented at every step. Here it stays 0.",
         in_case_study=True,
         claim="The bias correction divides by zero, and the comparison with torch detects it.",
         bug=2,
@@ -26,6 +27,7 @@ PITFALLS = (
         "The first step is corrected as if it were the second: it is 26 % too small at the "
         "defaults. From the eighth step on the difference is below 2 %, so a test of later steps "
         "may miss it.",
+        general="The first step is corrected as if it were the second.",
         in_case_study=True, claim="Increment before computing the correction, not after.", bug=5,
     ),
     Pitfall(
@@ -34,6 +36,7 @@ PITFALLS = (
          Edit("adam.py", SECOND, "v_hat = v / (1 - beta2 ** (t - 1))")),
         "The first step divides by 1 - beta^0 = 0, not by 1 - beta^1, and every parameter becomes "
         "NaN.",
+        general="The first step divides by 1 - beta^0 = 0, not by 1 - beta^1.",
         in_case_study=True, claim="Increment before computing the correction, not after.", bug=6,
     ),
     Pitfall(

@@ -63,6 +63,8 @@ PITFALLS = (
               "                               else np.empty(data.shape, data.dtype))"),),
         "The velocity should be a copy. Where gradient buffers are reused, the next backward pass "
         "overwrites the velocity.",
+        general_title="the state shares memory with the first gradient",
+        general="The state should be a copy: gradient buffers can be reused.",
     ),
     Pitfall(
         "flag-ignored", "maximize is accepted and ignored", "adam",
@@ -86,6 +88,8 @@ PITFALLS = (
               "v.astype(np.float16).astype(v.dtype) if isinstance(v, np.ndarray)"),),
         "The moments should be saved in their own precision. For gradients near 1, a resumed run "
         "differs from the original by up to a thousandth of a step.", bug=88,
+        general_title="state_dict saves the state in float16",
+        general="The state should be saved in its own precision.",
     ),
     Pitfall(
         "t-not-saved", "the step count is not saved", "adam",

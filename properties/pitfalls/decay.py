@@ -12,6 +12,8 @@ PITFALLS = (
         (Edit("adamw.py", DECOUPLED, L2),),
         "AdamW should shrink the weights directly. Added to the gradient, the decay is divided by "
         "the root of the second moment.", bug=31,
+        general_title="weight decay is added to the gradient",
+        general="The decay should shrink the weights directly.",
     ),
     Pitfall(
         "decay-without-lr", "weight decay is not multiplied by lr", "adamw",

@@ -23,6 +23,7 @@ PITFALLS = (
         (Edit("lamb.py", "np.linalg.norm(u)", "np.linalg.norm(u - h.weight_decay * theta)"),),
         "The trust ratio should use the norm of the whole update. With weight_decay = 0.1 the "
         "first step is 10 % too large for gradients and weights of 1.",
+        general="The norm should be that of the whole update, with the decay.",
     ),
     Pitfall(
         "lamb-zero-stays", "the trust ratio of a parameter of zeros is 0, not 1", "lamb",

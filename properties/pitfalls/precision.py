@@ -60,6 +60,8 @@ PITFALLS = (
               "theta = theta * (1 - h.lr * h.weight_decay)"),),
         "Adam should add the decay to the gradient. With weight_decay = 0.1 and gradients and "
         "weights of 1 the first step is 10 % too large.", bug=31,
+        general_title="weight decay shrinks the weights directly",
+        general="The decay should be added to the gradient.",
     ),
     Pitfall(
         "tail-left-out", "the end of a large parameter is not updated", "adam",

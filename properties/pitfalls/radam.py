@@ -42,6 +42,7 @@ PITFALLS = (
         (Edit("radam.py", "beta1, beta2 = h.betas", "(beta1, beta2), t = h.betas, t + 1"),),
         "The first step is about half as large as it should be, and the second moment is used one "
         "step too early.", bug=5,
+        general="The first step is step 1, and is computed here as if it were step 2.",
     ),
     Pitfall(
         "radam-rho-without-t", "rho is computed without the step count", "radam",

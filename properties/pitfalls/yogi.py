@@ -33,6 +33,7 @@ PITFALLS = (
         (Edit("yogi.py", 's.get("v", h.initial_accumulator_value)', 's.get("v", 0.0)'),),
         "The second moment should start at this value, not at 0. At the defaults the first step is "
         "0.05 % too large for gradients of 1, and twice too large for gradients of 1e-4.", bug=82,
+        general="What is accumulated should start at this value.",
     ),
     Pitfall(
         "yogi-eps-inside-root", "eps is added inside the square root, not outside", "yogi",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -90,7 +91,8 @@ class TorchDriver:
             p.grad = None if g is None else _gradient(p, g)
 
     def step(self) -> None:
-        self.optimizer.step()
+        # The gradients are there already, also for an optimizer that requires a closure.
+        self.optimizer.step(*[_return_loss] * requires_closure(self.optimizer.step))
         self._advance_schedule()
 
     def step_with(self, closure: Callable[[], float]) -> float | None:
@@ -203,6 +205,23 @@ class TorchDriver:
                 handle.remove()
 
         return remove
+
+
+def requires_closure(step: Callable[..., Any]) -> bool:
+    """Return whether a step has a required argument, as that of torch's LBFGS."""
+    try:
+        given = inspect.signature(step).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [p.kind in kinds for p in given if p.default is p.empty][:1] == [True]
+
+
+def _return_loss() -> Any:
+    """Return a loss, as a closure does."""
+    import torch
+
+    return torch.tensor(0.0)
 
 
 def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: bool) -> Any:

@@ -7,7 +7,7 @@ from inspect import Parameter
 
 from ...targets.resolve import Target
 from ...targets.signature import Signature
-from .step_arguments import find_parameter_and_gradient, is_count, is_gradient
+from .step_arguments import DICTIONARY, find_parameter_and_gradient, is_count, is_gradient
 from .step_call import StepCall
 
 INITIAL = {
@@ -57,9 +57,10 @@ def explain_step_function(target: Target) -> str | None:
     head = "".join(
         f", {n}={signature.defaults[n]!r}" for n in hyper if signature.arguments[n].kind != 4
     )
-    starts = [f"self.{n} = 0.0" for n in states] + ([f"self.{count} = 0"] if count else [])
+    starts = [f"self.{n} = {'{}' if n.lower() in DICTIONARY else '0.0'}" for n in states]
+    starts += [f"self.{count} = 0"] if count else []
     kept = "; ".join([*(f"self.{n} = {n}" for n in hyper), *starts]) or "pass"
-    step = f"self.{count} += 1" if count else "pass"
+    step = f"          self.{count} += 1\n" if count else ""
     given = gradient if is_gradient(gradient) else "grad"
     passed = {own: own, gradient: given, **{n: f"self.{n}" for n in [*states, *hyper]}}
     passed |= {count: f"self.{count}"} if count else {}
@@ -72,7 +73,7 @@ def explain_step_function(target: Target) -> str | None:
         f"  class {name.title().replace('_', '')}:\n"
         f"      def __init__(self{head}): {kept}\n"
         f"      def step(self, {own}, {given}):\n"
-        f"          {step}\n"
+        f"{step}"
         f"          {back} = {name}({call})\n"
         "          return new"
     )

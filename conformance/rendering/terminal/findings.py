@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -9,8 +10,11 @@ from rich.text import Text
 from ...records.base import FindingRecord
 from ...records.check import Report
 from ..counts import count_of
-from ..report_text import render_command
+from ..report_text import diagnosis_heading, render_command
 from ..scenario_text import describe_scenario
+
+# A message that counts the events of a case.
+NUMBERED_EVENT = re.compile(r"\bevent \d")
 
 
 def append_findings(text: Text, report: Report, verbose: bool) -> None:
@@ -29,7 +33,10 @@ def append_findings(text: Text, report: Report, verbose: bool) -> None:
         append_case(text, others.pop(0))
     # Reports of earlier versions do not say which findings a complete diagnosis explains.
     whole = any(named.cases == named.of for named in report.diagnosis)
-    _append_others(text, others, brief=whole and not explained and not verbose)
+    if report.nondeterministic and not verbose:
+        _count_others(text, others)
+    else:
+        _append_others(text, others, brief=whole and not explained and not verbose)
     text.append("\nReproduce with\n", "bold")
     text.append(f"  {render_command(report)}\n")
 
@@ -45,6 +52,14 @@ def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> 
     for message, laws in _laws_by_message(others if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
         text.append(f": {message}\n")
+
+
+def _count_others(text: Text, others: Sequence[FindingRecord]) -> None:
+    """Count further findings about runs that differ each time, so that little follows from them."""
+    laws = {law for f in others for law in (f.law, *f.also)}
+    if laws:
+        text.append(f"\nOther failed laws ({len(laws)}; --verbose prints their cases)\n", "bold")
+        text.append("  They compare runs, which here differ each time.\n")
 
 
 def _laws_by_message(findings: Iterable[FindingRecord]) -> dict[str, list[str]]:
@@ -91,7 +106,7 @@ def append_advice(text: Text, report: Report, verbose: bool) -> None:
         text.append(" (SHOULD laws; they do not affect the verdict)\n")
     for crash in report.crashes:
         text.append(f"  {crash}\n")
-    _append_unexplained(text, advice, verbose, "yellow", "further warning")
+    _append_unexplained(text, report, advice, "yellow", "further warning", verbose)
 
 
 def append_notes(text: Text, report: Report, verbose: bool) -> None:
@@ -99,11 +114,11 @@ def append_notes(text: Text, report: Report, verbose: bool) -> None:
     if report.notes:
         text.append("\nNotes", "bold")
         text.append(" (INFO laws; neither errors nor warnings)\n")
-    _append_unexplained(text, report.notes, verbose, "cyan", "further note")
+    _append_unexplained(text, report, report.notes, "cyan", "further note", verbose)
 
 
 def _append_unexplained(
-    text: Text, findings: list[FindingRecord], verbose: bool, colour: str, noun: str
+    text: Text, report: Report, findings: list[FindingRecord], colour: str, noun: str, verbose: bool
 ) -> None:
     shown = findings if verbose else [f for f in findings if not f.explained_by]
     for finding in shown:
@@ -112,6 +127,8 @@ def _append_unexplained(
         else:
             text.append(f"  {', '.join([finding.law, *finding.also])}", colour)
             text.append(f": {finding.message}\n")
+    if not verbose and any(NUMBERED_EVENT.search(finding.message) for finding in shown):
+        text.append("  (--verbose prints the cases whose events are counted here)\n")
     if len(shown) < len(findings):
         text.append(f"  {count_of(len(findings) - len(shown), noun)}, explained by ")
-        text.append("what is wrong; --verbose lists them\n")
+        text.append(f"{diagnosis_heading(report).lower()}; --verbose lists them\n")

@@ -28,6 +28,7 @@ from ..report_text import (
     describe_interruption,
     describe_kind,
     describe_output,
+    diagnosis_heading,
     inapplicable_verb,
     name_rule,
     render_inapplicable,
@@ -106,7 +107,7 @@ def append_diagnosis(text: Text, report: Report) -> None:
     if not cause:
         return
     apart, same = split_equivalent(report)
-    heading = "What is wrong" if report.verdict == "diverges" else "What differs"
+    heading = diagnosis_heading(report)
     if not apart:
         text.append(f"\n{heading}: {cause}\n", "bold")
     for k, one in enumerate(apart):

@@ -54,6 +54,18 @@ def adam(params, grads, ms, vs, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
         v += (1 - b2) * g**2
         w -= lr * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + eps)
 """
+FILLED = """
+def adam(params, grads, state, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    if not state:
+        state.update(t=0, m=[0.0 for _ in params], v=[0.0 for _ in params])
+    state["t"] += 1
+    t, moved = state["t"], []
+    for k, (w, g) in enumerate(zip(params, grads)):
+        m = state["m"][k] = b1 * state["m"][k] + (1 - b1) * g
+        v = state["v"][k] = b2 * state["v"][k] + (1 - b2) * g**2
+        moved.append(w - lr * (m / (1 - b1**t)) / (np.sqrt(v / (1 - b2**t)) + eps))
+    return moved, state
+"""
 FORMS = {
     "count from 1": f"def adam(w, g, m, v, t, {HYPER}):{FORMULA}    return w, m, v\n",
     "count from 0": f"def adam(w, g, m, v, t, {HYPER}):\n    t += 1{FORMULA}    return w, m, v\n",
@@ -74,6 +86,10 @@ FORMS = {
         "config.setdefault(name, value)", "config[name]"
     ),
     "lists": LISTS,
+    "an empty dictionary to be filled": FILLED,
+    "an empty dictionary to be filled, parameters alone come back": FILLED.replace(
+        "return moved, state", "return moved"
+    ),
 }  # fmt: skip
 
 
@@ -160,3 +176,13 @@ def test_the_report_has_the_state_and_what_was_assumed(write_subject: WriteSubje
     assert report.verdict == "conforms"
     assert report.assumptions[-1] == "it returns w"
     assert any("it returns w" in line for line in render_report(report).plain.splitlines())
+
+
+def test_the_class_that_is_shown_has_the_state_that_the_function_needs(
+    write_subject: WriteSubject,
+) -> None:
+    source = FILLED.replace("return moved, state", "raise RuntimeError('not yet')")
+    with pytest.raises(CannotRun) as error:
+        judge(write_subject(HEAD + source))
+    assert "self.state = {}" in str(error.value)
+    assert "pass" not in str(error.value).split("def step")[1]

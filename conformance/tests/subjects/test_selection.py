@@ -32,6 +32,12 @@ def test_a_subject_without_step_is_wrong_use(write_subject: WriteSubject, source
         check_source(write_subject, source)
 
 
+def test_a_class_that_is_called_says_what_to_add(write_subject: WriteSubject) -> None:
+    source = PAGE_SGD.replace("def step(self", "def __call__(self")
+    with pytest.raises(WrongUse, match="add the line step = __call__ to SGD"):
+        check_source(write_subject, source)
+
+
 def test_a_subject_that_takes_no_parameters_is_errored(write_subject: WriteSubject) -> None:
     source = "class SGD:\n    def step(self):\n        pass\n"
     assert check_source(write_subject, source).verdict == "errored"

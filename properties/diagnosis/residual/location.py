@@ -21,24 +21,28 @@ def describe_locations(off: Sequence[Deviation], sound: Sequence[Case]) -> Itera
     """Yield sentences about the common properties of the locations of all deviations."""
     starts = [d.scenario.parameters[d.parameter] for d in off]
     others = list(_agreeing_starts(off, sound))
+    first = min(min(deviating_elements(d)) for d in off)
+    if first >= FAR:
+        yield f"Deviations occur only from element {first} of a parameter on."
+    if len(off) < ENOUGH:
+        return
     yield from _precision(off, sound)
-    if len(off) >= ENOUGH and all(d.parameter > 0 for d in off):
+    if all(d.parameter > 0 for d in off):
         yield "The largest deviation is never in the first parameter."
     if all(s.value.shape == () for s in starts) and any(s.value.shape for s in others):
         yield "Deviations occur only in parameters without axes, of shape ()."
     if all(s.strided for s in starts) and not all(s.strided for s in others):
         yield "Deviations occur only in parameters that are not contiguous in memory."
-    first = min(min(deviating_elements(d)) for d in off)
-    if first >= FAR:
-        yield f"Deviations occur only from element {first} of a parameter on."
     axes = min(len(s.value.shape) for s in starts)
     if axes > 1 and any(0 < len(s.value.shape) < axes for s in others):
         yield f"Deviations occur only in parameters with at least {axes} axes."
 
 
 def _precision(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
-    here, there = {d.scenario.dtype for d in off}, {c.scenario.dtype for c in sound}
-    if len(off) >= ENOUGH and len(here) == 1 and there - here:
+    """Yield the only precision of the deviations, if at least half of the others have another."""
+    here = {d.scenario.dtype for d in off}
+    without = sum(c.scenario.dtype not in here for c in sound)
+    if len(here) == 1 and without and 2 * without >= len(sound):
         yield f"Deviations occur only in {here.pop()}."
 
 

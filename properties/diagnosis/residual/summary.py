@@ -51,7 +51,7 @@ def _describe_time(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[
         if min(len(off), without) >= ENOUGH and all(_follows(d, kinds) for d in off):
             yield f"Deviations occur only after {words}."
             break
-    if all(_follows_absence(d) for d in off):
+    if len(off) >= ENOUGH and all(_follows_absence(d) for d in off):
         yield "Every deviation follows a step on which some parameter had no gradient."
 
 

@@ -197,3 +197,34 @@ def test_lines_of_a_real_report_have_no_tuple_of_one(write_subject: WriteSubject
 def test_the_summary_names_an_expected_failure_that_is_stale() -> None:
     stale = expected_report("runs", "runs passes, although it is expected to fail")
     assert "runs passes, although it is expected to fail" in render_summary(stale).plain
+
+
+def test_a_warning_that_counts_events_says_where_its_case_is() -> None:
+    counting = finding("duplicate", message="after event 0, parameter 0: too far")
+    hint = "--verbose prints the cases whose events are counted here"
+    assert hint in render_report(report(advice=[counting])).plain
+    assert hint not in render_report(report(advice=[counting]), verbose=True).plain
+    assert hint not in render_report(report()).plain
+
+
+def test_nothing_is_wrong_with_an_optimizer_that_conforms() -> None:
+    explained = finding("duplicate", explained_by="sgd-x")
+    of_right = report(verdict="conforms", findings=[], advice=[explained])
+    assert "1 further warning, explained by what differs;" in render_report(of_right).plain
+    assert "explained by what is wrong;" in render_report(report(advice=[explained])).plain
+
+
+def test_a_failure_that_nothing_names_says_so() -> None:
+    unnamed = report(diagnosis=[], residual=[])
+    assert (
+        "What is wrong: no known pitfall or dialect explains it\n" in render_report(unnamed).plain
+    )
+    assert "What is wrong" not in render_report(report(diagnosis=[], findings=[])).plain
+
+
+def test_the_laws_of_an_optimizer_that_is_not_deterministic_are_counted() -> None:
+    random = report(diagnosis=[], nondeterministic=True, residual=["It is random.", "Why."])
+    brief, whole = (render_report(random, verbose=verbose).plain for verbose in (False, True))
+    assert "Other failed laws (1; --verbose prints their cases)" in brief
+    assert "restart is off" not in brief
+    assert "restart is off" in whole

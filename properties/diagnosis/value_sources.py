@@ -1,0 +1,136 @@
+"""The places that values of hyper-parameters come from, where an optimizer can ignore them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ..rules.registry import Rule
+from ..scenarios.model import EncodedHyper, Resume, Scenario, SetHyper, Step
+from ..scenarios.transforms import change, insert_events
+from .contract_hypotheses import Hypothesis
+from .ignoring_translations import (
+    Names,
+    Translate,
+    after_load,
+    in_groups,
+    in_steps,
+    loaded,
+    until_rebuilt,
+)
+
+# The event before which a value is changed.
+HALFWAY = 2
+
+# Hyper-parameters that are several numbers.
+PLURALS = ("betas", "etas", "step_sizes", "ns_coefficients")
+
+
+@dataclass(frozen=True)
+class ValueSource:
+    """A place that a value comes from, where it can be ignored.
+
+    Attributes:
+        features: ids of the features of scenarios that it is about.
+        show: returns a scenario in which one value is ignored.
+        assume: returns the hypothesis about some names, given the words for them.
+        needs: the capability without which it cannot be shown.
+    """
+
+    features: Names
+    show: Callable[[Scenario, str, EncodedHyper], Scenario]
+    assume: Callable[[Names, str], Hypothesis]
+    needs: str
+
+
+def value_sources(claimed: Rule) -> Iterator[ValueSource]:
+    """Yield where values come from, those that say most first."""
+    for of_first in (True, False):
+        yield ValueSource(
+            frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
+            _in_second_group, partial(_groups, claimed, of_first), "groups",
+        )  # fmt: skip
+    for translation in (in_steps, until_rebuilt):
+        yield ValueSource(
+            frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
+            partial(_changes, translation), "set lr",
+        )  # fmt: skip
+    yield ValueSource(
+        frozenset({"set-hyper", "set-lr", "resume"}),
+        lambda s, name, value: insert_events(s, HALFWAY, Resume(), SetHyper(name, value)),
+        _changes_after_load, "resume",
+    )  # fmt: skip
+    yield ValueSource(
+        frozenset({"resume-elsewhere"}),
+        lambda s, name, value: insert_events(s, HALFWAY, Resume({name: value})), _loaded,
+            "resume",
+    )  # fmt: skip
+
+
+def _in_second_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    [parameter] = start.parameters
+    [group] = start.groups
+    steps = [e for e in start.events if isinstance(e, Step)]
+    return change(
+        start,
+        parameters=(parameter, change(parameter, group=1)),
+        groups=(group, {**group, name: value}),
+        events=tuple(change(e, gradients=e.gradients * 2) for e in steps),
+    )
+
+
+def _set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    return insert_events(start, HALFWAY, SetHyper(name, value))
+
+
+def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothesis:
+    return Hypothesis(
+        f"group-{_short(words)}-ignored" + ("" if of_first else "-default"),
+        f"{words} of a parameter group {_is_or_are(words)} ignored",
+        "All groups have the values that the optimizer was constructed with, and a change "
+        "of such a value in a group has no effect.",
+        frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
+        in_groups(claimed, names, of_first), "groups",
+    )  # fmt: skip
+
+
+def _changes(translation: Callable[[Names], Translate], names: Names, words: str) -> Hypothesis:
+    are = _is_or_are(words)
+    return Hypothesis(
+        f"change-of-{_short(words)}-ignored",
+        f"{words} that {are} changed between steps {are} ignored",
+        "The steps continue with the value from before, so a schedule has no effect.",
+        frozenset({"set-hyper", "set-lr", "resume"}), translation(names),
+    )  # fmt: skip
+
+
+def _changes_after_load(names: Names, words: str) -> Hypothesis:
+    are = _is_or_are(words)
+    return Hypothesis(
+        f"{_short(words)}-ignored-after-loading",
+        f"once a state is loaded, {words} in the groups {are} ignored",
+        "A resumed run continues with the arguments of the new optimizer, and a change has no "
+        "effect: the step reads groups that the loaded ones have replaced.",
+        frozenset({"set-hyper", "set-lr", "resume"}), after_load(names),
+    )  # fmt: skip
+
+
+def _loaded(names: Names, words: str) -> Hypothesis:
+    explanation = "A resumed run continues with the arguments of the new optimizer."
+    if words == "all values":
+        name, title = "hyper-not-restored", "the hyper-parameters in a loaded state are ignored"
+    else:
+        name = f"loaded-{_short(words)}-ignored"
+        title = f"{words} in a loaded state {_is_or_are(words)} ignored"
+    return Hypothesis(
+        name, title, explanation, frozenset({"resume-elsewhere"}), loaded(names)
+    )  # fmt: skip
+
+
+def _short(words: str) -> str:
+    return "all" if words == "all values" else words.replace(",", "").replace(" ", "-")
+
+
+def _is_or_are(words: str) -> str:
+    return "are" if " " in words or words in PLURALS else "is"

@@ -1,0 +1,44 @@
+"""A sentence that says "only" needs several deviations and enough cases without them."""
+
+from __future__ import annotations
+
+import pytest
+
+from properties.diagnosis.cases import Case, make_case
+from properties.diagnosis.residual.summary import summarize_deviations
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.scenarios.model import Precision, Scenario, Start, Step, encode_array
+from properties.subjects.optimcore_subject import CoreSubject
+
+# The update is wrong in parameters of one element.
+WRONG = Edit("sgd.py", "theta - h.lr * g,", "theta - h.lr * g * (1.0 if g.size > 1 else 0.5),")
+
+
+def make(shape: tuple[int, ...], size: float, dtype: Precision = "float64") -> Case:
+    values = size if shape == () else [size] * shape[0]
+    step = Step((encode_array(values),))
+    scenario = Scenario("sgd", dtype, (Start(encode_array(values)),), ({},), (step,))
+    return make_case(rules()["sgd"], CoreSubject("sgd", build_variant([WRONG])), scenario)
+
+
+def sentences(broken: int, dtypes: tuple[Precision, ...] = ("float64",) * 6) -> list[str]:
+    off = [make((), 1.0 + k) for k in range(broken)]
+    sound = [make((2,), 1.0 + k, dtype) for k, dtype in enumerate(dtypes)]
+    assert all(case.deviation for case in off)
+    assert not any(case.is_broken for case in sound)
+    return list(summarize_deviations(off, sound))
+
+
+@pytest.mark.parametrize(("broken", "says"), [(1, False), (2, False), (3, True), (5, True)])
+def test_a_shape_is_named_for_several_deviations(broken: int, says: bool) -> None:
+    assert any("of shape ()" in one for one in sentences(broken)) is says
+
+
+@pytest.mark.parametrize(("lower", "says"), [(1, False), (2, False), (3, True), (6, True)])
+def test_a_precision_is_named_if_half_of_the_others_have_another(lower: int, says: bool) -> None:
+    some: list[Precision] = ["float32"] * lower
+    others: list[Precision] = ["float64"] * (6 - lower)
+    dtypes = (*some, *others)
+    assert any("only in float64" in one for one in sentences(4, dtypes)) is says
