@@ -22,6 +22,8 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
+    if diagnosis.kind == "hyper" and diagnosis.id.startswith("default-"):
+        return "another default"
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
 
 

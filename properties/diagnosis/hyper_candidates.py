@@ -44,6 +44,9 @@ class Number:
 
 Change: TypeAlias = Callable[[float], float]
 
+WITH_VALUE = "The rule gives the same results with this value in place of the given one."
+WITH_DEFAULTS = "The rule gives the same results where this value is given."
+
 
 def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
     """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
@@ -57,9 +60,9 @@ def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Itera
                 names.append(f"default-{number.label}={its:.12g}")
                 titles.append(_describe_default(number, its, usual))
     if other:
-        yield _hyper_candidate(
-            claimed, "+".join(names), ", and ".join(titles), partial(_fill_missing, other=other)
-        )
+        rewritten = partial(_fill_missing, other=other)
+        title = ", and ".join(titles)
+        yield _hyper_candidate(claimed, "+".join(names), title, rewritten, WITH_DEFAULTS)
 
 
 def _describe_default(number: Number, its: float, usual: float) -> str:
@@ -110,7 +113,8 @@ def as_default(claimed: Rule, number: Number, x: float) -> Candidate:
     rewritten = partial(
         _fill_missing, other={number.hyper: encode_hyper(number.replace_in(usual, x))}
     )
-    return _hyper_candidate(claimed, f"default-{number.label}={x:.12g}", title, rewritten)
+    name = f"default-{number.label}={x:.12g}"
+    return _hyper_candidate(claimed, name, title, rewritten, WITH_DEFAULTS)
 
 
 def with_changed_number(
@@ -132,9 +136,12 @@ def with_changed_number(
 
 
 def _hyper_candidate(
-    claimed: Rule, name: str, title: str, rewritten: Callable[[Scenario], Scenario]
+    claimed: Rule,
+    name: str,
+    title: str,
+    rewritten: Callable[[Scenario], Scenario],
+    explanation: str = WITH_VALUE,
 ) -> Candidate:
-    explanation = "The rule gives the same results with this value in place of the given one."
     return Candidate(
         name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewrite=rewritten
     )
