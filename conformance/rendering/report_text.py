@@ -22,9 +22,21 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
-    if diagnosis.kind == "hyper" and diagnosis.id.startswith("default-"):
-        return "another default"
+    if diagnosis.kind == "hyper":
+        return _describe_values(diagnosis.id.split("+"))
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
+
+
+def _describe_values(parts: Sequence[str]) -> str:
+    """Render the changes that another value or default, ``name=value``, comes with, and it."""
+    values = [part for part in parts if "=" in part or "*" in part]
+    changes = [part for part in parts if part not in values]
+    defaults = [part for part in values if part.startswith("default-")]
+    if len(defaults) < len(values):
+        named = KINDS["hyper"]
+    else:
+        named = "another default" if len(defaults) == 1 else "other defaults"
+    return " and ".join([*changes, named])
 
 
 def titles_by_id(report: Report) -> dict[str, str]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from conformance import check
 from conformance.cli.main import main
+from conformance.records.base import DiagnosisRecord
 from conformance.records.check import Certificate, MutantCoverage
 from conformance.rendering.report_text import (
     describe_decided,
     describe_detected_mutants,
+    describe_kind,
     render_command,
 )
 from conformance.tests.example_records import report
@@ -33,6 +35,19 @@ def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> Non
     few = MutantCoverage(known=2, caught=2, not_applicable=3)
     told = describe_detected_mutants(report(certificate=Certificate(mutants=few)))
     assert told == "2 of 2 one-edit defects of sgd would be detected (3 do not apply)"
+
+
+def test_what_a_diagnosis_is_follows_from_its_parts() -> None:
+    kinds = {
+        "momentum=0.9": "a fixed hyper-parameter",
+        "lr*0.5": "a fixed hyper-parameter",
+        "default-lr=0.01": "another default",
+        "default-lr=0.01+default-eps=1e-06": "other defaults",
+        "sgd-lr-in-velocity+default-lr=0.01": "sgd-lr-in-velocity and another default",
+    }
+    for name, kind in kinds.items():
+        record = DiagnosisRecord(id=name, kind="hyper", title="", cases=1, of=1)
+        assert describe_kind(record) == kind
 
 
 def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
