@@ -28,14 +28,12 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
 
 
 def _describe_values(parts: Sequence[str]) -> str:
-    """Render the changes that another value or default, ``name=value``, comes with, and it."""
-    values = [part for part in parts if "=" in part or "*" in part]
-    changes = [part for part in parts if part not in values]
-    defaults = [part for part in values if part.startswith("default-")]
-    if len(defaults) < len(values):
-        named = KINDS["hyper"]
-    else:
-        named = "another default" if len(defaults) == 1 else "other defaults"
+    """Render values that are not the given ones, and the changes that other defaults come with."""
+    defaults = [part for part in parts if part.startswith("default-")]
+    if not defaults:
+        return KINDS["hyper"]
+    named = "another default" if len(defaults) == 1 else "other defaults"
+    changes = [part for part in parts if part not in defaults]
     return " and ".join([*changes, named])
 
 

@@ -40,6 +40,7 @@ def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> Non
 def test_what_a_diagnosis_is_follows_from_its_parts() -> None:
     kinds = {
         "momentum=0.9": "a fixed hyper-parameter",
+        "1 - nu1": "a fixed hyper-parameter",
         "lr*0.5": "a fixed hyper-parameter",
         "default-lr=0.01": "another default",
         "default-lr=0.01+default-eps=1e-06": "other defaults",
