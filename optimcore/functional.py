@@ -22,7 +22,7 @@ TRAITS = ("gradient_powers", "elementwise", "shapeless", "dimensions", "sign_bas
 
 # Names of hyper-parameters with the range that they have in the literature, by whole name.
 NONNEGATIVE = re.compile(
-    r"lr|learning_rate|eps(ilon)?\d*|weight_decay|wd|decay|lambd?a?_?|l2|clip|clipping|threshold"
+    r"(\w+_)?lr|learning_rate|eps(ilon)?\d*|weight_decay|wd|decay|lambd?a?_?|l2|clip|clipping|threshold"
 )
 DECAY_RATE = re.compile(r"beta_?\d*|rho\d*|momentum|mu|nu\d*|gamma|decay_rate|beta_\w+")
 DECAY_RATES = re.compile(r"betas|rhos")

@@ -58,14 +58,17 @@ def check_rule(rule: RuleGiven, progress: Progress = ignore_progress) -> RuleChe
     runs = TrialRuns(kind, claimed.defaults)
     shape = working_shape(claimed.dimensions)
     progress("calling update twice", 0.0)
-    problems = find_impurities(own, kind, runs, shape)
-    problems += [
+    source = record_rule_source(name)
+    assert source is not None
+    impure = find_impurities(own, kind, runs, shape)
+    if impure:
+        # Whatever else is tried would be an effect of this.
+        return RuleCheck(rule=name, source=source, problems=impure)
+    problems = [
         f"The hyper-parameter {dead!r} does nothing: no value that was tried changes a step. Use "
         "it, or leave it out."
         for dead in find_dead(runs, shape, claimed.profile.values)
     ]
-    source = record_rule_source(name)
-    assert source is not None
     found: dict[str, Any] = {
         "rule": name, "source": source, "traits": _describe_traits(claimed),
         "hyper": {n: repr(v) for n, v in claimed.defaults.items()},
@@ -144,4 +147,4 @@ def _traits(rule: Rule) -> Iterator[tuple[str, str]]:
         each = ", ".join(f"{name} with the power {k}" for name, k in powers.items() if k)
         yield "scalable", f"yes: {each or 'no hyper-parameter has units of the gradient'}"
     yield "odd", "yes" if rule.odd else "no: negated gradients do not negate the steps"
-    yield "smooth", "no: it takes a sign" if rule.sign_based else "yes"
+    yield "sign-based", "yes: it takes a sign" if rule.sign_based else "no"

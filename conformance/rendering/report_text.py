@@ -22,12 +22,24 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
+    if diagnosis.kind == "hyper":
+        return _describe_values(diagnosis.id.split("+"))
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
 
 
 def diagnosis_heading(report: Report) -> str:
     """Return the heading of the diagnosis; nothing is wrong with an optimizer that conforms."""
     return "What is wrong" if report.verdict == "diverges" else "What differs"
+
+
+def _describe_values(parts: Sequence[str]) -> str:
+    """Render values that are not the given ones, and the changes that other defaults come with."""
+    defaults = [part for part in parts if part.startswith("default-")]
+    if not defaults:
+        return KINDS["hyper"]
+    named = "another default" if len(defaults) == 1 else "other defaults"
+    changes = [part for part in parts if part not in defaults]
+    return " and ".join([*changes, named])
 
 
 def titles_by_id(report: Report) -> dict[str, str]:

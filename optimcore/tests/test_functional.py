@@ -76,3 +76,9 @@ def test_usual_names_have_their_ranges() -> None:
     }.items():
         with pytest.raises(ValueError, match=name):
             setattr(h, name, value)
+
+
+def test_a_second_learning_rate_has_the_range_of_one() -> None:
+    kind = optimcore.rule(lr=0.1, final_lr=0.2)(heavy_ball.update)
+    with pytest.raises(ValueError, match="final_lr"):
+        kind([Parameter(np.ones(1))], final_lr=-1.0)

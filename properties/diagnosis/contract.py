@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..engine.results import Finding
+from ..generation.families import small_scenarios
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..rules.source_edits import Edit
@@ -17,6 +18,7 @@ from .candidate_pool import combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .correction_precision import parameter_precision_candidates
+from .discriminate import discriminate
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
@@ -96,7 +98,7 @@ class ContractSearch:
     def name_findings(
         self, feature: Feature, kept: frozenset[str], findings: Sequence[Finding]
     ) -> ContractName | None:
-        """Return the first change that explains all cases of a kind of event, if there is one.
+        """Return the best change that explains all cases of a kind of event, if there is one.
 
         Args:
             feature: the kind of event.
@@ -109,14 +111,37 @@ class ContractSearch:
         if not broken:
             return None
         ordered = [*broken, *sound]
-        for one, applied in self._changes():
-            if all(_explains(applied, case) for case in ordered):
-                return ContractName(one, applied, None, len(cases))
+        for pool in self._pools():
+            fitting = [
+                (one, applied)
+                for one, applied in pool
+                if all(_explains(applied, case) for case in ordered)
+            ]
+            if fitting:
+                return ContractName(*self.best_change(fitting, kept), None, len(cases))
         for hypothesis in self._hypotheses(feature):
             if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
                 told = self._candidate(hypothesis)
                 return ContractName(told, told, hypothesis, len(cases))
         return None
+
+    def best_change(
+        self, fitting: Sequence[tuple[Candidate, Candidate]], kept: frozenset[str]
+    ) -> tuple[Candidate, Candidate]:
+        """Return the smallest change that more scenarios with these features do not refute.
+
+        Args:
+            fitting: changes that explain all cases, each alone and with the formula.
+            kept: ids of the features that a scenario may have.
+        """
+        ordered = sorted(fitting, key=lambda pair: len(pair[0].edits))
+
+        def stripped(scenario: Scenario) -> Scenario:
+            return next(strip_features(scenario, kept | self.always), scenario)
+
+        drawn = small_scenarios(self.rule, self.subject.capabilities).map(stripped)
+        left = discriminate(self.rule, self.subject, [applied for _, applied in ordered], drawn)
+        return next(pair for pair in ordered if pair[1] is left[0])
 
     def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
@@ -138,22 +163,19 @@ class ContractSearch:
         finding.law.judge(trial)
         return trial.scenarios
 
-    def _changes(self) -> Iterator[tuple[Candidate, Candidate]]:
-        """Yield changes of the claimed rule, and the same together with the formula."""
-        for one in self._pool():
-            applied = combine(self.formula, one) if self.formula else one
-            if applied:
-                yield one, applied
-        yield from zip(
+    def _pools(self) -> Iterator[Iterable[tuple[Candidate, Candidate]]]:
+        """Yield groups of changes of the claimed rule, each also together with the formula."""
+        for pool in POOLS:
+            yield [
+                (one, applied)
+                for one in pool(self.claimed)
+                if (applied := combine(self.formula, one) if self.formula else one)
+            ]
+        yield zip(
             parameter_precision_candidates(self.claimed),
             parameter_precision_candidates(self.claimed, self.formula),
             strict=False,
         )
-
-    def _pool(self) -> Iterator[Candidate]:
-        yield from single_changes(self.claimed)
-        yield from cross_rule_mutants(self.claimed)
-        yield from _unsaved_entries(self.claimed)
 
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
         """Return whether a hypothesis explains these cases and those that must show it."""
@@ -202,6 +224,10 @@ def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
             f"A resumed run should continue with the saved {name}. Here it starts with zeros.",
             claimed, claimed.name, (*claimed.edits, edit),
         )  # fmt: skip
+
+
+# Where changes are searched; those of a later pool are worth trying if none before explains all.
+POOLS = (single_changes, cross_rule_mutants, _unsaved_entries)
 
 
 def as_reported(name: ContractName, claimed: Rule) -> Candidate:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ..engine.results import Examination, Finding
 from ..laws import MUST, Trial
+from ..mutants import wider_changes
 from ..rules.registry import Rule
 from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
@@ -145,6 +146,7 @@ class Search:
             lambda: fit_hyper(self.rule, self.broken),
             lambda: correction_candidates(self.rule),
             lambda: one_edit_candidates(self.rule, self.broken),
+            lambda: one_edit_candidates(self.rule, self.broken, wider_changes),
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hypothesis import strategies as st
+
 from ..comparison.trajectories import equivalent_within_rounding
 from ..generation.corpus import adapt_supported
 from ..generation.families import small_scenarios
@@ -18,14 +20,26 @@ from .cases import make_case
 SEEKING = 60
 
 
-def discriminate(rule: Rule, subject: Subject, candidates: Sequence[Candidate]) -> list[Candidate]:
+def discriminate(
+    rule: Rule,
+    subject: Subject,
+    candidates: Sequence[Candidate],
+    scenarios: st.SearchStrategy[Scenario] | None = None,
+) -> list[Candidate]:
     """Return the candidates that also explain the subject on discriminating scenarios.
 
     Candidates that no scenario discriminates are all kept.
+
+    Args:
+        rule: the rule that the cases are made with.
+        subject: the subject.
+        candidates: the candidates, the best first.
+        scenarios: where to search for discriminating scenarios; small ones of the rule by default.
     """
+    drawn = small_scenarios(rule, subject.capabilities) if scenarios is None else scenarios
     left = list(candidates)
     for _ in range(len(candidates)):
-        scenario = _find_discriminating_scenario(rule, subject, left)
+        scenario = _find_discriminating_scenario(rule, subject, left, drawn)
         if scenario is None:
             return left
         seen = make_case(rule, subject, scenario)
@@ -43,7 +57,10 @@ def agrees_in_own_scenarios(rule: Rule, subject: Subject, candidate: Candidate) 
 
 
 def _find_discriminating_scenario(
-    rule: Rule, subject: Subject, candidates: Sequence[Candidate]
+    rule: Rule,
+    subject: Subject,
+    candidates: Sequence[Candidate],
+    scenarios: st.SearchStrategy[Scenario],
 ) -> Scenario | None:
     """Return a scenario on which the first candidate differs from another one, or None."""
     if len({(one.name, one.edits, one.wrappings) for one in candidates}) < 2:
@@ -56,9 +73,7 @@ def _find_discriminating_scenario(
 
     own = _scenarios_of_wrappings(rule, subject, candidates)
     found = next(filter(discriminates, own), None)
-    return found or find_scenario(
-        small_scenarios(rule, subject.capabilities), discriminates, SEEKING, seed=2
-    )
+    return found or find_scenario(scenarios, discriminates, SEEKING, seed=2)
 
 
 def _scenarios_of_wrappings(

@@ -44,6 +44,8 @@ class Number:
 
 Change: TypeAlias = Callable[[float], float]
 
+WITH_VALUE = "The rule gives the same results with this value in place of the given one."
+
 
 def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
     """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
@@ -131,11 +133,13 @@ def with_changed_number(
 
 
 def _hyper_candidate(
-    claimed: Rule, name: str, title: str, rewritten: Callable[[Scenario], Scenario]
+    claimed: Rule,
+    name: str,
+    title: str,
+    rewritten: Callable[[Scenario], Scenario],
 ) -> Candidate:
-    explanation = "The rule gives the same results with this value in place of the given one."
     return Candidate(
-        name, "hyper", title, explanation, claimed, claimed.name, claimed.edits, rewrite=rewritten
+        name, "hyper", title, WITH_VALUE, claimed, claimed.name, claimed.edits, rewrite=rewritten
     )
 
 

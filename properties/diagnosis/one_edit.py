@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +28,9 @@ FRACTION = 1e-4
 BOUNDS = 100.0
 
 
-def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidate]:
+def one_edit_candidates(
+    rule: Rule, broken: Sequence[Case], find: Callable[[Rule], Sequence[Mutant]] = mutants
+) -> Iterator[Candidate]:
     """Yield the mutants of a rule that are near the subject in small failing cases.
 
     Of mutants that equal each other the first one is yielded.
@@ -36,6 +38,7 @@ def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidat
     Args:
         rule: the claimed rule.
         broken: the cases in which the subject deviates, the smallest first.
+        find: returns the mutants of the rule.
     """
     cases = [case for case in broken if _is_screenable(case)][:SCREENED]
     if not cases:
@@ -43,7 +46,7 @@ def one_edit_candidates(rule: Rule, broken: Sequence[Case]) -> Iterator[Candidat
     known = classification(rule.name)
     first_equal = {name: group[0] for group in (known.same if known else ()) for name in group}
     seen: set[str] = set()
-    for mutant in mutants(rule):
+    for mutant in find(rule):
         subject = MutantSubject(rule, mutant)
         first = first_equal.get(mutant.id, mutant.id)
         if first not in seen and all(_is_near(rule, subject, case) for case in cases):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..rules.registry import Rule
 from . import operators as _operators  # noqa: F401 - registers the operators
 from . import rewrites as _rewrites  # noqa: F401 - registers the rewrites
+from . import wider as _wider  # noqa: F401 - registers those of the diagnosis
 from .inlining import inline_calls
 from .mutant import Mutant
-from .operator import operators, rewrites
+from .operator import Operator, Rewrite, operators, rewrites, wider_operators, wider_rewrites
 from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
 from .tree import expressions_of, replace_node, simplify, unparse
@@ -24,13 +25,24 @@ Change = tuple[str, int, ast.stmt]
 @lru_cache(maxsize=2)  # the mutants of a rule take 4 MiB, and a check has a rule of its own
 def mutants(rule: Rule) -> tuple[Mutant, ...]:
     """Return the mutants of a rule, changes of one place first; no two have the same source."""
+    return _find_mutants(rule, operators.items(), rewrites.items())
+
+
+def wider_changes(rule: Rule) -> tuple[Mutant, ...]:
+    """Return changes of a rule that are no mutants, for the diagnosis."""
+    return _find_mutants(rule, wider_operators.items(), wider_rewrites.items())
+
+
+def _find_mutants(
+    rule: Rule, apply: Mapping[str, Operator], rewrite_all: Mapping[str, Rewrite]
+) -> tuple[Mutant, ...]:
     source = read_rule(rule)
     found: list[Mutant] = []
     for function in source.functions:
         body = function.tree.body
         texts = function.texts_of(function.tree)
         seen: set[tuple[str, ...]] = set()
-        for operator, k, whole in _changed_statements(source, function):
+        for operator, k, whole in _changed_statements(source, function, apply):
             statement = simplify(whole)
             text = unparse(statement)
             key = (*texts[:k], text, *texts[k + 1 :])
@@ -39,7 +51,7 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
                 found.append(Mutant(operator, source, function, changed, key))
         seen.add(tuple(texts))
-        for name, rewrite in rewrites.items().items():
+        for name, rewrite in rewrite_all.items():
             for changed in rewrite(source, function):
                 key = tuple(function.texts_of(changed))
                 if key not in seen:
@@ -48,7 +60,9 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
     return tuple(found)
 
 
-def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[Change]:
+def _changed_statements(
+    source: RuleSource, function: RuleFunction, apply: Mapping[str, Operator]
+) -> Iterator[Change]:
     """Yield the changes of one expression, as it is written and then with formulas of helpers."""
     places = {
         id(inside): k
@@ -58,7 +72,7 @@ def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[
     scopes = scopes_of(source, function)
     for statement, scope in scopes:
         k = places[id(statement)]
-        for name, old, new in _replacements(statement, scope):
+        for name, old, new in _replacements(statement, scope, apply):
             yield name, k, _replace(function.tree.body[k], old, new)
     for statement, scope in scopes:
         k = places[id(statement)]
@@ -66,14 +80,16 @@ def _changed_statements(source: RuleSource, function: RuleFunction) -> Iterator[
         inlined = inline_calls(source, value) if isinstance(value, ast.expr) else None
         if isinstance(value, ast.expr) and inlined is not None:
             whole = _replace(statement, value, inlined)
-            for name, old, new in _replacements(whole, scope):
+            for name, old, new in _replacements(whole, scope, apply):
                 changed = _replace(whole, old, new)
                 yield name, k, _replace(function.tree.body[k], statement, changed)
 
 
-def _replacements(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+def _replacements(
+    statement: ast.stmt, scope: Scope, apply: Mapping[str, Operator]
+) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     for expression in expressions_of(statement):
-        for name, operator in operators.items().items():
+        for name, operator in apply.items():
             for new in operator(expression, scope):
                 yield name, expression, new
 

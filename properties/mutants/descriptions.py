@@ -129,6 +129,13 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
                 for target, a, b in zip(targets, was, now, strict=False)
                 if unparse(a) != unparse(b)
             )
+        case ast.Assign(targets=[ast.Name(name)], value=was), ast.Assign(value=now) if (
+            format_formula(unparse(now)) == name
+        ):
+            expected = format_formula(unparse(was))
+            return (
+                f"{_subject(old.targets[0], names)} {_describe_same(now)}; it should be {expected}."
+            )
         case ast.Assign(targets=targets, value=was), ast.Assign(value=now):
             return f"{_subject(targets[0], names)} is {_compare(was, now)}."
         case ast.Return(value=ast.Tuple(elts=was)), ast.Return(value=ast.Tuple(elts=now)):
@@ -141,6 +148,16 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
             return f"The result{place} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
+
+
+def _describe_same(value: ast.expr) -> str:
+    """Render a value that has the name that it is assigned to."""
+    match value:
+        case ast.Name():
+            return "stays as it is"
+        case ast.Attribute(attr=name):
+            return f"is the hyper-parameter {name}"
+    return "is the value from the step before"
 
 
 def _subject(target: ast.expr, names: Mapping[str, str]) -> str:

@@ -19,6 +19,10 @@ Rewrite: TypeAlias = Callable[[RuleSource, RuleFunction], Iterator[ast.FunctionD
 operators: Registry[Operator] = Registry()
 rewrites: Registry[Rewrite] = Registry()
 
+# Those that only the diagnosis uses.
+wider_operators: Registry[Operator] = Registry()
+wider_rewrites: Registry[Rewrite] = Registry()
+
 
 def operator(name: str) -> Callable[[Operator], Operator]:
     """Return a decorator that registers an operator under a name."""
@@ -36,3 +40,13 @@ def rewrite(name: str) -> Callable[[Rewrite], Rewrite]:
         return rewrites.add(name, function)
 
     return register
+
+
+def wider_operator(name: str) -> Callable[[Operator], Operator]:
+    """Return a decorator that registers an operator for the diagnosis under a name."""
+    return lambda function: wider_operators.add(name, function)
+
+
+def wider_rewrite(name: str) -> Callable[[Rewrite], Rewrite]:
+    """Return a decorator that registers a rewrite for the diagnosis under a name."""
+    return lambda function: wider_rewrites.add(name, function)

@@ -5,6 +5,20 @@ from .base import Pitfall
 
 PRESENT = "due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]"
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+PICKLED = '"state": [self.state[id(p)] for p in self.params]}'
+STATE_AT_CONSTRUCTION = """\
+        self.state: dict[int, dict[str, Any]] = {
+            id(p): {"t": 0, **{name: np.zeros(p.data.shape, p.data.dtype) for name in self.moments}}
+            for p in self.params
+        }
+"""
+STATE_AT_FIRST_STEP = """\
+        self.state: dict[int, dict[str, Any]] = {}
+
+    def state_of(self, p: Parameter) -> dict[str, Any]:
+        zeros = {name: np.zeros(p.data.shape, p.data.dtype) for name in self.moments}
+        return self.state.setdefault(id(p), {"t": 0, **zeros})
+"""
 
 PITFALLS = (
     Pitfall(
@@ -31,6 +45,19 @@ PITFALLS = (
         in_case_study=True,
         claim="A generator is exhausted by the first pass, so the parameters are converted to a "
               "list once.", law="generator",
+    ),
+    Pitfall(
+        "iterable-read-by-step", "the iterable of parameters is read by each step", "sgd",
+        (Edit("optimizer.py",
+              "        self.params = list(params)\n        self._check_parameters()\n",
+              "        self.params = params\n"),
+         Edit("optimizer.py", STATE_AT_CONSTRUCTION, STATE_AT_FIRST_STEP),
+         Edit("optimizer.py", "            state = self.state[id(p)]\n",
+              "            state = self.state_of(p)\n"),
+         *(Edit("optimizer.py", saved, saved.replace("self.state[id(p)]", "self.state_of(p)"))
+           for saved in (SAVED, PICKLED))),
+        "The parameters should be read once and stored. A generator is empty after the first step: "
+        "no later step moves anything, and no error is raised.", law="generator",
     ),
     Pitfall(
         "mixed-dtypes", "a gradient of another dtype than its parameter is accepted", "adam",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import dis
 import inspect
 from collections.abc import Iterator, Sequence
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ PURE_MODULES = (
     "typing",
 )
 RANDOM = "numpy.random"
+
+# Instructions that read a name of the module.
+GLOBAL_READS = ("LOAD_GLOBAL", "LOAD_NAME")
 
 # Values that nothing can change.
 CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type, FunctionType)
@@ -111,15 +115,33 @@ class _FixedState(dict[str, Any]):
 
 def _impure_names(own: OwnRule, update: Any) -> Iterator[str]:
     """Yield what the rule reads besides its arguments."""
+    tree = ast.parse(own.source)
     for function in _own_functions(update):
-        tree = ast.parse(own.source)
-        first, lines = function.__code__.co_firstlineno, _lines_of(function)
-        for node in ast.walk(tree):
-            if not first <= getattr(node, "lineno", 0) < first + lines:
-                continue
-            text = _impure_node(node, function.__globals__)
+        code = function.__code__
+        read = {k: v for k, v in function.__globals__.items() if k in _global_reads(code)}
+        for node in _body_nodes(tree, code):
+            text = _impure_node(node, read)
             if text:
                 yield f"{own.file}, line {getattr(node, 'lineno', 0)}: {text}"
+
+
+def _body_nodes(tree: ast.Module, code: CodeType) -> Iterator[ast.AST]:
+    """Yield what is run by a call: decorators and defaults are run once, before it."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            continue
+        decorators = getattr(node, "decorator_list", [])
+        if min([node.lineno, *(d.lineno for d in decorators)]) == code.co_firstlineno:
+            body = node.body if isinstance(node.body, list) else [node.body]
+            for statement in body:
+                yield from ast.walk(statement)
+
+
+def _global_reads(code: CodeType) -> set[str]:
+    """Return the names that a function takes from its module; a local variable hides one."""
+    named = {i.argval for i in dis.get_instructions(code) if i.opname in GLOBAL_READS}
+    inner = [c for c in code.co_consts if isinstance(c, CodeType)]
+    return named.union(*map(_global_reads, inner))
 
 
 def _impure_node(node: ast.AST, names: dict[str, Any]) -> str:
@@ -164,8 +186,3 @@ def _own_functions(update: Any) -> Sequence[FunctionType]:
             if isinstance(used, FunctionType) and used.__module__ == update.__module__:
                 waiting.append(used)
     return list(found.values())
-
-
-def _lines_of(function: FunctionType) -> int:
-    numbers = [n for _, _, n in function.__code__.co_lines() if n]
-    return max(numbers) - function.__code__.co_firstlineno + 1

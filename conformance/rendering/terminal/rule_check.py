@@ -20,7 +20,8 @@ def render_rule_check(record: RuleCheck, verbose: bool = False) -> Text:
         text.append(f"has {count_of(len(record.problems), 'problem')}\n", "bold red")
     for problem in record.problems:
         text.append(f"  {problem}\n")
-    text.append("\nTraits, found by trying\n", "bold")
+    if record.traits:
+        text.append("\nTraits, found by trying\n", "bold")
     for name, value in record.traits.items():
         text.append(f"  {name}: {value}\n")
     if record.undecided is not None:
@@ -42,7 +43,7 @@ def render_rule_check(record: RuleCheck, verbose: bool = False) -> Text:
 def _append_mutants(text: Text, record: RuleCheck, verbose: bool) -> None:
     text.append("\nOne-edit defects\n", "bold")
     text.append(
-        f"  {record.caught} of {record.caught} are distinguished from the rule; "
+        f"  {count_of(record.caught, 'change')} of one place can be distinguished from the rule; "
         f"{record.repeated} more repeat one of these\n"
     )
     same = list(record.equivalent.values())

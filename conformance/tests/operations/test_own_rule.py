@@ -177,6 +177,17 @@ def test_rule_check_prints_and_exits_by_what_it_finds(folder: Path) -> None:
     assert CliRunner().invoke(main, ["rule", "check", "adam"]).exit_code == 2
 
 
+def test_an_impure_rule_has_no_other_problems(folder: Path) -> None:
+    body = "CALLS[0] += 1\nreturn theta - h.lr / CALLS[0] * g, {}"
+    text = rule_text(body, head="import optimcore\n\nCALLS = [0]\n").replace("mine", "counting")
+    (folder / "counting.py").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["rule", "check", "counting.py:counting"])
+    assert done.exit_code == 1
+    assert "reads the global CALLS" in done.output
+    assert "rounding bound" not in done.output
+    assert "Traits" not in done.output
+
+
 @pytest.mark.campaign
 def test_the_report_of_a_rule_counts_its_one_edit_defects(
     folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -52,6 +52,7 @@ def test_defaults_that_differ_are_read_from_the_constructor(write_subject: Write
     report = check(f"{write_subject(OTHER_DEFAULTS)}:Adam", examples=1)
     assert report.verdict == "conforms"
     assert [one.id for one in report.diagnosis] == ["default-lr=0.01+default-eps=1e-06"]
+    assert "  other defaults; reproduces" in render_report(report).plain
 
 
 def test_the_defaults_of_a_constructor_are_verified(write_subject: WriteSubject) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from conformance import check
 from conformance.cli.main import main
+from conformance.records.base import DiagnosisRecord
 from conformance.records.check import Certificate, MutantCoverage
 from conformance.rendering.report_text import (
     describe_decided,
     describe_detected_mutants,
+    describe_kind,
     render_command,
 )
 from conformance.tests.example_records import report
@@ -43,6 +45,20 @@ def test_a_failed_assertion_prints_what_is_wrong() -> None:
     assert repr(found.diagnosis) == "[<some-dialect: One thing for another; in 7 of 8 cases>]"
     lost = report(verdict="errored", error="There is no such file.", findings=[], diagnosis=[])
     assert repr(lost) == "<Report: mine.py:SGD errored: There is no such file.>"
+
+
+def test_what_a_diagnosis_is_follows_from_its_parts() -> None:
+    kinds = {
+        "momentum=0.9": "a fixed hyper-parameter",
+        "1 - nu1": "a fixed hyper-parameter",
+        "lr*0.5": "a fixed hyper-parameter",
+        "default-lr=0.01": "another default",
+        "default-lr=0.01+default-eps=1e-06": "other defaults",
+        "sgd-lr-in-velocity+default-lr=0.01": "sgd-lr-in-velocity and another default",
+    }
+    for name, kind in kinds.items():
+        record = DiagnosisRecord(id=name, kind="hyper", title="", cases=1, of=1)
+        assert describe_kind(record) == kind
 
 
 def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:

@@ -70,6 +70,12 @@ def test_decay_is_mapped_by_its_default(rule: str, default: float, meant: str) -
     assert mapped == {"lr": ("lr",), meant: ("decay",)}
 
 
+@pytest.mark.parametrize(("rule", "ours"), [("rmsprop", "alpha"), ("adadelta", "rho")])
+def test_the_only_average_of_a_rule_may_be_called_beta(rule: str, ours: str) -> None:
+    mapped = map_names(takes("params, lr, beta=0.9, epsilon=1e-8"), rule).names.mapped
+    assert mapped == {"lr": ("lr",), ours: ("beta",), "eps": ("epsilon",)}
+
+
 def test_a_rate_of_averaging_of_its_own_leaves_decay_to_the_weights() -> None:
     mapped = map_names(takes("params, lr=1e-3, alpha=0.99, decay=0.0"), "rmsprop").names.mapped
     assert mapped == {"lr": ("lr",), "alpha": ("alpha",), "weight_decay": ("decay",)}

@@ -13,7 +13,7 @@ PROFILE = Profile(
     values={"rho": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},
     gradient_units={"eps": 2},
     halved=("rho",),
-    synonyms={"rho": (("rho",), ("decay_rate",), ("ro",))},
+    synonyms={"rho": (("rho",), ("decay_rate",), ("ro",), ("gamma",), ("beta",))},
     average="rho",
     torch_class="Adadelta",
 )

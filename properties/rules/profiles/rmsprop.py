@@ -7,6 +7,8 @@ from ..source_edits import Edit
 
 EPS_INSIDE = Edit("rmsprop.py", "(np.sqrt(spread) + h.eps)", "np.sqrt(spread + h.eps)")
 
+AVERAGE = ("alpha", "rho", "ro", "decay_rate", "gamma", "smoothing", "beta", "beta2")
+
 PROFILE = Profile(
     quantities={
         "v": "the average squared gradient",
@@ -16,7 +18,7 @@ PROFILE = Profile(
     values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},
     halved=("alpha",),
     synonyms={
-        "alpha": (("alpha",), ("rho",), ("ro",), ("decay_rate",), ("gamma",), ("smoothing",)),
+        "alpha": tuple((name,) for name in AVERAGE),
     },
     average="alpha",
     torch_class="RMSprop",

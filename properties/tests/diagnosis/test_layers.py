@@ -7,6 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.diagnosis.candidate_pool import combine, single_changes
+from properties.diagnosis.contract import ContractSearch
+from properties.diagnosis.features import find_feature, kept_features
+from properties.diagnosis.formula import rule_as_found
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
 from properties.laws import INFO, MUST
@@ -35,6 +39,30 @@ def named(found: LayeredDiagnosis) -> dict[str, str]:
 def test_a_dialect_and_a_defect_of_the_contract_are_both_named(contract: str) -> None:
     found = explain((*dialects()["adam-eps-root"].edits, *pitfalls()[contract].edits))
     assert named(found) == {"adam-eps-root": "formula", contract: "contract"}
+
+
+SHARED_COUNTS = ("adam-global-t", "adam-global-averages")
+
+
+@pytest.mark.parametrize("contract", SHARED_COUNTS)
+def test_changes_that_explain_the_same_cases_are_distinguished_by_more(contract: str) -> None:
+    """A missing gradient before all others shows a common count, and not how averages decay."""
+    rule, known = rules()["adam"], {c.id: c for c in single_changes(rules()["adam"])}
+    formula = known["adam-eps-hat"]
+    both = [(known[name], combine(formula, known[name])) for name in SHARED_COUNTS]
+    fitting = [(alone, applied) for alone, applied in both if applied]
+    subject = CoreSubject("adam", build_variant([*formula.edits, *dialects()[contract].edits]))
+    search = ContractSearch(rule, formula, rule_as_found(rule, formula), subject, ())
+    chosen, _ = search.best_change(fitting, kept_features(find_feature("none")))
+    assert chosen.id == contract
+    assert search.best_change(fitting[::-1], frozenset())[0].id == "adam-global-t"
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("contract", SHARED_COUNTS)
+def test_a_common_count_is_named_beside_a_dialect(contract: str) -> None:
+    found = explain((*dialects()["adam-eps-hat"].edits, *dialects()[contract].edits))
+    assert named(found) == {"adam-eps-hat": "formula", contract: "contract"}
 
 
 @pytest.mark.parametrize("contract", CONTRACT[:2])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
 from properties.mutants import mutants
-from properties.mutants.descriptions import format_formula
-from properties.rules.registry import rules
+from properties.mutants.descriptions import describe_change, format_formula
+from properties.mutants.rule_source import RuleFunction, RuleSource
+from properties.rules.registry import optimizers, rules
 
 SENTENCES = (
     ("adam", "The second moment is average(v, g, beta2); it should be average(v, g * g, beta2)."),
@@ -42,3 +44,25 @@ def test_every_title_is_a_sentence_that_names_a_difference(rule: str) -> None:
 def test_a_formula_is_written_without_the_names_of_the_source() -> None:
     assert format_formula('np.sqrt(s["v"]) + h.eps') == "sqrt(v) + eps"
     assert format_formula('s.get("v", h.first) * 2') == "v * 2"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("size = size / 2", "size = size", "size stays as it is; it should be size / 2."),
+        ("lr = h.lr * t", "lr = h.lr", "lr is the hyper-parameter lr; it should be lr * t."),
+        (
+            'm = g if t == 1 else s["m"]', 'm = s.get("m", 0.0)',
+            "The first moment is the value from the step before; it should be g if t == 1 else m.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_with_the_name_that_it_gets_is_described(old: str, new: str, sentence: str) -> None:
+    head, end = "def update(theta, g, s, t, h):\n    ", "\n    return theta, {}\n"
+    texts = [f"{head}{line}{end}" for line in (old, new)]
+    before, after = (ast.parse(text).body[0] for text in texts)
+    assert isinstance(before, ast.FunctionDef)
+    assert isinstance(after, ast.FunctionDef)
+    function = RuleFunction("update", "adam.py", texts[0], before)
+    source = RuleSource(rules()["adam"], (function,), optimizers()["adam"], {})
+    assert describe_change(source, function, after, function.texts_of(after)) == sentence

@@ -69,7 +69,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
         "nadam-decay-coupled", "radam-decay-coupled",
     ),
     "generator": (
-        "iterable-not-kept",
+        "iterable-not-kept", "iterable-read-by-step",
     ),
     "gradient-not-kept": (
         "gradient-kept",

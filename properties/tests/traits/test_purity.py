@@ -55,6 +55,16 @@ def test_a_pure_rule_is_not_reported() -> None:
     assert impurities(rule_text(f"g = g * SHARE * PAIR[1]\n{STEP}", head=constants)) == []
 
 
+def test_names_that_no_call_reads_are_no_impurity() -> None:
+    """A decorator is run once, and a local variable hides the global of its name."""
+    shared = f"{HEAD}SHARE = optimcore.nonnegative(0.5)\n"
+    used = "return theta - h.lr * h.share * g, {}"
+    assert impurities(rule_text(used, "lr=0.1, share=SHARE", head=shared)) == []
+    hidden = f"{HEAD}table = [1, 2]\n"
+    used = "table = 2 * g\nreturn theta - h.lr * table, {}"
+    assert impurities(rule_text(used, head=hidden)) == []
+
+
 def test_a_hyper_parameter_that_does_nothing_is_found() -> None:
     text = rule_text(STEP, "lr=0.1, momentum=0.9, nesterov=False")
     own = OwnRule("mine", "mine", "paper.py:mine", "paper.py", text)

@@ -1,0 +1,136 @@
+"""Changes that only the diagnosis uses: each is made from a small function, and names a subject."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from properties.diagnosis.candidate import Candidate
+from properties.diagnosis.cases import gather_cases
+from properties.diagnosis.one_edit import one_edit_candidates
+from properties.generation.families import small_scenarios
+from properties.generation.sampling import sample_scenarios
+from properties.mutants import Mutant, catalogue, mutants, wider_changes
+from properties.mutants.operator import wider_operators, wider_rewrites
+from properties.mutants.rule_source import RuleFunction, RuleSource
+from properties.mutants.scope import scopes_of
+from properties.mutants.tree import expressions_of, unparse
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import Rule, optimizers, rules
+from properties.rules.source_edits import Edit
+from properties.subjects.optimcore_subject import CoreSubject
+
+assert catalogue  # importing it registers the operators
+
+SOURCE = """
+def update(theta, g, s, t, h):
+    beta1, beta2 = h.betas
+    size = np.sum(g ** 2)
+    lower = 1 - 1 / (h.eps * t + 1)
+    upper = 1 + 1 / (h.eps * t)
+    mask = np.where(g > 0, 1.0, 0.0)
+    if t == 1:
+        v = size
+        m = g / (np.sqrt(v) + h.eps) + h.weight_decay * theta
+    else:
+        v = beta2 * s["v"] + (1 - beta2) * size
+        m = beta1 * s["m"] + g / (np.sqrt(v) + h.eps) + h.weight_decay * theta
+    step = (m + h.weight_decay * theta) / (np.sqrt(v) + h.eps)
+    return theta * (1 - h.lr * h.weight_decay) - h.lr * mask * step, {"m": m, "v": v}
+"""
+
+# For each operator and rewrite, lines that some changed function has.
+OPERATORS: dict[str, tuple[str, ...]] = {
+    "term outside of a fraction": (
+        "step = m / (np.sqrt(v) + h.eps) + h.weight_decay * theta",
+    ),
+    "term inside of a fraction": (
+        "m = (g + h.weight_decay * theta) / (np.sqrt(v) + h.eps)",
+    ),
+    "weight of an average": (
+        'm = beta1 * s["m"] + (1 - beta1) * (g / (np.sqrt(v) + h.eps) + h.weight_decay * theta)',
+    ),
+    "factor of another product": (
+        'return (theta * (1 - h.lr * h.weight_decay * mask) - h.lr * mask * step, '
+        '{"m": m, "v": v})',
+    ),
+    "sum or mean": ("size = np.mean(g ** 2)",),
+}  # fmt: skip
+REWRITES: dict[str, tuple[str, ...]] = {
+    "number of a statement": ('v = beta1 * s["v"] + (1 - beta1) * size',),
+    "numbers exchanged": ("lower = 1 - 1 / (h.lr * t + 1)", "upper = 1 + 1 / (h.lr * t)"),
+    "factor everywhere": (
+        "lower = 1 - 1 / (h.eps * h.lr * t + 1)", "upper = 1 + 1 / (h.eps * h.lr * t)",
+    ),
+    "part of another formula": ("upper = 1 + 1 / (h.eps * t + 1)",),
+    "first step as later ones": ('v = beta2 * s.get("v", 0.0) + (1 - beta2) * size',),
+    "both branches": (
+        "m = (1 - beta1) * (g / (np.sqrt(v) + h.eps) + h.weight_decay * theta)",
+        'm = beta1 * s["m"] + (1 - beta1) * (g / (np.sqrt(v) + h.eps) + h.weight_decay * theta)',
+    ),
+}  # fmt: skip
+
+
+def read_function() -> tuple[RuleSource, RuleFunction]:
+    (tree,) = ast.parse(SOURCE).body
+    assert isinstance(tree, ast.FunctionDef)
+    function = RuleFunction("update", "adam.py", SOURCE, tree)
+    return RuleSource(rules()["adam"], (function,), optimizers()["adam"], {}), function
+
+
+def has_lines(text: str, lines: tuple[str, ...]) -> bool:
+    return all(line in text.replace("    ", "").splitlines() for line in lines)
+
+
+@pytest.mark.parametrize("name", REWRITES)
+def test_a_rewrite_yields_its_change_and_leaves_the_function_as_it_is(name: str) -> None:
+    source, function = read_function()
+    found = [unparse(changed) for changed in wider_rewrites.items()[name](source, function)]
+    assert any(has_lines(text, REWRITES[name]) for text in found)
+    assert unparse(function.tree) == unparse(read_function()[1].tree)
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_an_operator_yields_its_change(name: str) -> None:
+    source, function = read_function()
+    found = [
+        unparse(catalogue._replace(statement, old, new))
+        for statement, scope in scopes_of(source, function)
+        for old in expressions_of(statement)
+        for new in wider_operators.items()[name](old, scope)
+    ]
+    assert any(has_lines(text, OPERATORS[name]) for text in found)
+
+
+def test_each_has_a_case() -> None:
+    assert wider_operators.items().keys() == OPERATORS.keys()
+    assert wider_rewrites.items().keys() == REWRITES.keys()
+
+
+def test_the_changes_of_a_rule_differ_from_it_and_from_each_other() -> None:
+    found = [m.texts for m in wider_changes(rules()["lamb"])]
+    assert len(found) > 20
+    assert len(set(found)) == len(found)
+
+
+def test_two_exchanged_hyper_parameters_are_named_as_one_change() -> None:
+    velocity = 'v = h.momentum * s["v"] + (1 - h.dampening) * g if "v" in s else g'
+    exchanged = 'v = h.dampening * s["v"] + (1 - h.momentum) * g if "v" in s else g'
+    edits = (
+        Edit("sgd.py", "if not h.momentum:", "if not h.dampening:"),
+        Edit("sgd.py", velocity, exchanged),
+        Edit("sgd.py", "u = g + h.momentum * v", "u = g + h.dampening * v"),
+    )
+    rule, subject = rules()["sgd"], CoreSubject("sgd", build_variant(edits))
+    drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 16, seed=0)
+    broken = [c for c in gather_cases(rule, subject, drawn) if c.is_broken]
+
+    def name(find: Callable[[Rule], Sequence[Mutant]]) -> list[Candidate]:
+        near = one_edit_candidates(rule, broken, find)
+        return [one for one in near if all(map(one.agrees_in, broken))]
+
+    assert not name(mutants)
+    [found] = name(wider_changes)
+    assert exchanged in found.edits[-1].after
