@@ -8,13 +8,14 @@ import re
 import sys
 from dataclasses import replace
 from hashlib import sha256
-from types import ModuleType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import Any, cast
 
 import numpy as np
 
 import optimcore
 
+from ..rules.code_names import names_in, reachable_functions
 from ..rules.own_balls import describe_error
 from ..rules.own_rules import OwnRule, own_rules
 from ..rules.own_source import compile_own_rule
@@ -33,6 +34,7 @@ from .trial_runs import TrialRuns
 
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")
+ARGUMENTS_OF_SHARED = ("thetas", "gs", "states", "shared", "t", "h")
 
 # Hyper-parameters that have values to draw whatever the rule is.
 SHARED = ("lr", "weight_decay", "eps")
@@ -105,13 +107,34 @@ def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
             f"{own.spec} is no rule, so that nothing can be compared with it. Make it a subclass "
             "of optimcore.Optimizer, or decorate its update function with @optimcore.rule(...)."
         )
-    taken = tuple(inspect.signature(kind.update).parameters)
-    if taken != ARGUMENTS:
-        raise InvalidRule(
-            f"The update of {own.spec} has the arguments ({', '.join(taken)}), by which it is not "
-            f"known what is the parameter, and so on. Call them ({', '.join(ARGUMENTS)})."
-        )
+    _check_arguments(own, kind)
     return kind
+
+
+def _check_arguments(own: OwnRule, kind: type[optimcore.Optimizer]) -> None:
+    """Require the names of the arguments, by which they are known."""
+    shares = kind.shared is not None
+    expected = {"update": (*ARGUMENTS, *(("shared",) if shares else ()))}
+    expected |= {"shared": ARGUMENTS_OF_SHARED} if shares else {}
+    for name, arguments in expected.items():
+        if getattr(kind, name).__name__ == "<lambda>":
+            raise InvalidRule(
+                f"The {name} of {own.spec} is a lambda, whose source cannot be changed place by "
+                "place. Define it with def."
+            )
+        taken = tuple(inspect.signature(getattr(kind, name)).parameters)
+        if taken == arguments:
+            continue
+        if taken == (*ARGUMENTS, "shared"):
+            raise InvalidRule(
+                f"The update of {own.spec} has an argument shared, but nothing computes what all "
+                "parameters share. Give optimcore.rule(..., shared=FUNCTION), or the class a "
+                f"static method shared({', '.join(ARGUMENTS_OF_SHARED)})."
+            )
+        raise InvalidRule(
+            f"The {name} of {own.spec} has the arguments ({', '.join(taken)}), by which it is not "
+            f"known what is the parameter, and so on. Call them ({', '.join(arguments)})."
+        )
 
 
 def _import_failed(own: OwnRule, error: Exception) -> str:
@@ -221,7 +244,17 @@ def _profile(kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits) ->
             n: k for n, k in (found.gradient_powers or {}).items() if k > 0 and n not in SHARED
         },
         "halved": tuple(rates),
+        "same_in_all_groups": _hyper_of_all(kind, runs),
     }  # fmt: skip
+
+
+def _hyper_of_all(kind: type[optimcore.Optimizer], runs: TrialRuns) -> tuple[str, ...]:
+    """Return the hyper-parameters that the shared values depend on, which all groups share."""
+    if kind.shared is None:
+        return ()
+    functions = reachable_functions(cast(FunctionType, kind.shared), kind.shared.__module__)
+    used = {name for function in functions for name in names_in(function.__code__)}
+    return tuple(name for name in runs.defaults if name in used)
 
 
 def _holds_decay_rates(kind: type[optimcore.Optimizer], name: str, default: Any) -> bool:

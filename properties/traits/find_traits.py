@@ -70,8 +70,10 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     dimensions = find_dimensions(runs)
     shape = working_shape(dimensions)
     settings = [s for s in runs.settings() if runs.works(shape, s)]
-    elementwise = dimensions is None and all(
-        is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings
+    elementwise = (
+        dimensions is None
+        and runs.kind.shared is None
+        and all(is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings)
     )
     return Traits(
         find_powers(runs, shape, settings),
