@@ -20,6 +20,7 @@ from .correction_precision import parameter_precision_candidates
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
+from .shared_value_hypotheses import shared_value_hypotheses
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
@@ -121,6 +122,7 @@ class ContractSearch:
     def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
+        yield from shared_value_hypotheses(self.rule)
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""

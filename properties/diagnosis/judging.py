@@ -17,6 +17,7 @@ from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule
 from .contract_hypotheses import Hypothesis
 from .features import in_float64
+from .shared_value_hypotheses import enclose_parts
 
 
 def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Finding) -> bool:
@@ -92,7 +93,10 @@ def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
 
     def enclosed(scenario: Scenario) -> Enclosure:
         translated, kept = hypothesis.translate(scenario)
-        whole = enclose(rule, translated)
+        if hypothesis.split:
+            whole = enclose_parts(rule, translated, hypothesis.split(translated))
+        else:
+            whole = enclose(rule, translated)
         return Enclosure(tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept))
 
     return replace(rule, enclosed_by=enclosed)
