@@ -1,0 +1,61 @@
+"""The rules agree with the packages of their authors, where these are installed."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from properties.comparison.trajectories import compare_with_enclosure
+from properties.enclosures.evaluate import enclose
+from properties.generation.families import small_scenarios
+from properties.generation.sampling import sample_scenarios
+from properties.rules.registry import Rule
+from properties.scenarios.encoding import decode_group, decode_hyper
+from properties.scenarios.model import Scenario, SetHyper, Step
+from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.torch_driver import TorchSubject
+from properties.subjects.trajectory import Trajectory
+from properties.tests.shared_values.example_rules import D_ADAPT_SGD, PRODIGY, registered
+
+PACKAGES = {
+    "prodigyopt": ("Prodigy", PRODIGY, "Prodigy"),
+    "dadaptation": ("DAdaptSGD", D_ADAPT_SGD, "d_adapt_sgd"),
+}
+
+
+def scenarios(rule: Rule, examples: int) -> list[Scenario]:
+    """Random scenarios with values that the packages accept."""
+    drawn = sample_scenarios(
+        small_scenarios(rule, CoreSubject(rule.name).capabilities), examples, 5
+    )
+    return [s for s in drawn if _is_accepted(s)]
+
+
+def _is_accepted(scenario: Scenario) -> bool:
+    given = [decode_group(group) for group in scenario.groups]
+    rates = [group["lr"] for group in given]
+    rates += [decode_hyper(e.value) for e in scenario.events if isinstance(e, SetHyper)]
+    first = [e for e in scenario.events if isinstance(e, Step)][:1]
+    moves = any(g and any(map(float.fromhex, g.values)) for e in first for g in e.gradients)
+    return moves and all(rates) and all(group.get("eps", 1.0) for group in given)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_rule_agrees_with_the_package_of_its_authors(package: str) -> None:
+    pytest.importorskip("torch")
+    module = pytest.importorskip(package)
+    name, text, attribute = PACKAGES[package]
+    kind = getattr(importlib.import_module(module.__name__), name)
+    with registered(text, attribute) as rule:
+        subject = TorchSubject(kind, tuple(rule.defaults))
+        decided = several = 0
+        for scenario in scenarios(rule, 40):
+            outcome = subject.run(scenario)
+            assert isinstance(outcome, Trajectory), outcome
+            evidence = compare_with_enclosure(scenario, outcome, enclose(rule, scenario))
+            assert not evidence.is_broken, (evidence.message, scenario)
+            decided += evidence.decided
+            several += len(scenario.parameters) > 1
+        assert decided > 100
+        assert several > 5
