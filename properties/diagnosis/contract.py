@@ -133,7 +133,7 @@ class ContractSearch:
                 found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
-        return [c for c in cases if not _is_unsupported(c)]
+        return [c for c in cases if not (_is_unsupported(c) or c.decides_nothing)]
 
     def _derived(self, finding: Finding) -> Iterable[Scenario]:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 
+import numpy as np
 import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
-from properties.enclosures.evaluate import enclose
+from properties.enclosures.evaluate import Enclosure, enclose
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
 from properties.rules.registry import Rule
@@ -15,7 +16,7 @@ from properties.scenarios.encoding import decode_group, decode_hyper
 from properties.scenarios.model import Scenario, SetHyper, Step
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.torch_driver import TorchSubject
-from properties.subjects.trajectory import Trajectory
+from properties.subjects.trajectory import SubjectError
 from properties.tests.shared_values.example_rules import D_ADAPT_SGD, PRODIGY, registered
 
 PACKAGES = {
@@ -41,6 +42,15 @@ def _is_accepted(scenario: Scenario) -> bool:
     return moves and all(rates) and all(group.get("eps", 1.0) for group in given)
 
 
+def _is_expected(package: str, raised: SubjectError, bounds: Enclosure) -> bool:
+    """Return whether an exception comes of an overflow, or of a defect that is known.
+
+    dadaptation divides by the norm of the sums before it tests whether that is 0.
+    """
+    known = package == "dadaptation" and raised.kind == "ZeroDivisionError"
+    return known or not all(np.isfinite(radius).all() for radius in bounds.rad[raised.event])
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_rule_agrees_with_the_package_of_its_authors(package: str) -> None:
     pytest.importorskip("torch")
@@ -50,10 +60,12 @@ def test_a_rule_agrees_with_the_package_of_its_authors(package: str) -> None:
     with registered(text, attribute) as rule:
         subject = TorchSubject(kind, tuple(rule.defaults))
         decided = several = 0
-        for scenario in scenarios(rule, 40):
-            outcome = subject.run(scenario)
-            assert isinstance(outcome, Trajectory), outcome
-            evidence = compare_with_enclosure(scenario, outcome, enclose(rule, scenario))
+        for scenario in scenarios(rule, 25):
+            bounds, outcome = enclose(rule, scenario), subject.run(scenario)
+            if isinstance(outcome, SubjectError):
+                assert _is_expected(package, outcome, bounds), (outcome, scenario)
+                continue
+            evidence = compare_with_enclosure(scenario, outcome, bounds)
             assert not evidence.is_broken, (evidence.message, scenario)
             decided += evidence.decided
             several += len(scenario.parameters) > 1
