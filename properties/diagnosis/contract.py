@@ -27,6 +27,9 @@ CASES = 40
 LONGEST = 40
 
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+SHARED_SAVED = (
+    'saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}'
+)
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,15 @@ def _explains(candidate: Candidate, case: Case) -> bool:
 
 
 def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
-    """Yield candidates that do not save one entry of the state."""
+    """Yield candidates that do not save one entry of the state, or what all parameters share."""
+    if claimed.shares_values:
+        nothing = 'saved["shared"] = {"count": 0, "values": {}}'
+        edit = Edit("optimizer.py", SHARED_SAVED, nothing)
+        yield Candidate(
+            "shared-not-saved", "pitfall", "the values that all parameters share are not saved",
+            "A resumed run should continue with the saved values. Here they start anew.",
+            claimed, claimed.name, (*claimed.edits, edit),
+        )  # fmt: skip
     for name in claimed.moments:
         saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
         edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')

@@ -16,11 +16,11 @@ from .trial import Trial
 REPORT_ORDER = 100
 
 
-@law("order", MUST, frequency="few")
+@law("order", MUST, traits=("any order",), frequency="few")
 def order(trial: Trial) -> Evidence | None:
     """The order in which the parameters are given does not change their steps.
 
-    MUST: the rule updates each parameter separately.
+    MUST: the rule updates each parameter separately, or by values that do not depend on the order.
 
     Fix: Keep one state for each parameter, and find it by the parameter, not by a position.
 

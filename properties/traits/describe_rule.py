@@ -24,6 +24,7 @@ from ..rules.registry import read_defaults
 from .draw_values import is_decay_rate, values_to_draw
 from .find_traits import (
     Traits,
+    depends_on_order,
     find_powers_among,
     find_traits,
     is_elementwise,
@@ -245,7 +246,13 @@ def _profile(kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits) ->
         },
         "halved": tuple(rates),
         "same_in_all_groups": _hyper_of_all(kind, runs),
+        "depends_on_order": kind.shared is not None and _depends_on_order(runs, found),
     }  # fmt: skip
+
+
+def _depends_on_order(runs: TrialRuns, found: Traits) -> bool:
+    shape = working_shape(found.dimensions)
+    return any(depends_on_order(runs, shape, s) for s in runs.settings() if runs.works(shape, s))
 
 
 def _hyper_of_all(kind: type[optimcore.Optimizer], runs: TrialRuns) -> tuple[str, ...]:

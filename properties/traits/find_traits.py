@@ -153,6 +153,18 @@ def is_shapeless(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
     return True
 
 
+def depends_on_order(
+    runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]
+) -> bool:
+    """Return whether the order of the parameters matters, where they share values."""
+    drawn = [random_arrays(shape, seed) for seed in range(3)]
+    thetas = [theta for theta, _ in drawn]
+    steps = [list(gs) for gs in zip(*(gradients for _, gradients in drawn), strict=True)]
+    plain = runs.run_together(thetas, steps, hyper)
+    backward = runs.run_together(thetas[::-1], [gs[::-1] for gs in steps], hyper)
+    return not all(are_same(one, other[::-1]) for one, other in zip(plain, backward, strict=True))
+
+
 def is_odd(runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:
     """Return whether negated parameters and gradients give negated steps."""
     theta, gradients = random_arrays(shape)

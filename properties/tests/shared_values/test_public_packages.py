@@ -60,7 +60,7 @@ def test_a_rule_agrees_with_the_package_of_its_authors(package: str) -> None:
     with registered(text, attribute) as rule:
         subject = TorchSubject(kind, tuple(rule.defaults))
         decided = several = 0
-        for scenario in scenarios(rule, 25):
+        for scenario in scenarios(rule, 14):
             bounds, outcome = enclose(rule, scenario), subject.run(scenario)
             if isinstance(outcome, SubjectError):
                 assert _is_expected(package, outcome, bounds), (outcome, scenario)
@@ -70,4 +70,4 @@ def test_a_rule_agrees_with_the_package_of_its_authors(package: str) -> None:
             decided += evidence.decided
             several += len(scenario.parameters) > 1
         assert decided > 100
-        assert several > 5
+        assert several > 2
