@@ -71,8 +71,9 @@ def test_the_form_of_a_function_gives_the_same_steps() -> None:
 
 @pytest.mark.parametrize("by", ["state_dict", "deepcopy", "pickle"])
 def test_a_copy_continues_with_the_shared_values(by: str) -> None:
-    optimizer = Clipped(make_parameters())
+    optimizer: Optimizer = Clipped(make_parameters())
     step(optimizer, [30.0, 0.0], 40.0)
+    twin: Optimizer
     if by == "state_dict":
         twin = Clipped([Parameter(p.data.copy()) for p in optimizer.params])
         twin.load_state_dict(optimizer.state_dict())

@@ -8,37 +8,32 @@ import re
 import sys
 from dataclasses import replace
 from hashlib import sha256
-from types import FunctionType, ModuleType
-from typing import Any, cast
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
 import optimcore
 
-from ..rules.code_names import names_in, reachable_functions
 from ..rules.own_balls import describe_error
 from ..rules.own_rules import OwnRule, own_rules
 from ..rules.own_source import compile_own_rule
 from ..rules.patched_package import module_names
 from ..rules.registry import read_defaults
-from .draw_values import is_decay_rate, values_to_draw
 from .find_traits import (
     Traits,
-    depends_on_order,
     find_powers_among,
     find_traits,
     is_elementwise,
     is_shapeless,
     working_shape,
 )
+from .rule_profile import profile_arguments
 from .trial_runs import TrialRuns
 
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")
 ARGUMENTS_OF_SHARED = ("thetas", "gs", "states", "shared", "t", "h")
-
-# Hyper-parameters that have values to draw whatever the rule is.
-SHARED = ("lr", "weight_decay", "eps")
 
 
 class InvalidRule(Exception):
@@ -69,7 +64,7 @@ def describe_rule(source: str, attribute: str, spec: str, file: str, name: str =
         with np.errstate(all="ignore"):
             found = find_traits(runs, source, attribute)
             _check_declared(own, runs, declared, found)
-            profile = _profile(kind, runs, found)
+            profile = profile_arguments(kind, runs, found)
     except InvalidRule:
         raise
     except Exception as error:
@@ -229,50 +224,3 @@ def _check_declared(own: OwnRule, runs: TrialRuns, declared: dict[str, Any], fou
             f"{own.spec} declares {'; and '.join(wrong)}. Correct the declaration, or leave it "
             "out: traits are found by trying."
         )
-
-
-def _profile(kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits) -> dict[str, Any]:
-    """Return what is known of the hyper-parameters, as arguments of ``Profile``."""
-    values = {
-        name: values_to_draw(kind, runs, name, found.dimensions)
-        for name, default in runs.defaults.items()
-        if not isinstance(default, bool)
-    }
-    rates = [n for n, v in runs.defaults.items() if _holds_decay_rates(kind, n, v)]
-    return {
-        "values": {n: v for n, v in values.items() if n not in SHARED or not v},
-        "gradient_units": {
-            n: k for n, k in (found.gradient_powers or {}).items() if k > 0 and n not in SHARED
-        },
-        "halved": tuple(rates),
-        "same_in_all_groups": _hyper_of_all(kind, runs),
-        "depends_on_order": kind.shared is not None and _depends_on_order(runs, found),
-    }  # fmt: skip
-
-
-def _depends_on_order(runs: TrialRuns, found: Traits) -> bool:
-    shape = working_shape(found.dimensions)
-    return any(depends_on_order(runs, shape, s) for s in runs.settings() if runs.works(shape, s))
-
-
-def _hyper_of_all(kind: type[optimcore.Optimizer], runs: TrialRuns) -> tuple[str, ...]:
-    """Return the hyper-parameters that the shared values depend on, which all groups share."""
-    if kind.shared is None:
-        return ()
-    functions = reachable_functions(cast(FunctionType, kind.shared), kind.shared.__module__)
-    used = {name for function in functions for name in names_in(function.__code__)}
-    return tuple(name for name in runs.defaults if name in used)
-
-
-def _holds_decay_rates(kind: type[optimcore.Optimizer], name: str, default: Any) -> bool:
-    accept = getattr(kind, name).accept
-
-    def accepts(number: float) -> bool:
-        try:
-            accept((number,) * len(default) if isinstance(default, tuple) else number)
-        except (TypeError, ValueError, OverflowError):
-            return False
-        return True
-
-    numeric = isinstance(default, float | tuple)
-    return numeric and is_decay_rate(accepts)

@@ -6,6 +6,7 @@ import pytest
 
 from properties.scenarios.model import (
     AddGroup,
+    EncodedHyper,
     Event,
     Rewind,
     Save,
@@ -22,7 +23,9 @@ STEP = Step((encode_array([1.0]), encode_array([1.0])))
 
 def scenario(*events: Event, groups: tuple[str, str] = ("1", "1")) -> Scenario:
     starts = tuple(Start(encode_array([0.0]), group=k) for k in (0, 1))
-    given = tuple({"lr": lr, "eps": str(k)} for k, lr in enumerate(groups))
+    given = tuple[dict[str, EncodedHyper], ...](
+        {"lr": lr, "eps": str(k)} for k, lr in enumerate(groups)
+    )
     return Scenario("sgd", "float64", starts, given, events)
 
 

@@ -10,7 +10,7 @@ from properties.laws import laws
 from properties.mutants import MutantSubject, mutants
 from properties.rules.own_rules import OwnRule
 from properties.rules.registry import read_defaults
-from properties.scenarios.model import Scenario, Start, Step
+from properties.scenarios.model import EncodedHyper, Scenario, Start, Step
 from properties.scenarios.model import encode_array as array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Trajectory
@@ -111,7 +111,7 @@ def test_mutants_come_from_both_functions_and_can_be_run() -> None:
         found = mutants(rule)
         assert {m.function.name for m in found} == {"mine", "length"}
         start = (Start(array([1.0])), Start(array([2.0])))
-        group = {"lr": (0.5).hex()}
+        group: dict[str, EncodedHyper] = {"lr": (0.5).hex()}
         step = Step((array([3.0]), array([4.0])))
         case = Scenario(rule.name, "float64", start, (group,), (step,))
         right = CoreSubject(rule.name).run(case)

@@ -11,7 +11,16 @@ from properties.comparison.trajectories import compare_with_enclosure
 from properties.diagnosis.shared_value_hypotheses import enclose_parts
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import Rule
-from properties.scenarios.model import Event, Restart, Rewind, Save, Scenario, Start, Step
+from properties.scenarios.model import (
+    EncodedHyper,
+    Event,
+    Restart,
+    Rewind,
+    Save,
+    Scenario,
+    Start,
+    Step,
+)
 from properties.scenarios.model import encode_array as array
 from properties.scenarios.transforms import reverse_parameters
 from properties.subjects.optimcore_subject import CoreSubject
@@ -47,7 +56,7 @@ def step(*gradients: Sequence[float] | None) -> Step:
 
 def scenario(rule: Rule, *events: Event) -> Scenario:
     starts = (Start(array([1.0, -2.0, 3.0])), Start(array([0.5])))
-    group = {"lr": (1.0).hex(), "d0": (0.125).hex()}
+    group: dict[str, EncodedHyper] = {"lr": (1.0).hex(), "d0": (0.125).hex()}
     return Scenario(rule.name, "float64", starts, (group,), events)
 
 
@@ -96,7 +105,7 @@ def test_equal_elements_are_not_merged(rule: Rule) -> None:
 
 def test_an_undecided_branch_of_the_shared_values_keeps_both_outcomes() -> None:
     with registered(THRESHOLD, "mine") as mine:
-        group = {"lr": (1.0).hex(), "bound": (0.3).hex()}
+        group: dict[str, EncodedHyper] = {"lr": (1.0).hex(), "bound": (0.3).hex()}
         starts = (Start(array([0.0])), Start(array([0.0])))
         near = np.sqrt(0.15)
         case = Scenario(mine.name, "float64", starts, (group,), (step([near], [near]),))

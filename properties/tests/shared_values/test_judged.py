@@ -12,7 +12,7 @@ from properties.diagnosis.layers import diagnose_layers
 from properties.engine.examiner import Examiner
 from properties.laws import MUST, Trial, laws
 from properties.rules.registry import Rule
-from properties.scenarios.model import Scenario, SetHyper, Start, Step
+from properties.scenarios.model import EncodedHyper, Scenario, SetHyper, Start, Step
 from properties.scenarios.model import encode_array as array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.restricted_subject import RestrictedSubject
@@ -23,7 +23,7 @@ from properties.tests.shared_values.example_rules import D_ADAPT_SGD, PRODIGY, r
 NOT_APPLICABLE = {"others", "absent-gradient", "not-finite", "several-dtypes", "partition"}
 UNSUPPORTED = {"loss scaling": "it takes no loss scale", "closure": "step takes no closure"}
 
-HYPER = {"lr": (1.0).hex(), "d0": (0.125).hex()}
+HYPER: dict[str, EncodedHyper] = {"lr": (1.0).hex(), "d0": (0.125).hex()}
 
 
 @pytest.fixture(scope="module")

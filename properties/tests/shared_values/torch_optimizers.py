@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 
-class DAdaptSGD(torch.optim.Optimizer):
+class DAdaptSGD(torch.optim.Optimizer):  # type: ignore[misc, unused-ignore]
     """D-Adapt SGD with one estimate for all parameters."""
 
     def __init__(self, params: Any, lr: float = 1.0, d0: float = 1e-6) -> None:
@@ -20,8 +20,8 @@ class DAdaptSGD(torch.optim.Optimizer):
         if due:
             yield self.param_groups[0], due
 
-    @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+    @torch.no_grad()  # type: ignore[untyped-decorator, unused-ignore]
+    def step(self, closure: Any = None) -> None:  # type: ignore[override, unused-ignore]
         for shared, due in self.due():
             grads = torch.cat([p.grad.flatten() for p in due])
             if shared["norm"] is None:
