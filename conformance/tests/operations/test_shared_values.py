@@ -82,6 +82,6 @@ def test_a_correct_optimizer_conforms_and_one_that_shares_nothing_is_named(folde
     assert wrong.diagnosis[0].id == "shared-per-parameter"
 
 
-def test_vectors_of_one_parameter_are_refused(folder: Path) -> None:
+def test_vectors_of_one_parameter_are_rejected(folder: Path) -> None:
     with pytest.raises(WrongUse, match="all parameters share values"):
         make_vectors("normalized.py:normalized")
