@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .hyperparameters import (
@@ -29,7 +29,10 @@ DECAY_RATES = re.compile(r"betas|rhos")
 
 
 def rule(
-    *, moments: Iterable[str] = (), **given: Any
+    *,
+    moments: Iterable[str] = (),
+    shared: Callable[..., Mapping[str, Any]] | None = None,
+    **given: Any,
 ) -> Callable[[Callable[..., Any]], type[Optimizer]]:
     """Return a decorator that makes an optimizer class from its ``update`` function.
 
@@ -42,6 +45,8 @@ def rule(
 
     Args:
         moments: the names of the state arrays that start as zeros.
+        shared: the function of the values that all parameters share, as ``Optimizer.shared``
+            describes it; the update then has an argument ``shared`` after the others.
         given: the hyper-parameters with their defaults, and the traits of ``Optimizer`` that are
             declared. A default is a number, a flag or a tuple if the name is a usual one, such as
             ``lr``, ``betas`` or ``eps``; otherwise a descriptor with a default, such as
@@ -55,11 +60,12 @@ def rule(
     hyper = {name: describe_hyper(name, value) for name, value in given.items()}
 
     def make(update: Callable[..., Any]) -> type[Optimizer]:
-        members = {
+        members: dict[str, Any] = {
             **hyper,
             **traits,
             "moments": tuple(moments),
             "update": staticmethod(update),
+            "shared": staticmethod(shared) if shared else None,
             "__doc__": update.__doc__,
             "__module__": update.__module__,
             "__qualname__": update.__qualname__,

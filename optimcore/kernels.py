@@ -132,7 +132,7 @@ class Kernels:
             grad: its gradient.
             state: its state, with t.
         """
-        if not h.recorded:
+        if not h.recorded or h.shared is not None:
             return None
         kernel = self.kernels.get(id(p))
         if kernel is None or not kernel.is_current(p.data, state):

@@ -6,7 +6,7 @@ counts steps, splits arrays into blocks that fit into the cache, and writes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -71,6 +71,20 @@ class Optimizer:
     recorded: ClassVar[bool] = True
     """Whether the update of a large parameter is recorded as a list of NumPy calls."""
 
+    shared: ClassVar[Callable[..., Mapping[str, Any]] | None] = None
+    """The function that computes the values that all parameters share; None if they share none.
+
+    It is called once in a step, before the updates, with the arguments
+
+    - ``thetas``, ``gs``, ``states``: the parameters that have a gradient, their gradients and
+      states before the step, in the same order;
+    - ``shared``: what it returned at the step before, and at the first step an empty mapping;
+    - ``t``: how often it has been called, this call included;
+    - ``h``: the object with the hyper-parameters as attributes.
+
+    ``update`` gets what it returns as an argument ``shared`` after the others.
+    """
+
     def __init__(self, params: Iterable[Parameter], lr: Any = REQUIRED, **hyper: Any) -> None:
         for name, value in self._with_defaults({"lr": lr, **hyper}).items():
             setattr(self, name, value)
@@ -81,6 +95,8 @@ class Optimizer:
             id(p): {"t": 0, **{name: np.zeros(p.data.shape, p.data.dtype) for name in self.moments}}
             for p in self.params
         }
+        self.shared_count = 0
+        self.shared_values: Mapping[str, Any] = {}
 
     @staticmethod
     def update(theta: Array, g: Array, s: State, t: int, h: Any) -> tuple[Array, State]:
@@ -134,6 +150,8 @@ class Optimizer:
         due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]
         for i, p in due:
             self._check_gradient(i, p)
+        if self.shared is not None and due:
+            self._share(self.shared, [p for _, p in due])
         for _, p in due:
             state = self.state[id(p)]
             state["t"] += 1
@@ -146,11 +164,14 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """Return the hyper-parameters and a copy of the state, in the order of the parameters."""
-        return {
+        saved = {
             "optimizer": type(self).__name__,
             "hyper": {name: getattr(self, name) for name in self.hyperparameters()},
             "state": [_copied(self.state[id(p)]) for p in self.params],
         }
+        if self.shared is not None:
+            saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}
+        return saved
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
         """Load hyper-parameters and state returned by ``state_dict``.
@@ -163,6 +184,9 @@ class Optimizer:
         for name, value in saved["hyper"].items():
             setattr(self, name, value)
         self.state = {id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)}
+        if self.shared is not None:
+            self.shared_count = saved["shared"]["count"]
+            self.shared_values = _copied(saved["shared"]["values"])
 
     def __getstate__(self) -> dict[str, Any]:
         # Identities change in a copy or a pickle, so the state is stored in parameter order.
@@ -179,6 +203,22 @@ class Optimizer:
             "given at construction and none made later)"
         )
 
+    def _share(self, compute: Callable[..., Mapping[str, Any]], due: list[Parameter]) -> None:
+        """Compute the values that all parameters share from those that have a gradient."""
+        states = [
+            {name: value for name, value in self.state[id(p)].items() if name != "t"} for p in due
+        ]
+        self.shared_count += 1
+        found = compute(
+            [p.data for p in due],
+            [p.grad for p in due],
+            states,
+            self.shared_values,
+            self.shared_count,
+            self,
+        )
+        self.shared_values = _copied(found)
+
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
         if self.elementwise and p.data.size >= SMALLEST_KERNEL:
             kernel = self.kernels.find(self, p, grad, state)
@@ -193,6 +233,7 @@ class Optimizer:
                 {name: _cut(value, part) for name, value in before.items()},
                 state["t"],
                 self,
+                *(() if self.shared is None else (self.shared_values,)),
             )
             for name, value in kept.items():
                 self._keep(state, name, value, part, p.data)
@@ -266,6 +307,8 @@ def _is_hyper(value: object) -> bool:
 def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
     if saved["optimizer"] != type(optimizer).__name__:
         return f"it was saved by {saved['optimizer']}"
+    if optimizer.shared is not None and "shared" not in saved:
+        return "the saved state has no values that all parameters share"
     names, known = sorted(saved["hyper"]), sorted(optimizer.hyperparameters())
     if names != known:
         return f"the saved hyper-parameters are {names}, not {known}"

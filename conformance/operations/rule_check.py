@@ -138,6 +138,8 @@ def _describe_traits(rule: Rule) -> dict[str, str]:
 
 def _traits(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "elementwise", "yes" if rule.elementwise else "no: an element depends on others"
+    if rule.shares_values:
+        yield "parameters", "share values: each depends on the others"
     yield "shapeless", "yes" if rule.shapeless else "no: the steps depend on the shape"
     yield "axes", "any number" if rule.dimensions is None else str(rule.dimensions)
     powers = rule.gradient_powers

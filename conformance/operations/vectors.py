@@ -23,6 +23,7 @@ from properties.scenarios.model import Floats, HyperValue, Precision, Step
 from ..errors import WrongUse
 from ..records.vectors import Numbers, PlainHyper, Vector, Vectors, VectorStep
 from ..targets.own_rule import RuleGiven, record_rule_source
+from ..targets.rule_name import resolve_rule_name
 from .own_rule import prepare_rule
 
 # The law that says what the vectors test.
@@ -46,8 +47,16 @@ def make_vectors(
         progress: Called with the current activity and the fraction that is done.
 
     Raises:
-        WrongUse: There is no such rule or hyper-parameter, or no scenario has finite bounds.
+        WrongUse: There is no such rule or hyper-parameter, no scenario has finite bounds, or the
+            parameters of the rule share values.
     """
+    name = resolve_rule_name(rule)
+    if rules()[name].shares_values:
+        raise WrongUse(
+            f"A vector has one parameter, and in {name} all parameters share values, so that a "
+            "kernel that computes them for each parameter alone would pass. Check the kernel with "
+            "conformance check, as a program that speaks the process protocol."
+        )
     claimed = rules()[prepare_rule(rule, progress)]
     unknown = sorted(set(without) - claimed.defaults.keys())
     if unknown:

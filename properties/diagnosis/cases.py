@@ -92,6 +92,14 @@ class Case:
         return self.deviation is not None or bool(self.shape_change)
 
     @property
+    def decides_nothing(self) -> bool:
+        """Whether the subject raised where the rule has no finite bounds, as after a 0/0."""
+        if not isinstance(self.run, SubjectError) or self.run.event < 0:
+            return False
+        radii = self.enclosure.rad[self.run.event]
+        return any(not np.isfinite(radius).all() for radius in radii)
+
+    @property
     def shape_change(self) -> str:
         """Description of the first changed shape; empty if there is none."""
         return (
@@ -124,12 +132,14 @@ def derived_scenarios(
 def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) -> list[Case]:
     """Run the subject on the scenarios that optimcore can run too, each once, smallest first.
 
-    Cases that the subject does not support, or whose arguments it rejected, are left out.
+    Cases that the subject does not support, whose arguments it rejected, or that decide nothing
+    are left out.
     """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
     cases = [make_case(rule, subject, s) for s in ordered if _core_completes(rule, s)]
-    return [c for c in cases if not _is_unsupported(rule, subject, c)]
+    kept = [c for c in cases if not c.decides_nothing]
+    return [c for c in kept if not _is_unsupported(rule, subject, c)]
 
 
 def _is_unsupported(rule: Rule, subject: Subject, case: Case) -> bool:

@@ -22,12 +22,16 @@ from .discriminate import discriminate
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
+from .shared_value_hypotheses import shared_value_hypotheses
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
 LONGEST = 40
 
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
+SHARED_SAVED = (
+    'saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}'
+)
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ class ContractSearch:
     def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
+        yield from shared_value_hypotheses(self.rule)
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
@@ -156,7 +161,7 @@ class ContractSearch:
                 found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
-        return [c for c in cases if not _is_unsupported(c)]
+        return [c for c in cases if not (_is_unsupported(c) or c.decides_nothing)]
 
     def _derived(self, finding: Finding) -> Iterable[Scenario]:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
@@ -215,7 +220,15 @@ def _explains(candidate: Candidate, case: Case) -> bool:
 
 
 def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
-    """Yield candidates that do not save one entry of the state."""
+    """Yield candidates that do not save one entry of the state, or what all parameters share."""
+    if claimed.shares_values:
+        nothing = 'saved["shared"] = {"count": 0, "values": {}}'
+        edit = Edit("optimizer.py", SHARED_SAVED, nothing)
+        yield Candidate(
+            "shared-not-saved", "pitfall", "the values that all parameters share are not saved",
+            "A resumed run should continue with the saved values. Here they start anew.",
+            claimed, claimed.name, (*claimed.edits, edit),
+        )  # fmt: skip
     for name in claimed.moments:
         saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
         edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')

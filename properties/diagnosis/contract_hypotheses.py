@@ -6,7 +6,7 @@ such as a scenario without the event that is ignored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -41,6 +41,8 @@ class Hypothesis:
         features: ids of the features of scenarios that it is about.
         translate: returns the scenario that shows the effect.
         shown_by: the id of a feature that must occur in a case that it explains; empty for any.
+        split: returns parts of the parameters, each of which is updated without the others; None
+            if all are updated together.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Hypothesis:
     features: frozenset[str]
     translate: Callable[[Scenario], Translation]
     shown_by: str = ""
+    split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:

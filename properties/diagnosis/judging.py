@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from ..comparison.evidence import Evidence
 from ..comparison.trajectories import compare_with_enclosure
 from ..enclosures.evaluate import Enclosure, enclose
@@ -17,6 +19,7 @@ from .candidate import Candidate, RewrittenSubject
 from .candidate_pool import candidate_from_rule
 from .contract_hypotheses import Hypothesis
 from .features import in_float64
+from .shared_value_hypotheses import enclose_parts
 
 
 def is_broken_by(candidate: Candidate, rule: Rule, subject: Subject, finding: Finding) -> bool:
@@ -77,10 +80,20 @@ def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: 
 
 
 def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
-    """Return whether a run stays within the enclosure of a rule."""
+    """Return whether a run stays within the enclosure of a rule.
+
+    An exception does if the enclosure is indefinite at its event, as after a division by zero.
+    """
     if isinstance(run, SubjectError):
-        return False
+        return (
+            run.event >= 0 and not run.is_unsupported and _is_indefinite(rule, scenario, run.event)
+        )
     return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
+
+
+def _is_indefinite(rule: Rule, scenario: Scenario, event: int) -> bool:
+    radii = enclose(rule, scenario).rad[event]
+    return any(not np.isfinite(radius).all() for radius in radii)
 
 
 def _judge(rule: Rule, subject: Subject, finding: Finding) -> Evidence | None:
@@ -92,7 +105,10 @@ def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
 
     def enclosed(scenario: Scenario) -> Enclosure:
         translated, kept = hypothesis.translate(scenario)
-        whole = enclose(rule, translated)
+        if hypothesis.split:
+            whole = enclose_parts(rule, translated, hypothesis.split(translated))
+        else:
+            whole = enclose(rule, translated)
         return Enclosure(tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept))
 
     return replace(rule, enclosed_by=enclosed)

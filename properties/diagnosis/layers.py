@@ -21,6 +21,7 @@ from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found
 from .judging import holds_for, is_broken_by
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
+from .shared_value_hypotheses import shared_value_hypotheses
 from .switched_off import cases_switched_off, describe_switches
 
 # Number of random scenarios of the main family on which the named formula is examined.
@@ -142,6 +143,8 @@ class _Layers(ExplainedFindings):
         formula_is_right = not any(case.is_broken for case in plain)
         is_advice = all(f.law.requirement != MUST for f in self.result.findings)
         only_known = formula_is_right and not is_advice
+        if only_known and self.explain_shared_values():
+            return
         whole = self.diagnose(only_known)
         if self.is_random or self.explain_by_one(whole, plain):
             return
@@ -173,6 +176,22 @@ class _Layers(ExplainedFindings):
         if not complete or complete[0].candidate.is_combination:
             return False
         self.explain_by(complete, whole, plain)
+        return True
+
+    def explain_shared_values(self) -> bool:
+        """Explain that what all parameters share is computed for part of them, if it is.
+
+        One parameter alone does not show it. It is tried before the changes of the catalogues, the
+        ones about several parameters among which may raise the same exception as the subject.
+        """
+        names = {one.id for one in shared_value_hypotheses(self.rule)}
+        if not names:
+            return False
+        apart = self.explain_apart()
+        if names.isdisjoint(e.candidate.id for e in self.explanations):
+            self.explanations, self.findings = [], []
+            return False
+        self.keep_others(apart)
         return True
 
     def explain_apart(self) -> list[Finding]:

@@ -36,6 +36,7 @@ from ..scenarios.translated import START, Errors
 from .arb_functions import working_precision
 from .ball_arrays import Balls, Format
 from .parameter_enclosure import ParameterEnclosure, present_elements
+from .shared_enclosure import DueParameter, SharedEnclosure
 
 # Size of the cache of enclosures in bytes, because many subjects run the same scenarios, and the
 # overhead per array, including its part of the scenario.
@@ -159,6 +160,7 @@ class _Model:
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
+        self.shared = SharedEnclosure(rule.ball_shared) if rule.ball_shared else None
         # The hyper-parameters as given, and as changed by the scheduler.
         self.given: list[Hyper] = [dict(rule.defaults) | decode_group(g) for g in scenario.groups]
         self.hyper = _copies(self.given)
@@ -185,15 +187,20 @@ class _Model:
             case Restart():
                 for cell in self.parameters:
                     cell.restart()
+                if self.shared:
+                    self.shared.restart()
                 self.hyper, self.factor = _copies(self.given), None
             case Save():
                 self.kept = (
                     [cell.save() for cell in self.parameters],
                     (_copies(self.given), _copies(self.hyper)),
                     list(self.joined),
+                    self.shared.save() if self.shared else None,
                 )
             case Rewind():
-                cells, hyper_then, joined = self.kept
+                cells, hyper_then, joined, shared = self.kept
+                if self.shared:
+                    self.shared.restore(shared)
                 for cell, kept in zip(self.parameters, cells, strict=True):
                     cell.restore(kept)
                 self.given, self.hyper = map(_copies, hyper_then)
@@ -212,6 +219,20 @@ class _Model:
         return self.errors.get(k) or (None,) * len(self.parameters)
 
     def step(self, k: int) -> None:
+        due = list(self._due_parameters(k))
+        shared = self.shared.step([one for one, _ in due]) if self.shared else None
+        for one, present in due:
+            if self.shared and shared is None:
+                one.cell.make_indefinite()
+            else:
+                one.cell.step(one.gradient, one.hyper, present, shared)
+        if self.factor is not None:
+            for hyper, joined in zip(self.hyper, self.joined, strict=True):
+                if joined:
+                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+
+    def _due_parameters(self, k: int) -> Iterator[tuple[DueParameter, Floats | None]]:
+        """Count a step, and yield the parameters that have a gradient, with what is present."""
         balls: dict[tuple[int, Format], SimpleNamespace] = {}
         nothing: Errors = (None,) * len(self.parameters)
         for cell, start, g, error, present in zip(
@@ -230,11 +251,7 @@ class _Model:
             key = start.group, cell.scalars
             if key not in balls:
                 balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
-            cell.step(g, balls[key], error, present)
-        if self.factor is not None:
-            for hyper, joined in zip(self.hyper, self.joined, strict=True):
-                if joined:
-                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+            yield DueParameter(cell, cell.gradient_of(g, error), balls[key]), present
 
 
 def _copies(hyper: list[Hyper]) -> list[Hyper]:

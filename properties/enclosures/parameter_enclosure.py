@@ -18,6 +18,7 @@ from ..scenarios.model import Floats, Precision
 from .ball_arrays import FORMATS, Balls
 from .ball_vectors import exact_balls
 from .branching import Undecided, enumerate_branches
+from .hull import hull_of_values
 
 # The precision of scalars that are computed once for a whole array.
 SCALARS: dict[Precision, Precision] = {
@@ -85,9 +86,14 @@ class ParameterEnclosure:
         """
         self.theta = self._with_error(self.rows[id(values)], error)
         if not self.is_state_known:
-            self._make_indefinite()
+            self.make_indefinite()
 
-    def _make_indefinite(self) -> None:
+    def is_known(self) -> bool:
+        """Return whether something is known of the values and the state."""
+        return self.is_state_known and (self.theta.size == 0 or self.theta.has_finite())
+
+    def make_indefinite(self) -> None:
+        """Forget the values and the state."""
         self.theta = self.theta / Balls.exact(np.zeros(()), self.form)
         self.is_state_known = False
 
@@ -95,41 +101,50 @@ class ParameterEnclosure:
         """Return values with an error that is bounded by an array of the history."""
         return values if error is None else values.widened(self.rows[id(error)].rounding(1))
 
-    def step(
-        self,
-        gradient: Floats,
-        hyper: SimpleNamespace,
-        error: Floats | None = None,
-        present: Floats | None = None,
-    ) -> None:
-        """Take one step with a gradient of the history; undecided branches are both followed.
+    def gradient_of(self, gradient: Floats, error: Floats | None = None) -> Balls:
+        """Return a gradient of the history.
 
         Args:
             gradient: the gradient.
-            hyper: the hyper-parameters.
             error: the bounds on its error, in unit roundoffs; an array of the history.
+        """
+        return self._with_error(self.rows[id(gradient)], error)
+
+    def step(
+        self,
+        g: Balls,
+        hyper: SimpleNamespace,
+        present: Floats | None = None,
+        shared: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Take one step; undecided branches are both followed.
+
+        Args:
+            g: the gradient.
+            hyper: the hyper-parameters.
             present: 1 where the gradient has an element, and 0 where the parameter is left alone;
                 an array of the history, or None if it has all.
+            shared: the values that all parameters share, or None if the rule has none.
         """
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
-        if not self.theta.has_finite():
+        if not self.theta.has_finite() and (shared is None or self.theta.size):
             self.is_state_known = False
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)
-        g = self._with_error(self.rows[id(gradient)], error)
+        more = () if shared is None else (shared,)
         try:
             ways = enumerate_branches(
-                lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper)
+                lambda: self.rule.ball_update(self.theta, g, self.state, t, hyper, *more)
             )
         except Undecided:
-            self._make_indefinite()
+            self.make_indefinite()
             return
         before, state_before = self.theta, self.state
         self.theta, self.state = ways[0]
         for theta, state in ways[1:]:
             self.theta = self.theta.hull(theta)
-            self.state = _hull_of_states(self.state, state)
+            self.state = hull_of_values(self.state, state)
         if present is not None:
             there = self.rows[id(present)].to_arrays()[0] != 0
             self.theta = np.where(there, self.theta, before)  # type: ignore[call-overload]
@@ -176,8 +191,3 @@ def _distinct(columns: Floats) -> tuple[Floats, NDArray[np.intp]]:
     if not np.array_equal(bits[:, first][:, places], bits):
         return np.unique(columns, axis=1, return_inverse=True)
     return columns[:, first], places
-
-
-def _hull_of_states(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the hull of two states after an undecided branch."""
-    return {name: one[name].hull(other[name]) for name in one.keys() & other.keys()}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from ..rules.registry import rules
 from ..scenarios.consistency import is_consistent
 from ..scenarios.model import Array, HyperValue, Scenario, Step
+from ..scenarios.shared_hyper import is_hyper_shared
 from ..scenarios.transforms import change, keep_parameter, with_hyper
 from .plain_values import (
     ONE,
@@ -44,17 +45,23 @@ def reduce_scenario(
     spent = 0
     for plain in plain_scenarios(scenario, usual):
         spent += cost(plain)
-        if plain != scenario and is_consistent(plain) and breaks(plain):
+        if plain != scenario and _is_valid(plain) and breaks(plain):
             scenario = plain
             break
     candidates = simpler_scenarios(scenario, usual)
     while spent < budget and (candidate := next(candidates, None)) is not None:
-        if not is_consistent(candidate):
+        if not _is_valid(candidate):
             continue
         spent += cost(candidate)
         if breaks(candidate):
             scenario, candidates = candidate, simpler_scenarios(candidate, usual)
     return scenario
+
+
+def _is_valid(scenario: Scenario) -> bool:
+    """Return whether a scenario can be run, with hyper-parameters that its rule is defined for."""
+    shared = rules()[scenario.rule].profile.same_in_all_groups
+    return is_consistent(scenario) and is_hyper_shared(scenario, shared)
 
 
 def cost(scenario: Scenario) -> int:

@@ -28,6 +28,7 @@ from ..scenarios.model import (
     Step,
     ZeroGrad,
 )
+from ..scenarios.shared_hyper import share_hyper
 from ..subjects.trajectory import Capabilities
 from .few_shapes import with_few_shapes
 from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, gradient_power, hyper_values
@@ -186,8 +187,6 @@ class ScenarioBuilder:
 
     def build_scenario(self, starts: list[Start], events: list[Event]) -> Scenario:
         groups = tuple(self.draw_hyper() for _ in range(self.many))
-        shared = self.rule.profile.same_in_all_groups
-        fixed = {name: groups[0][name] for name in shared if name in groups[0]}
-        groups = tuple({**group, **fixed} for group in groups)
         drawn = Scenario(self.rule.name, self.dtype, tuple(starts), groups, tuple(events))
-        return with_few_shapes(drawn, self.rule, self.capabilities)
+        shared = share_hyper(drawn, self.rule.profile.same_in_all_groups)
+        return with_few_shapes(shared, self.rule, self.capabilities)

@@ -27,6 +27,14 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         lambda rule: not rule.one_count,
         "a declared dialect has one step count for all parameters",
     ),
+    "own values": (
+        lambda rule: not rule.shares_values,
+        "the rule has values that all parameters share, so that each depends on the others",
+    ),
+    "any order": (
+        lambda rule: not rule.profile.depends_on_order,
+        "the values that all parameters share depend on the order of the parameters",
+    ),
     "no rows": (
         lambda rule: not rule.lazy,
         "which elements are left alone depends on the rows, as the declared dialect says",

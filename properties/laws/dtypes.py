@@ -69,11 +69,17 @@ def _compare_with_parts(trial: Trial) -> Evidence | None:
     )
 
 
-@law("several-dtypes", MUST, capabilities=("float32", "several dtypes"))
+@law(
+    "several-dtypes",
+    MUST,
+    capabilities=("float32", "several dtypes"),
+    traits=("own values",),
+)
 def several_dtypes(trial: Trial) -> Evidence | None:
     """Parameters of different precisions in one optimizer are each updated in their own precision.
 
-    MUST: kernels for lists of tensors must group the tensors by dtype first.
+    MUST: kernels for lists of tensors must group the tensors by dtype first. Rules with values that
+    all parameters share are not tested: it is not defined in which precision these are.
 
     Fix: Group the tensors by dtype before a kernel for lists, and make the state in the dtype
     of its own parameter.

@@ -12,6 +12,7 @@ from ..comparison.evidence import (
 from ..comparison.trajectories import bit_identical
 from ..scenarios.encoding import decode_group, decode_hyper, encode_hyper
 from ..scenarios.model import HyperValue, SetHyper
+from ..scenarios.shared_hyper import share_hyper
 from ..scenarios.transforms import insert_events
 from .changed_runs import compare_changed_run
 from .law import MUST, law
@@ -40,6 +41,7 @@ def lr_change(trial: Trial) -> Evidence | None:
     lr = decode_hyper(trial.scenario.groups[0]["lr"])
     assert isinstance(lr, float)
     scenario = insert_events(trial.scenario, at, SetHyper("lr", encode_hyper(lr / 8)))
+    scenario = share_hyper(scenario, trial.rule.profile.same_in_all_groups)
     return compare_changed_run(trial, scenario)
 
 

@@ -46,11 +46,12 @@ def _compare_alone(trial: Trial, i: int, keep: list[int]) -> Evidence:
     )
 
 
-@law("others", MUST, families=("large", "huge"), frequency="few")
+@law("others", MUST, traits=("own values",), families=("large", "huge"), frequency="few")
 def others(trial: Trial) -> Evidence | None:
     """The steps of a parameter do not depend on the other parameters.
 
-    MUST: the rule updates each parameter separately.
+    MUST: the rule updates each parameter separately. Rules with values that all parameters share,
+    such as a norm of all gradients, are not tested.
 
     Fix: Keep one state for each parameter. Look for a step count or a norm that all parameters
     share.
@@ -66,11 +67,18 @@ def others(trial: Trial) -> Evidence | None:
     )
 
 
-@law("absent-gradient", MUST, capabilities=("no gradient",), traits=("own count",), frequency="few")
+@law(
+    "absent-gradient",
+    MUST,
+    capabilities=("no gradient",),
+    traits=("own count", "own values"),
+    frequency="few",
+)
 def absent_gradient(trial: Trial) -> Evidence | None:
     """A step does not change a parameter whose gradient is None, nor its state and step count.
 
-    MUST: None means that the parameter was not part of the loss.
+    MUST: None means that the parameter was not part of the loss. Rules with values that all
+    parameters share are not tested, because these change without the parameter too.
 
     Fix: Skip a parameter whose gradient is None before its state is changed.
 

@@ -23,12 +23,13 @@ REPORT_ORDER = 120
 MOST_ELEMENTS = 64
 
 
-@law("not-finite", MUST)
+@law("not-finite", MUST, traits=("own values",))
 def not_finite(trial: Trial) -> Evidence | None:
     """A gradient element that is infinite or NaN affects only its own parameter element.
 
     MUST: one bad sample must not change other parameters. In a rule with norms the whole parameter
-    is affected, so only the other parameters are compared.
+    is affected, so only the other parameters are compared. Rules with values that all parameters
+    share are not tested.
 
     Fix: Look for a sum or a product over elements, also one that is multiplied by 0: NaN times
     0 is NaN.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_within_rounding
 from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
+from ..scenarios.shared_hyper import share_hyper
 from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
 from .changed_runs import compare_changed_run
@@ -15,11 +16,11 @@ from .trial import Trial
 REPORT_ORDER = 100
 
 
-@law("order", MUST, frequency="few")
+@law("order", MUST, traits=("any order",), frequency="few")
 def order(trial: Trial) -> Evidence | None:
     """The order in which the parameters are given does not change their steps.
 
-    MUST: the rule updates each parameter separately.
+    MUST: the rule updates each parameter separately, or by values that do not depend on the order.
 
     Fix: Keep one state for each parameter, and find it by the parameter, not by a position.
 
@@ -53,7 +54,8 @@ def late_group(trial: Trial) -> Evidence | None:
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
         return None
-    scenario = _with_late_group(trial.scenario, at)
+    shared = trial.rule.profile.same_in_all_groups
+    scenario = share_hyper(_with_late_group(trial.scenario, at), shared)
     return compare_changed_run(trial, scenario)
 
 

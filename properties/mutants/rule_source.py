@@ -9,6 +9,7 @@ from functools import cached_property
 from types import FunctionType
 from typing import cast
 
+from ..rules.code_names import reachable_functions
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, optimizers
 from ..rules.source_edits import apply_edits, source_of
@@ -66,6 +67,12 @@ class RuleSource:
         """The function that takes a step, which may call the others."""
         return self.functions[0]
 
+    @property
+    def shared(self) -> RuleFunction | None:
+        """The function of the values that all parameters share, if there are any."""
+        function = getattr(self.kind, "shared", None)
+        return None if function is None else self.find(function.__name__)
+
     def find(self, name: str) -> RuleFunction | None:
         """Return the function with a name, if the rule has it."""
         return next((f for f in self.functions if f.name == name), None)
@@ -78,7 +85,7 @@ def read_rule(rule: Rule) -> RuleSource:
     changed = apply_edits(rule.edits)
     found: dict[str, RuleFunction] = {}
     names: dict[str, object] = {}
-    for function in _reachable_functions(cast(FunctionType, kind.update)):
+    for function in _functions_of(kind):
         where = f"{function.__module__.rpartition('.')[2]}.py"
         text = changed.get(where) or source_of(where)
         names.update(function.__globals__)
@@ -88,21 +95,17 @@ def read_rule(rule: Rule) -> RuleSource:
     return RuleSource(rule, tuple(found.values()), kind, names)
 
 
-def _reachable_functions(update: FunctionType) -> Iterator[FunctionType]:
-    """Yield the update and the functions of the package that it calls, each once."""
-    package = update.__module__.partition(".")[0]
+def _functions_of(kind: type) -> Iterator[FunctionType]:
+    """Yield the update, the function of the shared values if there is one, and what both call."""
     seen: set[str] = set()
-    waiting = [update]
-    while waiting:
-        function = waiting.pop(0)
-        if function.__name__ in seen:
-            continue
-        seen.add(function.__name__)
-        yield function
-        for name in function.__code__.co_names:
-            used = function.__globals__.get(name)
-            if isinstance(used, FunctionType) and used.__module__.partition(".")[0] == package:
-                waiting.append(used)
+    for name in ("update", "shared"):
+        function = getattr(kind, name)
+        if function is not None:
+            package = function.__module__.partition(".")[0]
+            for reached in reachable_functions(cast(FunctionType, function), package):
+                if reached.__name__ not in seen:
+                    seen.add(reached.__name__)
+                    yield reached
 
 
 def find_definition(text: str, qualified: str) -> ast.FunctionDef:

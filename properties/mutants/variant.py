@@ -87,6 +87,7 @@ def _build_kind(mutant: Mutant) -> type:
     place = f"mutant_{next(_numbers)}"
     members = {
         "update": staticmethod(names[source.update.name]),
+        "shared": staticmethod(names[source.shared.name]) if source.shared else None,
         "__module__": __name__,
         "__qualname__": place,
     }  # fmt: skip

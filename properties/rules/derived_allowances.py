@@ -1,8 +1,9 @@
 """Rounding allowances that follow from the source of a user's own rule.
 
 The profiles of our rules have edits for other correct orders of operations. For a rule of a user's
-own, they are derived: an average may be computed by difference or as a convex combination, and
-terms may be subtracted from the parameter one by one (``own_balls.py``).
+own, they are derived: an average may be computed by difference or as a convex combination, the
+terms of Python's ``sum`` may be added in any order, and terms may be subtracted from the parameter
+one by one (``own_balls.py``).
 """
 
 from __future__ import annotations
@@ -10,22 +11,46 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-# The name of the helper in the module, whose argument need not be balls.
+# The names of the helpers in the module, whose arguments need not be balls.
 HELPER = "_rounding_of"
+SUM = "_sum_in_any_order"
 HELPER_SOURCE = f"""
 def {HELPER}(x):
     return x.rounding() if hasattr(x, "rounding") else 0.0
+
+
+def {SUM}(items):
+    items = list(items)
+    found = sum(items)
+    for x in items if len(items) > 1 else ():
+        if hasattr(x, "rounding"):
+            found = found + x.rounding(len(items))
+    return found
 """
 
 
 def widen_rule(tree: ast.Module) -> ast.Module:
     """Return the module with the rounding bounds of averages in both of their forms."""
-    widened: ast.Module = _Widening().visit(tree)
+    widened: ast.Module = _Widening("sum" not in _bound_names(tree)).visit(tree)
     at = 0
     while at < len(widened.body) and _comes_first(widened.body[at]):
         at += 1
     widened.body[at:at] = ast.parse(HELPER_SOURCE).body
     return widened
+
+
+def _bound_names(tree: ast.Module) -> set[str]:
+    """Return the names that a module imports, defines or assigns."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.alias(name=name, asname=other):
+                found.add(other or name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                found.add(name)
+            case ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+    return found
 
 
 def _comes_first(statement: ast.stmt) -> bool:
@@ -41,13 +66,22 @@ def _comes_first(statement: ast.stmt) -> bool:
 class _Widening(ast.NodeTransformer):
     """Adds to each average the rounding errors of its other form."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_pythons_sum: bool) -> None:
+        self.has_pythons_sum = has_pythons_sum
         self.definitions: Mapping[str, ast.expr] = {}
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         outer, self.definitions = self.definitions, _definitions(node)
         self.generic_visit(node)
         self.definitions = outer
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Let a sum over parameters, for which Python's function is used, be in any order."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name("sum"), args=[_], keywords=[]) if self.has_pythons_sum:
+                node.func = ast.copy_location(ast.Name(SUM, ast.Load()), node.func)
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:

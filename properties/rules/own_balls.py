@@ -27,15 +27,31 @@ def ball_update_of(kind: type, own: OwnRule) -> Callable[..., Any]:
     decays = decay_names(own.source)
     update = kind.update  # type: ignore[attr-defined]
 
-    def ball_update(theta: Any, g: Any, s: Any, t: Any, h: Any) -> tuple[Any, Any]:
+    def ball_update(theta: Any, g: Any, s: Any, t: Any, h: Any, *more: Any) -> tuple[Any, Any]:
         try:
-            new, kept = update(theta, g, s, t, h)
+            new, kept = update(theta, g, s, t, h, *more)
         except FAILURES as error:
             raise RuleError(describe_error(own, error)) from error
         active = any(getattr(h, name, 0) for name in decays)
         return new.widened(theta.rounding(2 if active else 1)), kept
 
     return ball_update
+
+
+def ball_shared_of(kind: type, own: OwnRule) -> Callable[..., Any] | None:
+    """Return the function of the values that all parameters share, or None if there is none."""
+    shared: Callable[..., Any] | None = kind.shared  # type: ignore[attr-defined]
+    if shared is None:
+        return None
+    compute = shared
+
+    def ball_shared(*arguments: Any) -> Any:
+        try:
+            return dict(compute(*arguments))
+        except FAILURES as error:
+            raise RuleError(describe_error(own, error)) from error
+
+    return ball_shared
 
 
 def describe_error(own: OwnRule, error: Exception) -> str:

@@ -18,7 +18,7 @@ from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.translated import Translated
 from .derived_allowances import widen_rule
-from .own_balls import ball_update_of
+from .own_balls import ball_shared_of, ball_update_of
 from .own_rules import own_rules
 from .own_source import compile_own_rule
 from .patched_package import build_variant
@@ -44,6 +44,8 @@ class Rule:
         dimensions: the required number of axes of a parameter; None for any number.
         sign_based: whether the steps use only the sign of the gradient.
         ball_update: the update function with the allowances for other orders of operations.
+        ball_shared: the function of the values that all parameters share, likewise; None if they
+            share none.
         reduced_precision_update: the update function for the reduced-precision variant of the rule,
             if there is one.
         rounding_variant: description of this variant if the rule is the variant, else empty.
@@ -86,6 +88,12 @@ class Rule:
     number: int = field(init=False, default_factory=itertools.count().__next__)
     enclosed_by: Callable[[Scenario], Any] | None = None
     wrappings: tuple[Wrapping, ...] = ()
+    ball_shared: Callable[..., Any] | None = None
+
+    @property
+    def shares_values(self) -> bool:
+        """Whether all parameters share values, so that each depends on the others."""
+        return self.ball_shared is not None
 
     @cached_property
     def unwrapped(self) -> Rule:
@@ -202,10 +210,11 @@ def read_defaults(kind: type[optimcore.Optimizer]) -> dict[str, HyperValue]:
 def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     """Return the rule with edits applied."""
     kind = optimizers(_build_ball_package(edits, name))[name]
-    ball_update = ball_update_of(kind, own_rules()[name]) if name in own_rules() else kind.update
-    rule = _make_rule(name, kind, ball_update, kind.update)
+    own = own_rules().get(name)
+    rule = _make_rule(name, kind, ball_update_of(kind, own) if own else kind.update, kind.update)
     return replace(
         rule,
+        ball_shared=ball_shared_of(kind, own) if own else None,
         reduced_precision_update=None,
         edits=tuple(edits),
         one_count=GLOBAL_T in edits,

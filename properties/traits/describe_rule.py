@@ -20,7 +20,6 @@ from ..rules.own_rules import OwnRule, own_rules
 from ..rules.own_source import compile_own_rule
 from ..rules.patched_package import module_names
 from ..rules.registry import read_defaults
-from .draw_values import is_decay_rate, values_to_draw
 from .find_traits import (
     Traits,
     find_powers_among,
@@ -29,13 +28,12 @@ from .find_traits import (
     is_shapeless,
     working_shape,
 )
+from .rule_profile import profile_arguments
 from .trial_runs import TrialRuns
 
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")
-
-# Hyper-parameters that have values to draw whatever the rule is.
-SHARED = ("lr", "weight_decay", "eps")
+ARGUMENTS_OF_SHARED = ("thetas", "gs", "states", "shared", "t", "h")
 
 
 class InvalidRule(Exception):
@@ -66,7 +64,7 @@ def describe_rule(source: str, attribute: str, spec: str, file: str, name: str =
         with np.errstate(all="ignore"):
             found = find_traits(runs, source, attribute)
             _check_declared(own, runs, declared, found)
-            profile = _profile(kind, runs, found)
+            profile = profile_arguments(kind, runs, found)
     except InvalidRule:
         raise
     except Exception as error:
@@ -105,13 +103,34 @@ def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
             f"{own.spec} is no rule, so that nothing can be compared with it. Make it a subclass "
             "of optimcore.Optimizer, or decorate its update function with @optimcore.rule(...)."
         )
-    taken = tuple(inspect.signature(kind.update).parameters)
-    if taken != ARGUMENTS:
-        raise InvalidRule(
-            f"The update of {own.spec} has the arguments ({', '.join(taken)}), by which it is not "
-            f"known what is the parameter, and so on. Call them ({', '.join(ARGUMENTS)})."
-        )
+    _check_arguments(own, kind)
     return kind
+
+
+def _check_arguments(own: OwnRule, kind: type[optimcore.Optimizer]) -> None:
+    """Require the names of the arguments, by which they are known."""
+    shares = kind.shared is not None
+    expected = {"update": (*ARGUMENTS, *(("shared",) if shares else ()))}
+    expected |= {"shared": ARGUMENTS_OF_SHARED} if shares else {}
+    for name, arguments in expected.items():
+        if getattr(kind, name).__name__ == "<lambda>":
+            raise InvalidRule(
+                f"The {name} of {own.spec} is a lambda, whose source cannot be changed place by "
+                "place. Define it with def."
+            )
+        taken = tuple(inspect.signature(getattr(kind, name)).parameters)
+        if taken == arguments:
+            continue
+        if taken == (*ARGUMENTS, "shared"):
+            raise InvalidRule(
+                f"The update of {own.spec} has an argument shared, but nothing computes what all "
+                "parameters share. Give optimcore.rule(..., shared=FUNCTION), or the class a "
+                f"static method shared({', '.join(ARGUMENTS_OF_SHARED)})."
+            )
+        raise InvalidRule(
+            f"The {name} of {own.spec} has the arguments ({', '.join(taken)}), by which it is not "
+            f"known what is the parameter, and so on. Call them ({', '.join(arguments)})."
+        )
 
 
 def _import_failed(own: OwnRule, error: Exception) -> str:
@@ -205,34 +224,3 @@ def _check_declared(own: OwnRule, runs: TrialRuns, declared: dict[str, Any], fou
             f"{own.spec} declares {'; and '.join(wrong)}. Correct the declaration, or leave it "
             "out: traits are found by trying."
         )
-
-
-def _profile(kind: type[optimcore.Optimizer], runs: TrialRuns, found: Traits) -> dict[str, Any]:
-    """Return what is known of the hyper-parameters, as arguments of ``Profile``."""
-    values = {
-        name: values_to_draw(kind, runs, name, found.dimensions)
-        for name, default in runs.defaults.items()
-        if not isinstance(default, bool)
-    }
-    rates = [n for n, v in runs.defaults.items() if _holds_decay_rates(kind, n, v)]
-    return {
-        "values": {n: v for n, v in values.items() if n not in SHARED or not v},
-        "gradient_units": {
-            n: k for n, k in (found.gradient_powers or {}).items() if k > 0 and n not in SHARED
-        },
-        "halved": tuple(rates),
-    }  # fmt: skip
-
-
-def _holds_decay_rates(kind: type[optimcore.Optimizer], name: str, default: Any) -> bool:
-    accept = getattr(kind, name).accept
-
-    def accepts(number: float) -> bool:
-        try:
-            accept((number,) * len(default) if isinstance(default, tuple) else number)
-        except (TypeError, ValueError, OverflowError):
-            return False
-        return True
-
-    numeric = isinstance(default, float | tuple)
-    return numeric and is_decay_rate(accepts)

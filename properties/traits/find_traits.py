@@ -70,8 +70,10 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
     dimensions = find_dimensions(runs)
     shape = working_shape(dimensions)
     settings = [s for s in runs.settings() if runs.works(shape, s)]
-    elementwise = dimensions is None and all(
-        is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings
+    elementwise = (
+        dimensions is None
+        and runs.kind.shared is None
+        and all(is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings)
     )
     return Traits(
         find_powers(runs, shape, settings),
@@ -149,6 +151,18 @@ def is_shapeless(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
         if not are_same([frame.ravel() for frame in shaped], flat):
             return False
     return True
+
+
+def depends_on_order(
+    runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]
+) -> bool:
+    """Return whether the order of the parameters matters, where they share values."""
+    drawn = [random_arrays(shape, seed) for seed in range(3)]
+    thetas = [theta for theta, _ in drawn]
+    steps = [list(gs) for gs in zip(*(gradients for _, gradients in drawn), strict=True)]
+    plain = runs.run_together(thetas, steps, hyper)
+    backward = runs.run_together(thetas[::-1], [gs[::-1] for gs in steps], hyper)
+    return not all(are_same(one, other[::-1]) for one, other in zip(plain, backward, strict=True))
 
 
 def is_odd(runs: TrialRuns, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import dis
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 import optimcore
 
+from ..rules.code_names import reachable_functions
 from ..rules.own_balls import describe_error
 from ..rules.own_rules import OwnRule
 from .trial_runs import FAILURES, TrialRuns, random_arrays
@@ -41,10 +42,13 @@ def find_impurities(
     own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
 ) -> list[str]:
     """Return sentences that say why a rule is not pure or not deterministic; empty if it is."""
-    found = [*_impure_names(own, kind.update), *_changed_arguments(own, kind, runs, shape)]
+    parts = [kind.update] if kind.shared is None else [kind.update, kind.shared]
+    found = [text for part in parts for text in _impure_names(own, kind, part)]
+    found += _changed_arguments(own, kind, runs, shape)
     if not found and not _repeats(runs, shape):
+        names = "update" if kind.shared is None else "update and shared"
         found.append(
-            "Two calls of update with the same arguments return different results: it keeps "
+            f"Two calls of {names} with the same arguments return different results: it keeps "
             "something between calls, or it is random. Keep what is needed in the state."
         )
     return list(dict.fromkeys(found))
@@ -72,19 +76,34 @@ def _changed_arguments(
     setting = next(runs.settings())
     state: dict[str, Any] = {name: np.zeros(shape) for name in kind.moments}
     hyper = _Fixed({**runs.defaults, **setting})
+    shared: tuple[_FixedState, ...] = (_FixedState({}, "shared"),)
     for k, g in enumerate(gradients):
-        arrays = [theta.copy(), g.copy(), *(v for v in state.values() if isinstance(v, np.ndarray))]
-        for array in arrays:
-            array.flags.writeable = False
-        given = _FixedState(state)
+        arrays = [theta.copy(), g.copy()]
+        given = _FixedState(state, "s")
+        at = "update"
         try:
             with np.errstate(all="ignore"):
-                theta, kept = kind.update(arrays[0], arrays[1], given, k + 1, hyper)
+                if kind.shared is None:
+                    shared = ()
+                else:
+                    at = "shared"
+                    _protect([*arrays, *given.values(), *shared[0].values()])
+                    lists = (arrays[0],), (arrays[1],), (given,)
+                    shared = (_FixedState(kind.shared(*lists, shared[0], k + 1, hyper), "shared"),)
+                    at = "update"
+                _protect([*arrays, *given.values(), *(v for one in shared for v in one.values())])
+                theta, kept = kind.update(arrays[0], arrays[1], given, k + 1, hyper, *shared)
         except (*FAILURES, AttributeError) as error:
-            yield f"update changes an argument: {describe_error(own, error)}"
+            yield f"{at} changes an argument: {describe_error(own, error)}"
             return
         theta = np.asarray(theta)
         state = {**state, **{name: np.copy(v) if np.ndim(v) else v for name, v in kept.items()}}
+
+
+def _protect(values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
 
 
 class _Fixed:
@@ -94,33 +113,38 @@ class _Fixed:
         self.__dict__.update(values)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"update sets h.{name}")
+        raise AttributeError(f"it sets h.{name}")
 
 
 class _FixedState(dict[str, Any]):
-    """A state that cannot be changed."""
+    """A mapping that cannot be changed, with the name of the argument."""
+
+    def __init__(self, values: Mapping[str, Any], argument: str) -> None:
+        super().__init__(values)
+        self.argument = argument
 
     def __setitem__(self, name: str, value: object) -> None:
-        raise TypeError(f'update sets s["{name}"] in place of returning it')
+        raise TypeError(f'it sets {self.argument}["{name}"] in place of returning it')
 
     def pop(self, *args: Any) -> Any:
-        raise TypeError("update removes an entry of the state s")
+        raise TypeError(f"it removes an entry of {self.argument}")
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        raise TypeError("update changes the state s in place of returning it")
+        raise TypeError(f"it changes {self.argument} in place of returning the new values")
 
     def setdefault(self, *args: Any) -> Any:
-        raise TypeError("update changes the state s in place of returning it")
+        raise TypeError(f"it changes {self.argument} in place of returning the new values")
 
 
-def _impure_names(own: OwnRule, update: Any) -> Iterator[str]:
+def _impure_names(own: OwnRule, kind: type[optimcore.Optimizer], part: Any) -> Iterator[str]:
     """Yield what the rule reads besides its arguments."""
+    role = "update" if part is kind.update else "shared"
     tree = ast.parse(own.source)
-    for function in _own_functions(update):
+    for function in reachable_functions(part, part.__module__):
         code = function.__code__
         read = {k: v for k, v in function.__globals__.items() if k in _global_reads(code)}
         for node in _body_nodes(tree, code):
-            text = _impure_node(node, read)
+            text = _impure_node(node, read, role)
             if text:
                 yield f"{own.file}, line {getattr(node, 'lineno', 0)}: {text}"
 
@@ -144,23 +168,23 @@ def _global_reads(code: CodeType) -> set[str]:
     return named.union(*map(_global_reads, inner))
 
 
-def _impure_node(node: ast.AST, names: dict[str, Any]) -> str:
+def _impure_node(node: ast.AST, names: dict[str, Any], role: str) -> str:
     match node:
         case ast.Global(names=changed) | ast.Nonlocal(names=changed):
-            return f"update keeps {', '.join(changed)} between calls. Keep it in the state."
+            return f"{role} keeps {', '.join(changed)} between calls. Keep it in the state."
         case ast.Attribute(value=ast.Name(name), attr=attribute) if name in names:
             thing = names[name]
             if isinstance(thing, ModuleType):
                 place = f"{thing.__name__}.{attribute}"
                 if not place.startswith(PURE_MODULES) or place.startswith(RANDOM):
-                    return f"update uses {place}, which may return another value each time."
+                    return f"{role} uses {place}, which may return another value each time."
             elif not isinstance(thing, type | FunctionType) and not inspect.isclass(thing):
-                return f"update uses the attribute {name}.{attribute} of a global object."
+                return f"{role} uses the attribute {name}.{attribute} of a global object."
         case ast.Name(id=name, ctx=ast.Load()) if name in names:
             thing = names[name]
             if not _is_constant(thing):
                 return (
-                    f"update reads the global {name}, which may change. Make it a hyper-parameter "
+                    f"{role} reads the global {name}, which may change. Make it a hyper-parameter "
                     "or a constant."
                 )
     return ""
@@ -170,19 +194,3 @@ def _is_constant(thing: Any) -> bool:
     if isinstance(thing, tuple):
         return all(map(_is_constant, thing))
     return isinstance(thing, (*CONSTANTS, ModuleType, np.ufunc, np.generic)) or callable(thing)
-
-
-def _own_functions(update: Any) -> Sequence[FunctionType]:
-    """Return the update and the functions of its file that it calls, directly or indirectly."""
-    found: dict[str, FunctionType] = {}
-    waiting = [update]
-    while waiting:
-        function = waiting.pop()
-        if function.__name__ in found:
-            continue
-        found[function.__name__] = function
-        for name in function.__code__.co_names:
-            used = function.__globals__.get(name)
-            if isinstance(used, FunctionType) and used.__module__ == update.__module__:
-                waiting.append(used)
-    return list(found.values())

@@ -43,15 +43,41 @@ class TrialRuns:
         Raises:
             FAILURES: the update raises them.
         """
+        frames = self.run_together([theta], [[g] for g in gradients], hyper)
+        return [parameter for (parameter,) in frames]
+
+    def run_together(
+        self,
+        thetas: Sequence[Floats],
+        steps: Sequence[Sequence[Floats]],
+        hyper: Mapping[str, HyperValue],
+    ) -> list[list[Floats]]:
+        """Return all parameters after each step, which has a gradient for each of them.
+
+        Raises:
+            FAILURES: the rule raises them.
+        """
         h = SimpleNamespace(**{**self.defaults, **hyper})
-        state: dict[str, Any] = {name: np.zeros(theta.shape) for name in self.kind.moments}
+        states: list[dict[str, Any]] = [
+            {name: np.zeros(theta.shape) for name in self.kind.moments} for theta in thetas
+        ]
+        more: tuple[Mapping[str, Any], ...] = ({},)
         found = []
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for k, g in enumerate(gradients):
-                theta, kept = self.kind.update(theta.copy(), g.copy(), state, k + 1, h)
-                theta, state = np.asarray(theta), {**state, **kept}
-                found.append(theta)
+            for k, gs in enumerate(steps):
+                if self.kind.shared is None:
+                    more = ()
+                else:
+                    before = [theta.copy() for theta in thetas], [g.copy() for g in gs]
+                    more = (dict(self.kind.shared(*before, states, more[0], k + 1, h)),)
+                new = [
+                    self.kind.update(theta.copy(), g.copy(), state, k + 1, h, *more)
+                    for theta, g, state in zip(thetas, gs, states, strict=True)
+                ]
+                thetas = [np.asarray(theta) for theta, _ in new]
+                states = [{**s, **kept} for s, (_, kept) in zip(states, new, strict=True)]
+                found.append(list(thetas))
         return found
 
     def works(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:

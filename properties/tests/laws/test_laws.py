@@ -166,9 +166,12 @@ def test_every_law_is_broken_by_a_defect_and_not_by_optimcore(law: Law) -> None:
 
 @cache
 def declared() -> list[Rule]:
-    """Every rule in each of its dialects, and one in a wrapping."""
-    wrapped = replace(rules()["sgd"], wrappings=(parse_wrapping("clip-values=1"),))
-    return [wrapped, *(apply_dialects(one.rule, [one]) for one in dialects().values())]
+    """Every rule in each of its dialects, one in a wrapping, and one that depends on the others."""
+    sgd = rules()["sgd"]
+    wrapped = replace(sgd, wrappings=(parse_wrapping("clip-values=1"),))
+    ordered = replace(sgd.profile, depends_on_order=True)
+    sharing = replace(sgd, ball_shared=lambda *_: {}, profile=ordered)
+    return [wrapped, sharing, *(apply_dialects(one.rule, [one]) for one in dialects().values())]
 
 
 @each_law
