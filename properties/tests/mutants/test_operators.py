@@ -20,7 +20,10 @@ SCOPE = Scope(
     counts=True,
     defaults={"h.lr": 1e-3, "beta1": 0.9, "h.ns_steps": 5},
     decay_rates=("beta1",),
-    definitions={"v_hat": ast.parse("v / c", mode="eval").body},
+    definitions={
+        "v_hat": ast.parse("v / c", mode="eval").body,
+        "size": ast.parse("np.linalg.norm(theta)", mode="eval").body,
+    },
     later={"m": (ast.parse("m / (1 - beta1 ** t)", mode="eval").body,)},
 )
 
@@ -29,6 +32,10 @@ CASES: dict[str, tuple[str, set[str]]] = {
     "operation": ("g * m", {"g / m", "g + m"}),
     "order of operands": ("g - m", {"m - g"}),
     "array": ("g", {"theta", 's["v"]'}),
+    "arrays exchanged": ("h.lr * g - beta1 * m", {"h.lr * m - beta1 * g"}),
+    "ratio bounded": ("h.lr * size / np.linalg.norm(g)",
+                      {"min(h.lr * size / np.linalg.norm(g), 1.0)",
+                       "min(h.lr * size / np.linalg.norm(g), 10.0)"}),
     "bound": ("np.maximum(beta1 * v, g)", {"np.minimum(beta1 * v, g)", "g",
                                            "beta1 * v + (1 - beta1) * g"}),
     "brackets": ("h.lr * (g + m)", {"h.lr * g + m"}),
@@ -77,6 +84,20 @@ def test_an_operator_yields_its_replacements(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_an_operator_leaves_a_name_that_it_does_not_know(name: str) -> None:
     assert not replacements(name, "unknown")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "beta1 * m + (1 - beta1) * g",
+        "(1 - beta1) * m + (1 - (1 - beta1)) * g",
+        "m / size",
+        "size / c",
+    ],
+)
+def test_a_complement_and_a_ratio_of_other_numbers_are_left(expression: str) -> None:
+    assert not replacements("arrays exchanged", expression)
+    assert not replacements("ratio bounded", expression)
 
 
 def operators_without_case() -> set[str]:
