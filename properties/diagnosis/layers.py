@@ -230,12 +230,12 @@ class _Layers(ExplainedFindings):
         self.add_explanations(chosen, whole, plain)
         first = chosen[0].candidate
         found = rule_as_found(self.rule, first)
-        left = []
+        over = []
         for f in self.result.findings:
             if self.is_explained(first, found, f):
                 self.findings.append(AttributedFinding(f, self.rule, first.id))
             else:
-                left.append(f)
-        if any(f.law.requirement == MUST for f in left):
-            self.explain_contract(first, found, left, self.result.scenarios)
-        self.keep_others(left)
+                over.append(f)
+        if any(f.law.requirement == MUST for f in over):
+            self.explain_contract(first, found, over, self.result.scenarios)
+        self.keep_others(over)
