@@ -221,13 +221,21 @@ class _Layers(ExplainedFindings):
     def explain_by(
         self, complete: Sequence[RankedCandidate], whole: Diagnosis, plain: Sequence[Case]
     ) -> None:
-        """Explain all cases by candidates that the cases do not distinguish."""
+        """Explain all cases by candidates that the cases do not distinguish.
+
+        Findings that show in no case, such as those about arguments, are then named apart.
+        """
         left = drop_foreign([n.candidate for n in complete], self.subject.capabilities)
         chosen = [n for n in complete if n.candidate in left]
         self.add_explanations(chosen, whole, plain)
         first = chosen[0].candidate
+        found = rule_as_found(self.rule, first)
+        over = []
         for f in self.result.findings:
-            by = first.id if is_broken_by(first, self.rule, self.subject, f) else ""
-            by = by or (first.id if holds_for(rule_as_found(self.rule, first), self.subject, f)
-                        else "")  # fmt: skip
-            self.findings.append(AttributedFinding(f, self.rule, by))
+            if self.is_explained(first, found, f):
+                self.findings.append(AttributedFinding(f, self.rule, first.id))
+            else:
+                over.append(f)
+        if any(f.law.requirement == MUST for f in over):
+            self.explain_contract(first, found, over, self.result.scenarios)
+        self.keep_others(over)

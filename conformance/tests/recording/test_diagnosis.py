@@ -63,6 +63,31 @@ def test_the_defaults_of_a_constructor_are_verified(write_subject: WriteSubject)
     assert [one.id for one in report.diagnosis] == ["default-lr=0.005"]
 
 
+LR_INSIDE = """
+import numpy as np
+
+class SGD:
+    def __init__(self, params, lr=0.01, momentum=0.9):
+        self.params, self.lr, self.momentum, self.velocities = params, lr, momentum, {}
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                v = self.velocities.get(id(p), 0.0 * p.data)
+                self.velocities[id(p)] = self.momentum * v - self.lr * p.grad
+                p.data += self.velocities[id(p)]
+"""
+
+
+def test_other_defaults_with_a_dialect_do_not_hide_a_defect_of_the_contract(
+    write_subject: WriteSubject,
+) -> None:
+    report = check(f"{write_subject(LR_INSIDE)}:SGD", examples=1)
+    formula, contract = report.diagnosis
+    assert formula.id == "sgd-lr-inside-velocity+default-lr=0.01+default-momentum=0.9"
+    assert (contract.id, contract.layer) == ("iterable-read-by-step", "contract")
+
+
 RMSPROP = """
 import numpy as np
 
