@@ -233,7 +233,7 @@ def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
         saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
         edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')
         yield Candidate(
-            f"{name}-not-saved", "pitfall", f"the state {name} is not saved",
+            f"{name}-not-saved", "pitfall", f"the state {name} is not saved, or not loaded",
             f"A resumed run should continue with the saved {name}. Here it starts with zeros.",
             claimed, claimed.name, (*claimed.edits, edit),
         )  # fmt: skip

@@ -119,7 +119,7 @@ PITFALLS = (
         general="The state should be saved in its own precision.",
     ),
     Pitfall(
-        "t-not-saved", "the step count is not saved", "adam",
+        "t-not-saved", "the step count is not saved, or not loaded", "adam",
         (Edit("optimizer.py", SAVED,
               '"state": [{**_copied(self.state[id(p)]), "t": 0} for p in self.params],'),),
         "A resumed run should continue with the saved step count. Here it starts again at t = 0: a "

@@ -1,4 +1,4 @@
-"""What is said of a pitfall of another rule is true of any rule that can have it."""
+"""The text about a pitfall of another rule is true of any rule that can have it."""
 
 from __future__ import annotations
 

@@ -74,19 +74,19 @@ def test_the_groups_that_are_left_out(name: str, missing: list[set[int]]) -> Non
 
 
 @pytest.mark.campaign
-def test_each_finding_of_a_skipped_step_is_told_once() -> None:
+def test_each_finding_of_a_skipped_step_is_listed_once() -> None:
     rule = rules()["adagrad"]
     wrapping = parse_wrapping("skip-non-finite=parameter")
     subject = wrap_subject(replace(rule, wrappings=(wrapping,)), CoreSubject("adagrad"))
     result = Examiner(rule, subject, examples=1, shrink=False).run()
     found = diagnose_layers(rule, subject, result)
-    told = [f.finding.law.id for f in found.findings]
-    assert "not-hidden" in told
-    assert len(told) == len(set(told)), told
+    listed = [f.finding.law.id for f in found.findings]
+    assert "not-hidden" in listed
+    assert len(listed) == len(set(listed)), listed
 
 
 def test_an_explanation_by_several_changes_leaves_no_other_findings() -> None:
-    """A second examination has findings of its own, which must not be told beside the first."""
+    """A second examination has findings of its own, which must not be listed beside the first."""
     rule, subject = rules()["adam"], CoreSubject("adam", build_variant([SKIPS]))
     result = Examination({}, {})
     layers = _Layers(rule, subject, result, lambda what, part: None)
