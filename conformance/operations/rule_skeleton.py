@@ -23,6 +23,8 @@ import optimcore
     weight_decay=0.0,
     # The names of the state arrays, which start as zeros.
     moments=("m", "v"),
+    # What follows from all parameters together, such as a norm of all gradients, is computed by a
+    # function: shared=FUNCTION. See "Write a rule that sees all parameters" in the documentation.
 )
 def {name}(theta, g, s, t, h):
     """Return the new parameter and the new state.
