@@ -12,6 +12,7 @@ def test_every_module_is_in_a_package() -> None:
     assert {path.name for path in folder.glob("*.py")} == {
         "__init__.py",
         "__main__.py",
+        "cache.py",
         "errors.py",
         "interrupts.py",
         "process_pool.py",
