@@ -175,10 +175,8 @@ def _is_finite(mid: Floats, rad: Floats) -> NDArray[np.bool_]:
 
 
 def may_have_overflowed(raised: SubjectError, enclosure: Enclosure) -> bool:
-    """Return whether the subject raised at an event where a correct one may have overflowed."""
-    return raised.event >= 0 and not all(
-        np.isfinite(radius).all() for radius in enclosure.rad[raised.event]
-    )
+    """Return whether the subject raised where a correct one may have overflowed, at an event."""
+    return not all(np.isfinite(radius).all() for radius in enclosure.rad[raised.event])
 
 
 def has_no_number(raised: SubjectError, run: Trajectory) -> bool:

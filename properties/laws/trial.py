@@ -72,7 +72,8 @@ class Trial:
 
     def may_have_overflowed(self, scenario: Scenario, raised: SubjectError) -> bool:
         """Return whether the subject raised at an event where a correct one may have overflowed."""
-        return may_have_overflowed(raised, self.enclosure(scenario))
+        # The rule may not be defined for what was rejected at construction.
+        return raised.event >= 0 and may_have_overflowed(raised, self.enclosure(scenario))
 
     def takes(self, *names: str) -> bool:
         """Return whether the subject takes all these hyper-parameters."""

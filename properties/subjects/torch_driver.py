@@ -50,6 +50,8 @@ class TorchDriver:
         ]
         self.scheduler: Any = None
         self.optimizer = make(self._parameter_argument(), **self._arguments(spec.groups[0]))
+        # A scheduler replaces step by a function with other arguments, so it is asked before.
+        self.closures = [_return_loss] if requires_closure(self.optimizer.step) else []
         # Some optimizers, such as those of schedulefree, only step in training mode.
         if callable(train := getattr(self.optimizer, "train", None)):
             train()
@@ -92,7 +94,7 @@ class TorchDriver:
 
     def step(self) -> None:
         # The gradients are there already, also for an optimizer that requires a closure.
-        self.optimizer.step(*[_return_loss] * requires_closure(self.optimizer.step))
+        self.optimizer.step(*self.closures)
         self._advance_schedule()
 
     def step_with(self, closure: Callable[[], float]) -> float | None:

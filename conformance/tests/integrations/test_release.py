@@ -84,7 +84,7 @@ def environments_of(workflow: dict[str, Any]) -> set[str]:
     found = set()
     for job, step in steps(workflow):
         matrix = job.get("strategy", {}).get("matrix", {})
-        values = [*matrix.get("environment", []), *matrix.get("library", [])]
+        values = [*matrix.get("environment", []), *matrix.get("name", [])]
         values += [one["environment"] for one in matrix.get("include", [])]
         for name in re.findall(r"tox run -e (\S.*)$", step.get("run", "")):
             found |= {re.sub(r"\$\{\{.*?\}\}", str(value), name) for value in values or [""]}
