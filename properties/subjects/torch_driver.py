@@ -50,7 +50,7 @@ class TorchDriver:
         ]
         self.scheduler: Any = None
         self.optimizer = make(self._parameter_argument(), **self._arguments(spec.groups[0]))
-        # A scheduler replaces step by a function with other arguments, so it is asked before.
+        # A scheduler replaces step by a function with other arguments, so this is found out first.
         self.closures = [_return_loss] if requires_closure(self.optimizer.step) else []
         # Some optimizers, such as those of schedulefree, only step in training mode.
         if callable(train := getattr(self.optimizer, "train", None)):

@@ -49,9 +49,9 @@ def test_a_failed_assertion_prints_what_is_wrong() -> None:
 
 def test_what_a_diagnosis_is_follows_from_its_parts() -> None:
     kinds = {
-        "momentum=0.9": "a fixed hyper-parameter",
-        "1 - nu1": "a fixed hyper-parameter",
-        "lr*0.5": "a fixed hyper-parameter",
+        "momentum=0.9": "another value of a hyper-parameter",
+        "1 - nu1": "another value of a hyper-parameter",
+        "lr*0.5": "another value of a hyper-parameter",
         "default-lr=0.01": "another default",
         "default-lr=0.01+default-eps=1e-06": "other defaults",
         "sgd-lr-in-velocity+default-lr=0.01": "sgd-lr-in-velocity and another default",
