@@ -55,7 +55,7 @@ def spec() -> None:
 @click.argument("folder")
 @with_exit_code
 def files(folder: str) -> None:
-    """Write example harnesses in JavaScript, C and Python, and the protocol, to FOLDER.
+    """Write example harnesses in C, Rust, JavaScript and Python, and the protocol, to FOLDER.
 
     FOLDER is created if necessary, and must not contain any of them.
 

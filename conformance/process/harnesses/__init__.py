@@ -1,4 +1,4 @@
-"""Harnesses in JavaScript, C and Python: programs that speak the process protocol."""
+"""Harnesses in C, Rust, JavaScript and Python: programs that speak the process protocol."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 PREFIX = "exec:"
 
 SPECIFICATION = "PROTOCOL.md"
-LANGUAGES = ("javascript", "c", "python")
+LANGUAGES = ("javascript", "c", "rust", "python")
 
 # Environment variable with the folder of built harnesses, which the matrix uses.
 VARIABLE = "CONFORMANCE_HARNESSES"

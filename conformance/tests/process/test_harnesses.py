@@ -1,4 +1,4 @@
-"""The files of the harnesses, and the harnesses in C and JavaScript."""
+"""The files of the harnesses, and the harnesses in C, Rust and JavaScript."""
 
 from __future__ import annotations
 
@@ -26,18 +26,34 @@ def test_harnesses_are_written_once(command: Command, tmp_path: Path) -> None:
     assert "exists, so nothing was written" in again.output
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler is installed here")
-def test_an_adam_in_c_conforms_and_one_with_a_mistake_does_not(tmp_path: Path) -> None:
-    source = (HERE / "c" / "adam.c").read_text(encoding="utf-8")
-    wrong = source.replace("sqrt(p->v[i] / c2) + h->eps", "sqrt(p->v[i] / c2 + h->eps)")
+# For each language: the harness, how it is compiled, and the formula with a mistake.
+COMPILED = [
+    (
+        "c/adam.c", ["cc", "-O2", "-D_GNU_SOURCE", "-o", "adam", "adam.c", "-lm"],
+        ("sqrt(p->v[i] / c2) + h->eps", "sqrt(p->v[i] / c2 + h->eps)"),
+    ),
+    (
+        "rust/adam.rs", ["rustc", "-O", "-D", "warnings", "-o", "adam", "adam.rs"],
+        ("((self.v[i] / c2).sqrt() + h.eps)", "(self.v[i] / c2 + h.eps).sqrt()"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "compiler", "mistake"), COMPILED, ids=["c", "rust"])
+def test_a_compiled_adam_conforms_and_one_with_a_mistake_does_not(
+    file: str, compiler: list[str], mistake: tuple[str, str], tmp_path: Path
+) -> None:
+    if not shutil.which(compiler[0]):
+        pytest.skip(f"{compiler[0]} is not installed here")
+    source = (HERE / file).read_text(encoding="utf-8")
+    wrong = source.replace(*mistake)
     assert wrong != source
     for name, text, verdict in (("right", source, "conforms"), ("wrong", wrong, "diverges")):
-        (tmp_path / f"{name}.c").write_text(text, encoding="utf-8")
-        built = tmp_path / name
-        subprocess.run(  # noqa: S603 - the compiler that is there
-            ["cc", "-O2", "-D_GNU_SOURCE", "-o", str(built), f"{built}.c", "-lm"],  # noqa: S607
-            check=True,
-        )
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / Path(file).name).write_text(text, encoding="utf-8")
+        subprocess.run(compiler, cwd=folder, check=True)  # noqa: S603 - the compiler that is there
+        built = folder / "adam"
         assert all(ok for ok, _ in check_protocol(str(built)))
         report = check(f"exec:{built}", "adam", examples=1)
         assert report.verdict == verdict
