@@ -11,6 +11,7 @@ class Calls(Record, frozen=True, kw_only=True):
     ``arrays`` is the library of the arrays that it is given, and ``method`` the method that takes a
     step; both are empty if they follow from the adapter. ``gradients_first`` is the order of the
     arguments of ``method``. ``config_argument`` is the constructor's argument that is a dataclass.
+    If ``requires_closure``, ``step`` has a required argument, which is a closure.
 
     ``parameter_class`` is the class of the parameters, as ``module:Class``, without a module if it
     is in that of the optimizer; ``parameter_arguments`` are those of ``dtype`` and
@@ -22,6 +23,7 @@ class Calls(Record, frozen=True, kw_only=True):
     method: str = ""
     gradients_first: bool = False
     config_argument: str = ""
+    requires_closure: bool = False
     parameter_class: str = ""
     parameter_arguments: list[str] = []
     wraps_gradients: bool = False

@@ -88,6 +88,7 @@ def render_script(content: ScriptContent) -> str:
             parameter_class=repr(parameter_class),
             parameter_arguments=repr(calls.parameter_arguments),
             wraps_gradients=calls.wraps_gradients,
+            requires_closure=calls.requires_closure,
             configuration=repr(calls.config_argument) if calls.config_argument else "",
             place=repr(content.place),
             attribute=repr(content.attribute),

@@ -105,3 +105,22 @@ SOURCES = {
     "sgd": PAGE_SGD,
     "climbing": CLIMBING_SGD,
 }
+
+# A torch optimizer whose step requires a closure, as that of LBFGS does.
+REQUIRED_CLOSURE = """
+import torch
+
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3):
+        super().__init__(params, {"lr": lr})
+
+    def step(self, closure):
+        with torch.enable_grad():
+            loss = closure()
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        p.sub_(group["lr"] * p.grad)
+        return loss
+"""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import partial
 
 from properties.scenarios.model import Resume, SetHyper, Step, ZeroGrad
+from properties.subjects.torch_driver import requires_closure
 
 from ...records.calls import Calls
 from ...targets.dataclass_config import config_argument
@@ -46,7 +49,16 @@ class ScriptSupport:
         """Describe how the target is called."""
         if self.describe_calls is not None:
             return self.describe_calls(target)
-        return Calls(config_argument=config_argument(target.thing))
+        return Calls(
+            config_argument=config_argument(target.thing),
+            requires_closure=_requires_closure(target.thing),
+        )
+
+
+def _requires_closure(thing: object) -> bool:
+    """Return whether the step of a class has a required argument besides self."""
+    step = getattr(thing, "step", None) if inspect.isclass(thing) else None
+    return step is not None and requires_closure(partial(step, None))
 
 
 def array_calls(target: Target) -> Calls:

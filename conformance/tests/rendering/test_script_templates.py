@@ -18,7 +18,14 @@ from conformance.rendering.script import script_environment
 from conformance.subjects.selection import find_subject
 from conformance.targets.options import SubjectOptions
 from conformance.targets.resolve import resolve
-from conformance.tests.example_subjects import FACTORY, OF_MODEL, OF_NAMED, PAGE_SGD, wrapping
+from conformance.tests.example_subjects import (
+    FACTORY,
+    OF_MODEL,
+    OF_NAMED,
+    PAGE_SGD,
+    REQUIRED_CLOSURE,
+    wrapping,
+)
 from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.library_tensor_subjects import optimizer_source, tensor_source
 from conformance.tests.script_runs import run_script, run_script_in_new_process
@@ -61,6 +68,7 @@ WRITTEN = [
     ("process", "numpy", "sgd", "SGD", PAGE_SGD),
     ("library-tensors", "numpy", "sgd", "SGD", tensor_source(False) + optimizer_source(False)),
     ("library-tensors", "numpy", "sgd", "SGD", tensor_source(True) + optimizer_source(True)),
+    ("torch", "torch", "sgd", "SGD", REQUIRED_CLOSURE),
     ("torch-named", "torch", "sgd", "SGD", wrapping(FACTORY, "named_params", OF_NAMED)),
     ("torch-model", "torch", "sgd", "SGD", wrapping(FACTORY, "net", OF_MODEL)),
     ("functional", "numpy", "sgd", "update", UPDATE.format(imports="")),
