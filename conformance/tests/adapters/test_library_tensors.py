@@ -11,8 +11,8 @@ from conformance import Report, check
 from conformance.errors import WrongUse
 from conformance.rendering.report_text import render_command
 from conformance.tests.fixture_types import WriteSubject
-from conformance.tests.library_tensor_subjects import optimizer_source, tensor_source
 from conformance.tests.script_runs import run_rendered_script
+from conformance.tests.tensor_class_subjects import optimizer_source, tensor_source
 
 
 def write_package(folder: Path, name: str, wrapped: bool, wrong: bool) -> None:

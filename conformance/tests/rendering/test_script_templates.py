@@ -27,9 +27,9 @@ from conformance.tests.example_subjects import (
     wrapping,
 )
 from conformance.tests.fixture_types import WriteSubject
-from conformance.tests.library_tensor_subjects import optimizer_source, tensor_source
 from conformance.tests.script_runs import run_script, run_script_in_new_process
 from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
+from conformance.tests.tensor_class_subjects import optimizer_source, tensor_source
 from properties.rules.registry import rules
 from properties.scenarios import encoding, model
 from properties.scenarios.model import Floats
