@@ -25,6 +25,26 @@ Names: TypeAlias = frozenset[str]
 Translate: TypeAlias = Callable[[Scenario], Translation]
 
 
+class _IgnoredChanges:
+    """Changes of hyper-parameters without effect so far; a checkpoint has those of its time."""
+
+    def __init__(self) -> None:
+        self.last: dict[tuple[str, int], SetHyper] = {}
+        self.saved: dict[tuple[str, int], SetHyper] = {}
+
+    def add(self, event: Event) -> None:
+        """Keep a change."""
+        if isinstance(event, SetHyper):
+            self.last[event.name, event.group] = event
+
+    def follow(self, event: Event) -> None:
+        """Keep the changes with a checkpoint, or return to those of the checkpoint."""
+        if isinstance(event, Save):
+            self.saved = dict(self.last)
+        if isinstance(event, Rewind):
+            self.last = dict(self.saved)
+
+
 def in_groups(rule: Rule, names: Names, of_first: bool) -> Translate:
     """Return the translation for values of groups that are ignored, and not changed either.
 
@@ -67,20 +87,14 @@ def until_rebuilt(names: Names) -> Translate:
     """
 
     def translate(scenario: Scenario) -> Translation:
-        there: dict[tuple[str, int], SetHyper] = {}
-        at_save: dict[tuple[str, int], SetHyper] = {}
+        ignored = _IgnoredChanges()
 
         def delayed(event: Event) -> tuple[Event, ...]:
-            nonlocal there, at_save
+            ignored.follow(event)
             if _is_change(event, names):
-                if isinstance(event, SetHyper):
-                    there[event.name, event.group] = event
+                ignored.add(event)
                 return NOTHING
-            if isinstance(event, Save):
-                at_save = dict(there)
-            if isinstance(event, Rewind):
-                there = dict(at_save)
-            return (event, *there.values()) if _rebuilds(event) else (event,)
+            return (event, *ignored.last.values()) if _rebuilds(event) else (event,)
 
         return with_events(scenario, delayed)
 
@@ -102,25 +116,20 @@ def after_load(names: Names) -> Translate:
 
     def translate(scenario: Scenario) -> Translation:
         is_loaded = False
-        there: dict[tuple[str, int], SetHyper] = {}
-        at_save: dict[tuple[str, int], SetHyper] = {}
+        ignored = _IgnoredChanges()
 
         def kept(event: Event) -> tuple[Event, ...]:
-            nonlocal is_loaded, there, at_save
+            nonlocal is_loaded
+            ignored.follow(event)
             if is_loaded and _is_change(event, names):
-                if isinstance(event, SetHyper):
-                    there[event.name, event.group] = event
+                ignored.add(event)
                 return NOTHING
-            if isinstance(event, Save):
-                at_save = dict(there)
-            if isinstance(event, Rewind):
-                there = dict(at_save)
             if not _rebuilds(event):
                 return (event,)
             # It is rebuilt with the values of the time, also those that were ignored so far.
             is_loaded = not isinstance(event, Restart)
             first, *own = _as_constructed(event, names)
-            return (first, *there.values(), *own)
+            return (first, *ignored.last.values(), *own)
 
         return with_events(scenario, kept)
 
