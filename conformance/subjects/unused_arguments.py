@@ -1,7 +1,7 @@
 """Find the hyper-parameters that a constructor with ``**kwargs`` accepts and nothing reads.
 
-Accepting an argument by its name promises an effect. ``**kwargs`` promises nothing: many
-constructors have it so that one list of settings fits several optimizers.
+An argument in the signature is expected to have an effect. Many constructors have ``**kwargs`` only
+so that the same settings can be passed to several optimizers.
 """
 
 from __future__ import annotations
