@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, is_from_package, register
-from .common.compiled_steps import Origin, find_compiled_step, runs_control_flow
+from .common.compiled_choice import find_obstacle, list_obstacles
+from .common.compiled_steps import Origin, find_compiled_step
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
@@ -34,8 +36,17 @@ class OptaxDriver(PureDriver):
         self.make = target.thing
         both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [_to_array(values, dtype) for values, dtype in both]
-        self.rule = self.build_transformation()
+        self.rebuild()
         self.state = self.init_state()
+
+    def rebuild(self) -> None:
+        """Build the transformation with the current hyper-parameters, and its step."""
+        self.rule = self.build_transformation()
+        self.compute = _step_of(self.rule)
+        arguments = self.arguments
+        self.origin = Origin(self.make, repr(arguments))
+        flags = {name: value for name, value in arguments.items() if not _has_floats(value)}
+        self.flags = Origin(self.make, repr(flags))
 
     def build_transformation(self) -> Any:
         """Build the transformation with the current hyper-parameters."""
@@ -55,34 +66,40 @@ class OptaxDriver(PureDriver):
     def apply(self, gradients: list[Any]) -> tuple[list[Any], Any]:
         """Compute the parameters and the state after a step with these gradients.
 
-        A step with control flow of jax is compiled as a whole, because jax would compile the
-        branches anew in every step.
+        The step is compiled as a whole, as in training loops, unless it gives other results then.
         """
-        arguments = (gradients, self.state, self.params)
-        if self._runs_control_flow(arguments):
-            compiled = find_compiled_step(self.origin(), _step_of(self.rule), arguments)
+        step, arguments = self.compute, (gradients, self.state, self.params)
+        if self.can_be_compiled():
+            compiled = find_compiled_step(self.origin, step, arguments)
             if compiled is not None:
                 params, state = compiled(*arguments)
                 return params, state
-        return _step_of(self.rule)(*arguments)
+        return step(*arguments)
 
-    def _runs_control_flow(self, arguments: tuple[Any, ...]) -> bool:
-        """Whether steps run control flow of jax, which may depend on flags of the constructor."""
-        flags = {n: v for n, v in self.arguments.items() if not isinstance(v, float)}
-        # Another transformation is traced, because tracing may change variables of this one.
-        return runs_control_flow(
-            Origin(self.make, repr(flags)),
-            lambda: _step_of(self.build_transformation()),
-            arguments,
-        )
+    def can_be_compiled(self) -> bool:
+        """Whether steps can be compiled, which may depend on flags of the constructor."""
+        return find_obstacle(self.flags, self.build_example) is None
 
-    def origin(self) -> Origin:
-        """Return what the code of the transformation depends on."""
-        return Origin(self.make, repr(self.arguments))
+    def build_example(self) -> tuple[Callable[..., tuple[list[Any], Any]], tuple[Any, ...]]:
+        """Return the step of another transformation, with made-up arguments.
+
+        Tracing may change variables of a transformation.
+        """
+        import jax.numpy as jnp
+
+        twin = copy(self)
+        sizes = [p.size for p in self.params]
+        twin.params = [
+            jnp.linspace(0.5, 2.0, size, dtype=p.dtype).reshape(p.shape)
+            for size, p in zip(sizes, self.params, strict=True)
+        ]
+        twin.rebuild()
+        gradients = [0.75 - p for p in twin.params]
+        return twin.compute, (gradients, twin.init_state(), twin.params)
 
     def set(self, name: str, value: Value, group: int) -> None:
         super().set(name, value, group)
-        self.rule = self.build_transformation()
+        self.rebuild()
         for theirs, number in self.names.translate(name, value):
             self.state = _inject_hyper(self.state, theirs, number)
 
@@ -91,6 +108,10 @@ class OptaxDriver(PureDriver):
             np.asarray(p, "float32") if str(p.dtype) == "bfloat16" else np.asarray(p)
             for p in self.params
         ]
+
+
+def _has_floats(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, tuple) and any(map(_has_floats, value)))
 
 
 def _step_of(rule: Any) -> Callable[..., tuple[list[Any], Any]]:
@@ -140,6 +161,11 @@ def _can_set(driver: Driver, theirs: str) -> bool:
     return not _is_transformation(driver.make)
 
 
+def _explain_python_steps(target: Target, names: HyperNames) -> Iterator[str]:
+    for obstacle in list_obstacles(target.thing):
+        yield f"steps are run by Python and not compiled, because {obstacle}"
+
+
 UNSUPPORTED = {
     k: v for k, v in PURE_UNSUPPORTED.items() if k not in ("bfloat16", "float16", "several dtypes")
 }
@@ -173,6 +199,7 @@ OPTAX = register(
         },
         compiles=lambda target: True,
         context=match_jax_precision,
+        assumptions=_explain_python_steps,
         script=ScriptSupport("optax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

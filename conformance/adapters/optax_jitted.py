@@ -29,7 +29,7 @@ class JittedDriver(OptaxDriver):
         """Compute the updates and the new state with a compiled function."""
         import jax
 
-        compiled = find_compiled_step(self.origin(), self.rule.update, arguments)
+        compiled = find_compiled_step(self.origin, self.rule.update, arguments)
         if compiled is not None:
             return compiled(*arguments)
         # Raises what the update raises, or compiles what cannot be shared.
