@@ -23,7 +23,7 @@ from properties.subjects.hyper_names import HyperNames
 from ..targets.resolve import Target
 from .common.adapter import Adapter, is_from_package, register
 from .common.compiled_choice import find_obstacle, list_obstacles
-from .common.compiled_steps import Origin, find_compiled_step
+from .common.compiled_steps import CompiledStep, Origin, StepSequence, find_compiled_step
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
@@ -43,6 +43,7 @@ class OptaxDriver(PureDriver):
         """Build the transformation with the current hyper-parameters, and its step."""
         self.rule = self.build_transformation()
         self.compute = _step_of(self.rule)
+        self.steps = StepSequence()
         arguments = self.arguments
         self.origin = Origin(self.make, repr(arguments))
         flags = {name: value for name, value in arguments.items() if not _has_floats(value)}
@@ -57,24 +58,30 @@ class OptaxDriver(PureDriver):
         return self.rule.init(self.params)
 
     def compute_step(self) -> tuple[list[Any], Any]:
-        import jax.numpy as jnp
-
-        pairs = zip(self.pending_gradients, self.params, strict=True)
-        gradients = [jnp.asarray(require_gradient(g), p.dtype) for g, p in pairs]
-        return self.apply(gradients)
+        both = zip(self.pending_gradients, self.params, strict=True)
+        # jax may read an array of NumPy after the step, when the buffer of the gradient is reused.
+        return self.apply([np.array(require_gradient(g), p.dtype) for g, p in both])
 
     def apply(self, gradients: list[Any]) -> tuple[list[Any], Any]:
         """Compute the parameters and the state after a step with these gradients.
 
         The step is compiled as a whole, as in training loops, unless it gives other results then.
         """
-        step, arguments = self.compute, (gradients, self.state, self.params)
-        if self.can_be_compiled():
-            compiled = find_compiled_step(self.origin, step, arguments)
-            if compiled is not None:
-                params, state = compiled(*arguments)
-                return params, state
-        return step(*arguments)
+        import jax.numpy as jnp
+
+        arguments = (gradients, self.state, self.params)
+        compiled = self.steps.find(arguments, self.find_step)
+        if compiled is None:
+            return self.compute(list(map(jnp.asarray, gradients)), self.state, self.params)
+        params, state = compiled(*arguments)
+        self.steps.note_results((state, params))
+        return params, state
+
+    def find_step(self, arguments: tuple[Any, ...]) -> CompiledStep | None:
+        """Return the compiled step for such arguments; None if Python runs it."""
+        if not self.can_be_compiled():
+            return None
+        return find_compiled_step(self.origin, self.compute, arguments)
 
     def can_be_compiled(self) -> bool:
         """Whether steps can be compiled, which may depend on flags of the constructor."""

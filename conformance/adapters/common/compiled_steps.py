@@ -134,6 +134,38 @@ def find_compiled_step(
     return memory.steps[key]
 
 
+class StepSequence:
+    """Finds the compiled steps of one optimizer.
+
+    A step whose results have the types of its arguments is followed by the same compiled step, as
+    long as nothing else changes state and parameters. Looking it up takes longer than running it.
+    """
+
+    def __init__(self) -> None:
+        self.step: CompiledStep | None = None
+        self.results: tuple[Any, ...] = ()
+        self.is_steady = False
+
+    def find(
+        self,
+        arguments: tuple[Any, ...],
+        look_up: Callable[[tuple[Any, ...]], CompiledStep | None],
+    ) -> CompiledStep | None:
+        """Return the compiled step for gradients, state and parameters."""
+        follows = self.step is not None and all(
+            given is result for given, result in zip(arguments[1:], self.results, strict=True)
+        )
+        if not (follows and self.is_steady):
+            found = look_up(arguments)
+            self.is_steady = follows and found is self.step
+            self.step = found
+        return self.step
+
+    def note_results(self, results: tuple[Any, ...]) -> None:
+        """Note state and parameters after a step."""
+        self.results = results
+
+
 def _describe_arguments(arguments: tuple[Any, ...]) -> Hashable:
     """Return what a trace depends on: structure, shapes, dtypes and the precision of jax."""
     import jax
