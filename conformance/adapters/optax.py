@@ -42,7 +42,7 @@ class OptaxDriver(PureDriver):
     def rebuild(self) -> None:
         """Build the transformation with the current hyper-parameters, and its step."""
         self.rule = self.build_transformation()
-        self.compute = _step_of(self.rule)
+        self.compute = self.make_step(self.rule)
         self.steps = StepSequence()
         arguments = self.arguments
         self.origin = Origin(self.make, repr(arguments))
@@ -52,6 +52,17 @@ class OptaxDriver(PureDriver):
     def build_transformation(self) -> Any:
         """Build the transformation with the current hyper-parameters."""
         return self.make if _is_transformation(self.make) else self.make(**self.arguments)
+
+    def make_step(self, rule: Any) -> Callable[..., tuple[list[Any], Any]]:
+        """Return the step of a transformation as a function of gradients, state and parameters."""
+
+        def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
+            import optax
+
+            updates, state = rule.update(gradients, state, params)
+            return optax.apply_updates(params, updates), state
+
+        return step
 
     def init_state(self) -> Any:
         """Build the initial state."""
@@ -95,13 +106,11 @@ class OptaxDriver(PureDriver):
         import jax.numpy as jnp
 
         twin = copy(self)
-        sizes = [p.size for p in self.params]
-        twin.params = [
-            jnp.linspace(0.5, 2.0, size, dtype=p.dtype).reshape(p.shape)
-            for size, p in zip(sizes, self.params, strict=True)
-        ]
+        values = [np.linspace(0.5, 2.0, p.size).reshape(p.shape) for p in self.params]
+        types = [p.dtype for p in self.params]
+        twin.params = [jnp.asarray(v, dtype) for v, dtype in zip(values, types, strict=True)]
+        gradients = [jnp.asarray(0.75 - v, dtype) for v, dtype in zip(values, types, strict=True)]
         twin.rebuild()
-        gradients = [0.75 - p for p in twin.params]
         return twin.compute, (gradients, twin.init_state(), twin.params)
 
     def set(self, name: str, value: Value, group: int) -> None:
@@ -119,18 +128,6 @@ class OptaxDriver(PureDriver):
 
 def _has_floats(value: object) -> bool:
     return isinstance(value, float) or (isinstance(value, tuple) and any(map(_has_floats, value)))
-
-
-def _step_of(rule: Any) -> Callable[..., tuple[list[Any], Any]]:
-    """Return the step of a transformation as a function of gradients, state and parameters."""
-
-    def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
-        import optax
-
-        updates, state = rule.update(gradients, state, params)
-        return optax.apply_updates(params, updates), state
-
-    return step
 
 
 def _inject_hyper(state: Any, theirs: str, number: Value) -> Any:
@@ -168,7 +165,8 @@ def _can_set(driver: Driver, theirs: str) -> bool:
     return not _is_transformation(driver.make)
 
 
-def _explain_python_steps(target: Target, names: HyperNames) -> Iterator[str]:
+def explain_python_steps(target: Target, names: HyperNames) -> Iterator[str]:
+    """Explain why steps are not compiled, if they are not."""
     for obstacle in list_obstacles(target.thing):
         yield f"steps are run by Python and not compiled, because {obstacle}"
 
@@ -206,7 +204,7 @@ OPTAX = register(
         },
         compiles=lambda target: True,
         context=match_jax_precision,
-        assumptions=_explain_python_steps,
+        assumptions=explain_python_steps,
         script=ScriptSupport("optax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

@@ -46,6 +46,7 @@ OPTAX_JITTED = register(
         build=JittedDriver,
         recognizes=reject_all,
         may_accept=reject_all,
+        assumptions=lambda target, names: (),
         script=ScriptSupport("optax_jitted.script.py.j2", RESUMES),
     )
 )
