@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from properties.subjects.base_driver import NEEDS_EVERY_GRADIENT, PURE_UNSUPPORTED, require_gradient
+from properties.subjects.base_driver import NEEDS_EVERY_GRADIENT, PURE_UNSUPPORTED
 from properties.subjects.driver import BuildSpec
 from properties.subjects.hyper_names import HyperNames
 
@@ -12,7 +13,7 @@ from ..targets.resolve import Target
 from .common.adapter import Adapter, is_from_package, register, uses_package
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
-from .optax import OptaxDriver
+from .optax import OptaxDriver, explain_python_steps
 
 
 class TripleDriver(OptaxDriver):
@@ -21,15 +22,15 @@ class TripleDriver(OptaxDriver):
     def init_state(self) -> Any:
         return 0, self.rule[0](self.params)
 
-    def compute_step(self) -> tuple[list[Any], Any]:
-        import jax.numpy as jnp
+    def make_step(self, rule: Any) -> Callable[..., tuple[list[Any], Any]]:
+        _, update, get_params = rule
 
-        _, update, get_params = self.rule
-        count, state = self.state
-        pairs = zip(self.pending_gradients, self.params, strict=True)
-        gradients = [jnp.asarray(require_gradient(g), p.dtype) for g, p in pairs]
-        state = update(count, gradients, state)
-        return list(get_params(state)), (count + 1, state)
+        def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
+            count, kept = state
+            kept = update(count, gradients, kept)
+            return list(get_params(kept)), (count + 1, kept)
+
+        return step
 
 
 def _build(target: Target, names: HyperNames, spec: BuildSpec) -> TripleDriver:
@@ -56,6 +57,7 @@ JAX_TRIPLES = register(
         },
         compiles=lambda target: True,
         context=match_jax_precision,
+        assumptions=explain_python_steps,
         script=ScriptSupport("jax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

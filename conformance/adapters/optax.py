@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, is_from_package, register
-from .common.compiled_steps import Origin, find_compiled_step, runs_control_flow
+from .common.compiled_choice import find_obstacle, list_obstacles
+from .common.compiled_steps import CompiledStep, Origin, StepSequence, find_compiled_step
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import RESUMES, ScriptSupport
 
@@ -34,55 +36,86 @@ class OptaxDriver(PureDriver):
         self.make = target.thing
         both = zip(spec.arrays, spec.dtypes, strict=True)
         self.params = [_to_array(values, dtype) for values, dtype in both]
-        self.rule = self.build_transformation()
+        self.rebuild()
         self.state = self.init_state()
+
+    def rebuild(self) -> None:
+        """Build the transformation with the current hyper-parameters, and its step."""
+        self.rule = self.build_transformation()
+        self.compute = self.make_step(self.rule)
+        self.steps = StepSequence()
+        arguments = self.arguments
+        self.origin = Origin(self.make, repr(arguments))
+        flags = {name: value for name, value in arguments.items() if not _has_floats(value)}
+        self.flags = Origin(self.make, repr(flags))
 
     def build_transformation(self) -> Any:
         """Build the transformation with the current hyper-parameters."""
         return self.make if _is_transformation(self.make) else self.make(**self.arguments)
+
+    def make_step(self, rule: Any) -> Callable[..., tuple[list[Any], Any]]:
+        """Return the step of a transformation as a function of gradients, state and parameters."""
+
+        def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
+            import optax
+
+            updates, state = rule.update(gradients, state, params)
+            return optax.apply_updates(params, updates), state
+
+        return step
 
     def init_state(self) -> Any:
         """Build the initial state."""
         return self.rule.init(self.params)
 
     def compute_step(self) -> tuple[list[Any], Any]:
-        import jax.numpy as jnp
-
-        pairs = zip(self.pending_gradients, self.params, strict=True)
-        gradients = [jnp.asarray(require_gradient(g), p.dtype) for g, p in pairs]
-        return self.apply(gradients)
+        both = zip(self.pending_gradients, self.params, strict=True)
+        # jax may read an array of NumPy after the step, when the buffer of the gradient is reused.
+        return self.apply([np.array(require_gradient(g), p.dtype) for g, p in both])
 
     def apply(self, gradients: list[Any]) -> tuple[list[Any], Any]:
         """Compute the parameters and the state after a step with these gradients.
 
-        A step with control flow of jax is compiled as a whole, because jax would compile the
-        branches anew in every step.
+        The step is compiled as a whole, as in training loops, unless it gives other results then.
         """
+        import jax.numpy as jnp
+
         arguments = (gradients, self.state, self.params)
-        if self._runs_control_flow(arguments):
-            compiled = find_compiled_step(self.origin(), _step_of(self.rule), arguments)
-            if compiled is not None:
-                params, state = compiled(*arguments)
-                return params, state
-        return _step_of(self.rule)(*arguments)
+        compiled = self.steps.find(arguments, self.find_step)
+        if compiled is None:
+            return self.compute(list(map(jnp.asarray, gradients)), self.state, self.params)
+        params, state = compiled(*arguments)
+        self.steps.note_results((state, params))
+        return params, state
 
-    def _runs_control_flow(self, arguments: tuple[Any, ...]) -> bool:
-        """Whether steps run control flow of jax, which may depend on flags of the constructor."""
-        flags = {n: v for n, v in self.arguments.items() if not isinstance(v, float)}
-        # Another transformation is traced, because tracing may change variables of this one.
-        return runs_control_flow(
-            Origin(self.make, repr(flags)),
-            lambda: _step_of(self.build_transformation()),
-            arguments,
-        )
+    def find_step(self, arguments: tuple[Any, ...]) -> CompiledStep | None:
+        """Return the compiled step for such arguments; None if Python runs it."""
+        if not self.can_be_compiled():
+            return None
+        return find_compiled_step(self.origin, self.compute, arguments)
 
-    def origin(self) -> Origin:
-        """Return what the code of the transformation depends on."""
-        return Origin(self.make, repr(self.arguments))
+    def can_be_compiled(self) -> bool:
+        """Whether steps can be compiled, which may depend on flags of the constructor."""
+        return find_obstacle(self.flags, self.build_example) is None
+
+    def build_example(self) -> tuple[Callable[..., tuple[list[Any], Any]], tuple[Any, ...]]:
+        """Return the step of another transformation, with made-up arguments.
+
+        Tracing may change variables of a transformation.
+        """
+        import jax.numpy as jnp
+
+        twin = copy(self)
+        values = [np.linspace(0.5, 2.0, p.size).reshape(p.shape) for p in self.params]
+        types = [p.dtype for p in self.params]
+        twin.params = [jnp.asarray(v, dtype) for v, dtype in zip(values, types, strict=True)]
+        gradients = [jnp.asarray(0.75 - v, dtype) for v, dtype in zip(values, types, strict=True)]
+        twin.rebuild()
+        return twin.compute, (gradients, twin.init_state(), twin.params)
 
     def set(self, name: str, value: Value, group: int) -> None:
         super().set(name, value, group)
-        self.rule = self.build_transformation()
+        self.rebuild()
         for theirs, number in self.names.translate(name, value):
             self.state = _inject_hyper(self.state, theirs, number)
 
@@ -93,16 +126,8 @@ class OptaxDriver(PureDriver):
         ]
 
 
-def _step_of(rule: Any) -> Callable[..., tuple[list[Any], Any]]:
-    """Return the step of a transformation as a function of gradients, state and parameters."""
-
-    def step(gradients: Any, state: Any, params: Any) -> tuple[list[Any], Any]:
-        import optax
-
-        updates, state = rule.update(gradients, state, params)
-        return optax.apply_updates(params, updates), state
-
-    return step
+def _has_floats(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, tuple) and any(map(_has_floats, value)))
 
 
 def _inject_hyper(state: Any, theirs: str, number: Value) -> Any:
@@ -140,6 +165,12 @@ def _can_set(driver: Driver, theirs: str) -> bool:
     return not _is_transformation(driver.make)
 
 
+def explain_python_steps(target: Target, names: HyperNames) -> Iterator[str]:
+    """Explain why steps are not compiled, if they are not."""
+    for obstacle in list_obstacles(target.thing):
+        yield f"steps are run by Python and not compiled, because {obstacle}"
+
+
 UNSUPPORTED = {
     k: v for k, v in PURE_UNSUPPORTED.items() if k not in ("bfloat16", "float16", "several dtypes")
 }
@@ -173,6 +204,7 @@ OPTAX = register(
         },
         compiles=lambda target: True,
         context=match_jax_precision,
+        assumptions=explain_python_steps,
         script=ScriptSupport("optax.script.py.j2", RESUMES),
     )
 )  # fmt: skip

@@ -29,7 +29,7 @@ class JittedDriver(OptaxDriver):
         """Compute the updates and the new state with a compiled function."""
         import jax
 
-        compiled = find_compiled_step(self.origin(), self.rule.update, arguments)
+        compiled = find_compiled_step(self.origin, self.rule.update, arguments)
         if compiled is not None:
             return compiled(*arguments)
         # Raises what the update raises, or compiles what cannot be shared.
@@ -46,6 +46,7 @@ OPTAX_JITTED = register(
         build=JittedDriver,
         recognizes=reject_all,
         may_accept=reject_all,
+        assumptions=lambda target, names: (),
         script=ScriptSupport("optax_jitted.script.py.j2", RESUMES),
     )
 )

@@ -54,11 +54,12 @@ SUBJECTS = {
         # A process with jax cannot be forked, and a new interpreter would import jax again.
         SpeedJob(
             name="optax-adam", target="optax:adam", rule="adam", dialects=("adam-global-t",),
-            in_process=True,
+            imports=TORCH, in_process=True,
         ),
         SpeedJob(
             name="optax-eps-inside-root", target=f"{HERE}.subjects.optax_adam:eps_inside_root",
-            rule="adam", dialects=("adam-global-t",), in_process=True, is_broken=True,
+            rule="adam", dialects=("adam-global-t",), imports=TORCH, in_process=True,
+            is_broken=True,
         ),
     )
 }  # fmt: skip

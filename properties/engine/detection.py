@@ -111,15 +111,22 @@ class DetectionPower:
         return frozenset(name for name, mutant in known.pitfalls.items() if mutant in told)
 
     def _can_show(self, pitfall: Pitfall) -> bool:
-        """Whether the subject has the hyper-parameters without which no scenario tells a pitfall.
+        """Whether the subject has what a pitfall needs to have an effect.
 
-        They are stored for those pitfalls that are also mutants of the published rule.
+        For pitfalls that are also mutants of the published rule, the hyper-parameters are stored.
         """
+        if pitfall.shown_by and not any(map(self._has, pitfall.shown_by)):
+            return False
         known = classification(self.rule.name)
-        if known is None or self.rule.edits:
+        if known is None:
             return True
         needed = known.needs.get(known.pitfalls.get(pitfall.id, ""), ())
         return self.capabilities.hyper.issuperset(needed)
+
+    def _has(self, name: str) -> bool:
+        if name in self.rule.defaults:
+            return name in self.capabilities.hyper
+        return self.capabilities.supports(name)
 
     def _inject(self, pitfall: Pitfall) -> Subject | None:
         """Return the rule with its dialects and the pitfall; None if the edits are incompatible."""

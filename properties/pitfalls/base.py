@@ -28,6 +28,8 @@ class Pitfall:
         general: what is true of the bug in any rule; by default, the first sentence of the
             explanation, because the others may give sizes that only its own rule has.
         law: a law that the bug breaks: agreement, or one that it breaks where agreement may hold.
+        shown_by: hyper-parameters and capabilities. The bug has no effect on the runs of a subject
+            that has none of them; if there are none here, nothing is known about that.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Pitfall:
     law: str = "agreement"
     general_title: str = ""
     general: str = ""
+    shown_by: tuple[str, ...] = ()
 
     def title_in(self, rule: str) -> str:
         """Return what the bug is called in an optimizer of a rule."""

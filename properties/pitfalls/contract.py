@@ -20,6 +20,9 @@ STATE_AT_FIRST_STEP = """\
         return self.state.setdefault(id(p), {"t": 0, **zeros})
 """
 
+# Without them, every parameter takes part in every step.
+LEFT_OUT = ("no gradient", "add group")
+
 PITFALLS = (
     Pitfall(
         "none-crashes", "a parameter without a gradient crashes the step", "adam",
@@ -27,6 +30,7 @@ PITFALLS = (
         "Parameters whose gradient is None should be skipped. The crash is easy to see, but it "
         "stops a training run.",
         in_case_study=True, claim="A check for None gradients prevents a crash.",
+        shown_by=LEFT_OUT,
     ),
     Pitfall(
         "none-as-zero", "a missing gradient is treated as zero", "adam",
@@ -36,6 +40,7 @@ PITFALLS = (
         "Parameters whose gradient is None should be skipped. Here momentum keeps moving them, "
         "both moments decay, and t advances.",
         in_case_study=True, claim="Parameters that are not part of the loss are skipped.",
+        shown_by=LEFT_OUT,
     ),
     Pitfall(
         "iterable-not-kept", "the iterable of parameters is not turned into a list", "sgd",
@@ -98,7 +103,7 @@ PITFALLS = (
         (Edit("adam.py", "        if h.maximize:\n            g = -g\n        if h.weight_decay:",
               "        if h.weight_decay:"),),
         "The gradient should be negated with maximize=True. Here the objective is minimized.",
-        bug=82,
+        bug=82, shown_by=("maximize",),
     ),
     Pitfall(
         "state-by-position", "state is matched to parameters by position among the gradients",
@@ -107,7 +112,7 @@ PITFALLS = (
               "        for _, p in due:\n            state = self.state[id(p)]\n",
               "        for (_, p), state in zip(due, list(self.state.values())):\n"),),
         "State should belong to the parameter. As soon as one gradient is None, other parameters "
-        "step with each other's moments.", bug=86,
+        "step with each other's moments.", bug=86, shown_by=LEFT_OUT,
     ),
     Pitfall(
         "state-saved-short", "state_dict saves the moments in float16", "adam",

@@ -2,6 +2,7 @@
 
 from ..rules.source_edits import Edit
 from .base import Pitfall
+from .contract import LEFT_OUT
 
 # Kernels have blocks of their own.
 WITHOUT_KERNELS = Edit("optimizer.py", "if kernel:", "if False:")
@@ -25,7 +26,7 @@ PITFALLS = (
               "for p in self.params],"),),
         "Each parameter should keep its own count. A parameter that had more gradients than the "
         "first continues with the first one's count: if that is 0 after ten steps, the next step "
-        "is twice as large as it should be.", bug=16, law="resume",
+        "is twice as large as it should be.", bug=16, law="resume", shown_by=LEFT_OUT,
     ),
     Pitfall(
         "powers-in-half", "the powers of beta are computed in float16", "adam",

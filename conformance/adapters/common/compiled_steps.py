@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .compilations import compilations
 from .torch_graphs import drop_graphs
 from .traces import describe_trace, evaluate_trace, list_constants
 
-# What jax compiles anew each time that Python code runs it outside of a compiled function.
-CONTROL_FLOW = {"cond", "while", "scan"}
+# Compiling takes a third of the time with these options. A compiled step is run a few hundred times
+# on few elements, so that its speed counts less. Values differ within rounding.
+FAST_COMPILATION = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,38 @@ def trace(step: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, An
     return traced, jax.tree.structure(shapes)
 
 
-_shared: dict[Hashable, Callable[..., Any]] = {}
-_steps: dict[Hashable, CompiledStep | None] = {}
-_with_control_flow: dict[Origin, bool] = {}
+@dataclass
+class CompiledSteps:
+    """What was compiled for the subjects of this process.
+
+    Attributes:
+        shared: The compiled function of each trace without its constants.
+        steps: The compiled step of each origin for each kind of arguments; None if it cannot be
+            traced.
+        obstacles: Why the steps of an origin are not compiled; None if they are.
+        options: The options of the compiler, once it is known whether it accepts them.
+    """
+
+    shared: dict[Hashable, Callable[..., Any]] = field(default_factory=dict)
+    steps: dict[Hashable, CompiledStep | None] = field(default_factory=dict)
+    obstacles: dict[Origin, str | None] = field(default_factory=dict)
+    options: dict[str, Any] | None = None
+
+
+memory = CompiledSteps()
+
+
+def _compiler_options() -> dict[str, Any]:
+    """Return the options for fast compilation, if this version of jax has them."""
+    import jax
+
+    if memory.options is None:
+        try:
+            jax.jit(lambda x: x, compiler_options=FAST_COMPILATION)(0)
+            memory.options = FAST_COMPILATION
+        except Exception:
+            memory.options = {}
+    return memory.options
 
 
 def compile_step(step: Callable[..., Any], arguments: tuple[Any, ...]) -> CompiledStep:
@@ -77,11 +107,15 @@ def compile_step(step: Callable[..., Any], arguments: tuple[Any, ...]) -> Compil
 
     traced, outputs = trace(step, arguments)
     key, constants = describe_trace(traced), list_constants(traced)
-    if key not in _shared:
-        function = jax.jit(lambda values, leaves: evaluate_trace(traced, values, leaves))
+    if key not in memory.shared:
+        function = jax.jit(
+            lambda values, leaves: evaluate_trace(traced, values, leaves),
+            compiler_options=_compiler_options(),
+        )
         jax.eval_shape(function, constants, jax.tree.leaves(arguments))
-        _shared[key] = function
-    return CompiledStep(_shared[key], constants, outputs)
+        memory.shared[key] = function
+    # Arrays of jax are passed to a compiled function in less time than those of NumPy.
+    return CompiledStep(memory.shared[key], jax.device_put(constants), outputs)
 
 
 def find_compiled_step(
@@ -92,12 +126,44 @@ def find_compiled_step(
     None if it cannot be traced.
     """
     key = (origin, _describe_arguments(arguments))
-    if key not in _steps:
+    if key not in memory.steps:
         try:
-            _steps[key] = compile_step(step, arguments)
+            memory.steps[key] = compile_step(step, arguments)
         except Exception:
-            _steps[key] = None
-    return _steps[key]
+            memory.steps[key] = None
+    return memory.steps[key]
+
+
+class StepSequence:
+    """Finds the compiled steps of one optimizer.
+
+    A step whose results have the types of its arguments is followed by the same compiled step, as
+    long as nothing else changes state and parameters. Looking it up takes longer than running it.
+    """
+
+    def __init__(self) -> None:
+        self.step: CompiledStep | None = None
+        self.results: tuple[Any, ...] = ()
+        self.is_steady = False
+
+    def find(
+        self,
+        arguments: tuple[Any, ...],
+        look_up: Callable[[tuple[Any, ...]], CompiledStep | None],
+    ) -> CompiledStep | None:
+        """Return the compiled step for gradients, state and parameters."""
+        follows = self.step is not None and all(
+            given is result for given, result in zip(arguments[1:], self.results, strict=True)
+        )
+        if not (follows and self.is_steady):
+            found = look_up(arguments)
+            self.is_steady = follows and found is self.step
+            self.step = found
+        return self.step
+
+    def note_results(self, results: tuple[Any, ...]) -> None:
+        """Note state and parameters after a step."""
+        self.results = results
 
 
 def _describe_arguments(arguments: tuple[Any, ...]) -> Hashable:
@@ -108,38 +174,12 @@ def _describe_arguments(arguments: tuple[Any, ...]) -> Hashable:
     return structure, tuple(map(jax.typeof, leaves)), jax.config.jax_enable_x64
 
 
-def runs_control_flow(
-    origin: Origin, make_step: Callable[[], Callable[..., Any]], arguments: tuple[Any, ...]
-) -> bool:
-    """Whether steps run control flow of jax, and do the same each time that they are traced.
-
-    A step that changes variables of Python would stop to do so once it is compiled.
-    """
-    if origin not in _with_control_flow:
-        try:
-            _with_control_flow[origin] = _has_steady_control_flow(make_step(), arguments)
-        except Exception:
-            _with_control_flow[origin] = False
-    return _with_control_flow[origin]
-
-
-def _has_steady_control_flow(step: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
-    first, _ = trace(step, arguments)
-    if CONTROL_FLOW.isdisjoint(eqn.primitive.name for eqn in first.jaxpr.eqns):
-        return False
-    again, _ = trace(step, arguments)
-    constants, others = list_constants(first), list_constants(again)
-    return describe_trace(first) == describe_trace(again) and all(
-        one.tobytes() == other.tobytes() for one, other in zip(constants, others, strict=True)
-    )
-
-
 def drop_compiled_functions() -> None:
     """Forget all compiled functions, those of jax and torch too, and their number."""
     compilations.count = 0
-    _shared.clear()
-    _steps.clear()
-    _with_control_flow.clear()
+    memory.shared.clear()
+    memory.steps.clear()
+    memory.obstacles.clear()
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()
     drop_graphs()

@@ -16,7 +16,6 @@ from conformance.adapters.common.compiled_steps import (
     compile_step,
     drop_compiled_functions,
     find_compiled_step,
-    runs_control_flow,
 )
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
@@ -158,28 +157,6 @@ def test_a_function_that_cannot_be_traced_is_not_compiled() -> None:
         return x if x > 0 else -x
 
     assert find_compiled_step(Origin(step, ""), step, (jax.numpy.asarray(1.0),)) is None
-
-
-def test_only_control_flow_that_stays_the_same_is_found() -> None:
-    x = jax.numpy.asarray(1.0)
-    counted: list[None] = []
-
-    def counting(x: Any) -> Any:
-        counted.append(None)
-        return jax.lax.cond(x > 0, lambda: x * float(len(counted)), lambda: x)
-
-    def steady(x: Any) -> Any:
-        return jax.lax.cond(x > 0, lambda: x * 0.5, lambda: x)
-
-    def straight(x: Any) -> Any:
-        return x * 0.5
-
-    def is_found(step: Callable[..., Any]) -> bool:
-        return runs_control_flow(Origin(step, ""), lambda: step, (x,))
-
-    assert is_found(steady)
-    assert not is_found(counting)
-    assert not is_found(straight)
 
 
 def open_sgd(path: object) -> AdaptedSubject:
