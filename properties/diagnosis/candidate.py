@@ -121,7 +121,11 @@ class Candidate:
             return not case.is_broken or has_no_number(case.run, run)
         if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
             # Other rules and arguments also raise where a scenario does not suit them.
-            return self.kind not in ("rule", "hyper") and _raise_alike(run, case.run)
+            return (
+                self.kind not in ("rule", "hyper")
+                and _raise_alike(run, case.run)
+                and not self._raises_unchanged(case.scenario)
+            )
         enclosure = self.enclosure(self.translate_scenario(case.scenario))
         strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
         if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
@@ -130,6 +134,14 @@ class Candidate:
         # What is around a rule may be about NaN, so that not any value is accepted for it.
         claimed = None if self.wrappings else case.enclosure
         return equivalent_within_rounding(case.run, run, enclosure, claimed)
+
+    def _raises_unchanged(self, scenario: Scenario) -> bool:
+        """Return whether optimcore raises without the change too, as where it lacks an event."""
+        unchanged = replace(
+            self, name=self.claimed.name, edits=self.claimed.edits, rewrite=lambda s: s,
+            wrappings=(),
+        )  # fmt: skip
+        return isinstance(unchanged.run_values(scenario), SubjectError)
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
