@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -16,7 +18,8 @@ from ..comparison.trajectories import (
 )
 from ..enclosures.evaluate import Enclosure, enclose
 from ..rules.patched_package import build_variant
-from ..rules.registry import Rule, edit_reduced_precision, edit_rule, rules
+from ..rules.reductions import adds_reductions
+from ..rules.registry import Rule, edit_reduced_precision, edit_rule, optimizers, rules
 from ..rules.shared_edits import GLOBAL_T, LAZY
 from ..rules.source_edits import Edit, diff_edits
 from ..rules.wrapping import Wrapping
@@ -145,11 +148,13 @@ class Candidate:
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""
-        return self.subject.run(carry_half(self.translate_scenario(scenario)))
+        with _quietly():
+            return self.subject.run(carry_half(self.translate_scenario(scenario)))
 
     def run_values(self, scenario: Scenario) -> Outcome:
         """Run it without watching for violations of the contract, which takes less time."""
-        return run_values(self.subject, carry_half(self.translate_scenario(scenario)))
+        with _quietly():
+            return run_values(self.subject, carry_half(self.translate_scenario(scenario)))
 
     def enclosure(self, scenario: Scenario) -> Enclosure:
         """Return the enclosure of the candidate, or of its rule where the candidate has none."""
@@ -157,6 +162,14 @@ class Candidate:
             return enclose(self.rule, scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
             return enclose(_published_rule(self.name, self.all_wrappings), scenario)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Leave out the warnings of NumPy about a mean of no elements."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def _raise_alike(one: Outcome, other: Outcome) -> bool:
@@ -186,7 +199,11 @@ class RewrittenSubject:
 
 @lru_cache(maxsize=256)
 def _build_subject(name: str, edits: tuple[Edit, ...]) -> CoreSubject:
-    return CoreSubject(name, build_variant(edits, name))
+    package = build_variant(edits, name)
+    if adds_reductions(edits):
+        # The class exists in this variant alone, whose large parameters are not split into blocks.
+        optimizers(package)[name].elementwise = False
+    return CoreSubject(name, package)
 
 
 @lru_cache(maxsize=256)
@@ -206,5 +223,7 @@ def _enclosure_rule(
     evaluated = (GLOBAL_T, *LAZY)
     known = [e for e in edits if e.where != "optimizer.py" or e in evaluated]
     rule = replace(edit_rule(name, known), wrappings=wrappings)
+    if adds_reductions(known):
+        rule = replace(rule, elementwise=False)
     update = edit_reduced_precision(name, known) if coarse else None
     return replace(rule, ball_update=update) if update else rule

@@ -36,6 +36,7 @@ from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .stale_parameters import stale_candidates
+from .two_edits import two_edit_candidates
 from .wrappings import wrapped_candidates
 
 # Number of pairs tested.
@@ -150,6 +151,7 @@ class Search:
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
+            lambda: two_edit_candidates(self.rule, self.subject, self.broken),
         )
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
