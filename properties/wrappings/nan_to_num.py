@@ -13,7 +13,6 @@ from ..scenarios.translated import Gradient, Translated
 from .base import WrappingKind
 from .values import InvalidValue
 
-
 LARGEST_BFLOAT16 = (2 - 2**-7) * 2.0**127
 
 
