@@ -113,6 +113,11 @@ def _without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not (c.kind == "rule" and c.edits and c.name in others)]
 
 
+def _with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out candidates with the sentence of an earlier one."""
+    return list({c.title: c for c in reversed(candidates)}.values())[::-1]
+
+
 @dataclass
 class Search:
     """The search for candidates that explain cases and break the laws of findings."""
@@ -164,7 +169,7 @@ class Search:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 simplest = _simplest_first(_without_variants(found))
-                left = discriminate(self.rule, self.subject, simplest)
+                left = _with_own_titles(discriminate(self.rule, self.subject, simplest))
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
         if only_known:
             return self.make_diagnosis(())

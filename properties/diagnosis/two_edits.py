@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from ..generation.corpus import adapt_supported
 from ..mutants import Mutant, MutantSubject, further_mutants, mutants
 from ..rules.registry import Rule
@@ -93,7 +91,7 @@ def _with_zeros(value: HyperValue) -> Iterator[HyperValue]:
     if isinstance(value, tuple) and all(isinstance(part, float) for part in value):
         for k, part in enumerate(value):
             if part:
-                yield tuple(np.where(np.arange(len(value)) == k, 0.0, value).tolist())
+                yield (*value[:k], 0.0, *value[k + 1 :])
 
 
 def _with_hyper(scenario: Scenario, name: str, value: HyperValue) -> Scenario:

@@ -120,6 +120,14 @@ class InfinityToZero(Plain):
         )  # fmt: skip
 
 
+class SkipsZero(Plain):
+    """A parameter whose gradient is zero everywhere is skipped."""
+
+    def step(self) -> None:
+        given = [p.grad for p in self.params]
+        self.update([g if g is not None and g.any() else None for g in given])
+
+
 class ClipsGlobally(Plain):
     """Gradients are scaled down to a common norm of 1."""
 

@@ -36,6 +36,7 @@ from properties.tests.wrappings.example_optimizers import (
     Plain,
     SkipsNonFinite,
     SkipsParameters,
+    SkipsZero,
 )
 from properties.wrappings import parse_wrapping
 
@@ -45,6 +46,7 @@ RIGHT = [
     (NoDecayOfBiases, "no-decay-axes=1"),
     (SkipsNonFinite, "skip-non-finite"),
     (SkipsParameters, "skip-non-finite=parameter"),
+    (SkipsZero, "skip-zero"),
     (CountsAsZero, "zero-non-finite"),
     (InfinityToZero, "zero-non-finite=inf"),
     (NanToNum, "nan-to-num"),
@@ -61,7 +63,8 @@ WRONG = [
     (SkipsNonFinite, "zero-non-finite", "agreement"),
     (CountsAsZero, "nan-to-num", "agreement"),
     (NanToOne, "nan-to-num", "agreement"),
-    (CountsAsZero, "zero-non-finite=inf", "agreement"),
+    (CountsAsZero, "zero-non-finite=inf", "not-hidden"),
+    (SkipsZero, "skip-non-finite=parameter", "agreement"),
     (ClipsEach, "clip-global-norm=1", "agreement"),
     (ClipsGlobally, "clip-norm=1", "agreement"),
     (Accumulates, "micro-steps=3,sum", "agreement"),
