@@ -12,6 +12,7 @@ from ..rules.registry import Rule
 from ..rules.source_edits import Edit
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
+from ..scenarios.varied_gradients import with_varied_gradients
 from ..subjects.trajectory import Subject, SubjectError
 from .candidate import Candidate
 from .candidate_pool import combine, cross_rule_mutants, single_changes
@@ -26,6 +27,9 @@ from .shared_value_hypotheses import shared_value_hypotheses
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
+
+# Number of cases whose events are run with other gradients too.
+VARIED = 8
 LONGEST = 40
 
 SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
@@ -114,7 +118,7 @@ class ContractSearch:
         sound = [case for case in cases if not case.is_broken]
         if not broken:
             return None
-        ordered = [*broken, *sound]
+        ordered = [*broken, *sound, *self._vary(broken)]
         for pool in self._pools():
             fitting = [
                 (one, applied)
@@ -162,6 +166,16 @@ class ContractSearch:
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
         return [c for c in cases if not (_is_unsupported(c) or c.decides_nothing)]
+
+    def _vary(self, cases: Sequence[Case]) -> Iterator[Case]:
+        """Yield the same events with other gradients.
+
+        With equal gradients in all steps, different changes can have the same effect.
+        """
+        for case in cases[:VARIED]:
+            other = make_case(self.rule, self.subject, with_varied_gradients(case.scenario))
+            if not (_is_unsupported(other) or other.decides_nothing):
+                yield other
 
     def _derived(self, finding: Finding) -> Iterable[Scenario]:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)

@@ -63,6 +63,11 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         frozenset({"none"}), lambda s: _aligned(with_all_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
+        "step-ends-at-none", "the step ends at the first gradient that is None",
+        "The parameters after it stay as they are.",
+        frozenset({"none"}), lambda s: _aligned(_without_gradients_after_none(s)),
+    )  # fmt: skip
+    yield Hypothesis(
         "other-groups-not-stepped", "only the parameters of the first group are updated",
         "The parameters of all other groups stay as they are.",
         frozenset({"groups", "add-group"}), lambda s: _aligned(_without_other_groups(s)),
@@ -123,6 +128,18 @@ def _without_late_gradients(scenario: Scenario) -> Scenario:
     return _without_gradients(
         scenario, {i for i, p in enumerate(scenario.parameters) if p.group in late}
     )
+
+
+def _without_gradients_after_none(scenario: Scenario) -> Scenario:
+    """Return the scenario in which a gradient after one that is None is None too."""
+
+    def cut(step: Step) -> Step:
+        given = step.gradients
+        end = given.index(None) if None in given else len(given)
+        return _without_gradients_in(step, set(range(end, len(given))))
+
+    events = (cut(e) if isinstance(e, Step) else e for e in scenario.events)
+    return change(scenario, events=tuple(events))
 
 
 def _without_other_groups(scenario: Scenario) -> Scenario:

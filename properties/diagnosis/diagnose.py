@@ -36,6 +36,7 @@ from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
 from .stale_parameters import stale_candidates
+from .two_edits import two_edit_candidates
 from .wrappings import wrapped_candidates
 
 # Number of pairs tested.
@@ -112,6 +113,11 @@ def _without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not (c.kind == "rule" and c.edits and c.name in others)]
 
 
+def _with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out candidates with the sentence of an earlier one."""
+    return list({c.title: c for c in reversed(candidates)}.values())[::-1]
+
+
 @dataclass
 class Search:
     """The search for candidates that explain cases and break the laws of findings."""
@@ -150,6 +156,7 @@ class Search:
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
+            lambda: two_edit_candidates(self.rule, self.subject, self.broken),
         )
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
@@ -162,7 +169,7 @@ class Search:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 simplest = _simplest_first(_without_variants(found))
-                left = discriminate(self.rule, self.subject, simplest)
+                left = _with_own_titles(discriminate(self.rule, self.subject, simplest))
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
         if only_known:
             return self.make_diagnosis(())

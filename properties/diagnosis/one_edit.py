@@ -40,7 +40,7 @@ def one_edit_candidates(
         broken: the cases in which the subject deviates, the smallest first.
         find: returns the mutants of the rule.
     """
-    cases = [case for case in broken if _is_screenable(case)][:SCREENED]
+    cases = [case for case in broken if is_screenable(case)][:SCREENED]
     if not cases:
         return
     known = classification(rule.name)
@@ -49,7 +49,7 @@ def one_edit_candidates(
     for mutant in find(rule):
         subject = MutantSubject(rule, mutant)
         first = first_equal.get(mutant.id, mutant.id)
-        if first not in seen and all(_is_near(rule, subject, case) for case in cases):
+        if first not in seen and all(is_near(rule, subject, case) for case in cases):
             seen.add(first)
             yield candidate_from_mutant(rule, mutant)
 
@@ -83,13 +83,15 @@ def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:
     )  # fmt: skip
 
 
-def _is_screenable(case: Case) -> bool:
+def is_screenable(case: Case) -> bool:
+    """Return whether a failing case is small enough to run all mutants on."""
     return case.deviation is not None and (
         case.scenario.steps * max(1, case.scenario.size) <= SMALL
     )
 
 
-def _is_near(rule: Rule, subject: MutantSubject, case: Case) -> bool:
+def is_near(rule: Rule, subject: MutantSubject, case: Case) -> bool:
+    """Return whether a mutant is much nearer to the subject than the rule, in floating point."""
     run = subject.run(write_declared_defaults(rule, case.scenario))
     if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
         return False

@@ -88,8 +88,9 @@ def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothes
     return Hypothesis(
         f"group-{_short(words)}-ignored" + ("" if of_first else "-default"),
         f"{words} of a parameter group {_is_or_are(words)} ignored",
-        "All groups have the values that the optimizer was constructed with, and a change "
-        "of such a value in a group has no effect.",
+        "Every group is updated with the values of the first one."
+        if of_first
+        else "Every group is updated with the defaults of the optimizer.",
         frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
         in_groups(claimed, names, of_first), "groups",
     )  # fmt: skip

@@ -46,9 +46,10 @@ def not_finite(trial: Trial) -> Evidence | None:
 
 @law("not-hidden", MUST, traits=("smooth",))
 def not_hidden(trial: Trial) -> Evidence | None:
-    """A gradient element that is NaN makes its parameter element NaN.
+    """A gradient element that is NaN or infinite makes its parameter element NaN or infinite.
 
-    MUST: an optimizer that replaces or skips NaN hides the error in the model.
+    MUST: an optimizer that replaces or skips such elements hides the error in the model. Where the
+    rule itself ends with a number after an infinity, only NaN is tested.
 
     Fix: Remove nan_to_num and clamps that replace NaN; skip whole steps with a scaler instead.
 
@@ -58,26 +59,35 @@ def not_hidden(trial: Trial) -> Evidence | None:
     at = next((k for k in steps_at(scenario) if _find_spoilable(scenario, k) is not None), None)
     if at is None or scenario.steps > 8 or not all(map(_is_continuing, scenario.events)):
         return None
-    i, spoilt = _spoil_gradient(scenario, at, "nan")
+    kinds = ("nan",) if trial.rule.wrappings else ("nan", "inf")
+    parts = [part for by in kinds if (part := _require_visible(trial, at, by))]
+    return combine_evidence(parts) if parts else None
+
+
+def _require_visible(trial: Trial, at: int, by: str) -> Evidence | None:
+    """Require that the run does not end with a number; None where the rule's own run does."""
+    scenario = trial.scenario
+    i, spoilt = _spoil_gradient(scenario, at, by)
     # The NaN shows only in a later step, because some rules do not move at the first gradient.
     later = [e.gradients[i] for e in scenario.events[at + 1 :] if isinstance(e, Step)]
     outcome = trial.outcome(spoilt)
     if isinstance(outcome, SubjectError) or not any(later):
         return None
     ended = outcome.frames[-1][i].reshape(-1)[0]
-    if not np.isnan(ended) and _core_hides_nan(trial.rule, spoilt, i):
+    if np.isnan(ended) or (by == "inf" and np.isinf(ended)):
+        return holding_evidence()
+    if _core_ends_with_number(trial.rule, spoilt, i):
         return None
-    message = (
-        f"with a gradient of nan in place of the one at event {at}, the final value of the "
+    return broken_evidence(
+        f"with a gradient of {by} in place of the one at event {at}, the final value of the "
         f"parameter is {ended!s}"
     )
-    return holding_evidence() if np.isnan(ended) else broken_evidence(message)
 
 
-def _core_hides_nan(rule: Rule, spoilt: Scenario, i: int) -> bool:
-    """Return whether optimcore, with the declared dialects, does not end with NaN either."""
+def _core_ends_with_number(rule: Rule, spoilt: Scenario, i: int) -> bool:
+    """Return whether the element is a number in optimcore too, with the declared dialects."""
     ours = CoreSubject(rule.name, build_variant(rule.edits, rule.name)).run(spoilt)
-    return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i]).all())
+    return isinstance(ours, Trajectory) and bool(np.isfinite(ours.frames[-1][i].reshape(-1)[0]))
 
 
 def _is_continuing(event: Event) -> bool:

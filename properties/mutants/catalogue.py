@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from ..rules.registry import Rule
@@ -25,20 +26,32 @@ Change = tuple[str, int, ast.stmt]
 @lru_cache(maxsize=2)  # the mutants of a rule take 4 MiB, and a check has a rule of its own
 def mutants(rule: Rule) -> tuple[Mutant, ...]:
     """Return the mutants of a rule, changes of one place first; no two have the same source."""
-    return _find_mutants(rule, operators.items(), rewrites.items())
+    return _find_mutants(read_rule(rule), operators.items(), rewrites.items())
 
 
 def wider_changes(rule: Rule) -> tuple[Mutant, ...]:
     """Return changes of a rule that are no mutants, for the diagnosis."""
-    return _find_mutants(rule, wider_operators.items(), wider_rewrites.items())
+    return _find_mutants(read_rule(rule), wider_operators.items(), wider_rewrites.items())
+
+
+def further_mutants(mutant: Mutant) -> Iterator[Mutant]:
+    """Yield the mutants of a mutant: changes at two places of one function."""
+    function = replace(mutant.function, tree=mutant.function.locate(mutant.changed))
+    rest = (f for f in mutant.source.functions if f is not mutant.function)
+    # The changed function is searched alone, and stands in its place for the others.
+    source = replace(mutant.source, functions=(function, *rest))
+    for found in _find_mutants(source, operators.items(), rewrites.items(), only=function):
+        yield replace(found, source=mutant.source, function=mutant.function)
 
 
 def _find_mutants(
-    rule: Rule, apply: Mapping[str, Operator], rewrite_all: Mapping[str, Rewrite]
+    source: RuleSource,
+    apply: Mapping[str, Operator],
+    rewrite_all: Mapping[str, Rewrite],
+    only: RuleFunction | None = None,
 ) -> tuple[Mutant, ...]:
-    source = read_rule(rule)
     found: list[Mutant] = []
-    for function in source.functions:
+    for function in source.functions if only is None else (only,):
         body = function.tree.body
         texts = function.texts_of(function.tree)
         seen: set[tuple[str, ...]] = set()

@@ -10,7 +10,7 @@ from .assignments import names_of
 from .differences import changed_statements
 from .inlining import inline_calls
 from .rule_source import RuleFunction, RuleSource
-from .tree import replace_node, unparse
+from .tree import replace_node, statements_of, unparse
 
 # What the names in most rules stand for. The profile of a rule has the others.
 NAMES = {
@@ -42,6 +42,7 @@ def describe_change(
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)
+    gone, come = _without_kept_branches(gone, new), _without_kept_branches(come, function.tree)
     sentences = []
     for one in come:
         other = next((s for s in gone if _is_counterpart(s, one)), None)
@@ -49,7 +50,7 @@ def describe_change(
             gone.remove(other)
             sentences.append(_describe_statement(_like(source, other, one), one, names, place))
         else:
-            sentences.append(_describe_addition(one))
+            sentences.append(_describe_addition(one, _branch_of(one, new)))
     sentences += [f"The statement {_quote(s)} is missing." for s in gone]
     return " ".join(sentences)
 
@@ -68,12 +69,33 @@ def _all_names(targets: list[ast.expr]) -> list[str]:
     return [name for target in targets for name in names_of(target)]
 
 
-def _describe_addition(statement: ast.stmt) -> str:
+def _without_kept_branches(
+    statements: Sequence[ast.stmt], other: ast.FunctionDef
+) -> list[ast.stmt]:
+    """Leave out branches whose condition the other version has too: what is inside differs."""
+    kept = {unparse(s.test) for s in statements_of(other.body) if isinstance(s, ast.If)}
+    return [s for s in statements if not (isinstance(s, ast.If) and unparse(s.test) in kept)]
+
+
+def _branch_of(statement: ast.stmt, function: ast.FunctionDef) -> str:
+    """Return when a statement is executed; empty if it always is."""
+    for outer in statements_of(function.body):
+        if isinstance(outer, ast.If):
+            test = format_formula(unparse(outer.test))
+            if any(s is statement for s in statements_of(outer.orelse)):
+                return f"unless {test}"
+            if any(s is statement for s in statements_of(outer.body)):
+                return f"if {test}"
+    return ""
+
+
+def _describe_addition(statement: ast.stmt, when: str) -> str:
     text = unparse(statement)
     name, _, value = text.partition(f"{BEFORE} = ")
     if name == value:
         return f"{name}{BEFORE} is the value that {name} has before the next statement."
-    return f"The statement {_quote(statement)} is put in."
+    added = f"The statement {_quote(statement)} is put in"
+    return f"{added}, executed {when}." if when else f"{added}."
 
 
 def _describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
@@ -145,6 +167,14 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
                 if unparse(a) != unparse(b)
             ]
             return " ".join(parts)
+        case ast.Return(value=ast.Dict() as was), ast.Return(value=ast.Dict() as now) if [
+            unparse(key) for key in was.keys if key
+        ] == [unparse(key) for key in now.keys if key]:
+            return " ".join(
+                f"The entry {unparse(key)} of the result{place} is {_compare(a, b)}."
+                for key, a, b in zip(was.keys, was.values, now.values, strict=True)
+                if key is not None and unparse(a) != unparse(b)
+            )
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
             return f"The result{place} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."

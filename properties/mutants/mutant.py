@@ -13,6 +13,7 @@ from .descriptions import describe_change
 from .differences import name_of_change
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
+from .tail_helper import inline_tail_helper
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,14 @@ class Mutant:
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self.function, self.changed, self.texts)
+        return describe_change(self.source, self._described, self.changed, self.texts)
+
+    @property
+    def _described(self) -> RuleFunction:
+        """The function before the change, with its helper inlined where the change has it."""
+        whole = inline_tail_helper(self.source, self.function)
+        own = self.function.texts_of(self.function.tree)
+        return whole if whole and own[-1] not in self.texts else self.function
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

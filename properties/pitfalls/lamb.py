@@ -20,7 +20,12 @@ PITFALLS = (
     ),
     Pitfall(
         "lamb-decay-not-in-ratio", "weight decay is left out of the update's norm", "lamb",
-        (Edit("lamb.py", "np.linalg.norm(u)", "np.linalg.norm(u - h.weight_decay * theta)"),),
+        (Edit("lamb.py",
+              "        u = m_hat / (np.sqrt(v_hat) + h.eps) + h.weight_decay * theta\n"
+              "        size, length = np.linalg.norm(theta), np.linalg.norm(u)\n",
+              "        u = m_hat / (np.sqrt(v_hat) + h.eps)\n"
+              "        size, length = np.linalg.norm(theta), np.linalg.norm(u)\n"
+              "        u = u + h.weight_decay * theta\n"),),
         "The trust ratio should use the norm of the whole update. With weight_decay = 0.1 the "
         "first step is 10 % too large for gradients and weights of 1.",
         general="The norm should be that of the whole update, with the decay.",

@@ -21,16 +21,25 @@ def _is_number(values: Floats) -> NDArray[np.bool_]:
     return ~np.isnan(values)
 
 
-TESTS = {"": _is_finite, "nan": _is_number}
+def _is_bounded(values: Floats) -> NDArray[np.bool_]:
+    return ~np.isinf(values)
+
+
+# For each value, what is kept, and what is said of the elements that are not.
+TESTS = {
+    "": (_is_finite, "not finite"),
+    "nan": (_is_number, "NaN"),
+    "inf": (_is_bounded, "infinite"),
+}
 
 
 def _parse(text: str) -> Wrapping:
     if text not in TESTS:
         raise InvalidValue(
-            f"{text!r} is not a kind of number. Write zero-non-finite, or zero-non-finite=nan "
-            "where only NaN counts as zero."
+            f"{text!r} is not a kind of number. Write zero-non-finite, or zero-non-finite=nan or "
+            "zero-non-finite=inf where only NaN or infinities count as zero."
         )
-    good = TESTS[text]
+    good, what = TESTS[text]
 
     def replace(g: Gradient) -> Gradient:
         kept = good(g.values)
@@ -39,7 +48,6 @@ def _parse(text: str) -> Wrapping:
     def translate(defaults: object, given: Translated) -> Translated:
         return given.with_gradients(lambda gradients: [replace(g) for g in gradients])
 
-    what = "NaN" if text else "not finite"
     return Wrapping(
         f"zero-non-finite={text}".rstrip("="),
         f"a gradient element that is {what} counts as zero",
@@ -52,6 +60,7 @@ def _parse(text: str) -> Wrapping:
 
 
 KIND = WrappingKind(
-    "zero-non-finite", "zero-non-finite[=nan]",
-    "a gradient element that is not finite, or NaN, counts as zero", _parse, ("", "nan"),
+    "zero-non-finite", "zero-non-finite[=nan|inf]",
+    "a gradient element that is not finite, NaN or infinite counts as zero", _parse,
+    ("", "nan", "inf"),
 )  # fmt: skip

@@ -35,7 +35,7 @@ def other_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.Func
     if not loads_of(function.tree, DECAY):
         return
     yield from _replaced_statement(function.tree)
-    without = _without_decay(function.tree)
+    without = without_decay(function.tree)
     if without is not None and not loads_of(without, DECAY):
         start = place_of_start(without)
         for text in BEFORE:
@@ -58,7 +58,7 @@ def _is_decay(statement: ast.stmt) -> bool:
     return DECAY in text and text.startswith(("g = g", "theta = theta"))
 
 
-def _without_decay(function: ast.FunctionDef) -> ast.FunctionDef | None:
+def without_decay(function: ast.FunctionDef) -> ast.FunctionDef | None:
     """Return the function without its statement, branch or term of decay; None if it has two."""
     gone = [
         s

@@ -19,7 +19,7 @@ from properties.mutants.scope import scopes_of
 from properties.mutants.tree import expressions_of, unparse
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import Rule, optimizers, rules
-from properties.rules.source_edits import Edit
+from properties.rules.source_edits import Edit, can_apply_edits
 from properties.subjects.optimcore_subject import CoreSubject
 
 assert catalogue  # importing it registers the operators
@@ -72,6 +72,37 @@ REWRITES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+# For each of those that need more than the function above, a rule, and lines of a change of it.
+OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "one number for an array": ("adam", ('v = average(s["v"], np.mean(g * g), beta2)',)),
+    "other root": ("adagrad", ('return (theta - lr * g / (v ** (1 / 3) + h.eps), {"v": v})',)),
+    "step count put in": (
+        "adagrad", ('return (theta - lr * g / (np.sqrt(v / t) + h.eps), {"v": v})',),
+    ),
+    "function of each term": (
+        "lion", ('u = average(np.sign(s["m"]), np.sign(g), beta1) + h.weight_decay * theta',),
+    ),
+    "factor applied later": (
+        "rmsprop", ("move = g", "move = move / (np.sqrt(spread) + h.eps)"),
+    ),
+    "look-ahead put in": ("rmsprop", ("newest = move", "move = h.momentum * move + newest")),
+    "kept after a change": ("adam", ('kept["v"] = v',)),
+    "one branch": ("radam", ("else:", "move = h.lr * m")),
+    "further form of the decay": ("rmsprop", ("move = move + h.weight_decay * theta",)),
+    "computed again": ("adadelta", ("delta = np.sqrt(u + h.eps) / np.sqrt(v + h.eps) * g",)),
+    "earlier value in a statement": (
+        "sgd", ('v = h.momentum * s["v"] + (1 - h.dampening) * g_before if "v" in s else g_before',
+    )),
+    "helper inlined": ("adam", ('v = average(s["v"], g_before * g_before, beta2)',)),
+    "new value of the state": (
+        "asgd", ("eta = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha",),
+    ),
+    "result of an average": (
+        "lion",
+        ('return (theta - h.lr * u, {"m": average(average(s["m"], g, beta1), g, beta2)})',),
+    ),
+}  # fmt: skip
+
 
 def read_function() -> tuple[RuleSource, RuleFunction]:
     (tree,) = ast.parse(SOURCE).body
@@ -104,9 +135,17 @@ def test_an_operator_yields_its_change(name: str) -> None:
     assert any(has_lines(text, OPERATORS[name]) for text in found)
 
 
+@pytest.mark.parametrize("name", OF_RULES)
+def test_a_change_of_a_rule_is_made(name: str) -> None:
+    rule, lines = OF_RULES[name]
+    made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
+    assert any(has_lines(m.edits[0].after, lines) for m in made)
+    assert all(can_apply_edits(m.edits) for m in made)
+
+
 def test_each_has_a_case() -> None:
-    assert wider_operators.items().keys() == OPERATORS.keys()
-    assert wider_rewrites.items().keys() == REWRITES.keys()
+    known = wider_operators.items().keys() | wider_rewrites.items().keys()
+    assert known == OPERATORS.keys() | REWRITES.keys() | OF_RULES.keys()
 
 
 def test_the_changes_of_a_rule_differ_from_it_and_from_each_other() -> None:

@@ -94,6 +94,40 @@ class CountsAsZero(Plain):
         )  # fmt: skip
 
 
+class NanToNum(Plain):
+    """Gradient elements that are NaN become 0, and infinite ones the largest number."""
+
+    def step(self) -> None:
+        self.update([None if p.grad is None else np.nan_to_num(p.grad) for p in self.params])
+
+
+class NanToOne(Plain):
+    """Gradient elements that are NaN become 1, and infinite ones the largest number."""
+
+    def step(self) -> None:
+        self.update(
+            [None if p.grad is None else np.nan_to_num(p.grad, nan=1.0) for p in self.params]
+        )
+
+
+class InfinityToZero(Plain):
+    """Infinite gradient elements count as zero, and NaN stays."""
+
+    def step(self) -> None:
+        self.update(
+            [None if p.grad is None else np.where(np.isinf(p.grad), 0, p.grad)
+             for p in self.params]
+        )  # fmt: skip
+
+
+class SkipsZero(Plain):
+    """A parameter whose gradient is zero everywhere is skipped."""
+
+    def step(self) -> None:
+        given = [p.grad for p in self.params]
+        self.update([g if g is not None and g.any() else None for g in given])
+
+
 class ClipsGlobally(Plain):
     """Gradients are scaled down to a common norm of 1."""
 

@@ -1,0 +1,39 @@
+"""Weight decay of another array, or by the sign of the parameter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..function_changes import loads_of, parse_statements, place_of_start, with_body
+from ..operator import wider_rewrite
+from ..rewrites.decay import DECAY, RATE, without_decay
+from ..rule_source import RuleFunction, RuleSource
+from .bodies import bodies_of, target_name, with_branch
+
+BEFORE = (
+    f"theta = theta - {RATE} * {DECAY} * np.sign(theta)",
+    f"g = g + {DECAY} * np.sign(theta)",
+    f"theta = theta * (1 - {RATE} * {RATE} * {DECAY})",
+)
+
+
+@wider_rewrite("further form of the decay")
+def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """Weight decay by the sign, or added to an array other than the gradient."""
+    if not loads_of(function.tree, DECAY):
+        return
+    without = without_decay(function.tree)
+    if without is None or loads_of(without, DECAY):
+        return
+    start = place_of_start(without)
+    for text in BEFORE:
+        yield with_body(
+            without, [*without.body[:start], *parse_statements(text), *without.body[start:]]
+        )
+    for owner, body in bodies_of(without):
+        for k, statement in enumerate(body):
+            name = target_name(statement)
+            if name is not None and name != "g":
+                added = parse_statements(f"{name} = {name} + {DECAY} * theta")
+                yield with_branch(without, owner, [*body[: k + 1], *added, *body[k + 1 :]])

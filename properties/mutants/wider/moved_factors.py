@@ -1,0 +1,33 @@
+"""A factor or divisor that is applied by a later statement."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..function_changes import with_body
+from ..operator import wider_rewrite
+from ..rule_source import RuleFunction, RuleSource
+from ..scope import scopes_of
+from ..tree import binary
+from .bodies import target_name
+
+
+@wider_rewrite("factor applied later")
+def factor_applied_later(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """A name without a factor or divisor, which it gets after statements that use the name."""
+    body = function.tree.body
+    arrays = {id(s): scope for s, scope in scopes_of(source, function)}
+    for k, statement in enumerate(body):
+        name, value = target_name(statement), getattr(statement, "value", None)
+        if name is None or not isinstance(value, ast.BinOp) or len(statement.targets) > 1:  # type: ignore[attr-defined]
+            continue
+        if not isinstance(value.op, ast.Mult | ast.Div) or not arrays[id(statement)].is_array(
+            value.left
+        ):
+            continue
+        early = ast.Assign([ast.Name(name, ast.Store())], value.left)
+        loaded = ast.Name(name, ast.Load())
+        late = ast.Assign([ast.Name(name, ast.Store())], binary(loaded, value.op, value.right))
+        for to in range(k + 2, len(body)):
+            yield with_body(function.tree, [*body[:k], early, *body[k + 1 : to], late, *body[to:]])

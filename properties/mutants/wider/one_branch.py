@@ -1,0 +1,49 @@
+"""A change of a value that holds only where a branch is taken, or only where it is not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..function_changes import with_body
+from ..operator import operators, wider_rewrite
+from ..rule_source import RuleFunction, RuleSource
+from ..scope import scopes_of
+from ..tree import expressions_of, replace_node
+from .bodies import target_name
+
+
+@wider_rewrite("one branch")
+def in_one_branch(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """The change of an operator where a branch that replaces the value is not taken, or is."""
+    body = function.tree.body
+    scopes = {id(s): scope for s, scope in scopes_of(source, function)}
+    for k, statement in enumerate(body):
+        name = target_name(statement)
+        if name is None or not isinstance(statement, ast.Assign):
+            continue
+        for j in range(k + 1, len(body)):
+            branch = body[j]
+            if not isinstance(branch, ast.If) or branch.orelse or not _replaces(branch, name):
+                continue
+            for node in expressions_of(statement):
+                for apply in operators.items().values():
+                    for new in apply(node, scopes[id(statement)]):
+                        other = ast.Assign(
+                            [ast.Name(name, ast.Store())],
+                            replace_node(statement.value, node, new),
+                        )
+                        for changed in (
+                            ast.If(branch.test, branch.body, [other]),
+                            ast.If(branch.test, [other, *branch.body], []),
+                        ):
+                            yield with_body(function.tree, [*body[:j], changed, *body[j + 1 :]])
+
+
+def _replaces(branch: ast.If, name: str) -> bool:
+    """Return whether a branch assigns a name from its value before."""
+    return any(
+        target_name(s) == name
+        and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(s.value))  # type: ignore[attr-defined]
+        for s in branch.body
+    )

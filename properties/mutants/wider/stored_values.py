@@ -1,0 +1,59 @@
+"""A stored value for one that is computed, and the other way round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..function_changes import replace_in_function
+from ..operator import wider_rewrite
+from ..rule_source import RuleFunction, RuleSource
+from ..tree import expressions_of, statements_of, unparse
+
+
+@wider_rewrite("new value of the state")
+def new_value_of_state(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """The formula of the next value of an entry of the state, in place of the stored value."""
+    stored = {
+        ast.literal_eval(key): value
+        for node in ast.walk(function.tree)
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.BinOp)
+    }
+    for statement in statements_of(function.tree.body):
+        for node in expressions_of(statement):
+            entry = _entry_of(node)
+            if entry in stored and not _inside(node, stored[entry]):
+                yield replace_in_function(function.tree, {id(node): stored[entry]})
+
+
+@wider_rewrite("result of an average")
+def result_of_average(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """An average of an entry of the state in place of the entry in a later statement."""
+    statements = list(statements_of(function.tree.body))
+    for k, statement in enumerate(statements):
+        for average in expressions_of(statement):
+            match average:
+                case ast.Call(func=ast.Name("average"), args=[old, *_]) if _entry_of(old):
+                    for later in statements[k + 1 :]:
+                        for node in expressions_of(later):
+                            if unparse(node) == unparse(old):
+                                yield replace_in_function(function.tree, {id(node): average})
+
+
+def _entry_of(node: ast.expr) -> str | None:
+    """Return the name of the entry of the state that an expression reads."""
+    match node:
+        case ast.Subscript(value=ast.Name("s"), slice=ast.Constant(str(entry))):
+            return entry
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name("s"), attr="get"),
+            args=[ast.Constant(str(entry)), _],
+        ):
+            return entry
+    return None
+
+
+def _inside(node: ast.AST, tree: ast.AST) -> bool:
+    return any(one is node for one in ast.walk(tree))
