@@ -26,7 +26,7 @@ ARRAYS = register(
         "handed-arrays",
         "optimizers with step or update methods that take one array and its gradient",
         ArraysDriver,
-        several=False,
+        suits=lambda method: not method.takes_pairs,
         rank=3,
     )
 )

@@ -24,7 +24,7 @@ LISTS = register(
         "handed-lists",
         "optimizers with step or update methods that take lists of arrays",
         ListsDriver,
-        several=True,
+        suits=lambda method: method.takes_sequences and not method.takes_pairs,
         rank=1,
     )
 )

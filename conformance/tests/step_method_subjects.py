@@ -72,3 +72,22 @@ class SGD:
     def step(self, params, grads):
         torch._foreach_add_(params, grads, alpha=-self.lr)
 """
+
+PAIRS = """
+class SGD:
+    def __init__(self, learning_rate=1e-3):
+        self.learning_rate = learning_rate
+
+    def apply_gradients(self, grads_and_vars):
+        for g, w in grads_and_vars:
+            w -= self.learning_rate * g
+"""
+
+CALLED = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def __call__(self, params, grads):
+        return [p - self.lr * g for p, g in zip(params, grads)]
+"""

@@ -22,10 +22,13 @@ from ...records.calls import Calls
 from ...targets.resolve import Target
 from .adapter import Adapter, reject_all
 from .array_library import array_constructor, detect_array_library
+from .assignable import can_assign
 from .jax_x64 import match_jax_precision
 from .script_support import CHANGES, ScriptSupport, script_template
 
 METHODS = ("step", "update", "apply", "apply_gradients", "update_params", "update_parameters")
+# A class may take its step when an instance is called.
+CALLED = (*METHODS, "__call__")
 GRADIENT = {"g", "gs", "dw", "dws", "dx", "dp", "dparams", "derivative", "derivatives"}
 
 
@@ -36,11 +39,13 @@ class Method:
     Attributes:
         gradients_first: Whether the gradients are the first argument.
         takes_sequences: Whether the names of its arguments are plurals.
+        takes_pairs: Whether it takes one argument, which is pairs of a gradient and a parameter.
     """
 
     name: str
     gradients_first: bool
     takes_sequences: bool
+    takes_pairs: bool = False
 
 
 # The method of a class that has none of the form that is searched for.
@@ -101,21 +106,33 @@ class StepMethodDriver(BaseDriver):
 
 def find_step_method(thing: Any) -> Method | None:
     """Find the method of a class that takes parameters and gradients."""
-    for name in METHODS if inspect.isclass(thing) else ():
+    for name in CALLED if inspect.isclass(thing) else ():
         taken = required_arguments(getattr(thing, name, None))
         are_gradients = list(map(_is_gradient, taken))
         if len(taken) == 2 and sum(are_gradients) == 1:
             return Method(name, are_gradients[0], all(one.endswith("s") for one in taken))
+        if len(taken) == 1 and _names_pairs(taken[0]):
+            return Method(name, _is_gradient(taken[0].partition(PAIR)[0]), True, takes_pairs=True)
     return None
 
 
 def find_gradient_method(thing: Any) -> str | None:
     """Find the method of a class that takes gradients alone; return its name."""
-    for name in METHODS if inspect.isclass(thing) else ():
+    for name in CALLED if inspect.isclass(thing) else ():
         taken = required_arguments(getattr(thing, name, None))
-        if len(taken) == 1 and _is_gradient(taken[0]):
+        if len(taken) == 1 and _is_gradient(taken[0]) and not _names_pairs(taken[0]):
             return name
     return None
+
+
+# Between the two names in the name of an argument that is pairs, as in grads_and_vars.
+PAIR = "_and_"
+
+
+def _names_pairs(name: str) -> bool:
+    """Whether an argument of this name is pairs of gradients and parameters, in either order."""
+    one, pair, other = name.partition(PAIR)
+    return bool(pair) and _is_gradient(one) != _is_gradient(other)
 
 
 def _is_gradient(name: str) -> bool:
@@ -143,21 +160,21 @@ def _describe_calls(target: Target) -> Calls:
 
 def _can_set(driver: Driver, theirs: str) -> bool:
     assert isinstance(driver, StepMethodDriver)
-    return hasattr(driver.optimizers[0], theirs)
+    return can_assign(driver.optimizers[0], theirs)
 
 
 def make_step_method_adapter(
     name: str,
     summary: str,
     build: Callable[[Target, HyperNames, BuildSpec], Driver],
-    several: bool,
+    suits: Callable[[Method], bool],
     rank: int,
 ) -> Adapter:
-    """Build the adapter for one way of passing parameters."""
+    """Build the adapter for one way of passing parameters, which suits some methods."""
 
     def may_accept(target: Target) -> bool:
         method = find_step_method(target.thing)
-        return method is not None and (method.takes_sequences or not several)
+        return method is not None and suits(method)
 
     return Adapter(
         name,
