@@ -67,7 +67,7 @@ class SGD:
         "pairs",
         "params first",
         "called",
-    ],  # fmt: skip
+    ],
 )
 def test_a_step_that_takes_parameters_is_recognized_and_conforms(
     source: str, name: str, rule: str, adapter: str, needs: str, write_subject: WriteSubject
