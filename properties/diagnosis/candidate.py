@@ -25,7 +25,7 @@ from ..scenarios.transforms import carry_half, has_finite_inputs
 from ..subjects.optimcore_subject import CoreSubject, run_values
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from ..subjects.wrapped_subject import wrap_subject
-from .cases import Case
+from .cases import Case, core_completes
 from .rewrite import write_declared_defaults
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
@@ -120,8 +120,13 @@ class Candidate:
             # In a case that is not broken, the exception decides nothing.
             return not case.is_broken or has_no_number(case.run, run)
         if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
-            # Other rules and arguments also raise where a scenario does not suit them.
-            return self.kind not in ("rule", "hyper") and _raise_alike(run, case.run)
+            # Other rules and arguments also raise where a scenario does not suit them, and every
+            # candidate raises where optimcore has no such thing, as step hooks.
+            return (
+                self.kind not in ("rule", "hyper")
+                and _raise_alike(run, case.run)
+                and core_completes(self.claimed, case.scenario)
+            )
         enclosure = self.enclosure(self.translate_scenario(case.scenario))
         strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
         if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
