@@ -14,9 +14,7 @@ class ListsDriver(StepMethodDriver):
     calling_convention = "as a list"
 
     def step_parameters(self, gradients: list[Any]) -> list[Any]:
-        return list(
-            self.call_method(self.optimizers[0], self.params, require_all_gradients(gradients))
-        )
+        return list(self.call_method(0, self.params, require_all_gradients(gradients)))
 
 
 LISTS = register(

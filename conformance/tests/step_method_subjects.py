@@ -83,6 +83,29 @@ class SGD:
             w -= self.learning_rate * g
 """
 
+BY_NAME = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def update(self, *, grads, params, scale=1.0):
+        return [p - self.lr * scale * g for p, g in zip(params, grads)]
+"""
+
+REPLACED = """
+from typing import NamedTuple
+
+class SGD(NamedTuple):
+    lr: float = 1e-3
+    momentum: float = 0.0
+    velocity: tuple = ()
+
+    def step(self, params, grads):
+        old = self.velocity or [0.0 * g for g in grads]
+        new = tuple(self.momentum * v + g for v, g in zip(old, grads))
+        return self._replace(velocity=new), [p - self.lr * v for p, v in zip(params, new)]
+"""
+
 CALLED = """
 class SGD:
     def __init__(self, lr=1e-3):

@@ -179,12 +179,13 @@ def _read_result(
         return FunctionCall(call.form, call.roles, "params in the state")
     if len(returned) != 2:
         raise TypeError(f"update returned {len(returned)} values, not the state and one other")
-    is_first = is_like(returned[0], params)
-    found = returned[0] if is_first else returned[1]
-    if not is_like(found, params):
+    alike = [k for k, one in enumerate(returned) if is_like(one, params)]
+    if not alike:
         raise TypeError("update returned nothing of the form of the parameters")
-    result: Result = "params" if _is_near(found, params) else "updates"
-    return FunctionCall(call.form, call.roles, result, is_swapped=not is_first)
+    # The state may have the form of the parameters, but not their values.
+    near = [k for k in alike if _is_near(returned[k], params)]
+    result: Result = "params" if near else "updates"
+    return FunctionCall(call.form, call.roles, result, is_swapped=(near or alike)[0] == 1)
 
 
 def _holds_params(state: Any, params: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,14 @@ class Method:
         gradients_first: Whether the gradients are the first argument.
         takes_sequences: Whether the names of its arguments are plurals.
         takes_pairs: Whether it takes one argument, which is pairs of a gradient and a parameter.
+        keywords: The names of its two arguments, if they are passed by name.
     """
 
     name: str
     gradients_first: bool
     takes_sequences: bool
     takes_pairs: bool = False
+    keywords: tuple[str, ...] = ()
 
 
 # The method of a class that has none of the form that is searched for.
@@ -86,16 +88,27 @@ class StepMethodDriver(BaseDriver):
     def step(self) -> None:
         self.params = self.step_parameters(self.pending_gradients)
 
-    def call_method(self, optimizer: Any, params: Any, gradients: Any) -> Any:
-        """Call the method; return its result, or the parameters if it returns None."""
+    def call_method(self, k: int, params: Any, gradients: Any) -> Any:
+        """Call the method of an optimizer; return its result, or the parameters if it returns None.
+
+        An optimizer that cannot be changed returns the optimizer of the next step beside them.
+        """
+        optimizer = self.optimizers[k]
         both = (gradients, params) if self.method.gradients_first else (params, gradients)
+        keywords = dict(zip(self.method.keywords, both, strict=False))
+        given = () if keywords else both
         try:
-            returned = getattr(optimizer, self.method.name)(*both)
+            returned = getattr(optimizer, self.method.name)(*given, **keywords)
         except (KeyError, IndexError) as missing:
             # A different calling convention is an adapter mismatch, not a defect.
             raise LookupError(
                 f"{missing!r}; parameters were passed {self.calling_convention}"
             ) from missing
+        if isinstance(returned, tuple) and len(returned) == 2:
+            after = [one for one in returned if type(one) is type(optimizer)]
+            others = [one for one in returned if type(one) is not type(optimizer)]
+            if len(after) == 1:
+                (self.optimizers[k],), (returned,) = after, others
         return params if returned is None else returned
 
     def set(self, name: str, value: Value, group: int) -> None:
@@ -107,10 +120,15 @@ class StepMethodDriver(BaseDriver):
 def find_step_method(thing: Any) -> Method | None:
     """Find the method of a class that takes parameters and gradients."""
     for name in CALLED if inspect.isclass(thing) else ():
-        taken = required_arguments(getattr(thing, name, None))
+        method = getattr(thing, name, None)
+        by_name = _required_names(method, (inspect.Parameter.KEYWORD_ONLY,))
+        positional = required_arguments(method)
+        taken = [one.lower() for one in by_name] if by_name and not positional else positional
         are_gradients = list(map(_is_gradient, taken))
         if len(taken) == 2 and sum(are_gradients) == 1:
-            return Method(name, are_gradients[0], all(one.endswith("s") for one in taken))
+            plural = all(one.endswith("s") for one in taken)
+            keywords = () if positional else tuple(by_name)
+            return Method(name, are_gradients[0], plural, keywords=keywords)
         if len(taken) == 1 and _names_pairs(taken[0]):
             return Method(name, _is_gradient(taken[0].partition(PAIR)[0]), True, takes_pairs=True)
     return None
@@ -140,13 +158,20 @@ def _is_gradient(name: str) -> bool:
 
 
 def required_arguments(method: Any) -> list[str]:
-    """Return the names of the required arguments of a method, without self."""
+    """Return the names of the required arguments of a method, without self, in lower case.
+
+    Arguments that are passed by name are not among them.
+    """
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [name.lower() for name in _required_names(method, kinds)]
+
+
+def _required_names(method: Any, kinds: Collection[Any]) -> list[str]:
     try:
         taken = list(inspect.signature(method).parameters.values())[1:]
     except (TypeError, ValueError):
         return []
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [p.name.lower() for p in taken if p.kind in kinds and p.default is p.empty]
+    return [p.name for p in taken if p.kind in kinds and p.default is p.empty]
 
 
 def _describe_calls(target: Target) -> Calls:
@@ -155,6 +180,7 @@ def _describe_calls(target: Target) -> Calls:
         arrays=detect_array_library(target),
         method=method.name,
         gradients_first=method.gradients_first,
+        keywords=list(method.keywords),
     )
 
 

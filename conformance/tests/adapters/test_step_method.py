@@ -8,11 +8,13 @@ from conformance import WrongUse, check
 from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.step_method_subjects import (
     ARRAYS,
+    BY_NAME,
     CALLED,
     DICTS,
     LISTS,
     OF_TORCH,
     PAIRS,
+    REPLACED,
     TURNED,
 )
 from properties.scenarios.model import SetHyper
@@ -55,6 +57,8 @@ class SGD:
         (PAIRS, "SGD", "sgd", "handed-pairs", "numpy"),
         (PARAMS_FIRST, "SGD", "sgd", "handed-pairs", "numpy"),
         (CALLED, "SGD", "sgd", "handed-lists", "numpy"),
+        (BY_NAME, "SGD", "sgd", "handed-lists", "numpy"),
+        (REPLACED, "SGD", "sgd", "handed-lists", "numpy"),
     ],
     ids=[
         "lists",
@@ -67,6 +71,8 @@ class SGD:
         "pairs",
         "params first",
         "called",
+        "by name",
+        "replaced",
     ],
 )
 def test_a_step_that_takes_parameters_is_recognized_and_conforms(
@@ -90,8 +96,9 @@ def test_a_step_that_takes_parameters_is_recognized_and_conforms(
         (TURNED, "p - self.lr * g", "p + self.lr * g", "SGD", "sgd"),
         (PAIRS, "w -= ", "w = w - ", "SGD", "sgd"),
         (CALLED, "p - self.lr * g", "p - self.lr * abs(g)", "SGD", "sgd"),
+        (REPLACED, "self._replace(velocity=new)", "self._replace()", "SGD", "sgd"),
     ],
-    ids=["count", "gradient", "decayed", "eps", "sign", "pairs", "called"],
+    ids=["count", "gradient", "decayed", "eps", "sign", "pairs", "called", "replaced"],
 )
 def test_a_defect_of_a_step_that_takes_parameters_is_detected(
     source: str, right: str, wrong: str, name: str, rule: str, write_subject: WriteSubject

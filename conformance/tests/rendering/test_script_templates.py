@@ -30,11 +30,13 @@ from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.script_runs import run_script, run_script_in_new_process
 from conformance.tests.step_method_subjects import (
     ARRAYS,
+    BY_NAME,
     CALLED,
     DICTS,
     LISTS,
     OF_TORCH,
     PAIRS,
+    REPLACED,
     TURNED,
 )
 from conformance.tests.tensor_class_subjects import optimizer_source, tensor_source
@@ -89,6 +91,8 @@ WRITTEN = [
     ("handed-arrays", "numpy", "rmsprop", "RMSprop", ARRAYS),
     ("handed-pairs", "numpy", "sgd", "SGD", PAIRS),
     ("handed-lists", "numpy", "sgd", "SGD", CALLED),
+    ("handed-lists", "numpy", "sgd", "SGD", REPLACED),
+    ("handed-lists", "numpy", "sgd", "SGD", BY_NAME),
 ]
 
 
