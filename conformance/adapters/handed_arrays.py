@@ -17,8 +17,8 @@ class ArraysDriver(StepMethodDriver):
         return len(self.params)
 
     def step_parameters(self, gradients: list[Any]) -> list[Any]:
-        each = zip(self.optimizers, self.params, gradients, strict=True)
-        return [p if g is None else self.call_method(optimizer, p, g) for optimizer, p, g in each]
+        each = enumerate(zip(self.params, gradients, strict=True))
+        return [p if g is None else self.call_method(k, p, g) for k, (p, g) in each]
 
 
 ARRAYS = register(
@@ -26,7 +26,7 @@ ARRAYS = register(
         "handed-arrays",
         "optimizers with step or update methods that take one array and its gradient",
         ArraysDriver,
-        several=False,
+        suits=lambda method: not method.takes_pairs,
         rank=3,
     )
 )

@@ -17,7 +17,7 @@ class DictsDriver(StepMethodDriver):
         names = [f"W{k}" for k in range(len(self.params))]
         mine = dict(zip(names, self.params, strict=True))
         given = dict(zip(names, require_all_gradients(gradients), strict=True))
-        after = self.call_method(self.optimizers[0], mine, given)
+        after = self.call_method(0, mine, given)
         return [after[name] for name in names]
 
 
@@ -26,7 +26,7 @@ DICTS = register(
         "handed-dicts",
         "optimizers with step or update methods that take dictionaries of arrays",
         DictsDriver,
-        several=True,
+        suits=lambda method: method.takes_sequences and not method.takes_pairs,
         rank=2,
     )
 )

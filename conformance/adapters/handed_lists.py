@@ -14,9 +14,7 @@ class ListsDriver(StepMethodDriver):
     calling_convention = "as a list"
 
     def step_parameters(self, gradients: list[Any]) -> list[Any]:
-        return list(
-            self.call_method(self.optimizers[0], self.params, require_all_gradients(gradients))
-        )
+        return list(self.call_method(0, self.params, require_all_gradients(gradients)))
 
 
 LISTS = register(
@@ -24,7 +22,7 @@ LISTS = register(
         "handed-lists",
         "optimizers with step or update methods that take lists of arrays",
         ListsDriver,
-        several=True,
+        suits=lambda method: method.takes_sequences and not method.takes_pairs,
         rank=1,
     )
 )

@@ -17,8 +17,9 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register, reject_all
+from .common.assignable import can_assign
 from .common.layers import Layer, Model
-from .common.step_method import METHODS, required_arguments
+from .common.step_method import CALLED, required_arguments
 
 MODELS = {"net", "network", "model", "nn", "mlp", "module", "neural_network"}
 LAYERS = {"layers"}
@@ -89,7 +90,7 @@ class ModelsDriver(BaseDriver):
 
 def find_model_method(thing: Any) -> ModelMethod | None:
     """Find the method of a class that takes a model, layers or a layer alone."""
-    for name in METHODS if inspect.isclass(thing) else ():
+    for name in CALLED if inspect.isclass(thing) else ():
         taken = required_arguments(getattr(thing, name, None))
         if len(taken) == 1 and taken[0] in MODELS | LAYERS | LAYER:
             return ModelMethod(name, taken[0])
@@ -98,7 +99,7 @@ def find_model_method(thing: Any) -> ModelMethod | None:
 
 def _can_set(driver: Driver, theirs: str) -> bool:
     assert isinstance(driver, ModelsDriver)
-    return hasattr(driver.optimizer, theirs)
+    return can_assign(driver.optimizer, theirs)
 
 
 def _describe(target: Target) -> list[str]:

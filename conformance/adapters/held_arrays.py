@@ -16,6 +16,7 @@ from properties.subjects.hyper_names import HyperNames
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register, reject_all
 from .common.array_library import array_constructor, detect_array_library
+from .common.assignable import can_assign
 from .common.jax_x64 import match_jax_precision
 from .common.step_method import find_gradient_method
 
@@ -68,7 +69,7 @@ def _are_parameters(returned: Any, params: Sequence[Any]) -> bool:
 
 def _can_set(driver: Driver, theirs: str) -> bool:
     assert isinstance(driver, HeldArraysDriver)
-    return hasattr(driver.optimizer, theirs)
+    return can_assign(driver.optimizer, theirs)
 
 
 def _list_unsupported(target: Target) -> dict[str, str]:

@@ -11,6 +11,7 @@ from properties.subjects.object_driver import UNSUPPORTED, ObjectDriver
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
+from .common.assignable import can_assign
 from .common.jax_x64 import match_jax_precision
 from .common.script_support import CLEARS, ScriptSupport
 
@@ -38,7 +39,7 @@ def _build(target: Target, names: HyperNames, spec: BuildSpec) -> Driver:
 
 def _can_set(driver: Driver, theirs: str) -> bool:
     assert isinstance(driver, ObjectDriver)
-    return hasattr(driver.optimizer, theirs)
+    return can_assign(driver.optimizer, theirs)
 
 
 def _is_optimcore(target: Target) -> bool:

@@ -44,6 +44,10 @@ class Activity:
         self._cells[0] += 1
         self._cells[1] = event
 
+    def leave(self) -> None:
+        """Leave the event, in the parent, while the worker waits for a request."""
+        self._cells[1] = -1
+
     @property
     def count(self) -> int:
         """How often the worker has moved the counter."""

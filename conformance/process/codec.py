@@ -89,12 +89,18 @@ def decode_outcome(answer: Answer, request: RunRequest) -> Outcome:
     """Decode the outcome of a run.
 
     Raises:
-        ValueError: The answer has a wrong number of frames, parameters or values.
+        ValueError: The answer has a wrong number of frames, parameters or values, or an exception
+            at an event that does not exist.
     """
     if answer.id != request.id:
         raise ValueError(f"the answer to request {request.id} has the id {answer.id}")
     if answer.raised is not None:
         failure = answer.raised
+        if not -1 <= failure.event < len(request.events):
+            raise ValueError(
+                f"the answer says that event {failure.event} raised {failure.kind}, but the events "
+                f"are 0 to {len(request.events) - 1} (-1: construction)"
+            )
         return SubjectError(failure.event, failure.kind, failure.message[:400])
     _check_count(len(answer.frames), len(request.events), "frames, one for each event")
     return Trajectory(tuple(tuple(_decode_frame(frame, request)) for frame in answer.frames))

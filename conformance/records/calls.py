@@ -10,7 +10,8 @@ class Calls(Record, frozen=True, kw_only=True):
 
     ``arrays`` is the library of the arrays that it is given, and ``method`` the method that takes a
     step; both are empty if they follow from the adapter. ``gradients_first`` is the order of the
-    arguments of ``method``. ``config_argument`` is the constructor's argument that is a dataclass.
+    arguments of ``method``, and ``keywords`` are their names if they are passed by name.
+    ``config_argument`` is the constructor's argument that is a dataclass.
     If ``requires_closure``, ``step`` has a required argument, which is a closure.
 
     ``parameter_class`` is the class of the parameters, as ``module:Class``, without a module if it
@@ -22,6 +23,7 @@ class Calls(Record, frozen=True, kw_only=True):
     arrays: str = ""
     method: str = ""
     gradients_first: bool = False
+    keywords: list[str] = []
     config_argument: str = ""
     requires_closure: bool = False
     parameter_class: str = ""

@@ -83,6 +83,7 @@ def render_script(content: ScriptContent) -> str:
             made=ARRAY_CONSTRUCTORS.get(calls.arrays, ""),
             method=_require_name(calls.method),
             gradients_first=calls.gradients_first,
+            keywords=[_require_name(name) for name in calls.keywords],
             command=repr(content.command),
             parameter_place=repr(place or content.place),
             parameter_class=repr(parameter_class),

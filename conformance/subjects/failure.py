@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ..adapters import adapters
 from ..adapters.common.adapter import HINT
-from ..adapters.common.step_method import METHODS
+from ..adapters.common.step_method import METHODS, find_gradient_method, find_step_method
 from ..errors import CannotRun, ConformanceError, WrongUse
 from ..targets.callables import STEPS
 from ..targets.resolve import Target
@@ -54,7 +54,8 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
 
 
 def _has_step(kind: type) -> bool:
-    return any(callable(getattr(kind, name, None)) for name in {*STEPS, *METHODS})
+    named = any(callable(getattr(kind, name, None)) for name in {*STEPS, *METHODS})
+    return named or find_step_method(kind) is not None or find_gradient_method(kind) is not None
 
 
 def _hint_at_call(kind: type) -> str:

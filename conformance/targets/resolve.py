@@ -202,7 +202,9 @@ def _suggest_targets(place: str, module: ModuleType) -> str:
     steps = [
         name
         for name, thing in callables.items()
-        if inspect.isclass(thing) and any(hasattr(thing, method) for method in STEPS)
+        if inspect.isclass(thing)
+        and not inspect.isabstract(thing)
+        and any(hasattr(thing, method) for method in STEPS)
     ]
     functions = [name for name, thing in own.items() if inspect.isfunction(thing)]
     found = [*steps, *functions] or sorted(own) or sorted(callables)

@@ -72,3 +72,45 @@ class SGD:
     def step(self, params, grads):
         torch._foreach_add_(params, grads, alpha=-self.lr)
 """
+
+PAIRS = """
+class SGD:
+    def __init__(self, learning_rate=1e-3):
+        self.learning_rate = learning_rate
+
+    def apply_gradients(self, grads_and_vars):
+        for g, w in grads_and_vars:
+            w -= self.learning_rate * g
+"""
+
+BY_NAME = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def update(self, *, grads, params, scale=1.0):
+        return [p - self.lr * scale * g for p, g in zip(params, grads)]
+"""
+
+REPLACED = """
+from typing import NamedTuple
+
+class SGD(NamedTuple):
+    lr: float = 1e-3
+    momentum: float = 0.0
+    velocity: tuple = ()
+
+    def step(self, params, grads):
+        old = self.velocity or [0.0 * g for g in grads]
+        new = tuple(self.momentum * v + g for v, g in zip(old, grads))
+        return self._replace(velocity=new), [p - self.lr * v for p, v in zip(params, new)]
+"""
+
+CALLED = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self.lr = lr
+
+    def __call__(self, params, grads):
+        return [p - self.lr * g for p, g in zip(params, grads)]
+"""

@@ -127,7 +127,9 @@ class Client:
         if key in lost_runs:
             return lost_runs[key]
         self._ensure_open(subject)
-        began = time.monotonic()
+        began, activity = time.monotonic(), self.process.activity
+        activity.leave()
+        before = activity.count
         try:
             answer = self._ask(Run(subject.place.number, text, subject.more))
             assert isinstance(answer, Ran | RunError)
@@ -135,8 +137,11 @@ class Client:
             return outcome_from_answer(answer)
         except (WorkerLost, ValueError) as lost:
             self.process.close()
-            self._count_loss(str(lost), began)
-            lost_runs[key] = SubjectError(self.process.activity.event, PROCESS_LOST, str(lost))
+            # A signal or a thread of an earlier run may end the process between two runs.
+            reason = str(lost) if activity.count != before else f"{lost}, after an earlier run"
+            self._count_loss(reason, began)
+            event = activity.event if activity.event < len(scenario.events) else -1
+            lost_runs[key] = SubjectError(event, PROCESS_LOST, reason)
             return lost_runs[key]
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ from ..scenarios.transforms import carry_half, has_finite_inputs
 from ..subjects.optimcore_subject import CoreSubject, run_values
 from ..subjects.trajectory import Capabilities, Outcome, Subject, SubjectError, Trajectory
 from ..subjects.wrapped_subject import wrap_subject
-from .cases import Case
+from .cases import Case, core_completes
 from .rewrite import write_declared_defaults
 
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
@@ -123,11 +123,12 @@ class Candidate:
             # In a case that is not broken, the exception decides nothing.
             return not case.is_broken or has_no_number(case.run, run)
         if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
-            # Other rules and arguments also raise where a scenario does not suit them.
+            # Other rules and arguments also raise where a scenario does not suit them, and every
+            # candidate raises where optimcore has no such thing, as step hooks.
             return (
                 self.kind not in ("rule", "hyper")
                 and _raise_alike(run, case.run)
-                and not self._raises_unchanged(case.scenario)
+                and core_completes(self.claimed, case.scenario)
             )
         enclosure = self.enclosure(self.translate_scenario(case.scenario))
         strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
@@ -137,14 +138,6 @@ class Candidate:
         # What is around a rule may be about NaN, so that not any value is accepted for it.
         claimed = None if self.wrappings else case.enclosure
         return equivalent_within_rounding(case.run, run, enclosure, claimed)
-
-    def _raises_unchanged(self, scenario: Scenario) -> bool:
-        """Return whether optimcore raises without the change too, as where it lacks an event."""
-        unchanged = replace(
-            self, name=self.claimed.name, edits=self.claimed.edits, rewrite=lambda s: s,
-            wrappings=(),
-        )  # fmt: skip
-        return isinstance(unchanged.run_values(scenario), SubjectError)
 
     def run(self, scenario: Scenario) -> Outcome:
         """Run the candidate on a scenario of the claimed rule."""

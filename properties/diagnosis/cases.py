@@ -137,7 +137,7 @@ def gather_cases(rule: Rule, subject: Subject, scenarios: Iterable[Scenario]) ->
     """
     unique = {to_json(s): s for s in scenarios if s.steps <= LONGEST and len(s.groups) == 1}
     ordered = sorted(unique.values(), key=lambda s: s.steps * max(1, s.size))
-    cases = [make_case(rule, subject, s) for s in ordered if _core_completes(rule, s)]
+    cases = [make_case(rule, subject, s) for s in ordered if core_completes(rule, s)]
     kept = [c for c in cases if not c.decides_nothing]
     return [c for c in kept if not _is_unsupported(rule, subject, c)]
 
@@ -160,7 +160,7 @@ def make_case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:
     return Case(scenario, run, enclosure, _deviation(scenario, run, enclosure))
 
 
-def _core_completes(rule: Rule, scenario: Scenario) -> bool:
+def core_completes(rule: Rule, scenario: Scenario) -> bool:
     """Return whether optimcore's optimizer runs the scenario to its end."""
     ours = CoreSubject(rule.name).run_values(write_declared_defaults(rule, scenario))
     return isinstance(ours, Trajectory)

@@ -155,6 +155,6 @@ def test_a_real_library_is_recognized_by_its_conventions(
 def test_every_adapter_of_a_library_names_what_it_needs() -> None:
     handed = {name for name in adapters() if name.startswith("handed-")}
     of_none = {"objects", "functional", "process", "autograd-loops", "step-function", "held-arrays",
-               "library-tensors"}  # fmt: skip
+               "library-tensors", "function-pairs", "generators"}  # fmt: skip
     of_libraries = adapters().keys() - of_none - handed
     assert all("(needs " in adapters()[name].summary for name in of_libraries)

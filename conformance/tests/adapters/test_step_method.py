@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from conformance import check
+from conformance import WrongUse, check
 from conformance.tests.fixture_types import WriteSubject
-from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
+from conformance.tests.step_method_subjects import (
+    ARRAYS,
+    BY_NAME,
+    CALLED,
+    DICTS,
+    LISTS,
+    OF_TORCH,
+    PAIRS,
+    REPLACED,
+    TURNED,
+)
 from properties.scenarios.model import SetHyper
 
 ONE_VECTOR = """
@@ -17,6 +27,8 @@ class SGD:
     def step(self, params, grads):
         return params - self.lr * grads
 """
+
+PARAMS_FIRST = PAIRS.replace("grads_and_vars", "params_and_grads").replace("g, w", "w, g")
 
 OF_JAX = """
 import jax.numpy as jnp
@@ -42,8 +54,26 @@ class SGD:
         (DICTS, "AdaGrad", "adagrad", "handed-dicts", "numpy"),
         (ARRAYS, "RMSprop", "rmsprop", "handed-arrays", "numpy"),
         (ONE_VECTOR, "SGD", "sgd", "handed-arrays", "numpy"),
+        (PAIRS, "SGD", "sgd", "handed-pairs", "numpy"),
+        (PARAMS_FIRST, "SGD", "sgd", "handed-pairs", "numpy"),
+        (CALLED, "SGD", "sgd", "handed-lists", "numpy"),
+        (BY_NAME, "SGD", "sgd", "handed-lists", "numpy"),
+        (REPLACED, "SGD", "sgd", "handed-lists", "numpy"),
     ],
-    ids=["lists", "turned", "jax", "torch", "dicts", "arrays", "vector"],
+    ids=[
+        "lists",
+        "turned",
+        "jax",
+        "torch",
+        "dicts",
+        "arrays",
+        "vector",
+        "pairs",
+        "params first",
+        "called",
+        "by name",
+        "replaced",
+    ],
 )
 def test_a_step_that_takes_parameters_is_recognized_and_conforms(
     source: str, name: str, rule: str, adapter: str, needs: str, write_subject: WriteSubject
@@ -64,8 +94,11 @@ def test_a_step_that_takes_parameters_is_recognized_and_conforms(
         (DICTS, "self.sums.get(key, 0.0)", "0.5 * self.sums.get(key, 0.0)", "AdaGrad", "adagrad"),
         (ARRAYS, ") + self.eps)", " + self.eps))", "RMSprop", "rmsprop"),
         (TURNED, "p - self.lr * g", "p + self.lr * g", "SGD", "sgd"),
+        (PAIRS, "w -= ", "w = w - ", "SGD", "sgd"),
+        (CALLED, "p - self.lr * g", "p - self.lr * abs(g)", "SGD", "sgd"),
+        (REPLACED, "self._replace(velocity=new)", "self._replace()", "SGD", "sgd"),
     ],
-    ids=["count", "gradient", "decayed", "eps", "sign"],
+    ids=["count", "gradient", "decayed", "eps", "sign", "pairs", "called", "replaced"],
 )
 def test_a_defect_of_a_step_that_takes_parameters_is_detected(
     source: str, right: str, wrong: str, name: str, rule: str, write_subject: WriteSubject
@@ -110,6 +143,54 @@ def test_a_function_that_writes_into_its_gradients_is_detected(write_subject: Wr
     report = check(f"{path}:sgd", without=["no gradient"], examples=1)
     assert [finding.law for finding in report.findings] == ["gradient-untouched"]
     assert report.untouched == []
+
+
+READ_ONLY = """
+class SGD:
+    def __init__(self, lr=1e-3):
+        self._lr = lr
+
+    @property
+    def lr(self):
+        return self._lr
+
+    def step(self, params, grads):
+        return [p - self._lr * g for p, g in zip(params, grads)]
+"""
+
+FROZEN = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class SGD:
+    lr: float = 1e-3
+
+    def step(self, params, grads):
+        return [p - self.lr * g for p, g in zip(params, grads)]
+"""
+
+
+@pytest.mark.parametrize("source", [READ_ONLY, FROZEN], ids=["property", "frozen"])
+def test_a_learning_rate_that_can_only_be_read_is_a_limit(
+    source: str, write_subject: WriteSubject
+) -> None:
+    report = check(f"{write_subject(source)}:SGD", examples=1)
+    assert (report.verdict, report.findings) == ("conforms", [])
+    reasons = {n.law: n.reason for n in report.certificate.not_applicable}
+    assert reasons["lr-change"] == "the learning rate cannot be changed after construction"
+
+
+def test_a_call_that_takes_no_gradient_is_no_step(write_subject: WriteSubject) -> None:
+    path = write_subject(CALLED.replace("params, grads", "inputs, outputs"))
+    with pytest.raises(WrongUse, match=r"without a method that takes a step.*step = __call__"):
+        check(f"{path}:SGD", examples=1)
+
+
+def test_a_call_that_raises_is_not_said_to_be_missing(write_subject: WriteSubject) -> None:
+    path = write_subject(CALLED.replace("return [", "raise LookupError('no key'); return ["))
+    report = check(f"{path}:SGD", examples=1)
+    assert report.verdict == "errored"
+    assert "no key" in str(report.error)
 
 
 HELD = """

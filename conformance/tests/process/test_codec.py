@@ -28,6 +28,13 @@ def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
     assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
 
 
+@pytest.mark.parametrize("event", [-2, 5, 10**9])
+def test_an_exception_at_an_event_that_does_not_exist_is_a_bad_answer(event: int) -> None:
+    answer = Answer(id=1, raised=Failure(event=event, kind="ValueError", message="no"))
+    with pytest.raises(ValueError, match=f"event {event} raised ValueError, but .* 0 to 4"):
+        decode_outcome(answer, encode_request(1, SCENARIO, NAMES))
+
+
 def test_what_the_protocol_does_not_support_is_not_requested() -> None:
     for other in (
         Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),

@@ -28,7 +28,17 @@ from conformance.tests.example_subjects import (
 )
 from conformance.tests.fixture_types import WriteSubject
 from conformance.tests.script_runs import run_script, run_script_in_new_process
-from conformance.tests.step_method_subjects import ARRAYS, DICTS, LISTS, OF_TORCH, TURNED
+from conformance.tests.step_method_subjects import (
+    ARRAYS,
+    BY_NAME,
+    CALLED,
+    DICTS,
+    LISTS,
+    OF_TORCH,
+    PAIRS,
+    REPLACED,
+    TURNED,
+)
 from conformance.tests.tensor_class_subjects import optimizer_source, tensor_source
 from properties.rules.registry import rules
 from properties.scenarios import encoding, model
@@ -79,6 +89,10 @@ WRITTEN = [
     ("handed-lists", "torch", "sgd", "SGD", OF_TORCH),
     ("handed-dicts", "numpy", "adagrad", "AdaGrad", DICTS),
     ("handed-arrays", "numpy", "rmsprop", "RMSprop", ARRAYS),
+    ("handed-pairs", "numpy", "sgd", "SGD", PAIRS),
+    ("handed-lists", "numpy", "sgd", "SGD", CALLED),
+    ("handed-lists", "numpy", "sgd", "SGD", REPLACED),
+    ("handed-lists", "numpy", "sgd", "SGD", BY_NAME),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -188,6 +189,20 @@ def test_a_process_is_replaced_a_few_times_only(open_source: OpenSource) -> None
         lose_processes()
     assert losses == MOST_LOSSES + 1
     assert isinstance(subject.run(scenario), SubjectError)  # known, so that no process is needed
+
+
+def test_a_process_that_ends_between_two_runs_is_lost_at_no_event(open_source: OpenSource) -> None:
+    subject = open_source(write_hostile("pass"))
+    longer = build_scenario(subject, 0.5)
+    assert final(subject.run(longer)) == [0.25, 0.25]
+    worker = subject.runner.process._worker  # type: ignore[attr-defined]
+    os.kill(worker.process.pid, signal.SIGALRM)
+    wait_until(worker.process.has_ended)
+    shorter = change(longer, events=longer.events[:1])
+    outcome = subject.run(shorter)
+    assert isinstance(outcome, SubjectError)
+    assert (outcome.event, outcome.kind) == (-1, PROCESS_LOST)
+    assert outcome.message == "the process was terminated by SIGALRM, after an earlier run"
 
 
 def test_hangs_end_the_check_after_a_few_timeouts(open_source: OpenSource) -> None:
