@@ -18,7 +18,7 @@ from .hyperparameters import (
 from .optimizer import Optimizer
 
 # The traits that a rule may declare, which are attributes of its class.
-TRAITS = ("gradient_powers", "elementwise", "shapeless", "dimensions", "sign_based")
+TRAITS = ("gradient_powers", "elementwise", "shapeless", "dimensions", "sign_based", "skips_empty")
 
 # Names of hyper-parameters with the range that they have in the literature, by whole name.
 NONNEGATIVE = re.compile(

@@ -24,12 +24,14 @@ class RuleFunction:
         where: The file of optimcore that defines it.
         text: The text of this file.
         tree: The definition, with the line numbers of the file.
+        owner: The class of which it is a static method, for a function that the update calls.
     """
 
     name: str
     where: str
     text: str
     tree: ast.FunctionDef
+    owner: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -90,7 +92,11 @@ def read_rule(rule: Rule) -> RuleSource:
         text = changed.get(where) or source_of(where)
         names.update(function.__globals__)
         found[function.__name__] = RuleFunction(
-            function.__name__, where, text, find_definition(text, function.__qualname__)
+            function.__name__,
+            where,
+            text,
+            find_definition(text, function.__qualname__),
+            function.__qualname__.rpartition(".")[0],
         )
     return RuleSource(rule, tuple(found.values()), kind, names)
 
@@ -103,7 +109,8 @@ def _functions_of(kind: type) -> Iterator[FunctionType]:
         if function is not None:
             package = function.__module__.partition(".")[0]
             for reached in reachable_functions(cast(FunctionType, function), package):
-                if reached.__name__ not in seen:
+                # A lambda has no definition by name; it is not changed.
+                if reached.__name__ not in seen and reached.__name__.isidentifier():
                     seen.add(reached.__name__)
                     yield reached
 
