@@ -89,6 +89,8 @@ class Optimizer:
     skips_empty: ClassVar[bool] = False
     """Whether parameters without elements are left out, because ``update`` fails for them."""
 
+    _hyper_names: ClassVar[tuple[str, ...]]
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Give a class with other hyper-parameters than its base class a constructor for them.
 
@@ -138,8 +140,13 @@ class Optimizer:
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
         """Return the names of the hyper-parameters, ``lr`` first."""
-        named = [n for base in reversed(cls.__mro__) for n, v in vars(base).items() if _is_hyper(v)]
-        return tuple(name for name in dict.fromkeys(named) if _is_hyper(getattr(cls, name)))
+        known: tuple[str, ...] | None = vars(cls).get("_hyper_names")
+        if known is None:
+            inherited = [name for base in reversed(cls.__mro__) for name in vars(base)]
+            names = dict.fromkeys(inherited)
+            known = tuple(n for n in names if _is_hyper(inspect.getattr_static(cls, n)))
+            cls._hyper_names = known
+        return known
 
     @classmethod
     def default_hyper(cls) -> dict[str, Any]:

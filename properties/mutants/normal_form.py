@@ -1,8 +1,8 @@
 """Functions of a user's own rule in the form in which operators know them.
 
-Operators look for ``np.sqrt(v)`` and ``m = ...``. A rule may also be written with ``from numpy import
-sqrt``, ``np.square(g)`` or ``total += m``: these are rewritten before it is changed, and names are
-written back as the file has them.
+Operators look for ``np.sqrt(v)`` and ``m = ...``. A rule may also have ``from numpy import sqrt``,
+``np.square(g)`` or ``total += m``: these are rewritten before it is changed, and names are written
+back as the file has them.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ class RuleError(TypeError):
 
 
 NO_BALLS = (
-    "The new parameter is made of single elements, as by np.array([...]), which has no enclosure, so "
-    "that it is not known which results are correct. Write operations on whole arrays instead."
+    "The new parameter is made of single elements, as by np.array([...]), which has no enclosure, "
+    "so that it is not known which results are correct. Write operations on whole arrays instead."
 )
 
 # The exceptions that stand for a wrong rule, and not for an interrupt or an undecided comparison.

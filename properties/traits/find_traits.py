@@ -25,6 +25,10 @@ FACTOR = 64.0
 # Gradients of several sizes, for rules with a threshold.
 LEVELS = (1.0, 2.0**-10, 2.0**10)
 
+# Gradients as small and large as scenarios have them: a constant such as 1e-15 in a denominator has
+# an effect on small ones alone.
+SCALES = (*LEVELS, 2.0**-60, 2.0**60, 2.0**-300, 2.0**300)
+
 # The largest number of hyper-parameters with other units than 0.
 MOST_UNITS = 3
 
@@ -235,8 +239,10 @@ def find_powers_among(
 ) -> dict[str, int] | None:
     """Return the first of these powers that leave the steps unchanged, or None."""
     trials = []
-    for shape, size in itertools.product(shapes, LEVELS):
+    # From zero, the parameter is the sum of the steps, so that small steps are seen too.
+    for shape, size, start in itertools.product(shapes, SCALES, (1.0, 0.0)):
         theta, gradients = random_arrays(shape)
+        theta = start * theta
         given = [size * g for g in gradients]
         larger = [FACTOR * g for g in given]
         trials += [(theta, larger, s, runs.run(theta, given, s)) for s in settings]

@@ -188,9 +188,10 @@ def _impure_node(node: ast.AST, names: dict[str, Any], role: str, module: str) -
                 place = f"{thing.__name__}.{attribute}"
                 if not _is_pure_module(place):
                     return _other_value(role, place)
-            elif isinstance(thing, type | FunctionType):
-                if not _is_pure_module(thing.__module__, module):
-                    return _other_value(role, f"{thing.__module__}.{thing.__name__}.{attribute}")
+            elif isinstance(thing, type | FunctionType) and not _is_pure_module(
+                thing.__module__, module
+            ):
+                return _other_value(role, f"{thing.__module__}.{thing.__name__}.{attribute}")
         case ast.Name(id=name, ctx=ast.Load()) if name in names:
             thing = names[name]
             place = _module_of(thing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import parse_expression
 from ..operator import operator
 from ..scope import STATE, Scope
 from ..tree import number, replace_nodes

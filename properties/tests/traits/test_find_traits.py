@@ -25,6 +25,7 @@ def test_what_is_found_is_what_a_rule_declares(name: str) -> None:
     traits, kind = found(name), optimizers()[name]
     assert traits.elementwise == kind.elementwise
     assert traits.dimensions == kind.dimensions
+    assert traits.skips_empty == kind.skips_empty
     assert traits.shapeless == (kind.shapeless and kind.dimensions is None)
     assert traits.is_odd
     if kind.sign_based:
@@ -39,8 +40,8 @@ def test_the_declared_powers_of_the_gradient_are_confirmed_and_others_are_not(na
     settings = [s for s in runs.settings() if runs.works(shape, s) and not s.get("rebuild")]
     powers = kind.gradient_powers
     if powers is not None and "decoupled_weight_decay" not in kind.hyperparameters():
-        assert find_powers_among(runs, shape, settings, [powers]) is not None
-        assert find_powers_among(runs, shape, settings, [{**powers, "lr": 3}]) is None
+        assert find_powers_among(runs, [shape], settings, [powers]) is not None
+        assert find_powers_among(runs, [shape], settings, [{**powers, "lr": 3}]) is None
 
 
 WRONG = {

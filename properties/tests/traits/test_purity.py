@@ -20,7 +20,7 @@ STEP = "return theta - h.lr * g, {}"
 def impurities(text: str, attribute: str = "mine") -> list[str]:
     own = OwnRule(attribute, attribute, f"paper.py:{attribute}", "paper.py", text)
     kind = load_class(own)
-    return find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), (6,))
+    return find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), [(6,)])
 
 
 IMPURE = {
@@ -70,7 +70,7 @@ def test_a_hyper_parameter_that_does_nothing_is_found() -> None:
     own = OwnRule("mine", "mine", "paper.py:mine", "paper.py", text)
     kind = load_class(own)
     runs = TrialRuns(kind, read_defaults(kind))
-    assert find_dead(runs, (6,), {}) == ["momentum", "nesterov"]
+    assert find_dead(runs, [(6,)], {}) == ["momentum", "nesterov"]
     small = rule_text("return theta - h.lr * g / (np.abs(g) + h.eps), {}", "lr=0.1, eps=1e-8")
     kind = load_class(OwnRule("mine", "mine", "paper.py:mine", "paper.py", small))
-    assert find_dead(TrialRuns(kind, read_defaults(kind)), (6,), {}) == []
+    assert find_dead(TrialRuns(kind, read_defaults(kind)), [(6,)], {}) == []
