@@ -113,8 +113,15 @@ def _sort(x: Balls, axis: int | None = -1, **_: Any) -> Balls:
         return x.with_arbs(arbs * arb("nan"))
     if axis is None:
         arbs, axis = arbs.ravel(), -1
-    lower, upper = (np.sort(bound(arbs), axis=axis) for bound in (_lower, _upper))
-    return x.with_arbs(_hull(lower, upper))
+    lower, upper = _lower(arbs), _upper(arbs)
+    from_below, from_above = (np.argsort(ends, axis, "stable") for ends in (lower, upper))
+    low, high = (
+        np.take_along_axis(ends, order, axis)
+        for ends, order in ((lower, from_below), (upper, from_above))
+    )
+    # Where the order is certain, the number is one of those given, and not only close to it.
+    given = np.take_along_axis(arbs, from_below, axis)
+    return x.with_arbs(np.where(from_below == from_above, given, _hull(low, high)))
 
 
 def _partition(x: Balls, kth: Any, axis: int | None = -1, **_: Any) -> Balls:
