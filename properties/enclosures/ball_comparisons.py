@@ -134,17 +134,17 @@ def compare_arbs(operation: Callable[[Any, Any], Any], left: Any, right: Any) ->
     """
     surely = np.asarray(operation(left, right), dtype=bool)
     if operation in REFLEXIVE and not surely.all():
-        surely = surely | np.asarray(_same_ball(left, right), dtype=bool)
+        surely = surely | np.asarray(same_ball(left, right), dtype=bool)
     return surely
 
 
-def _is_same_ball(x: Any, y: Any) -> bool:
+def _issame_ball(x: Any, y: Any) -> bool:
     if not (isinstance(x, arb) and isinstance(y, arb) and x.is_finite() and y.is_finite()):
         return False
     return bool(x.mid() == y.mid() and x.rad() == y.rad())
 
 
-_same_ball = np.frompyfunc(_is_same_ball, 2, 1)
+same_ball = np.frompyfunc(_issame_ball, 2, 1)
 
 
 def as_comparison(value: Any) -> Comparison:

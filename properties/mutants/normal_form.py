@@ -46,7 +46,7 @@ def normalise(function: ast.FunctionDef, names: Mapping[str, Any]) -> ast.Functi
     places = {name: place_of(thing) for name, thing in names.items() if name not in local}
     found = _Normaliser({name: place for name, place in places.items() if place}).visit(function)
     assert isinstance(found, ast.FunctionDef)
-    return found
+    return ast.fix_missing_locations(found)
 
 
 def place_of(thing: Any) -> str:

@@ -28,6 +28,7 @@ SOURCE = """
 def update(theta, g, s, t, h):
     beta1, beta2 = h.betas
     size = np.sum(g ** 2)
+    peak = np.max(g, axis=-1, keepdims=True)
     lower = 1 - 1 / (h.eps * t + 1)
     upper = 1 + 1 / (h.eps * t)
     mask = np.where(g > 0, 1.0, 0.0)
@@ -57,6 +58,7 @@ OPERATORS: dict[str, tuple[str, ...]] = {
         '{"m": m, "v": v})',
     ),
     "sum or mean": ("size = np.mean(g ** 2)",),
+    "axes or extremum": ("peak = np.min(g, axis=-1, keepdims=True)",),
 }  # fmt: skip
 REWRITES: dict[str, tuple[str, ...]] = {
     "number of a statement": ('v = beta1 * s["v"] + (1 - beta1) * size',),
@@ -102,6 +104,18 @@ def test_an_operator_yields_its_change(name: str) -> None:
         for new in wider_operators.items()[name](old, scope)
     ]
     assert any(has_lines(text, OPERATORS[name]) for text in found)
+
+
+def test_a_reduction_is_over_other_axes_or_all() -> None:
+    source, function = read_function()
+    change = wider_operators.items()["axes or extremum"]
+    found = {
+        unparse(new)
+        for statement, scope in scopes_of(source, function)
+        for old in expressions_of(statement)
+        for new in change(old, scope)
+    }
+    assert {"np.max(g, axis=0, keepdims=True)", "np.max(g, keepdims=True)"} <= found
 
 
 def test_each_has_a_case() -> None:
