@@ -28,6 +28,7 @@ SOURCE = """
 def update(theta, g, s, t, h):
     beta1, beta2 = h.betas
     size = np.sum(g ** 2)
+    norm = np.sqrt(sum(np.sum(x * x) for x in (g, theta)))
     peak = np.max(g, axis=-1, keepdims=True)
     lower = 1 - 1 / (h.eps * t + 1)
     upper = 1 + 1 / (h.eps * t)
@@ -58,6 +59,7 @@ OPERATORS: dict[str, tuple[str, ...]] = {
         '{"m": m, "v": v})',
     ),
     "sum or mean": ("size = np.mean(g ** 2)",),
+    "norm of all parameters": ("norm = max((np.max(np.abs(x)) for x in (g, theta)))",),
     "axes or extremum": ("peak = np.min(g, axis=-1, keepdims=True)",),
 }  # fmt: skip
 REWRITES: dict[str, tuple[str, ...]] = {
