@@ -765,13 +765,14 @@ class Softened(AdamW):
 
 
 def test_a_subclass_of_a_rule_has_its_defaults_and_hyper_parameters_of_its_own() -> None:
-    optimizer = Softened([Parameter(np.ones(2))], soft=0.5, betas=(0.5, 0.5))
+    build: Callable[..., Any] = Softened
+    optimizer = build([Parameter(np.ones(2))], soft=0.5, betas=(0.5, 0.5))
     assert (optimizer.soft, optimizer.weight_decay, optimizer.eps) == (0.5, 0.0, 1e-8)
     assert "amsgrad" not in Softened.hyperparameters()
     assert AdamW.hyperparameters()[-2:] == ("amsgrad", "maximize")
     assert AdamW([Parameter(np.ones(1))]).weight_decay == 0.01
     with pytest.raises(TypeError, match="has no hyper-parameter 'softness'"):
-        Softened([Parameter(np.ones(2))], softness=0.5)
+        build([Parameter(np.ones(2))], softness=0.5)
     (parameter,) = optimizer.params
     parameter.grad = np.array([2.0, -1.0])
     optimizer.step()

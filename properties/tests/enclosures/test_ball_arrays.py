@@ -441,7 +441,9 @@ def test_a_threshold_that_is_an_element_equals_it() -> None:
     assert (sizes >= second).surely.tolist() == [True, False, True]
     assert (sizes > second).surely_not.tolist() == [False, True, True]
     assert (sizes == second).surely.tolist() == [False, False, True]
-    near = Balls(np.array([arb(3, 0.1), arb(2.05, 0.1), arb(2, 0.1)], object), FORMATS["float64"])
+    near: Any = Balls(
+        np.array([arb(3, 0.1), arb(2.05, 0.1), arb(2, 0.1)], object), FORMATS["float64"]
+    )
     close = near >= np.sort(near)[-2]
     assert not close.surely[1]
     assert not close.surely_not[1]
