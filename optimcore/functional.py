@@ -18,7 +18,7 @@ from .hyperparameters import (
 from .optimizer import Optimizer
 
 # The traits that a rule may declare, which are attributes of its class.
-TRAITS = ("gradient_powers", "elementwise", "shapeless", "dimensions", "sign_based")
+TRAITS = ("gradient_powers", "elementwise", "shapeless", "dimensions", "sign_based", "skips_empty")
 
 # Names of hyper-parameters with the range that they have in the literature, by whole name.
 NONNEGATIVE = re.compile(
@@ -93,10 +93,19 @@ def describe_hyper(name: str, default: Any) -> Hyper[Any]:
     if known is None:
         raise TypeError(
             f"The range of the hyper-parameter {name!r} does not follow from its name, so it is "
-            f"unknown which values to try. Write {name}=optimcore.nonnegative("
-            f"{default!r}), or use another descriptor of optimcore.hyperparameters."
+            f"unknown which values to try. Write {name}={_suggested(default)}, or use another "
+            "descriptor of optimcore.hyperparameters."
         )
     return known.with_default(default)
+
+
+def _suggested(default: Any) -> str:
+    """Return a descriptor that accepts a default."""
+    if isinstance(default, tuple):
+        return f"optimcore.decay_rates({len(default)}).with_default({default!r})"
+    if not isinstance(default, int | float):
+        return f"optimcore.choice({default!r}, ...).with_default({default!r})"
+    return f"optimcore.{'nonnegative' if default >= 0 else 'finite'}({default!r})"
 
 
 def _usual_range(name: str, default: Any) -> Hyper[Any] | None:

@@ -6,6 +6,7 @@ counts steps, splits arrays into blocks that fit into the cache, and writes the 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, TypeAlias
 
@@ -85,6 +86,31 @@ class Optimizer:
     ``update`` gets what it returns as an argument ``shared`` after the others.
     """
 
+    skips_empty: ClassVar[bool] = False
+    """Whether parameters without elements are left out, because ``update`` fails for them."""
+
+    _hyper_names: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give a class with other hyper-parameters than its base class a constructor for them.
+
+        Defaults of the base class's constructor are those of its subclass too.
+        """
+        super().__init_subclass__(**kwargs)
+        changed = [n for n in vars(cls) if _is_hyper(inspect.getattr_static(cls.__base__, n, None))]
+        added = [name for name, value in vars(cls).items() if _is_hyper(value)]
+        if "__init__" in vars(cls) or cls.__init__ is Optimizer.__init__ or not changed + added:
+            return
+        arguments = inspect.signature(cls.__init__).parameters
+        for name in cls.hyperparameters():
+            hyper = getattr(cls, name)
+            given = arguments[name].default if name in arguments else inspect.Parameter.empty
+            if hyper.default is REQUIRED and given is not inspect.Parameter.empty:
+                found = hyper.with_default(given)
+                found.__set_name__(cls, name)
+                setattr(cls, name, found)
+        cls.__init__ = Optimizer.__init__  # type: ignore[method-assign]
+
     def __init__(self, params: Iterable[Parameter], lr: Any = REQUIRED, **hyper: Any) -> None:
         for name, value in self._with_defaults({"lr": lr, **hyper}).items():
             setattr(self, name, value)
@@ -114,8 +140,13 @@ class Optimizer:
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
         """Return the names of the hyper-parameters, ``lr`` first."""
-        named = [n for base in reversed(cls.__mro__) for n, v in vars(base).items() if _is_hyper(v)]
-        return tuple(dict.fromkeys(named))
+        known: tuple[str, ...] | None = vars(cls).get("_hyper_names")
+        if known is None:
+            inherited = [name for base in reversed(cls.__mro__) for name in vars(base)]
+            names = dict.fromkeys(inherited)
+            known = tuple(n for n in names if _is_hyper(inspect.getattr_static(cls, n)))
+            cls._hyper_names = known
+        return known
 
     @classmethod
     def default_hyper(cls) -> dict[str, Any]:
@@ -155,6 +186,8 @@ class Optimizer:
         for _, p in due:
             state = self.state[id(p)]
             state["t"] += 1
+            if self.skips_empty and not p.data.size:
+                continue
             self._apply(p, p.grad, state)
 
     def zero_grad(self) -> None:
@@ -205,6 +238,10 @@ class Optimizer:
 
     def _share(self, compute: Callable[..., Mapping[str, Any]], due: list[Parameter]) -> None:
         """Compute the values that all parameters share from those that have a gradient."""
+        if self.skips_empty:
+            due = [p for p in due if p.data.size]
+        if not due:
+            return
         states = [
             {name: value for name, value in self.state[id(p)].items() if name != "t"} for p in due
         ]

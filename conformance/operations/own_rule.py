@@ -22,7 +22,7 @@ from ..targets.own_rule import RuleGiven
 from ..targets.rule_name import resolve_rule_name
 
 # Facts that were found by an earlier version of the search have another number.
-FORMAT = 1
+FORMAT = 2
 
 # The time that the facts of a rule take, in seconds, if they are not in the cache.
 SECONDS = 20.0

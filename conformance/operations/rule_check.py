@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import SubjectError
 from properties.traits.conditioning import find_worst_operation
 from properties.traits.dead_hyper import find_dead
-from properties.traits.find_traits import working_shape
+from properties.traits.find_traits import find_failures, trial_shapes
 from properties.traits.purity import find_impurities
 from properties.traits.trial_runs import TrialRuns
 
@@ -56,21 +56,21 @@ def check_rule(rule: RuleGiven, progress: Progress = ignore_progress) -> RuleChe
         )
     kind, claimed = optimizers()[name], rules()[name]
     runs = TrialRuns(kind, claimed.defaults)
-    shape = working_shape(claimed.dimensions)
+    shapes = trial_shapes(claimed.dimensions, claimed.shapeless)
     progress("calling update twice", 0.0)
     source = record_rule_source(name)
     assert source is not None
-    impure = find_impurities(own, kind, runs, shape)
+    impure = find_impurities(own, kind, runs, shapes)
     if impure:
         # Whatever else is tried would be an effect of this.
         return RuleCheck(rule=name, source=source, problems=impure)
     problems = [
         f"The hyper-parameter {dead!r} does nothing: no value that was tried changes a step. Use "
         "it, or leave it out."
-        for dead in find_dead(runs, shape, claimed.profile.values)
+        for dead in find_dead(runs, shapes, claimed.profile.values)
     ]
     found: dict[str, Any] = {
-        "rule": name, "source": source, "traits": _describe_traits(claimed),
+        "rule": name, "source": source, "traits": _describe_traits(claimed, find_failures(runs)),
         "hyper": {n: repr(v) for n, v in claimed.defaults.items()},
     }  # fmt: skip
     measured: dict[str, Any] = {}
@@ -132,19 +132,35 @@ def _count_mutants(name: str) -> dict[str, Any]:
     }
 
 
-def _describe_traits(rule: Rule) -> dict[str, str]:
-    return dict(_traits(rule))
+def _describe_traits(rule: Rule, failures: Mapping[int, Exception]) -> dict[str, str]:
+    return dict(_traits(rule, failures))
 
 
-def _traits(rule: Rule) -> Iterator[tuple[str, str]]:
-    yield "elementwise", "yes" if rule.elementwise else "no: an element depends on others"
+def _traits(rule: Rule, failures: Mapping[int, Exception]) -> Iterator[tuple[str, str]]:
+    if rule.elementwise:
+        yield "elementwise", "yes"
+    else:
+        yield "elementwise", "no: an element depends on others, or on the shape"
     if rule.shares_values:
         yield "parameters", "share values: each depends on the others"
     yield "shapeless", "yes" if rule.shapeless else "no: the steps depend on the shape"
-    yield "axes", "any number" if rule.dimensions is None else str(rule.dimensions)
+    if rule.dimensions is None:
+        yield "axes", "any number"
+    else:
+        also = "".join(
+            f"; with {axes}, update raises {type(error).__name__}: {error}"
+            for axes, error in list(failures.items())[:1]
+        )
+        yield "axes", f"{rule.dimensions}; parameters with others are not tried{also}"
+    if rule.skips_empty:
+        yield "no elements", "parameters without elements are left out: update fails for them"
     powers = rule.gradient_powers
     if powers is None:
-        yield "scalable", "no: no scaling of the hyper-parameters compensates for larger gradients"
+        yield (
+            "scalable",
+            "no: no scaling of the hyper-parameters by whole powers was found that compensates for "
+            "larger gradients",
+        )
     else:
         each = ", ".join(f"{name} with the power {k}" for name, k in powers.items() if k)
         yield "scalable", f"yes: {each or 'no hyper-parameter has units of the gradient'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import optimcore
 from optimcore import SGD, Optimizer, Parameter
+from optimcore.functional import describe_hyper
 
 
 @optimcore.rule(lr=0.5, momentum=0.9, moments=("v",))
@@ -82,3 +84,17 @@ def test_a_second_learning_rate_has_the_range_of_one() -> None:
     kind = optimcore.rule(lr=0.1, final_lr=0.2)(heavy_ball.update)
     with pytest.raises(ValueError, match="final_lr"):
         kind([Parameter(np.ones(1))], final_lr=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("default", "suggested"),
+    [
+        (0.1, "nonnegative(0.1)"),
+        (-0.8, "finite(-0.8)"),
+        ((0.5, 0.9), "decay_rates(2).with_default((0.5, 0.9))"),
+        ("fast", "choice('fast', ...).with_default('fast')"),
+    ],
+)
+def test_a_range_is_suggested_that_accepts_the_default(default: object, suggested: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(f"Write tau=optimcore.{suggested}, or")):
+        describe_hyper("tau", default)

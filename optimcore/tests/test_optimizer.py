@@ -27,6 +27,7 @@ from optimcore import (
     Parameter,
     Yogi,
 )
+from optimcore.hyperparameters import nonnegative
 from optimcore.optimizer import BLOCK
 
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
@@ -749,3 +750,50 @@ def test_a_rule_for_matrices_rejects_parameters_with_other_axes() -> None:
         with pytest.raises(ValueError, match=r"parameter 1 of shape .* only for 2 axes") as caught:
             Matrices([Parameter(np.zeros((1, 1))), Parameter(np.zeros(shape))], 0.1)
         assert str(shape) in str(caught.value)
+
+
+class Softened(AdamW):
+    """AdamW of softened gradients, with another default of an inherited hyper-parameter."""
+
+    soft = nonnegative(1.0)
+    weight_decay = nonnegative(0.0)
+    amsgrad = None  # type: ignore[assignment]
+
+    @staticmethod
+    def update(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
+        return AdamW.update(theta, g / (1 + h.soft * np.abs(g)), s, t, h)
+
+
+def test_a_subclass_of_a_rule_has_its_defaults_and_hyper_parameters_of_its_own() -> None:
+    build: Callable[..., Any] = Softened
+    optimizer = build([Parameter(np.ones(2))], soft=0.5, betas=(0.5, 0.5))
+    assert (optimizer.soft, optimizer.weight_decay, optimizer.eps) == (0.5, 0.0, 1e-8)
+    assert "amsgrad" not in Softened.hyperparameters()
+    assert AdamW.hyperparameters()[-2:] == ("amsgrad", "maximize")
+    assert AdamW([Parameter(np.ones(1))]).weight_decay == 0.01
+    with pytest.raises(TypeError, match="has no hyper-parameter 'softness'"):
+        build([Parameter(np.ones(2))], softness=0.5)
+    (parameter,) = optimizer.params
+    parameter.grad = np.array([2.0, -1.0])
+    optimizer.step()
+    assert parameter.data.tolist() == pytest.approx([0.999, 1.001])
+
+
+class Normalized(Optimizer):
+    """Steps in units of the largest gradient, which no parameter without elements has."""
+
+    elementwise = False
+    skips_empty = True
+
+    @staticmethod
+    def update(theta: Any, g: Any, s: Any, t: int, h: Any) -> Any:
+        return theta - h.lr * g / np.max(np.abs(g)), {}
+
+
+def test_parameters_without_elements_are_left_out_where_the_rule_fails_for_them() -> None:
+    empty, full = Parameter(np.zeros((0, 2))), Parameter(np.zeros(2))
+    optimizer = Normalized([empty, full], 0.5)
+    empty.grad, full.grad = np.zeros((0, 2)), np.array([2.0, -4.0])
+    optimizer.step()
+    assert full.data.tolist() == [-0.25, 0.5]
+    assert [optimizer.state[id(p)]["t"] for p in (empty, full)] == [1, 1]

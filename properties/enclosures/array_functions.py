@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from .ball_arrays import Balls, where
-from .ball_comparisons import Comparison, as_comparison
+from .ball_comparisons import Comparison, as_comparison, same_ball
 from .unknown_operations import unknown_function
 
 # Functions that only move elements.
@@ -113,8 +113,30 @@ def _sort(x: Balls, axis: int | None = -1, **_: Any) -> Balls:
         return x.with_arbs(arbs * arb("nan"))
     if axis is None:
         arbs, axis = arbs.ravel(), -1
-    lower, upper = (np.sort(bound(arbs), axis=axis) for bound in (_lower, _upper))
-    return x.with_arbs(_hull(lower, upper))
+    rows = np.moveaxis(arbs, axis, -1)
+    low, high = (np.sort(bound(rows), axis=-1) for bound in (_lower, _upper))
+    given = np.take_along_axis(rows, np.argsort(_lower(rows), -1, "stable"), -1)
+    found = np.where(_has_certain_place(given, low, high), given, _hull(low, high))
+    return x.with_arbs(np.moveaxis(found, -1, axis))
+
+
+def _has_certain_place(given: Any, low: Any, high: Any) -> Any:
+    """Return where the k-th number is known to be one of those given, not only to be close to it.
+
+    Args:
+        given: rows of balls in the order of their lower ends.
+        low, high: the lower and upper ends in order.
+    """
+    count = given.shape[-1]
+    from_left, from_right = np.ones(given.shape, dtype=bool), np.ones(given.shape, dtype=bool)
+    apart = np.asarray(high[..., :-1] <= low[..., 1:], dtype=bool)
+    equal = np.asarray(same_ball(given[..., :-1], given[..., 1:]), dtype=bool)
+    for k in range(1, count):
+        place = apart[..., k - 1] | (equal[..., k - 1] & from_left[..., k - 1])
+        from_left[..., k] = place
+    for k in range(count - 2, -1, -1):
+        from_right[..., k] = apart[..., k] | (equal[..., k] & from_right[..., k + 1])
+    return from_left & from_right
 
 
 def _partition(x: Balls, kth: Any, axis: int | None = -1, **_: Any) -> Balls:

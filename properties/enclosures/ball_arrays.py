@@ -26,7 +26,7 @@ from flint import arb
 
 from ..scenarios.model import Floats, Precision
 from .arb_functions import absolute_upper, error_ball, exact_ball, hull_ball, midpoint, radius, sign
-from .ball_comparisons import Comparison
+from .ball_comparisons import Comparison, compare_arbs
 from .ball_numbers import NumberLike
 from .elementary_functions import APPROXIMATED, ROUNDED_ONCE, ROUNDINGS
 from .float_formats import FORMATS, Format
@@ -81,7 +81,8 @@ def _constants(form: Format) -> Any:
 def _comparison(operation: Callable[[Any, Any], Any], opposite: Callable[[Any, Any], Any]) -> Any:
     def method(self: Balls, other: Any) -> Comparison:
         left, right = self.arbs, convert_operand(other, self.form)
-        return Comparison(operation(left, right), opposite(left, right), self.form)
+        surely = compare_arbs(operation, left, right)
+        return Comparison(surely, compare_arbs(opposite, left, right), self.form)
 
     return method
 

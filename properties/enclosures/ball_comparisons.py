@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from flint import arb
 
 from .branching import resolve_comparison
 from .float_formats import FORMATS, Format
@@ -118,6 +120,31 @@ class Comparison:
         from .array_functions import apply_array_function
 
         return apply_array_function(function, args, kwargs)
+
+
+# Comparisons that hold for a number and itself.
+REFLEXIVE = (operator.le, operator.ge, operator.eq)
+
+
+def compare_arbs(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """Return where a comparison is surely true.
+
+    The same ball on both sides stands for the same number: a threshold that is one of the elements,
+    as the k-th largest is, equals this element in every implementation.
+    """
+    surely = np.asarray(operation(left, right), dtype=bool)
+    if operation in REFLEXIVE and not surely.all():
+        surely = surely | np.asarray(same_ball(left, right), dtype=bool)
+    return surely
+
+
+def _issame_ball(x: Any, y: Any) -> bool:
+    if not (isinstance(x, arb) and isinstance(y, arb) and x.is_finite() and y.is_finite()):
+        return False
+    return bool(x.mid() == y.mid() and x.rad() == y.rad())
+
+
+same_ball = np.frompyfunc(_issame_ball, 2, 1)
 
 
 def as_comparison(value: Any) -> Comparison:

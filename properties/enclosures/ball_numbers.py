@@ -112,7 +112,23 @@ class NumberLike:
         return _exact_number(self, "float() or a function of the module math", "a function of np")
 
     def __int__(self: Any) -> int:
-        return int(_exact_number(self, "int() of a number that is rounded", "np.floor"))
+        """Return a whole number; where rounding decides between two, both are followed.
+
+        A number that is whole in float64, as a share of the number of elements often is, is taken
+        for exact: a share is a Python number in every implementation.
+        """
+        arbs = np.ravel(np.asarray(self.arbs, dtype=object))
+        if len(arbs) != 1 or not arbs[0].is_finite():
+            raise unknown_operation("int() of an array, or of a number that is not known")
+        nominal = float(arbs[0].mid())
+        if nominal == math.trunc(nominal):
+            return int(nominal)
+        low, high = (math.trunc(float(end)) for end in (arbs[0].lower(), arbs[0].upper()))
+        for whole in range(high, low, -1):
+            # From which number on it is rounded towards zero to this one.
+            if self >= whole if whole > 0 else self > whole - 1:
+                return whole
+        return low
 
     def __index__(self: Any) -> int:
         return operator.index(_whole_number(self))

@@ -220,6 +220,8 @@ class _Model:
 
     def step(self, k: int) -> None:
         due = list(self._due_parameters(k))
+        if self.rule.skips_empty:
+            due = [(one, present) for one, present in due if one.cell.theta.size]
         shared = self.shared.step([one for one, _ in due]) if self.shared else None
         for one, present in due:
             if self.shared and shared is None:

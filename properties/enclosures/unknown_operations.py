@@ -7,7 +7,8 @@ from typing import Any
 
 KNOWN = (
     "arithmetic, powers, comparisons, np.sqrt, abs, sign, maximum, minimum, where, clip, exp, log, "
-    "tanh, sum, mean, max, min, median, sort, argmax, linalg.norm, @, transposes and reshapes"
+    "tanh, sum, mean, max, min, median, sort, partition, argmax, linalg.norm, @, transposes and "
+    "reshapes"
 )
 
 # What to write instead of some functions.

@@ -14,6 +14,7 @@ import numpy as np
 
 from . import vector_operations
 from .arb_functions import hull_ball
+from .ball_comparisons import compare_arbs
 from .float_formats import Format
 from .vector_rounding import Vector, arbs_from_vector, round_vector, vector_from_arbs
 
@@ -70,7 +71,7 @@ def compare_elements(
     if places.size:
         arbs = _arbs_at(flat, places)
         for surely, one in zip(found, compare, strict=True):
-            surely[places] = one(*arbs)
+            surely[places] = compare_arbs(one, *arbs)
     return found[0].reshape(shape), found[1].reshape(shape)
 
 

@@ -6,6 +6,7 @@ any of them does. Mutants that none distinguishes count as equivalent to the rul
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +36,13 @@ SEED = 7
 LONGEST = 40
 LARGEST = 120
 
-# Every mutant is tried on so many scenarios, and on the others if none of these distinguishes it.
+# Every mutant is tried on so many scenarios, and on the others if none of these distinguishes it;
+# on fewer if there are many mutants, so that the search takes less than a minute. Of more than a
+# number of mutants, every second, third, ... is tried.
 ALWAYS = 24
+FEWEST = 10
+MANY_MUTANTS = 800
+MOST_MUTANTS = 1200
 
 # A mutant is distinguished by so many scenarios of the corpus, if there are as many.
 OFTEN = 4
@@ -72,7 +78,9 @@ class _Choice:
 
     def run(self) -> OwnRuleFacts:
         self.progress("drawing scenarios", 0.0)
-        self.judge, self.mutants = Judge(self.rule), mutants(self.rule)
+        every = mutants(self.rule)
+        self.judge, self.mutants = Judge(self.rule), every[:: math.ceil(len(every) / MOST_MUTANTS)]
+        self.always = max(FEWEST, min(ALWAYS, ALWAYS * MANY_MUTANTS // max(1, len(every))))
         self.pool = [s for s in self._draw() if self.judge.is_usable(s)]
         for k, mutant in enumerate(self.mutants):
             self.progress("trying changes of the rule", 0.05 + 0.8 * k / len(self.mutants))
@@ -116,10 +124,10 @@ class _Choice:
         seen_by: set[int] = set()
         digests = []
         for count, k in enumerate(self._order()):
-            if count >= ALWAYS and seen_by:
+            if count >= self.always and seen_by:
                 break
             run = self.judge.run(mutant, self.pool[k])
-            if count < ALWAYS and self.pool[k].dtype == "float64":
+            if count < self.always and self.pool[k].dtype == "float64":
                 digests.append(digest_outcome(run))
             if self.judge.is_outside(self.pool[k], run):
                 seen_by.add(k)

@@ -13,6 +13,7 @@ from ..generation.plain_vectors import PlainVectors
 from ..mutants import MutantSubject, mutants
 from ..mutants.classification import classification
 from ..pitfalls import pitfalls
+from ..rules.own_rules import own_rules
 from ..rules.registry import Rule
 from ..scenarios.model import Precision, Scenario
 from ..scenarios.transforms import change
@@ -84,7 +85,11 @@ def counted_mutants(rule: Rule) -> dict[str, Subject]:
     """Return the mutants that equal neither the rule nor another mutant."""
     known = classification(rule.name)
     left_out = known.repeated | known.equivalent.keys() if known else frozenset()
-    return {m.id: MutantSubject(rule, m) for m in mutants(rule) if m.id not in left_out}
+    found = [m for m in mutants(rule) if m.id not in left_out]
+    if known and rule.name in own_rules():  # of many mutants, some were never tried
+        tried = {name for names in known.distinguished.values() for name in names}
+        found = [m for m in found if m.id in tried]
+    return {m.id: MutantSubject(rule, m) for m in found}
 
 
 @dataclass

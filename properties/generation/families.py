@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from ..rules.own_rules import own_rules
 from ..rules.registry import Rule
 from ..scenarios.model import Event, Precision, Scenario, Start, Step
 from ..subjects.trajectory import Capabilities
@@ -79,13 +80,18 @@ def _half_formats(capabilities: Capabilities) -> list[Precision]:
 def small_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scenario:
     """Draw a few steps of up to three small parameters, with events between the steps."""
     builder = ScenarioBuilder(draw, rule, capabilities)
-    known = SMALL_SHAPES + (MATRICES if rule.dimensions else ())
+    known = SMALL_SHAPES + (MATRICES if _treats_axes(rule) else ())
     starts = builder.draw_starts([s for s in known if _is_allowed(s, rule, capabilities)], most=3)
     events: list[Event] = []
     for _ in range(builder.draw_from((1, 2, 4, 3, 6, 5))):
         events += builder.draw_events_between()
         events.append(builder.draw_step(starts, builder.draw_times()))
     return builder.build_scenario(starts, events)
+
+
+def _treats_axes(rule: Rule) -> bool:
+    """Return whether matrices that are tall and wide may show what others do not."""
+    return rule.dimensions is not None or (not rule.shapeless and rule.name in own_rules())
 
 
 @st.composite

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ..rules.registry import Rule
+from ..rules.registry import Rule, optimizers
 from ..scenarios.model import HyperValue
 
 BETAS = (
@@ -60,3 +60,12 @@ def gradient_power(rule: Rule, name: str) -> int | None:
         return None
     known = (rule.gradient_powers or {}).get(name)
     return known or units.get(name) or MEASURED[name]
+
+
+def accepts_zero(rule: Rule, name: str) -> bool:
+    """Return whether a hyper-parameter may be 0."""
+    try:
+        getattr(optimizers()[rule.name], name).accept(0.0)
+    except ValueError:
+        return False
+    return True

@@ -31,7 +31,15 @@ from ..scenarios.model import (
 from ..scenarios.shared_hyper import share_hyper
 from ..subjects.trajectory import Capabilities
 from .few_shapes import with_few_shapes
-from .hyper_values import BETAS, MEASURES, SLOW_BETAS, TABLES, gradient_power, hyper_values
+from .hyper_values import (
+    BETAS,
+    MEASURES,
+    SLOW_BETAS,
+    TABLES,
+    accepts_zero,
+    gradient_power,
+    hyper_values,
+)
 
 Draw = Any  # Hypothesis's draw function, which has no public type
 
@@ -181,7 +189,7 @@ class ScenarioBuilder:
         if exponent is None:
             return self.rule.defaults[name]
         if exponent == -math.inf:
-            return 0.0
+            return 0.0 if accepts_zero(self.rule, name) else self.rule.defaults[name]
         most = WIDEST[self.dtype]
         return math.ldexp(1.0, max(-most, min(most, units * (self.scale + int(exponent)))))
 

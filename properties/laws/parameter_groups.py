@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_within_rounding
-from ..scenarios.model import AddGroup, Event, OtherStep, Scenario, SetHyper, Step
+from ..scenarios.model import AddGroup, Event, OtherStep, Rewind, Save, Scenario, SetHyper, Step
 from ..scenarios.shared_hyper import share_hyper
 from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
@@ -68,13 +68,19 @@ def _with_late_group(scenario: Scenario, at: int) -> Scenario:
             return change(e, gradients=(*e.gradients[:-1], None))
         return e
 
-    def after(e: Event) -> list[Event]:
-        return [e, change(e, group=1)] if isinstance(e, SetHyper) else [e]
-
     events = [before(e) for e in scenario.events[:at]]
     events.append(AddGroup(1))
+    # A checkpoint from before the group was added does not have it.
+    is_there, is_saved = True, False
     for e in scenario.events[at:]:
-        events += after(e)
+        events.append(e)
+        match e:
+            case SetHyper() if is_there:
+                events.append(change(e, group=1))
+            case Save():
+                is_saved = is_there
+            case Rewind():
+                is_there = is_saved
     return change(
         scenario,
         parameters=(*others, change(last, group=1)),

@@ -33,12 +33,19 @@ def _inlinable_calls(
 def _formula(source: RuleSource, call: ast.Call) -> tuple[list[str], ast.expr] | None:
     """Return the arguments and the formula of the function that is called."""
     function = source.find(call.func.id) if isinstance(call.func, ast.Name) else None
-    if function is None or call.keywords:
+    if function is None or call.keywords or not _takes_all(function.tree.args, call.args):
         return None
     body = [s for s in function.tree.body if not isinstance(s, ast.Expr)]
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
         return None
     return [argument.arg for argument in function.tree.args.args], body[0].value
+
+
+def _takes_all(taken: ast.arguments, given: list[ast.expr]) -> bool:
+    """Return whether a call gives each argument of a function, in its order."""
+    others = (*taken.posonlyargs, *taken.kwonlyargs, taken.vararg, taken.kwarg)
+    starred = any(isinstance(value, ast.Starred) for value in given)
+    return not any(others) and not starred and len(given) == len(taken.args)
 
 
 def _insert(expression: ast.expr, call: ast.Call, names: list[str], formula: ast.expr) -> ast.expr:

@@ -9,10 +9,14 @@ from functools import cached_property
 from types import FunctionType
 from typing import cast
 
+import numpy as np
+
 from ..rules.code_names import reachable_functions
+from ..rules.own_rules import own_rule_of
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, optimizers
 from ..rules.source_edits import apply_edits, source_of
+from .normal_form import normalise
 from .tree import unparse
 
 
@@ -24,12 +28,16 @@ class RuleFunction:
         where: The file of optimcore that defines it.
         text: The text of this file.
         tree: The definition, with the line numbers of the file.
+        numpy: The name of NumPy in the file.
+        owner: The class of which it is a static method, for a function that the update calls.
     """
 
     name: str
     where: str
     text: str
     tree: ast.FunctionDef
+    owner: str = ""
+    numpy: str = "np"
 
     @property
     def lines(self) -> list[str]:
@@ -89,9 +97,15 @@ def read_rule(rule: Rule) -> RuleSource:
         where = f"{function.__module__.rpartition('.')[2]}.py"
         text = changed.get(where) or source_of(where)
         names.update(function.__globals__)
-        found[function.__name__] = RuleFunction(
-            function.__name__, where, text, find_definition(text, function.__qualname__)
-        )
+        tree, numpy = find_definition(text, function.__qualname__), "np"
+        if own_rule_of(where):
+            known = [name for name, thing in function.__globals__.items() if thing is np]
+            numpy = next(iter(known), numpy)
+            tree = normalise(tree, function.__globals__)
+        owner = function.__qualname__.rpartition(".")[0]
+        found[function.__name__] = RuleFunction(function.__name__, where, text, tree, owner, numpy)
+    if own_rule_of(f"{rule.name}.py"):
+        names.setdefault("np", np)
     return RuleSource(rule, tuple(found.values()), kind, names)
 
 
@@ -103,7 +117,8 @@ def _functions_of(kind: type) -> Iterator[FunctionType]:
         if function is not None:
             package = function.__module__.partition(".")[0]
             for reached in reachable_functions(cast(FunctionType, function), package):
-                if reached.__name__ not in seen:
+                # A lambda has no definition by name; it is not changed.
+                if reached.__name__ not in seen and reached.__name__.isidentifier():
                     seen.add(reached.__name__)
                     yield reached
 

@@ -161,7 +161,7 @@ def _later_formulas(
 def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
     """Return the expressions for entries of the state, with their first values where needed."""
     first = {
-        ast.literal_eval(node.args[0]): ast.unparse(node).replace("'", '"')
+        _text_of(node.args[0]): ast.unparse(node).replace("'", '"')
         for node in ast.walk(function.tree)
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
@@ -178,12 +178,23 @@ def _is_get(node: ast.expr) -> bool:
 
 
 def _entries(source: RuleSource) -> tuple[str, ...]:
-    """Return the entries of the state that the rule reads or writes, in the order of the text."""
-    found = dict.fromkeys(source.rule.moments)
+    """Return the entries of the state that the rule reads or writes, in the order of the text.
+
+    Names that are computed, as in ``s[f"v{i}"]``, are not known; those in ``moments`` are.
+    """
+    found: dict[str | None, None] = dict.fromkeys(source.rule.moments)
     for function in source.functions:
         for node in ast.walk(function.tree):
             if isinstance(node, ast.Subscript) and _is_state(node.value):
-                found[ast.literal_eval(node.slice)] = None
+                found[_text_of(node.slice)] = None
             elif isinstance(node, ast.Call) and _is_get(node.func):
-                found[ast.literal_eval(node.args[0])] = None
-    return tuple(found)
+                found[_text_of(node.args[0])] = None
+    return tuple(name for name in found if name is not None)
+
+
+def _text_of(node: ast.expr) -> str | None:
+    """Return the value of a text that is written out, and None for anything else."""
+    match node:
+        case ast.Constant(str() as text):
+            return text
+    return None

@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 from textwrap import indent
 
 from ..rules.source_edits import Edit
+from .normal_form import written
 from .rule_source import RuleFunction
 from .tree import unparse
 
@@ -56,5 +57,8 @@ def _lines_of_body(function: RuleFunction, changed: ast.FunctionDef) -> list[str
         text = unparse(statement)
         place = text if text in texts or not same_places else unparse(body[k])
         lines += between.get(place, [])
-        lines += texts.get(text) or indent(text, margin).splitlines()
+        lines += (
+            texts.get(text)
+            or indent(unparse(written(statement, function.numpy)), margin).splitlines()
+        )
     return lines

@@ -84,14 +84,19 @@ def _build_kind(mutant: Mutant) -> type:
         exec(code, names)  # noqa: S102 - the source of optimcore
     changed = mutant.function.locate(mutant.changed)
     exec(_compile(changed), names)  # noqa: S102 - the same with a change
+    for function in source.functions:
+        if function.owner and function not in (source.update, source.shared):
+            # The class is called by its name, as in Averages.mix(m, g).
+            members = {function.name: staticmethod(names[function.name])}
+            names[function.owner] = type(function.owner, (names[function.owner],), members)
     place = f"mutant_{next(_numbers)}"
-    members = {
+    whole = {
         "update": staticmethod(names[source.update.name]),
         "shared": staticmethod(names[source.shared.name]) if source.shared else None,
         "__module__": __name__,
         "__qualname__": place,
     }  # fmt: skip
-    _kinds[place] = type(source.kind.__name__, (source.kind,), members)
+    _kinds[place] = type(source.kind.__name__, (source.kind,), whole)
     return _kinds[place]
 
 
@@ -105,6 +110,20 @@ def _compile(tree: ast.FunctionDef) -> CodeType:
     plain = copy.copy(tree)
     plain.decorator_list = []
     plain.returns = None
-    names = [ast.copy_location(ast.arg(argument.arg), argument) for argument in tree.args.args]
-    plain.args = ast.arguments([], names, None, [], [], None, [])
+    plain.args = _without_annotations(tree.args)
     return compile(ast.Module([plain], []), "<mutant>", "exec")
+
+
+def _without_annotations(taken: ast.arguments) -> ast.arguments:
+    def bare(argument: ast.arg) -> ast.arg:
+        return ast.copy_location(ast.arg(argument.arg), argument)
+
+    return ast.arguments(
+        list(map(bare, taken.posonlyargs)),
+        list(map(bare, taken.args)),
+        bare(taken.vararg) if taken.vararg else None,
+        list(map(bare, taken.kwonlyargs)),
+        taken.kw_defaults,
+        bare(taken.kwarg) if taken.kwarg else None,
+        taken.defaults,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from types import CodeType, FunctionType
 
@@ -29,10 +30,22 @@ def reachable_functions(function: FunctionType, package: str) -> Iterator[Functi
             continue
         seen.add(current.__name__)
         yield current
-        for name in names_in(current.__code__):
-            used = current.__globals__.get(name)
-            if isinstance(used, FunctionType) and _is_of(used, package):
-                waiting.append(used)
+        names = list(names_in(current.__code__))
+        for name in names:
+            for used in _functions_of(current.__globals__.get(name), names):
+                if _is_of(used, package):
+                    waiting.append(used)
+
+
+def _functions_of(thing: object, names: list[str]) -> Iterator[FunctionType]:
+    """Yield a function, or the static methods with these names of a class."""
+    if isinstance(thing, FunctionType):
+        yield thing
+    elif isinstance(thing, type):
+        for name in names:
+            method = inspect.getattr_static(thing, name, None)
+            if isinstance(method, staticmethod) and isinstance(method.__func__, FunctionType):
+                yield method.__func__
 
 
 def _is_of(function: FunctionType, package: str) -> bool:

@@ -11,8 +11,13 @@ from .own_rules import OwnRule
 
 
 class RuleError(TypeError):
-    """Raised where the update of a user's own rule fails on balls; the message has the line."""
+    """Raised where a user's own rule cannot be run; the message says all that the user needs."""
 
+
+NO_BALLS = (
+    "The new parameter is made of single elements, as by np.array([...]), which has no enclosure, "
+    "so that it is not known which results are correct. Write operations on whole arrays instead."
+)
 
 # The exceptions that stand for a wrong rule, and not for an interrupt or an undecided comparison.
 FAILURES = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
@@ -32,6 +37,8 @@ def ball_update_of(kind: type, own: OwnRule) -> Callable[..., Any]:
             new, kept = update(theta, g, s, t, h, *more)
         except FAILURES as error:
             raise RuleError(describe_error(own, error)) from error
+        if not hasattr(new, "widened"):
+            raise RuleError(NO_BALLS)
         active = any(getattr(h, name, 0) for name in decays)
         return new.widened(theta.rounding(2 if active else 1)), kept
 

@@ -63,6 +63,16 @@ def _names_used(tree: ast.Module) -> Iterator[str]:
                 yield attribute
 
 
+def _binds_np(statement: ast.stmt) -> bool:
+    """Return whether a statement of a module gives the name ``np`` a meaning."""
+    match statement:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return any((alias.asname or alias.name) == "np" for alias in names)
+        case ast.Assign(targets=targets):
+            return any(isinstance(n, ast.Name) and n.id == "np" for n in targets)
+    return False
+
+
 def compile_own_rule(
     own: OwnRule,
     source: str,
@@ -75,6 +85,11 @@ def compile_own_rule(
     bounds of other orders of operations.
     """
     tree: ast.Module = _Redirect(package).visit(ast.parse(source))
+    if not any(map(_binds_np, tree.body)):
+        # Changes of the rule write functions of NumPy as np.sqrt.
+        future = sum(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body)
+        docstring = ast.get_docstring(tree, clean=False) is not None
+        tree.body.insert(future + docstring, ast.parse("import numpy as np").body[0])
     if widen:
         tree = widen(tree)
     for name, value in {**own.traits, "recorded": False}.items():

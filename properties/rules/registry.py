@@ -43,6 +43,7 @@ class Rule:
         shapeless: whether the steps do not depend on the shape of the parameter.
         dimensions: the required number of axes of a parameter; None for any number.
         sign_based: whether the steps use only the sign of the gradient.
+        skips_empty: whether parameters without elements are left out.
         ball_update: the update function with the allowances for other orders of operations.
         ball_shared: the function of the values that all parameters share, likewise; None if they
             share none.
@@ -89,6 +90,7 @@ class Rule:
     enclosed_by: Callable[[Scenario], Any] | None = None
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
+    skips_empty: bool = False
 
     @property
     def shares_values(self) -> bool:
@@ -275,4 +277,5 @@ def _make_rule(
         coarse if profile.reduced_precision else None,
         profile=profile,
         odd=own.is_odd if own else True,
+        skips_empty=kind.skips_empty,
     )

@@ -12,10 +12,16 @@ SIZES = (1.0, 2.0**-12, 2.0**12)
 
 
 def find_dead(
-    runs: TrialRuns, shape: tuple[int, ...], values: Mapping[str, Sequence[HyperValue]]
+    runs: TrialRuns,
+    shapes: Sequence[tuple[int, ...]],
+    values: Mapping[str, Sequence[HyperValue]],
 ) -> list[str]:
-    """Return the hyper-parameters that change no step, whatever the flags are."""
-    return [name for name in runs.defaults if not _acts(runs, shape, name, values)]
+    """Return the hyper-parameters that change no step, whatever the flags and the shape are."""
+    return [
+        name
+        for name in runs.defaults
+        if not any(_acts(runs, shape, name, values) for shape in shapes)
+    ]
 
 
 def _acts(

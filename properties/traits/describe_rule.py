@@ -24,12 +24,14 @@ from .find_traits import (
     Traits,
     find_powers_among,
     find_traits,
+    is_ambiguous,
     is_elementwise,
     is_shapeless,
-    working_shape,
+    trial_shapes,
+    working_settings,
 )
 from .rule_profile import profile_arguments
-from .trial_runs import TrialRuns
+from .trial_runs import TrialRuns, WrongResult
 
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")
@@ -68,17 +70,30 @@ def describe_rule(source: str, attribute: str, spec: str, file: str, name: str =
     except InvalidRule:
         raise
     except Exception as error:
-        cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-        hint = ' Name what s has from the start in moments=("NAME", ...).'
         raise InvalidRule(
             f"{spec} cannot be run on small arrays, so that nothing can be compared with it:\n"
-            f"{describe_error(own, cause)}\nCorrect the rule."
-            f"{hint if isinstance(cause, KeyError) else ''}"
+            f"{describe_error(own, error)}{_advice(error)}"
         ) from error
     traits = {**found.declared(), **declared}
     return replace(
         own, name=_free_name(given, source), traits=traits, is_odd=found.is_odd, profile=profile
     )
+
+
+def _advice(error: Exception) -> str:
+    """Return what to change where a rule cannot be run."""
+    if isinstance(error, WrongResult):
+        return ""
+    if isinstance(error, KeyError):
+        return '\nCorrect the rule. Name what s has from the start in moments=("NAME", ...).'
+    if is_ambiguous(error):
+        return (
+            "\nWrite np.where(condition, x, y) where each element has a condition of its own, and "
+            "np.all or np.any for one condition of all elements."
+        )
+    if isinstance(error, AttributeError) and "SimpleNamespace" in str(error):
+        return "\nCorrect the rule: h has the hyper-parameters that it is declared with."
+    return "\nCorrect the rule."
 
 
 def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
@@ -87,7 +102,9 @@ def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
     Raises:
         InvalidRule: it cannot be imported, or is no optimizer.
     """
-    module = ModuleType(own.name)
+    module = ModuleType(f"{__name__}.{own.name}")
+    # Decorators such as dataclass look for the module of their class.
+    sys.modules[module.__name__] = module
     try:
         exec(compile_own_rule(own, own.source, optimcore.__name__), vars(module))  # noqa: S102
     except SyntaxError as error:
@@ -95,8 +112,11 @@ def load_class(own: OwnRule) -> type[optimcore.Optimizer]:
     except Exception as error:
         if isinstance(error, NameError) and own.attribute not in vars(module):
             raise InvalidRule(_no_such_rule(own, module)) from error
-        if not (isinstance(error, AttributeError) and own.attribute in vars(module)):
+        # What is no class may have no attributes that can be set; that is reported below.
+        if inspect.isclass(vars(module).get(own.attribute, type)):
             raise InvalidRule(_import_failed(own, error)) from error
+    finally:
+        del sys.modules[module.__name__]
     kind = vars(module)[own.attribute]
     if not (inspect.isclass(kind) and issubclass(kind, optimcore.Optimizer)):
         raise InvalidRule(
@@ -204,15 +224,17 @@ def _read_defaults(kind: type[optimcore.Optimizer], own: OwnRule) -> dict[str, A
 def _check_declared(own: OwnRule, runs: TrialRuns, declared: dict[str, Any], found: Traits) -> None:
     """Hold the traits that the rule declares against what it does."""
     dimensions = declared.get("dimensions", found.dimensions)
-    shape = working_shape(dimensions)
-    settings = [s for s in runs.settings() if runs.works(shape, s)]
+    shapes = trial_shapes(dimensions, found.shapeless)
+    settings = working_settings(runs, shapes)
     wrong = []
-    if declared.get("elementwise") and not all(is_elementwise(runs, s) for s in settings):
+    if declared.get("elementwise") and not (
+        found.shapeless and all(is_elementwise(runs, s) for s in settings)
+    ):
         wrong.append("elementwise = True, but the step of an element depends on the others")
     if declared.get("shapeless") and not all(is_shapeless(runs, s) for s in settings):
         wrong.append("shapeless = True, but the steps depend on the shape of the parameter")
     powers = declared.get("gradient_powers")
-    if powers is not None and find_powers_among(runs, shape, settings, [powers]) is None:
+    if powers is not None and find_powers_among(runs, shapes, settings, [powers]) is None:
         wrong.append(
             f"gradient_powers = {dict(powers)}, but gradients that are 64 times as large, with "
             f"these powers, give other steps; found: {found.gradient_powers}"

@@ -10,7 +10,6 @@ from typing import Any
 import optimcore
 
 from ..scenarios.model import HyperValue
-from .find_traits import working_shape
 from .trial_runs import TrialRuns
 
 # Values of numbers by their range, the simplest first.
@@ -24,7 +23,7 @@ MOST_TUPLES = 10
 
 
 def values_to_draw(
-    kind: type[optimcore.Optimizer], runs: TrialRuns, name: str, dimensions: int | None
+    kind: type[optimcore.Optimizer], runs: TrialRuns, name: str, shapes: Sequence[tuple[int, ...]]
 ) -> tuple[HyperValue, ...]:
     """Return values of a hyper-parameter that the rule accepts, with which it can be run."""
     default = runs.defaults[name]
@@ -41,10 +40,8 @@ def values_to_draw(
         values = (*_numbers(lambda v: _accepts(accept, v)), default)
     else:
         values = (default,)
-    shape = working_shape(dimensions)
-    return tuple(
-        dict.fromkeys(v for v in values if _accepts(accept, v) and runs.works(shape, {name: v}))
-    )
+    accepted = [v for v in dict.fromkeys(values) if _accepts(accept, v)]
+    return tuple(v for v in accepted if all(runs.works(shape, {name: v}) for shape in shapes))
 
 
 def is_decay_rate(accepts: Callable[[Any], bool]) -> bool:

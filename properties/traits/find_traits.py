@@ -12,7 +12,9 @@ import numpy as np
 
 from ..scenarios.model import Floats, HyperValue
 from .ball_traits import depends_on_others
-from .trial_runs import FAILURES, TrialRuns, are_same, is_same, random_arrays
+from .trial_runs import FAILURES, TrialRuns, WrongResult, are_same, is_same, random_arrays
+
+Shape = tuple[int, ...]
 
 # Powers of the gradient that the units of a hyper-parameter may have, the likely ones first.
 POWERS = (0, 1, 2, -1, -2)
@@ -23,11 +25,18 @@ FACTOR = 64.0
 # Gradients of several sizes, for rules with a threshold.
 LEVELS = (1.0, 2.0**-10, 2.0**10)
 
+# Gradients as small and large as scenarios have them: a constant such as 1e-15 in a denominator has
+# an effect on small ones alone.
+SCALES = (*LEVELS, 2.0**-60, 2.0**60, 2.0**-300, 2.0**300)
+
 # The largest number of hyper-parameters with other units than 0.
 MOST_UNITS = 3
 
 # Steps along the sign of something have few sizes.
 FEW_SIZES = 8
+
+# The numbers of axes that are tried.
+AXES = (0, 1, 2, 3, 4)
 SIGNS = ("sign", "copysign", "signbit")
 MANY_ELEMENTS = 64
 
@@ -37,7 +46,8 @@ class Traits:
     """The traits of a rule.
 
     Attributes:
-        gradient_powers, elementwise, shapeless, dimensions, sign_based: as in ``optimcore``.
+        gradient_powers, elementwise, shapeless, dimensions, sign_based, skips_empty: as in
+            ``optimcore``.
         is_odd: whether negated parameters and gradients give negated steps.
     """
 
@@ -46,6 +56,7 @@ class Traits:
     shapeless: bool
     dimensions: int | None
     sign_based: bool
+    skips_empty: bool
     is_odd: bool
 
     def declared(self) -> dict[str, Any]:
@@ -68,21 +79,26 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
         ValueError: the rule cannot be run on an array of any shape.
     """
     dimensions = find_dimensions(runs)
-    shape = working_shape(dimensions)
-    settings = [s for s in runs.settings() if runs.works(shape, s)]
+    settings = working_settings(runs, [working_shape(dimensions)])
+    shapeless = dimensions is None and all(is_shapeless(runs, s) for s in settings)
+    # An update that treats each element alike, but not each shape, needs the whole parameter.
     elementwise = (
-        dimensions is None
+        shapeless
         and runs.kind.shared is None
         and all(is_elementwise(runs, s) and not depends_on_others(runs.kind, s) for s in settings)
     )
+    shapes = trial_shapes(dimensions, shapeless)
+    settings = working_settings(runs, shapes)
+    empty = (0, *working_shape(dimensions)[1:])
     return Traits(
-        find_powers(runs, shape, settings),
+        find_powers(runs, shapes, settings),
         elementwise,
-        dimensions is None and all(is_shapeless(runs, s) for s in settings),
+        shapeless,
         dimensions,
         uses_sign(source, attribute)
         or (dimensions is None and all(has_few_sizes(runs, s) for s in settings)),
-        all(is_odd(runs, shape, s) for s in settings),
+        not all(runs.works(empty, s) for s in settings),
+        all(is_odd(runs, shape, s) for shape in shapes for s in settings),
     )
 
 
@@ -91,36 +107,48 @@ def working_shape(dimensions: int | None) -> tuple[int, ...]:
     return (6,) if dimensions is None else (3, 2, *[2] * 8)[:dimensions]
 
 
+def trial_shapes(dimensions: int | None, shapeless: bool) -> list[Shape]:
+    """Return shapes for which the formulas of a rule may differ."""
+    if dimensions == 2:
+        return [(3, 2), (2, 3)]
+    shape = working_shape(dimensions)
+    return [shape] if shapeless or dimensions is not None else [shape, (3, 2), (2, 3), (2, 2, 2)]
+
+
+def working_settings(runs: TrialRuns, shapes: Sequence[Shape]) -> list[Mapping[str, HyperValue]]:
+    """Return the hyper-parameters with which a rule can be run on all of these shapes."""
+    return [s for s in runs.settings() if all(runs.works(shape, s) for shape in shapes)]
+
+
 def find_dimensions(runs: TrialRuns) -> int | None:
     """Return the number of axes that a rule needs; None if it takes any number.
 
     Raises:
         ValueError: the rule cannot be run on an array of any shape.
     """
-    usual = next(runs.settings())
-    works = {len(s): runs.works(s, usual) for s in ((), (6,), (3, 2), (2, 2, 2), (2, 2, 2, 2))}
-    if all(works.values()):
+    failures = find_failures(runs)
+    wrong = [e for e in failures.values() if isinstance(e, WrongResult) or is_ambiguous(e)]
+    if wrong:
+        raise wrong[0]
+    works = [axes for axes in AXES if axes not in failures]
+    if not works:
+        raise failures[1]
+    if not failures:
         return None
-    if works[2]:
-        return 2
-    found = next((axes for axes, does in works.items() if does), None)
-    if found is None:
-        raise _failure(runs, usual)
-    return found
+    return 2 if 2 in works else works[0]
 
 
-def _failure(runs: TrialRuns, usual: Mapping[str, HyperValue]) -> ValueError:
-    try:
-        frames = runs.run(*random_arrays((6,)), usual)
-    except FAILURES as error:
-        failure = ValueError(f"update raises {type(error).__name__}: {error}")
-        failure.__cause__ = error
-        return failure
-    shape = frames[0].shape
-    return ValueError(
-        f"update returns an array of shape {shape} for a parameter of shape (6,), or numbers that "
-        "are not finite"
-    )
+def find_failures(runs: TrialRuns) -> dict[int, Exception]:
+    """Return why a rule cannot be run on parameters, by their number of axes."""
+    usual = next(runs.settings())
+    shapes: Sequence[Shape] = ((), (6,), (3, 2), (2, 2, 2), (2, 2, 2, 2))
+    found = {axes: runs.failure(shapes[axes], usual) for axes in AXES}
+    return {axes: error for axes, error in found.items() if error is not None}
+
+
+def is_ambiguous(error: Exception | None) -> bool:
+    """Return whether an array was used as a condition."""
+    return isinstance(error, ValueError) and "truth value of an array" in str(error)
 
 
 def is_elementwise(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
@@ -196,28 +224,30 @@ def uses_sign(source: str, attribute: str) -> bool:
 
 
 def find_powers(
-    runs: TrialRuns, shape: tuple[int, ...], settings: Sequence[Mapping[str, HyperValue]]
+    runs: TrialRuns, shapes: Sequence[Shape], settings: Sequence[Mapping[str, HyperValue]]
 ) -> dict[str, int] | None:
     """Return the powers of the scale of the gradients that leave the steps unchanged, or None."""
     names = [n for n, v in runs.defaults.items() if isinstance(v, float)]
-    return find_powers_among(runs, shape, settings, _likely_powers(names))
+    return find_powers_among(runs, shapes, settings, _likely_powers(names))
 
 
 def find_powers_among(
     runs: TrialRuns,
-    shape: tuple[int, ...],
+    shapes: Sequence[Shape],
     settings: Sequence[Mapping[str, HyperValue]],
     candidates: Iterable[Mapping[str, int]],
 ) -> dict[str, int] | None:
     """Return the first of these powers that leave the steps unchanged, or None."""
-    theta, gradients = random_arrays(shape)
     trials = []
-    for size in LEVELS:
+    # From zero, the parameter is the sum of the steps, so that small steps are seen too.
+    for shape, size, start in itertools.product(shapes, SCALES, (1.0, 0.0)):
+        theta, gradients = random_arrays(shape)
+        theta = start * theta
         given = [size * g for g in gradients]
         larger = [FACTOR * g for g in given]
-        trials += [(larger, s, runs.run(theta, given, s)) for s in settings]
+        trials += [(theta, larger, s, runs.run(theta, given, s)) for s in settings]
     for powers in candidates:
-        if all(_is_unchanged(runs, theta, g, s, powers, plain) for g, s, plain in trials):
+        if all(_is_unchanged(runs, theta, g, s, powers, plain) for theta, g, s, plain in trials):
             return dict(powers)
     return None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import dis
-import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -28,8 +28,16 @@ PURE_MODULES = (
     "itertools",
     "optimcore",
     "typing",
+    "builtins",
+    "collections",
+    "dataclasses",
+    "enum",
+    "fractions",
+    "statistics",
 )
 RANDOM = "numpy.random"
+
+Shape = tuple[int, ...]
 
 # Instructions that read a name of the module.
 GLOBAL_READS = ("LOAD_GLOBAL", "LOAD_NAME")
@@ -39,13 +47,13 @@ CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type, FunctionTy
 
 
 def find_impurities(
-    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
+    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shapes: Sequence[Shape]
 ) -> list[str]:
     """Return sentences that say why a rule is not pure or not deterministic; empty if it is."""
     parts = [kind.update] if kind.shared is None else [kind.update, kind.shared]
     found = [text for part in parts for text in _impure_names(own, kind, part)]
-    found += _changed_arguments(own, kind, runs, shape)
-    if not found and not _repeats(runs, shape):
+    found += [text for shape in shapes for text in _changed_arguments(own, kind, runs, shape)]
+    if not found and not all(_repeats(runs, shape) for shape in shapes):
         names = "update" if kind.shared is None else "update and shared"
         found.append(
             f"Two calls of {names} with the same arguments return different results: it keeps "
@@ -54,7 +62,7 @@ def find_impurities(
     return list(dict.fromkeys(found))
 
 
-def _repeats(runs: TrialRuns, shape: tuple[int, ...]) -> bool:
+def _repeats(runs: TrialRuns, shape: Shape) -> bool:
     """Return whether a run gives the same bits again, with another run in between."""
     theta, gradients = random_arrays(shape)
     for setting in runs.settings():
@@ -69,7 +77,7 @@ def _repeats(runs: TrialRuns, shape: tuple[int, ...]) -> bool:
 
 
 def _changed_arguments(
-    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
+    own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: Shape
 ) -> Iterator[str]:
     """Yield how update changes its arguments: with arrays that cannot be written."""
     theta, gradients = random_arrays(shape)
@@ -144,7 +152,7 @@ def _impure_names(own: OwnRule, kind: type[optimcore.Optimizer], part: Any) -> I
         code = function.__code__
         read = {k: v for k, v in function.__globals__.items() if k in _global_reads(code)}
         for node in _body_nodes(tree, code):
-            text = _impure_node(node, read, role)
+            text = _impure_node(node, read, role, part.__module__)
             if text:
                 yield f"{own.file}, line {getattr(node, 'lineno', 0)}: {text}"
 
@@ -168,20 +176,27 @@ def _global_reads(code: CodeType) -> set[str]:
     return named.union(*map(_global_reads, inner))
 
 
-def _impure_node(node: ast.AST, names: dict[str, Any], role: str) -> str:
+def _impure_node(node: ast.AST, names: dict[str, Any], role: str, module: str) -> str:
     match node:
         case ast.Global(names=changed) | ast.Nonlocal(names=changed):
             return f"{role} keeps {', '.join(changed)} between calls. Keep it in the state."
+        case ast.Attribute(value=ast.Name(name), attr=attribute, ctx=ast.Store()) if name in names:
+            return f"{role} keeps {name}.{attribute} between calls. Keep it in the state."
         case ast.Attribute(value=ast.Name(name), attr=attribute) if name in names:
             thing = names[name]
             if isinstance(thing, ModuleType):
                 place = f"{thing.__name__}.{attribute}"
-                if not place.startswith(PURE_MODULES) or place.startswith(RANDOM):
-                    return f"{role} uses {place}, which may return another value each time."
-            elif not isinstance(thing, type | FunctionType) and not inspect.isclass(thing):
-                return f"{role} uses the attribute {name}.{attribute} of a global object."
+                if not _is_pure_module(place):
+                    return _other_value(role, place)
+            elif isinstance(thing, type | FunctionType) and not _is_pure_module(
+                thing.__module__, module
+            ):
+                return _other_value(role, f"{thing.__module__}.{thing.__name__}.{attribute}")
         case ast.Name(id=name, ctx=ast.Load()) if name in names:
             thing = names[name]
+            place = _module_of(thing)
+            if callable(thing) and place and not _is_pure_module(place, module):
+                return _other_value(role, f"{place}.{getattr(thing, '__name__', name)}")
             if not _is_constant(thing):
                 return (
                     f"{role} reads the global {name}, which may change. Make it a hyper-parameter "
@@ -190,7 +205,35 @@ def _impure_node(node: ast.AST, names: dict[str, Any], role: str) -> str:
     return ""
 
 
+def _is_pure_module(place: str, own: str = "") -> bool:
+    """Return whether functions of a module, or one function, depend on their arguments alone.
+
+    Args:
+        place: the module, or module and function.
+        own: the module of the rule, whose functions are judged by what they use.
+    """
+    if own and place == own:
+        return True
+    return place.partition(".")[0] in PURE_MODULES and not place.startswith(RANDOM)
+
+
+def _module_of(function: Any) -> str:
+    """Return the module of a function, or of the class of an object that it is a method of."""
+    known = getattr(function, "__module__", None)
+    return str(known or type(getattr(function, "__self__", function)).__module__)
+
+
+def _other_value(role: str, place: str) -> str:
+    return (
+        f"{role} uses {place}, which may return another value each time. Make what it needs a "
+        "hyper-parameter or a constant."
+    )
+
+
 def _is_constant(thing: Any) -> bool:
     if isinstance(thing, tuple):
         return all(map(_is_constant, thing))
+    if is_dataclass(thing) and not isinstance(thing, type):
+        frozen = type(thing).__dataclass_params__.frozen  # type: ignore[attr-defined]
+        return frozen and all(map(_is_constant, vars(thing).values()))
     return isinstance(thing, (*CONSTANTS, ModuleType, np.ufunc, np.generic)) or callable(thing)

@@ -9,7 +9,7 @@ import optimcore
 
 from ..rules.code_names import names_in, reachable_functions
 from .draw_values import is_decay_rate, values_to_draw
-from .find_traits import Traits, depends_on_order, working_shape
+from .find_traits import Traits, depends_on_order, trial_shapes, working_shape
 from .trial_runs import TrialRuns
 
 # Hyper-parameters that have values to draw whatever the rule is.
@@ -21,7 +21,7 @@ def profile_arguments(
 ) -> dict[str, Any]:
     """Return what is known of a rule, as arguments of ``Profile``."""
     values = {
-        name: values_to_draw(kind, runs, name, found.dimensions)
+        name: values_to_draw(kind, runs, name, trial_shapes(found.dimensions, found.shapeless))
         for name, default in runs.defaults.items()
         if not isinstance(default, bool)
     }

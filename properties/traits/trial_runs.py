@@ -13,6 +13,7 @@ import numpy as np
 
 import optimcore
 
+from ..rules.own_balls import RuleError
 from ..scenarios.model import Floats, HyperValue
 
 # Errors of an update for arrays or values that it is not defined for.
@@ -26,6 +27,10 @@ SIZES = (1.0, 0.3, 4.0, 0.05)
 
 # The largest number of combinations of flags.
 MOST_FLAGS = 8
+
+
+class WrongResult(RuleError):
+    """Raised where an update returns something else than a parameter and its state."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +77,34 @@ class TrialRuns:
                     before = [theta.copy() for theta in thetas], [g.copy() for g in gs]
                     more = (dict(self.kind.shared(*before, states, more[0], k + 1, h)),)
                 new = [
-                    self.kind.update(theta.copy(), g.copy(), state, k + 1, h, *more)
+                    _checked(
+                        self.kind.update(theta.copy(), g.copy(), state, k + 1, h, *more),
+                        theta.shape,
+                        state,
+                    )
                     for theta, g, state in zip(thetas, gs, states, strict=True)
                 ]
                 thetas = [np.asarray(theta) for theta, _ in new]
-                states = [{**s, **kept} for s, (_, kept) in zip(states, new, strict=True)]
+                states = [dict(kept) for _, kept in new]
                 found.append(list(thetas))
         return found
 
     def works(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:
         """Return whether a run raises nothing, and keeps the shape and the numbers finite."""
+        return self.failure(shape, hyper) is None
+
+    def failure(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> Exception | None:
+        """Return why a run on arrays of a shape fails, or None if it does not."""
         try:
             frames = self.run(*random_arrays(shape), hyper)
-        except FAILURES:
-            return False
-        return all(a.shape == shape and bool(np.isfinite(a).all()) for a in frames)
+        except FAILURES as error:
+            return error
+        if not all(np.isfinite(a).all() for a in frames):
+            return RuleError(
+                "update returns numbers that are not finite for a parameter and gradients of usual "
+                f"size, of shape {shape}."
+            )
+        return None
 
     def settings(self) -> Iterator[dict[str, HyperValue]]:
         """Yield hyper-parameters that have an effect, with the combinations of the flags."""
@@ -98,14 +116,53 @@ class TrialRuns:
             yield {**active, **dict(zip(flags, chosen, strict=True))}
 
 
+def _checked(
+    result: Any, shape: tuple[int, ...], state: Mapping[str, Any]
+) -> tuple[Any, Mapping[str, Any]]:
+    """Return what an update returned.
+
+    Raises:
+        WrongResult: it is not the new parameter and the new state.
+    """
+    if not (isinstance(result, tuple | list) and len(result) == 2):
+        raise WrongResult(
+            f"update returns {_describe(result)}. Return the new parameter and the new state, as "
+            "in return theta, {}."
+        )
+    theta, kept = result
+    if not isinstance(kept, Mapping):
+        raise WrongResult(
+            f"update returns {_describe(kept)} as the new state. Return a mapping of names to "
+            "arrays, such as {}."
+        )
+    if np.shape(theta) != shape:
+        raise WrongResult(
+            f"update returns an array of shape {np.shape(theta)} for a parameter of shape {shape}. "
+            "Return one of the shape of theta; reductions keep axes with keepdims=True."
+        )
+    missing = [name for name in state if name not in kept]
+    if missing:
+        raise WrongResult(
+            f"update does not return the entry {missing[0]!r} of the state. Return all entries, "
+            f"also those that a step does not change, or leave {missing[0]!r} out of moments."
+        )
+    return theta, kept
+
+
+def _describe(result: Any) -> str:
+    return f"{len(result)} values" if isinstance(result, tuple) else f"one {type(result).__name__}"
+
+
 def active_value(kind: type[optimcore.Optimizer], name: str, default: HyperValue) -> HyperValue:
     """Return a value near the default with which a hyper-parameter has an effect."""
-    if isinstance(default, bool) or not isinstance(default, float):
+    if isinstance(default, bool) or not isinstance(default, int | float):
         return default
-    if abs(default) >= 1e-3 and name != "lr":
+    if abs(default) >= 1e-3 and name != "lr" and not (isinstance(default, int) and default > 2):
         return default
     accept = getattr(kind, name).accept
-    for value in (0.25, 0.5, 1.0, 2.0, -0.5):
+    # A period, or a number of first steps, has an effect within the few steps of a run.
+    values = (0.25, 0.5, 1.0, 2.0, -0.5) if isinstance(default, float) else (2, 1)
+    for value in values:
         try:
             accept(value)
         except (TypeError, ValueError):

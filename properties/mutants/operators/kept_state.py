@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import parse_expression
 from ..operator import operator
 from ..scope import STATE, Scope
 from ..tree import number, replace_nodes
@@ -36,7 +35,7 @@ def zero_at_first(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 def _with_zeros(branch: ast.expr, entry: str = "") -> ast.expr:
     """Return a formula with entries of the state that are 0 where they do not exist."""
     places = {
-        id(n): parse_expression(f"{STATE}.get({ast.unparse(n.slice)}, 0.0)".replace("'", '"'))
+        id(n): ast.Call(ast.Attribute(n.value, "get", ast.Load()), [n.slice, number(0.0)], [])
         for n in ast.walk(branch)
         if isinstance(n, ast.Subscript) and entry in ("", ast.unparse(n)) and _is_entry(n)
     }

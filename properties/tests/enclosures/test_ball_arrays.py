@@ -416,3 +416,34 @@ def test_working_precision_is_what_it_is_called() -> None:
         assert ctx.prec == WORKING_BITS >= 53 + 32
     assert ctx.prec == 60
     ctx.prec = WORKING_BITS
+
+
+@pytest.mark.parametrize(
+    ("mid", "rad", "expected"),
+    [
+        (2.5, 0.1, {2}), (-2.5, 0.1, {-2}), (2.999, 0.01, {2, 3}), (-0.999, 0.01, {0, -1}),
+        (0.001, 0.01, {0}), (3.0, 1e-15, {3}), (-1.0, 0.0, {-1}),
+    ],
+)  # fmt: skip
+def test_whole_numbers_are_rounded_towards_zero_on_every_path(
+    mid: float, rad: float, expected: set[int]
+) -> None:
+    """A number that is nominally whole, such as a share of a number of elements, is whole."""
+    ball = Balls(np.array(arb(mid, rad), object), FORMATS["float64"])
+    assert set(enumerate_branches(lambda: int(ball))) == expected
+
+
+def test_a_threshold_that_is_an_element_equals_it() -> None:
+    """The k-th largest of rounded numbers is one of them, in every implementation."""
+    numbers = Balls(np.array([arb(3, 0.1), arb(-1, 0.1), arb(2, 0.1)], object), FORMATS["float64"])
+    sizes: Any = np.abs(numbers)
+    second = np.sort(np.abs(numbers))[-2]
+    assert (sizes >= second).surely.tolist() == [True, False, True]
+    assert (sizes > second).surely_not.tolist() == [False, True, True]
+    assert (sizes == second).surely.tolist() == [False, False, True]
+    near: Any = Balls(
+        np.array([arb(3, 0.1), arb(2.05, 0.1), arb(2, 0.1)], object), FORMATS["float64"]
+    )
+    close = near >= np.sort(near)[-2]
+    assert not close.surely[1]
+    assert not close.surely_not[1]

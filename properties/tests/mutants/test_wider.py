@@ -28,6 +28,8 @@ SOURCE = """
 def update(theta, g, s, t, h):
     beta1, beta2 = h.betas
     size = np.sum(g ** 2)
+    norm = np.sqrt(sum(np.sum(x * x) for x in (g, theta)))
+    peak = np.max(g, axis=-1, keepdims=True)
     lower = 1 - 1 / (h.eps * t + 1)
     upper = 1 + 1 / (h.eps * t)
     mask = np.where(g > 0, 1.0, 0.0)
@@ -57,6 +59,8 @@ OPERATORS: dict[str, tuple[str, ...]] = {
         '{"m": m, "v": v})',
     ),
     "sum or mean": ("size = np.mean(g ** 2)",),
+    "norm of all parameters": ("norm = max((np.max(np.abs(x)) for x in (g, theta)))",),
+    "axes or extremum": ("peak = np.min(g, axis=-1, keepdims=True)",),
 }  # fmt: skip
 REWRITES: dict[str, tuple[str, ...]] = {
     "number of a statement": ('v = beta1 * s["v"] + (1 - beta1) * size',),
@@ -141,6 +145,18 @@ def test_a_change_of_a_rule_is_made(name: str) -> None:
     made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
     assert any(has_lines(m.edits[0].after, lines) for m in made)
     assert all(can_apply_edits(m.edits) for m in made)
+
+
+def test_a_reduction_is_over_other_axes_or_all() -> None:
+    source, function = read_function()
+    change = wider_operators.items()["axes or extremum"]
+    found = {
+        unparse(new)
+        for statement, scope in scopes_of(source, function)
+        for old in expressions_of(statement)
+        for new in change(old, scope)
+    }
+    assert {"np.max(g, axis=0, keepdims=True)", "np.max(g, keepdims=True)"} <= found
 
 
 def test_each_has_a_case() -> None:

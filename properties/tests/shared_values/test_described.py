@@ -95,7 +95,7 @@ def test_an_impure_function_of_shared_values_is_reported(body: str, message: str
     text = RULE.replace("t, h):\n", f"t, h):\n    {body}\n", 1)
     own = OwnRule("mine", "mine", "paper.py:mine", "paper.py", text)
     kind = load_class(own)
-    found = find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), (6,))
+    found = find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), [(6,)])
     assert any(re.search(message, one) for one in found), found
 
 
@@ -103,7 +103,7 @@ def test_a_pure_rule_is_not_reported() -> None:
     for text, name in ((RULE, "mine"), (D_ADAPT_SGD, "d_adapt_sgd"), (PRODIGY, "Prodigy")):
         own = OwnRule(name, name, f"paper.py:{name}", "paper.py", text)
         kind = load_class(own)
-        assert find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), (6,)) == []
+        assert find_impurities(own, kind, TrialRuns(kind, read_defaults(kind)), [(6,)]) == []
 
 
 def test_mutants_come_from_both_functions_and_can_be_run() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from properties.rules.registry import optimizers, read_defaults
@@ -25,6 +28,7 @@ def test_what_is_found_is_what_a_rule_declares(name: str) -> None:
     traits, kind = found(name), optimizers()[name]
     assert traits.elementwise == kind.elementwise
     assert traits.dimensions == kind.dimensions
+    assert traits.skips_empty == kind.skips_empty
     assert traits.shapeless == (kind.shapeless and kind.dimensions is None)
     assert traits.is_odd
     if kind.sign_based:
@@ -39,8 +43,8 @@ def test_the_declared_powers_of_the_gradient_are_confirmed_and_others_are_not(na
     settings = [s for s in runs.settings() if runs.works(shape, s) and not s.get("rebuild")]
     powers = kind.gradient_powers
     if powers is not None and "decoupled_weight_decay" not in kind.hyperparameters():
-        assert find_powers_among(runs, shape, settings, [powers]) is not None
-        assert find_powers_among(runs, shape, settings, [{**powers, "lr": 3}]) is None
+        assert find_powers_among(runs, [shape], settings, [powers]) is not None
+        assert find_powers_among(runs, [shape], settings, [{**powers, "lr": 3}]) is None
 
 
 WRONG = {
@@ -74,9 +78,50 @@ def test_a_threshold_that_floats_do_not_reach_is_found_by_balls() -> None:
     assert not describe_rule(rule_text(body), "mine", "m.py:mine", "m.py").traits["elementwise"]
 
 
+def traits_of(body: str, arguments: str = "lr=0.1") -> Mapping[str, Any]:
+    return describe_rule(rule_text(body, arguments), "mine", "m.py:mine", "m.py").traits
+
+
+def test_a_rule_that_treats_matrices_otherwise_needs_whole_parameters() -> None:
+    """Each element of a vector has its own step, but not each element of a matrix."""
+    found = traits_of("if g.ndim > 1:\n    g = g - g.mean()\nreturn theta - h.lr * g, {}")
+    assert not found["elementwise"]
+    assert not found["shapeless"]
+    assert found["dimensions"] is None
+
+
+def test_a_constant_beside_tiny_gradients_is_found() -> None:
+    """It has no effect on gradients of usual size: a ratio is bounded by 1."""
+    body = "u = np.minimum(np.abs(g) / (h.rho * g * g + 1e-15), 1.0)\nreturn theta - h.lr * u, {}"
+    arguments = "lr=0.1, rho=optimcore.positive(0.5)"
+    assert traits_of(body, arguments)["gradient_powers"] is None
+    without = body.replace(" + 1e-15", "")
+    assert traits_of(without, arguments)["gradient_powers"] == {"rho": -1}
+
+
+def test_a_rule_that_fails_for_no_elements_leaves_these_parameters_out() -> None:
+    assert traits_of("return theta - h.lr * g / np.max(np.abs(g)), {}")["skips_empty"]
+    assert not traits_of("return theta - h.lr * g, {}")["skips_empty"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (rule_text("return theta - h.lr * g"), "update returns one .* as in return theta, {}"),
+        (rule_text("return theta - h.lr * g, 0"), "as the new state. Return a mapping"),
+        (rule_text("return np.sum(theta), {}"), r"shape \(\) for a parameter of shape \(6,\)"),
+        (rule_text("return theta * np.array([1.0]), {}"), r"shape \(1,\) for a .* of shape \(\)"),
+        (rule_text("return theta / 0, {}"), "returns numbers that are not finite"),
+        (
+            rule_text('return theta - s["m"], {}', 'lr=0.1, moments=("m",)'),
+            "does not return the entry 'm' of the state",
+        ),
+        (rule_text("if g > 0:\n    g = -g\nreturn theta - g, {}"), "Write np.where"),
+        (rule_text("return theta - h.rate * g, {}"), "h has the hyper-parameters"),
+        (
+            rule_text("return theta, {}") + "\nRANGE = optimcore.beta(0.5)\n",
+            r"line 9: RANGE = optimcore.beta\(0.5\)",
+        ),
         (rule_text("return theta, {}").replace("mine", "other"), "has no attribute 'mine'"),
         (rule_text("return theta, {}", head="import torch\n"), "line 1, imports"),
         ("mine = 3\n", "is no rule"),
