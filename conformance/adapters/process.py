@@ -39,7 +39,11 @@ def _can_set(driver: Any, theirs: str) -> bool:
 
 
 def _list_unsupported(target: Target) -> Mapping[str, str]:
-    return {**UNSUPPORTED, **target.thing.hello.lacks}
+    hello = target.thing.hello
+    found = {**UNSUPPORTED, "eval mode": "the program does not answer hello with has_modes"}
+    if hello.has_modes:
+        del found["eval mode"]
+    return {**found, **hello.lacks}
 
 
 PROCESS = register(

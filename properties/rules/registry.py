@@ -18,7 +18,7 @@ from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.translated import Translated
 from .derived_allowances import widen_rule
-from .own_balls import ball_shared_of, ball_update_of
+from .own_balls import ball_shared_of, ball_shown_of, ball_update_of
 from .own_rules import own_rules
 from .own_source import compile_own_rule
 from .patched_package import build_variant
@@ -46,6 +46,8 @@ class Rule:
         ball_update: the update function with the allowances for other orders of operations.
         ball_shared: the function of the values that all parameters share, likewise; None if they
             share none.
+        ball_shown: the function of the point of evaluation, likewise; None if that is the
+            parameter.
         reduced_precision_update: the update function for the reduced-precision variant of the rule,
             if there is one.
         rounding_variant: description of this variant if the rule is the variant, else empty.
@@ -89,11 +91,17 @@ class Rule:
     enclosed_by: Callable[[Scenario], Any] | None = None
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
+    ball_shown: Callable[..., Any] | None = None
 
     @property
     def shares_values(self) -> bool:
         """Whether all parameters share values, so that each depends on the others."""
         return self.ball_shared is not None
+
+    @property
+    def has_evaluation_mode(self) -> bool:
+        """Whether the parameters are evaluated at another point than the one of their gradients."""
+        return self.ball_shown is not None
 
     @cached_property
     def unwrapped(self) -> Rule:
@@ -215,6 +223,7 @@ def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     return replace(
         rule,
         ball_shared=ball_shared_of(kind, own) if own else None,
+        ball_shown=ball_shown_of(kind, own) if own else None,
         reduced_precision_update=None,
         edits=tuple(edits),
         one_count=GLOBAL_T in edits,

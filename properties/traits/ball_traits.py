@@ -41,7 +41,7 @@ def depends_on_others(
 
 
 def _run(kind: type[optimcore.Optimizer], hyper: Mapping[str, HyperValue], first: arb) -> list[Any]:
-    """Return the elements after two steps, without the first."""
+    """Return the elements after two steps, without the first, at each point of the rule."""
     theta = Balls(np.array([arb(1), arb(-2), arb(0.5)], dtype=object), FORM)
     state: Any = {name: Balls.exact(np.zeros(3), FORM) for name in kind.moments}
     h = SimpleNamespace(**{name: _ball(value) for name, value in hyper.items()})
@@ -57,7 +57,8 @@ def _run(kind: type[optimcore.Optimizer], hyper: Mapping[str, HyperValue], first
             raise Undecided
         theta, kept = ways[0]
         state = {**state, **kept}
-    return list(np.ravel(theta.arbs)[1:])
+    found = [theta] if kind.shown is None else [theta, kind.shown(theta, state, count, h)]
+    return [element for point in found for element in np.ravel(point.arbs)[1:]]
 
 
 def _ball(value: HyperValue) -> Any:

@@ -38,7 +38,7 @@ class TrialRuns:
     def run(
         self, theta: Floats, gradients: Sequence[Floats], hyper: Mapping[str, HyperValue]
     ) -> list[Floats]:
-        """Return the parameter after each step.
+        """Return the parameter after each step, and the point of evaluation if it has one.
 
         Raises:
             FAILURES: the update raises them.
@@ -53,6 +53,8 @@ class TrialRuns:
         hyper: Mapping[str, HyperValue],
     ) -> list[list[Floats]]:
         """Return all parameters after each step, which has a gradient for each of them.
+
+        If a rule has a point of evaluation, those of all parameters follow after each step.
 
         Raises:
             FAILURES: the rule raises them.
@@ -78,6 +80,12 @@ class TrialRuns:
                 thetas = [np.asarray(theta) for theta, _ in new]
                 states = [{**s, **kept} for s, (_, kept) in zip(states, new, strict=True)]
                 found.append(list(thetas))
+                if self.kind.shown is not None:
+                    points = zip(thetas, states, strict=True)
+                    found.append([
+                        np.asarray(self.kind.shown(theta.copy(), dict(state), k + 1, h))
+                        for theta, state in points
+                    ])
         return found
 
     def works(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:

@@ -1,0 +1,83 @@
+"""The enclosure of a parameter in evaluation mode, and after the way back to training mode.
+
+A correct optimizer may keep a copy of the parameter, or it may compute the parameter of training
+mode from that of evaluation mode, in place. The bounds after a look contain both results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from ..scenarios.model import Floats
+from .ball_arrays import Balls
+from .ball_vectors import exact_balls
+from .branching import Undecided, enumerate_branches
+from .parameter_enclosure import ParameterEnclosure
+
+# The way back is rounded at most this often at the size of each of both points.
+ROUNDINGS = 4
+
+# By how much the parameter is moved to see how the point of evaluation follows, relative to both.
+MOVED = 2.0**-10
+
+# A smaller slope is the rounding of midpoints: the point of evaluation is kept in the state.
+FLAT = 2.0**-30
+
+
+def look(cell: ParameterEnclosure, hyper: SimpleNamespace) -> Balls:
+    """Return the point of evaluation, and widen the parameter by the way back.
+
+    Before the first step of a parameter, both points are the same.
+    """
+    compute = cell.rule.ball_shown
+    if compute is None or not cell.t or not cell.is_known():
+        return cell.theta
+    t = Balls.exact(np.asarray(float(cell.t)), cell.scalars)
+
+    def show(theta: Balls, state: Mapping[str, Any]) -> Balls:
+        ways = enumerate_branches(lambda: compute(theta, state, t, hyper))
+        return reduce(lambda one, other: one.hull(other), ways)
+
+    try:
+        shown = show(cell.theta, cell.state)
+        lost = _lost_on_the_way_back(cell, show)
+    except Undecided:
+        cell.make_indefinite()
+        return cell.theta
+    both = cell.theta.rounding(ROUNDINGS).widened(shown.rounding(ROUNDINGS))
+    whole = int(1 / cell.form.unit)  # so many roundings of a number are as large as the number
+    cell.theta = cell.theta.widened(both.widened(exact_balls(lost, cell.form).rounding(whole)))
+    return shown
+
+
+def _lost_on_the_way_back(
+    cell: ParameterEnclosure, show: Callable[[Balls, Mapping[str, Any]], Balls]
+) -> Floats:
+    """Return by how much the parameter may change, if it is computed from the point of evaluation.
+
+    The point is rounded on the way there, and what belongs to it on the way back differs by as
+    much again, divided by the slope. A point without a slope says nothing about the parameter, so
+    that a correct optimizer keeps the parameter.
+    """
+    middle = cell.theta.to_arrays()[0]
+    state = {name: _middle(value) for name, value in cell.state.items()}
+    seen, radius = show(exact_balls(middle, cell.form), state).to_arrays()
+    with np.errstate(all="ignore"):
+        size = np.abs(middle) + np.abs(seen)
+        moved = middle + MOVED * np.where(size > 0, size, 1.0)
+        after = show(exact_balls(moved, cell.form), state).to_arrays()[0]
+        slope = np.abs((after - seen) / (moved - middle))
+        lost: Floats = np.where(slope < FLAT, 0.0, 2 * radius / slope)
+    return lost
+
+
+def _middle(value: Any) -> Any:
+    """Return the midpoints of balls as exact balls; other entries of a state as they are."""
+    if not isinstance(value, Balls):
+        return value
+    return value.exact(value.to_arrays()[0], value.form)
