@@ -27,14 +27,17 @@ def depends_on_others(
 ) -> bool | None:
     """Return whether a step of an element may depend on the gradient of another one.
 
-    None where the rule cannot be run on balls. An undecided comparison of the wide ball in control
-    flow is such a dependence.
+    None where the rule cannot be run on balls, or takes more than one path through its control flow
+    whatever the gradient is. An undecided comparison of the wide ball in control flow is such a
+    dependence.
     """
+    narrow: list[Any] | None = None
     try:
         with working_precision():
-            narrow, wide = (_run(kind, hyper, first) for first in (arb(0.5), WIDE))
+            narrow = _run(kind, hyper, arb(0.5))
+            wide = _run(kind, hyper, WIDE)
     except Undecided:
-        return True
+        return None if narrow is None else True
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return any(not _is_equal(a, b) for a, b in zip(narrow, wide, strict=True))

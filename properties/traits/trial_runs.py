@@ -108,12 +108,13 @@ class TrialRuns:
 
 def active_value(kind: type[optimcore.Optimizer], name: str, default: HyperValue) -> HyperValue:
     """Return a value near the default with which a hyper-parameter has an effect."""
-    if isinstance(default, bool) or not isinstance(default, float):
+    if isinstance(default, bool) or not isinstance(default, float | int):
         return default
     if abs(default) >= 1e-3 and name != "lr":
         return default
     accept = getattr(kind, name).accept
-    for value in (0.25, 0.5, 1.0, 2.0, -0.5):
+    # A count of 0 switches something off, such as a warm-up.
+    for value in (0.25, 0.5, 1.0, 2.0, -0.5) if isinstance(default, float) else (2, 1):
         try:
             accept(value)
         except (TypeError, ValueError):
