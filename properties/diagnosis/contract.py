@@ -19,6 +19,7 @@ from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .correction_precision import parameter_precision_candidates
 from .discriminate import discriminate
+from .evaluation_hypotheses import evaluation_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
@@ -151,6 +152,7 @@ class ContractSearch:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
         yield from shared_value_hypotheses(self.rule)
+        yield from evaluation_hypotheses(self.rule)
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
@@ -206,7 +208,10 @@ def _rank(feature: Feature) -> int:
 
 
 # Where a law adds several features at once, the finding is about the first of these.
-RANKS = ("add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none")
+RANKS = (
+    "add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none",
+    "look-again", "look",
+)  # fmt: skip
 
 
 def _is_unsupported(case: Case) -> bool:

@@ -29,10 +29,15 @@ MOVED = 2.0**-10
 FLAT = 2.0**-30
 
 
-def look(cell: ParameterEnclosure, hyper: SimpleNamespace) -> Balls:
+def look(cell: ParameterEnclosure, hyper: SimpleNamespace, calls: int) -> Balls:
     """Return the point of evaluation, and widen the parameter by the way back.
 
     Before the first step of a parameter, both points are the same.
+
+    Args:
+        cell: the parameter.
+        hyper: the hyper-parameters.
+        calls: how often each mode is set in a row.
     """
     compute = cell.rule.ball_shown
     if compute is None or not cell.t or not cell.is_known():
@@ -45,10 +50,15 @@ def look(cell: ParameterEnclosure, hyper: SimpleNamespace) -> Balls:
 
     try:
         shown = show(cell.theta, cell.state)
+        for _ in range(calls - 1 if cell.rule.modes == "repeated" else 0):
+            shown = show(shown, cell.state)
         lost = _lost_on_the_way_back(cell, show)
     except Undecided:
         cell.make_indefinite()
         return cell.theta
+    if cell.rule.modes == "unrestored":
+        cell.theta = shown
+        return shown
     both = cell.theta.rounding(ROUNDINGS).widened(shown.rounding(ROUNDINGS))
     whole = int(1 / cell.form.unit)  # so many roundings of a number are as large as the number
     cell.theta = cell.theta.widened(both.widened(exact_balls(lost, cell.form).rounding(whole)))

@@ -86,15 +86,15 @@ class OptimizerModel:
         """Yield the midpoints and radii of each parameter after each event."""
         for k, event in enumerate(self.scenario.events):
             if isinstance(event, Look):
-                yield self.look()
+                yield self.look(event.calls)
                 continue
             self.run_event(k, event)
             yield [cell.bounds() for cell in self.parameters]
 
-    def look(self) -> list[tuple[Floats, Floats]]:
+    def look(self, calls: int) -> list[tuple[Floats, Floats]]:
         """Return what the parameters are in evaluation mode, and switch back to training mode."""
         return [
-            cell.in_shape(look(cell, _as_balls(self.hyper[start.group], cell.scalars)))
+            cell.in_shape(look(cell, _as_balls(self.hyper[start.group], cell.scalars), calls))
             for cell, start in zip(self.parameters, self.scenario.parameters, strict=True)
         ]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import optimcore
@@ -65,6 +65,9 @@ class Rule:
             they would keep alive, and with it the copy of the package that its update is from.
         enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
             is not always an edit of this rule; None for the enclosure of the rule itself.
+        modes: what happens where evaluation mode is set and left, which is "correct" except for a
+            hypothesis of a diagnosis. "unrestored": training goes on from the point of evaluation.
+            "repeated": a second switch to evaluation mode computes the point of the point.
         wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
@@ -92,6 +95,7 @@ class Rule:
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
     ball_shown: Callable[..., Any] | None = None
+    modes: Literal["correct", "unrestored", "repeated"] = "correct"
 
     @property
     def shares_values(self) -> bool:

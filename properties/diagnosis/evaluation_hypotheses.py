@@ -1,0 +1,32 @@
+"""Hypotheses about evaluation mode: how it is set, and how training goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from .contract_hypotheses import Hypothesis, Translation
+
+
+def evaluation_hypotheses(rule: Rule) -> Iterator[Hypothesis]:
+    """Yield the hypotheses for a rule with an evaluation mode."""
+    if not rule.has_evaluation_mode:
+        return
+    yield Hypothesis(
+        "training-not-restored",
+        "train() after eval() leaves the parameters of evaluation mode",
+        "Training goes on from the point at which the model was evaluated, so that it depends on "
+        "how often that is done.",
+        frozenset({"look"}), _unchanged, modes="unrestored",
+    )  # fmt: skip
+    yield Hypothesis(
+        "mode-not-stored",
+        "eval() in evaluation mode changes the parameters again",
+        "A training loop whose callbacks set the mode once more evaluates another point.",
+        frozenset({"look-again"}), _unchanged, modes="repeated",
+    )  # fmt: skip
+
+
+def _unchanged(scenario: Scenario) -> Translation:
+    return scenario, list(range(len(scenario.events)))
