@@ -140,6 +140,8 @@ def _traits(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "elementwise", "yes" if rule.elementwise else "no: an element depends on others"
     if rule.shares_values:
         yield "parameters", "share values: each depends on the others"
+    if rule.has_evaluation_mode:
+        yield "evaluation", "at another point than the stored parameter"
     yield "shapeless", "yes" if rule.shapeless else "no: the steps depend on the shape"
     yield "axes", "any number" if rule.dimensions is None else str(rule.dimensions)
     powers = rule.gradient_powers
