@@ -68,8 +68,16 @@ OBJECTS = register(
         can_set=_can_set,
         unsupported=_list_unsupported,
         capabilities_to_probe=lambda target: frozenset(
-            {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes",
-             "eval mode"}
+            {
+                "float32",
+                "scalar",
+                "empty",
+                "strided",
+                "zero_grad",
+                "resume",
+                "several dtypes",
+                "eval mode",
+            }
         ),
         context=match_jax_precision,
         script=ScriptSupport("objects.script.py.j2", LOOKS, memory=True),

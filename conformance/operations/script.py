@@ -144,7 +144,8 @@ def _find_obstacle(capsule: Capsule) -> str:
         return "the optimizer is built in an unusual way"
     if not all(map(_is_plain, scenario.events)):
         return (
-            "it has events other than steps, looks, changed hyper-parameters, zero_grad and resuming"
+            "it has events other than steps, looks, changed hyper-parameters, zero_grad and "
+            "resuming"
         )
     if not set(map(type, scenario.events)) <= support.events:
         return f"the script template of the adapter {capsule.adapter} cannot save, clear or look"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
+from ..rules.registry import Modes
 from ..scenarios.encoding import decode_hyper
 from ..scenarios.model import (
     AddGroup,
@@ -53,7 +54,7 @@ class Hypothesis:
     translate: Callable[[Scenario], Translation]
     shown_by: str = ""
     split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
-    modes: Literal["correct", "unrestored", "repeated"] = "correct"
+    modes: Modes = "correct"
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:

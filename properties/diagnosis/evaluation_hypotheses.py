@@ -26,6 +26,13 @@ def evaluation_hypotheses(rule: Rule) -> Iterator[Hypothesis]:
         "A training loop whose callbacks set the mode once more evaluates another point.",
         frozenset({"look-again"}), _unchanged, modes="repeated",
     )  # fmt: skip
+    yield Hypothesis(
+        "training-set-again",
+        "train() in training mode changes the parameters",
+        "A training loop that calls train() in each epoch moves the parameters without a gradient, "
+        "unless it calls eval() in between.",
+        frozenset({"look-again"}), _unchanged, modes="retrained",
+    )  # fmt: skip
 
 
 def _unchanged(scenario: Scenario) -> Translation:

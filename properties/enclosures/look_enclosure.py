@@ -7,9 +7,10 @@ mode from that of evaluation mode, in place. The bounds after a look contain bot
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -29,6 +30,9 @@ MOVED = 2.0**-10
 FLAT = 2.0**-30
 
 
+Show: TypeAlias = Callable[[Balls, Mapping[str, Any]], Balls]
+
+
 def look(cell: ParameterEnclosure, hyper: SimpleNamespace, calls: int) -> Balls:
     """Return the point of evaluation, and widen the parameter by the way back.
 
@@ -45,30 +49,55 @@ def look(cell: ParameterEnclosure, hyper: SimpleNamespace, calls: int) -> Balls:
     t = Balls.exact(np.asarray(float(cell.t)), cell.scalars)
 
     def show(theta: Balls, state: Mapping[str, Any]) -> Balls:
-        ways = enumerate_branches(lambda: compute(theta, state, t, hyper))
+        ways: list[Balls] = enumerate_branches(lambda: compute(theta, state, t, hyper))
         return reduce(lambda one, other: one.hull(other), ways)
 
     try:
         shown = show(cell.theta, cell.state)
         for _ in range(calls - 1 if cell.rule.modes == "repeated" else 0):
             shown = show(shown, cell.state)
-        lost = _lost_on_the_way_back(cell, show)
+        line = _line(cell, show)
     except Undecided:
         cell.make_indefinite()
         return cell.theta
     if cell.rule.modes == "unrestored":
         cell.theta = shown
         return shown
-    both = cell.theta.rounding(ROUNDINGS).widened(shown.rounding(ROUNDINGS))
     whole = int(1 / cell.form.unit)  # so many roundings of a number are as large as the number
-    cell.theta = cell.theta.widened(both.widened(exact_balls(lost, cell.form).rounding(whole)))
+    lost = exact_balls(line.lost, cell.form).rounding(whole)
+    both = cell.theta.rounding(ROUNDINGS).widened(shown.rounding(ROUNDINGS))
+    cell.theta = cell.theta.widened(both.widened(lost))
+    for _ in range(calls - 1 if cell.rule.modes == "retrained" else 0):
+        cell.theta = line.trained(cell.theta).widened(both).widened(lost)
     return shown
 
 
-def _lost_on_the_way_back(
-    cell: ParameterEnclosure, show: Callable[[Balls, Mapping[str, Any]], Balls]
-) -> Floats:
-    """Return by how much the parameter may change, if it is computed from the point of evaluation.
+@dataclass(frozen=True)
+class _Line:
+    """How the point of evaluation follows the parameter, near the present values.
+
+    Attributes:
+        middle: the parameter.
+        seen: its point of evaluation.
+        slope: by how much the point moves if the parameter does; 0 where it does not.
+        lost: by how much the parameter may change if it is computed from the point.
+    """
+
+    middle: Floats
+    seen: Floats
+    slope: Floats
+    lost: Floats
+
+    def trained(self, shown: Balls) -> Balls:
+        """Return the parameter that has a point of evaluation."""
+        with np.errstate(all="ignore"):
+            steep = np.where(self.slope == 0, np.nan, 1 / self.slope)
+        found: Balls = (shown - exact_balls(self.seen, shown.form)) * exact_balls(steep, shown.form)
+        return found.widened(exact_balls(self.middle, shown.form))
+
+
+def _line(cell: ParameterEnclosure, show: Show) -> _Line:
+    """Return how the point of evaluation follows the parameter.
 
     The point is rounded on the way there, and what belongs to it on the way back differs by as
     much again, divided by the slope. A point without a slope says nothing about the parameter, so
@@ -81,9 +110,10 @@ def _lost_on_the_way_back(
         size = np.abs(middle) + np.abs(seen)
         moved = middle + MOVED * np.where(size > 0, size, 1.0)
         after = show(exact_balls(moved, cell.form), state).to_arrays()[0]
-        slope = np.abs((after - seen) / (moved - middle))
-        lost: Floats = np.where(slope < FLAT, 0.0, 2 * radius / slope)
-    return lost
+        slope = (after - seen) / (moved - middle)
+        slope = np.where(np.abs(slope) < FLAT, 0.0, slope)
+        lost: Floats = np.where(slope == 0, 0.0, 2 * radius / np.abs(slope))
+    return _Line(middle, seen, slope, lost)
 
 
 def _middle(value: Any) -> Any:

@@ -37,6 +37,10 @@ def evaluation_mode(trial: Trial) -> Evidence | None:
     )
     plain = trial.run(trial.scenario)
     unchanged = compare_within_rounding(
-        trial.scenario, without_frame(shown, at), plain, bounds.without_frame(at), "with a look at the parameters"
+        trial.scenario,
+        without_frame(shown, at),
+        plain,
+        bounds.without_frame(at),
+        "with a look at the parameters",
     )
     return combine_evidence((unchanged, again))

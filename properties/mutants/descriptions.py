@@ -107,9 +107,7 @@ def _quote(statement: ast.stmt) -> str:
     return f"“{format_formula(unparse(statement).splitlines()[0])}”"
 
 
-def _describe_statement(
-    old: ast.stmt, new: ast.stmt, names: Mapping[str, str], result: str
-) -> str:
+def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], result: str) -> str:
     match old, new:
         case ast.If(test=was), ast.If(test=now):
             told, expected = _two_formulas(was, now)

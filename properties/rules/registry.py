@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from weakref import WeakKeyDictionary
 
 import optimcore
@@ -28,6 +28,9 @@ from .rounding_allowances import SHARED
 from .shared_edits import GLOBAL_T, LAZY
 from .source_edits import Edit
 from .wrapping import Wrapping
+
+# What happens where evaluation mode is set and left.
+Modes: TypeAlias = Literal["correct", "unrestored", "repeated", "retrained"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,9 @@ class Rule:
             is not always an edit of this rule; None for the enclosure of the rule itself.
         modes: what happens where evaluation mode is set and left, which is "correct" except for a
             hypothesis of a diagnosis. "unrestored": training goes on from the point of evaluation.
-            "repeated": a second switch to evaluation mode computes the point of the point.
+            "repeated": a second switch to evaluation mode computes the point of the point, and a
+            second one to training mode undoes that. "retrained": a second switch to training mode
+            moves the parameters as the first one does.
         wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
@@ -95,7 +100,7 @@ class Rule:
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
     ball_shown: Callable[..., Any] | None = None
-    modes: Literal["correct", "unrestored", "repeated"] = "correct"
+    modes: Modes = "correct"
 
     @property
     def shares_values(self) -> bool:

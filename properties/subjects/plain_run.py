@@ -1,7 +1,8 @@
-"""Runs of scenarios that only take steps and look at the parameters, without what watches the gradients and parameters.
+"""Runs of scenarios that only take steps and look at the parameters.
 
-They take a third of the time of other runs. Thousands of mutants and candidates of a diagnosis run
-the same few scenarios, so the arrays of a scenario are decoded once.
+They are run without what watches the gradients and parameters, and take a third of the time of
+other runs. Thousands of mutants and candidates of a diagnosis run the same few scenarios, so the
+arrays of a scenario are decoded once.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ def find_impurities(
     found += _changed_arguments(own, kind, runs, shape)
     if not found and not _repeats(runs, shape):
         found.append(
-            f"Two calls of {' and '.join(parts)} with the same arguments return different results: it keeps "
-            "something between calls, or it is random. Keep what is needed in the state."
+            f"Two calls of {' and '.join(parts)} with the same arguments return different results: "
+            "it keeps something between calls, or it is random. Keep what is needed in the state."
         )
     return list(dict.fromkeys(found))
 

@@ -82,10 +82,12 @@ class TrialRuns:
                 found.append(list(thetas))
                 if self.kind.shown is not None:
                     points = zip(thetas, states, strict=True)
-                    found.append([
-                        np.asarray(self.kind.shown(theta.copy(), dict(state), k + 1, h))
-                        for theta, state in points
-                    ])
+                    found.append(
+                        [
+                            np.asarray(self.kind.shown(theta.copy(), dict(state), k + 1, h))
+                            for theta, state in points
+                        ]
+                    )
         return found
 
     def works(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:

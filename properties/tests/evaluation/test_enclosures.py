@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import Enclosure, enclose
-from properties.rules.registry import Rule
+from properties.rules.registry import Modes, Rule
 from properties.scenarios.model import (
     EncodedHyper,
     Event,
@@ -177,10 +176,11 @@ def test_an_undecided_branch_keeps_both_points() -> None:
 
 
 @pytest.mark.parametrize(
-    ("modes", "differing"), [("correct", []), ("unrestored", [3]), ("repeated", [2])]
+    ("modes", "differing"),
+    [("correct", []), ("unrestored", [3]), ("repeated", [2]), ("retrained", [3])],
 )
 def test_a_hypothesis_about_modes_changes_what_is_seen_after_them(
-    rule: Rule, modes: Literal["correct", "unrestored", "repeated"], differing: list[int]
+    rule: Rule, modes: Modes, differing: list[int]
 ) -> None:
     case = scenario(rule, STEP, OTHER, Look(2), STEP)
     assumed, plain = enclose(replace(rule, modes=modes), case), enclose(rule, case)

@@ -228,7 +228,7 @@ class ForgottenSum(InPlace):
     """The sum of the weights is not saved."""
 
     def state_dict(self) -> dict[str, Any]:
-        saved = super().state_dict()
+        saved: dict[str, Any] = super().state_dict()
         saved["state"] = {k: {**s, "total": 0.0} for k, s in saved["state"].items()}
         return saved
 
