@@ -92,8 +92,9 @@ class _Line:
         """Return the parameter that has a point of evaluation."""
         with np.errstate(all="ignore"):
             steep = np.where(self.slope == 0, np.nan, 1 / self.slope)
-        found: Balls = (shown - exact_balls(self.seen, shown.form)) * exact_balls(steep, shown.form)
-        return found.widened(exact_balls(self.middle, shown.form))
+        middle, seen, factor = (exact_balls(a, shown.form) for a in (self.middle, self.seen, steep))
+        found: Balls = middle + (shown - seen) * factor
+        return found
 
 
 def _line(cell: ParameterEnclosure, show: Show) -> _Line:
