@@ -9,7 +9,6 @@ from ..engine.results import Finding
 from ..generation.families import small_scenarios
 from ..laws import Trial
 from ..rules.registry import Rule
-from ..rules.source_edits import Edit
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectError
@@ -24,15 +23,11 @@ from .features import Feature, features_of, find_feature, kept_features, strip_f
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
 from .shared_value_hypotheses import shared_value_hypotheses
+from .unsaved_entries import unsaved_entries
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
 LONGEST = 40
-
-SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
-SHARED_SAVED = (
-    'saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}'
-)
 
 
 @dataclass(frozen=True)
@@ -224,28 +219,8 @@ def _explains(candidate: Candidate, case: Case) -> bool:
     return len(case.scenario.groups) == 1 and candidate.explains(case)
 
 
-def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
-    """Yield candidates that do not save one entry of the state, or what all parameters share."""
-    if claimed.shares_values:
-        nothing = 'saved["shared"] = {"count": 0, "values": {}}'
-        edit = Edit("optimizer.py", SHARED_SAVED, nothing)
-        yield Candidate(
-            "shared-not-saved", "pitfall", "the values that all parameters share are not saved",
-            "A resumed run should continue with the saved values. Here they start anew.",
-            claimed, claimed.name, (*claimed.edits, edit),
-        )  # fmt: skip
-    for name in claimed.moments:
-        saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
-        edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')
-        yield Candidate(
-            f"{name}-not-saved", "pitfall", f"the state {name} is not saved, or not loaded",
-            f"A resumed run should continue with the saved {name}. Here it starts with zeros.",
-            claimed, claimed.name, (*claimed.edits, edit),
-        )  # fmt: skip
-
-
 # Where changes are searched; those of a later pool are worth trying if none before explains all.
-POOLS = (single_changes, cross_rule_mutants, _unsaved_entries)
+POOLS = (single_changes, cross_rule_mutants, unsaved_entries)
 
 
 def as_reported(name: ContractName, claimed: Rule) -> Candidate:
