@@ -14,6 +14,13 @@ def evaluation_hypotheses(rule: Rule) -> Iterator[Hypothesis]:
     if not rule.has_evaluation_mode:
         return
     yield Hypothesis(
+        "modes-without-effect",
+        "eval() leaves the parameters of training mode",
+        "The model is evaluated at the point of its gradients, which is not the one that the rule "
+        "is about.",
+        frozenset({"look"}), _unchanged, modes="ignored",
+    )  # fmt: skip
+    yield Hypothesis(
         "training-not-restored",
         "train() after eval() leaves the parameters of evaluation mode",
         "Training goes on from the point at which the model was evaluated, so that it depends on "

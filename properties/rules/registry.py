@@ -30,7 +30,7 @@ from .source_edits import Edit
 from .wrapping import Wrapping
 
 # What happens where evaluation mode is set and left.
-Modes: TypeAlias = Literal["correct", "unrestored", "repeated", "retrained"]
+Modes: TypeAlias = Literal["correct", "ignored", "unrestored", "repeated", "retrained"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +69,8 @@ class Rule:
         enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
             is not always an edit of this rule; None for the enclosure of the rule itself.
         modes: what happens where evaluation mode is set and left, which is "correct" except for a
-            hypothesis of a diagnosis. "unrestored": training goes on from the point of evaluation.
-            "repeated": a second switch to evaluation mode computes the point of the point, and a
+            hypothesis of a diagnosis. "ignored": nothing happens. "unrestored": training goes on
+            from the point of evaluation. "repeated": a second switch to evaluation mode computes the point of the point, and a
             second one to training mode undoes that. "retrained": a second switch to training mode
             moves the parameters as the first one does.
         wrappings: what the optimizer does around the rule; gradients pass through them in order.

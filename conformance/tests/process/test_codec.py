@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from conformance.process.codec import decode_outcome, decode_value, encode_request
 from conformance.process.messages import Answer, Failure
 from conformance.tests.process.programs import NAMES, SCENARIO, STEP
-from properties.scenarios.model import Resume, Scenario
+from properties.scenarios.model import Look, Resume, Scenario
+from properties.scenarios.transforms import change
 from properties.subjects.trajectory import SubjectError, Trajectory
 
 
@@ -26,6 +27,12 @@ def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
     ]  # fmt: skip
     assert told["events"][0]["gradients"][1] is None
     assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
+
+
+def test_a_look_becomes_an_event_with_the_number_of_calls() -> None:
+    request = encode_request(1, change(SCENARIO, events=(STEP, Look(), Look(2))), NAMES)
+    told = json.loads(msgspec.json.encode(request))["events"]
+    assert told[1:] == [{"type": "look", "times": 1}, {"type": "look", "times": 2}]
 
 
 def test_what_the_protocol_does_not_support_is_not_requested() -> None:

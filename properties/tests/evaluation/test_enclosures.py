@@ -177,7 +177,7 @@ def test_an_undecided_branch_keeps_both_points() -> None:
 
 @pytest.mark.parametrize(
     ("modes", "differing"),
-    [("correct", []), ("unrestored", [3]), ("repeated", [2]), ("retrained", [3])],
+    [("correct", []), ("ignored", [2]), ("unrestored", [3]), ("repeated", [2]), ("retrained", [3])],
 )
 def test_a_hypothesis_about_modes_changes_what_is_seen_after_them(
     rule: Rule, modes: Modes, differing: list[int]

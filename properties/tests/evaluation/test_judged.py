@@ -36,7 +36,7 @@ CORRECT = ("InPlace", "Copies", "Recomputed", "Quotient")
 
 # What the diagnosis says of each defect: the id of a hypothesis, or words of its title.
 DEFECTS = {
-    "NeverX": "The point of evaluation is theta;",
+    "NeverX": "modes-without-effect",
     "NoMode": "mode-not-stored",
     "OnceX": "training-set-again",
     "Unrestored": "training-not-restored",
@@ -125,7 +125,7 @@ def test_a_hypothesis_about_modes_is_true_of_its_defect_alone(rule: Rule, name: 
         for h in evaluation_hypotheses(rule)
         if is_enclosed(rule_with(rule, h), case, seen) and not is_enclosed(rule, case, seen)
     ]
-    modes = ("NoMode", "OnceX", "Unrestored")
+    modes = ("NeverX", "NoMode", "OnceX", "Unrestored")
     assert true == ([DEFECTS[name]] if name in modes else [])
 
 
