@@ -70,9 +70,9 @@ class Rule:
             is not always an edit of this rule; None for the enclosure of the rule itself.
         modes: what happens where evaluation mode is set and left, which is "correct" except for a
             hypothesis of a diagnosis. "ignored": nothing happens. "unrestored": training goes on
-            from the point of evaluation. "repeated": a second switch to evaluation mode computes the point of the point, and a
-            second one to training mode undoes that. "retrained": a second switch to training mode
-            moves the parameters as the first one does.
+            from the point of evaluation. "repeated": a second switch to evaluation mode computes
+            the point of the point, and a second one to training mode undoes that. "retrained": a
+            second switch to training mode moves the parameters as the first one does.
         wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
