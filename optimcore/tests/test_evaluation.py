@@ -97,14 +97,14 @@ def test_a_step_in_evaluation_mode_is_rejected() -> None:
     assert [s["t"] for s in optimizer.state.values()] == [1, 1]
 
 
-def resumed(optimizer: Averaged) -> Averaged:
+def load_into_new(optimizer: Averaged) -> Averaged:
     twin = Averaged([Parameter(p.data.copy()) for p in optimizer.params])
     twin.load_state_dict(optimizer.state_dict())
     return twin
 
 
 @pytest.mark.parametrize(
-    "by", [resumed, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],  # noqa: S301
+    "by", [load_into_new, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],  # noqa: S301
     ids=["state_dict", "deepcopy", "pickle"],
 )  # fmt: skip
 def test_a_copy_that_is_made_in_evaluation_mode_goes_on_training(

@@ -64,11 +64,11 @@ def look(cell: ParameterEnclosure, hyper: SimpleNamespace, calls: int) -> Balls:
         cell.theta = shown
         return shown
     whole = int(1 / cell.form.unit)  # so many roundings of a number are as large as the number
-    lost = exact_balls(line.lost, cell.form).rounding(whole)
+    on_way_back = exact_balls(line.rounding, cell.form).rounding(whole)
     both = cell.theta.rounding(ROUNDINGS).widened(shown.rounding(ROUNDINGS))
-    cell.theta = cell.theta.widened(both.widened(lost))
+    cell.theta = cell.theta.widened(both.widened(on_way_back))
     for _ in range(calls - 1 if cell.rule.modes == "retrained" else 0):
-        cell.theta = line.trained(cell.theta).widened(both).widened(lost)
+        cell.theta = line.trained(cell.theta).widened(both).widened(on_way_back)
     return shown
 
 
@@ -80,13 +80,13 @@ class _Line:
         middle: the parameter.
         seen: its point of evaluation.
         slope: by how much the point moves if the parameter does; 0 where it does not.
-        lost: by how much the parameter may change if it is computed from the point.
+        rounding: by how much the parameter may change if it is computed from the point.
     """
 
     middle: Floats
     seen: Floats
     slope: Floats
-    lost: Floats
+    rounding: Floats
 
     def trained(self, shown: Balls) -> Balls:
         """Return the parameter that has a point of evaluation."""
@@ -113,8 +113,8 @@ def _line(cell: ParameterEnclosure, show: Show) -> _Line:
         after = show(exact_balls(moved, cell.form), state).to_arrays()[0]
         slope = (after - seen) / (moved - middle)
         slope = np.where(np.abs(slope) < FLAT, 0.0, slope)
-        lost: Floats = np.where(slope == 0, 0.0, 2 * radius / np.abs(slope))
-    return _Line(middle, seen, slope, lost)
+        rounding: Floats = np.where(slope == 0, 0.0, 2 * radius / np.abs(slope))
+    return _Line(middle, seen, slope, rounding)
 
 
 def _middle(value: Any) -> Any:

@@ -149,7 +149,7 @@ def test_a_subject_with_modes_is_looked_at_also_if_one_of_them_fails(
     assert probed(name).capabilities.supports("eval mode")
 
 
-def test_nothing_is_said_of_modes_where_the_rule_has_none(folder: Path) -> None:
+def test_modes_are_not_probed_where_the_rule_has_none(folder: Path) -> None:
     subject, _ = find_subject(resolve("ours.py:Plain"), rules()["sgd"])
     assert "eval mode" not in subject.capabilities.unsupported
 

@@ -1,4 +1,4 @@
-"""What is said of deviations in evaluation mode that nothing explains."""
+"""Sentences about deviations in evaluation mode that nothing explains."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def rule() -> Iterator[Rule]:
         yield found
 
 
-def said(rule: Rule, looks: bool, cases: Sequence[tuple[Event, ...]] = CASES) -> list[str]:
+def sentences(rule: Rule, looks: bool, cases: Sequence[tuple[Event, ...]] = CASES) -> list[str]:
     group: dict[str, EncodedHyper] = {"lr": (0.5).hex()}
     found = [
         make_case(
@@ -68,18 +68,18 @@ def said(rule: Rule, looks: bool, cases: Sequence[tuple[Event, ...]] = CASES) ->
     return list(describe_modes(off, [c for c in found if not c.is_broken]))
 
 
-def test_deviations_in_evaluation_mode_alone_are_told(rule: Rule) -> None:
-    assert said(rule, looks=True) == [
+def test_deviations_in_evaluation_mode_alone_are_described(rule: Rule) -> None:
+    assert sentences(rule, looks=True) == [
         "Deviations occur only in evaluation mode; training mode agrees."
     ]
 
 
-def test_deviations_after_evaluation_mode_alone_are_told(rule: Rule) -> None:
-    assert said(rule, looks=False) == [
+def test_deviations_after_evaluation_mode_alone_are_described(rule: Rule) -> None:
+    assert sentences(rule, looks=False) == [
         "Deviations occur only after evaluation mode, so train() does not undo eval()."
     ]
 
 
-def test_few_cases_say_nothing(rule: Rule) -> None:
-    assert said(rule, looks=True, cases=CASES[:2]) == []
-    assert said(rule, looks=False, cases=CASES[1:4]) == []
+def test_few_cases_have_no_sentence(rule: Rule) -> None:
+    assert sentences(rule, looks=True, cases=CASES[:2]) == []
+    assert sentences(rule, looks=False, cases=CASES[1:4]) == []
