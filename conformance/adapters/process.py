@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from properties.scenarios.model import Scenario
+from properties.scenarios.model import Look, Scenario
 from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
@@ -58,6 +58,6 @@ PROCESS = register(
         run=_run,
         hint="Run conformance harness check COMMAND to test whether it speaks the protocol. A "
         "request may omit hyper-parameters, which then have their defaults.",
-        script=ScriptSupport("process.script.py.j2", CHANGES, imports_target=False),
+        script=ScriptSupport("process.script.py.j2", CHANGES | {Look}, imports_target=False),
     )
 )

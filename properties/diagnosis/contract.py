@@ -111,6 +111,10 @@ class ContractSearch:
         if not broken:
             return None
         ordered = [*broken, *sound]
+        # A change of the catalogues may have the effect of one, such as a step count of 0.
+        found = self._true_hypothesis(evaluation_hypotheses(self.rule), feature, ordered)
+        if found:
+            return found
         for pool in self._pools():
             fitting = [
                 (one, applied)
@@ -119,10 +123,16 @@ class ContractSearch:
             ]
             if fitting:
                 return ContractName(*self.best_change(fitting, kept), None, len(cases))
-        for hypothesis in self._hypotheses(feature):
-            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
-                told = self._candidate(hypothesis)
-                return ContractName(told, told, hypothesis, len(cases))
+        return self._true_hypothesis(self._hypotheses(feature), feature, ordered)
+
+    def _true_hypothesis(
+        self, hypotheses: Iterable[Hypothesis], feature: Feature, cases: Sequence[Case]
+    ) -> ContractName | None:
+        """Return the name of the first hypothesis about a kind of event that explains all cases."""
+        for hypothesis in hypotheses:
+            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, cases):
+                named = self._candidate(hypothesis)
+                return ContractName(named, named, hypothesis, len(cases))
         return None
 
     def best_change(
@@ -147,7 +157,6 @@ class ContractSearch:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
         yield from shared_value_hypotheses(self.rule)
-        yield from evaluation_hypotheses(self.rule)
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""

@@ -17,6 +17,7 @@ from conformance.records.capsule import make_capsule
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
 from conformance.targets.rule_name import resolve_rule_name
+from conformance.tests.process.programs import HARNESS, python
 from conformance.tests.script_runs import run_script
 from properties.laws import laws
 from properties.rules.registry import rules
@@ -178,7 +179,20 @@ def test_a_correct_optimizer_conforms_and_what_is_not_evaluated_is_named_with_a_
     assert [d.id for d in wrong.diagnosis] == ["modes-without-effect"]
     script = tmp_path / "shown.py"
     script.write_text(make_script(make_capsule(wrong, wrong.findings[0])))
-    assert "run.optimizer.eval()" in script.read_text()
+    assert "run.look(times)" in script.read_text()
+    broken = run_script(script)
+    assert broken.returncode == 1, broken.stderr
+    assert "got " in broken.stdout
+
+
+@pytest.mark.campaign
+def test_a_program_with_modes_is_looked_at_and_has_a_script(folder: Path, tmp_path: Path) -> None:
+    right, wrong = (python(HARNESS, f"ours.py:{name}") for name in ("Halfway", "NeverHalfway"))
+    assert check(right, rule=RULE, examples=2).verdict == "conforms"
+    report = check(wrong, rule=RULE, examples=2)
+    assert [d.id for d in report.diagnosis] == ["modes-without-effect"]
+    script = tmp_path / "shown.py"
+    script.write_text(make_script(make_capsule(report, report.findings[0])))
     broken = run_script(script)
     assert broken.returncode == 1, broken.stderr
     assert "got " in broken.stdout
