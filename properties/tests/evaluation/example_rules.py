@@ -73,5 +73,6 @@ class ScheduleFreeAdamW(optimcore.Optimizer):
 
     @staticmethod
     def shown(theta, s, t, h):
-        return theta + (1 - 1 / h.betas[0]) * (s["z"] - theta)
+        beta1 = h.betas[0]
+        return theta + (1 - 1 / beta1) * (s["z"] - theta)
 '''

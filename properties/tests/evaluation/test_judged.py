@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from properties.diagnosis.judging import is_enclosed, rule_with
 from properties.diagnosis.layers import diagnose_layers
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner
+from properties.laws import MUST
 from properties.rules.registry import Rule
 from properties.scenarios.model import (
     EncodedHyper,
@@ -27,6 +29,7 @@ from properties.scenarios.model import (
 )
 from properties.scenarios.model import encode_array as array
 from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.restricted_subject import RestrictedSubject
 from properties.subjects.torch_driver import TorchSubject
 from properties.subjects.trajectory import Subject, Trajectory
 from properties.tests.evaluation.example_rules import SCHEDULE_FREE_ADAMW
@@ -74,11 +77,19 @@ def scenario(
     return Scenario(rule.name, dtype, starts, (group,), events or EVENTS)
 
 
-def torch_subject(rule: Rule, name: str) -> TorchSubject:
+# What the check of a class of torch finds out by probing.
+UNSUPPORTED = dict.fromkeys(
+    ("loss scaling", "closure", "complex", "complex branch", "sparse", "mixed", "own checkpoints",
+     "own duplicates"), "it does not support it",
+)  # fmt: skip
+
+
+def torch_subject(rule: Rule, name: str) -> Subject:
     pytest.importorskip("torch")
     from properties.tests.evaluation import torch_schedule_free
 
-    return TorchSubject(getattr(torch_schedule_free, name), tuple(rule.defaults))
+    subject = TorchSubject(getattr(torch_schedule_free, name), tuple(rule.defaults))
+    return RestrictedSubject(subject, replace(subject.capabilities, unsupported=UNSUPPORTED))
 
 
 def run(subject: Subject, case: Scenario) -> Trajectory:
@@ -140,7 +151,8 @@ def test_a_rule_without_an_evaluation_mode_has_no_such_hypotheses() -> None:
 def test_a_correct_optimizer_keeps_the_laws_on_random_scenarios(rule: Rule, name: str) -> None:
     subject = torch_subject(rule, name) if name else CoreSubject(rule.name)
     seen = Examiner(rule, subject, examples=60).run()
-    assert [(f.law.id, f.evidence.message) for f in seen.findings] == []
+    wrong = [f for f in seen.findings if f.law.requirement == MUST]
+    assert [(f.law.id, f.evidence.message) for f in wrong] == []
     assert seen.tallies["evaluation-mode"].decided > 0
 
 
