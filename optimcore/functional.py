@@ -32,6 +32,7 @@ def rule(
     *,
     moments: Iterable[str] = (),
     shared: Callable[..., Mapping[str, Any]] | None = None,
+    shown: Callable[..., Any] | None = None,
     **given: Any,
 ) -> Callable[[Callable[..., Any]], type[Optimizer]]:
     """Return a decorator that makes an optimizer class from its ``update`` function.
@@ -47,6 +48,7 @@ def rule(
         moments: the names of the state arrays that start as zeros.
         shared: the function of the values that all parameters share, as ``Optimizer.shared``
             describes it; the update then has an argument ``shared`` after the others.
+        shown: the function of the point of evaluation, as ``Optimizer.shown`` describes it.
         given: the hyper-parameters with their defaults, and the traits of ``Optimizer`` that are
             declared. A default is a number, a flag or a tuple if the name is a usual one, such as
             ``lr``, ``betas`` or ``eps``; otherwise a descriptor with a default, such as
@@ -66,6 +68,7 @@ def rule(
             "moments": tuple(moments),
             "update": staticmethod(update),
             "shared": staticmethod(shared) if shared else None,
+            "shown": staticmethod(shown) if shown else None,
             "__doc__": update.__doc__,
             "__module__": update.__module__,
             "__qualname__": update.__qualname__,

@@ -13,8 +13,10 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from .autograd import Parameter
+from .evaluation import EvaluationMode
 from .hyperparameters import REQUIRED, Hyper, nonnegative
 from .kernels import Kernels
+from .saved_state import check_saved
 
 Array: TypeAlias = Any  # float32 or float64 arrays, or arrays of numbers that act like them
 State: TypeAlias = Mapping[str, Array]
@@ -26,7 +28,7 @@ BLOCK = 32_768
 SMALLEST_KERNEL = 4_096
 
 
-class Optimizer:
+class Optimizer(EvaluationMode):
     """Gradient descent over a fixed list of parameters.
 
     ``params`` is read once, at construction. **A parameter that is created or replaced later is not
@@ -177,7 +179,9 @@ class Optimizer:
         Raises:
             ValueError: a gradient has another shape or dtype than its parameter. All gradients are
                 checked first, so nothing has been changed.
+            RuntimeError: the optimizer is in evaluation mode.
         """
+        self._require_training()
         due = [(i, p) for i, p in enumerate(self.params) if p.grad is not None]
         for i, p in due:
             self._check_gradient(i, p)
@@ -204,6 +208,8 @@ class Optimizer:
         }
         if self.shared is not None:
             saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}
+        if self.trained is not None:
+            saved["trained"] = [np.array(value) for value in self.trained]
         return saved
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
@@ -213,13 +219,15 @@ class Optimizer:
             ValueError: the state belongs to other parameters or to another optimizer. Nothing has
                 been changed.
         """
-        self._check_saved(saved)
+        check_saved(self, saved)
         for name, value in saved["hyper"].items():
             setattr(self, name, value)
         self.state = {id(p): _copied(s) for p, s in zip(self.params, saved["state"], strict=True)}
         if self.shared is not None:
             self.shared_count = saved["shared"]["count"]
             self.shared_values = _copied(saved["shared"]["values"])
+        trained = saved.get("trained")
+        self.trained = None if trained is None else [np.array(value) for value in trained]
 
     def __getstate__(self) -> dict[str, Any]:
         # Identities change in a copy or a pickle, so the state is stored in parameter order.
@@ -324,44 +332,9 @@ class Optimizer:
                     f"so nothing was changed. Give the gradient the {what} of its parameter."
                 )
 
-    def _check_saved(self, saved: Mapping[str, Any]) -> None:
-        problem = _mismatch(self, saved)
-        if problem:
-            raise ValueError(
-                f"{type(self).__name__}.load_state_dict: {problem}; resuming would not continue "
-                "the saved run, so nothing was changed. Build the optimizer as it was built when "
-                "it was saved."
-            )
-        probe = object.__new__(type(self))
-        for name, value in saved["hyper"].items():
-            setattr(probe, name, value)
-
 
 def _is_hyper(value: object) -> bool:
     return isinstance(value, Hyper)
-
-
-def _mismatch(optimizer: Optimizer, saved: Mapping[str, Any]) -> str | None:
-    if saved["optimizer"] != type(optimizer).__name__:
-        return f"it was saved by {saved['optimizer']}"
-    if optimizer.shared is not None and "shared" not in saved:
-        return "the saved state has no values that all parameters share"
-    names, known = sorted(saved["hyper"]), sorted(optimizer.hyperparameters())
-    if names != known:
-        return f"the saved hyper-parameters are {names}, not {known}"
-    if len(saved["state"]) != len(optimizer.params):
-        return f"{len(saved['state'])} parameters were saved, not {len(optimizer.params)}"
-    for i, (p, state) in enumerate(zip(optimizer.params, saved["state"], strict=True)):
-        missing = {"t", *optimizer.moments} - state.keys()
-        if missing:
-            return f"the saved state of parameter {i} has no {sorted(missing)[0]}"
-        for name, value in state.items():
-            if optimizer.elementwise and not _fits(value, p.data):
-                return (
-                    f"the saved {name} of parameter {i} is {value.dtype}{value.shape}, not "
-                    f"{p.data.dtype}{p.data.shape}"
-                )
-    return None
 
 
 def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -369,13 +342,6 @@ def _copied(state: Mapping[str, Any]) -> dict[str, Any]:
         name: np.array(v, order="C") if isinstance(v, np.ndarray) else v
         for name, v in state.items()
     }
-
-
-def _fits(value: Any, data: Array) -> bool:
-    """Return whether saved state is a number, or an array with the parameter's shape and dtype."""
-    if not isinstance(value, np.ndarray):
-        return True
-    return (value.shape, value.dtype) == (data.shape, data.dtype)
 
 
 def _cut(value: Any, part: slice | None) -> Any:

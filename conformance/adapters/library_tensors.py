@@ -17,7 +17,7 @@ from ..records.calls import Calls
 from ..targets.dataclass_config import config_argument
 from ..targets.resolve import Target, place_of
 from .common.adapter import Adapter, register, reject_all
-from .common.script_support import CLEARS, ScriptSupport
+from .common.script_support import LOOKS, ScriptSupport
 from .common.tensor_class import TensorClass, find_tensor_class
 from .objects import OBJECTS
 
@@ -94,7 +94,7 @@ LIBRARY_TENSORS = register(
         capabilities_to_probe=_list_to_probe,
         assumptions=lambda target, names: _describe(target, find_tensor_class(target)),
         script=ScriptSupport(
-            "library_tensors.script.py.j2", CLEARS, describe_calls=_describe_calls, memory=True
+            "library_tensors.script.py.j2", LOOKS, describe_calls=_describe_calls, memory=True
         ),
     )
 )

@@ -13,7 +13,7 @@ from ..targets.resolve import Target
 from .common.adapter import Adapter, register
 from .common.assignable import can_assign
 from .common.jax_x64 import match_jax_precision
-from .common.script_support import CLEARS, ScriptSupport
+from .common.script_support import LOOKS, ScriptSupport
 
 
 class ObjectParameter(optimcore.Parameter):
@@ -69,9 +69,18 @@ OBJECTS = register(
         can_set=_can_set,
         unsupported=_list_unsupported,
         capabilities_to_probe=lambda target: frozenset(
-            {"float32", "scalar", "empty", "strided", "zero_grad", "resume", "several dtypes"}
+            {
+                "float32",
+                "scalar",
+                "empty",
+                "strided",
+                "zero_grad",
+                "resume",
+                "several dtypes",
+                "eval mode",
+            }
         ),
         context=match_jax_precision,
-        script=ScriptSupport("objects.script.py.j2", CLEARS, memory=True),
+        script=ScriptSupport("objects.script.py.j2", LOOKS, memory=True),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from properties.scenarios.model import Scenario
+from properties.scenarios.model import Look, Scenario
 from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
@@ -39,7 +39,11 @@ def _can_set(driver: Any, theirs: str) -> bool:
 
 
 def _list_unsupported(target: Target) -> Mapping[str, str]:
-    return {**UNSUPPORTED, **target.thing.hello.lacks}
+    hello = target.thing.hello
+    found = {**UNSUPPORTED, "eval mode": "the program does not answer hello with has_modes"}
+    if hello.has_modes:
+        del found["eval mode"]
+    return {**found, **hello.lacks}
 
 
 PROCESS = register(
@@ -54,6 +58,6 @@ PROCESS = register(
         run=_run,
         hint="Run conformance harness check COMMAND to test whether it speaks the protocol. A "
         "request may omit hyper-parameters, which then have their defaults.",
-        script=ScriptSupport("process.script.py.j2", CHANGES, imports_target=False),
+        script=ScriptSupport("process.script.py.j2", CHANGES | {Look}, imports_target=False),
     )
 )

@@ -12,7 +12,7 @@ from properties.subjects.torch_driver import TorchDriver, is_torch_installed
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, first_parameter_named, register
-from .common.script_support import CLEARS, ScriptSupport
+from .common.script_support import LOOKS, ScriptSupport
 from .common.torch_graphs import allow_graphs
 
 
@@ -40,7 +40,7 @@ def _is_derived(target: Target) -> bool:
 UNDOCUMENTED = frozenset(
     {
         "closure", "float16", "bfloat16", "complex", "sparse", "tensor lr", "several dtypes",
-        "pickle", "deepcopy", "groups", "loss scaling",
+        "pickle", "deepcopy", "groups", "loss scaling", "eval mode",
     }
 )  # fmt: skip
 
@@ -161,6 +161,6 @@ TORCH = register(
         unsupported=_list_unsupported,
         capabilities_to_probe=_capabilities_to_probe,
         has_group_entries=True,
-        script=ScriptSupport("torch.script.py.j2", CLEARS, memory=True, requires=("torch",)),
+        script=ScriptSupport("torch.script.py.j2", LOOKS, memory=True, requires=("torch",)),
     )
 )

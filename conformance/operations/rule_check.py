@@ -143,6 +143,8 @@ def _traits(rule: Rule, failures: Mapping[int, Exception]) -> Iterator[tuple[str
         yield "elementwise", "no: an element depends on others, or on the shape"
     if rule.shares_values:
         yield "parameters", "share values: each depends on the others"
+    if rule.has_evaluation_mode:
+        yield "evaluation", "at another point than the stored parameter"
     yield "shapeless", "yes" if rule.shapeless else "no: the steps depend on the shape"
     if rule.dimensions is None:
         yield "axes", "any number"

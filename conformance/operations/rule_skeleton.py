@@ -25,6 +25,8 @@ import optimcore
     moments=("m", "v"),
     # What follows from all parameters together, such as a norm of all gradients, is computed by a
     # function: shared=FUNCTION. See "Write a rule that sees all parameters" in the documentation.
+    # If the model is evaluated at another point: shown=FUNCTION. See "Write a rule that is
+    # evaluated at another point".
 )
 def {name}(theta, g, s, t, h):
     """Return the new parameter and the new state.

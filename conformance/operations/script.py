@@ -11,7 +11,7 @@ from properties.comparison.evidence import THRESHOLD
 from properties.laws import laws
 from properties.laws.law import Script
 from properties.scenarios.encoding import decode_group, decode_hyper
-from properties.scenarios.model import Array, Event, Resume, SetHyper, Start, Step, ZeroGrad
+from properties.scenarios.model import Array, Event, Look, Resume, SetHyper, Start, Step, ZeroGrad
 from properties.subjects.hyper_names import HyperNames
 
 from ..adapters import adapters
@@ -143,9 +143,12 @@ def _find_obstacle(capsule: Capsule) -> str:
     if scenario.params_as != "list" or scenario.lr_as != "float":
         return "the optimizer is built in an unusual way"
     if not all(map(_is_plain, scenario.events)):
-        return "it has events other than steps, changed hyper-parameters, zero_grad and resuming"
+        return (
+            "it has events other than steps, looks, changed hyper-parameters, zero_grad and "
+            "resuming"
+        )
     if not set(map(type, scenario.events)) <= support.events:
-        return f"the script template of the adapter {capsule.adapter} cannot save or clear"
+        return f"the script template of the adapter {capsule.adapter} cannot save, clear or look"
     return ""
 
 
@@ -158,7 +161,7 @@ def _is_plain(event: Event) -> bool:
         return not (event.closure or event.hooks or event.sparse or event.dtype or event.recycle)
     if isinstance(event, Resume):
         return event.by == "state" and not event.hyper
-    return isinstance(event, SetHyper | ZeroGrad)
+    return isinstance(event, SetHyper | ZeroGrad | Look)
 
 
 def _encode_event(event: Event, names: HyperNames) -> Iterator[tuple[str, Any, int]]:
@@ -170,6 +173,8 @@ def _encode_event(event: Event, names: HyperNames) -> Iterator[tuple[str, Any, i
         )
     elif isinstance(event, SetHyper):
         yield "set", dict(names.translate(event.name, decode_hyper(event.value))), 1
+    elif isinstance(event, Look):
+        yield "look", None, event.calls
     else:
         yield ("resume" if isinstance(event, Resume) else "zero_grad"), None, 1
 

@@ -48,14 +48,13 @@ def make_vectors(
 
     Raises:
         WrongUse: There is no such rule or hyper-parameter, no scenario has finite bounds, or the
-            parameters of the rule share values.
+            vectors of the rule would not show all of it.
     """
     name = resolve_rule_name(rule)
-    if rules()[name].shares_values:
+    if reason := _why_not_shown(rules()[name]):
         raise WrongUse(
-            f"A vector has one parameter, and in {name} all parameters share values, so that a "
-            "kernel that computes them for each parameter alone would pass. Check the kernel with "
-            "conformance check, as a program that speaks the process protocol."
+            f"{reason} Check the kernel with conformance check, as a program that speaks the "
+            "process protocol."
         )
     claimed = rules()[prepare_rule(rule, progress)]
     unknown = sorted(set(without) - claimed.defaults.keys())
@@ -71,6 +70,21 @@ def make_vectors(
             "vectors. Use --dtype float64, or leave out --without."
         )
     return record_vectors(claimed, dtype, profile, without, found)
+
+
+def _why_not_shown(rule: Rule) -> str:
+    """Say why vectors would not show all of a rule; empty if they do."""
+    if rule.shares_values:
+        return (
+            f"A vector has one parameter, and in {rule.name} all parameters share values, so that "
+            "a kernel that computes them for each parameter alone would pass."
+        )
+    if rule.has_evaluation_mode:
+        return (
+            f"A vector has the parameter after each step, and {rule.name} evaluates another point, "
+            "so that a kernel that computes it wrongly would pass."
+        )
+    return ""
 
 
 def record_vectors(

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 
 from properties.scenarios.encoding import decode_group, decode_hyper
-from properties.scenarios.model import Array, Floats, OtherStep, Restart, Scenario, SetHyper, Step
+from properties.scenarios.model import (
+    Array,
+    Floats,
+    Look,
+    OtherStep,
+    Restart,
+    Scenario,
+    SetHyper,
+    Step,
+)
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Outcome, SubjectError, Trajectory
@@ -16,6 +25,7 @@ from .messages import (
     Answer,
     EncodedValue,
     Event,
+    LookEvent,
     Numbers,
     OtherEvent,
     RestartEvent,
@@ -52,6 +62,8 @@ def _encode_event(event: object, scenario: Scenario, names: HyperNames) -> Event
             return SetEvent(hyper=_encode_hyper({name: decode_hyper(value)}, names))
         case Restart():
             return RestartEvent()
+        case Look(calls):
+            return LookEvent(times=calls)
     raise NotImplementedError(f"the process protocol does not support {type(event).__name__}")
 
 

@@ -48,7 +48,16 @@ class OtherEvent(Record, frozen=True, kw_only=True, tag="other"):
     gradients: list[Numbers | None]
 
 
-Event: TypeAlias = StepEvent | SetEvent | RestartEvent | OtherEvent
+class LookEvent(Record, frozen=True, kw_only=True, tag="look"):
+    """Answer with the parameters of evaluation mode, and continue in training mode.
+
+    An optimizer with methods for the modes calls each of them ``times`` times in a row.
+    """
+
+    times: int = 1
+
+
+Event: TypeAlias = StepEvent | SetEvent | RestartEvent | OtherEvent | LookEvent
 
 
 class HelloRequest(Record, frozen=True, kw_only=True, tag_field="ask", tag="hello"):
@@ -78,6 +87,7 @@ class Hello(Record, frozen=True, kw_only=True):
         settable: The hyper-parameters that a ``set`` may change.
         lacks: Capabilities that it does not have, with the reasons: ``float64``, ``float32``,
             ``no gradient``, ``scalar``, ``empty``.
+        has_modes: Whether it has an evaluation mode, so that it understands the event ``look``.
         versions: Versions of what it runs on.
     """
 
@@ -86,6 +96,7 @@ class Hello(Record, frozen=True, kw_only=True):
     hyper: dict[str, EncodedValue]
     settable: list[str] = []
     lacks: dict[str, str] = {}
+    has_modes: bool = False
     versions: dict[str, str] = {}
 
 
@@ -98,7 +109,10 @@ class Failure(Record, frozen=True, kw_only=True):
 
 
 class Answer(Record, frozen=True, kw_only=True):
-    """The answer to run: the values of each parameter after each event, or an exception."""
+    """The answer to run: the values of each parameter after each event, or an exception.
+
+    After the event ``look``, they are the values of evaluation mode.
+    """
 
     id: int
     frames: list[list[list[str]]] = []

@@ -11,6 +11,7 @@ from properties.comparison.trajectories import bit_identical
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     Event,
+    Look,
     OtherStep,
     Restart,
     Scenario,
@@ -142,6 +143,15 @@ def _check_set(program: Program) -> str:
     return ""
 
 
+def _check_look(program: Program) -> str:
+    """A look is answered and followed by steps, if hello says has_modes."""
+    if not program.hello.has_modes:
+        return ""
+    step = Step((encode_array([0.5, -0.25]), encode_array([1.0])))
+    run = _run(program, Look(), step, Look(2), step)
+    return str(run) if isinstance(run, SubjectError) else ""
+
+
 def _same_end(first: Trajectory, other: Trajectory) -> bool:
     """Return whether the last frames of two runs are identical in every bit."""
     return bit_identical(Trajectory(first.frames[-1:]), Trajectory(other.frames[-1:]))
@@ -153,4 +163,5 @@ CHECKS: tuple[Callable[[Program], str], ...] = (
     _check_second_optimizer,
     _check_missing_gradient,
     _check_set,
+    _check_look,
 )

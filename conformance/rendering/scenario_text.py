@@ -12,6 +12,7 @@ from properties.scenarios.model import (
     AddGroup,
     Array,
     Event,
+    Look,
     OtherStep,
     Restart,
     Resume,
@@ -95,6 +96,9 @@ def _describe_event(event: Event, several: bool = False) -> str:
             return f"{RESUMED[by]}{f' (rebuilt with {new})' if new else ''}"
         case Write(values):
             return f"write {', '.join(map(format_numbers, values))} into the parameters"
+        case Look(calls):
+            often = f", {calls} times each" if calls > 1 else ""
+            return f"look at the parameters between eval() and train(){often}"
         case AddGroup(number):
             return f"add parameter group {number}"
         case Schedule(factor):

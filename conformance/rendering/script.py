@@ -98,6 +98,7 @@ def render_script(content: ScriptContent) -> str:
             entries=repr(content.entries) if content.entries else "",
             starts=repr(content.starts),
             events=repr(content.events),
+            has_looks=any(what == "look" for what, _, _ in content.events),
             of_gradients=content.of_gradients,
             of_layout=content.of_layout,
             expected=repr(content.expected),

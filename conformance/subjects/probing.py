@@ -153,7 +153,8 @@ def _find_unsupported(
         )
     # A mean over no elements is undefined, whatever the library supports.
     norms = frozenset() if rule.elementwise else frozenset({"empty"})
-    for ability in sorted(subject.adapter.capabilities_to_probe(subject.target) | norms):
+    probed_here = subject.adapter.capabilities_to_probe(subject.target) | norms
+    for ability in sorted(probed_here & outcomes.keys()):
         outcome = outcomes[ability]
         if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
             probed = PROBED.format(ability.replace("_", " "))
@@ -189,6 +190,8 @@ def _is_limit(capability: str, outcome: SubjectError, rule: Rule) -> bool:
         )
     if capability in PROBED_ALONE:
         return True
+    if capability == "eval mode":
+        return outcome.kind == "NotImplementedError"
     if capability == "groups" and outcome.event < 0:
         return True
     if capability == "deepcopy":

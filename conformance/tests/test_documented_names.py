@@ -26,6 +26,7 @@ pytestmark = pytest.mark.skipif(not ROOT.name, reason="the sources are in the re
 # Names of other libraries and of parameters in examples, which pages mention.
 FOREIGN = {
     *("allclose", "gradcheck", "compile", "numba", "optim", "serde_json", "KERAS_BACKEND"),
+    "schedulefree",
     *("layer0", "layer2", "layerN", "norm1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"),
     *("W", "dW", "dweights"),
 }

@@ -9,7 +9,6 @@ from ..engine.results import Finding
 from ..generation.families import small_scenarios
 from ..laws import Trial
 from ..rules.registry import Rule
-from ..rules.source_edits import Edit
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..scenarios.varied_gradients import with_varied_gradients
@@ -20,10 +19,12 @@ from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .correction_precision import parameter_precision_candidates
 from .discriminate import discriminate
+from .evaluation_hypotheses import evaluation_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
 from .judging import is_enclosed, rule_with
 from .shared_value_hypotheses import shared_value_hypotheses
+from .unsaved_entries import unsaved_entries
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
@@ -31,11 +32,6 @@ CASES = 40
 # Number of cases whose events are run with other gradients too.
 VARIED = 8
 LONGEST = 40
-
-SAVED = '"state": [_copied(self.state[id(p)]) for p in self.params],'
-SHARED_SAVED = (
-    'saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}'
-)
 
 
 @dataclass(frozen=True)
@@ -118,7 +114,12 @@ class ContractSearch:
         sound = [case for case in cases if not case.is_broken]
         if not broken:
             return None
-        ordered = [*broken, *sound, *self._vary(broken)]
+        ordered = [*broken, *sound]
+        # A change of the catalogues may have the effect of one, such as a step count of 0.
+        found = self._true_hypothesis(evaluation_hypotheses(self.rule), feature, ordered)
+        if found:
+            return found
+        ordered += self._vary(broken)
         for pool in self._pools():
             fitting = [
                 (one, applied)
@@ -127,10 +128,16 @@ class ContractSearch:
             ]
             if fitting:
                 return ContractName(*self.best_change(fitting, kept), None, len(cases))
-        for hypothesis in self._hypotheses(feature):
-            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, ordered):
-                told = self._candidate(hypothesis)
-                return ContractName(told, told, hypothesis, len(cases))
+        return self._true_hypothesis(self._hypotheses(feature), feature, ordered)
+
+    def _true_hypothesis(
+        self, hypotheses: Iterable[Hypothesis], feature: Feature, cases: Sequence[Case]
+    ) -> ContractName | None:
+        """Return the name of the first hypothesis about a kind of event that explains all cases."""
+        for hypothesis in hypotheses:
+            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, cases):
+                named = self._candidate(hypothesis)
+                return ContractName(named, named, hypothesis, len(cases))
         return None
 
     def best_change(
@@ -220,7 +227,10 @@ def _rank(feature: Feature) -> int:
 
 
 # Where a law adds several features at once, the finding is about the first of these.
-RANKS = ("add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none")
+RANKS = (
+    "add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none",
+    "look-again", "look",
+)  # fmt: skip
 
 
 def _is_unsupported(case: Case) -> bool:
@@ -233,28 +243,8 @@ def _explains(candidate: Candidate, case: Case) -> bool:
     return len(case.scenario.groups) == 1 and candidate.explains(case)
 
 
-def _unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
-    """Yield candidates that do not save one entry of the state, or what all parameters share."""
-    if claimed.shares_values:
-        nothing = 'saved["shared"] = {"count": 0, "values": {}}'
-        edit = Edit("optimizer.py", SHARED_SAVED, nothing)
-        yield Candidate(
-            "shared-not-saved", "pitfall", "the values that all parameters share are not saved",
-            "A resumed run should continue with the saved values. Here they start anew.",
-            claimed, claimed.name, (*claimed.edits, edit),
-        )  # fmt: skip
-    for name in claimed.moments:
-        saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
-        edit = Edit("optimizer.py", SAVED, f'"state": [{saved} for p in self.params],')
-        yield Candidate(
-            f"{name}-not-saved", "pitfall", f"the state {name} is not saved, or not loaded",
-            f"A resumed run should continue with the saved {name}. Here it starts with zeros.",
-            claimed, claimed.name, (*claimed.edits, edit),
-        )  # fmt: skip
-
-
 # Where changes are searched; those of a later pool are worth trying if none before explains all.
-POOLS = (single_changes, cross_rule_mutants, _unsaved_entries)
+POOLS = (single_changes, cross_rule_mutants, unsaved_entries)
 
 
 def as_reported(name: ContractName, claimed: Rule) -> Candidate:

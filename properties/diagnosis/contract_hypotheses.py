@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..rules.registry import Modes
 from ..scenarios.encoding import decode_hyper
 from ..scenarios.model import (
     AddGroup,
@@ -41,6 +42,7 @@ class Hypothesis:
         features: ids of the features of scenarios that it is about.
         translate: returns the scenario that shows the effect.
         shown_by: the id of a feature that must occur in a case that it explains; empty for any.
+        modes: what the optimizer does where evaluation mode is set and left, as in ``Rule.modes``.
         split: returns parts of the parameters, each of which is updated without the others; None
             if all are updated together.
     """
@@ -52,6 +54,7 @@ class Hypothesis:
     translate: Callable[[Scenario], Translation]
     shown_by: str = ""
     split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
+    modes: Modes = "correct"
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:

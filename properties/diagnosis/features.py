@@ -9,6 +9,7 @@ from typing import TypeAlias
 from ..scenarios.model import (
     AddGroup,
     Event,
+    Look,
     OtherStep,
     Restart,
     Resume,
@@ -96,6 +97,14 @@ def _resumed_alike(s: Scenario) -> Scenario:
     )
 
 
+def _looks_again(event: Event) -> bool:
+    return isinstance(event, Look) and event.calls > 1
+
+
+def _with_single_looks(s: Scenario) -> Scenario:
+    return change(s, events=tuple(Look() if _looks_again(e) else e for e in s.events))
+
+
 def _lacks_gradient(event: Event) -> bool:
     return isinstance(event, Step | OtherStep) and None in event.gradients
 
@@ -145,6 +154,11 @@ FEATURES = (
     _event_feature(
         "restart", "a second optimizer for the same parameters", lambda e: isinstance(e, Restart)
     ),
+    Feature(
+        "look-again", "evaluation mode that is set twice in a row",
+        lambda s: _has_event(s, _looks_again), _with_single_looks, ("look",),
+    ),
+    _event_feature("look", "evaluation mode", lambda e: isinstance(e, Look)),
     _event_feature("other", "a second optimizer", lambda e: isinstance(e, OtherStep)),
     _event_feature("zero-grad", "clearing the gradients", lambda e: isinstance(e, ZeroGrad)),
     _step_feature("recycle", "gradient buffers that are used again", "recycle"),

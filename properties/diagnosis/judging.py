@@ -103,12 +103,14 @@ def _judge(rule: Rule, subject: Subject, finding: Finding) -> Evidence | None:
 def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
     """Return the rule in which a hypothesis about the contract is true."""
 
+    assumed = replace(rule, modes=hypothesis.modes)
+
     def enclosed(scenario: Scenario) -> Enclosure:
         translated, kept = hypothesis.translate(scenario)
         if hypothesis.split:
-            whole = enclose_parts(rule, translated, hypothesis.split(translated))
+            whole = enclose_parts(assumed, translated, hypothesis.split(translated))
         else:
-            whole = enclose(rule, translated)
+            whole = enclose(assumed, translated)
         return Enclosure(tuple(whole.mid[k] for k in kept), tuple(whole.rad[k] for k in kept))
 
     return replace(rule, enclosed_by=enclosed)

@@ -15,6 +15,7 @@ from .candidate import Candidate
 from .cases import CASES, Case, gather_cases
 from .determinism import describe_nondeterminism
 from .diagnose import Progress, Search, diagnose
+from .evaluation_hypotheses import evaluation_hypotheses
 from .explained_findings import ExplainedFindings
 from .float32_arithmetic import float32_candidate
 from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
@@ -143,7 +144,7 @@ class _Layers(ExplainedFindings):
         formula_is_right = not any(case.is_broken for case in plain)
         is_advice = all(f.law.requirement != MUST for f in self.result.findings)
         only_known = formula_is_right and not is_advice
-        if only_known and self.explain_shared_values():
+        if only_known and self.explain_by_hypotheses():
             return
         whole = self.diagnose(only_known)
         if self.is_random or self.explain_by_one(whole, plain):
@@ -178,13 +179,15 @@ class _Layers(ExplainedFindings):
         self.explain_by(complete, whole, plain)
         return True
 
-    def explain_shared_values(self) -> bool:
-        """Explain that what all parameters share is computed for part of them, if it is.
+    def explain_by_hypotheses(self) -> bool:
+        """Explain findings by what shared values and evaluation mode are taken for, if they are.
 
-        One parameter alone does not show it. It is tried before the changes of the catalogues, the
-        ones about several parameters among which may raise the same exception as the subject.
+        Plain steps of one parameter do not show it. It is tried before the changes of the
+        catalogues: the ones about several parameters may raise the same exception as the subject,
+        and another rule may have the same steps.
         """
-        names = {one.id for one in shared_value_hypotheses(self.rule)}
+        known = (*shared_value_hypotheses(self.rule), *evaluation_hypotheses(self.rule))
+        names = {one.id for one in known}
         if not names:
             return False
         apart = self.explain_apart()

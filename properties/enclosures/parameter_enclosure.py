@@ -155,7 +155,11 @@ class ParameterEnclosure:
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return midpoints and radii in the shape of the parameter."""
-        mid, rad = self.theta.to_arrays()
+        return self.in_shape(self.theta)
+
+    def in_shape(self, values: Balls) -> tuple[Floats, Floats]:
+        """Return midpoints and radii of values for the elements that are computed."""
+        mid, rad = values.to_arrays()
         return tuple(  # type: ignore[return-value]
             x.ravel()[self.places].reshape(self.shape) for x in (mid, rad)
         )

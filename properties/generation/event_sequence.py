@@ -28,6 +28,7 @@ class EventSequence:
         kinds += ["join"] if self.waiting else []
         self.add_event(self.builder.draw_from(kinds))
         self.add_step()
+        self.events += self.builder.draw_looks()
 
     def add_event(self, kind: str) -> None:
         """Append an event of one kind."""

@@ -86,6 +86,7 @@ def small_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scena
     for _ in range(builder.draw_from((1, 2, 4, 3, 6, 5))):
         events += builder.draw_events_between()
         events.append(builder.draw_step(starts, builder.draw_times()))
+        events += builder.draw_looks()
     return builder.build_scenario(starts, events)
 
 
@@ -103,6 +104,7 @@ def long_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) -> Scenar
     longest = (1, 2100, 300, 1100) if rule.elementwise else (1, 300)
     for times in (builder.draw_from(longest), draw(st.integers(1, 40)), 1):
         events.append(builder.draw_step(starts, times))
+        events += builder.draw_looks()
     builder.slow = True
     return builder.build_scenario(starts, events)
 
@@ -126,6 +128,7 @@ def half_precision_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities)
     events: list[Event] = [
         builder.draw_step(starts, times) for times in (builder.draw_from((1, 2, 310)), 1, 1)
     ]
+    events += builder.draw_looks()
     return builder.build_scenario(starts, events)
 
 
@@ -140,6 +143,7 @@ def large_parameter_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities
     # With repeating patterns of coprime lengths, no two elements get the same gradients.
     for builder.pattern in PATTERNS[: draw(st.integers(1, 3))]:
         events.append(builder.draw_step(starts))
+        events += builder.draw_looks()
     return builder.build_scenario(starts, events)
 
 
@@ -171,6 +175,7 @@ def multi_block_scenarios(draw: Draw, rule: Rule, capabilities: Capabilities) ->
     shapes = [s for s in HUGE_SHAPES if _is_allowed(s, rule, capabilities)]
     starts = [builder.draw_start(builder.draw_from(shapes))]
     events: list[Event] = [builder.draw_step(starts) for _ in range(draw(st.integers(2, 4)))]
+    events += builder.draw_looks()
     return builder.build_scenario(starts, events)
 
 

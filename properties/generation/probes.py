@@ -14,6 +14,7 @@ from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import (
     Array,
     HyperValue,
+    Look,
     Precision,
     Resume,
     Scenario,
@@ -87,6 +88,8 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
     }
+    if rule.has_evaluation_mode:
+        probes["eval mode"] = change(plain, events=(step, Look(), step))
     if rule.dimensions == 2:
         probes["kernels"] = build(shape=(2, 1, 2), events=(_step((2, 1, 2)),))
     if rule.reduced_precision_variant() is None:

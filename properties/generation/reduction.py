@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..rules.registry import rules
 from ..scenarios.consistency import is_consistent
-from ..scenarios.model import Array, HyperValue, Scenario, Step
+from ..scenarios.model import Array, HyperValue, Look, Scenario, Step
 from ..scenarios.shared_hyper import is_hyper_shared
 from ..scenarios.transforms import change, keep_parameter, with_hyper
 from .plain_values import (
@@ -133,6 +133,9 @@ def _shorter_scenarios(scenario: Scenario) -> Iterator[Scenario]:
                 yield change(
                     scenario, events=(*scenario.events[:k], changed, *scenario.events[k + 1 :])
                 )
+        elif isinstance(event, Look) and event.calls > 1:
+            events = (*scenario.events[:k], Look(), *scenario.events[k + 1 :])
+            yield change(scenario, events=events)
 
 
 def _quicker_scenarios(scenario: Scenario) -> Iterator[Scenario]:

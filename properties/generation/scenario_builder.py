@@ -20,6 +20,7 @@ from ..scenarios.model import (
     EncodedHyper,
     Event,
     HyperValue,
+    Look,
     Precision,
     Resume,
     Scenario,
@@ -60,6 +61,9 @@ PATTERNS = (7, 11, 13)
 
 # A schedule may start or end with lr=0, where nothing moves but the state is updated.
 ZERO_LR_PAUSE = 0.0
+
+# How often evaluation mode is set after a step: once, not at all, or twice in a row.
+LOOKS = (1, 0, 1, 2)
 
 # The numbers of groups, if the subject supports several.
 GROUPS = (1, 2, 1, 3)
@@ -102,6 +106,7 @@ class ScenarioBuilder:
         self.pattern = PATTERNS[0]
         self.copies = ["state", *[by for by in ("deepcopy", "pickle") if capabilities.supports(by)]]
         self.many = self.draw_from(GROUPS) if capabilities.supports("groups") else 1
+        self.looks = rule.has_evaluation_mode and capabilities.supports("eval mode")
 
     def draw_from(self, table: Sequence[Any]) -> Any:
         return self.draw(one_of(*table))
@@ -132,6 +137,11 @@ class ScenarioBuilder:
     def draw_step(self, starts: list[Start], times: int = 1) -> Step:
         jump = self.draw_from((0, self.spike)) if self.spike else 0
         return Step(tuple(self.draw_gradient(s, jump) for s in starts), times)
+
+    def draw_looks(self) -> list[Event]:
+        """Draw whether the parameters are looked at in evaluation mode after a step."""
+        calls = self.draw_from(LOOKS) if self.looks else 0
+        return [Look(calls)] if calls else []
 
     def draw_times(self) -> int:
         values = self.rule.profile.repeats

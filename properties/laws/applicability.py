@@ -31,6 +31,15 @@ TRAITS: dict[str, tuple[Callable[[Rule], bool], str]] = {
         lambda rule: not rule.shares_values,
         "the rule has values that all parameters share, so that each depends on the others",
     ),
+    "evaluation mode": (
+        lambda rule: rule.has_evaluation_mode,
+        "the parameters are evaluated as they are trained",
+    ),
+    "one point": (
+        lambda rule: not rule.has_evaluation_mode,
+        "correct optimizers differ in what else they change where one of the rule's two points is "
+        "written",
+    ),
     "any order": (
         lambda rule: not rule.profile.depends_on_order,
         "the values that all parameters share depend on the order of the parameters",

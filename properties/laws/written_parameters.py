@@ -16,12 +16,13 @@ REPORT_ORDER = 55
 VALUES = tuple(value.hex() for value in (0.75, -0.25, 1.5))
 
 
-@law("written", MUST, capabilities=("write",))
+@law("written", MUST, capabilities=("write",), traits=("one point",))
 def written(trial: Trial) -> Evidence | None:
     """A step starts from the values that the parameters hold, also where others wrote them.
 
     MUST: models are loaded, clamped and swapped with averages between steps; an optimizer with a
-    copy of its own undoes that.
+    copy of its own undoes that. Rules with an evaluation mode are not tested: an optimizer may keep
+    the point of evaluation and compute the parameters from it.
 
     Fix: Read the parameter at each step. Do not keep a copy of it from the step before.
 

@@ -39,6 +39,7 @@ def describe_change(
     """Return sentences that say what the changed function does, and what the old one does."""
     gone, come = changed_statements(function, new, changed)
     place = "" if function is source.update else f" of {function.name}"
+    result = "The point of evaluation" if function is source.shown else f"The result{place}"
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)
@@ -48,7 +49,7 @@ def describe_change(
         other = next((s for s in gone if _is_counterpart(s, one)), None)
         if other is not None:
             gone.remove(other)
-            sentences.append(_describe_statement(_like(source, other, one), one, names, place))
+            sentences.append(_describe_statement(_like(source, other, one), one, names, result))
         else:
             sentences.append(_describe_addition(one, _branch_of(one, new)))
     sentences += [f"The statement {_quote(s)} is missing." for s in gone]
@@ -128,7 +129,7 @@ def _quote(statement: ast.stmt) -> str:
     return f"“{format_formula(unparse(statement).splitlines()[0])}”"
 
 
-def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], place: str) -> str:
+def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], result: str) -> str:
     match old, new:
         case ast.If(test=was), ast.If(test=now):
             told, expected = _two_formulas(was, now)
@@ -171,12 +172,12 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
             unparse(key) for key in was.keys if key
         ] == [unparse(key) for key in now.keys if key]:
             return " ".join(
-                f"The entry {unparse(key)} of the result{place} is {_compare(a, b)}."
+                f"The entry {unparse(key)} of {result[0].lower()}{result[1:]} is {_compare(a, b)}."
                 for key, a, b in zip(was.keys, was.values, now.values, strict=True)
                 if key is not None and unparse(a) != unparse(b)
             )
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
-            return f"The result{place} is {_compare(was, now)}."
+            return f"{result} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
 
 

@@ -81,6 +81,12 @@ class RuleSource:
         function = getattr(self.kind, "shared", None)
         return None if function is None else self.find(function.__name__)
 
+    @property
+    def shown(self) -> RuleFunction | None:
+        """The function of the point of evaluation, if that is not the parameter."""
+        function = getattr(self.kind, "shown", None)
+        return None if function is None else self.find(function.__name__)
+
     def find(self, name: str) -> RuleFunction | None:
         """Return the function with a name, if the rule has it."""
         return next((f for f in self.functions if f.name == name), None)
@@ -110,9 +116,10 @@ def read_rule(rule: Rule) -> RuleSource:
 
 
 def _functions_of(kind: type) -> Iterator[FunctionType]:
-    """Yield the update, the function of the shared values if there is one, and what both call."""
+    """Yield the update, the functions of shared values and of the point of evaluation if there
+    are any, and what they call."""
     seen: set[str] = set()
-    for name in ("update", "shared"):
+    for name in ("update", "shared", "shown"):
         function = getattr(kind, name)
         if function is not None:
             package = function.__module__.partition(".")[0]

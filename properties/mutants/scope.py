@@ -69,7 +69,7 @@ def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt
         }
     numbers = [text for text, value in defaults.items() if isinstance(value, float)]
     rates = [n for n in numbers if _is_decay_rate(source, n.partition(".")[2])]
-    entries = _entries(source)
+    entries = state_entries(source)
     stored = _stored(source, function) if STATE in taken else ()
     definitions = _definitions(function)
     statements = list(statements_of(function.tree.body))
@@ -166,7 +166,7 @@ def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
     found = []
-    for entry in _entries(source):
+    for entry in state_entries(source):
         found.append(first.get(entry, f'{STATE}["{entry}"]'))
         if entry not in first and entry not in source.rule.moments:
             found.append(f'{STATE}.get("{entry}", 0.0)')
@@ -177,7 +177,7 @@ def _is_get(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "get" and _is_state(node.value)
 
 
-def _entries(source: RuleSource) -> tuple[str, ...]:
+def state_entries(source: RuleSource) -> tuple[str, ...]:
     """Return the entries of the state that the rule reads or writes, in the order of the text.
 
     Names that are computed, as in ``s[f"v{i}"]``, are not known; those in ``moments`` are.

@@ -93,6 +93,7 @@ def _build_kind(mutant: Mutant) -> type:
     whole = {
         "update": staticmethod(names[source.update.name]),
         "shared": staticmethod(names[source.shared.name]) if source.shared else None,
+        "shown": staticmethod(names[source.shown.name]) if source.shown else None,
         "__module__": __name__,
         "__qualname__": place,
     }  # fmt: skip

@@ -61,6 +61,25 @@ def ball_shared_of(kind: type, own: OwnRule) -> Callable[..., Any] | None:
     return ball_shared
 
 
+def ball_shown_of(kind: type, own: OwnRule) -> Callable[..., Any] | None:
+    """Return the function of the point of evaluation, or None if that is the parameter.
+
+    It may be rounded once more at the size of the parameter.
+    """
+    shown: Callable[..., Any] | None = kind.shown  # type: ignore[attr-defined]
+    if shown is None:
+        return None
+    compute = shown
+
+    def ball_shown(theta: Any, *arguments: Any) -> Any:
+        try:
+            return compute(theta, *arguments).widened(theta.rounding(1))
+        except FAILURES as error:
+            raise RuleError(describe_error(own, error)) from error
+
+    return ball_shown
+
+
 def describe_error(own: OwnRule, error: Exception) -> str:
     """Return the message of an exception with the line of the user's file that raised it."""
     text = f"{type(error).__name__}: {error}" if not isinstance(error, RuleError) else str(error)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from weakref import WeakKeyDictionary
 
 import optimcore
@@ -18,7 +18,7 @@ from ..registration.registry import import_modules
 from ..scenarios.model import HyperValue, Precision, Scenario
 from ..scenarios.translated import Translated
 from .derived_allowances import widen_rule
-from .own_balls import ball_shared_of, ball_update_of
+from .own_balls import ball_shared_of, ball_shown_of, ball_update_of
 from .own_rules import own_rules
 from .own_source import compile_own_rule
 from .patched_package import build_variant
@@ -28,6 +28,9 @@ from .rounding_allowances import SHARED
 from .shared_edits import GLOBAL_T, LAZY
 from .source_edits import Edit
 from .wrapping import Wrapping
+
+# What happens where evaluation mode is set and left.
+Modes: TypeAlias = Literal["correct", "ignored", "unrestored", "repeated", "retrained"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,8 @@ class Rule:
         ball_update: the update function with the allowances for other orders of operations.
         ball_shared: the function of the values that all parameters share, likewise; None if they
             share none.
+        ball_shown: the function of the point of evaluation, likewise; None if that is the
+            parameter.
         reduced_precision_update: the update function for the reduced-precision variant of the rule,
             if there is one.
         rounding_variant: description of this variant if the rule is the variant, else empty.
@@ -64,6 +69,11 @@ class Rule:
             they would keep alive, and with it the copy of the package that its update is from.
         enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
             is not always an edit of this rule; None for the enclosure of the rule itself.
+        modes: what happens where evaluation mode is set and left, which is "correct" except for a
+            hypothesis of a diagnosis. "ignored": nothing happens. "unrestored": training goes on
+            from the point of evaluation. "repeated": a second switch to evaluation mode computes
+            the point of the point, and a second one to training mode undoes that. "retrained": a
+            second switch to training mode moves the parameters as the first one does.
         wrappings: what the optimizer does around the rule; gradients pass through them in order.
     """
 
@@ -91,11 +101,18 @@ class Rule:
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
     skips_empty: bool = False
+    ball_shown: Callable[..., Any] | None = None
+    modes: Modes = "correct"
 
     @property
     def shares_values(self) -> bool:
         """Whether all parameters share values, so that each depends on the others."""
         return self.ball_shared is not None
+
+    @property
+    def has_evaluation_mode(self) -> bool:
+        """Whether the parameters are evaluated at another point than the one of their gradients."""
+        return self.ball_shown is not None
 
     @cached_property
     def unwrapped(self) -> Rule:
@@ -217,6 +234,7 @@ def edit_rule(name: str, edits: Sequence[Edit]) -> Rule:
     return replace(
         rule,
         ball_shared=ball_shared_of(kind, own) if own else None,
+        ball_shown=ball_shown_of(kind, own) if own else None,
         reduced_precision_update=None,
         edits=tuple(edits),
         one_count=GLOBAL_T in edits,

@@ -191,6 +191,16 @@ class Write(Data, frozen=True, tag="write"):
     values: tuple[Array, ...]
 
 
+class Look(Data, frozen=True, tag="look"):
+    """Switch to evaluation mode, read the parameters, and switch back to training mode.
+
+    With ``calls`` both modes are set as many times in a row. The values after the event are those
+    of evaluation mode.
+    """
+
+    calls: int = 1
+
+
 class ZeroGrad(Data, frozen=True, tag="zero_grad"):
     """Call ``zero_grad()``."""
 
@@ -213,6 +223,7 @@ Event: TypeAlias = (
     | AddGroup
     | Schedule
     | Write
+    | Look
 )
 
 

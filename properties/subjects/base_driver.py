@@ -21,6 +21,7 @@ UNSUPPORTED = {
     "add group": "the adapter builds optimizers with one parameter group",
     "write": "the adapter does not write parameters between steps",
     "loss scaling": "the optimizer takes no loss scale",
+    "eval mode": "the adapter does not switch to evaluation mode",
     "zero_grad": "gradients are passed to each step and not stored",
     "resume": "the adapter does not save state",
     "restores hyper": "a saved state contains no hyper-parameters",
@@ -93,6 +94,9 @@ class BaseDriver:
 
     def write(self, values: Sequence[Floats]) -> None:
         raise NotImplementedError(UNSUPPORTED["write"])
+
+    def look(self, calls: int) -> list[Floats]:
+        raise NotImplementedError(UNSUPPORTED["eval mode"])
 
     def step_scaled(self, scale: float, overflow: bool) -> None:
         raise NotImplementedError(UNSUPPORTED["loss scaling"])

@@ -77,6 +77,13 @@ class Driver(Protocol):
     def write(self, values: Sequence[Floats]) -> None:
         """Write values into the parameters from outside the optimizer."""
 
+    def look(self, calls: int) -> list[Floats]:
+        """Return copies of the parameters in evaluation mode, and switch back to training mode.
+
+        Args:
+            calls: how often each mode is set in a row.
+        """
+
     def step_scaled(self, scale: float, overflow: bool) -> None:
         """Take one step with gradients that are multiplied by ``scale``.
 

@@ -12,6 +12,7 @@ import numpy as np
 from ..scenarios.model import Floats
 from ..scenarios.model import HyperValue as Value
 from .driver import BuildSpec, Driver
+from .evaluation_mode import has_modes, look
 from .hyper_names import HyperNames
 
 
@@ -33,6 +34,8 @@ class ObjectDriver:
         self.optimizer = make(
             spec.constructor_parameters(self.params), **names.arguments(spec.groups[0])
         )
+        if has_modes(self.optimizer):  # some are built in evaluation mode
+            self.optimizer.train()
 
     def values(self) -> list[Floats]:
         return [np.asarray(p.data) for p in self.params]
@@ -56,6 +59,9 @@ class ObjectDriver:
                 p.data[...] = value
             else:  # a step of a scalar array may leave a NumPy number, which cannot be written into
                 p.data = value
+
+    def look(self, calls: int) -> list[Floats]:
+        return look(self.optimizer, self.values, calls)
 
     def step_scaled(self, scale: float, overflow: bool) -> None:
         raise NotImplementedError("the optimizer takes no loss scale")

@@ -1,7 +1,8 @@
-"""Runs of scenarios that only take steps, without what watches the gradients and parameters.
+"""Runs of scenarios that only take steps and look at the parameters.
 
-They take a third of the time of other runs. Thousands of mutants and candidates of a diagnosis run
-the same few scenarios, so the arrays of a scenario are decoded once.
+They are run without what watches the gradients and parameters, and take a third of the time of
+other runs. Thousands of mutants and candidates of a diagnosis run the same few scenarios, so the
+arrays of a scenario are decoded once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..scenarios.encoding import decode_group, decode_hyper
-from ..scenarios.model import Event, Floats, HyperValue, Scenario, SetHyper, Start, Step
+from ..scenarios.model import Event, Floats, HyperValue, Look, Scenario, SetHyper, Start, Step
+from .evaluation_mode import look
 from .runner import describe_exception, is_interrupt
 from .trajectory import Outcome, SubjectError, Trajectory
 
@@ -30,11 +32,16 @@ class _Change:
     value: HyperValue
 
 
-Decoded: TypeAlias = _Steps | _Change
+@dataclass(frozen=True)
+class _Look:
+    calls: int
+
+
+Decoded: TypeAlias = _Steps | _Change | _Look
 
 
 def is_plain(scenario: Scenario) -> bool:
-    """Whether a scenario only takes steps and changes hyper-parameters of one group."""
+    """Whether a scenario only takes steps, looks, and changes hyper-parameters of one group."""
     return (
         len(scenario.groups) == 1
         and scenario.params_as == "list"
@@ -51,7 +58,7 @@ def _is_plain_event(event: Event) -> bool:
     if isinstance(event, Step):
         special = event.recycle or event.closure or event.hooks or event.sparse or event.dtype
         return not special
-    return isinstance(event, SetHyper)
+    return isinstance(event, SetHyper | Look)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,8 @@ def _decode_event(scenario: Scenario, event: Event) -> Decoded:
         return _Steps(scenario.gradients(event), event.times)
     if isinstance(event, SetHyper):
         return _Change(event.name, decode_hyper(event.value))
+    if isinstance(event, Look):
+        return _Look(event.calls)
     raise TypeError(f"{event} is not an event of a plain scenario.")
 
 
@@ -108,8 +117,7 @@ def run_plainly(kind: type, parameter: type, scenario: Scenario) -> Outcome:
         optimizer = kind(params, **decoded.hyper)
         for k, event in enumerate(decoded.events):
             at = k
-            _run_event(optimizer, params, event)
-            frames.append(tuple(np.array(p.data) for p in params))
+            frames.append(tuple(_run_event(optimizer, params, event)))
     except BaseException as error:
         if is_interrupt(error):
             raise
@@ -117,7 +125,10 @@ def run_plainly(kind: type, parameter: type, scenario: Scenario) -> Outcome:
     return Trajectory(tuple(frames), ())
 
 
-def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> None:
+def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> list[Floats]:
+    """Run an event, and return the parameters after it, or those that it shows."""
+    if isinstance(event, _Look):
+        return look(optimizer, lambda: [p.data for p in params], event.calls)
     if isinstance(event, _Change):
         setattr(optimizer, event.name, event.value)
     else:
@@ -125,3 +136,4 @@ def _run_event(optimizer: Any, params: list[Any], event: Decoded) -> None:
             for p, g in zip(params, event.gradients, strict=True):
                 p.grad = None if g is None else g.copy()
             optimizer.step()
+    return [np.array(p.data) for p in params]

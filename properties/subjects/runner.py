@@ -15,6 +15,7 @@ from ..scenarios.model import (
     AddGroup,
     Event,
     Floats,
+    Look,
     OtherStep,
     Restart,
     Resume,
@@ -117,8 +118,7 @@ class ScenarioRunner:
             for k, event in enumerate(self.scenario.events):
                 self.event = k
                 self.watch(k)
-                self.run_event(event)
-                frames.append(tuple(v.copy() for v in self.driver.values()))
+                frames.append(self.frame_of(event))
         except BaseException as error:
             if is_interrupt(error):
                 raise
@@ -137,6 +137,13 @@ class ScenarioRunner:
     ) -> Driver:
         groups = [{**group, **(instead or {})} for group in self.hyper]
         return self.build(BuildSpec.from_scenario(self.scenario, arrays, groups, self.late))
+
+    def frame_of(self, event: Event) -> tuple[Floats, ...]:
+        """Run an event, and return the parameters after it, or those that it shows."""
+        if isinstance(event, Look):
+            return tuple(self.driver.look(event.calls))
+        self.run_event(event)
+        return tuple(v.copy() for v in self.driver.values())
 
     def run_event(self, event: Event) -> None:
         match event:

@@ -16,6 +16,7 @@ import numpy as np
 from ..scenarios.model import Floats, Precision, Scenario, Start
 from ..scenarios.model import HyperValue as Value
 from .driver import BuildSpec, Driver
+from .evaluation_mode import look
 from .hyper_names import HyperNames
 from .runner import run_scenario
 from .trajectory import Capabilities, Outcome
@@ -119,6 +120,9 @@ class TorchDriver:
         with torch.no_grad():
             for p, given in zip(self.params, values, strict=True):
                 p.copy_(_gradient(p, given))
+
+    def look(self, calls: int) -> list[Floats]:
+        return look(self.optimizer, self.values, calls)
 
     def step_scaled(self, scale: float, overflow: bool) -> None:
         import torch

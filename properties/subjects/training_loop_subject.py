@@ -93,6 +93,9 @@ class _TrainingLoopDriver:
     def save(self) -> object:
         raise NotImplementedError("the loop cannot be saved")
 
+    def look(self, calls: int) -> list[Floats]:
+        raise NotImplementedError("the loop has no evaluation mode")
+
     def load(self, saved: object) -> None:
         raise NotImplementedError("the loop cannot be resumed")
 
@@ -133,6 +136,7 @@ class LoopSubject:
         lacking = (
             "resume", "zero_grad", "generator", "set lr", "strided", "mixed", "refusals",
             "restores hyper", "deepcopy", "pickle", "file", "several dtypes", "write",
+            "eval mode",
         )  # fmt: skip
         return Capabilities(
             core.hyper, frozenset(), frozenset(), core.unsupported | dict.fromkeys(lacking, reason)

@@ -29,7 +29,7 @@ class SubjectUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Trajectory:
-    """``frames[k][i]``: parameter i after event k."""
+    """``frames[k][i]``: parameter i after event k, or as it is evaluated if the event is a look."""
 
     frames: tuple[tuple[Floats, ...], ...]
     violations: tuple[ContractViolation, ...] = ()
@@ -89,7 +89,7 @@ CAPABILITIES = frozenset({
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
     "tensor lr", "several dtypes", "file", "sparse", "write",
     "own checkpoints", "own duplicates", "loss scaling",
-    "complex branch", "kernels",
+    "complex branch", "kernels", "eval mode",
 })  # fmt: skip
 
 

@@ -27,21 +27,24 @@ def depends_on_others(
 ) -> bool | None:
     """Return whether a step of an element may depend on the gradient of another one.
 
-    None where the rule cannot be run on balls. An undecided comparison of the wide ball in control
-    flow is such a dependence.
+    None where the rule cannot be run on balls, or takes more than one path through its control flow
+    whatever the gradient is. An undecided comparison of the wide ball in control flow is such a
+    dependence.
     """
+    narrow: list[Any] | None = None
     try:
         with working_precision():
-            narrow, wide = (_run(kind, hyper, first) for first in (arb(0.5), WIDE))
+            narrow = _run(kind, hyper, arb(0.5))
+            wide = _run(kind, hyper, WIDE)
     except Undecided:
-        return True
+        return None if narrow is None else True
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return any(not _is_equal(a, b) for a, b in zip(narrow, wide, strict=True))
 
 
 def _run(kind: type[optimcore.Optimizer], hyper: Mapping[str, HyperValue], first: arb) -> list[Any]:
-    """Return the elements after two steps, without the first."""
+    """Return the elements after two steps, without the first, at each point of the rule."""
     theta = Balls(np.array([arb(1), arb(-2), arb(0.5)], dtype=object), FORM)
     state: Any = {name: Balls.exact(np.zeros(3), FORM) for name in kind.moments}
     h = SimpleNamespace(**{name: _ball(value) for name, value in hyper.items()})
@@ -57,7 +60,8 @@ def _run(kind: type[optimcore.Optimizer], hyper: Mapping[str, HyperValue], first
             raise Undecided
         theta, kept = ways[0]
         state = {**state, **kept}
-    return list(np.ravel(theta.arbs)[1:])
+    found = [theta] if kind.shown is None else [theta, kind.shown(theta, state, count, h)]
+    return [element for point in found for element in np.ravel(point.arbs)[1:]]
 
 
 def _ball(value: HyperValue) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..enclosures.ball_arrays import Balls
 from ..enclosures.evaluate import enclose
-from ..rules.own_balls import ball_shared_of, ball_update_of
+from ..rules.own_balls import ball_shared_of, ball_shown_of, ball_update_of
 from ..rules.own_rules import OwnRule
 from ..rules.patched_package import build_variant
 from ..rules.registry import Rule, optimizers
@@ -74,7 +74,10 @@ def find_worst_operation(own: OwnRule, rule: Rule, scenarios: Sequence[Scenario]
     kind = optimizers(package)[own.name]
     kind.update.__globals__[OBSERVE] = observe
     observed = replace(
-        rule, ball_update=ball_update_of(kind, own), ball_shared=ball_shared_of(kind, own)
+        rule,
+        ball_update=ball_update_of(kind, own),
+        ball_shared=ball_shared_of(kind, own),
+        ball_shown=ball_shown_of(kind, own),
     )
     for scenario in scenarios:
         enclose(observed, scenario)

@@ -36,6 +36,7 @@ from .trial_runs import TrialRuns, WrongResult
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")
 ARGUMENTS_OF_SHARED = ("thetas", "gs", "states", "shared", "t", "h")
+ARGUMENTS_OF_SHOWN = ("theta", "s", "t", "h")
 
 
 class InvalidRule(Exception):
@@ -132,6 +133,7 @@ def _check_arguments(own: OwnRule, kind: type[optimcore.Optimizer]) -> None:
     shares = kind.shared is not None
     expected = {"update": (*ARGUMENTS, *(("shared",) if shares else ()))}
     expected |= {"shared": ARGUMENTS_OF_SHARED} if shares else {}
+    expected |= {"shown": ARGUMENTS_OF_SHOWN} if kind.shown is not None else {}
     for name, arguments in expected.items():
         if getattr(kind, name).__name__ == "<lambda>":
             raise InvalidRule(

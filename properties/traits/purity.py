@@ -50,14 +50,14 @@ def find_impurities(
     own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shapes: Sequence[Shape]
 ) -> list[str]:
     """Return sentences that say why a rule is not pure or not deterministic; empty if it is."""
-    parts = [kind.update] if kind.shared is None else [kind.update, kind.shared]
-    found = [text for part in parts for text in _impure_names(own, kind, part)]
+    parts = {name: getattr(kind, name) for name in ("update", "shared", "shown")}
+    parts = {name: part for name, part in parts.items() if part is not None}
+    found = [text for name, part in parts.items() for text in _impure_names(own, name, part)]
     found += [text for shape in shapes for text in _changed_arguments(own, kind, runs, shape)]
     if not found and not all(_repeats(runs, shape) for shape in shapes):
-        names = "update" if kind.shared is None else "update and shared"
         found.append(
-            f"Two calls of {names} with the same arguments return different results: it keeps "
-            "something between calls, or it is random. Keep what is needed in the state."
+            f"Two calls of {' and '.join(parts)} with the same arguments return different results: "
+            "it keeps something between calls, or it is random. Keep what is needed in the state."
         )
     return list(dict.fromkeys(found))
 
@@ -101,11 +101,19 @@ def _changed_arguments(
                     at = "update"
                 _protect([*arrays, *given.values(), *(v for one in shared for v in one.values())])
                 theta, kept = kind.update(arrays[0], arrays[1], given, k + 1, hyper, *shared)
+                theta, state = np.asarray(theta), {**state, **_copied(kept)}
+                if kind.shown is not None:
+                    at = "shown"
+                    evaluated = theta.copy()
+                    _protect([evaluated, *state.values()])
+                    kind.shown(evaluated, _FixedState(state, "s"), k + 1, hyper)
         except (*FAILURES, AttributeError) as error:
             yield f"{at} changes an argument: {describe_error(own, error)}"
             return
-        theta = np.asarray(theta)
-        state = {**state, **{name: np.copy(v) if np.ndim(v) else v for name, v in kept.items()}}
+
+
+def _copied(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: np.copy(v) if np.ndim(v) else v for name, v in kept.items()}
 
 
 def _protect(values: Iterable[Any]) -> None:
@@ -144,9 +152,8 @@ class _FixedState(dict[str, Any]):
         raise TypeError(f"it changes {self.argument} in place of returning the new values")
 
 
-def _impure_names(own: OwnRule, kind: type[optimcore.Optimizer], part: Any) -> Iterator[str]:
-    """Yield what the rule reads besides its arguments."""
-    role = "update" if part is kind.update else "shared"
+def _impure_names(own: OwnRule, role: str, part: Any) -> Iterator[str]:
+    """Yield what a function of the rule reads besides its arguments."""
     tree = ast.parse(own.source)
     for function in reachable_functions(part, part.__module__):
         code = function.__code__

@@ -43,7 +43,7 @@ class TrialRuns:
     def run(
         self, theta: Floats, gradients: Sequence[Floats], hyper: Mapping[str, HyperValue]
     ) -> list[Floats]:
-        """Return the parameter after each step.
+        """Return the parameter after each step, and the point of evaluation if it has one.
 
         Raises:
             FAILURES: the update raises them.
@@ -58,6 +58,8 @@ class TrialRuns:
         hyper: Mapping[str, HyperValue],
     ) -> list[list[Floats]]:
         """Return all parameters after each step, which has a gradient for each of them.
+
+        If a rule has a point of evaluation, those of all parameters follow after each step.
 
         Raises:
             FAILURES: the rule raises them.
@@ -87,6 +89,15 @@ class TrialRuns:
                 thetas = [np.asarray(theta) for theta, _ in new]
                 states = [dict(kept) for _, kept in new]
                 found.append(list(thetas))
+                if self.kind.shown is not None:
+                    found.append(
+                        [
+                            _checked_point(
+                                self.kind.shown(theta.copy(), dict(state), k + 1, h), theta.shape
+                            )
+                            for theta, state in zip(thetas, states, strict=True)
+                        ]
+                    )
         return found
 
     def works(self, shape: tuple[int, ...], hyper: Mapping[str, HyperValue]) -> bool:
@@ -99,10 +110,13 @@ class TrialRuns:
             frames = self.run(*random_arrays(shape), hyper)
         except FAILURES as error:
             return error
-        if not all(np.isfinite(a).all() for a in frames):
+        wrong = [k for k, a in enumerate(frames) if not np.isfinite(a).all()]
+        if wrong:
+            # The points of evaluation, if there are any, are every second array.
+            role = "shown" if self.kind.shown is not None and wrong[0] % 2 else "update"
             return RuleError(
-                "update returns numbers that are not finite for a parameter and gradients of usual "
-                f"size, of shape {shape}."
+                f"{role} returns numbers that are not finite for a parameter and gradients of "
+                f"usual size, of shape {shape}."
             )
         return None
 
@@ -147,6 +161,20 @@ def _checked(
             f"also those that a step does not change, or leave {missing[0]!r} out of moments."
         )
     return theta, kept
+
+
+def _checked_point(result: Any, shape: tuple[int, ...]) -> Floats:
+    """Return the point of evaluation that ``shown`` returned.
+
+    Raises:
+        WrongResult: it has another shape than the parameter.
+    """
+    if np.shape(result) != shape:
+        raise WrongResult(
+            f"shown returns an array of shape {np.shape(result)} for a parameter of shape {shape}. "
+            "Return one of the shape of theta."
+        )
+    return np.asarray(result)
 
 
 def _describe(result: Any) -> str:

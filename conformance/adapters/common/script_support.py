@@ -7,7 +7,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import partial
 
-from properties.scenarios.model import Resume, SetHyper, Step, ZeroGrad
+from properties.scenarios.model import Look, Resume, SetHyper, Step, ZeroGrad
 from properties.subjects.torch_driver import requires_closure
 
 from ...records.calls import Calls
@@ -20,6 +20,7 @@ STEPS: Set[type] = frozenset({Step})
 CHANGES: Set[type] = STEPS | {SetHyper}
 RESUMES: Set[type] = CHANGES | {Resume}
 CLEARS: Set[type] = RESUMES | {ZeroGrad}
+LOOKS: Set[type] = CLEARS | {Look}
 
 
 @dataclass(frozen=True)

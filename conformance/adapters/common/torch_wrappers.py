@@ -13,7 +13,7 @@ from properties.subjects.torch_driver import TorchDriver, is_torch_available
 from ...targets.resolve import Target
 from ..torch import TORCH
 from .adapter import Adapter, first_parameter_named, reject_all
-from .script_support import CLEARS, ScriptSupport, script_template
+from .script_support import LOOKS, ScriptSupport, script_template
 
 ONE_MODEL = dict.fromkeys(("groups", "add group"), "the adapter passes one model")
 
@@ -53,5 +53,5 @@ def make_wrapper_adapter(
         may_accept=reject_all,
         unsupported=lambda target: {**TORCH.unsupported(target), **unsupported},
         has_group_entries=False,
-        script=ScriptSupport(script_template(name), CLEARS, memory=True),
+        script=ScriptSupport(script_template(name), LOOKS, memory=True),
     )

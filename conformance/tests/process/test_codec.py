@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from conformance.process.codec import decode_outcome, decode_value, encode_request
 from conformance.process.messages import Answer, Failure
 from conformance.tests.process.programs import NAMES, SCENARIO, STEP
-from properties.scenarios.model import Resume, Scenario
+from properties.scenarios.model import Look, Resume, Scenario
+from properties.scenarios.transforms import change
 from properties.subjects.trajectory import SubjectError, Trajectory
 
 
@@ -33,6 +34,12 @@ def test_an_exception_at_an_event_that_does_not_exist_is_a_bad_answer(event: int
     answer = Answer(id=1, raised=Failure(event=event, kind="ValueError", message="no"))
     with pytest.raises(ValueError, match=f"event {event} raised ValueError, but .* 0 to 4"):
         decode_outcome(answer, encode_request(1, SCENARIO, NAMES))
+
+
+def test_a_look_becomes_an_event_with_the_number_of_calls() -> None:
+    request = encode_request(1, change(SCENARIO, events=(STEP, Look(), Look(2))), NAMES)
+    told = json.loads(msgspec.json.encode(request))["events"]
+    assert told[1:] == [{"type": "look", "times": 1}, {"type": "look", "times": 2}]
 
 
 def test_what_the_protocol_does_not_support_is_not_requested() -> None:

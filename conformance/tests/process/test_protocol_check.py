@@ -36,6 +36,8 @@ def test_a_good_harness_keeps_to_the_protocol(
         ("        self.hyper[name] = value\n", "        raise ValueError(name)\n", "can be set"),
         ("[name for name in given if hasattr(made, name)]", "['no-such-name']",
          "settable names hyper-parameters"),
+        ('modes = {"has_modes": True} if has_modes(target) else {}', 'modes = {"has_modes": True}',
+         "A look is answered"),
     ],
 )  # fmt: skip
 def test_each_violation_of_the_protocol_is_reported(

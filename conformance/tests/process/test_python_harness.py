@@ -17,9 +17,12 @@ from conformance.process.harnesses import split_command, target_in_interpreter, 
 from conformance.process.harnesses.python import harness as python_harness
 from conformance.process.messages import Answer
 from conformance.records.capsule import make_capsule
+from conformance.subjects.selection import find_subject
+from conformance.targets.resolve import resolve
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
-from conformance.tests.process.programs import HARNESS, SCENARIO, check_program
+from conformance.tests.process.programs import HARNESS, SCENARIO, check_program, python
+from properties.rules.registry import rules
 from properties.scenarios.transforms import change
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.trajectory import Trajectory
@@ -197,3 +200,58 @@ def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(
     seen = python_harness.answer_run(target, asked)["frames"]
     assert [float.fromhex(v) for v in seen[0][0]] == [0.5, 1.0]
     assert [float.fromhex(v) for v in seen[4][0]] == [0.0, 0.0]
+
+
+MODES = """
+class Halfway:
+    training = False
+
+    def __init__(self, params, lr=0.5):
+        self.params, self.lr, self.starts = params, lr, [p.data for p in params]
+
+    def eval(self):
+        if self.training:
+            self.kept = [p.data for p in self.params]
+            for p, start in zip(self.params, self.starts):
+                p.data = (p.data + start) / 2
+        self.training = False
+
+    def train(self):
+        if not self.training:
+            for p, kept in zip(self.params, getattr(self, "kept", self.starts)):
+                p.data = kept
+        self.training = True
+
+    def step(self):
+        for p in self.params:
+            p.data = p.data - self.lr * p.grad
+
+
+class Plain(Halfway):
+    eval = None
+"""
+
+
+def test_an_optimizer_with_modes_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "modes.py").write_text(MODES, encoding="utf-8")
+    target = python_harness.import_target(f"{tmp_path / 'modes.py'}:Halfway")
+    assert python_harness.answer_hello(target, "halfway")["has_modes"] is True
+    value = {"shape": [1], "values": ["0x1p+0"]}
+    step = {"type": "step", "gradients": [{"shape": [1], "values": ["0x1p+1"]}]}
+    asked = {
+        "ask": "run", "id": 1, "dtype": "float64", "hyper": {}, "parameters": [value],
+        "events": [step, {"type": "look"}, {"type": "look", "times": 2}, step],
+    }  # fmt: skip
+    seen = python_harness.answer_run(target, asked)["frames"]
+    assert [float.fromhex(frame[0][0]) for frame in seen] == [0.0, 0.5, 0.5, -1.0]
+    plain = python_harness.import_target(f"{tmp_path / 'modes.py'}:Plain")
+    assert "has_modes" not in python_harness.answer_hello(plain, "plain")
+
+
+def test_a_program_is_looked_at_only_if_it_says_that_it_has_modes(tmp_path: Path) -> None:
+    path = tmp_path / "modes.py"
+    path.write_text(MODES, encoding="utf-8")
+    for name, has in (("Halfway", True), ("Plain", False)):
+        subject, _ = find_subject(resolve(python(HARNESS, f"{path}:{name}")), rules()["sgd"])
+        assert subject.capabilities.supports("eval mode") is has
+        assert ("has_modes" in subject.capabilities.unsupported.get("eval mode", "")) is not has

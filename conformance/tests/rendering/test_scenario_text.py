@@ -14,6 +14,7 @@ from conformance.tests.fixture_types import WriteSubject
 from properties.scenarios.model import (
     AddGroup,
     Array,
+    Look,
     OtherStep,
     Restart,
     Resume,
@@ -35,7 +36,7 @@ def test_every_event_is_described() -> None:
     events = (
         odd, SetHyper("lr", (0.25).hex()), Save(), Rewind(), Restart(), Resume(by="pickle"),
         Resume({"lr": (0.5).hex()}), ZeroGrad(), AddGroup(1), Schedule((0.5).hex()),
-        OtherStep((None,)),
+        OtherStep((None,)), Look(), Look(2),
     )  # fmt: skip
     lines = list(describe_scenario(change(SCENARIO, events=events)))
     assert lines == [
@@ -53,6 +54,8 @@ def test_every_event_is_described() -> None:
         "event 8: add parameter group 1",
         "event 9: attach a scheduler that multiplies lr by 0.5 after each step",
         "event 10: step of a second optimizer, gradient None",
+        "event 11: look at the parameters between eval() and train()",
+        "event 12: look at the parameters between eval() and train(), 2 times each",
     ]
 
 

@@ -9,6 +9,7 @@ from ...subjects.trajectory import SubjectError
 from ..cases import Case, Deviation
 from .conditions import shared_conditions
 from .location import describe_locations
+from .modes import describe_modes
 from .proportionality import describe_proportionality
 
 
@@ -24,6 +25,7 @@ def summarize_deviations(broken: Sequence[Case], sound: Sequence[Case]) -> Itera
     off = [c.deviation for c in broken if c.deviation]
     if off:
         yield from _describe_time(off, sound)
+        yield from describe_modes(off, sound)
         yield from describe_locations(off, sound)
         yield from shared_conditions(off, sound)
         yield from describe_proportionality(off)

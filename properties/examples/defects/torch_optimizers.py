@@ -169,3 +169,37 @@ def orthogonal(u: Any) -> Any:
         gram = x @ x.mT
         x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
     return x
+
+
+class Halfway(Miniature):
+    """A correct optimizer that is evaluated half-way between the start and the parameters."""
+
+    training = True
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        self.state[p].setdefault("start", p.clone())
+        super().move(p, g, group)
+
+    @torch.no_grad()  # type: ignore[untyped-decorator]
+    def eval(self) -> None:
+        """Switch to evaluation mode."""
+        if self.training:
+            for p, state in self.state.items():
+                state["trained"] = p.clone()
+                p.copy_((p + state["start"]) / 2)
+        self.training = False
+
+    @torch.no_grad()  # type: ignore[untyped-decorator]
+    def train(self) -> None:
+        """Switch to training mode."""
+        if not self.training:
+            for p, state in self.state.items():
+                p.copy_(state.pop("trained"))
+        self.training = True
+
+
+class Unrestored(Halfway):
+    """The parameters of evaluation mode are left in place."""
+
+    def train(self) -> None:
+        self.training = True

@@ -17,6 +17,8 @@ from ...scenarios.encoding import decode_group
 from ...scenarios.model import (
     AddGroup,
     EncodedHyper,
+    Event,
+    Look,
     Resume,
     Rewind,
     Save,
@@ -122,7 +124,8 @@ def _adapt_scenario(scenario: Scenario, capabilities: Capabilities) -> Scenario:
     """Adapt a scenario to the capabilities of a subject.
 
     Unknown hyper-parameters and unsupported kinds of copies are removed. Subjects without float64
-    run it in float32, and missing gradients are replaced by zeros if the subject needs them all.
+    run it in float32, and missing gradients are replaced by zeros if the subject needs them all. It
+    is not looked at in evaluation mode if the subject has none.
     """
     if not capabilities.supports(scenario.dtype):
         scenario = change(scenario, dtype="float32")
@@ -132,6 +135,12 @@ def _adapt_scenario(scenario: Scenario, capabilities: Capabilities) -> Scenario:
     events = tuple(
         change(e, by="state") if isinstance(e, Resume) and not capabilities.supports(e.by) else e
         for e in scenario.events
-        if not isinstance(e, ZeroGrad) or capabilities.supports("zero_grad")
+        if not _is_left_out(e, capabilities)
     )
     return without_hyper(change(scenario, events=events), names - capabilities.hyper)
+
+
+def _is_left_out(event: Event, capabilities: Capabilities) -> bool:
+    """Return whether a scenario is run without an event that a subject does not support."""
+    needed = {ZeroGrad: "zero_grad", Look: "eval mode"}.get(type(event))
+    return needed is not None and not capabilities.supports(needed)

@@ -44,8 +44,9 @@ class NeverScaling(Scaling):
         Miniature.move(self, p, g, group)
 
 
-# These laws are about other rules or precisions: test_kernels.py and test_low_precision.py.
-ELSEWHERE = ("kernels", "small-decay")
+# These laws are about other rules or precisions: test_kernels.py, test_low_precision.py and
+# properties/tests/evaluation/test_law.py.
+ELSEWHERE = ("kernels", "small-decay", "evaluation-mode")
 OPTIMIZERS = vars(torch_optimizers)
 BROKEN_BY: dict[str, type[Miniature]] = {
     law: OPTIMIZERS[example.name]

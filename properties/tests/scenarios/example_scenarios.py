@@ -5,6 +5,7 @@ from __future__ import annotations
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import (
     Event,
+    Look,
     OtherStep,
     Restart,
     Resume,
@@ -24,6 +25,7 @@ EVENTS: tuple[Event, ...] = (
     Restart(),
     ZeroGrad(),
     OtherStep((None, encode_array(0.1))),
+    Look(2),
 )
 EVERY_EVENT = Scenario(
     "adam",

@@ -79,8 +79,11 @@ class Prodigy(optimcore.Optimizer):
 
 @contextmanager
 def registered(text: str, attribute: str) -> Iterator[Rule]:
-    """Register the rule in a text for the time of a test."""
+    """Register the rule in a text for the time of a test, unless it is registered already."""
     own = describe_rule(text, attribute, f"paper.py:{attribute}", "paper.py")
+    if own.name in own_rules.own_rules():
+        yield rules()[own.name]
+        return
     own_rules.add_own_rule(own)
     try:
         yield rules()[own.name]

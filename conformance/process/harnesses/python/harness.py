@@ -62,8 +62,11 @@ class PlainFramework:
         return LISTS if numpy is None else {}
 
     def make_optimizer(self, make: Any, params: list[Any], hyper: Mapping[str, Any]) -> Any:
-        """Build an optimizer over these parameters."""
-        return make(params, **hyper)
+        """Build an optimizer over these parameters, in training mode if it has modes."""
+        made = make(params, **hyper)
+        if has_modes(made):
+            made.train()
+        return made
 
     def step(self, optimizer: Any) -> None:
         """Take a step. The gradients are already set."""
@@ -198,6 +201,18 @@ class ScenarioRun:
         else:
             setattr(self.mine[1], name, value)
 
+    def frame_of(self, event: Mapping[str, Any]) -> list[list[str]]:
+        """Run one event, and return the values after it, or those of evaluation mode."""
+        if event["type"] != "look":
+            self.run_event(event)
+            return self.read_frame()
+        for _ in range(event.get("times", 1)):
+            self.mine[1].eval()
+        seen = self.read_frame()
+        for _ in range(event.get("times", 1)):
+            self.mine[1].train()
+        return seen
+
     def read_frame(self) -> list[list[str]]:
         """Return the values of every parameter."""
         return [[float(v).hex() for v in p.numbers()] for p in self.mine[0]]
@@ -242,12 +257,14 @@ def answer_hello(target: Any, name: str) -> dict[str, Any]:
     needed = {p.name: None for p in kept if p.default is p.empty}
     optional = [p for p in kept if p.default is not p.empty and p.default is not None]
     given = {p.name: encode_default(p.default) for p in optional if is_encodable(p.default)}
+    modes = {"has_modes": True} if has_modes(target) else {}
     return {
         "protocol": PROTOCOL,
         "name": name,
         "hyper": {**needed, **given},
         "settable": list(given) if world is TorchFramework else settable_attributes(target, given),
         "lacks": world("float64").lacks(),
+        **modes,
         "versions": {"python": platform.python_version(), **package_version(target)},
     }
 
@@ -271,6 +288,11 @@ def settable_attributes(target: Any, given: Mapping[str, Any]) -> list[str]:
     return [name for name in given if hasattr(made, name)]
 
 
+def has_modes(thing: Any) -> bool:
+    """Whether an optimizer, or its class, has an evaluation mode."""
+    return all(callable(getattr(thing, name, None)) for name in ("eval", "train"))
+
+
 def answer_run(target: Any, request: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a run request."""
     event = -1
@@ -278,8 +300,7 @@ def answer_run(target: Any, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         run = ScenarioRun(target, request)
         for event, happens in enumerate(request["events"]):  # noqa: B007 - used after the loop
-            run.run_event(happens)
-            frames.append(run.read_frame())
+            frames.append(run.frame_of(happens))
     except Exception as error:
         raised = {"event": event, "kind": type(error).__name__, "message": str(error)}
         return {"id": request["id"], "raised": raised}

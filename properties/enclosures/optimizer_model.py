@@ -1,0 +1,194 @@
+"""The optimizer of a scenario, computed with balls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from ..rules.registry import Rule
+from ..scenarios.encoding import decode_group, decode_hyper
+from ..scenarios.model import (
+    AddGroup,
+    Event,
+    Floats,
+    HyperValue,
+    Look,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    Schedule,
+    SetHyper,
+    Step,
+    Write,
+)
+from ..scenarios.translated import START, Errors
+from .ball_arrays import Balls, Format
+from .look_enclosure import look
+from .parameter_enclosure import ParameterEnclosure, present_elements
+from .shared_enclosure import DueParameter, SharedEnclosure
+
+Hyper = dict[str, HyperValue]
+
+
+class OptimizerModel:
+    """The optimizer of a scenario, computed with balls.
+
+    A rebuilt optimizer has no scheduler, whatever state is loaded.
+    """
+
+    def __init__(self, rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> None:
+        self.rule = rule
+        self.scenario = scenario
+        self.errors = errors
+        self.gradients = {
+            k: scenario.gradients(event)
+            for k, event in enumerate(scenario.events)
+            if isinstance(event, Step)
+        }
+        self.present = {
+            k: tuple(None if g is None else present_elements(g) for g in given)
+            for k, given in self.gradients.items()
+            if rule.lazy
+        }
+        self.written = {
+            k: [a.numpy(dtype) for a, dtype in zip(event.values, scenario.dtypes, strict=True)]
+            for k, event in enumerate(scenario.events)
+            if isinstance(event, Write)
+        }
+        arrays: list[Sequence[Floats | None]] = [
+            *self.gradients.values(),
+            *self.written.values(),
+            *errors.values(),
+            *self.present.values(),
+        ]
+        self.parameters = [
+            ParameterEnclosure(
+                rule,
+                dtype,
+                start,
+                [a for a in (given[i] for given in arrays) if a is not None],
+                errors[START][i] if START in errors else None,
+            )
+            for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
+        ]
+        self.shared = SharedEnclosure(rule.ball_shared) if rule.ball_shared else None
+        # The hyper-parameters as given, and as changed by the scheduler.
+        self.given: list[Hyper] = [dict(rule.defaults) | decode_group(g) for g in scenario.groups]
+        self.hyper = _copies(self.given)
+        self.joined = [k not in scenario.late for k in range(len(scenario.groups))]
+        self.factor: float | None = None
+        self.kept: Any = None
+
+    def frames(self) -> Iterator[list[tuple[Floats, Floats]]]:
+        """Yield the midpoints and radii of each parameter after each event."""
+        for k, event in enumerate(self.scenario.events):
+            if isinstance(event, Look):
+                yield self.look(event.calls)
+                continue
+            self.run_event(k, event)
+            yield [cell.bounds() for cell in self.parameters]
+
+    def look(self, calls: int) -> list[tuple[Floats, Floats]]:
+        """Return what the parameters are in evaluation mode, and switch back to training mode."""
+        return [
+            cell.in_shape(look(cell, _as_balls(self.hyper[start.group], cell.scalars), calls))
+            for cell, start in zip(self.parameters, self.scenario.parameters, strict=True)
+        ]
+
+    def run_event(self, k: int, event: Event) -> None:
+        match event:
+            case Step(overflow=True):
+                pass  # the whole step is skipped, and nothing is counted
+            case Step(times=times):
+                for _ in range(times):
+                    self.step(k)
+            case SetHyper(name, value, group):
+                self.given[group][name] = self.hyper[group][name] = decode_hyper(value)
+            case Resume():
+                self.factor = None
+            case Restart():
+                for cell in self.parameters:
+                    cell.restart()
+                if self.shared:
+                    self.shared.restart()
+                self.hyper, self.factor = _copies(self.given), None
+            case Save():
+                self.kept = (
+                    [cell.save() for cell in self.parameters],
+                    (_copies(self.given), _copies(self.hyper)),
+                    list(self.joined),
+                    self.shared.save() if self.shared else None,
+                )
+            case Rewind():
+                cells, hyper_then, joined, shared = self.kept
+                if self.shared:
+                    self.shared.restore(shared)
+                for cell, kept in zip(self.parameters, cells, strict=True):
+                    cell.restore(kept)
+                self.given, self.hyper = map(_copies, hyper_then)
+                self.joined, self.factor = list(joined), None
+            case AddGroup(group):
+                self.joined[group] = True
+            case Write():
+                for cell, values, error in zip(
+                    self.parameters, self.written[k], self.errors_of(k), strict=True
+                ):
+                    cell.write(values, error)
+            case Schedule(factor):
+                self.factor = float.fromhex(factor)
+
+    def errors_of(self, k: int) -> Errors:
+        return self.errors.get(k) or (None,) * len(self.parameters)
+
+    def step(self, k: int) -> None:
+        due = list(self._due_parameters(k))
+        if self.rule.skips_empty:
+            due = [(one, present) for one, present in due if one.cell.theta.size]
+        shared = self.shared.step([one for one, _ in due]) if self.shared else None
+        for one, present in due:
+            if self.shared and shared is None:
+                one.cell.make_indefinite()
+            else:
+                one.cell.step(one.gradient, one.hyper, present, shared)
+        if self.factor is not None:
+            for hyper, joined in zip(self.hyper, self.joined, strict=True):
+                if joined:
+                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+
+    def _due_parameters(self, k: int) -> Iterator[tuple[DueParameter, Floats | None]]:
+        """Count a step, and yield the parameters that have a gradient, with what is present."""
+        balls: dict[tuple[int, Format], SimpleNamespace] = {}
+        nothing: Errors = (None,) * len(self.parameters)
+        for cell, start, g, error, present in zip(
+            self.parameters,
+            self.scenario.parameters,
+            self.gradients[k],
+            self.errors_of(k),
+            self.present.get(k, nothing),
+            strict=True,
+        ):
+            joined = self.joined[start.group]
+            due = g is not None and joined
+            cell.t += due or (self.rule.one_count and joined)
+            if g is None or not due:
+                continue
+            key = start.group, cell.scalars
+            if key not in balls:
+                balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
+            yield DueParameter(cell, cell.gradient_of(g, error), balls[key]), present
+
+
+def _copies(hyper: list[Hyper]) -> list[Hyper]:
+    return [dict(group) for group in hyper]
+
+
+def _as_balls(hyper: Hyper, form: Format) -> SimpleNamespace:
+    def ball(value: HyperValue) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(ball, value))
+        return Balls.rounded(value, form) if isinstance(value, float) else value
+
+    return SimpleNamespace(**{name: ball(value) for name, value in hyper.items()})
