@@ -86,5 +86,6 @@ def _are_close(one: Any, other: Any) -> bool:
         return np.array_equal(a, b)
     half = float(jax.numpy.finfo(a.dtype).eps) ** 0.5
     wide = [np.asarray(x, np.float64) for x in (a, b)]
-    size = max((float(np.abs(x).max(initial=0.0)) for x in wide), default=0.0)
-    return np.allclose(*wide, rtol=half, atol=half * size if np.isfinite(size) else 0.0, equal_nan=True)
+    largest = max(float(np.abs(x).max(initial=0.0)) for x in wide)
+    absolute = half * largest if np.isfinite(largest) else 0.0
+    return np.allclose(*wide, rtol=half, atol=absolute, equal_nan=True)
