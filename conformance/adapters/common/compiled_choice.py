@@ -85,7 +85,7 @@ def _are_close(one: Any, other: Any) -> bool:
     if not jax.dtypes.issubdtype(a.dtype, np.floating):
         return np.array_equal(a, b)
     half = float(jax.numpy.finfo(a.dtype).eps) ** 0.5
-    wide = [np.asarray(x, np.float64) for x in (a, b)]
-    largest = max(float(np.abs(x).max(initial=0.0)) for x in wide)
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    largest = max(float(np.abs(x).max(initial=0.0)) for x in (a, b))
     absolute = half * largest if np.isfinite(largest) else 0.0
-    return np.allclose(*wide, rtol=half, atol=absolute, equal_nan=True)
+    return np.allclose(a, b, rtol=half, atol=absolute, equal_nan=True)
