@@ -93,7 +93,7 @@ def test_a_pitfall_has_no_effect_without_what_shows_it(name: str) -> None:
 
 
 def _differs(pitfall: Pitfall, capabilities: Capabilities, scenario: Scenario) -> bool:
-    """Whether laws tell it from the rule in a scenario, with these capabilities."""
+    """Whether laws distinguish it from the rule in a scenario, with these capabilities."""
     subject = RestrictedSubject(pitfall.subject(), capabilities)
     trial = Trial(rules()[pitfall.rule], subject, scenario)
     applied = (x for x in laws().values() if "torch" not in x.capabilities)
