@@ -85,7 +85,7 @@ def _are_close(one: Any, other: Any) -> bool:
     if not jax.dtypes.issubdtype(a.dtype, np.floating):
         return np.array_equal(a, b)
     half = float(jax.numpy.finfo(a.dtype).eps) ** 0.5
-    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
-    size = max(float(np.abs(x).max(initial=0.0)) for x in (a, b))
-    absolute = half * size if np.isfinite(size) else 0.0
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    largest = max(float(np.abs(x).max(initial=0.0)) for x in (a, b))
+    absolute = half * largest if np.isfinite(largest) else 0.0
     return np.allclose(a, b, rtol=half, atol=absolute, equal_nan=True)

@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from properties.dialects import dialects
 from properties.engine.detection import DetectionPower, perturb
 from properties.generation.corpus import corpus, supported_scenarios
-from properties.laws import laws
-from properties.pitfalls import pitfalls
+from properties.laws import Trial, laws
+from properties.pitfalls import Pitfall, pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper, to_json
 from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.scenarios.transforms import change
 from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.restricted_subject import RestrictedSubject
 from properties.subjects.trajectory import Capabilities
 
 SGD = rules()["sgd"]
@@ -70,6 +72,45 @@ def test_a_pitfall_of_a_missing_hyper_parameter_is_not_tried() -> None:
     narrow = replace(given, hyper=given.hyper - {"weight_decay"})
     power = DetectionPower(adam, narrow, list(laws().values()), corpus("adam")[:1])
     assert power.detect_pitfalls(["decay-unused"]) == {"decay-unused": False}
+
+
+@pytest.mark.parametrize("name", [p.id for p in pitfalls().values() if p.shown_by])
+def test_a_pitfall_has_no_effect_without_what_shows_it(name: str) -> None:
+    pitfall = pitfalls()[name]
+    given, rule = CoreSubject(pitfall.rule).capabilities, rules()[pitfall.rule]
+    without = {shown: "left out" for shown in pitfall.shown_by if shown not in rule.defaults}
+    narrow = replace(
+        given,
+        hyper=given.hyper - set(pitfall.shown_by),
+        settable=given.settable - set(pitfall.shown_by),
+        unsupported={**given.unsupported, **without},
+    )
+    scenarios = supported_scenarios(rule, narrow)
+    assert not any(_differs(pitfall, narrow, scenario) for scenario in scenarios)
+    assert any(_differs(pitfall, given, scenario) for scenario in corpus(rule.name))
+    caught = DetectionPower(rule, narrow, list(laws().values()), scenarios).detect_pitfalls([name])
+    assert caught == {name: False}
+
+
+def _differs(pitfall: Pitfall, capabilities: Capabilities, scenario: Scenario) -> bool:
+    """Whether laws distinguish it from the rule in a scenario, with these capabilities."""
+    subject = RestrictedSubject(pitfall.subject(), capabilities)
+    trial = Trial(rules()[pitfall.rule], subject, scenario)
+    applied = (x for x in laws().values() if "torch" not in x.capabilities)
+    fitting = [x for x in applied if x.not_applicable(trial.rule, subject) is None]
+    return any(found.is_broken for found in (x.judge(trial) for x in fitting) if found)
+
+
+def test_a_dialect_does_not_make_a_missing_hyper_parameter_matter() -> None:
+    documented = dialects()["adam-global-t"].applied_rule()
+    given = CoreSubject("adam").capabilities
+    narrow = replace(given, hyper=given.hyper - {"weight_decay"})
+    scenarios = supported_scenarios(documented, narrow)
+    power = DetectionPower(documented, narrow, list(laws().values()), scenarios)
+    assert power.detect_pitfalls(["decay-unused", "swapped-betas"]) == {
+        "decay-unused": False,
+        "swapped-betas": True,
+    }
 
 
 def test_errors_in_unsupported_hyper_parameters_are_not_detected() -> None:
