@@ -54,3 +54,45 @@ class Adam(torch.optim.Optimizer):
 
 # The update without lr and added: no rule in the catalogue, and the numbers are larger.
 SCALE_BY_ADAM = PAGE_ADAM.replace("p.data - self.learning_rate * m_hat", "p.data + m_hat")
+
+# An Adam over arrays with one step count, folded corrections and moments that are updated in place,
+# in the style of small libraries. Beside the shared count and the place of eps nothing is wrong.
+FOLDED_WITH_SHARED_COUNT = """\
+import math
+
+import numpy as np
+
+class Adam:
+    def __init__(self, parameters, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
+        self.parameters = list(parameters)
+        self.lr, self.beta1, self.beta2 = lr, beta1, beta2
+        self.eps, self.weight_decay = eps, weight_decay
+        self.t = 0
+        self.m = [np.zeros_like(p.data) for p in self.parameters]
+        self.v = [np.zeros_like(p.data) for p in self.parameters]
+        self.scratch = [np.empty_like(p.data) for p in self.parameters]
+
+    def step(self):
+        self.t += 1
+        rate = self.lr * math.sqrt(1 - self.beta2 ** self.t) / (1 - self.beta1 ** self.t)
+        for p, m, v, scratch in zip(self.parameters, self.m, self.v, self.scratch):
+            if p.grad is None:
+                continue
+            g = p.grad
+            if self.weight_decay != 0:
+                g = g + self.weight_decay * p.data
+            m *= self.beta1
+            m += (1 - self.beta1) * g
+            v *= self.beta2
+            np.multiply(g, g, out=scratch)
+            v += (1 - self.beta2) * scratch
+            np.sqrt(v, out=scratch)
+            scratch += self.eps
+            np.divide(m, scratch, out=scratch)
+            scratch *= rate
+            p.data -= scratch
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+"""

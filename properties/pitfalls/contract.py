@@ -76,9 +76,9 @@ PITFALLS = (
     Pitfall(
         "gradient-mutated", "the step writes into the gradient", "sgd",
         (Edit("sgd.py", "g = g + h.weight_decay * theta", "g += h.weight_decay * theta"),),
-        "Weight decay is added to the gradient in place. The step itself is right; gradient "
-        "clipping, logging and accumulation that read the gradient afterwards are not.", bug=80,
-        law="gradient-untouched",
+        "The gradient buffer is changed, for example by weight decay that is added in place. "
+        "Gradient clipping, logging and accumulation that read the gradient after the step get "
+        "other values.", bug=80, law="gradient-untouched",
     ),
     Pitfall(
         "gradient-looks-ahead", "Nesterov momentum is added to the gradient in place", "sgd",

@@ -40,6 +40,15 @@ def test_a_mutant_and_a_shared_step_count(tmp_path: Path) -> None:
     assert any("step count" in title for title in titles)
 
 
+def test_of_several_changes_of_the_contract_the_one_that_no_scenario_refutes(
+    tmp_path: Path,
+) -> None:
+    """A shared count alone and with averages of averages explain the same first cases."""
+    report = report_on(subjects.FOLDED_WITH_SHARED_COUNT, tmp_path)
+    assert named(report) == [("formula", "adam-eps-hat"), ("contract", "adam-global-t")]
+    assert {f.explained_by for f in report.findings} == {"adam-eps-hat", "adam-global-t"}
+
+
 def test_three_defects_in_the_style_of_torch(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     report = report_on(subjects.TORCH_ADAM, tmp_path)

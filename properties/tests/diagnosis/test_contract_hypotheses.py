@@ -31,7 +31,7 @@ def name_of(edit: Edit) -> str | None:
     feature = find_feature("none")
     kept = kept_features(feature) | {"parameters"}
     found = search.name_findings(feature, kept, ())
-    return found.candidate.id if found else None
+    return None if found is None else found.candidate.id
 
 
 def test_a_step_that_ends_at_a_missing_gradient_is_named() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from properties.diagnosis.cases import gather_cases
+from properties.diagnosis.candidate import Candidate
+from properties.diagnosis.candidate_pool import candidate_from_rule
+from properties.diagnosis.cases import gather_cases, make_case
 from properties.diagnosis.diagnose import Search
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
@@ -19,12 +22,12 @@ from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Subject, Trajectory
 
 
-def named(rule_name: str, subject: Subject) -> list[str]:
+def complete(rule_name: str, subject: Subject) -> list[Candidate]:
     rule = rules()[rule_name]
     drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 24, seed=3)
     corpus = [s for s in supported_scenarios(rule, subject.capabilities) if s.steps <= 8]
     cases = gather_cases(rule, subject, [*corpus, *drawn])
-    return [c.candidate.title for c in Search(rule, subject, (), cases).run().complete]
+    return [c.candidate for c in Search(rule, subject, (), cases).run().complete]
 
 
 def test_two_corrections_put_into_yogi_are_named() -> None:
@@ -32,9 +35,9 @@ def test_two_corrections_put_into_yogi_are_named() -> None:
         "yogi.py", "h.lr * m / (np.sqrt(v) + h.eps)",
         "h.lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + h.eps)",
     )  # fmt: skip
-    [title] = named("yogi", CoreSubject("yogi", build_variant([moved])))
-    assert "m / (1 - beta1 ** t)" in title
-    assert "sqrt(v / (1 - beta2 ** t))" in title
+    [both] = complete("yogi", CoreSubject("yogi", build_variant([moved])))
+    assert "m / (1 - beta1 ** t)" in both.title
+    assert "sqrt(v / (1 - beta2 ** t))" in both.title
 
 
 def test_a_mutant_of_a_mutant_has_both_changes() -> None:
@@ -65,13 +68,19 @@ def test_reductions_that_an_edit_adds(before: str, after: str, adds: bool) -> No
 
 
 def test_a_mean_of_all_gradients_is_named_also_for_large_parameters() -> None:
-    mean = Edit(
-        "adam.py", 'average(s["v"], g * g, beta2)', 'average(s["v"], np.mean(g * g), beta2)'
-    )
-    variant = build_variant([mean, Edit("optimizer.py", "BLOCK = 32_768", "BLOCK = 10**9"),
-                             Edit("optimizer.py", "SMALLEST_KERNEL = 4_096",
-                                  "SMALLEST_KERNEL = 10**9")])  # fmt: skip
-    title, *_ = named("adam", CoreSubject("adam", variant))
-    assert title == (
+    mean = Edit("adam.py", "g * g, beta2)", "np.mean(g * g), beta2)")
+    whole = (Edit("optimizer.py", "BLOCK = 32_768", "BLOCK = 10**9"),
+             Edit("optimizer.py", "KERNEL = 4_096", "KERNEL = 10**9"))  # fmt: skip
+    subject = CoreSubject("adam", build_variant([mean, *whole]))
+    first, *_ = complete("adam", subject)
+    assert first.title == (
         "The second moment is average(v, mean(g * g), beta2); it should be average(v, g * g, beta2)"
     )
+    gradients = np.linspace(-1, 1, 70_001)
+    large = Scenario(
+        "adam", "float64", (Start(encode_array(np.ones(70_001))),), ({},),
+        (Step((encode_array(gradients),)),),
+    )  # fmt: skip
+    assert first.agrees_in(make_case(rules()["adam"], subject, large))
+    published = candidate_from_rule(rules()["adam"])
+    assert not published.agrees_in(make_case(rules()["adam"], subject, large))

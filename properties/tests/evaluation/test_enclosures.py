@@ -34,7 +34,7 @@ OTHER = Step((array([0.75, 0.5]), None))
 
 THRESHOLD = f"""{HEAD}
 def clipped(theta, s, t, h):
-    if theta > h.bound:
+    if np.max(theta) > h.bound:
         return theta / 2
     return theta
 
