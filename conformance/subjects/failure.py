@@ -76,17 +76,9 @@ def _name_base_without_step(thing: object) -> str:
     if torch is None or not isinstance(thing, type) or not issubclass(thing, torch.optim.Optimizer):
         return ""
     # torch wraps the step of each class of which an instance was built.
-    own, base = (
-        inspect.unwrap(vars(k)["step"]) for k in (_with_step(thing), torch.optim.Optimizer)
-    )
-    if own is not base:
+    if inspect.unwrap(thing.step) is not inspect.unwrap(torch.optim.Optimizer.step):
         return ""
     return "torch.optim.Optimizer"
-
-
-def _with_step(kind: type) -> type:
-    """The class that defines the step of a class."""
-    return next(one for one in kind.__mro__ if "step" in vars(one))
 
 
 def _returned_without_step(thing: object, attempts: Sequence[str]) -> str:
