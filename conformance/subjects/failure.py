@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from ..adapters import adapters
 from ..adapters.common.adapter import HINT
@@ -76,7 +77,8 @@ def _name_base_without_step(thing: object) -> str:
     if torch is None or not isinstance(thing, type) or not issubclass(thing, torch.optim.Optimizer):
         return ""
     # torch wraps the step of each class of which an instance was built.
-    if inspect.unwrap(thing.step) is not inspect.unwrap(torch.optim.Optimizer.step):
+    step: Any = getattr(thing, "step", None)
+    if inspect.unwrap(step) is not inspect.unwrap(torch.optim.Optimizer.step):
         return ""
     return "torch.optim.Optimizer"
 
