@@ -26,7 +26,7 @@ ARRAYS = register(
         "handed-arrays",
         "optimizers with step or update methods that take one array and its gradient",
         ArraysDriver,
-        suits=lambda method: not method.takes_pairs,
+        accepts=lambda method: not method.takes_pairs,
         rank=3,
     )
 )

@@ -26,7 +26,7 @@ DICTS = register(
         "handed-dicts",
         "optimizers with step or update methods that take dictionaries of arrays",
         DictsDriver,
-        suits=lambda method: method.takes_sequences and not method.takes_pairs,
+        accepts=lambda method: method.takes_sequences and not method.takes_pairs,
         rank=2,
     )
 )

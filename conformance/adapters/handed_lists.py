@@ -22,7 +22,7 @@ LISTS = register(
         "handed-lists",
         "optimizers with step or update methods that take lists of arrays",
         ListsDriver,
-        suits=lambda method: method.takes_sequences and not method.takes_pairs,
+        accepts=lambda method: method.takes_sequences and not method.takes_pairs,
         rank=1,
     )
 )

@@ -25,7 +25,7 @@ PAIRS = register(
         "handed-pairs",
         "optimizers whose step takes pairs of gradients and arrays, as apply_gradients of Keras",
         PairsDriver,
-        suits=lambda method: method.takes_pairs,
+        accepts=lambda method: method.takes_pairs,
         rank=1,
     )
 )

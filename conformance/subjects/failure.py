@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Sequence
+from typing import Any
 
 from ..adapters import adapters
 from ..adapters.common.adapter import HINT
@@ -13,6 +15,7 @@ from ..errors import CannotRun, ConformanceError, WrongUse
 from ..targets.callables import STEPS
 from ..targets.resolve import Target
 
+NO_STEP = re.compile(r"AttributeError at [^:]*: '(\w+)' object has no attribute 'step'")
 MISSING = re.compile(r"TypeError at construction: .*missing \d+ required [a-z -]*arguments?: (.*)")
 
 
@@ -33,6 +36,11 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
             f"Name a class with one of these methods: {', '.join(dict.fromkeys(STEPS + METHODS))}."
             f"{_hint_at_call(target.thing)}"
         )
+    if without_step := _name_base_without_step(target.thing):
+        return WrongUse(
+            f"{text} defines no step, so there is nothing to check: {without_step} has none of its "
+            "own. Define step in it, or name a class that does."
+        )
     if missing:
         names = ", ".join(missing)
         more = f" If it is a step function: {explained}" if explained else ""
@@ -47,6 +55,11 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
             "in which rows without a gradient are left alone: --dialect adam-sparse-rows"
         )
     hint = next((adapter.hint for adapter in recognized), HINT)
+    if returned := _returned_without_step(target.thing, attempts):
+        explained = (
+            f"{target.attribute} returned an object of type {returned}, which takes no step. "
+            "Return an optimizer from it, or name the class of one."
+        )
     return CannotRun(
         f"{text} could not be run, so there is no verdict. Tried "
         f"{'; '.join(attempts) or 'no adapter, because none recognizes it'}. {explained or hint}"
@@ -56,6 +69,25 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
 def _has_step(kind: type) -> bool:
     named = any(callable(getattr(kind, name, None)) for name in {*STEPS, *METHODS})
     return named or find_step_method(kind) is not None or find_gradient_method(kind) is not None
+
+
+def _name_base_without_step(thing: object) -> str:
+    """The name of torch's base class if the step of a class is that of this base, else empty."""
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(thing, type) or not issubclass(thing, torch.optim.Optimizer):
+        return ""
+    # torch wraps the step of each class of which an instance was built.
+    step: Any = getattr(thing, "step", None)
+    if inspect.unwrap(step) is not inspect.unwrap(torch.optim.Optimizer.step):
+        return ""
+    return "torch.optim.Optimizer"
+
+
+def _returned_without_step(thing: object, attempts: Sequence[str]) -> str:
+    """The type of what a function returned, if each adapter that called it missed a step."""
+    if inspect.isclass(thing):
+        return ""
+    return next((found[1] for one in attempts if (found := NO_STEP.search(one))), "")
 
 
 def _hint_at_call(kind: type) -> str:

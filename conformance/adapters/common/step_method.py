@@ -193,14 +193,14 @@ def make_step_method_adapter(
     name: str,
     summary: str,
     build: Callable[[Target, HyperNames, BuildSpec], Driver],
-    suits: Callable[[Method], bool],
+    accepts: Callable[[Method], bool],
     rank: int,
 ) -> Adapter:
-    """Build the adapter for one way of passing parameters, which suits some methods."""
+    """Build the adapter for one way of passing parameters, for the methods that it accepts."""
 
     def may_accept(target: Target) -> bool:
         method = find_step_method(target.thing)
-        return method is not None and suits(method)
+        return method is not None and accepts(method)
 
     return Adapter(
         name,

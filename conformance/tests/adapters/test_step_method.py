@@ -186,7 +186,7 @@ def test_a_call_that_takes_no_gradient_is_no_step(write_subject: WriteSubject) -
         check(f"{path}:SGD", examples=1)
 
 
-def test_a_call_that_raises_is_not_said_to_be_missing(write_subject: WriteSubject) -> None:
+def test_what_a_call_raises_is_in_the_message(write_subject: WriteSubject) -> None:
     path = write_subject(CALLED.replace("return [", "raise LookupError('no key'); return ["))
     report = check(f"{path}:SGD", examples=1)
     assert report.verdict == "errored"

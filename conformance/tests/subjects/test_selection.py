@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 import optimcore
@@ -30,6 +32,33 @@ def test_an_errored_report_still_names_the_rule(write_subject: WriteSubject) -> 
 def test_a_subject_without_step_is_wrong_use(write_subject: WriteSubject, source: str) -> None:
     with pytest.raises(WrongUse, match="class without a method that takes a step"):
         check_source(write_subject, source)
+
+
+def test_a_class_that_inherits_the_empty_step_of_torch_is_wrong_use(
+    write_subject: WriteSubject,
+) -> None:
+    pytest.importorskip("torch")
+    source = """
+    import torch
+
+    class SGD(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3):
+            super().__init__(params, {"lr": lr})
+    """
+    with pytest.raises(WrongUse, match=r"SGD defines no step.*Optimizer has none of its own"):
+        check_source(write_subject, dedent(source))
+
+
+@pytest.mark.parametrize(
+    ("head", "returned"),
+    [("def sgd(params, lr=1e-3):", "NoneType"), ("async def sgd(params, lr=1e-3):", "coroutine")],
+)
+def test_a_function_that_returns_no_optimizer_says_what_came(
+    head: str, returned: str, write_subject: WriteSubject
+) -> None:
+    report = check(f"{write_subject(head + ' return None')}:sgd", "sgd", examples=1)
+    assert report.verdict == "errored"
+    assert f"sgd returned an object of type {returned}, which takes no step" in str(report.error)
 
 
 def test_a_class_that_is_called_says_what_to_add(write_subject: WriteSubject) -> None:
