@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..scenarios.model import HyperValue
-from .assignments import assigned_values, names_of
+from .assignments import assigned_values, loop_values, names_of
 from .rule_source import RuleFunction, RuleSource
 from .tree import statements_of
 
@@ -90,7 +90,22 @@ def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt
                 defaults[name] = default[part]
                 if _is_decay_rate(source, text.partition(".")[2]):
                     rates.append(name)
+        for name, expression in loop_values(statement):
+            if _holds_decay_rates(source, expression, defaults):
+                numbers.append(name)
+                rates.append(name)
     return found
+
+
+def _holds_decay_rates(
+    source: RuleSource, expression: ast.expr, defaults: Mapping[str, HyperValue]
+) -> bool:
+    """Whether a loop runs over decay rates: a hyper-parameter, or constants of the module."""
+    text = ast.unparse(expression)
+    if isinstance(defaults.get(text), tuple):
+        return _is_decay_rate(source, text.partition(".")[2])
+    known = source.names.get(text)
+    return isinstance(known, tuple) and all(isinstance(x, float) and 0 <= x < 1 for x in known)
 
 
 def _kinds_of(
