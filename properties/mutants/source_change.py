@@ -92,7 +92,7 @@ def _lines_inside(function: RuleFunction, old: ast.stmt, new: ast.stmt) -> list[
         head = indent(_head(written(new, function.numpy)), " " * old.col_offset).splitlines()
     lines = head + _lines_of_statements(function, body, new_body)
     if orelse:
-        lines += function.lines[body[-1].end_lineno : orelse[0].lineno - 1]  # type: ignore[misc]
+        lines += function.lines[body[-1].end_lineno : orelse[0].lineno - 1]
         lines += _lines_of_statements(function, orelse, new_orelse)
     return lines
 
