@@ -176,7 +176,7 @@ def _later_formulas(
 def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
     """Return the expressions for entries of the state, with their first values where needed."""
     first = {
-        _text_of(node.args[0]): ast.unparse(node).replace("'", '"')
+        _literal_text(node.args[0]): ast.unparse(node).replace("'", '"')
         for node in ast.walk(function.tree)
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
@@ -201,13 +201,13 @@ def _entries(source: RuleSource) -> tuple[str, ...]:
     for function in source.functions:
         for node in ast.walk(function.tree):
             if isinstance(node, ast.Subscript) and _is_state(node.value):
-                found[_text_of(node.slice)] = None
+                found[_literal_text(node.slice)] = None
             elif isinstance(node, ast.Call) and _is_get(node.func):
-                found[_text_of(node.args[0])] = None
+                found[_literal_text(node.args[0])] = None
     return tuple(name for name in found if name is not None)
 
 
-def _text_of(node: ast.expr) -> str | None:
+def _literal_text(node: ast.expr) -> str | None:
     """Return the value of a text that is written out, and None for anything else."""
     match node:
         case ast.Constant(str() as text):
