@@ -190,8 +190,6 @@ class Optimizer(EvaluationMode):
         for _, p in due:
             state = self.state[id(p)]
             state["t"] += 1
-            if self.skips_empty and not p.data.size:
-                continue
             self._apply(p, p.grad, state)
 
     def zero_grad(self) -> None:
@@ -265,6 +263,8 @@ class Optimizer(EvaluationMode):
         self.shared_values = _copied(found)
 
     def _apply(self, p: Parameter, grad: Array, state: dict[str, Any]) -> None:
+        if self.skips_empty and not p.data.size:
+            return
         if self.elementwise and p.data.size >= SMALLEST_KERNEL:
             kernel = self.kernels.find(self, p, grad, state)
             if kernel:

@@ -22,9 +22,9 @@ from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import SubjectError
 from properties.traits.conditioning import find_worst_operation
 from properties.traits.dead_hyper import find_dead
-from properties.traits.find_traits import find_failures, trial_shapes
 from properties.traits.purity import find_impurities
 from properties.traits.trial_runs import TrialRuns
+from properties.traits.trial_shapes import find_failures, trial_shapes
 
 from ..errors import WrongUse
 from ..records.rule_check import RuleCheck

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..scenarios.model import HyperValue
-from .assignments import assigned_values, names_of
+from .assignments import assigned_values, loop_values, names_of
 from .rule_source import RuleFunction, RuleSource
 from .tree import statements_of
 
@@ -90,7 +90,22 @@ def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt
                 defaults[name] = default[part]
                 if _is_decay_rate(source, text.partition(".")[2]):
                     rates.append(name)
+        for name, expression in loop_values(statement):
+            if _holds_decay_rates(source, expression, defaults):
+                numbers.append(name)
+                rates.append(name)
     return found
+
+
+def _holds_decay_rates(
+    source: RuleSource, expression: ast.expr, defaults: Mapping[str, HyperValue]
+) -> bool:
+    """Whether a loop runs over decay rates: a hyper-parameter, or constants of the module."""
+    text = ast.unparse(expression)
+    if isinstance(defaults.get(text), tuple):
+        return _is_decay_rate(source, text.partition(".")[2])
+    known = source.names.get(text)
+    return isinstance(known, tuple) and all(isinstance(x, float) and 0 <= x < 1 for x in known)
 
 
 def _kinds_of(
@@ -161,7 +176,7 @@ def _later_formulas(
 def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
     """Return the expressions for entries of the state, with their first values where needed."""
     first = {
-        _text_of(node.args[0]): ast.unparse(node).replace("'", '"')
+        _literal_text(node.args[0]): ast.unparse(node).replace("'", '"')
         for node in ast.walk(function.tree)
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
@@ -186,13 +201,13 @@ def state_entries(source: RuleSource) -> tuple[str, ...]:
     for function in source.functions:
         for node in ast.walk(function.tree):
             if isinstance(node, ast.Subscript) and _is_state(node.value):
-                found[_text_of(node.slice)] = None
+                found[_literal_text(node.slice)] = None
             elif isinstance(node, ast.Call) and _is_get(node.func):
-                found[_text_of(node.args[0])] = None
+                found[_literal_text(node.args[0])] = None
     return tuple(name for name in found if name is not None)
 
 
-def _text_of(node: ast.expr) -> str | None:
+def _literal_text(node: ast.expr) -> str | None:
     """Return the value of a text that is written out, and None for anything else."""
     match node:
         case ast.Constant(str() as text):

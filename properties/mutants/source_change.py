@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from itertools import pairwise, takewhile
 from textwrap import indent
 
@@ -42,7 +43,12 @@ def _join(lines: list[str]) -> str:
 
 def _lines_of_body(function: RuleFunction, changed: ast.FunctionDef) -> list[str]:
     """Return the lines of the changed body, statements that are the same with their old text."""
-    body = function.tree.body
+    return _lines_of_statements(function, function.tree.body, changed.body)
+
+
+def _lines_of_statements(
+    function: RuleFunction, body: list[ast.stmt], changed: list[ast.stmt]
+) -> list[str]:
     margin = " " * body[0].col_offset
     texts = {
         unparse(statement): function.lines[statement.lineno - 1 : statement.end_lineno]
@@ -51,14 +57,48 @@ def _lines_of_body(function: RuleFunction, changed: ast.FunctionDef) -> list[str
     between = {unparse(body[0]): list[str]()}
     for previous, statement in pairwise(body):
         between[unparse(statement)] = function.lines[previous.end_lineno : statement.lineno - 1]
-    same_places = len(body) == len(changed.body)
+    same_places = len(body) == len(changed)
     lines: list[str] = []
-    for k, statement in enumerate(changed.body):
+    for k, statement in enumerate(changed):
         text = unparse(statement)
         place = text if text in texts or not same_places else unparse(body[k])
         lines += between.get(place, [])
-        lines += (
-            texts.get(text)
+        lines += texts.get(text) or (
+            (_lines_inside(function, body[k], statement) if same_places else [])
             or indent(unparse(written(statement, function.numpy)), margin).splitlines()
         )
     return lines
+
+
+def _lines_inside(function: RuleFunction, old: ast.stmt, new: ast.stmt) -> list[str]:
+    """Return the lines of a changed if or for, whose other lines keep their text.
+
+    Empty if it has another form than before, or an elif.
+    """
+    pair = (old, new)
+    if not all(isinstance(s, ast.If) for s in pair) and not all(
+        isinstance(s, ast.For) for s in pair
+    ):
+        return []
+    parts = [(s.body, s.orelse) for s in pair if isinstance(s, ast.If | ast.For)]
+    (body, orelse), (new_body, new_orelse) = parts
+    if len(orelse) != len(new_orelse) or any(isinstance(s, ast.If) for s in orelse):
+        return []
+    if body[0].lineno == old.lineno or (orelse and orelse[0].lineno == body[-1].end_lineno):
+        return []
+    heads = [_head(s) for s in pair]
+    head = function.lines[old.lineno - 1 : body[0].lineno - 1]
+    if heads[0] != heads[1]:
+        head = indent(_head(written(new, function.numpy)), " " * old.col_offset).splitlines()
+    lines = head + _lines_of_statements(function, body, new_body)
+    if orelse:
+        lines += function.lines[body[-1].end_lineno : orelse[0].lineno - 1]
+        lines += _lines_of_statements(function, orelse, new_orelse)
+    return lines
+
+
+def _head(statement: ast.stmt) -> str:
+    """Return the first line of an if or for."""
+    alone = copy.copy(statement)
+    alone.body, alone.orelse = [ast.Pass()], []  # type: ignore[attr-defined]
+    return unparse(alone).rpartition("\n")[0]

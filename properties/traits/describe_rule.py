@@ -24,14 +24,12 @@ from .find_traits import (
     Traits,
     find_powers_among,
     find_traits,
-    is_ambiguous,
     is_elementwise,
     is_shapeless,
-    trial_shapes,
-    working_settings,
 )
 from .rule_profile import profile_arguments
 from .trial_runs import TrialRuns, WrongResult
+from .trial_shapes import is_ambiguous, trial_shapes, working_settings
 
 # The names of the arguments, by which mutants and diagnoses know what they are.
 ARGUMENTS = ("theta", "g", "s", "t", "h")

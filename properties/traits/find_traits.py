@@ -12,9 +12,8 @@ import numpy as np
 
 from ..scenarios.model import Floats, HyperValue
 from .ball_traits import depends_on_others
-from .trial_runs import FAILURES, TrialRuns, WrongResult, are_same, is_same, random_arrays
-
-Shape = tuple[int, ...]
+from .trial_runs import FAILURES, TrialRuns, are_same, is_same, random_arrays
+from .trial_shapes import Shape, find_dimensions, trial_shapes, working_settings, working_shape
 
 # Powers of the gradient that the units of a hyper-parameter may have, the likely ones first.
 POWERS = (0, 1, 2, -1, -2)
@@ -34,9 +33,6 @@ MOST_UNITS = 3
 
 # Steps along the sign of something have few sizes.
 FEW_SIZES = 8
-
-# The numbers of axes that are tried.
-AXES = (0, 1, 2, 3, 4)
 SIGNS = ("sign", "copysign", "signbit")
 MANY_ELEMENTS = 64
 
@@ -100,55 +96,6 @@ def find_traits(runs: TrialRuns, source: str, attribute: str) -> Traits:
         not all(runs.works(empty, s) for s in settings),
         all(is_odd(runs, shape, s) for shape in shapes for s in settings),
     )
-
-
-def working_shape(dimensions: int | None) -> tuple[int, ...]:
-    """Return a shape of six elements or more."""
-    return (6,) if dimensions is None else (3, 2, *[2] * 8)[:dimensions]
-
-
-def trial_shapes(dimensions: int | None, shapeless: bool) -> list[Shape]:
-    """Return shapes for which the formulas of a rule may differ."""
-    if dimensions == 2:
-        return [(3, 2), (2, 3)]
-    shape = working_shape(dimensions)
-    return [shape] if shapeless or dimensions is not None else [shape, (3, 2), (2, 3), (2, 2, 2)]
-
-
-def working_settings(runs: TrialRuns, shapes: Sequence[Shape]) -> list[Mapping[str, HyperValue]]:
-    """Return the hyper-parameters with which a rule can be run on all of these shapes."""
-    return [s for s in runs.settings() if all(runs.works(shape, s) for shape in shapes)]
-
-
-def find_dimensions(runs: TrialRuns) -> int | None:
-    """Return the number of axes that a rule needs; None if it takes any number.
-
-    Raises:
-        ValueError: the rule cannot be run on an array of any shape.
-    """
-    failures = find_failures(runs)
-    wrong = [e for e in failures.values() if isinstance(e, WrongResult) or is_ambiguous(e)]
-    if wrong:
-        raise wrong[0]
-    works = [axes for axes in AXES if axes not in failures]
-    if not works:
-        raise failures[1]
-    if not failures:
-        return None
-    return 2 if 2 in works else works[0]
-
-
-def find_failures(runs: TrialRuns) -> dict[int, Exception]:
-    """Return why a rule cannot be run on parameters, by their number of axes."""
-    usual = next(runs.settings())
-    shapes: Sequence[Shape] = ((), (6,), (3, 2), (2, 2, 2), (2, 2, 2, 2))
-    found = {axes: runs.failure(shapes[axes], usual) for axes in AXES}
-    return {axes: error for axes, error in found.items() if error is not None}
-
-
-def is_ambiguous(error: Exception | None) -> bool:
-    """Return whether an array was used as a condition."""
-    return isinstance(error, ValueError) and "truth value of an array" in str(error)
 
 
 def is_elementwise(runs: TrialRuns, hyper: Mapping[str, HyperValue]) -> bool:
@@ -220,7 +167,11 @@ def uses_sign(source: str, attribute: str) -> bool:
         used = (n for name in more for n in ast.walk(parts[name]) if isinstance(n, ast.Name))
         more = ({n.id for n in used} & parts.keys()) - reached
     nodes = (n for name in reached for n in ast.walk(parts[name]))
-    return any(isinstance(n, ast.Attribute) and n.attr in SIGNS for n in nodes)
+    return any(
+        (isinstance(n, ast.Attribute) and n.attr in SIGNS)
+        or (isinstance(n, ast.Name) and n.id in SIGNS)
+        for n in nodes
+    )
 
 
 def find_powers(

@@ -9,8 +9,9 @@ import optimcore
 
 from ..rules.code_names import names_in, reachable_functions
 from .draw_values import is_decay_rate, values_to_draw
-from .find_traits import Traits, depends_on_order, trial_shapes, working_shape
+from .find_traits import Traits, depends_on_order
 from .trial_runs import TrialRuns
+from .trial_shapes import trial_shapes, working_shape
 
 # Hyper-parameters that have values to draw whatever the rule is.
 SHARED = ("lr", "weight_decay", "eps")

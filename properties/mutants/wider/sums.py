@@ -53,6 +53,12 @@ def term_inside(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 @wider_operator("weight of an average")
 def weight_of_average(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """The weight of the newest value in place of none: an average in place of a sum."""
+    match node:
+        case ast.BinOp(left=ast.BinOp(left=rate, op=ast.Mult()), op=ast.Sub(), right=newest) if (
+            ast.unparse(rate) in scope.decay_rates
+        ):
+            weight = binary(number(1), ast.Sub(), rate)
+            yield binary(node.left, ast.Sub(), binary(weight, ast.Mult(), newest))
     terms = terms_of(node)
     for k, term in enumerate(terms):
         match term:

@@ -11,8 +11,9 @@ from properties.rules.registry import optimizers, read_defaults
 from properties.rules.source_edits import source_of
 from properties.tests.traits.own_rule_text import rule_text
 from properties.traits.describe_rule import InvalidRule, describe_rule
-from properties.traits.find_traits import Traits, find_powers_among, find_traits, working_shape
+from properties.traits.find_traits import Traits, find_powers_among, find_traits
 from properties.traits.trial_runs import TrialRuns
+from properties.traits.trial_shapes import working_shape
 
 # Their updates take another name for an argument, or their state needs more than moments.
 NAMES = sorted(optimizers())

@@ -11,9 +11,9 @@ from properties.rules.registry import read_defaults
 from properties.tests.traits.own_rule_text import HEAD, SIGNUM, rule_text
 from properties.traits.dead_hyper import find_dead
 from properties.traits.describe_rule import load_class
-from properties.traits.find_traits import trial_shapes
 from properties.traits.purity import find_impurities
 from properties.traits.trial_runs import TrialRuns
+from properties.traits.trial_shapes import trial_shapes
 
 STEP = "return theta - h.lr * g, {}"
 
