@@ -106,15 +106,15 @@ class ContractSearch:
             findings: the findings about it.
         """
         cases = self._cases(kept, findings)
+        # A change of the catalogues may have the effect of one, such as a step count of 0.
+        found = self._true_hypothesis(evaluation_hypotheses(self.rule), feature, cases)
+        if found and any(case.is_broken for case in cases):
+            return found
         broken = [case for case in cases if case.is_broken]
         sound = [case for case in cases if not case.is_broken]
         if not broken:
             return None
         ordered = [*broken, *sound]
-        # A change of the catalogues may have the effect of one, such as a step count of 0.
-        found = self._true_hypothesis(evaluation_hypotheses(self.rule), feature, ordered)
-        if found:
-            return found
         for pool in self._pools():
             fitting = [
                 (one, applied)

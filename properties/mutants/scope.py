@@ -69,7 +69,7 @@ def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt
         }
     numbers = [text for text, value in defaults.items() if isinstance(value, float)]
     rates = [n for n in numbers if _is_decay_rate(source, n.partition(".")[2])]
-    entries = state_entries(source)
+    entries = _entries(source)
     stored = _stored(source, function) if STATE in taken else ()
     definitions = _definitions(function)
     statements = list(statements_of(function.tree.body))
@@ -91,6 +91,11 @@ def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt
                 if _is_decay_rate(source, text.partition(".")[2]):
                     rates.append(name)
     return found
+
+
+def state_entries(source: RuleSource) -> tuple[str, ...]:
+    """Return the entries of the state that the rule reads or writes, in the order of the text."""
+    return _entries(source)
 
 
 def _kinds_of(
@@ -166,7 +171,7 @@ def _stored(source: RuleSource, function: RuleFunction) -> tuple[str, ...]:
         if isinstance(node, ast.Call) and _is_get(node.func)
     }
     found = []
-    for entry in state_entries(source):
+    for entry in _entries(source):
         found.append(first.get(entry, f'{STATE}["{entry}"]'))
         if entry not in first and entry not in source.rule.moments:
             found.append(f'{STATE}.get("{entry}", 0.0)')
@@ -177,7 +182,7 @@ def _is_get(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "get" and _is_state(node.value)
 
 
-def state_entries(source: RuleSource) -> tuple[str, ...]:
+def _entries(source: RuleSource) -> tuple[str, ...]:
     """Return the entries of the state that the rule reads or writes, in the order of the text."""
     found = dict.fromkeys(source.rule.moments)
     for function in source.functions:

@@ -94,13 +94,13 @@ class Rule:
     odd: bool = True
     one_count: bool = False
     lazy: bool = False
+    ball_shown: Callable[..., Any] | None = None
+    modes: Modes = "correct"
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
     enclosed_by: Callable[[Scenario], Any] | None = None
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
-    ball_shown: Callable[..., Any] | None = None
-    modes: Modes = "correct"
 
     @property
     def shares_values(self) -> bool:

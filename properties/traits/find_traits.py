@@ -116,12 +116,9 @@ def _failure(runs: TrialRuns, usual: Mapping[str, HyperValue]) -> ValueError:
         failure = ValueError(f"update raises {type(error).__name__}: {error}")
         failure.__cause__ = error
         return failure
-    wrong = [k for k, a in enumerate(frames) if a.shape != (6,) or not np.isfinite(a).all()]
-    # The points of evaluation, if there are any, are every second array.
-    role = "shown" if runs.kind.shown is not None and wrong and wrong[0] % 2 else "update"
-    shape = frames[wrong[0] if wrong else 0].shape
+    shape = frames[0].shape
     return ValueError(
-        f"{role} returns an array of shape {shape} for a parameter of shape (6,), or numbers that "
+        f"update returns an array of shape {shape} for a parameter of shape (6,), or numbers that "
         "are not finite"
     )
 

@@ -42,14 +42,16 @@ def find_impurities(
     own: OwnRule, kind: type[optimcore.Optimizer], runs: TrialRuns, shape: tuple[int, ...]
 ) -> list[str]:
     """Return sentences that say why a rule is not pure or not deterministic; empty if it is."""
-    parts = {name: getattr(kind, name) for name in ("update", "shared", "shown")}
-    parts = {name: part for name, part in parts.items() if part is not None}
-    found = [text for name, part in parts.items() for text in _impure_names(own, name, part)]
+    parts = [kind.update] if kind.shared is None else [kind.update, kind.shared]
+    parts += [] if kind.shown is None else [kind.shown]
+    found = [text for part in parts for text in _impure_names(own, kind, part)]
     found += _changed_arguments(own, kind, runs, shape)
     if not found and not _repeats(runs, shape):
+        names = "update" if kind.shared is None else "update and shared"
+        names = names if kind.shown is None else f"{names} and shown"
         found.append(
-            f"Two calls of {' and '.join(parts)} with the same arguments return different results: "
-            "it keeps something between calls, or it is random. Keep what is needed in the state."
+            f"Two calls of {names} with the same arguments return different results: it keeps "
+            "something between calls, or it is random. Keep what is needed in the state."
         )
     return list(dict.fromkeys(found))
 
@@ -144,8 +146,9 @@ class _FixedState(dict[str, Any]):
         raise TypeError(f"it changes {self.argument} in place of returning the new values")
 
 
-def _impure_names(own: OwnRule, role: str, part: Any) -> Iterator[str]:
-    """Yield what a function of the rule reads besides its arguments."""
+def _impure_names(own: OwnRule, kind: type[optimcore.Optimizer], part: Any) -> Iterator[str]:
+    """Yield what the rule reads besides its arguments."""
+    role = "update" if part is kind.update else "shown" if part is kind.shown else "shared"
     tree = ast.parse(own.source)
     for function in reachable_functions(part, part.__module__):
         code = function.__code__

@@ -81,11 +81,12 @@ class TrialRuns:
                 states = [{**s, **kept} for s, (_, kept) in zip(states, new, strict=True)]
                 found.append(list(thetas))
                 if self.kind.shown is not None:
-                    points = zip(thetas, states, strict=True)
                     found.append(
                         [
-                            np.asarray(self.kind.shown(theta.copy(), dict(state), k + 1, h))
-                            for theta, state in points
+                            _point(
+                                self.kind.shown(theta.copy(), dict(state), k + 1, h), theta.shape
+                            )
+                            for theta, state in zip(thetas, states, strict=True)
                         ]
                     )
         return found
@@ -110,19 +111,34 @@ class TrialRuns:
 
 def active_value(kind: type[optimcore.Optimizer], name: str, default: HyperValue) -> HyperValue:
     """Return a value near the default with which a hyper-parameter has an effect."""
-    if isinstance(default, bool) or not isinstance(default, float | int):
+    if isinstance(default, bool) or not isinstance(default, int | float):
         return default
-    if abs(default) >= 1e-3 and name != "lr":
+    if abs(default) >= 1e-3 and name != "lr" and not (isinstance(default, int) and default > 2):
         return default
     accept = getattr(kind, name).accept
-    # A count of 0 switches something off, such as a warm-up.
-    for value in (0.25, 0.5, 1.0, 2.0, -0.5) if isinstance(default, float) else (2, 1):
+    # A period, or a number of first steps, has an effect within the few steps of a run.
+    values = (0.25, 0.5, 1.0, 2.0, -0.5) if isinstance(default, float) else (2, 1)
+    for value in values:
         try:
             accept(value)
         except (TypeError, ValueError):
             continue
         return value
     return default
+
+
+def _point(shown: Any, shape: tuple[int, ...]) -> Floats:
+    """Return a point of evaluation.
+
+    Raises:
+        ValueError: it has another shape than the parameter.
+    """
+    point = np.asarray(shown)
+    if point.shape != shape:
+        raise ValueError(
+            f"shown returns an array of shape {point.shape} for a parameter of shape {shape}"
+        )
+    return point
 
 
 def random_arrays(shape: tuple[int, ...], seed: int = 0) -> tuple[Floats, list[Floats]]:

@@ -29,12 +29,6 @@ def test_a_scenario_becomes_a_request_in_the_subjects_names() -> None:
     assert told["parameters"][0] == {"shape": [2], "values": [(1.0).hex(), (2.0).hex()]}
 
 
-def test_a_look_becomes_an_event_with_the_number_of_calls() -> None:
-    request = encode_request(1, change(SCENARIO, events=(STEP, Look(), Look(2))), NAMES)
-    told = json.loads(msgspec.json.encode(request))["events"]
-    assert told[1:] == [{"type": "look", "times": 1}, {"type": "look", "times": 2}]
-
-
 def test_what_the_protocol_does_not_support_is_not_requested() -> None:
     for other in (
         Scenario("adam", "float16", SCENARIO.parameters, SCENARIO.groups, (STEP,)),
@@ -88,3 +82,9 @@ def test_no_digit_is_lost(value: float) -> None:
     assert (
         np.float64(again).tobytes() == np.float64(value).tobytes() or np.isnan([again, value]).all()
     )
+
+
+def test_a_look_becomes_an_event_with_the_number_of_calls() -> None:
+    request = encode_request(1, change(SCENARIO, events=(STEP, Look(), Look(2))), NAMES)
+    told = json.loads(msgspec.json.encode(request))["events"]
+    assert told[1:] == [{"type": "look", "times": 1}, {"type": "look", "times": 2}]
