@@ -44,7 +44,8 @@ def look(cell: ParameterEnclosure, hyper: SimpleNamespace, calls: int) -> Balls:
         calls: how often each mode is set in a row.
     """
     compute = cell.rule.ball_shown
-    if compute is None or not cell.t or not cell.is_known() or cell.rule.modes == "ignored":
+    has_moved = cell.t and cell.theta.size and cell.is_known()
+    if compute is None or not has_moved or cell.rule.modes == "ignored":
         return cell.theta
     t = Balls.exact(np.asarray(float(cell.t)), cell.scalars)
 

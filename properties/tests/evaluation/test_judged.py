@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
+from properties.diagnosis.cases import make_case
 from properties.diagnosis.evaluation_hypotheses import evaluation_hypotheses
 from properties.diagnosis.judging import is_enclosed, rule_with
 from properties.diagnosis.layers import diagnose_layers
+from properties.diagnosis.unsaved_entries import unsaved_entries
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner
 from properties.laws import MUST
-from properties.rules.registry import Rule
+from properties.rules.registry import Rule, rules
 from properties.scenarios.model import (
     EncodedHyper,
     Event,
@@ -140,9 +142,25 @@ def test_a_hypothesis_about_modes_is_true_of_its_defect_alone(rule: Rule, name: 
     assert true == ([DEFECTS[name]] if name in modes else [])
 
 
-def test_a_rule_without_an_evaluation_mode_has_no_such_hypotheses() -> None:
-    from properties.rules.registry import rules
+def test_the_entry_of_the_state_that_is_not_saved_is_found(rule: Rule) -> None:
+    case = scenario(rule, STEPS[0], STEPS[1], SetHyper("lr", (0.75).hex()), Resume(), *STEPS[2:])
+    known = {one.id: one for one in unsaved_entries(rule)}
+    assert known.keys() == {
+        "v-not-saved", "z-not-saved", "largest-not-saved", "total-not-saved",
+    }  # fmt: skip
+    seen = make_case(rule, torch_subject(rule, "ForgottenSum"), case)
+    assert seen.is_broken
+    assert [name for name, one in known.items() if one.explains(seen)] == ["total-not-saved"]
 
+
+def test_a_state_of_one_entry_has_no_candidate_of_its_own() -> None:
+    assert [one.id for one in unsaved_entries(rules()["sgd"])] == []
+    assert [one.id for one in unsaved_entries(rules()["adam"])][:2] == [
+        "m-not-saved", "v-not-saved",
+    ]  # fmt: skip
+
+
+def test_a_rule_without_an_evaluation_mode_has_no_such_hypotheses() -> None:
     assert list(evaluation_hypotheses(rules()["sgd"])) == []
 
 
