@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from ..scenarios.model import HyperValue
 from .trial_runs import FAILURES, TrialRuns, are_same, random_arrays
@@ -31,9 +34,10 @@ def _acts(
     values: Mapping[str, Sequence[HyperValue]],
 ) -> bool:
     for setting in runs.settings():
-        for size in SIZES:
+        for size, is_along in itertools.product(SIZES, (False, True)):
             theta, gradients = random_arrays(shape)
-            gradients = [size * g for g in gradients]
+            # An estimate of a distance grows along gradients that have one direction.
+            gradients = [size * (np.ones_like(g) if is_along else g) for g in gradients]
             try:
                 before = runs.run(theta, gradients, setting)
             except FAILURES:

@@ -100,6 +100,11 @@ def test_a_constant_beside_tiny_gradients_is_found() -> None:
     assert traits_of(without, arguments)["gradient_powers"] == {"rho": -1}
 
 
+def test_a_rule_for_matrices_may_return_other_shapes_for_other_parameters() -> None:
+    body = "g.shape[1]\nreturn (theta - h.lr * g).reshape(g.shape[0], -1), {}"
+    assert traits_of(body)["dimensions"] == 2
+
+
 def test_a_rule_that_fails_for_no_elements_leaves_these_parameters_out() -> None:
     assert traits_of("return theta - h.lr * g / np.max(np.abs(g)), {}")["skips_empty"]
     assert not traits_of("return theta - h.lr * g, {}")["skips_empty"]

@@ -116,6 +116,13 @@ def test_a_hyper_parameter_that_does_nothing_is_found() -> None:
     kind = load_class(OwnRule("mine", "mine", "paper.py:mine", "paper.py", text))
     shapes = trial_shapes(None, shapeless=False)
     assert find_dead(TrialRuns(kind, read_defaults(kind)), shapes, {}) == []
+    body = "d = s['d'] + g\ng = np.where(np.all(d > 2), h.share * g, g)\n"
+    text = rule_text(
+        f"{body}return theta - h.lr * g, {{'d': d}}",
+        'lr=0.1, share=optimcore.nonnegative(0.5), moments=("d",)',
+    )
+    kind = load_class(OwnRule("mine", "mine", "paper.py:mine", "paper.py", text))
+    assert find_dead(TrialRuns(kind, read_defaults(kind)), [(6,)], {}) == []
     small = rule_text("return theta - h.lr * g / (np.abs(g) + h.eps), {}", "lr=0.1, eps=1e-8")
     kind = load_class(OwnRule("mine", "mine", "paper.py:mine", "paper.py", small))
     assert find_dead(TrialRuns(kind, read_defaults(kind)), [(6,)], {}) == []
