@@ -1,9 +1,10 @@
-"""Check the constructor arguments that a user fixes with ``--hyper``."""
+"""Check the values that a user gives with ``--hyper`` and ``--assume``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from inspect import Parameter
+from numbers import Real
 from typing import Any
 
 from properties.subjects.hyper_names import GROUP
@@ -41,6 +42,44 @@ def check_fixed_values(
                 f"({default!r}), so the value cannot be passed. Write one such as "
                 f"--hyper {name}={default!r}."
             )
+
+
+def check_assumed_value(name: str, value: Any, default: Any) -> None:
+    """Check that the value of a hard-coded hyper-parameter has the form of the rule's default.
+
+    Raises:
+        WrongUse: It has another type, or another number of elements.
+    """
+    if default is None or value is None or _has_form(value, default):
+        return
+    raise WrongUse(
+        f"assume {name}={value!r}: {name} is {_describe_form(default)} in the rule, so no "
+        f"optimizer has this value. Write one such as --assume {name}={default!r}."
+    )
+
+
+def _has_form(value: Any, default: Any) -> bool:
+    if isinstance(default, bool | str):
+        return isinstance(value, type(default))
+    if isinstance(default, tuple | list):
+        return (
+            isinstance(value, tuple | list)
+            and len(value) == len(default)
+            and all(one is None or _is_number(one) for one in value)
+        )
+    return _is_number(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _describe_form(default: Any) -> str:
+    if isinstance(default, bool):
+        return "True or False"
+    if isinstance(default, tuple | list):
+        return f"a sequence of {len(default)} numbers"
+    return "a string" if isinstance(default, str) else "a number"
 
 
 def _name_of_other_type(value: Any, default: Any) -> str:

@@ -13,7 +13,7 @@ from properties.scenarios.model import HyperValue
 from properties.subjects.hyper_names import HyperNames
 
 from ..errors import WrongUse
-from .fixed_values import check_fixed_values
+from .fixed_values import check_assumed_value, check_fixed_values
 from .options import SubjectOptions
 from .signature import Signature
 from .synonyms import DECAY, LibraryNames, list_synonyms
@@ -87,6 +87,7 @@ def map_hyper(
         mapped[ours] = _check_mapping(rule, arguments, takes_any, ours, given)
     for ours in options.assumed:
         _require_hyper(rule, f"assume {ours}", ours)
+        check_assumed_value(ours, options.assumed[ours], rule.defaults[ours])
         mapped.pop(ours, None)
     required = {
         ours
