@@ -85,12 +85,13 @@ def _set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
 
 
 def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothesis:
+    values = f"the {words}" if len(names) == 1 else "the values"
     return Hypothesis(
         f"group-{_short(words)}-ignored" + ("" if of_first else "-default"),
         f"{words} of a parameter group {_is_or_are(words)} ignored",
-        "Every group is updated with the values of the first one."
+        f"Every group is updated with {values} that the first one was constructed with."
         if of_first
-        else "Every group is updated with the defaults of the optimizer.",
+        else f"Every group is updated with {values} that the optimizer has by default.",
         frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
         in_groups(claimed, names, of_first), "groups",
     )  # fmt: skip

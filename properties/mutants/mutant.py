@@ -52,10 +52,10 @@ class Mutant:
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self._described, self.changed, self.texts)
+        return describe_change(self.source, self._function_before, self.changed, self.texts)
 
     @property
-    def _described(self) -> RuleFunction:
+    def _function_before(self) -> RuleFunction:
         """The function before the change, with its helper inlined where the change has it."""
         whole = inline_tail_helper(self.source, self.function)
         own = self.function.texts_of(self.function.tree)

@@ -19,13 +19,13 @@ def with_varied_gradients(scenario: Scenario) -> Scenario:
     """Return the scenario with the gradients of each step multiplied by factors of its own."""
     factors = cycle(OF_STEPS)
     events = tuple(
-        _varied(scenario, event, next(factors)) if isinstance(event, Step) else event
+        _vary_event(scenario, event, next(factors)) if isinstance(event, Step) else event
         for event in scenario.events
     )
     return change(scenario, events=events)
 
 
-def _varied(scenario: Scenario, step: Step, factor: float) -> Step:
+def _vary_event(scenario: Scenario, step: Step, factor: float) -> Step:
     given = zip(step.gradients, scenario.gradients(step), strict=True)
     return change(
         step,

@@ -112,7 +112,9 @@ def test_an_exception_is_located_at_the_event_of_the_given_scenario() -> None:
         ("no-decay-axes=-1", "'-1' is not a number of axes"),
         ("no-decay-names", "parts of names"),
         ("skip-non-finite=all", "'all' is not what is skipped"),
-        ("zero-non-finite=inf", "'inf' is not a kind of number"),
+        ("zero-non-finite=large", "'large' is not a kind of number"),
+        ("nan-to-num=nan", "'nan' is not a number that NaN can become"),
+        ("skip-zero=1", "It takes no value, but '1' is given"),
         ("sign-gradients=1", "It takes no value, but '1' is given"),
     ],
 )
