@@ -25,7 +25,7 @@ def _is_bounded(values: Floats) -> NDArray[np.bool_]:
     return ~np.isinf(values)
 
 
-# For each value, what is kept, and what is said of the elements that are not.
+# For each value, the test of the elements that are kept, and the words for the others.
 TESTS = {
     "": (_is_finite, "not finite"),
     "nan": (_is_number, "NaN"),

@@ -18,7 +18,7 @@ from properties.scenarios.model import Scenario, SetHyper, Start, Step, encode_a
 from properties.scenarios.varied_gradients import with_varied_gradients
 from properties.subjects.optimcore_subject import CoreSubject
 
-# The betas of the first step are used for ever.
+# The betas of the first step are always used.
 FIRST_BETAS = Edit(
     "adam.py", "beta1, beta2 = h.betas", 'beta1, beta2 = h.__dict__.setdefault("first", h.betas)'
 )
