@@ -53,21 +53,23 @@ class SGD:
         pass
 """
 
-# torch's SGD, which steps in training mode only.
+# torch's SGD, which steps only if all groups are in training mode.
 TRAINING = """
 import torch
 
 class SGD(torch.optim.SGD):
     def __init__(self, params, lr=1e-3, momentum=0.0):
         super().__init__(params, lr=lr, momentum=momentum)
-        self.param_groups[0]["training"] = False
+
+    def add_param_group(self, group):
+        super().add_param_group({"training": False, **group})
 
     def train(self):
         for group in self.param_groups:
             group["training"] = True
 
     def step(self, closure=None):
-        if not self.param_groups[0]["training"]:
+        if not all(group["training"] for group in self.param_groups):
             raise RuntimeError("call train() first")
         return super().step(closure)
 """

@@ -53,7 +53,11 @@ class TorchDriver:
         self.optimizer = make(self._parameter_argument(), **self._arguments(spec.groups[0]))
         # A scheduler replaces step by a function with other arguments, so this is found out first.
         self.closures = [_return_loss] if requires_closure(self.optimizer.step) else []
-        # Some optimizers, such as those of schedulefree, only step in training mode.
+        self._set_training_mode()
+
+    def _set_training_mode(self) -> None:
+        # Some optimizers, such as those of schedulefree, only step in training mode, and have
+        # groups in evaluation mode until a training loop calls train().
         if callable(train := getattr(self.optimizer, "train", None)):
             train()
 
@@ -194,6 +198,7 @@ class TorchDriver:
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
         self.optimizer.add_param_group(self._group(group, hyper))
+        self._set_training_mode()
 
     def schedule(self, factor: float) -> None:
         from torch.optim.lr_scheduler import ExponentialLR
