@@ -131,11 +131,12 @@ class Search:
         self.broken = [c for c in self.cases if c.is_broken]
         self.sound = [c for c in self.cases if not c.is_broken]
 
-    def run(self, only_known: bool = False) -> Diagnosis:
+    def run(self, only_known: bool = False, two_edits: bool = False) -> Diagnosis:
         """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes.
 
         Args:
             only_known: search known changes, other rules and other defaults alone.
+            two_edits: last, search changes of two places of the formula, which takes long.
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
@@ -156,8 +157,9 @@ class Search:
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: self.combine_changes(pieces),
-            lambda: two_edit_candidates(self.rule, self.subject, self.broken),
         )
+        if two_edits:
+            stages += (lambda: two_edit_candidates(self.rule, self.subject, self.broken),)
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
             stages = (

@@ -15,13 +15,17 @@ from .candidate import Candidate
 from .cases import Case, make_case
 from .one_edit import SCREENED, candidate_from_mutant, is_near, is_screenable
 
-# Small failing cases in which one of two changes may have no effect, and those that further ones
-# are made of.
-CASES = 24
+# Failing cases in which one of two changes may have no effect, and those that further ones are made
+# of by setting a hyper-parameter to 0, the smallest first.
+CASES = 8
 SWITCHED = 4
 
+# All mutants are run on those of these numbers; the ones that explain any are run on the others.
+FIRST_CASES = 3
+FIRST_SWITCHED = 2
+
 # Number of first changes to which a second one is added: those that explain most cases.
-FIRST = 6
+FIRST = 4
 
 
 def two_edit_candidates(
@@ -41,8 +45,12 @@ def two_edit_candidates(
     if not cases:
         return
     seen: set[str] = set()
-    switched = [c for c in _switched_off(rule, subject, cases[:SWITCHED]) if is_screenable(c)]
-    for first in _best_first_changes(rule, [*cases[:CASES], *switched]):
+    few = [*cases[:FIRST_CASES], *_switched_off(rule, subject, cases[:FIRST_SWITCHED])]
+    more = [
+        *cases[FIRST_CASES:CASES],
+        *_switched_off(rule, subject, cases[FIRST_SWITCHED:SWITCHED]),
+    ]
+    for first in _best_first_changes(rule, few, more):
         for both in further_mutants(first):
             tried = MutantSubject(rule, both)
             if both.id not in seen and all(is_near(rule, tried, case) for case in cases[:SCREENED]):
@@ -50,13 +58,14 @@ def two_edit_candidates(
                 yield candidate_from_mutant(rule, both)
 
 
-def _best_first_changes(rule: Rule, cases: Sequence[Case]) -> list[Mutant]:
-    """Return the mutants that explain most of the cases, each of which explains some."""
+def _best_first_changes(rule: Rule, few: Sequence[Case], more: Sequence[Case]) -> list[Mutant]:
+    """Return the mutants that explain most of the cases, each of which explains some of a few."""
     counted = []
     for k, mutant in enumerate(mutants(rule)):
         tried = MutantSubject(rule, mutant)
-        near = frozenset(i for i, case in enumerate(cases) if is_near(rule, tried, case))
+        near = frozenset(id(case) for case in few if is_near(rule, tried, case))
         if near:
+            near |= {id(case) for case in more if is_near(rule, tried, case)}
             counted.append((-len(near), k, mutant, near))
     chosen: list[Mutant] = []
     seen: set[frozenset[int]] = set()
@@ -81,7 +90,7 @@ def _switched_off(rule: Rule, subject: Subject, cases: Sequence[Case]) -> Iterat
                 )
                 if scenario:
                     found = make_case(rule, subject, scenario)
-                    if found.is_broken:
+                    if found.is_broken and is_screenable(found):
                         yield found
 
 
