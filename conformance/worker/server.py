@@ -16,6 +16,7 @@ from properties.scenarios.encoding import encode_hyper, from_json
 from properties.subjects.runner import describe_exception
 
 from ..adapters import AdaptedSubject, find_adapter
+from ..adapters.common.torch_graphs import count_graphs
 from ..errors import CannotRun, ConformanceError
 from ..process.activity import Activity
 from ..subjects.selection import find_subject
@@ -76,6 +77,7 @@ class Server:
         self.activity = activity
         self.targets: dict[str, Target] = {}
         self.subjects: list[AdaptedSubject] = []
+        self.compiled: set[str] = set()
 
     def receive(self, data: bytes) -> Answer:
         """Answer a pickled request."""
@@ -104,7 +106,14 @@ class Server:
         target = self._resolve(request.target)
         rule = rule_with_dialects(claimed_rule(target.attribute, request.rule), request.dialects)
         self.activity.move()
+        before = count_graphs()
         subject, claimed = find_subject(target, rule, request.options, self.activity.move)
+        # torch compiles when a step is run, so that probing shows whether the target is compiled.
+        if count_graphs() > before:
+            self.compiled.add(request.target)
+        if request.target in self.compiled:
+            few = replace(subject.capabilities, few_shapes=True)
+            subject = replace(subject, capabilities=few)
         return self._keep(subject, claimed, request.options.fixed)
 
     def _reopen(self, request: Reopen) -> Opened:

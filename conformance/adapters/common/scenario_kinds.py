@@ -25,11 +25,14 @@ def describe_kind(scenario: Scenario, names: HyperNames) -> Hashable:
         min(len(scenario.parameters), SEVERAL),
         frozenset(map(_describe_start, scenario.parameters)),
         frozenset(part for event in scenario.events for part in _describe_event(event)),
-        frozenset(part for group in scenario.groups for part in decode_group(group).items()
-                  if (part := _describe_hyper(*part))),
+        frozenset(
+            (name, _has_zero(value))
+            for group in scenario.groups
+            for name, value in decode_group(group).items()
+        ),
         (len(scenario.groups) > 1, scenario.params_as, scenario.lr_as),
         repr(names.fixed),
-    )  # fmt: skip
+    )
 
 
 def _describe_start(start: Start) -> Hashable:
@@ -52,6 +55,5 @@ def _describe_gradient(gradient: Array | None) -> str:
     return "finite" if NON_FINITE.isdisjoint(gradient.values) else "non-finite"
 
 
-def _describe_hyper(name: str, value: HyperValue) -> Hashable:
-    is_zero = any(x == 0 for x in value) if isinstance(value, tuple) else value == 0
-    return name, is_zero
+def _has_zero(value: HyperValue) -> bool:
+    return any(x == 0 for x in value) if isinstance(value, tuple) else value == 0

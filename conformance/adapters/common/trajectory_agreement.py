@@ -26,6 +26,8 @@ def agree(one: Trajectory, other: Trajectory, scenario: Scenario) -> bool:
 
 
 def _are_close(one: Floats, other: Floats, tolerance: float) -> bool:
+    if one.shape != other.shape:
+        return False
     a, b = one.astype(np.float64), other.astype(np.float64)
     finite = np.concatenate([np.abs(x[np.isfinite(x)]) for x in (a, b)])
     largest = float(finite.max(initial=0.0))
