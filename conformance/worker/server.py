@@ -14,6 +14,7 @@ from typing import Any
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import encode_hyper, from_json
 from properties.subjects.runner import describe_exception
+from properties.subjects.trajectory import SubjectUnavailable
 
 from ..adapters import AdaptedSubject, find_adapter
 from ..adapters.common.torch_graphs import count_graphs
@@ -98,6 +99,8 @@ class Server:
                     return self._reopen(request)
                 case Run():
                     return self._run(request)
+        except SubjectUnavailable as reason:
+            return Failed("CannotRun", str(reason))
         except ConformanceError as error:
             return Failed("CannotRun" if isinstance(error, CannotRun) else "WrongUse", str(error))
 
@@ -167,6 +170,8 @@ class Server:
         try:
             outcome = subject.run(from_json(request.scenario))
             return answer_from_outcome(outcome, subject.compilations)
+        except SubjectUnavailable:
+            raise
         except BaseException as error:  # raised where the adapter calls code of the subject
             kind, message = type(error).__name__, describe_exception(error)
             return RunError(self.activity.event, kind, message, subject.compilations)

@@ -16,7 +16,7 @@ from typing import Any
 
 from properties.scenarios.model import Scenario
 from properties.subjects.hyper_names import HyperNames
-from properties.subjects.trajectory import Outcome, SubjectError, Trajectory
+from properties.subjects.trajectory import Outcome, SubjectError, SubjectUnavailable, Trajectory
 
 from ...targets.resolve import Target
 from .scenario_kinds import describe_kind
@@ -25,9 +25,14 @@ from .trajectory_agreement import agree
 
 Run = Callable[[], Outcome]
 
+DIFFERENT = "compiled by torch.compile, the step gives other results than run by Python"
+
 # The graphs that may be made for comparisons. One takes a tenth of a second, or some seconds with
 # a compiler for C++.
 MOST_COMPARED = 150
+
+# The graphs that may be made in a check, and once more in its diagnosis, after values differed.
+MOST_COMPILED = 200
 
 # Scenarios of more steps are not compared, because each step might be compiled.
 MOST_STEPS = 32
@@ -43,6 +48,7 @@ class Choice:
         kinds: Whether scenarios of a kind are compiled, for each kind that was compared.
         graphs: The number of graphs that were made for comparisons.
         differs: Whether compiled steps give other values than those that Python runs.
+        limit: The number of graphs at which the check ends, once values differed.
     """
 
     maker: object
@@ -50,12 +56,20 @@ class Choice:
     kinds: dict[Hashable, bool] = field(default_factory=dict)
     graphs: int = 0
     differs: bool = False
+    limit: int = 0
 
     def run(self, scenario: Scenario, names: HyperNames, run: Run) -> Outcome:
-        """Run a scenario compiled, by Python, or in both ways."""
+        """Run a scenario compiled, by Python, or in both ways.
+
+        Raises:
+            SubjectUnavailable: Values differed, and too many graphs were made. This is raised once,
+                so that what was found can be diagnosed, and again after as many graphs.
+        """
         if not self.is_made_anew:
             return self._run_first(scenario, names, run)
         kind = describe_kind(scenario, names)
+        if self.differs:
+            self._check_limit()
         if self.differs or self.kinds.get(kind):
             return _run_compiled(run)
         if kind in self.kinds or self.graphs >= MOST_COMPARED or scenario.steps > MOST_STEPS:
@@ -78,6 +92,17 @@ class Choice:
                 return self._compare(scenario, describe_kind(scenario, names), compiled, run)
         return compiled
 
+    def _check_limit(self) -> None:
+        made = count_graphs()
+        if not self.limit:
+            self.limit = made + MOST_COMPILED
+        if made >= self.limit:
+            self.limit = made + MOST_COMPILED
+            raise SubjectUnavailable(
+                f"{DIFFERENT}, and torch compiles it anew for each optimizer; after {made} graphs "
+                "no more scenarios are run"
+            )
+
     def _compare(
         self, scenario: Scenario, kind: Hashable, compiled: Outcome, run: Run
     ) -> Outcome:
@@ -96,10 +121,7 @@ class Choice:
     def explain(self) -> Iterator[str]:
         """Explain how scenarios are run, if not all of them are compiled or if values differ."""
         if self.differs:
-            yield (
-                "compiled by torch.compile, the step gives other results than run by Python, so "
-                "that the findings are about the compiled step"
-            )
+            yield f"{DIFFERENT}, so that the findings are about the compiled step"
         elif self.is_made_anew:
             yield (
                 "torch.compile compiles the step anew for each optimizer, so that the first "
