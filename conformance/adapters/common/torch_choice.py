@@ -103,9 +103,7 @@ class Choice:
                 "no more scenarios are run"
             )
 
-    def _compare(
-        self, scenario: Scenario, kind: Hashable, compiled: Outcome, run: Run
-    ) -> Outcome:
+    def _compare(self, scenario: Scenario, kind: Hashable, compiled: Outcome, run: Run) -> Outcome:
         """Run a scenario by Python too, and choose how scenarios of its kind are run."""
         with by_python():
             own = run()
