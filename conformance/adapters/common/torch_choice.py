@@ -45,7 +45,8 @@ class Choice:
     Attributes:
         maker: The class, or the function that builds the optimizer.
         is_made_anew: Whether graphs are made anew for every optimizer; None if not known yet.
-        kinds: Whether scenarios of a kind are compiled, for each kind that was compared.
+        kinds: Whether scenarios of a kind are compiled, for each kind that was compared. They are
+            if the comparison shows a difference, such as an exception of the compiler.
         graphs: The number of graphs that were made for comparisons.
         differs: Whether compiled steps give other values than those that Python runs.
         limit: The number of graphs at which the check ends, once values differed.
@@ -68,9 +69,8 @@ class Choice:
         if not self.is_made_anew:
             return self._run_first(scenario, names, run)
         kind = describe_kind(scenario, names)
-        if self.differs:
-            self._check_limit()
         if self.differs or self.kinds.get(kind):
+            self._check_limit()
             return _run_compiled(run)
         if kind in self.kinds or self.graphs >= MOST_COMPARED or scenario.steps > MOST_STEPS:
             with by_python():
@@ -106,15 +106,13 @@ class Choice:
     def _compare(self, scenario: Scenario, kind: Hashable, compiled: Outcome, run: Run) -> Outcome:
         """Run a scenario by Python too, and choose how scenarios of its kind are run."""
         with by_python():
-            own = run()
-        if isinstance(compiled, Trajectory) and isinstance(own, Trajectory):
-            self.differs = not agree(compiled, own, scenario)
-            self.kinds[kind] = compiled.violations != own.violations
-        else:
-            self.kinds[kind] = not (
-                isinstance(compiled, SubjectError) and isinstance(own, SubjectError)
-            )
-        return compiled if self.differs or self.kinds[kind] else own
+            own, again = run(), run()
+        # Two runs by Python differ if the optimizer is random, or counts what was built.
+        is_other = not _agree(compiled, own, scenario) and _agree(own, again, scenario)
+        are_values = isinstance(compiled, Trajectory) and isinstance(own, Trajectory)
+        self.kinds[kind] = is_other
+        self.differs = is_other and are_values
+        return compiled if is_other else own
 
     def explain(self) -> Iterator[str]:
         """Explain how scenarios are run, if not all of them are compiled or if values differ."""
@@ -141,6 +139,12 @@ def run_chosen(target: Target, names: HyperNames, scenario: Scenario, run: Run) 
 def explain_choice(target: Target, names: HyperNames) -> Iterator[str]:
     """Explain how the scenarios of a target are run, if not all of them are compiled."""
     return _find_choice(target.thing).explain()
+
+
+def _agree(one: Outcome, other: Outcome, scenario: Scenario) -> bool:
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return isinstance(one, SubjectError) and isinstance(other, SubjectError)
+    return one.violations == other.violations and agree(one, other, scenario)
 
 
 @contextmanager
