@@ -146,7 +146,9 @@ def test_the_graphs_for_comparisons_are_bounded(
     ]
     for scenario in [*scenarios, *map(replace_dtype, scenarios)]:
         subject.run(scenario)
-    assert count_graphs() < len(scenarios)
+    # The first scenario is run twice, each time with a graph for its only step; one run more
+    # reaches the bound, with a graph for its first step and one for later ones.
+    assert 2 < count_graphs() <= 2 + 2 + 2
 
 
 def test_long_scenarios_are_not_compiled(write_subject: WriteSubject) -> None:
