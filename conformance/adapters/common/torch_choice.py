@@ -156,7 +156,7 @@ def by_python() -> Iterator[None]:
 
 
 def _can_be_run_by_python() -> bool:
-    """Whether this version of torch can be told not to compile."""
+    """Whether this version of torch has a setting by which nothing is compiled."""
     return hasattr(sys.modules["torch"].compiler, "set_stance")
 
 
