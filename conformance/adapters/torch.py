@@ -13,6 +13,7 @@ from properties.subjects.torch_driver import TorchDriver, is_torch_installed
 from ..targets.resolve import Target
 from .common.adapter import Adapter, first_parameter_named, register
 from .common.script_support import LOOKS, ScriptSupport
+from .common.torch_choice import explain_choice, run_chosen
 from .common.torch_graphs import allow_graphs
 
 
@@ -157,6 +158,8 @@ TORCH = register(
         # First for a target that uses torch, else last.
         rank=lambda target: -1 if target.uses("torch") else 1_000,
         context=allow_graphs,
+        choose=run_chosen,
+        assumptions=explain_choice,
         can_set=_can_set,
         unsupported=_list_unsupported,
         capabilities_to_probe=_capabilities_to_probe,

@@ -119,7 +119,8 @@ class Client:
         """Run a scenario; an exception, and the loss of the process, are outcomes too.
 
         Raises:
-            SubjectUnavailable: The process was lost too often, or cannot be started again.
+            SubjectUnavailable: The process was lost too often, or cannot be started again, or the
+                adapter runs no more scenarios.
         """
         self._become_copy_if_forked()
         lost_runs, text = subject.place.lost_runs, to_json(scenario)
@@ -132,6 +133,8 @@ class Client:
         before = activity.count
         try:
             answer = self._ask(Run(subject.place.number, text, subject.more))
+            if isinstance(answer, Failed):
+                raise SubjectUnavailable(answer.message)
             assert isinstance(answer, Ran | RunError)
             self._note_compilations(answer.compilations)
             return outcome_from_answer(answer)

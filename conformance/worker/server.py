@@ -14,8 +14,10 @@ from typing import Any
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import encode_hyper, from_json
 from properties.subjects.runner import describe_exception
+from properties.subjects.trajectory import SubjectUnavailable
 
 from ..adapters import AdaptedSubject, find_adapter
+from ..adapters.common.torch_graphs import count_graphs
 from ..errors import CannotRun, ConformanceError
 from ..process.activity import Activity
 from ..subjects.selection import find_subject
@@ -76,6 +78,7 @@ class Server:
         self.activity = activity
         self.targets: dict[str, Target] = {}
         self.subjects: list[AdaptedSubject] = []
+        self.compiled: set[str] = set()
 
     def receive(self, data: bytes) -> Answer:
         """Answer a pickled request."""
@@ -96,6 +99,8 @@ class Server:
                     return self._reopen(request)
                 case Run():
                     return self._run(request)
+        except SubjectUnavailable as reason:
+            return Failed("CannotRun", str(reason))
         except ConformanceError as error:
             return Failed("CannotRun" if isinstance(error, CannotRun) else "WrongUse", str(error))
 
@@ -104,7 +109,14 @@ class Server:
         target = self._resolve(request.target)
         rule = rule_with_dialects(claimed_rule(target.attribute, request.rule), request.dialects)
         self.activity.move()
+        before = count_graphs()
         subject, claimed = find_subject(target, rule, request.options, self.activity.move)
+        # torch compiles when a step is run, so that probing shows whether the target is compiled.
+        if count_graphs() > before:
+            self.compiled.add(request.target)
+        if request.target in self.compiled:
+            few = replace(subject.capabilities, few_shapes=True)
+            subject = replace(subject, capabilities=few)
         return self._keep(subject, claimed, request.options.fixed)
 
     def _reopen(self, request: Reopen) -> Opened:
@@ -158,6 +170,8 @@ class Server:
         try:
             outcome = subject.run(from_json(request.scenario))
             return answer_from_outcome(outcome, subject.compilations)
+        except SubjectUnavailable:
+            raise
         except BaseException as error:  # raised where the adapter calls code of the subject
             kind, message = type(error).__name__, describe_exception(error)
             return RunError(self.activity.event, kind, message, subject.compilations)

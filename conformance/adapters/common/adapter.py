@@ -32,6 +32,7 @@ from .torch_graphs import count_graphs
 
 Build = Callable[[Target, HyperNames, BuildSpec], Driver]
 Run = Callable[[Target, HyperNames, Scenario], Outcome]
+Choose = Callable[[Target, HyperNames, Scenario, Callable[[], Outcome]], Outcome]
 Context = Callable[[Collection[str]], AbstractContextManager[None]]
 
 HINT = (
@@ -93,6 +94,7 @@ class Adapter:
             ``""`` stands for every rule.
         has_group_entries: Whether parameter groups may have entries other than hyper-parameters.
         run: Runs a whole scenario, if the optimizer is not run event by event.
+        choose: Runs a scenario by a function that runs it, once or in several ways.
         compiles: Whether the library compiles the update for each list of shapes, so that few are
             used.
         context: Returns the context in which optimizers are built and run for some precisions.
@@ -118,6 +120,7 @@ class Adapter:
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     has_group_entries: bool = False
     run: Run | None = None
+    choose: Choose = lambda target, names, scenario, run: run()
     compiles: Callable[[Target], bool] = reject_all
     context: Context = lambda dtypes: nullcontext()
     hint: str = HINT
@@ -210,7 +213,12 @@ class AdaptedSubject:
             self.adapter.context(scenario.dtypes),
         ):
             warnings.simplefilter("ignore")
-            return run_scenario(self._build_driver, scenario, self.watch)
+            return self.adapter.choose(
+                self.target,
+                self.names,
+                scenario,
+                lambda: run_scenario(self._build_driver, scenario, self.watch),
+            )
 
     def _build_driver(self, spec: BuildSpec) -> Driver:
         driver = self.adapter.build(self.target, self.names, spec)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .compilations import compilations
+from .torch_choice import choices
 from .torch_graphs import drop_graphs
 from .traces import describe_trace, evaluate_trace, list_constants
 
@@ -183,3 +184,4 @@ def drop_compiled_functions() -> None:
     if "jax" in sys.modules:
         sys.modules["jax"].clear_caches()
     drop_graphs()
+    choices.clear()

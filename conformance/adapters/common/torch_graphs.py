@@ -29,6 +29,11 @@ def drop_graphs() -> None:
         sys.modules["torch._dynamo.utils"].counters.clear()
 
 
+def forget_graphs() -> None:
+    """Forget all graphs, which are still counted."""
+    sys.modules["torch._dynamo"].reset()
+
+
 @contextmanager
 def allow_graphs(dtypes: Collection[str]) -> Iterator[None]:
     """Let torch compile what scenarios need, also after a function that it could not trace."""
