@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import torch
+import pytest
 
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
@@ -18,6 +18,8 @@ from properties.scenarios.model import (
     encode_array,
 )
 from properties.subjects.torch_driver import TorchSubject
+
+torch = pytest.importorskip("torch")
 
 STEP = Step((encode_array([1.0]), encode_array([1.0])))
 START = Start(encode_array([0.0]))
