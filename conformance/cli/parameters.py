@@ -10,8 +10,9 @@ import click
 if TYPE_CHECKING:
     PairType = click.ParamType[tuple[str, str]]
     IntegerType = click.ParamType[int]
+    AnyType = click.ParamType[Any]
 else:  # the class takes arguments since click 8.4
-    PairType = IntegerType = click.ParamType
+    PairType = IntegerType = AnyType = click.ParamType
 
 
 class NameValuePair(PairType):

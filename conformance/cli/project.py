@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import WrongUse
-from .parameters import NameValuePair
+from .parameters import AnyType, NameValuePair
 from .report_formats import WithAddedFormatOptions
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class ConfiguredCommand(WithAddedFormatOptions):
             raise click.UsageError(place, error.ctx) from error
 
 
-class ExpectedFailuresFile(click.ParamType[Any]):
+class ExpectedFailuresFile(AnyType):
     """A TOML file of expected failures."""
 
     name = "file"
