@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy, deepcopy
 from typing import Any
 
-from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.base_driver import (
     NEEDS_EVERY_GRADIENT,
     PURE_UNSUPPORTED,
-    BaseDriver,
     require_gradient,
 )
 from properties.subjects.driver import BuildSpec, Driver
@@ -29,26 +27,23 @@ from .common.function_pair import (
     read_functions,
 )
 from .common.jax_x64 import match_jax_precision
+from .common.parts_driver import PartsDriver
 from .common.step_arguments import find_parameter_and_gradient
-from .common.step_values import list_arrays
 
 # The learning rate in trials: new parameters are then near the old ones, and updates near zero.
 SMALL = 2.0**-10
 
 
-class FunctionPairDriver(BaseDriver):
+class FunctionPairDriver(PartsDriver):
     """Parameters and state as values, and the functions that compute the next ones."""
 
     def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
-        super().__init__(names, spec)
+        super().__init__(target, names, spec)
         self.make = target.thing
-        self.array = array_constructor(target)
-        self.dtypes = spec.dtypes
         self.functions = self.build_functions(self.arguments)
         self.call = _find_call(target, lambda: self.arguments | _small_lr(self.names))
-        both = zip(spec.arrays, spec.dtypes, strict=True)
         # Functions of one array are called for each parameter, with a state of its own.
-        self.parts = group([self.array(values, dtype) for values, dtype in both], self.call.form)
+        self.parts = group(self.make_arrays(spec), self.call.form)
         self.states = [self.functions.init(deepcopy(part)) for part in self.parts]
         self.count = 0
 
@@ -63,14 +58,6 @@ class FunctionPairDriver(BaseDriver):
                 self.functions, self.parts[k], gradient, self.states[k], self.count
             )
         self.count += 1
-
-    def values(self) -> list[Floats]:
-        self.params = [one for part in self.parts for one in list_arrays(part)]
-        return super().values()
-
-    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
-        both = zip(gradients, self.dtypes, strict=True)
-        self.pending_gradients = [None if g is None else self.array(g, d) for g, d in both]
 
     def set(self, name: str, value: Value, group: int) -> None:
         self.hyper[name] = value

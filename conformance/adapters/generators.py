@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from properties.scenarios.model import Floats
 from properties.subjects.base_driver import (
     NEEDS_EVERY_GRADIENT,
     UNSUPPORTED,
-    BaseDriver,
     require_gradient,
 )
 from properties.subjects.driver import BuildSpec
@@ -19,26 +17,23 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
-from .common.array_library import array_constructor
 from .common.jax_x64 import match_jax_precision
-from .common.step_values import is_like, list_arrays
+from .common.parts_driver import PartsDriver
+from .common.step_values import is_like
 
 # Of the parameters in the trial: two shapes that do not broadcast, so that a generator for one
 # array fails on a list.
 SHAPES = ((5, 4), (3,))
 
 
-class GeneratorDriver(BaseDriver):
+class GeneratorDriver(PartsDriver):
     """One generator, or one for each array; each waits for the gradients of the next step."""
 
     def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
-        super().__init__(names, spec)
-        self.array = array_constructor(target)
-        self.dtypes = spec.dtypes
+        super().__init__(target, names, spec)
         if target not in _takes_lists:
             _takes_lists[target] = self.takes_list(target)
-        both = zip(spec.arrays, spec.dtypes, strict=True)
-        arrays = [self.array(values, dtype) for values, dtype in both]
+        arrays = self.make_arrays(spec)
         self.takes_lists = _takes_lists[target]
         self.parts = [arrays] if self.takes_lists else arrays
         self.generators = [target.thing(part, **self.arguments) for part in self.parts]
@@ -67,14 +62,6 @@ class GeneratorDriver(BaseDriver):
                 raise RuntimeError("the generator ended at a step") from end
             # Nothing is yielded by a generator that changes the arrays in place.
             self.parts[k] = self.parts[k] if moved is None else moved
-
-    def values(self) -> list[Floats]:
-        self.params = [one for part in self.parts for one in list_arrays(part)]
-        return super().values()
-
-    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
-        both = zip(gradients, self.dtypes, strict=True)
-        self.pending_gradients = [None if g is None else self.array(g, d) for g, d in both]
 
 
 _takes_lists: dict[Target, bool] = {}

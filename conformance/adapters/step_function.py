@@ -8,16 +8,14 @@ with the new state, for one array, a list or a dictionary of arrays.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy, deepcopy
 from typing import Any
 
-from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
 from properties.subjects.base_driver import (
     NEEDS_EVERY_GRADIENT,
     PURE_UNSUPPORTED,
-    BaseDriver,
     require_gradient,
 )
 from properties.subjects.driver import BuildSpec, Driver
@@ -25,25 +23,21 @@ from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register
-from .common.array_library import array_constructor
 from .common.jax_x64 import match_jax_precision
+from .common.parts_driver import PartsDriver
 from .common.step_arguments import find_parameter_and_gradient
 from .common.step_search import find_call, find_init, read_step_signature
-from .common.step_values import list_arrays
 from .common.step_words import describe_call, explain_step_function
 
 
-class StepFunctionDriver(BaseDriver):
+class StepFunctionDriver(PartsDriver):
     """Parameters and state as values, and the function that computes the next ones."""
 
     def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
-        super().__init__(names, spec)
+        super().__init__(target, names, spec)
         self.function = target.thing
         self.call = find_call(target, names, self.arguments)
-        self.array = array_constructor(target)
-        self.dtypes = spec.dtypes
-        both = zip(spec.arrays, spec.dtypes, strict=True)
-        arrays = [self.array(values, dtype) for values, dtype in both]
+        arrays = self.make_arrays(spec)
         # A function of one array is called for each parameter, with a state of its own.
         self.parts = self.call.group(arrays)
         init = find_init(target)
@@ -70,14 +64,6 @@ class StepFunctionDriver(BaseDriver):
             result = self.function(**named, **state, **self.given)
             moved = self.call.update(self.parts[k], state, result)
             self.parts[k] = list(moved) if isinstance(moved, tuple) else moved
-
-    def values(self) -> list[Floats]:
-        self.params = [one for part in self.parts for one in list_arrays(part)]
-        return super().values()
-
-    def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
-        both = zip(gradients, self.dtypes, strict=True)
-        self.pending_gradients = [None if g is None else self.array(g, d) for g, d in both]
 
     def set(self, name: str, value: Value, group: int) -> None:
         self.hyper[name] = value

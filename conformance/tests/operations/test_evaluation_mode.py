@@ -17,6 +17,7 @@ from conformance.records.capsule import make_capsule
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
 from conformance.targets.rule_name import resolve_rule_name
+from conformance.tests.own_rule_folder import brief_preparation
 from conformance.tests.process.programs import HARNESS, python
 from conformance.tests.script_runs import run_script
 from properties.laws import laws
@@ -92,13 +93,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("halfway")
     (path / "paper.py").write_text(f"{HALFWAY}\n# {path}\n", encoding="utf-8")
     (path / "ours.py").write_text(SUBJECTS, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(path)
-        patch.setenv("XDG_CACHE_HOME", str(path / "cache"))
-        patch.setattr("properties.engine.own_rule_facts.SMALL", 20)
-        patch.setattr("properties.engine.own_rule_facts.LIFECYCLES", 2)
-        patch.setattr("properties.engine.own_rule_facts.ALWAYS", 6)
-        patch.setattr("conformance.operations.rule_check.SAMPLED", 10)
+    with brief_preparation(path):
         yield path
 
 

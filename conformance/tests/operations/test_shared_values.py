@@ -11,6 +11,7 @@ from conformance import check
 from conformance.errors import WrongUse
 from conformance.operations.rule_check import check_rule
 from conformance.operations.vectors import make_vectors
+from conformance.tests.own_rule_folder import brief_preparation
 
 RULE = """
 import numpy as np
@@ -54,13 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = tmp_path_factory.mktemp("shared")
     (path / "normalized.py").write_text(f"{RULE}\n# {path}\n", encoding="utf-8")
     (path / "ours.py").write_text(SUBJECTS, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(path)
-        patch.setenv("XDG_CACHE_HOME", str(path / "cache"))
-        patch.setattr("properties.engine.own_rule_facts.SMALL", 20)
-        patch.setattr("properties.engine.own_rule_facts.LIFECYCLES", 2)
-        patch.setattr("properties.engine.own_rule_facts.ALWAYS", 6)
-        patch.setattr("conformance.operations.rule_check.SAMPLED", 10)
+    with brief_preparation(path):
         yield path
 
 
