@@ -1,4 +1,4 @@
-"""A folder with a rule of one's own, in which preparing the rule takes little time."""
+"""A folder in which preparing a rule takes little time."""
 
 from __future__ import annotations
 

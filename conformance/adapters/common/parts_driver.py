@@ -16,7 +16,7 @@ from .step_values import list_arrays
 
 
 class PartsDriver(BaseDriver):
-    """Parameters in parts, each of which is handed over as a whole and replaced by the next one.
+    """Parameters in parts, each passed as a whole and replaced by the next one.
 
     Subclasses set ``parts``.
     """
