@@ -28,6 +28,7 @@ from .correction_precision import correction_candidates
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import agrees_in_own_scenarios, discriminate
 from .first_divergence import cut_after_deviation
+from .fitted_candidates import fitted_candidates
 from .hyper_candidates import fit_declared_defaults, ignored_flags
 from .hyper_fit import fit_hyper
 from .one_edit import one_edit_candidates, unmoved_candidates
@@ -159,6 +160,7 @@ class Search:
             lambda: self.combine_changes(pieces),
         )
         if two_edits:
+            stages += (lambda: fitted_candidates(self.rule, self.broken),)
             stages += (lambda: two_edit_candidates(self.rule, self.subject, self.broken),)
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.

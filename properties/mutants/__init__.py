@@ -4,8 +4,8 @@ Each operator is one file in ``operators``. A mutant is a set of edits like a pi
 sentence that is generated from the change, so that bugs are found that have not been seen before.
 """
 
-from .catalogue import further_mutants, mutants, wider_changes
+from .catalogue import changes_with_unknown, further_mutants, mutants, wider_changes
 from .mutant import Mutant
 from .variant import MutantSubject
 
-__all__ = ["Mutant", "MutantSubject", "further_mutants", "mutants", "wider_changes"]
+__all__ = ["Mutant", "MutantSubject", "changes_with_unknown", "further_mutants", "mutants", "wider_changes"]

@@ -9,12 +9,22 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..rules.registry import Rule
+from . import fitted as _fitted  # noqa: F401 - registers those with an unknown number
 from . import operators as _operators  # noqa: F401 - registers the operators
 from . import rewrites as _rewrites  # noqa: F401 - registers the rewrites
 from . import wider as _wider  # noqa: F401 - registers those of the diagnosis
 from .inlining import inline_calls
 from .mutant import Mutant
-from .operator import Operator, Rewrite, operators, rewrites, wider_operators, wider_rewrites
+from .operator import (
+    Operator,
+    Rewrite,
+    fitted_operators,
+    fitted_rewrites,
+    operators,
+    rewrites,
+    wider_operators,
+    wider_rewrites,
+)
 from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
 from .tree import expressions_of, replace_node, simplify, unparse
@@ -32,6 +42,11 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
 def wider_changes(rule: Rule) -> tuple[Mutant, ...]:
     """Return changes of a rule that are no mutants, for the diagnosis."""
     return _find_mutants(read_rule(rule), wider_operators.items(), wider_rewrites.items())
+
+
+def changes_with_unknown(rule: Rule) -> tuple[Mutant, ...]:
+    """Return changes of a rule that have an unknown number, for the diagnosis to solve for."""
+    return _find_mutants(read_rule(rule), fitted_operators.items(), fitted_rewrites.items())
 
 
 def further_mutants(mutant: Mutant) -> Iterator[Mutant]:

@@ -23,6 +23,10 @@ rewrites: Registry[Rewrite] = Registry()
 wider_operators: Registry[Operator] = Registry()
 wider_rewrites: Registry[Rewrite] = Registry()
 
+# Those with a number that is solved for, by the diagnosis too.
+fitted_operators: Registry[Operator] = Registry()
+fitted_rewrites: Registry[Rewrite] = Registry()
+
 
 def operator(name: str) -> Callable[[Operator], Operator]:
     """Return a decorator that registers an operator under a name."""
@@ -50,3 +54,13 @@ def wider_operator(name: str) -> Callable[[Operator], Operator]:
 def wider_rewrite(name: str) -> Callable[[Rewrite], Rewrite]:
     """Return a decorator that registers a rewrite for the diagnosis under a name."""
     return lambda function: wider_rewrites.add(name, function)
+
+
+def fitted_operator(name: str) -> Callable[[Operator], Operator]:
+    """Return a decorator that registers an operator with an unknown number under a name."""
+    return lambda function: fitted_operators.add(name, function)
+
+
+def fitted_rewrite(name: str) -> Callable[[Rewrite], Rewrite]:
+    """Return a decorator that registers a rewrite with an unknown number under a name."""
+    return lambda function: fitted_rewrites.add(name, function)

@@ -110,8 +110,8 @@ def read_rule(rule: Rule) -> RuleSource:
             tree = normalise(tree, function.__globals__)
         owner = function.__qualname__.rpartition(".")[0]
         found[function.__name__] = RuleFunction(function.__name__, where, text, tree, owner, numpy)
-    if own_rule_of(f"{rule.name}.py"):
-        names.setdefault("np", np)
+    # A change may use NumPy in a file that does without it.
+    names.setdefault("np", np)
     return RuleSource(rule, tuple(found.values()), kind, names)
 
 

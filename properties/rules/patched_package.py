@@ -20,6 +20,8 @@ from importlib.resources import files
 from types import CodeType, ModuleType
 from typing import TypeAlias
 
+import numpy as np
+
 from .own_rules import own_rule_of, own_rules
 from .own_source import compile_own_rule, imported_names
 from .source_edits import PACKAGE, Edit, apply_edits, source_of
@@ -183,6 +185,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         _, _, module = fullname.partition(".")
         where = f"{module or '__init__'}.py"
         return self.sources.get(where) or source_of(where)
+
+    def exec_module(self, module: ModuleType) -> None:
+        # An edit may use NumPy in a file that does without it.
+        vars(module).setdefault("np", np)
+        super().exec_module(module)
 
     def get_code(self, fullname: str) -> CodeType:
         own = own_rule_of(fullname.partition(".")[2])

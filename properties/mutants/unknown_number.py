@@ -1,0 +1,43 @@
+"""The unknown number of a change, and the change with a value for it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..rules.registry import Rule
+from ..scenarios.model import Scenario
+from ..subjects.trajectory import Outcome
+from .function_changes import loads_of, replace_in_function
+from .mutant import Mutant
+from .tree import number
+from .variant import MutantSubject
+
+# The name that stands for the number.
+NAME = "unknown"
+
+
+def unknown() -> ast.expr:
+    """Return the expression for the unknown number."""
+    return ast.Name(NAME, ast.Load())
+
+
+def with_value(mutant: Mutant, value: float) -> Mutant:
+    """Return the mutant with a value in place of the unknown number."""
+    exact = int(value) if value == int(value) and abs(value) < 2**53 else value
+    places = loads_of(mutant.changed, NAME)
+    changed = replace_in_function(mutant.changed, {id(place): number(exact) for place in places})
+    return replace(mutant, changed=changed, texts=tuple(mutant.function.texts_of(changed)))
+
+
+def runner(rule: Rule, mutant: Mutant) -> Callable[[float, Scenario], Outcome]:
+    """Return a function that runs the mutant with a value, without building it anew for each."""
+    subject = MutantSubject(rule, mutant)
+    names = subject.kind.update.__globals__  # type: ignore[attr-defined]
+
+    def run(value: float, scenario: Scenario) -> Outcome:
+        names[NAME] = value
+        return subject.run(scenario)
+
+    return run
