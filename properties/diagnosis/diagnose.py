@@ -27,6 +27,7 @@ from .cases import Case, case_scenarios, derived_scenarios, gather_cases
 from .correction_precision import correction_candidates
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import agrees_in_own_scenarios, discriminate
+from .equal_results import distinct_candidates
 from .first_divergence import cut_after_deviation
 from .fitted_candidates import fitted_candidates
 from .hyper_candidates import fit_declared_defaults, ignored_flags
@@ -172,7 +173,8 @@ class Search:
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                simplest = _simplest_first(_without_variants(found))
+                distinct = distinct_candidates(found, self.cases)
+                simplest = _simplest_first(_without_variants(distinct))
                 left = _with_own_titles(discriminate(self.rule, self.subject, simplest))
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
         if only_known:

@@ -17,11 +17,12 @@ from .rewrite import write_declared_defaults
 from .root_finding import roots
 from .shortest_number import find_shortest_number
 
-# The numbers between which roots are looked for: powers of 4, and whole numbers as of steps.
-GRID = sorted(
-    {0.0, *(s * 4.0**k for k in range(-14, 9) for s in (1, -1)), *(x + 0.5 for x in range(1, 12)),
-     0.9, 0.99, 0.999, 0.9999}
-)  # fmt: skip
+# The numbers between which roots are looked for.
+SIZES = (2.0**-40, 2.0**-24, 2.0**-12, 2.0**-5, 0.3, 0.9, 0.999, 1.5, 3.5, 12.5, 100.0, 2.0**20)
+GRID = [*(-x for x in reversed(SIZES)), 0.0, *SIZES]
+
+# A number has no effect in a case if these all give the same result.
+FEW = (-0.75, 0.25, 0.75, 2.25, 1000.0)
 
 Run = Callable[[float, Scenario], Outcome]
 
@@ -49,7 +50,10 @@ def _solve(rule: Rule, change: Mutant, cases: Sequence[Case]) -> float | None:
         subject = MutantSubject(rule, with_value(change, value))
         return all(is_near(rule, subject, case) for case in cases)
 
-    for root in roots(_gap(rule, runner(rule, change), cases[0]), GRID):
+    gap = _gap(rule, runner(rule, change), cases[0])
+    if len({repr(gap(x)) for x in FEW}) == 1:
+        return None
+    for root in roots(gap, GRID):
         if math.isfinite(root) and is_near_everywhere(root):
             return find_shortest_number(root, is_near_everywhere)
     return None

@@ -1,14 +1,23 @@
-"""Root finding on a grid of values that hyper-parameters have."""
+"""Root finding between the values of a grid."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
-# Number of bisections, and of roots returned of each kind.
-HALVINGS = 60
+# A value and that of the function at it.
+Point: TypeAlias = tuple[float, float]
+
+# Number of iterations between two values of the grid, and of roots returned of each kind.
+TRIALS = 60
 ROOTS = 4
+
+# The relative distance between two values that are taken for the same.
+SAME = 2.0**-51
 
 
 def values_to_try(value: float) -> list[float]:
@@ -21,7 +30,7 @@ def values_to_try(value: float) -> list[float]:
 
 
 def roots(gap: Callable[[float], float], grid: list[float]) -> Iterator[float]:
-    """Yield zeros of a function: points of the grid, then roots between points by bisection.
+    """Yield zeros of a function: points of the grid, then roots between points of another sign.
 
     Of the points, short numbers come first: where a value makes little difference, its neighbours
     on the grid are zeros too.
@@ -30,20 +39,38 @@ def roots(gap: Callable[[float], float], grid: list[float]) -> Iterator[float]:
     zeros = (x for x, g in zip(grid, gaps, strict=True) if g == 0)
     found = sorted(zeros, key=lambda x: len(repr(x)))
     yield from found[:ROOTS]
+    points = list(zip(grid, gaps, strict=True))
     spans = [
-        (grid[j], grid[j + 1], gaps[j])
-        for j in range(len(grid) - 1)
-        if np.isfinite(gaps[j]) and gaps[j] * gaps[j + 1] < 0
+        (one, other)
+        for one, other in pairwise(points)
+        if np.isfinite(one[1]) and np.isfinite(other[1]) and one[1] * other[1] < 0
     ]
-    for low, high, below in spans[:ROOTS]:
-        yield _bisect(gap, low, high, below)
+    for one, other in spans[:ROOTS]:
+        yield _root_between(gap, one, other)
 
 
-def _bisect(gap: Callable[[float], float], low: float, high: float, below: float) -> float:
-    for _ in range(HALVINGS):
+def _root_between(gap: Callable[[float], float], one: Point, other: Point) -> float:
+    """Return the root between two points of another sign, by Ridders' method.
+
+    Source: Ridders, *A new algorithm for computing a single root of a real continuous function*,
+    IEEE Transactions on Circuits and Systems 26, 1979.
+    """
+    (low, below), (high, above) = one, other
+    last = math.nan
+    for _ in range(TRIALS):
         middle = (low + high) / 2
-        if gap(middle) * below > 0:
-            low = middle
-        else:
-            high = middle
+        half = gap(middle)
+        size = math.sqrt(abs(half * half - below * above))
+        if not size:
+            return middle
+        x = middle + (middle - low) * math.copysign(1.0, below - above) * half / size
+        here = gap(x)
+        if here == 0 or abs(x - last) <= SAME * abs(x) or high - low <= SAME * abs(middle):
+            return x
+        last = x
+        points = sorted([(low, below), (middle, half), (x, here), (high, above)])
+        changes = [pair for pair in pairwise(points) if pair[0][1] * pair[1][1] <= 0]
+        if not changes:  # a value that is not a number
+            return x
+        (low, below), (high, above) = changes[0]
     return (low + high) / 2

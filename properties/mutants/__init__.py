@@ -8,4 +8,11 @@ from .catalogue import changes_with_unknown, further_mutants, mutants, wider_cha
 from .mutant import Mutant
 from .variant import MutantSubject
 
-__all__ = ["Mutant", "MutantSubject", "changes_with_unknown", "further_mutants", "mutants", "wider_changes"]
+__all__ = [
+    "Mutant",
+    "MutantSubject",
+    "changes_with_unknown",
+    "further_mutants",
+    "mutants",
+    "wider_changes",
+]

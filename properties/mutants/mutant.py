@@ -59,7 +59,10 @@ class Mutant:
         """The function before the change, with its helper inlined where the change has it."""
         whole = inline_tail_helper(self.source, self.function)
         own = self.function.texts_of(self.function.tree)
-        return whole if whole and own[-1] not in self.texts else self.function
+        if whole is None or own[-1] in self.texts:
+            return self.function
+        common = [set(f.texts_of(f.tree)) & set(self.texts) for f in (whole, self.function)]
+        return whole if len(common[0]) > len(common[1]) else self.function
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:

@@ -24,9 +24,7 @@ def other_count(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 
 
 @fitted_rewrite("count everywhere")
-def other_count_everywhere(
-    source: RuleSource, function: RuleFunction
-) -> Iterator[ast.FunctionDef]:
+def other_count_everywhere(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
     """Another number at all places of the step count."""
     places = loads_of(function.tree, COUNT)
     for form in FORMS if len(places) > 1 else ():

@@ -1,4 +1,4 @@
-"""Weight decay of another array, or by the sign of the parameter."""
+"""Weight decay of another array, or by a function of the parameter."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from ..rewrites.decay import DECAY, RATE, without_decay
 from ..rule_source import RuleFunction, RuleSource
 from .bodies import bodies_of, target_name, with_branch
 
+FUNCTIONS = (
+    "np.sign(theta)", "np.abs(theta)", "theta * theta", "theta * np.abs(theta)", "theta ** 3",
+    "np.tanh(theta)", "theta / np.linalg.norm(theta)", "theta * np.linalg.norm(theta)",
+)  # fmt: skip
 BEFORE = (
-    f"theta = theta - {RATE} * {DECAY} * np.sign(theta)",
-    f"g = g + {DECAY} * np.sign(theta)",
+    *(f"theta = theta - {RATE} * {DECAY} * {function}" for function in FUNCTIONS),
+    *(f"g = g + {DECAY} * {function}" for function in FUNCTIONS),
     f"theta = theta * (1 - {RATE} * {RATE} * {DECAY})",
 )
 
 
 @wider_rewrite("further form of the decay")
 def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
-    """Weight decay by the sign, or added to an array other than the gradient."""
+    """Weight decay by a function, or added to an array other than the gradient."""
     if not loads_of(function.tree, DECAY):
         return
     without = without_decay(function.tree)
