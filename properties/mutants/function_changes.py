@@ -54,3 +54,12 @@ def place_of_start(function: ast.FunctionDef) -> int:
         if is_docstring(statement) or is_sign:
             place = k + 1
     return place
+
+
+def target_name(statement: ast.stmt) -> str | None:
+    """Return the name that a statement assigns, beside entries of a dictionary; else None."""
+    if not isinstance(statement, ast.Assign):
+        return None
+    names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
+    entries = [t for t in statement.targets if isinstance(t, ast.Subscript)]
+    return names[0] if len(names) == 1 and len(entries) + 1 == len(statement.targets) else None

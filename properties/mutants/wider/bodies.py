@@ -27,12 +27,3 @@ def with_branch(
         raise TypeError(f"{ast.dump(owner)} has no branch.")
     changed = ast.If(owner.test, list(body), owner.orelse)
     return replace_in_function(function, {id(owner): changed})
-
-
-def target_name(statement: ast.stmt) -> str | None:
-    """Return the name that a statement assigns, beside entries of a dictionary; else None."""
-    if not isinstance(statement, ast.Assign):
-        return None
-    names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
-    entries = [t for t in statement.targets if isinstance(t, ast.Subscript)]
-    return names[0] if len(names) == 1 and len(entries) + 1 == len(statement.targets) else None

@@ -6,11 +6,10 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from ..function_changes import with_body
+from ..function_changes import target_name, with_body
 from ..operator import wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..scope import STATE
-from .bodies import target_name
 
 
 @wider_rewrite("computed again")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import loads_of, parse_statements, place_of_start, with_body
+from ..function_changes import loads_of, parse_statements, place_of_start, target_name, with_body
 from ..operator import wider_rewrite
 from ..rewrites.decay import DECAY, RATE, without_decay
 from ..rule_source import RuleFunction, RuleSource
-from .bodies import bodies_of, target_name, with_branch
+from .bodies import bodies_of, with_branch
 
 FUNCTIONS = (
     "np.sign(theta)", "np.abs(theta)", "theta * theta", "theta * np.abs(theta)", "theta ** 3",

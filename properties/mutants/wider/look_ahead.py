@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import parse_statements
+from ..function_changes import parse_statements, target_name
 from ..operator import wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..scope import STATE
-from .bodies import bodies_of, target_name, with_branch
+from .bodies import bodies_of, with_branch
 
 
 @wider_rewrite("look-ahead put in")

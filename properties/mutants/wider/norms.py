@@ -9,11 +9,12 @@ from ..function_changes import parse_expression, replace_in_function
 from ..operator import wider_operator, wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..scope import Scope
+from ..tree import call
 
 FORMS = (
     "np.max(np.abs({x}))", "np.sum(np.abs({x}))", "np.mean(np.abs({x}))",
     "np.linalg.norm({x}, axis=-1, keepdims=True) if theta.ndim > 1 else np.linalg.norm({x})",
-    "np.linalg.norm({x}, axis=0) if theta.ndim > 1 else np.linalg.norm({x})",
+    "np.linalg.norm({x}, axis=0, keepdims=True) if theta.ndim > 1 else np.linalg.norm({x})",
     "np.sqrt(np.mean({x} ** 2))", "np.sum({x} ** 2)",
 )  # fmt: skip
 
@@ -32,7 +33,29 @@ def other_norms(source: RuleSource, function: RuleFunction) -> Iterator[ast.Func
     found = {id(n): text for n in ast.walk(function.tree) if (text := _inside_norm(n))}
     for form in FORMS if len(found) > 1 else ():
         new = {place: parse_expression(form.format(x=text)) for place, text in found.items()}
-        yield replace_in_function(function.tree, new)
+        changed = replace_in_function(function.tree, new)
+        yield _with_elementwise_choices(changed) if "axis" in form else changed
+
+
+def _with_elementwise_choices(function: ast.FunctionDef) -> ast.FunctionDef:
+    """Return the function with ``np.where`` in place of choices between two values."""
+    choices = [n for n in ast.walk(function) if isinstance(n, ast.IfExp) and _compares(n.test)]
+    return replace_in_function(function, {id(choice): _where(choice) for choice in choices})
+
+
+def _compares(node: ast.expr) -> bool:
+    """Whether a condition consists of comparisons with 0."""
+    tests = node.values if isinstance(node, ast.BoolOp) else [node]
+    return all(isinstance(t, ast.Compare) and ast.unparse(t).endswith("> 0") for t in tests)
+
+
+def _where(choice: ast.IfExp) -> ast.expr:
+    test = choice.test
+    tests = test.values if isinstance(test, ast.BoolOp) else [test]
+    found = choice.body
+    for one in reversed(tests):
+        found = call("np.where", one, found, choice.orelse)
+    return found
 
 
 def _inside_norm(node: ast.AST) -> str:

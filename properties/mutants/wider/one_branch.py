@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import with_body
+from ..function_changes import target_name, with_body
 from ..operator import operators, wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..scope import scopes_of
 from ..tree import expressions_of, replace_node
-from .bodies import target_name
 
 
 @wider_rewrite("one branch")
