@@ -133,12 +133,13 @@ class Search:
         self.broken = [c for c in self.cases if c.is_broken]
         self.sound = [c for c in self.cases if not c.is_broken]
 
-    def run(self, only_known: bool = False, two_edits: bool = False) -> Diagnosis:
+    def run(self, only_known: bool = False, long_searches: bool = False) -> Diagnosis:
         """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes.
 
         Args:
             only_known: search known changes, other rules and other defaults alone.
-            two_edits: last, search changes of two places of the formula, which takes long.
+            long_searches: also search changes with an unknown number, and of two places, which
+                takes long.
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
@@ -158,11 +159,12 @@ class Search:
             lambda: one_edit_candidates(self.rule, self.broken, wider_changes),
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
+            lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
             lambda: self.combine_changes(pieces),
+            lambda: (
+                two_edit_candidates(self.rule, self.subject, self.broken) if long_searches else ()
+            ),
         )
-        if two_edits:
-            stages += (lambda: fitted_candidates(self.rule, self.broken),)
-            stages += (lambda: two_edit_candidates(self.rule, self.subject, self.broken),)
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
             stages = (

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from ..mutants.descriptions import STEP
-from ..mutants.outcome_digest import digest_outcome
+from ..subjects.trajectory import Outcome, SubjectError
 from .candidate import Candidate
 from .cases import Case
 
 # How the description of a change begins that is about what a helper is given.
 OF_HELPER = "The result is"
+
+# Results are compared where the rule is well conditioned: where its rounding bound is at most this
+# fraction of the value. There they must agree to another fraction of it.
+CONDITIONED = 1e-11
+SAME = 1e-10
 
 
 def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
@@ -19,15 +26,34 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
     A change of the formula is kept rather than one of what a helper is given, one of the step
     itself rather than an earlier one, and a brief description rather than a long one.
     """
-    found: dict[tuple[str, ...], Candidate] = {}
-    for one in candidates:
-        results: tuple[str, ...] = (one.id,)
-        if one.kind == "mutant":
-            results = tuple(digest_outcome(one.run_values(case.scenario)) for case in cases)
-        found[results] = min(found.get(results, one), one, key=_rank)
-    return list(found.values())
+    kept: list[tuple[Candidate, list[Outcome]]] = []
+    others = []
+    for one in sorted(candidates, key=_rank):
+        if one.kind != "mutant":
+            others.append(one)
+            continue
+        runs = [one.run_values(case.scenario) for case in cases]
+        if not any(all(map(_are_same, runs, known, cases)) for _, known in kept):
+            kept.append((one, runs))
+    return [*others, *(one for one, _ in kept)]
 
 
 def _rank(candidate: Candidate) -> tuple[bool, bool, int]:
+    if candidate.kind != "mutant":
+        return False, False, 0
     title = candidate.title
     return title.startswith(OF_HELPER), not title.startswith(STEP), len(title)
+
+
+def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return type(one) is type(other)
+    pairs = zip(one.frames, other.frames, case.enclosure.mid, case.enclosure.rad, strict=True)
+    with np.errstate(all="ignore"):
+        for ours, theirs, middles, radii in pairs:
+            for a, b, middle, radius in zip(ours, theirs, middles, radii, strict=True):
+                certain = radius <= CONDITIONED * np.abs(middle)
+                near = np.abs(a - b) <= SAME * np.maximum(np.abs(a), np.abs(b))
+                if a.shape != b.shape or not np.all(near | ~certain | (a == b)):
+                    return False
+    return True

@@ -60,7 +60,7 @@ class _Layers(ExplainedFindings):
         named = Diagnosis((), 0)
         in_float32 = float32_candidate(self.rule, plain)
         if any(case.is_broken for case in plain) and not in_float32:
-            named = Search(self.rule, self.subject, (), plain).run(two_edits=True)
+            named = Search(self.rule, self.subject, (), plain).run(long_searches=True)
         complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
         if not complete and (part := cases_switched_off(self.rule, plain)):

@@ -27,7 +27,7 @@ def complete(rule_name: str, subject: Subject) -> list[Candidate]:
     drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 24, seed=3)
     corpus = [s for s in supported_scenarios(rule, subject.capabilities) if s.steps <= 8]
     cases = gather_cases(rule, subject, [*corpus, *drawn])
-    return [c.candidate for c in Search(rule, subject, (), cases).run(two_edits=True).complete]
+    return [c.candidate for c in Search(rule, subject, (), cases).run(long_searches=True).complete]
 
 
 def test_two_corrections_put_into_yogi_are_named() -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pickle
 
+import pytest
+
 from optimcore import Parameter
 from properties.mutants import MutantSubject, mutants, variant
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.scenarios.model import Resume, Scenario, Step
 from properties.scenarios.transforms import change
 from properties.subjects.hyper_names import HyperNames
 from properties.subjects.object_driver import ObjectDriver
+from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.plain_run import is_plain, run_plainly
 from properties.subjects.runner import run_scenario
+from properties.subjects.trajectory import SubjectError
 from properties.tests.mutants.test_catalogue import frames_of, small_scenario
 
 RULE = rules()["adam"]
@@ -57,3 +62,15 @@ def test_a_mutant_runs_with_the_defaults_of_the_subject() -> None:
     mutant = mutants(RULE)[0]
     runs = [frames_of(MutantSubject(rule, mutant).run(scenario)) for rule in (RULE, other)]
     assert runs[0] != runs[1]
+
+
+@pytest.mark.parametrize("rule", ["sgd", "asgd"])
+def test_a_change_may_use_numpy_in_a_file_without_it(rule: str) -> None:
+    with_numpy = [m for m in mutants(rules()[rule]) if "np." in m.edits[0].after]
+    assert with_numpy
+    for mutant in with_numpy[::20]:
+        run = MutantSubject(rules()[rule], mutant).run(small_scenario(rule))
+        assert not isinstance(run, SubjectError), run
+        assert frames_of(run) == frames_of(
+            CoreSubject(rule, build_variant(mutant.edits)).run(small_scenario(rule))
+        )

@@ -104,6 +104,19 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "new value of the state": (
         "asgd", ("eta = h.lr / (1 + h.lambd * h.lr * t) ** h.alpha",),
     ),
+    "function put in": (
+        "lion",
+        ('u = np.tanh(average(s["m"], g, beta1)) + h.weight_decay * theta',),
+    ),
+    "function of a value": ("sgd", ("g = np.clip(g, -1.0, 1.0)",)),
+    "norm": (
+        "lamb", ("size, length = (np.max(np.abs(theta)), np.linalg.norm(u))",),
+    ),
+    "norms": (
+        "lamb",
+        ("trust = np.where(size > 0, np.where(length > 0, size / length, 1.0), 1.0)",),
+    ),
+    "ratio of numbers": ("muon", ("return math.sqrt(max(rows, columns))",)),
     "result of an average": (
         "lion",
         ('return (theta - h.lr * u, {"m": average(average(s["m"], g, beta1), g, beta2)})',),

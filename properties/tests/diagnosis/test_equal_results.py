@@ -1,0 +1,37 @@
+"""Of changes with the same results one is told."""
+
+from __future__ import annotations
+
+from properties.diagnosis.cases import gather_cases
+from properties.diagnosis.diagnose import Search
+from properties.diagnosis.equal_results import distinct_candidates
+from properties.diagnosis.one_edit import candidate_from_mutant, one_edit_candidates
+from properties.generation.families import small_scenarios
+from properties.generation.sampling import sample_scenarios
+from properties.mutants import mutants, wider_changes
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.subjects.optimcore_subject import CoreSubject
+
+
+def test_the_change_of_the_step_is_told() -> None:
+    edit = Edit("adam.py", "h.lr * m_hat", "h.lr / t**0.5 * m_hat")
+    rule, subject = rules()["adam"], CoreSubject("adam", build_variant([edit]))
+    drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 24, seed=3)
+    search = Search(rule, subject, (), gather_cases(rule, subject, drawn))
+    near = one_edit_candidates(rule, search.broken, wider_changes)
+    found = [one for one in near if search.matches_all_cases(one)]
+    assert len(found) > 1
+    [one] = distinct_candidates(found, search.cases)
+    assert one.title.startswith("The parameter becomes theta - lr / t ** 0.5 * m_hat")
+
+
+def test_changes_with_other_results_are_kept() -> None:
+    rule, subject = rules()["adam"], CoreSubject("adam")
+    drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 8, seed=3)
+    signs = [mutant for mutant in mutants(rule) if mutant.operator == "sign"]
+    few = [candidate_from_mutant(rule, mutant) for mutant in signs[-3:]]
+    kept = distinct_candidates([*few, few[0]], gather_cases(rule, subject, drawn))
+    assert len(few) == 3
+    assert {one.id for one in kept} == {one.id for one in few}
