@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..rules.registry import Rule
-from . import fitted as _fitted  # noqa: F401 - registers those with an unknown number
+from . import fitted as _unknown_numbers  # noqa: F401 - registers those with an unknown number
 from . import operators as _operators  # noqa: F401 - registers the operators
 from . import rewrites as _rewrites  # noqa: F401 - registers the rewrites
 from . import wider as _wider  # noqa: F401 - registers those of the diagnosis

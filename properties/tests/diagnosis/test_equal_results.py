@@ -1,4 +1,4 @@
-"""Of changes with the same results one is told."""
+"""Of changes with the same results one is reported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from properties.rules.source_edits import Edit
 from properties.subjects.optimcore_subject import CoreSubject
 
 
-def test_the_change_of_the_step_is_told() -> None:
+def test_the_change_of_the_step_is_reported() -> None:
     edit = Edit("adam.py", "h.lr * m_hat", "h.lr / t**0.5 * m_hat")
     rule, subject = rules()["adam"], CoreSubject("adam", build_variant([edit]))
     drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 24, seed=3)
