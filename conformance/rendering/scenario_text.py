@@ -161,4 +161,5 @@ def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> 
     if k < len(case.events) or not added or max(counted, default=-1) < added[0][0]:
         return message
     words = "; ".join(f"event {number}: {_describe_event(event)}" for number, event in added)
-    return f"{message} (this law adds {words})"
+    higher = "one higher" if len(added) == 1 else "higher"
+    return f"{message} (this law inserts {words}; the events after it are numbered {higher})"

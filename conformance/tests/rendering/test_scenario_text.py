@@ -100,7 +100,8 @@ def test_a_message_lists_the_events_that_its_case_does_not() -> None:
     run = insert_events(LONGER, 1, Restart())
     message = "after event 2, parameter 0: got 1, expected 2"
     assert with_added_events(message, LONGER, [run]) == (
-        f"{message} (this law adds event 1: rebuild the optimizer without loading its state)"
+        f"{message} (this law inserts event 1: rebuild the optimizer without loading its state; "
+        "the events after it are numbered one higher)"
     )
 
 
@@ -121,7 +122,7 @@ def test_every_event_of_a_finding_is_listed_or_described(write_subject: WriteSub
     )
     made = check(f"{write_subject(source)}:SGD", examples=5)
     assert made.verdict == "diverges"
-    shown = [f for f in made.findings if "this law adds event" in f.message]
+    shown = [f for f in made.findings if "this law inserts event" in f.message]
     assert shown
     again = replay(make_capsule(made, shown[0]))
     assert again.message == shown[0].message
