@@ -109,6 +109,16 @@ def _describe_event(event: Event, several: bool = False) -> str:
     return HAPPENS.get(type(event), type(event).__name__)
 
 
+def _describe_values(event: Event, scenario: Scenario) -> str:
+    """Describe the values that a group is added with, where the first group has others."""
+    if not isinstance(event, AddGroup):
+        return ""
+    first = scenario.groups[0]
+    own = {n: v for n, v in scenario.groups[event.group].items() if first.get(n) != v}
+    said = ", ".join(f"{name}={decode_hyper(value)!r}" for name, value in own.items())
+    return f" with {said}" if said else ""
+
+
 def _describe_gradients(event: Step | OtherStep) -> str:
     given = ", ".join("None" if g is None else format_numbers(g) for g in event.gradients)
     return f"{'gradient' if len(event.gradients) == 1 else 'gradients'} {given}"
@@ -160,6 +170,9 @@ def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> 
     counted = [int(number) for number in re.findall(r"\bevent (\d+)", message)]
     if k < len(case.events) or not added or max(counted, default=-1) < added[0][0]:
         return message
-    words = "; ".join(f"event {number}: {_describe_event(event)}" for number, event in added)
+    words = "; ".join(
+        f"event {number}: {_describe_event(event)}{_describe_values(event, run[0])}"
+        for number, event in added
+    )
     higher = "one higher" if len(added) == 1 else "higher"
     return f"{message} (this law inserts {words}; the events after it are numbered {higher})"

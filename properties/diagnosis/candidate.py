@@ -17,6 +17,7 @@ from ..comparison.trajectories import (
     has_no_number,
 )
 from ..enclosures.evaluate import Enclosure, enclose
+from ..enclosures.optimizer_model import OptimizerModel
 from ..rules.patched_package import build_variant
 from ..rules.reductions import adds_reductions
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, optimizers, rules
@@ -31,6 +32,7 @@ from ..subjects.wrapped_subject import wrap_subject
 from .cases import Case, core_completes
 from .rewrite import write_declared_defaults
 
+Model: TypeAlias = Callable[..., OptimizerModel]
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
 
 # Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
@@ -149,12 +151,18 @@ class Candidate:
         with _quietly():
             return run_values(self.subject, carry_half(self.translate_scenario(scenario)))
 
-    def enclosure(self, scenario: Scenario) -> Enclosure:
-        """Return the enclosure of the candidate, or of its rule where the candidate has none."""
+    def enclosure(self, scenario: Scenario, model: Model | None = None) -> Enclosure:
+        """Return the enclosure of the candidate, or of its rule where the candidate has none.
+
+        Args:
+            scenario: the scenario that the candidate runs.
+            model: the model of the optimizer; None for the usual one.
+        """
         try:
-            return enclose(self.rule, scenario)
+            return enclose(_with_model(self.rule, model), scenario)
         except (AttributeError, KeyError, TypeError, ValueError):
-            return enclose(_published_rule(self.name, self.all_wrappings), scenario)
+            published = _published_rule(self.name, self.all_wrappings)
+            return enclose(_with_model(published, model), scenario)
 
 
 @contextmanager
@@ -197,6 +205,11 @@ def _build_subject(name: str, edits: tuple[Edit, ...]) -> CoreSubject:
         # The class exists in this variant alone, whose large parameters are not split into blocks.
         optimizers(package)[name].elementwise = False
     return CoreSubject(name, package)
+
+
+@lru_cache(maxsize=256)
+def _with_model(rule: Rule, model: Model | None) -> Rule:
+    return replace(rule, model=model) if model else rule
 
 
 @lru_cache(maxsize=256)

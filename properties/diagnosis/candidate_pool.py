@@ -15,6 +15,7 @@ from ..dialects import Dialect, dialects
 from ..pitfalls import Pitfall, pitfalls
 from ..rules.registry import Rule, optimizers, rules
 from ..rules.source_edits import Edit, apply_edits, can_apply_edits
+from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import change
 from .candidate import Candidate, Kind
@@ -70,6 +71,13 @@ def advised_changes(claimed: Rule) -> list[Candidate]:
         for one in single_changes(claimed)
         if one.kind == "dialect" or (one.id in known and known[one.id].advised)
     ]
+
+
+def laws_broken_by(candidate: Candidate) -> set[str]:
+    """Return the laws that show the pitfalls of a candidate where its runs may be right."""
+    known = pitfalls()
+    parts = [known[name] for name in candidate.id.split("+") if name in known]
+    return {one.law for one in parts} - {"agreement"}
 
 
 def _rule_pitfalls(rule: str) -> list[Pitfall]:
@@ -150,11 +158,24 @@ def other_rules(claimed: Rule) -> list[Candidate]:
 
 
 def _scenario_translation(claimed: Rule, name: str) -> Callable[[Scenario], Scenario]:
-    """Return a translation of scenarios of the claimed rule: drop unknown hyper-parameters."""
+    """Return a translation of scenarios of the claimed rule to another one.
+
+    Unknown hyper-parameters are dropped, and the defaults of the claimed rule kept.
+    """
     if claimed.name == name:
         return lambda scenario: scenario
-    unknown = claimed.defaults.keys() - rules()[name].defaults.keys()
-    return lambda scenario: change(omit_hyper(scenario, unknown), rule=name)
+    usual = rules()[name].defaults
+    unknown = claimed.defaults.keys() - usual.keys()
+    other = {
+        n: encode_hyper(v) for n, v in claimed.defaults.items() if n in usual and v != usual[n]
+    }
+
+    def translated(scenario: Scenario) -> Scenario:
+        known = omit_hyper(scenario, unknown)
+        groups = tuple({**other, **group} for group in known.groups)
+        return change(known, rule=name, groups=groups)
+
+    return translated
 
 
 def cross_rule_mutants(claimed: Rule) -> list[Candidate]:

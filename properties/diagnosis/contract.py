@@ -17,12 +17,14 @@ from .candidate import Candidate
 from .candidate_pool import combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .contract_hypotheses import Hypothesis, contract_hypotheses
+from .contract_models import model_hypotheses
 from .correction_precision import parameter_precision_candidates
 from .discriminate import discriminate
 from .evaluation_hypotheses import evaluation_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
-from .judging import is_enclosed, rule_with
+from .judging import is_enclosed, is_narrow, rule_with
+from .partial import WORTH
 from .shared_value_hypotheses import shared_value_hypotheses
 from .unsaved_entries import unsaved_entries
 
@@ -162,6 +164,7 @@ class ContractSearch:
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
         yield from shared_value_hypotheses(self.rule)
+        yield from model_hypotheses(self.claimed)
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
@@ -207,6 +210,9 @@ class ContractSearch:
         """Return whether a hypothesis explains these cases and those that must show it."""
         rule = rule_with(self.rule, hypothesis)
         if not all(is_enclosed(rule, c.scenario, c.run) for c in cases):
+            return False
+        narrow = [is_narrow(rule, c.deviation) for c in cases if c.deviation]
+        if sum(narrow) < WORTH * len(narrow):
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True

@@ -24,6 +24,7 @@ from ..scenarios.model import (
     ZeroGrad,
 )
 from ..scenarios.transforms import change, with_all_gradients
+from .candidate import Model
 
 # A scenario, and the indices of its events after which the parameters are compared.
 Translation: TypeAlias = tuple[Scenario, list[int]]
@@ -40,21 +41,24 @@ class Hypothesis:
         title: what the optimizer does, as a clause.
         explanation: what follows from it for its user.
         features: ids of the features of scenarios that it is about.
-        translate: returns the scenario that shows the effect.
+        translate: returns the scenario that shows the effect; by default the given one.
         shown_by: the id of a feature that must occur in a case that it explains; empty for any.
         modes: what the optimizer does where evaluation mode is set and left, as in ``Rule.modes``.
         split: returns parts of the parameters, each of which is updated without the others; None
             if all are updated together.
+        model: the model of the optimizer that has the defect; None for one without defect, which
+            runs the translated scenario.
     """
 
     id: str
     title: str
     explanation: str
     features: frozenset[str]
-    translate: Callable[[Scenario], Translation]
+    translate: Callable[[Scenario], Translation] = lambda s: (s, list(range(len(s.events))))
     shown_by: str = ""
     split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
     modes: Modes = "correct"
+    model: Model | None = None
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:

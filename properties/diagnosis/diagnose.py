@@ -20,6 +20,7 @@ from .candidate_pool import (
     combine,
     combine_pairs,
     cross_rule_mutants,
+    laws_broken_by,
     other_rules,
     single_changes,
 )
@@ -30,7 +31,13 @@ from .discriminate import agrees_in_own_scenarios, discriminate
 from .equal_results import distinct_candidates
 from .first_divergence import cut_after_deviation
 from .fitted_candidates import fitted_candidates
-from .hyper_candidates import fit_declared_defaults, ignored_flags
+from .formula import is_foreign
+from .hyper_candidates import (
+    changed_hyper,
+    describe_without_argument,
+    fit_declared_defaults,
+    ignored_flags,
+)
 from .hyper_fit import fit_hyper
 from .one_edit import one_edit_candidates, unmoved_candidates
 from .partial import FIRST, WORTH, explain_switched_off, find_partial
@@ -93,7 +100,8 @@ def _diagnose_findings(
         cases = gather_cases(
             rule, subject, [*derived_scenarios(rule, subject, findings), *scenarios]
         )
-    search = Search(rule, subject, findings, cases)
+    held = frozenset(n for n, t in result.tallies.items() if t.decided and t.broken is None)
+    search = Search(rule, subject, findings, cases, held)
     shown = [finding.scenario for finding in findings]
     random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
     found = search.run(only_known=only_known or bool(random))
@@ -122,12 +130,17 @@ def _with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 @dataclass
 class Search:
-    """The search for candidates that explain cases and break the laws of findings."""
+    """The search for candidates that explain cases and break the laws of findings.
+
+    Attributes:
+        held: ids of laws that hold for the subject, which no explanation may break.
+    """
 
     rule: Rule
     subject: Subject
     findings: Sequence[Finding]
     cases: Sequence[Case]
+    held: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.broken = [c for c in self.cases if c.is_broken]
@@ -145,13 +158,13 @@ class Search:
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
         others = list(other_rules(self.rule))
         elsewhere = cross_rule_mutants(self.rule)
-        pieces = [*alone, *elsewhere, *own, *ignored_flags(self.rule)]
+        pieces = [*alone, *elsewhere, *own, *self.ignored_flags()]
         stages: tuple[Stage, ...] = (
             lambda: [*alone, *(c for c in others if not c.edits)],
             lambda: [*elsewhere, *own],
             # A change of this rule, with the defaults of the subject, comes before one of another.
             lambda: (both for c in alone for o in own if (both := combine(c, o))),
-            lambda: (c for c in others if c.edits),
+            lambda: [*self.ignored_flags(), *self.dialects_of(others)],
             lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
             lambda: fit_hyper(self.rule, self.broken),
             lambda: correction_candidates(self.rule),
@@ -178,6 +191,8 @@ class Search:
                 distinct = distinct_candidates(found, self.cases)
                 simplest = _simplest_first(_without_variants(distinct))
                 left = _with_own_titles(discriminate(self.rule, self.subject, simplest))
+                taken = self.subject.capabilities.hyper
+                left = [describe_without_argument(c, taken) for c in left]
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
         if only_known:
             return self.make_diagnosis(())
@@ -187,6 +202,15 @@ class Search:
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]
         ]
         return self.make_diagnosis(partly, [*summarize_deviations(located, self.sound), *apart])
+
+    def dialects_of(self, others: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield the dialects of other rules, except those about arguments the subject lacks."""
+        return (c for c in others if c.edits and not is_foreign(c, self.subject.capabilities))
+
+    def ignored_flags(self) -> Iterator[Candidate]:
+        """Yield candidates that ignore a flag which the subject takes."""
+        taken = self.subject.capabilities.hyper
+        return (one for one in ignored_flags(self.rule) if changed_hyper(one) in taken)
 
     def find_single(self, cases: Sequence[Case]) -> Candidate | None:
         """Return a single change that explains all of some cases, whatever laws it breaks."""
@@ -226,7 +250,8 @@ class Search:
         """
         first, rest = self.broken[:FIRST], self.broken[FIRST:]
         return (
-            all(candidate.explains(case) for case in first[:1])
+            self.held.isdisjoint(laws_broken_by(candidate))
+            and all(candidate.explains(case) for case in first[:1])
             and all(candidate.agrees_in(case) for case in first[1:])
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))

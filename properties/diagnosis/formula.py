@@ -59,17 +59,17 @@ def rule_as_found(claimed: Rule, candidate: Candidate) -> Rule:
         lazy=candidate.rule.lazy,
         reduced_precision_update=None,
         wrappings=(*claimed.wrappings, *candidate.wrappings),
-        enclosed_by=lambda s: candidate.enclosure(candidate.translate_scenario(s)),
+        enclosed_by=lambda s, model: candidate.enclosure(candidate.translate_scenario(s), model),
     )
 
 
 def drop_foreign(candidates: Sequence[Candidate], taken: Capabilities) -> list[Candidate]:
     """Drop candidates about hyper-parameters that the subject does not take, if others are left."""
-    left = [c for c in candidates if not _is_foreign(c, taken)]
+    left = [c for c in candidates if not is_foreign(c, taken)]
     return left or list(candidates)
 
 
-def _is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
+def is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
     """Return whether a candidate is about a flag, a number or a state that the subject lacks."""
     flags = [
         n for n, v in candidate.claimed.defaults.items() if v is False and n not in taken.hyper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -46,6 +47,25 @@ Change: TypeAlias = Callable[[float], float]
 
 WITH_VALUE = "The rule gives the same results with this value in place of the given one."
 
+WHATEVER = "whatever value is given"
+
+# What is said of a subject that does not take the argument.
+WITHOUT_ARGUMENT = "although the optimizer has no such argument"
+AS_IF_GIVEN = "The rule gives the same results with this value."
+
+
+def changed_hyper(candidate: Candidate) -> str:
+    """Return the hyper-parameter that a candidate for another value of one is about."""
+    return re.split(r"[\[=*]", candidate.id)[0]
+
+
+def describe_without_argument(candidate: Candidate, taken: frozenset[str]) -> Candidate:
+    """Return a candidate for a constant with words for a subject that lacks the argument."""
+    if WHATEVER not in candidate.title or changed_hyper(candidate) in taken:
+        return candidate
+    title = candidate.title.replace(WHATEVER, WITHOUT_ARGUMENT)
+    return replace(candidate, title=title, explanation=AS_IF_GIVEN)
+
 
 def fit_declared_defaults(claimed: Rule, own: Mapping[str, HyperValue]) -> Iterator[Candidate]:
     """Yield a candidate with the defaults of the subject, if they differ from the rule's."""
@@ -86,14 +106,14 @@ def ignored_flags(claimed: Rule) -> Iterator[Candidate]:
 
 def with_flag(claimed: Rule, hyper: str, value: bool) -> Candidate:
     """Return the candidate in which a flag acts as this value, whatever value is given."""
-    title = f"{hyper} acts as {value}, whatever value is given"
+    title = f"{hyper} acts as {value}, {WHATEVER}"
     rewrite = partial(_set_in_all_groups, hyper=hyper, value=value)
     return _hyper_candidate(claimed, f"{hyper}={value}", title, rewrite)
 
 
 def as_constant(claimed: Rule, number: Number, x: float) -> Candidate:
     """Return the candidate in which a number acts as ``x``, whatever value is given."""
-    title = f"{number.label} acts as {x:.12g}, whatever value is given"
+    title = f"{number.label} acts as {x:.12g}, {WHATEVER}"
     return with_changed_number(claimed, number, lambda v: x, f"{number.label}={x:.12g}", title)
 
 

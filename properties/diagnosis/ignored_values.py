@@ -51,7 +51,7 @@ def ignored_values(
         feature: the id of the feature of scenarios to be explained.
     """
     taken = subject.capabilities
-    for source in value_sources(claimed):
+    for source in value_sources(claimed, taken.settable):
         if feature not in source.features or not taken.supports(source.needs):
             continue
         others = other_values(claimed, taken)

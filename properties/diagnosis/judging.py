@@ -15,8 +15,9 @@ from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Outcome, Subject, SubjectError
-from .candidate import Candidate, RewrittenSubject
+from .candidate import NEARER, Candidate, Model, RewrittenSubject
 from .candidate_pool import candidate_from_rule
+from .cases import Deviation
 from .contract_hypotheses import Hypothesis
 from .features import in_float64
 from .shared_value_hypotheses import enclose_parts
@@ -91,6 +92,15 @@ def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
     return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
 
 
+def is_narrow(rule: Rule, deviation: Deviation) -> bool:
+    """Return whether the enclosure is narrow where a subject deviates from another rule.
+
+    A wide one contains every value there, and explains nothing.
+    """
+    radius = enclose(rule, deviation.scenario).rad[deviation.event][deviation.parameter]
+    return bool(radius.ravel()[deviation.element] <= NEARER * deviation.size)
+
+
 def _is_indefinite(rule: Rule, scenario: Scenario, event: int) -> bool:
     radii = enclose(rule, scenario).rad[event]
     return any(not np.isfinite(radius).all() for radius in radii)
@@ -103,9 +113,9 @@ def _judge(rule: Rule, subject: Subject, finding: Finding) -> Evidence | None:
 def rule_with(rule: Rule, hypothesis: Hypothesis) -> Rule:
     """Return the rule in which a hypothesis about the contract is true."""
 
-    assumed = replace(rule, modes=hypothesis.modes)
+    assumed = replace(rule, modes=hypothesis.modes, model=hypothesis.model)
 
-    def enclosed(scenario: Scenario) -> Enclosure:
+    def enclosed(scenario: Scenario, model: Model | None) -> Enclosure:
         translated, kept = hypothesis.translate(scenario)
         if hypothesis.split:
             whole = enclose_parts(assumed, translated, hypothesis.split(translated))

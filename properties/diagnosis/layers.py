@@ -217,6 +217,9 @@ class _Layers(ExplainedFindings):
             self.explanations, self.findings = [], []
             self.explain_by(whole.complete, whole, plain)
             return True
+        if self.explanations:
+            # What is said of all deviations is not true of those that events do not explain.
+            return False
         self.residual += whole.residual
         self.add_explanations(whole.ranked, whole, plain)
         return False

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..rules.registry import Rule
-from ..scenarios.model import EncodedHyper, Resume, Scenario, SetHyper, Step
+from ..scenarios.model import AddGroup, EncodedHyper, Resume, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, insert_events
 from .contract_hypotheses import Hypothesis
+from .contract_models.group_values import (
+    FirstStepValuesModel,
+    LateGroupModel,
+    OtherGroupModel,
+    Source,
+)
 from .ignoring_translations import (
     Names,
     Translate,
@@ -22,6 +28,9 @@ from .ignoring_translations import (
 
 # The event before which a value is changed.
 HALFWAY = 2
+
+# The features of scenarios in which the values of other groups show.
+IN_GROUPS = frozenset({"groups", "add-group", "set-hyper", "set-lr"})
 
 # Hyper-parameters that are several numbers.
 PLURALS = ("betas", "etas", "step_sizes", "ns_coefficients")
@@ -44,13 +53,30 @@ class ValueSource:
     needs: str
 
 
-def value_sources(claimed: Rule) -> Iterator[ValueSource]:
-    """Yield where values come from, those that say most first."""
+def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
+    """Yield where values come from, those that say most first.
+
+    Args:
+        claimed: the claimed rule.
+        settable: the hyper-parameters that can be changed between steps.
+    """
     for of_first in (True, False):
         yield ValueSource(
-            frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
-            _in_second_group, partial(_groups, claimed, of_first), "groups",
+            IN_GROUPS, partial(_in_second_group, settable), partial(_groups, claimed, of_first),
+            "groups",
         )  # fmt: skip
+    for source in ("first", "last"):
+        yield ValueSource(
+            IN_GROUPS, partial(_in_second_group, settable), partial(_present_values, source),
+            "groups",
+        )  # fmt: skip
+    for of_first in (False, True):
+        yield ValueSource(
+            frozenset({"add-group"}), _in_late_group, partial(_late_values, of_first), "add group"
+        )
+    yield ValueSource(
+        frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway, _values_of_first_step, "set lr"
+    )
     for translation in (in_steps, until_rebuilt):
         yield ValueSource(
             frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
@@ -68,16 +94,33 @@ def value_sources(claimed: Rule) -> Iterator[ValueSource]:
     )  # fmt: skip
 
 
-def _in_second_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+def _in_second_group(
+    settable: Names, start: Scenario, name: str, value: EncodedHyper
+) -> Scenario:
+    """Return steps of two groups; if possible, the first one gets the value halfway.
+
+    This shows whether groups have the value of the construction, or the present one.
+    """
     [parameter] = start.parameters
     [group] = start.groups
     steps = [e for e in start.events if isinstance(e, Step)]
-    return change(
+    two = change(
         start,
         parameters=(parameter, change(parameter, group=1)),
         groups=(group, {**group, name: value}),
         events=tuple(change(e, gradients=e.gradients * 2) for e in steps),
     )
+    return _set_halfway(two, name, value) if name in settable else two
+
+
+def _in_late_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    """Return steps of two groups of which the second one joins halfway."""
+    two = _in_second_group(frozenset(), start, name, value)
+    alone = tuple(
+        change(e, gradients=(e.gradients[0], None)) if isinstance(e, Step) and k < HALFWAY else e
+        for k, e in enumerate(two.events)
+    )
+    return insert_events(change(two, events=alone), HALFWAY, AddGroup(1))
 
 
 def _set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
@@ -92,8 +135,42 @@ def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothes
         f"Every group is updated with {values} that the first one was constructed with."
         if of_first
         else f"Every group is updated with {values} that the optimizer has by default.",
-        frozenset({"groups", "add-group", "set-hyper", "set-lr"}),
+        IN_GROUPS,
         in_groups(claimed, names, of_first), "groups",
+    )  # fmt: skip
+
+
+def _present_values(source: Source, names: Names, words: str) -> Hypothesis:
+    which = f"the {words}" if len(names) == 1 else f"{words}"
+    return Hypothesis(
+        f"group-{_short(words)}-of-{source}",
+        f"every group is updated with {which} of the {source} group",
+        f"What the other groups were given has no effect, and a change in the {source} group has "
+        "one in all groups.",
+        IN_GROUPS, shown_by="groups", model=partial(OtherGroupModel, source, names),
+    )  # fmt: skip
+
+
+def _late_values(of_first: bool, names: Names, words: str) -> Hypothesis:
+    whose = "those of the first group" if of_first else "the defaults of the optimizer"
+    if len(names) == 1 and words not in PLURALS:
+        whose = "that of the first group" if of_first else "the default of the optimizer"
+    return Hypothesis(
+        f"late-{_short(words)}-ignored" + ("" if of_first else "-default"),
+        f"{words} of a group that is added later {_is_or_are(words)} replaced by {whose}",
+        "The other groups have what they were given, so that only layers that are unfrozen during "
+        "training are affected.",
+        frozenset({"add-group"}), model=partial(LateGroupModel, of_first, names),
+    )  # fmt: skip
+
+
+def _values_of_first_step(names: Names, words: str) -> Hypothesis:
+    which = words if words.startswith(("all", "values")) else f"the {words}"
+    return Hypothesis(
+        f"{_short(words)}-of-first-step",
+        f"a parameter is updated with {which} of its first step",
+        "A later change has no effect on it, so that a schedule does nothing.",
+        frozenset({"set-hyper", "set-lr", "resume"}), model=partial(FirstStepValuesModel, names),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ operations; ``rounding_allowances.py`` declares the bounds that this needs in ad
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cachetools import LRUCache, cached
@@ -77,7 +77,7 @@ def _cache_key(rule: Rule, scenario: Scenario) -> tuple[int, bytes]:
 def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
     """Return bounds on the results of all correct implementations of a rule on a scenario."""
     if rule.enclosed_by is not None:
-        found: Enclosure = rule.enclosed_by(scenario)
+        found: Enclosure = rule.enclosed_by(scenario, rule.model)
         return found
     if rule.dimensions == 2 and has_kernels(scenario):
         return enclose(rule, flatten_kernels(scenario)).reshaped(scenario)
@@ -90,8 +90,9 @@ def enclose(rule: Rule, scenario: Scenario) -> Enclosure:
 
 def _enclose_steps(rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> Enclosure:
     """Return the bounds where gradients of some events have rounding errors."""
+    model: Callable[..., OptimizerModel] = rule.model or OptimizerModel
     with working_precision():
-        frames = list(OptimizerModel(rule, scenario, errors).frames())
+        frames = list(model(rule, scenario, errors).frames())
     for array in (array for frame in frames for pair in frame for array in pair):
         array.flags.writeable = False
     return Enclosure(

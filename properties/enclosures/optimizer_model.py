@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from ..rules.registry import Rule
 from ..scenarios.encoding import decode_group, decode_hyper
@@ -36,8 +36,13 @@ Hyper = dict[str, HyperValue]
 class OptimizerModel:
     """The optimizer of a scenario, computed with balls.
 
-    A rebuilt optimizer has no scheduler, whatever state is loaded.
+    A rebuilt optimizer has no scheduler, whatever state is loaded. A hypothesis about the contract
+    is a subclass that replaces ``count``, ``take_step``, ``hyper_of`` or ``run_event``.
     """
+
+    joins_equal_elements: ClassVar[bool] = True
+    """Whether elements with equal values and gradients are computed once. Otherwise the state has
+    the shape of the parameter."""
 
     def __init__(self, rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> None:
         self.rule = rule
@@ -71,6 +76,7 @@ class OptimizerModel:
                 start,
                 [a for a in (given[i] for given in arrays) if a is not None],
                 errors[START][i] if START in errors else None,
+                self.joins_equal_elements,
             )
             for i, (dtype, start) in enumerate(zip(scenario.dtypes, scenario.arrays(), strict=True))
         ]
@@ -144,41 +150,70 @@ class OptimizerModel:
         return self.errors.get(k) or (None,) * len(self.parameters)
 
     def step(self, k: int) -> None:
+        """Take one step with the gradients of an event."""
         due = list(self._due_parameters(k))
         if self.rule.skips_empty:
-            due = [(one, present) for one, present in due if one.cell.theta.size]
-        shared = self.shared.step([one for one, _ in due]) if self.shared else None
-        for one, present in due:
+            due = [d for d in due if d[1].cell.theta.size]
+        shared = self.shared.step([one for _, one, _ in due]) if self.shared else None
+        for i, one, present in due:
             if self.shared and shared is None:
                 one.cell.make_indefinite()
             else:
-                one.cell.step(one.gradient, one.hyper, present, shared)
+                self.take_step(i, one, present, shared)
         if self.factor is not None:
             for hyper, joined in zip(self.hyper, self.joined, strict=True):
                 if joined:
                     hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
 
-    def _due_parameters(self, k: int) -> Iterator[tuple[DueParameter, Floats | None]]:
+    def take_step(
+        self,
+        i: int,
+        one: DueParameter,
+        present: Floats | None,
+        shared: Mapping[str, Any] | None,
+    ) -> None:
+        """Update a parameter.
+
+        Args:
+            i: the index of the parameter.
+            one: the parameter with its gradient and hyper-parameters.
+            present: as in ``ParameterEnclosure.step``.
+            shared: as in ``ParameterEnclosure.step``.
+        """
+        one.cell.step(one.gradient, one.hyper, present, shared)
+
+    def count(self, i: int, is_due: bool, has_joined: bool) -> None:
+        """Advance the step count of a parameter, if the step counts for it."""
+        self.parameters[i].t += is_due or (self.rule.one_count and has_joined)
+
+    def hyper_of(self, i: int) -> Hyper:
+        """Return the hyper-parameters that a parameter is updated with."""
+        return self.hyper[self.scenario.parameters[i].group]
+
+    def _due_parameters(self, k: int) -> Iterator[tuple[int, DueParameter, Floats | None]]:
         """Count a step, and yield the parameters that have a gradient, with what is present."""
-        balls: dict[tuple[int, Format], SimpleNamespace] = {}
+        balls: dict[Hashable, SimpleNamespace] = {}
         nothing: Errors = (None,) * len(self.parameters)
-        for cell, start, g, error, present in zip(
-            self.parameters,
-            self.scenario.parameters,
-            self.gradients[k],
-            self.errors_of(k),
-            self.present.get(k, nothing),
-            strict=True,
+        for i, (cell, start, g, error, present) in enumerate(
+            zip(
+                self.parameters,
+                self.scenario.parameters,
+                self.gradients[k],
+                self.errors_of(k),
+                self.present.get(k, nothing),
+                strict=True,
+            )
         ):
             joined = self.joined[start.group]
             due = g is not None and joined
-            cell.t += due or (self.rule.one_count and joined)
+            self.count(i, due, joined)
             if g is None or not due:
                 continue
-            key = start.group, cell.scalars
+            hyper = self.hyper_of(i)
+            key = tuple(hyper.items()), cell.scalars
             if key not in balls:
-                balls[key] = _as_balls(self.hyper[start.group], cell.scalars)
-            yield DueParameter(cell, cell.gradient_of(g, error), balls[key]), present
+                balls[key] = _as_balls(hyper, cell.scalars)
+            yield i, DueParameter(cell, cell.gradient_of(g, error), balls[key]), present
 
 
 def _copies(hyper: list[Hyper]) -> list[Hyper]:

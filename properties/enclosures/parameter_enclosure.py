@@ -36,8 +36,8 @@ FEW_COLUMNS = 64
 class ParameterEnclosure:
     """The enclosure of one parameter.
 
-    In an elementwise rule, elements with equal values and gradients are computed once. The history
-    has the gradients, the bounds on their errors, and the values that are written into the
+    In an elementwise rule, elements with equal values and gradients are computed once, unless
+    ``joins_equal_elements`` is False. The history has the gradients, the bounds on their errors, and the values that are written into the
     parameter.
     """
 
@@ -48,13 +48,14 @@ class ParameterEnclosure:
         start: Floats,
         history: list[Floats],
         error: Floats | None = None,
+        joins_equal_elements: bool = True,
     ) -> None:
         self.rule = rule
         self.form = FORMATS[dtype]
         self.scalars = FORMATS[SCALARS[dtype]]
         self.shape = start.shape
         columns = np.stack([start.ravel(), *[g.ravel() for g in history]])
-        if rule.elementwise:
+        if rule.elementwise and joins_equal_elements:
             columns, self.places = _distinct(columns)
             shape: tuple[int, ...] = columns[0].shape
         else:

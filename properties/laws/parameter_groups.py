@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_within_rounding
-from ..scenarios.model import AddGroup, Event, OtherStep, Rewind, Save, Scenario, SetHyper, Step
+from ..scenarios.encoding import decode_hyper, encode_hyper
+from ..scenarios.model import (
+    AddGroup,
+    EncodedHyper,
+    Event,
+    OtherStep,
+    Rewind,
+    Save,
+    Scenario,
+    SetHyper,
+    Step,
+)
 from ..scenarios.shared_hyper import share_hyper
 from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
@@ -14,6 +25,9 @@ from .resuming import middle
 from .trial import Trial
 
 REPORT_ORDER = 100
+
+# The learning rate of a group that is added late is divided by it.
+SLOWER = 8
 
 
 @law("order", MUST, traits=("any order",), frequency="few")
@@ -44,10 +58,12 @@ def order(trial: Trial) -> Evidence | None:
 def late_group(trial: Trial) -> Evidence | None:
     """A group that is added after some steps starts without state and does not affect the others.
 
+    The group has a learning rate of its own.
+
     MUST: layers are unfrozen this way in the middle of a training run.
 
-    Fix: Loop over the groups that there are at the step, and make the state of a parameter at
-    its first step.
+    Fix: Loop over the groups that there are at the step, make the state of a parameter at its first
+    step, and read the hyper-parameters from its group.
 
     Source: torch.optim.Optimizer.add_param_group.
     """
@@ -84,9 +100,17 @@ def _with_late_group(scenario: Scenario, at: int) -> Scenario:
     return change(
         scenario,
         parameters=(*others, change(last, group=1)),
-        groups=scenario.groups * 2,
+        groups=(*scenario.groups, _with_smaller_lr(scenario.groups[0])),
         events=tuple(events),
     )
+
+
+def _with_smaller_lr(group: dict[str, EncodedHyper]) -> dict[str, EncodedHyper]:
+    if "lr" not in group:
+        return group
+    lr = decode_hyper(group["lr"])
+    assert isinstance(lr, float)
+    return {**group, "lr": encode_hyper(lr / SLOWER)}
 
 
 @law("duplicate", SHOULD, capabilities=("own duplicates",))

@@ -91,7 +91,7 @@ PITFALLS = (
     Pitfall(
         "gradient-kept", "the velocity shares memory with the first gradient", "sgd",
         (Edit("optimizer.py", "state[name] = np.empty(data.shape, data.dtype)",
-              "state[name] = (value.base if np.shape(value.base) == data.shape\n"
+              "state[name] = (value.base if getattr(value.base, 'shape', None) == data.shape\n"
               "                               else np.empty(data.shape, data.dtype))"),),
         "The velocity should be a copy. Where gradient buffers are reused, the next backward pass "
         "overwrites the velocity.",

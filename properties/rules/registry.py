@@ -67,8 +67,12 @@ class Rule:
         profile: the special cases of the rule.
         number: a number that no other rule has. Caches have it as a key in place of the rule, which
             they would keep alive, and with it the copy of the package that its update is from.
-        enclosed_by: computes the enclosure of a scenario, for a rule as a diagnosis found it, which
-            is not always an edit of this rule; None for the enclosure of the rule itself.
+        enclosed_by: computes the enclosure of a scenario with a model (the next attribute), for a
+            rule as a diagnosis found it, which is not always an edit of this rule; None for the
+            enclosure of the rule itself.
+        model: makes the model of an optimizer from the rule, a scenario and the errors of its
+            gradients, which is the usual one except for a hypothesis of a diagnosis; None for the
+            usual one.
         modes: what happens where evaluation mode is set and left, which is "correct" except for a
             hypothesis of a diagnosis. "ignored": nothing happens. "unrestored": training goes on
             from the point of evaluation. "repeated": a second switch to evaluation mode computes
@@ -97,7 +101,8 @@ class Rule:
     lazy: bool = False
     profile: Profile = field(default_factory=Profile)
     number: int = field(init=False, default_factory=itertools.count().__next__)
-    enclosed_by: Callable[[Scenario], Any] | None = None
+    enclosed_by: Callable[[Scenario, Callable[..., Any] | None], Any] | None = None
+    model: Callable[..., Any] | None = None
     wrappings: tuple[Wrapping, ...] = ()
     ball_shared: Callable[..., Any] | None = None
     skips_empty: bool = False

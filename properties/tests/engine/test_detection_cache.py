@@ -38,7 +38,7 @@ def test_equal_content_has_an_equal_key() -> None:
         (edit_rule("adam", [GLOBAL_T]), CAN),
         (replace(ADAM, defaults={**ADAM.defaults, "lr": 0.5}), CAN),
         (replace(ADAM, rounding_variant="in single precision"), CAN),
-        (replace(ADAM, enclosed_by=lambda scenario: None), CAN),
+        (replace(ADAM, enclosed_by=lambda scenario, model: None), CAN),
         (ADAM, replace(CAN, hyper=CAN.hyper - {"amsgrad"})),
         (ADAM, replace(CAN, settable=CAN.settable - {"lr"})),
         (ADAM, replace(CAN, required=CAN.required | {"lr"})),

@@ -1,0 +1,31 @@
+"""Hypotheses about the contract as models of the optimizer: what differs from one without defect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...rules.registry import Rule
+from ..contract_hypotheses import Hypothesis
+from .closures import closure_hypotheses
+from .kept_gradients import kept_gradient_hypotheses
+from .loaded_states import loaded_state_hypotheses
+from .missing_gradients import missing_gradient_hypotheses
+from .resets import reset_hypotheses
+from .shared_state import shared_state_hypotheses
+from .step_counts import step_count_hypotheses
+
+SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
+    missing_gradient_hypotheses,
+    shared_state_hypotheses,
+    step_count_hypotheses,
+    reset_hypotheses,
+    loaded_state_hypotheses,
+    kept_gradient_hypotheses,
+    closure_hypotheses,
+)
+
+
+def model_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
+    """Yield the hypotheses that are models of the optimizer, for a claimed rule."""
+    for source in SOURCES:
+        yield from source(claimed)

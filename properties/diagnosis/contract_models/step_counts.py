@@ -1,0 +1,107 @@
+"""Hypotheses about one step count for several parameters: what it counts, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Literal, TypeAlias
+
+from ...enclosures.optimizer_model import OptimizerModel
+from ...enclosures.shared_enclosure import DueParameter
+from ...rules.registry import Rule
+from ...scenarios.model import Event, Floats, Restart, Rewind, Save, Scenario
+from ..contract_hypotheses import Hypothesis
+
+Unit: TypeAlias = Literal["step", "group", "parameter"]
+Scope: TypeAlias = Literal["all", "group"]
+
+FEATURES = frozenset({"parameters", "groups", "none", "add-group"})
+
+KINDS: tuple[tuple[Unit, Scope, str, str], ...] = (
+    (
+        "step", "group", "each group has one step count, which every step advances",
+        "A parameter without a gradient is counted too, so that its next step is corrected as if "
+        "it had been updated before.",
+    ),
+    (
+        "step", "all", "all groups have one step count, which every step advances",
+        "A group that is added later starts with the step count of the others, so that its first "
+        "steps have no bias correction.",
+    ),
+    (
+        "group", "all", "all groups have one step count, which each group of a step advances",
+        "With several groups it is ahead of the number of steps. A test with one group passes.",
+    ),
+    (
+        "parameter", "group", "each group has one step count, which each of its updates advances",
+        "With several parameters it is ahead of the number of steps. A test with one parameter "
+        "passes.",
+    ),
+    (
+        "parameter", "all", "all parameters have one step count, which each update advances",
+        "With several parameters it is ahead of the number of steps. A test with one parameter "
+        "passes.",
+    ),
+)  # fmt: skip
+
+
+def step_count_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
+    """Yield the hypotheses, those about the fewest parameters first."""
+    for unit, scope, title, explanation in KINDS:
+        yield Hypothesis(
+            f"count-of-{scope}-by-{unit}", title, explanation, FEATURES,
+            model=partial(SharedCountModel, unit, scope),
+        )  # fmt: skip
+
+
+class SharedCountModel(OptimizerModel):
+    """An optimizer with one step count for all parameters, or for each group.
+
+    Args:
+        unit: what the count counts: steps, groups in steps, or updates of parameters.
+        scope: whose count it is.
+    """
+
+    def __init__(self, unit: Unit, scope: Scope, rule: Rule, scenario: Scenario, *more: Any):
+        super().__init__(rule, scenario, *more)
+        self.unit = unit
+        groups = range(len(scenario.groups))
+        self.slot_of = [0 if scope == "all" else group for group in groups]
+        self.counts = [0 for _ in groups]
+        self.saved = list(self.counts)
+        self.order = [group for group in groups if group not in scenario.late]
+
+    def run_event(self, k: int, event: Event) -> None:
+        super().run_event(k, event)
+        match event:
+            case Restart():
+                self.counts = [0 for _ in self.counts]
+            case Save():
+                self.saved = list(self.counts)
+            case Rewind():
+                self.counts = list(self.saved)
+        self.order += [g for g, joined in enumerate(self.joined) if joined and g not in self.order]
+
+    def step(self, k: int) -> None:
+        present = [group for group in self.order if self.joined[group]]
+        if self.unit == "step":
+            for slot in {self.slot_of[group] for group in present}:
+                self.counts[slot] += 1
+        for group in present:
+            self.counts[self.slot_of[group]] += self.unit == "group"
+            for cell, start in zip(self.parameters, self.scenario.parameters, strict=True):
+                if start.group == group:
+                    cell.t = self.counts[self.slot_of[group]]
+        super().step(k)
+
+    def count(self, i: int, is_due: bool, has_joined: bool) -> None:
+        """Leave the count, which ``step`` or ``take_step`` sets."""
+
+    def take_step(
+        self, i: int, one: DueParameter, present: Floats | None, shared: Mapping[str, Any] | None
+    ) -> None:
+        if self.unit == "parameter":
+            slot = self.slot_of[self.scenario.parameters[i].group]
+            self.counts[slot] += 1
+            one.cell.t = self.counts[slot]
+        super().take_step(i, one, present, shared)
