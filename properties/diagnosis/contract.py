@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ..engine.results import Finding
 from ..generation.families import small_scenarios
@@ -34,6 +35,12 @@ CASES = 40
 # Number of cases whose events are run with other gradients too.
 VARIED = 8
 LONGEST = 40
+
+# Number of further scenarios in which the law of a finding is tested, their fewest steps, and the
+# largest number of their elements.
+MORE = 6
+LONG = 3
+SMALL = 64
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ class ContractSearch:
 
     def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
         """Return the cases with one kind of event and nothing else, the smallest first."""
-        derived = (s for finding in findings for s in self._derived(finding))
+        derived = (s for finding in findings for one in self._vary_start(finding) for s in one)
         found: dict[bytes, Scenario] = {}
         for scenario in (*derived, *self.scenarios):
             if scenario.steps <= LONGEST and len(found) < CASES:
@@ -186,6 +193,16 @@ class ContractSearch:
             other = make_case(self.rule, self.subject, with_varied_gradients(case.scenario))
             if not (_is_unsupported(other) or other.decides_nothing):
                 yield other
+
+    def _vary_start(self, finding: Finding) -> Iterator[Iterable[Scenario]]:
+        """Yield what the law of a finding runs in its case, and in longer ones.
+
+        In a case of two steps, what happens once and what happens at every step are the same.
+        """
+        yield self._derived(finding)
+        longer = (s for s in self.scenarios if LONG <= s.steps <= LONGEST and s.size <= SMALL)
+        for scenario in islice(longer, MORE):
+            yield self._derived(replace(finding, scenario=scenario))
 
     def _derived(self, finding: Finding) -> Iterable[Scenario]:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)

@@ -51,6 +51,7 @@ def ignored_values(
         feature: the id of the feature of scenarios to be explained.
     """
     taken = subject.capabilities
+    possible: list[Hypothesis] = []
     for source in value_sources(claimed, taken.settable):
         if feature not in source.features or not taken.supports(source.needs):
             continue
@@ -67,7 +68,9 @@ def ignored_values(
             yield source.assume(shown, describe_names(shown, counted))
         for name in (n for n, effect in effects.items() if effect == "unknown"):
             more = shown | {name}
-            yield source.assume(more, describe_names(more, counted | {name}))
+            possible.append(source.assume(more, describe_names(more, counted | {name})))
+    # What a run shows of one source comes before what no run refutes of another.
+    yield from possible
 
 
 def describe_names(names: Names, counted: Names) -> str:
