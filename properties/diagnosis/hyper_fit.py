@@ -21,7 +21,7 @@ from .hyper_candidates import (
     with_flag,
 )
 from .root_finding import roots, values_to_try
-from .shortest_number import find_shortest_number
+from .shortest_number import find_shortest_number, has_few_digits
 
 # Number of cases to fit a hyper-parameter.
 FITTED = 3
@@ -70,7 +70,8 @@ def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterato
     if not found:
         return
     for one in _explanations(claimed, number, chosen, given, found):
-        if _explains_all_cases(one, cases):
+        # Some number always fits a single case.
+        if (len(cases) > 1 or has_few_digits(one.id)) and _explains_all_cases(one, cases):
             yield one
             return
 

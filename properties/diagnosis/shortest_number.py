@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
+
+# More significant digits belong to a number that was solved for, and not chosen by a person.
+FEW_DIGITS = 9
 
 
 def find_shortest_number(x: float, holds: Callable[[float], bool]) -> float:
@@ -33,3 +37,9 @@ def describe_factor(factor: float) -> str:
     if 0 < factor < 1 and abs(round(1 / factor) * factor - 1) < 1e-9:
         return f"divided by {round(1 / factor)}"
     return f"multiplied by {factor:.9g}"
+
+
+def has_few_digits(text: str) -> bool:
+    """Return whether the numbers in a text are ones that a person may have chosen."""
+    numbers = re.findall(r"\d[\d.]*", text)
+    return all(len(n.replace(".", "").strip("0")) <= FEW_DIGITS for n in numbers)

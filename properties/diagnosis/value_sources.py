@@ -94,9 +94,7 @@ def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
     )  # fmt: skip
 
 
-def _in_second_group(
-    settable: Names, start: Scenario, name: str, value: EncodedHyper
-) -> Scenario:
+def _in_second_group(settable: Names, start: Scenario, name: str, value: EncodedHyper) -> Scenario:
     """Return steps of two groups; if possible, the first one gets the value halfway.
 
     This shows whether groups have the value of the construction, or the present one.

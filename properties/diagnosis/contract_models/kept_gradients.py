@@ -19,10 +19,11 @@ from ..contract_hypotheses import Hypothesis
 
 
 def kept_gradient_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
-    """Yield a hypothesis for each entry of the state, and one for all of them."""
+    """Yield a hypothesis for each entry of the state, and one for all of several."""
     entries = state_entries(read_rule(claimed))
     single = [(frozenset({name}), f"the state {name} is") for name in entries]
-    for names, who in [*single, (frozenset(entries), "the state is")]:
+    several = [(frozenset(entries), "the state is")] if len(entries) > 1 else []
+    for names, who in (*single, *several):
         which = "-".join(sorted(names)) if len(names) == 1 else "all"
         yield Hypothesis(
             f"gradient-kept-as-{which}", f"{who} the gradient buffer itself, and not a copy of it",

@@ -47,7 +47,8 @@ class ShiftedCountModel(OptimizerModel):
         super().run_event(k, event)
         if loads_state(event):
             for cell in self.parameters:
-                cell.t += self.shift
+                # A parameter that was never updated has no state to load.
+                cell.t += self.shift if cell.t else 0
 
 
 class ReversedLoadModel(OptimizerModel):

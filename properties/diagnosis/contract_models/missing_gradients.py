@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...rules.registry import Rule
-from ...scenarios.model import AddGroup, Event, Scenario, Step
+from ...scenarios.model import AddGroup, Event, Restart, Scenario, Step
 from ...scenarios.transforms import change
 from ..contract_hypotheses import Hypothesis, Translation
 
-FEATURES = frozenset({"none"})
+FEATURES = frozenset({"none", "add-group"})
 
 # The parameters that are left out of a step, for the indices of the ones that take part so far.
 LeftOut = Callable[[Step, list[int]], set[int]]
@@ -39,25 +39,33 @@ def _skip_incomplete_steps(scenario: Scenario) -> Translation:
 
 
 def _ignore_latecomers(scenario: Scenario) -> Translation:
-    ignored: set[int] = set()
     known: set[int] = set()
 
     def left_out(step: Step, members: list[int]) -> set[int]:
         if not known:
-            known.update(members)
-            ignored.update(i for i in members if step.gradients[i] is None)
-        return ignored
+            known.update(i for i in members if step.gradients[i] is not None)
+        return set(members) - known
 
-    return _without(scenario, left_out)
+    return _without(scenario, left_out, known.clear)
 
 
-def _without(scenario: Scenario, left_out: LeftOut) -> Translation:
-    """Return the scenario in which some gradients of each step are None."""
+def _without(
+    scenario: Scenario, left_out: LeftOut, restart: Callable[[], None] = lambda: None
+) -> Translation:
+    """Return the scenario in which some gradients of each step are None.
+
+    Args:
+        scenario: the scenario.
+        left_out: returns the parameters without a gradient in a step.
+        restart: called where the optimizer starts without state.
+    """
     late = set(scenario.late)
     events: list[Event] = []
     for event in scenario.events:
         if isinstance(event, AddGroup):
             late.discard(event.group)
+        if isinstance(event, Restart):
+            restart()
         if isinstance(event, Step):
             members = [i for i, p in enumerate(scenario.parameters) if p.group not in late]
             out = left_out(event, members)

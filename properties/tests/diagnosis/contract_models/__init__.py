@@ -1,0 +1,1 @@
+"""Tests of the hypotheses that are models of an optimizer."""

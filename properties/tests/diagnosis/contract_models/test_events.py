@@ -1,0 +1,155 @@
+"""Defects about missing gradients, loaded states, closures and kept gradients are named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from properties.diagnosis.contract_models.kept_gradients import kept_gradient_hypotheses
+from properties.diagnosis.judging import is_enclosed, rule_with
+from properties.rules.registry import rules
+from properties.scenarios.model import Resume, Scenario, Start, Step, encode_array
+from properties.subjects.torch_driver import TorchSubject
+
+from .torch_adam import Adam, name_of, scenario, steps, torch
+
+
+class SkipsIncompleteSteps(Adam):
+    def step(self, closure: Any = None) -> Any:
+        if any(p.grad is None for p in self.parameters):
+            return None
+        return super().step(closure)
+
+
+class IgnoresLatecomers(Adam):
+    def start(self) -> None:
+        if not self.state:
+            self.__dict__["first"] = [p for p in self.parameters if p.grad is not None]
+            for p in self.first:
+                self.state_of(p)
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        if any(p is q for q in self.first):
+            super().update(p, group, t)
+
+    def count_of(self, group: Any, p: Any) -> int:
+        return super().count_of(group, p) if any(p is q for q in self.first) else 1
+
+
+MISSING = [scenario(*steps((0,), (), (1,))), scenario(*steps((1,), (), ()))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (SkipsIncompleteSteps, "step-skipped-at-none"),
+        (IgnoresLatecomers, "late-gradient-ignored"),
+    ],
+)
+def test_what_follows_from_a_missing_gradient_is_named(kind: type[Adam], name: str) -> None:
+    assert name_of(kind, "none", *MISSING, more="parameters") == name
+
+
+class CountAhead(Adam):
+    shift = 1
+
+    def load_state_dict(self, saved: Any) -> None:
+        super().load_state_dict(saved)
+        for state in self.state.values():
+            state["step"] += self.shift
+
+
+class CountBehind(CountAhead):
+    shift = -1
+
+
+class Reversed(Adam):
+    def load_state_dict(self, saved: Any) -> None:
+        last = len(self.parameters) - 1
+        super().load_state_dict(
+            {**saved, "state": {last - k: s for k, s in saved["state"].items()}}
+        )
+
+
+RESUMED = [scenario(*steps((), ()), Resume(), *steps((), ()))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (CountAhead, "loaded-count-ahead"),
+        (CountBehind, "loaded-count-behind"),
+        (Reversed, "loaded-in-reverse"),
+    ],
+)
+def test_how_a_state_is_loaded_is_named(kind: type[Adam], name: str) -> None:
+    assert name_of(kind, "resume", *RESUMED, more="parameters") == name
+
+
+class WithoutUpdate(Adam):
+    def step(self, closure: Any = None) -> Any:
+        return super().step() if closure is None else closure()
+
+
+class ReadsBefore(Adam):
+    """An optimizer that collects the gradients before it calls the closure."""
+
+    def step(self, closure: Any = None) -> Any:
+        before = [p.grad for p in self.parameters]
+        loss = None if closure is None else closure()
+        after = [p.grad for p in self.parameters]
+        if closure is not None:
+            self.give(before)
+        super().step()
+        self.give(after)
+        return loss
+
+    def give(self, gradients: list[Any]) -> None:
+        for p, g in zip(self.parameters, gradients, strict=True):
+            p.grad = g
+
+
+CLOSURES = [scenario(*steps((), (), (), parameters=1, closure=True), parameters=1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (WithoutUpdate, "closure-without-update"),
+        (ReadsBefore, "closure-after-gradients"),
+    ],
+)
+def test_what_a_step_with_a_closure_does_is_named(kind: type[Adam], name: str) -> None:
+    assert name_of(kind, "closure", *CLOSURES) == name
+
+
+class FirstGradient(torch.optim.Optimizer):  # type: ignore[misc]
+    """A step along the first gradient, which is kept without a copy."""
+
+    def __init__(self, params: Any, lr: float = 1e-3) -> None:
+        super().__init__(params, {"lr": lr})
+
+    @torch.no_grad()  # type: ignore[untyped-decorator]
+    def step(self, closure: Any = None) -> None:
+        for group in self.param_groups:
+            for p in group["params"]:
+                state = self.state[p]
+                state.setdefault("v", p.grad)
+                p.sub_(group["lr"] * state["v"])
+
+
+def test_a_first_gradient_that_is_kept_without_a_copy_is_found() -> None:
+    """With momentum 1 and gradients of 0, the velocity stays the first gradient."""
+    rule = rules()["sgd"]
+    events = [Step((encode_array([g]),), recycle=True) for g in (0.5, 0.0, 0.0)]
+    hyper = {"lr": (0.5).hex(), "momentum": (1.0).hex()}
+    case = Scenario("sgd", "float64", (Start(encode_array([1.0])),), (hyper,), tuple(events))
+    run = TorchSubject(FirstGradient, ("lr",)).run(Scenario(
+        "sgd", "float64", case.parameters, ({"lr": hyper["lr"]},), case.events,
+    ))  # fmt: skip
+    assert not is_enclosed(rule, case, run)
+    true = [
+        h.id for h in kept_gradient_hypotheses(rule) if is_enclosed(rule_with(rule, h), case, run)
+    ]
+    assert true == ["gradient-kept-as-v"]
