@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from ..engine.results import Finding
 from ..generation.families import small_scenarios
 from ..laws import Trial
 from ..rules.registry import Rule
-from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
-from ..scenarios.varied_gradients import with_varied_gradients
-from ..subjects.trajectory import Subject, SubjectError
+from ..subjects.trajectory import Subject
 from .candidate import Candidate
 from .candidate_pool import combine, cross_rule_mutants, single_changes
-from .cases import Case, make_case
+from .cases import Case
+from .contract_cases import ContractCases
 from .contract_hypotheses import Hypothesis, contract_hypotheses
 from .contract_models import model_hypotheses
 from .correction_precision import parameter_precision_candidates
@@ -28,19 +26,6 @@ from .judging import is_enclosed, is_narrow, rule_with
 from .partial import WORTH
 from .shared_value_hypotheses import shared_value_hypotheses
 from .unsaved_entries import unsaved_entries
-
-# Number of cases of one kind of event, and the largest number of their steps.
-CASES = 40
-
-# Number of cases whose events are run with other gradients too.
-VARIED = 8
-LONGEST = 40
-
-# Number of further scenarios in which the law of a finding is tested, their fewest steps, and the
-# largest number of their elements.
-MORE = 6
-LONG = 3
-SMALL = 64
 
 
 @dataclass(frozen=True)
@@ -86,6 +71,7 @@ class ContractSearch:
         # A subject without float64 has no case in which its precision is stripped.
         supported = subject.capabilities.supports("float64")
         self.always: frozenset[str] = frozenset(() if supported else ("precision",))
+        self.cases = ContractCases(rule, subject, scenarios, self.always)
 
     def features_for(self, finding: Finding) -> tuple[Feature, frozenset[str]] | None:
         """Return the kind of event that a finding is about, and the features that it takes to show.
@@ -93,7 +79,7 @@ class ContractSearch:
         None for a finding about plain steps or arguments.
         """
         given = [f for f in features_of(finding.scenario) if f.id not in self.always]
-        added = [f for s in self._derived(finding) for f in features_of(s) if f not in given]
+        added = [f for s in self.cases.derive(finding) for f in features_of(s) if f not in given]
         kinds = sorted(added, key=_rank)[:1] or given
         for kind in kinds:
             base = kept_features(kind) if kind in given else frozenset()
@@ -118,7 +104,7 @@ class ContractSearch:
             kept: ids of the features that the cases may have.
             findings: the findings about it.
         """
-        cases = self._cases(kept, findings)
+        cases = self.cases.gather(kept, findings)
         broken = [case for case in cases if case.is_broken]
         sound = [case for case in cases if not case.is_broken]
         if not broken:
@@ -128,7 +114,7 @@ class ContractSearch:
         found = self._true_hypothesis(evaluation_hypotheses(self.rule), feature, ordered)
         if found:
             return found
-        ordered += self._vary(broken)
+        ordered += self.cases.vary(broken)
         for pool in self._pools():
             fitting = [
                 (one, applied)
@@ -173,42 +159,6 @@ class ContractSearch:
         yield from shared_value_hypotheses(self.rule)
         yield from model_hypotheses(self.claimed)
 
-    def _cases(self, kept: frozenset[str], findings: Sequence[Finding]) -> list[Case]:
-        """Return the cases with one kind of event and nothing else, the smallest first."""
-        derived = (s for finding in findings for one in self._vary_start(finding) for s in one)
-        found: dict[bytes, Scenario] = {}
-        for scenario in (*derived, *self.scenarios):
-            if scenario.steps <= LONGEST and len(found) < CASES:
-                found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
-        ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
-        cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
-        return [c for c in cases if not (_is_unsupported(c) or c.decides_nothing)]
-
-    def _vary(self, cases: Sequence[Case]) -> Iterator[Case]:
-        """Yield the same events with other gradients.
-
-        With equal gradients in all steps, different changes can have the same effect.
-        """
-        for case in cases[:VARIED]:
-            other = make_case(self.rule, self.subject, with_varied_gradients(case.scenario))
-            if not (_is_unsupported(other) or other.decides_nothing):
-                yield other
-
-    def _vary_start(self, finding: Finding) -> Iterator[Iterable[Scenario]]:
-        """Yield what the law of a finding runs in its case, and in longer ones.
-
-        In a case of two steps, what happens once and what happens at every step are the same.
-        """
-        yield self._derived(finding)
-        longer = (s for s in self.scenarios if LONG <= s.steps <= LONGEST and s.size <= SMALL)
-        for scenario in islice(longer, MORE):
-            yield self._derived(replace(finding, scenario=scenario))
-
-    def _derived(self, finding: Finding) -> Iterable[Scenario]:
-        trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
-        finding.law.judge(trial)
-        return trial.scenarios
-
     def _pools(self) -> Iterator[Iterable[tuple[Candidate, Candidate]]]:
         """Yield groups of changes of the claimed rule, each also together with the formula."""
         for pool in POOLS:
@@ -233,7 +183,7 @@ class ContractSearch:
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
-        others = self._cases(kept_features(find_feature(hypothesis.shown_by)), ())
+        others = self.cases.gather(kept_features(find_feature(hypothesis.shown_by)), ())
         return any(c.is_broken for c in others) and all(
             is_enclosed(rule, c.scenario, c.run) for c in others
         )
@@ -254,11 +204,6 @@ RANKS = (
     "add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none",
     "look-again", "look",
 )  # fmt: skip
-
-
-def _is_unsupported(case: Case) -> bool:
-    """Return whether the scenario was not run: not supported, or its arguments rejected."""
-    return isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)
 
 
 def _explains(candidate: Candidate, case: Case) -> bool:

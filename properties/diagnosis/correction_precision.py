@@ -21,7 +21,7 @@ from ..rules.registry import Rule
 from ..rules.source_edits import Edit, apply_edits, can_apply_edits, diff_edits
 from ..scenarios.model import Precision, Scenario
 from ..subjects.trajectory import Outcome
-from .candidate import Candidate
+from .candidate import Candidate, Model
 from .cases import Case
 
 LOW: tuple[Precision, ...] = ("float32", "float16", "bfloat16")
@@ -101,10 +101,12 @@ class PrecisionCandidate(Candidate):
         variant = self.variants.get(scenario.dtype)
         return variant.run_values(scenario) if variant else super().run_values(scenario)
 
-    def enclosure(self, scenario: Scenario) -> Enclosure:
+    def enclosure(self, scenario: Scenario, model: Model | None = None) -> Enclosure:
         """Return the enclosure of the variant."""
         variant = self.variants.get(scenario.dtype)
-        return variant.enclosure(scenario) if variant else super().enclosure(scenario)
+        if variant:
+            return variant.enclosure(scenario, model)
+        return super().enclosure(scenario, model)
 
 
 def correction_candidates(rule: Rule) -> Iterator[Candidate]:

@@ -44,6 +44,7 @@ from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .rewrite import write_declared_defaults
+from .sorting import simplest_first, with_own_titles, without_variants
 from .stale_parameters import stale_candidates
 from .two_edits import two_edit_candidates
 from .wrappings import wrapped_candidates
@@ -112,22 +113,6 @@ def _diagnose_findings(
     return found
 
 
-def _simplest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Sort candidates of kind "hyper" by the length of their id, after all others in order."""
-    return sorted(candidates, key=lambda c: len(c.id) if c.kind == "hyper" else 0)
-
-
-def _without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out the dialects of another rule that itself is a candidate."""
-    others = {c.name for c in candidates if c.kind == "rule" and not c.edits}
-    return [c for c in candidates if not (c.kind == "rule" and c.edits and c.name in others)]
-
-
-def _with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out candidates with the sentence of an earlier one."""
-    return list({c.title: c for c in reversed(candidates)}.values())[::-1]
-
-
 @dataclass
 class Search:
     """The search for candidates that explain cases and break the laws of findings.
@@ -189,10 +174,10 @@ class Search:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 distinct = distinct_candidates(found, self.cases)
-                simplest = _simplest_first(_without_variants(distinct))
-                left = _with_own_titles(discriminate(self.rule, self.subject, simplest))
+                simplest = simplest_first(without_variants(distinct))
+                kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
                 taken = self.subject.capabilities.hyper
-                left = [describe_without_argument(c, taken) for c in left]
+                left = [describe_without_argument(c, taken) for c in kept]
                 return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
         if only_known:
             return self.make_diagnosis(())

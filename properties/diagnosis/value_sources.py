@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..rules.registry import Rule
+from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import AddGroup, EncodedHyper, Resume, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, insert_events
 from .contract_hypotheses import Hypothesis
@@ -75,8 +76,9 @@ def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
             frozenset({"add-group"}), _in_late_group, partial(_late_values, of_first), "add group"
         )
     yield ValueSource(
-        frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway, _values_of_first_step, "set lr"
-    )
+        frozenset({"set-hyper", "set-lr", "resume"}), partial(_set_twice, claimed),
+        _values_of_first_step, "set lr",
+    )  # fmt: skip
     for translation in (in_steps, until_rebuilt):
         yield ValueSource(
             frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
@@ -123,6 +125,13 @@ def _in_late_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
 
 def _set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
     return insert_events(start, HALFWAY, SetHyper(name, value))
+
+
+def _set_twice(claimed: Rule, start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    """Return steps before which a value is set, and set back halfway."""
+    [group] = start.groups
+    usual = group.get(name, encode_hyper(claimed.defaults[name]))
+    return insert_events(_set_halfway(start, name, usual), 0, SetHyper(name, value))
 
 
 def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothesis:

@@ -37,8 +37,8 @@ class ParameterEnclosure:
     """The enclosure of one parameter.
 
     In an elementwise rule, elements with equal values and gradients are computed once, unless
-    ``joins_equal_elements`` is False. The history has the gradients, the bounds on their errors, and the values that are written into the
-    parameter.
+    ``joins_equal_elements`` is False. The history has the gradients, the bounds on their errors,
+    and the values that are written into the parameter.
     """
 
     def __init__(

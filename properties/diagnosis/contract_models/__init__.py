@@ -1,4 +1,4 @@
-"""Hypotheses about the contract as models of the optimizer: what differs from one without defect."""
+"""Hypotheses about the contract that are models of the optimizer with the defect."""
 
 from __future__ import annotations
 

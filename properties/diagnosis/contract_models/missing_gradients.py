@@ -70,6 +70,8 @@ def _without(
             members = [i for i, p in enumerate(scenario.parameters) if p.group not in late]
             out = left_out(event, members)
             given = enumerate(event.gradients)
-            event = change(event, gradients=tuple(None if i in out else g for i, g in given))
-        events.append(event)
+            kept = tuple(None if i in out else g for i, g in given)
+            events.append(change(event, gradients=kept))
+        else:
+            events.append(event)
     return change(scenario, events=tuple(events)), list(range(len(events)))

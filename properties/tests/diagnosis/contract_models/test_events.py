@@ -9,7 +9,7 @@ import pytest
 from properties.diagnosis.contract_models.kept_gradients import kept_gradient_hypotheses
 from properties.diagnosis.judging import is_enclosed, rule_with
 from properties.rules.registry import rules
-from properties.scenarios.model import Resume, Scenario, Start, Step, encode_array
+from properties.scenarios.model import EncodedHyper, Resume, Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject
 
 from .torch_adam import Adam, name_of, scenario, steps, torch
@@ -143,7 +143,7 @@ def test_a_first_gradient_that_is_kept_without_a_copy_is_found() -> None:
     """With momentum 1 and gradients of 0, the velocity stays the first gradient."""
     rule = rules()["sgd"]
     events = [Step((encode_array([g]),), recycle=True) for g in (0.5, 0.0, 0.0)]
-    hyper = {"lr": (0.5).hex(), "momentum": (1.0).hex()}
+    hyper: dict[str, EncodedHyper] = {"lr": (0.5).hex(), "momentum": (1.0).hex()}
     case = Scenario("sgd", "float64", (Start(encode_array([1.0])),), (hyper,), tuple(events))
     run = TorchSubject(FirstGradient, ("lr",)).run(Scenario(
         "sgd", "float64", case.parameters, ({"lr": hyper["lr"]},), case.events,

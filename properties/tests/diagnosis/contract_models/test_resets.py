@@ -21,7 +21,7 @@ def with_event(*events: Any) -> list[Scenario]:
 class Resetting(Adam):
     """An optimizer that resets a part of its state."""
 
-    entries = ("step", "m", "v")
+    entries: tuple[str, ...] = ("step", "m", "v")
 
     def reset(self, *parameters: Any) -> None:
         for p in parameters or self.parameters:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from properties.scenarios.model import Scenario, Start, encode_array
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.scenarios.transforms import change
 
 from .torch_adam import Adam, name_of, scenario, steps
@@ -44,9 +44,13 @@ def shapes(*given: tuple[int, ...]) -> Scenario:
     plain = scenario(*steps(*NONE_MISSING, parameters=len(given)), parameters=len(given))
     starts = tuple(Start(encode_array([1.0]).fill_shape(shape)) for shape in given)
     events = tuple(
-        change(e, gradients=tuple(g.fill_shape(s) for g, s in zip(e.gradients, given, strict=True)))
+        change(
+            e,
+            gradients=tuple(g and g.fill_shape(s) for g, s in zip(e.gradients, given, strict=True)),
+        )
         for e in plain.events
-    )  # type: ignore[union-attr]
+        if isinstance(e, Step)
+    )
     return change(plain, parameters=starts, events=events)
 
 

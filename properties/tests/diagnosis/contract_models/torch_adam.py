@@ -21,7 +21,7 @@ HYPER = ("lr", "betas", "eps", "weight_decay")
 GRADIENTS = (0.5, -0.25, 1.0, 0.0625)
 
 
-class Adam(torch.optim.Optimizer):  # type: ignore[misc]
+class Adam(torch.optim.Optimizer):  # type: ignore[misc, name-defined]
     """Adam as published."""
 
     def __init__(
