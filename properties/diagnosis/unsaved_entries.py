@@ -1,4 +1,4 @@
-"""Candidates that do not save one entry of the state, or what all parameters share."""
+"""Candidates that do not save a part of the state, or not in its own precision."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ SHARED_SAVED = (
     'saved["shared"] = {"count": self.shared_count, "values": _copied(self.shared_values)}'
 )
 
+IN_FLOAT32 = Edit(
+    "optimizer.py",
+    'np.array(v, order="C") if isinstance(v, np.ndarray)',
+    "v.astype(np.float32).astype(v.dtype) if isinstance(v, np.ndarray)",
+)
+
 
 def unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
     """Yield candidates that do not save one entry of the state, or what all parameters share.
 
-    Where the state has one entry alone, all of it is lost, which is another name.
+    One saves all of it in float32. Where the state has one entry alone, all of it is lost, which is
+    another name.
     """
     if claimed.shares_values:
         nothing = 'saved["shared"] = {"count": 0, "values": {}}'
@@ -29,6 +36,12 @@ def unsaved_entries(claimed: Rule) -> Iterator[Candidate]:
             "A resumed run should continue with the saved values. Here they start anew.",
             claimed, claimed.name, (*claimed.edits, edit),
         )  # fmt: skip
+    yield Candidate(
+        "state-saved-in-float32", "pitfall", "state_dict saves the state in float32",
+        "The state should be saved in its own precision. A resumed run differs from the original "
+        "from the eighth digit on.",
+        claimed, claimed.name, (*claimed.edits, IN_FLOAT32),
+    )  # fmt: skip
     for name in claimed.moments:
         saved = f'{{**_copied(self.state[id(p)]), "{name}": np.zeros_like(p.data)}}'
         yield _unsaved(claimed, name, saved, "with zeros")

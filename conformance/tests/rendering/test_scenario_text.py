@@ -59,6 +59,18 @@ def test_every_event_is_described() -> None:
     ]
 
 
+def test_the_values_of_a_group_that_a_law_adds_are_told() -> None:
+    late = change(
+        SCENARIO,
+        groups=(*SCENARIO.groups, {"lr": (0.125).hex()}),
+        events=(STEP, AddGroup(1), STEP),
+    )
+    listed = change(SCENARIO, events=(STEP, STEP))
+    assert with_added_events("after event 2: off", listed, [late]) == (
+        "after event 2: off (this law adds event 1: add parameter group 1 with lr=0.125)"
+    )
+
+
 def test_what_is_special_about_a_case_is_listed() -> None:
     starts = (
         Start(encode_array([1.0]), group=1, strided=True, dtype="float32"),

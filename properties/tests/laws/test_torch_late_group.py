@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from properties.laws import Trial, laws
@@ -35,6 +37,22 @@ def groups_that_are_set(*events: object) -> list[int]:
     assert not evidence.is_broken, evidence.message
     [changed] = [s for s in trial.scenarios if any(isinstance(e, AddGroup) for e in s.events)]
     return [e.group for e in changed.events if isinstance(e, SetHyper)]
+
+
+class LateOfFirst(torch.optim.SGD):  # type: ignore[misc]
+    """A group that is added later gets the learning rate of the first one."""
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        super().add_param_group(group)
+        self.param_groups[-1]["lr"] = self.param_groups[0]["lr"]
+
+
+def test_a_late_group_has_a_learning_rate_of_its_own() -> None:
+    scenario = Scenario("sgd", "float64", (START, START), ({"lr": (0.5).hex()},), (STEP, STEP))
+    trial = Trial(rules()["sgd"], TorchSubject(LateOfFirst, ("lr",)), scenario)
+    evidence = laws()["late-group"].judge(trial)
+    assert evidence is not None
+    assert evidence.is_broken
 
 
 def test_a_checkpoint_from_before_has_no_late_group() -> None:

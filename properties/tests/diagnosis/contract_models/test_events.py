@@ -87,6 +87,20 @@ def test_how_a_state_is_loaded_is_named(kind: type[Adam], name: str) -> None:
     assert name_of(kind, "resume", *RESUMED, more="parameters") == name
 
 
+class SavesFloat32(Adam):
+    def state_dict(self) -> Any:
+        saved = super().state_dict()
+        saved["state"] = {
+            k: {n: v.float() if torch.is_tensor(v) else v for n, v in s.items()}
+            for k, s in saved["state"].items()
+        }
+        return saved
+
+
+def test_a_state_that_is_saved_in_float32_is_named() -> None:
+    assert name_of(SavesFloat32, "resume", *RESUMED, more="parameters") == "state-saved-in-float32"
+
+
 class WithoutUpdate(Adam):
     def step(self, closure: Any = None) -> Any:
         return super().step() if closure is None else closure()
