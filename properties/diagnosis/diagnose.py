@@ -101,8 +101,8 @@ def _diagnose_findings(
         cases = gather_cases(
             rule, subject, [*derived_scenarios(rule, subject, findings), *scenarios]
         )
-    held = frozenset(n for n, t in result.tallies.items() if t.decided and t.broken is None)
-    search = Search(rule, subject, findings, cases, held)
+    unbroken = frozenset(n for n, t in result.tallies.items() if t.decided and t.broken is None)
+    search = Search(rule, subject, findings, cases, unbroken)
     shown = [finding.scenario for finding in findings]
     random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
     found = search.run(only_known=only_known or bool(random))
@@ -118,14 +118,14 @@ class Search:
     """The search for candidates that explain cases and break the laws of findings.
 
     Attributes:
-        held: ids of laws that hold for the subject, which no explanation may break.
+        unbroken_laws: ids of laws that hold for the subject, which no explanation may break.
     """
 
     rule: Rule
     subject: Subject
     findings: Sequence[Finding]
     cases: Sequence[Case]
-    held: frozenset[str] = frozenset()
+    unbroken_laws: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.broken = [c for c in self.cases if c.is_broken]
@@ -235,7 +235,7 @@ class Search:
         """
         first, rest = self.broken[:FIRST], self.broken[FIRST:]
         return (
-            self.held.isdisjoint(laws_broken_by(candidate))
+            self.unbroken_laws.isdisjoint(laws_broken_by(candidate))
             and all(candidate.explains(case) for case in first[:1])
             and all(candidate.agrees_in(case) for case in first[1:])
             and self.breaks_same_laws(candidate)

@@ -49,7 +49,7 @@ WITH_VALUE = "The rule gives the same results with this value in place of the gi
 
 WHATEVER = "whatever value is given"
 
-# What is said of a subject that does not take the argument.
+# The words for a subject that does not take the argument.
 WITHOUT_ARGUMENT = "although the optimizer has no such argument"
 AS_IF_GIVEN = "The rule gives the same results with this value."
 

@@ -218,7 +218,7 @@ class _Layers(ExplainedFindings):
             self.explain_by(whole.complete, whole, plain)
             return True
         if self.explanations:
-            # What is said of all deviations is not true of those that events do not explain.
+            # A description of all deviations would include those that events explain.
             return False
         self.residual += whole.residual
         self.add_explanations(whole.ranked, whole, plain)

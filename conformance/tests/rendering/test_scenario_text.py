@@ -59,7 +59,7 @@ def test_every_event_is_described() -> None:
     ]
 
 
-def test_the_values_of_a_group_that_a_law_adds_are_told() -> None:
+def test_the_values_of_a_group_that_a_law_adds_are_listed() -> None:
     late = change(
         SCENARIO,
         groups=(*SCENARIO.groups, {"lr": (0.125).hex()}),

@@ -59,7 +59,7 @@ class SharedCountModel(OptimizerModel):
 
     Args:
         unit: what the count counts: steps, groups in steps, or updates of parameters.
-        scope: whose count it is.
+        scope: the parameters that it belongs to.
     """
 
     def __init__(self, unit: Unit, scope: Scope, rule: Rule, scenario: Scenario, *more: Any):

@@ -39,7 +39,7 @@ def groups_that_are_set(*events: object) -> list[int]:
     return [e.group for e in changed.events if isinstance(e, SetHyper)]
 
 
-class LateOfFirst(torch.optim.SGD):  # type: ignore[misc]
+class LateOfFirst(torch.optim.SGD):  # type: ignore[misc, name-defined]
     """A group that is added later gets the learning rate of the first one."""
 
     def add_param_group(self, group: dict[str, Any]) -> None:

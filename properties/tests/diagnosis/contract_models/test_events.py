@@ -114,12 +114,12 @@ class ReadsBefore(Adam):
         loss = None if closure is None else closure()
         after = [p.grad for p in self.parameters]
         if closure is not None:
-            self.give(before)
+            self.set_gradients(before)
         super().step()
-        self.give(after)
+        self.set_gradients(after)
         return loss
 
-    def give(self, gradients: list[Any]) -> None:
+    def set_gradients(self, gradients: list[Any]) -> None:
         for p, g in zip(self.parameters, gradients, strict=True):
             p.grad = g
 

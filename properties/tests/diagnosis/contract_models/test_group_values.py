@@ -1,4 +1,4 @@
-"""It is named whose values a group is updated with."""
+"""The diagnosis names the group or the step from which values are taken."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ CHANGED = [
         (OfFirstStep, "set-lr", CHANGED, "lr-of-first-step"),
     ],
 )
-def test_whose_values_are_used_is_named(
+def test_the_group_of_the_values_is_named(
     kind: type[Adam], feature: str, cases: list[Scenario], name: str
 ) -> None:
     assert name_of(kind, feature, *cases) == name

@@ -1,4 +1,4 @@
-"""Parameters that share a state are told by what they share it by."""
+"""The diagnosis names what parameters share a state by."""
 
 from __future__ import annotations
 

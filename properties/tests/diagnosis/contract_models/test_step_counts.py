@@ -1,4 +1,4 @@
-"""One step count for several parameters is told by what it counts, and for whom."""
+"""The diagnosis names what a step count of several parameters counts."""
 
 from __future__ import annotations
 
