@@ -58,9 +58,8 @@ def order(trial: Trial) -> Evidence | None:
 def late_group(trial: Trial) -> Evidence | None:
     """A group that is added after some steps starts without state and does not affect the others.
 
-    The group has a learning rate of its own.
-
-    MUST: layers are unfrozen this way in the middle of a training run.
+    MUST: layers are unfrozen this way in the middle of a training run, often with a learning rate
+    of their own.
 
     Fix: Loop over the groups that there are at the step, make the state of a parameter at its first
     step, and read the hyper-parameters from its group.
