@@ -67,7 +67,8 @@ def test_the_values_of_a_group_that_a_law_adds_are_listed() -> None:
     )
     listed = change(SCENARIO, events=(STEP, STEP))
     assert with_added_events("after event 2: off", listed, [late]) == (
-        "after event 2: off (this law adds event 1: add parameter group 1 with lr=0.125)"
+        "after event 2: off (this law inserts event 1: add parameter group 1 with lr=0.125; "
+        "the events after it are numbered one higher)"
     )
 
 

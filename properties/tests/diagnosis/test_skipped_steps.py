@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from properties.diagnosis import diagnose_layers
+from properties.diagnosis import Explanation, diagnose_layers
 from properties.diagnosis.candidate_pool import candidate_from_pitfall
 from properties.diagnosis.contract import ContractSearch
 from properties.diagnosis.contract_hypotheses import contract_hypotheses
@@ -93,5 +93,16 @@ def test_an_explanation_by_several_changes_leaves_no_other_findings() -> None:
     one = candidate_from_pitfall(rule, pitfalls()["t-not-saved"])
     whole = Diagnosis((RankedCandidate(one, 3),), 3)
     assert layers.explain_by_several(whole, [])
-    assert not layers.explain_by_several(Diagnosis((), 3, ("A sentence.",)), [])
+
+
+def test_deviations_are_described_only_where_no_event_explains_any() -> None:
+    """A description of all deviations would include those that an event explains."""
+    rule, subject = rules()["adam"], CoreSubject("adam", build_variant([SKIPS]))
+    layers = _Layers(rule, subject, Examination({}, {}), lambda what, part: None)
+    described = Diagnosis((), 3, ("A sentence.",))
+    assert not layers.explain_by_several(described, [])
+    assert layers.residual == ["A sentence."]
+    one = candidate_from_pitfall(rule, pitfalls()["t-not-saved"])
+    layers.explanations.append(Explanation(one, "contract", 3, 3))
+    assert not layers.explain_by_several(described, [])
     assert layers.residual == ["A sentence."]
