@@ -1,6 +1,7 @@
 """The pool of candidates: known optimizers that may explain a subject, and combinations of them.
 
-Cross-rule mutants are pitfalls of other rules that match the source of the claimed rule.
+Cross-rule mutants are pitfalls and dialects of other rules that match the source of the claimed
+rule.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ def _scenario_translation(claimed: Rule, name: str) -> Callable[[Scenario], Scen
 
 
 def cross_rule_mutants(claimed: Rule) -> list[Candidate]:
-    """Return the pitfalls of other rules whose edits match the source of the claimed rule.
+    """Return the pitfalls and dialects of other rules whose edits match the claimed rule.
 
     They cover bugs in code that the optimizers of a library share. Those with the same result as a
     dialect or pitfall of the claimed rule are left out.
@@ -187,10 +188,20 @@ def cross_rule_mutants(claimed: Rule) -> list[Candidate]:
     seen = {_edited_text(one.edits) for one in single_changes(claimed)}
     found = []
     for one in _cross_rule_candidates(claimed):
-        if can_apply_edits(one.edits) and _edited_text(one.edits) not in seen:
+        if can_apply_edits(one.edits) and _edited_text(one.edits) not in seen and _compiles(one):
             seen.add(_edited_text(one.edits))
             found.append(one)
     return found
+
+
+def _compiles(candidate: Candidate) -> bool:
+    """Return whether the edited files are Python: the indentation of another rule may differ."""
+    try:
+        for where, text in apply_edits(candidate.edits).items():
+            compile(text, where, "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _cross_rule_candidates(claimed: Rule) -> Iterator[Candidate]:
@@ -202,12 +213,24 @@ def _cross_rule_candidates(claimed: Rule) -> Iterator[Candidate]:
             edits=_edits_for_rule(pitfall, claimed), rewrite=lambda s: s,
         )  # fmt: skip
         yield with_declared_dialects(claimed, one)
+    for dialect in dialects().values():
+        if dialect.rule != claimed.name:
+            yield with_declared_dialects(claimed, _dialect_elsewhere(claimed, dialect))
 
 
-def _edits_for_rule(pitfall: Pitfall, claimed: Rule) -> tuple[Edit, ...]:
-    """Return the pitfall's edits as edits of the files that define the claimed rule."""
+def _dialect_elsewhere(claimed: Rule, dialect: Dialect) -> Candidate:
+    """Return the change that a dialect of another rule is for the claimed one."""
+    return Candidate(
+        f"{claimed.name}-as-{dialect.id}", "mutant", dialect.title,
+        f"It is the dialect {dialect.id} of another rule.", claimed, claimed.name,
+        _edits_for_rule(dialect, claimed),
+    )  # fmt: skip
+
+
+def _edits_for_rule(known: Pitfall | Dialect, claimed: Rule) -> tuple[Edit, ...]:
+    """Return known edits as edits of the files that define the claimed rule."""
     own, used = f"{claimed.name}.py", _files(claimed.name)
-    return tuple(e if e.where in used else replace(e, where=own) for e in pitfall.edits)
+    return tuple(e if e.where in used else replace(e, where=own) for e in known.edits)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,10 @@ import pytest
 
 from properties.diagnosis.candidate import Candidate
 from properties.diagnosis.candidate_pool import combine, cross_rule_mutants, single_changes
+from properties.diagnosis.cases import gather_cases
 from properties.diagnosis.hyper_candidates import ignored_flags
+from properties.dialects import dialects
+from properties.generation.corpus import supported_scenarios
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.subjects.optimcore_subject import CoreSubject
@@ -78,3 +81,14 @@ def test_a_shared_defect_is_named_in_a_rule_that_has_no_such_pitfall() -> None:
     edits = pieces("adagrad")["gradient-mutated"].edits
     found = diagnosed("adagrad", CoreSubject("adagrad", build_variant(edits)), examples=10)
     assert "gradient-mutated" in ids(found)
+
+
+def test_a_dialect_of_another_rule_is_named_as_a_change() -> None:
+    edits = dialects()["adam-amsgrad-corrected-max"].edits
+    subject = CoreSubject("adamw", build_variant(edits))
+    rule = rules()["adamw"]
+    cases = gather_cases(rule, subject, supported_scenarios(rule, subject.capabilities))
+    found = [one for one in cross_rule_mutants(rule) if all(map(one.agrees_in, cases))]
+    assert [(one.id, one.kind) for one in found] == [
+        ("adamw-as-adam-amsgrad-corrected-max", "mutant")
+    ]
