@@ -22,8 +22,9 @@ from .rewrite import write_declared_defaults
 SCREENED = 6
 SMALL = 64
 
-# A mutant passes if it is off by at most this fraction of the subject's deviation, or by this many
-# rounding bounds of the rule, whose own bound may be wider.
+# A mutant passes if it is off by at most this fraction of the subject's deviation after the same
+# event, or of its first one, or by this many rounding bounds of the rule, whose own bound may be
+# wider.
 FRACTION = 1e-4
 BOUNDS = 100.0
 
@@ -50,8 +51,10 @@ def one_edit_candidates(
         subject = MutantSubject(rule, mutant)
         first = first_equal.get(mutant.id, mutant.id)
         if first not in seen and all(is_near(rule, subject, case) for case in cases):
-            seen.add(first)
-            yield candidate_from_mutant(rule, mutant)
+            inlined = mutant.inlined_text
+            if inlined not in seen:
+                yield candidate_from_mutant(rule, mutant)
+            seen |= {first, inlined}
 
 
 def unmoved_candidates(rule: Rule) -> Iterator[Candidate]:
@@ -106,7 +109,9 @@ def _distance_is_small(theirs: Trajectory, ours: Trajectory, case: Case, deviati
             if a.shape != b.shape:
                 return False
             with np.errstate(all="ignore"):
-                bound = BOUNDS * THRESHOLD * case.enclosure.rad[k][i] + FRACTION * deviation
+                size = np.abs(a.astype(np.float64) - case.enclosure.mid[k][i])
+                size = np.where(np.isfinite(size), np.fmax(size, deviation), deviation)
+                bound = BOUNDS * THRESHOLD * case.enclosure.rad[k][i] + FRACTION * size
                 near = np.abs(a.astype(np.float64) - b) <= bound
             if not np.all(near | (a == b) | ~np.isfinite(a) & ~np.isfinite(b) | np.isnan(bound)):
                 return False

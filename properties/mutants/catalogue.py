@@ -13,6 +13,8 @@ from . import fitted as _unknown_numbers  # noqa: F401 - registers those with an
 from . import operators as _operators  # noqa: F401 - registers the operators
 from . import rewrites as _rewrites  # noqa: F401 - registers the rewrites
 from . import wider as _wider  # noqa: F401 - registers those of the diagnosis
+from .decay_in_helper import decay_in_helper
+from .helper_forms import changes_beside_forms
 from .inlining import inline_calls
 from .mutant import Mutant
 from .operator import (
@@ -41,7 +43,9 @@ def mutants(rule: Rule) -> tuple[Mutant, ...]:
 
 def wider_changes(rule: Rule) -> tuple[Mutant, ...]:
     """Return changes of a rule that are no mutants, for the diagnosis."""
-    return _find_mutants(read_rule(rule), wider_operators.items(), wider_rewrites.items())
+    source = read_rule(rule)
+    found = _find_mutants(source, wider_operators.items(), wider_rewrites.items())
+    return (*found, *decay_in_helper(source), *changes_beside_forms(source))
 
 
 def changes_with_unknown(rule: Rule) -> tuple[Mutant, ...]:

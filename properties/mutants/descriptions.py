@@ -152,6 +152,11 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
                 for target, a, b in zip(targets, was, now, strict=False)
                 if unparse(a) != unparse(b)
             )
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=was), ast.Assign(value=now):
+            subjects = [names.get(unparse(target), unparse(target)) for target in targets]
+            subject = " and ".join(subjects)
+            told, expected = _two_formulas(was, now)
+            return f"{subject[0].upper()}{subject[1:]} are {told}; they should be {expected}."
         case ast.Assign(targets=[ast.Name(name)], value=was), ast.Assign(value=now) if (
             format_formula(unparse(now)) == name
         ):

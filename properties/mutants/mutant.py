@@ -11,9 +11,15 @@ from hashlib import blake2b
 from ..rules.source_edits import Edit, place_of
 from .descriptions import describe_change
 from .differences import name_of_change
+from .function_changes import replace_in_function
+from .inlining import inline_calls
+from .other_forms import nearest_form
 from .rule_source import RuleFunction, RuleSource
 from .source_change import edit_of_change
-from .tail_helper import inline_tail_helper
+from .tree import unparse
+
+# The operator of what is no mutant, but another form of the rule.
+FORM = "form"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +32,7 @@ class Mutant:
         function: The function that is changed.
         changed: The definition of the function after the change.
         texts: The source of each statement of its body.
+        first: A change of another function that belongs to it, or another form of that function.
     """
 
     operator: str
@@ -33,6 +40,7 @@ class Mutant:
     function: RuleFunction
     changed: ast.FunctionDef
     texts: tuple[str, ...]
+    first: Mutant | None = None
 
     @cached_property
     def id(self) -> str:
@@ -52,29 +60,42 @@ class Mutant:
     @cached_property
     def title(self) -> str:
         """One sentence that says what the mutant does and what the rule does."""
-        return describe_change(self.source, self._function_before, self.changed, self.texts)
+        own = describe_change(self.source, self._function_before, self.changed, self.texts)
+        return f"{self.first.title} {own}" if self.first and not self.first.is_form else own
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it only writes the same formulas in another way."""
+        return self.operator == FORM
+
+    @property
+    def inlined_text(self) -> str:
+        """The source of the changed function with the formulas of helpers in place of calls."""
+        values = {
+            id(statement.value): inlined
+            for statement in self.changed.body
+            if isinstance(statement, ast.Assign | ast.Return) and statement.value is not None
+            if (inlined := inline_calls(self.source, statement.value)) is not None
+        }
+        return unparse(replace_in_function(self.changed, values))
 
     @property
     def _function_before(self) -> RuleFunction:
-        """The function before the change, with its helper inlined where the change has it."""
-        whole = inline_tail_helper(self.source, self.function)
-        own = self.function.texts_of(self.function.tree)
-        if whole is None or own[-1] in self.texts:
-            return self.function
-        common = [set(f.texts_of(f.tree)) & set(self.texts) for f in (whole, self.function)]
-        return whole if len(common[0]) > len(common[1]) else self.function
+        """The function before the change, in the form that is changed: perhaps with its helper."""
+        return nearest_form(self.source, self.function, self.texts)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The change as edits of the source, which are applied after those of the rule."""
-        return (edit_of_change(self.function, self.changed),)
+        others = self.first.edits if self.first else ()
+        return (*others, edit_of_change(self.function, self.changed))
 
     def diff(self) -> str:
         """Return the change as a unified diff of the source of the rule."""
         before = self.function.text
-        after = self.edits[0].apply(before)
+        after = self.edits[-1].apply(before)
         place = place_of(self.function.where)
         lines = unified_diff(
             before.splitlines(), after.splitlines(), place, place, n=1, lineterm=""
         )
-        return "\n".join(lines)
+        return "\n".join([*([self.first.diff()] if self.first else []), *lines])

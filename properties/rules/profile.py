@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..scenarios.model import HyperValue, Scenario
+from .other_form import OtherForm
 from .rounding_allowances import Allowance
 
 Hyper: TypeAlias = Mapping[str, HyperValue]
@@ -54,6 +55,8 @@ class Profile:
             is judged with them only if a probe shows that it uses the variant.
         quantities: what names in the source of the rule stand for, as in ``{"v": "the velocity"}``;
             needed where ``mutants.descriptions`` lacks a name, or has other words for it.
+        forms: other ways to write formulas of the rule. Changes of these are hypotheses of the
+            diagnosis.
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.
@@ -81,6 +84,7 @@ class Profile:
     allowances: Sequence[Allowance] = ()
     reduced_precision: Allowance | None = None
     quantities: Mapping[str, str] = field(default_factory=dict)
+    forms: Sequence[OtherForm] = ()
     torch_class: str = ""
     torch_is_oracle: bool = True
     training_lr: float | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from ..function_changes import is_docstring, replace_in_function, with_body
+from ..function_changes import is_docstring, loads_of, replace_in_function, with_body
 
 
 def bodies_of(function: ast.FunctionDef) -> Iterator[tuple[ast.stmt | None, list[ast.stmt]]]:
@@ -27,3 +27,9 @@ def with_branch(
         raise TypeError(f"{ast.dump(owner)} has no branch.")
     changed = ast.If(owner.test, list(body), owner.orelse)
     return replace_in_function(function, {id(owner): changed})
+
+
+def uses_of(statement: ast.stmt, name: str) -> list[ast.expr]:
+    """Return the places where a value is used, beside those where it is kept."""
+    kept = {id(n) for d in ast.walk(statement) if isinstance(d, ast.Dict) for n in ast.walk(d)}
+    return [place for place in loads_of(statement, name) if id(place) not in kept]

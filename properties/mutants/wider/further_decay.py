@@ -35,9 +35,14 @@ def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
         yield with_body(
             without, [*without.body[:start], *parse_statements(text), *without.body[start:]]
         )
-    for owner, body in bodies_of(without):
+    yield from with_added_decay(without)
+
+
+def with_added_decay(function: ast.FunctionDef) -> Iterator[ast.FunctionDef]:
+    """Yield a function with the decay added to one of the values that it computes."""
+    for owner, body in bodies_of(function):
         for k, statement in enumerate(body):
             name = target_name(statement)
             if name is not None and name != "g":
                 added = parse_statements(f"{name} = {name} + {DECAY} * theta")
-                yield with_branch(without, owner, [*body[: k + 1], *added, *body[k + 1 :]])
+                yield with_branch(function, owner, [*body[: k + 1], *added, *body[k + 1 :]])

@@ -1,4 +1,4 @@
-"""Values from before a statement that a helper reads, which the update calls last."""
+"""Changes of what a helper does, which the update calls last, that need values of the update."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ..operator import wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..tail_helper import inline_tail_helper
 from .earlier_values import earlier_values
+from .further_decay import further_decay
 
 
 @wider_rewrite("helper inlined")
@@ -19,6 +20,6 @@ def with_helper_inlined(source: RuleSource, function: RuleFunction) -> Iterator[
         return
     own = len(function.tree.body) - 1
     inside = [ast.unparse(s) for s in whole.tree.body[own:]]
-    for changed in earlier_values(whole):
+    for changed in (*earlier_values(whole), *further_decay(source, whole)):
         if [ast.unparse(s) for s in changed.body[-len(inside) :]] != inside:
             yield changed

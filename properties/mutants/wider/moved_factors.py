@@ -1,4 +1,4 @@
-"""A factor or divisor that is applied by a later statement."""
+"""A factor, a divisor or a term that is applied by a later statement."""
 
 from __future__ import annotations
 
@@ -30,3 +30,21 @@ def factor_applied_later(source: RuleSource, function: RuleFunction) -> Iterator
         late = ast.Assign([ast.Name(name, ast.Store())], binary(loaded, value.op, value.right))
         for to in range(k + 2, len(body)):
             yield with_body(function.tree, [*body[:k], early, *body[k + 1 : to], late, *body[to:]])
+
+
+@wider_rewrite("term applied later")
+def term_applied_later(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
+    """A name without the last term of its sum, which is added after statements that use it."""
+    body = function.tree.body
+    for k, statement in enumerate(body):
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(name) as target],
+                value=ast.BinOp(left=first, op=ast.Add() | ast.Sub() as sign, right=term),
+            ):
+                early = ast.Assign([target], first)
+                late = ast.Assign([target], binary(ast.Name(name, ast.Load()), sign, term))
+                for to in range(k + 2, len(body)):
+                    yield with_body(
+                        function.tree, [*body[:k], early, *body[k + 1 : to], late, *body[to:]]
+                    )

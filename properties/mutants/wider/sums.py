@@ -38,7 +38,14 @@ def term_outside(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
 
 @wider_operator("term inside of a fraction")
 def term_inside(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
-    """A factor or divisor of one term of a sum that applies to another one too."""
+    """A factor or divisor of one term of a sum or difference that applies to another one too."""
+    match node:
+        case ast.BinOp(
+            left=ast.BinOp(left=a, op=ast.Mult() | ast.Div() as op, right=c),
+            op=ast.Sub(),
+            right=b,
+        ):
+            yield binary(binary(a, ast.Sub(), b), op, c)
     terms = terms_of(node)
     for k, term in enumerate(terms):
         match term:
@@ -55,14 +62,14 @@ def weight_of_average(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """The weight of the newest value in place of none: an average in place of a sum."""
     match node:
         case ast.BinOp(left=ast.BinOp(left=rate, op=ast.Mult()), op=ast.Sub(), right=newest) if (
-            ast.unparse(rate) in scope.decay_rates
+            ast.unparse(rate) in scope.numbers
         ):
             weight = binary(number(1), ast.Sub(), rate)
             yield binary(node.left, ast.Sub(), binary(weight, ast.Mult(), newest))
     terms = terms_of(node)
     for k, term in enumerate(terms):
         match term:
-            case ast.BinOp(left=rate, op=ast.Mult()) if ast.unparse(rate) in scope.decay_rates:
+            case ast.BinOp(left=rate, op=ast.Mult()) if ast.unparse(rate) in scope.numbers:
                 rest = [t for j, t in enumerate(terms) if j != k]
                 if rest:
                     weight = binary(number(1), ast.Sub(), rate)

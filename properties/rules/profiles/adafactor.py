@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from ..other_form import OtherForm
 from ..profile import Profile
 from ..rounding_allowances import Allowance
 from ..source_edits import Edit
 
+# The first decay rate is 0, so that averages can start at 0, as in torch.
+AVERAGES_FROM_ZERO = OtherForm(
+    "second_moment",
+    """if square.ndim < 2:
+    v = average(s["v"], square, beta) if "v" in s else square
+    return v, {"v": v}
+row, column = mean(square, -1), mean(square, -2)
+if s:
+    row, column = average(s["row"], row, beta), average(s["column"], column, beta)
+""",
+    """if square.ndim < 2:
+    v = average(s.get("v", 0.0), square, beta)
+    return v, {"v": v}
+row = average(s.get("row", 0.0), mean(square, -1), beta)
+column = average(s.get("column", 0.0), mean(square, -2), beta)
+""",
+)
+
 PROFILE = Profile(
+    forms=(AVERAGES_FROM_ZERO,),
     quantities={
         "alpha": "the step size",
         "square": "the squared gradient",

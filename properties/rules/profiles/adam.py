@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..other_form import OtherForm
 from ..profile import Profile
 from ..source_edits import Edit
 
@@ -43,7 +44,17 @@ CORRECTED_AVERAGES = (
     ),
 )
 
+# Both corrections in the step size, as in section 2 of the paper.
+CORRECTED_STEP_SIZE = OtherForm(
+    "adaptive_step",
+    f"m_hat = m / (1 - beta1**t)\nv_hat = v / (1 - beta2**t)\n{STEP}",
+    "step = h.lr * ((1 - beta2**t) ** 0.5 / (1 - beta1**t))\n"
+    "return theta - step * m / (np.sqrt(v) + h.eps * (1 - beta2**t) ** 0.5), kept",
+)
+
 PROFILE = Profile(
+    quantities={"step": "the step size"},
+    forms=(CORRECTED_STEP_SIZE,),
     synonyms={"amsgrad": (("amsgrad",), ("ams_grad",), ("use_amsgrad",), ("ams",))},
     torch_class="Adam",
     closed_forms=("constant-gradient", "zero-betas"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..other_form import OtherForm
 from ..profile import Profile
 from ..rounding_allowances import Allowance
 from ..source_edits import Edit
@@ -12,7 +13,18 @@ PROFILE = Profile(
         "following": "the next momentum weight",
         "product": "the product of the momentum weights",
         "scale": "the denominator",
+        "ahead": "the corrected sum of gradient and momentum",
     },
+    forms=(
+        # One step with a sum, as in the paper.
+        OtherForm(
+            "update",
+            "theta = theta - h.lr * (1 - mu) / (1 - product) * g / scale\n"
+            "theta = theta - h.lr * following / (1 - product * following) * m / scale",
+            "ahead = (1 - mu) / (1 - product) * g + following / (1 - product * following) * m\n"
+            "theta = theta - h.lr * ahead / scale",
+        ),
+    ),
     values={"momentum_decay": (0.5, 0.0, 4e-3, 0.1, 2.0)},
     synonyms={"momentum_decay": (("momentum_decay",), ("schedule_decay",))},
     # torch keeps the scalars of its schedules in its default dtype, whatever the dtype of the

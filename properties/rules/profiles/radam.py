@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..other_form import OtherForm
 from ..profile import Profile
 from ..rounding_allowances import Allowance
 from ..source_edits import Edit
@@ -10,8 +11,21 @@ PROFILE = Profile(
     quantities={
         "rho": "the length of the average",
         "longest": "the largest length of the average",
+        "ratio": "the square of the rectification factor",
         "short": "the difference to the largest length",
     },
+    forms=(
+        # As in the paper, in terms of rho.
+        OtherForm(
+            "rectified",
+            "ratio = (1 - short / (longest - 4)) * (1 - short / (longest - 2)) "
+            "/ (1 - short / longest)\n"
+            "return ratio**0.5",
+            "rho = longest - short\n"
+            "return ((rho - 4) * (rho - 2) * longest "
+            "/ ((longest - 4) * (longest - 2) * rho)) ** 0.5",
+        ),
+    ),
     values={
         "betas": (
             (0.9, 0.999), (0.5, 0.9), (0.9, 0.75), (0.0, 0.9), (0.75, 0.96875), (0.5, 0.0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 
 from properties.diagnosis.candidate import Candidate
@@ -12,15 +13,17 @@ from properties.diagnosis.cases import gather_cases
 from properties.diagnosis.one_edit import one_edit_candidates
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
-from properties.mutants import Mutant, catalogue, mutants, wider_changes
+from properties.mutants import Mutant, MutantSubject, catalogue, mutants, wider_changes
 from properties.mutants.operator import wider_operators, wider_rewrites
 from properties.mutants.rule_source import RuleFunction, RuleSource
 from properties.mutants.scope import scopes_of
 from properties.mutants.tree import expressions_of, unparse
+from properties.rules.declared_defaults import write_declared_defaults
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import Rule, optimizers, rules
 from properties.rules.source_edits import Edit, can_apply_edits
 from properties.subjects.optimcore_subject import CoreSubject
+from properties.subjects.trajectory import Trajectory
 
 assert catalogue  # importing it registers the operators
 
@@ -121,6 +124,128 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "lion",
         ('return (theta - h.lr * u, {"m": average(average(s["m"], g, beta1), g, beta2)})',),
     ),
+    "factor of the term before": ("sgd", ("u = h.momentum * g + v if h.nesterov else v",)),
+    "factor of a difference": (
+        "nadam", ("return beta1 * (0.5 * (1 - 0.96 ** (k * h.momentum_decay)))",),
+    ),
+    "factor as divisor": ("adamw", ("theta = theta / (1 + h.lr * h.weight_decay)",)),
+    "power of a complement": ("adam", ("v_hat = v / ((1 - beta2) * t)",)),
+    "correction by a power": (
+        "nadam",
+        ("theta = theta - h.lr * following / (1 - beta1 ** (t + 1)) * m / scale",),
+    ),
+    "other factor of a square": (
+        "adabelief",
+        ('variance = average(s["s"], (g - m) * (g - s["m"]), beta2) + h.eps',),
+    ),
+    "factor of a square": (
+        "adagrad",
+        (
+            "lr = h.lr / (1 + (t - 1) * h.lr_decay)",
+            'v = s.get("v", h.initial_accumulator_value) + (lr * g) ** 2',
+        ),
+    ),
+    "factor at use": (
+        "lars",
+        (
+            'v = h.momentum * s["v"] + h.lr * (g + h.weight_decay * theta)',
+            'return (theta - local * v, {"v": v})',
+        ),
+    ),
+    "term in a function": (
+        "lion", ('u = np.sign(average(s["m"], g, beta1) + h.weight_decay * theta)',),
+    ),
+    "mask put in": (
+        "adam",
+        (
+            "return (theta - h.lr * np.where(m_hat * g > 0, m_hat, 0 * m_hat) / "
+            "(np.sqrt(v_hat) + h.eps), kept)",
+        ),
+    ),
+    "step size for the learning rate": (
+        "muon",
+        (
+            "theta = theta * (1 - h.lr * adjustment(theta.shape, h.adjust_lr_fn) * "
+            "h.weight_decay)",
+        ),
+    ),
+    "number times another": (
+        "nadam",
+        ("theta = theta - h.lr * (1 - mu) / (1 - product * following) * g / scale",),
+    ),
+    "product for a bound": (
+        "adafactor", ("alpha = max(eps2, rms(theta)) * (h.lr * t ** (-0.5))",),
+    ),
+    "term of a bound": (
+        "adamax", ('u = np.maximum(beta2 * s["u"], np.abs(g)) + h.eps',),
+    ),
+    "weight of a bound": (
+        "adamax", ('u = np.maximum(s["u"], (1 - beta2) * np.abs(g) + h.eps)',),
+    ),
+    "square of each term": (
+        "adabelief", ('variance = average(s["s"], g ** 2 - m ** 2, beta2) + h.eps',),
+    ),
+    "power for a product": ("adagrad", ("lr = h.lr / (1 + h.lr_decay) ** (t - 1)",)),
+    "after one branch": (
+        "adam",
+        ("v_hat = v if h.amsgrad else v / (1 - beta2 ** t)",),
+    ),
+    "decay in a norm": (
+        "lamb",
+        (
+            "trust = size / (length + h.weight_decay * size) if size > 0 and length > 0 else 1.0",
+        ),
+    ),
+    "look-ahead in the step": (
+        "adamax",
+        (
+            'return (theta - h.lr / (1 - beta1 ** t) * average(m, g, beta1) / u, '
+            '{"m": m, "u": u})',
+        ),
+    ),
+    "term at use": (
+        "adabelief",
+        (
+            'variance = average(s["s"], (g - m) ** 2, beta2)',
+            "s_hat = (variance + h.eps) / (1 - beta2 ** t)",
+        ),
+    ),
+    "comparison for a sign": (
+        "yogi",
+        ("v = v - (1 - beta2) * np.where(v - square > 0, 1.0, 0.0) * square",),
+    ),
+    "transformed before the average": ("muon", ("g = orthogonal(g, h)", "x = u")),
+    "late step count": ("adam", ("m_hat = m / (1 - beta1 ** max(1, t - 1))",)),
+    "difference put in": (
+        "rmsprop", ("move = (g - a if h.centered else g) / (np.sqrt(spread) + h.eps)",),
+    ),
+    "other form": (
+        "radam",
+        (
+            "rho = longest - short",
+            "return ((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2))) ** 0.5",
+        ),
+    ),
+    "transformed after the average": (
+        "adopt",
+        (
+            'm = average(s["m"], g, beta1)',
+            "theta = theta * (1 - h.lr * h.weight_decay)",
+            "return (theta - h.lr * np.maximum(np.minimum(m / np.maximum(np.sqrt(s[\"v\"]), "
+            'h.eps), (t - 1) ** 0.25), -(t - 1) ** 0.25), {"m": m, "v": average(s["v"], g * g, '
+            "beta2)})",
+        ),
+    ),
+    "old or first value": (
+        "sgd", ('u = g + h.momentum * s.get("v", g) if h.nesterov else v',),
+    ),
+    "term applied later": (
+        "lamb",
+        (
+            "size, length = np.linalg.norm(theta), np.linalg.norm(u)",
+            "u = u + h.weight_decay * theta",
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -162,6 +287,74 @@ def test_a_change_of_a_rule_is_made(name: str) -> None:
     made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
     assert any(has_lines(m.edits[0].after, lines) for m in made)
     assert all(can_apply_edits(m.edits) for m in made)
+
+
+def test_a_step_size_has_the_corrections_that_a_helper_applies() -> None:
+    made = wider_changes(rules()["adamw"])
+    line = "theta = theta * (1 - h.lr / (1 - h.betas[0] ** t) * h.weight_decay)"
+    assert any(has_lines(m.edits[0].after, (line,)) for m in made)
+
+
+def test_decay_in_a_helper_of_another_file_is_one_change() -> None:
+    [found] = [
+        m
+        for m in wider_changes(rules()["adamw"])
+        if m.operator == "decay in a helper" and "m_hat = m_hat + " in m.edits[-1].after
+    ]
+    assert [edit.where for edit in found.edits] == ["adamw.py", "adam.py"]
+    assert found.title == (
+        "The statement “theta = theta * (1 - lr * weight_decay)” is missing. "
+        "The statement “m_hat = m_hat + weight_decay * theta” is put in."
+    )
+    assert can_apply_edits(found.edits)
+    rule = rules()["adamw"]
+    floats, built = MutantSubject(rule, found), CoreSubject("adamw", build_variant(found.edits))
+    for scenario in sample_scenarios(small_scenarios(rule, built.capabilities), 8, seed=0):
+        runs = [one.run(write_declared_defaults(rule, scenario)) for one in (floats, built)]
+        assert all(isinstance(run, Trajectory) for run in runs)
+        frames = [run.frames for run in runs if isinstance(run, Trajectory)]
+        for pair in zip(*frames, strict=True):
+            for a, b in zip(*pair, strict=True):
+                np.testing.assert_array_equal(a, b)
+
+
+def test_decay_is_in_the_norm_of_a_sum() -> None:
+    made = [m for m in wider_changes(rules()["lars"]) if m.operator == "decay in a norm"]
+    line = "size, slope = (np.linalg.norm(theta), np.linalg.norm(g + h.weight_decay * theta))"
+    assert any(has_lines(m.edits[0].after, (line,)) for m in made)
+
+
+def test_a_look_ahead_keeps_a_newest_value_that_is_computed() -> None:
+    made = [m for m in wider_changes(rules()["lars"]) if m.operator == "look-ahead in the step"]
+    lines = (
+        "newest = h.lr * local * (g + h.weight_decay * theta)",
+        'return (theta - (h.momentum * v + newest), {"v": v})',
+    )
+    assert any(has_lines(m.edits[0].after, lines) for m in made)
+
+
+def test_a_factor_of_one_term_applies_to_a_difference() -> None:
+    made = [m for m in wider_changes(rules()["asgd"]) if m.operator == "term inside of a fraction"]
+    line = "theta = (theta - eta * g) * (1 - h.lambd * eta)"
+    assert any(has_lines(m.edits[0].after, (line,)) for m in made)
+
+
+def test_only_the_last_function_of_an_average_is_applied_later() -> None:
+    made = [
+        m for m in wider_changes(rules()["adopt"]) if m.operator == "transformed after the average"
+    ]
+    lines = (
+        'm = average(s["m"], scaled, beta1)',
+        "return (theta - h.lr * np.maximum(np.minimum(m, most), -most), "
+        '{"m": m, "v": average(s["v"], g * g, beta2)})',
+    )
+    assert any(has_lines(m.edits[0].after, lines) for m in made)
+
+
+def test_momentum_is_a_weight_of_an_average() -> None:
+    made = [m for m in wider_changes(rules()["rmsprop"]) if m.operator == "weight of an average"]
+    line = 'move = kept["b"] = h.momentum * s.get("b", 0.0) + (1 - h.momentum) * move'
+    assert any(has_lines(m.edits[0].after, (line,)) for m in made)
 
 
 def test_a_reduction_is_over_other_axes_or_all() -> None:

@@ -1,0 +1,37 @@
+"""Powers of the step count in place of products, and the other way round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..operator import wider_operator
+from ..scope import Scope
+from ..tree import binary
+
+
+@wider_operator("power of a complement")
+def power_of_complement(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """The power, or the multiple, of 1 - x in place of 1 minus the power of x."""
+    match node:
+        case ast.BinOp(
+            left=ast.Constant(value=1) as one,
+            op=ast.Sub(),
+            right=ast.BinOp(left=rate, op=ast.Pow(), right=exponent),
+        ):
+            rest = binary(one, ast.Sub(), rate)
+            yield binary(rest, ast.Pow(), exponent)
+            yield binary(rest, ast.Mult(), exponent)
+
+
+@wider_operator("power for a product")
+def power_for_product(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """The power of 1 + x in place of 1 plus a multiple of x: a schedule that is exponential."""
+    match node:
+        case ast.BinOp(
+            left=ast.Constant(value=1) as one,
+            op=ast.Add(),
+            right=ast.BinOp(left=a, op=ast.Mult(), right=b),
+        ):
+            yield binary(binary(one, ast.Add(), b), ast.Pow(), a)
+            yield binary(binary(one, ast.Add(), a), ast.Pow(), b)
