@@ -23,6 +23,7 @@ from .candidate_pool import (
     laws_broken_by,
     other_rules,
     single_changes,
+    smallest_combinations,
 )
 from .cases import Case, case_scenarios, derived_scenarios, gather_cases
 from .correction_precision import correction_candidates
@@ -173,7 +174,7 @@ class Search:
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                distinct = distinct_candidates(found, self.cases)
+                distinct = distinct_candidates(smallest_combinations(found), self.cases)
                 simplest = simplest_first(without_variants(distinct))
                 kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
                 taken = self.subject.capabilities.hyper

@@ -63,6 +63,10 @@ OPERATORS: dict[str, tuple[str, ...]] = {
     ),
     "sum or mean": ("size = np.mean(g ** 2)",),
     "norm of all parameters": ("norm = max((np.max(np.abs(x)) for x in (g, theta)))",),
+    "term from the second step on": (
+        'total = beta * s["v"] - g if t > 1 else beta * s["v"]',
+        "step = (m + h.weight_decay * theta if t > 1 else m) / (np.sqrt(v) + h.eps)",
+    ),
     "axes or extremum": ("peak = np.min(g, axis=-1, keepdims=True)",),
 }  # fmt: skip
 REWRITES: dict[str, tuple[str, ...]] = {
