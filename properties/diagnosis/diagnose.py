@@ -40,6 +40,7 @@ from .hyper_candidates import (
     ignored_flags,
 )
 from .hyper_fit import fit_hyper
+from .one_by_one import one_by_one_candidates
 from .one_edit import one_edit_candidates, unmoved_candidates
 from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
@@ -137,8 +138,8 @@ class Search:
 
         Args:
             only_known: search known changes, other rules and other defaults alone.
-            long_searches: also search changes with an unknown number, and of two places, which
-                takes long.
+            long_searches: also search changes with an unknown number, and of two and more places,
+                which takes long.
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
@@ -162,6 +163,9 @@ class Search:
             lambda: self.combine_changes(pieces),
             lambda: (
                 two_edit_candidates(self.rule, self.subject, self.broken) if long_searches else ()
+            ),
+            lambda: (
+                one_by_one_candidates(self.rule, self.subject, self.broken) if long_searches else ()
             ),
         )
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):

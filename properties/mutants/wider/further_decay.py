@@ -16,6 +16,7 @@ FUNCTIONS = (
     "np.tanh(theta)", "theta / np.linalg.norm(theta)", "theta * np.linalg.norm(theta)",
 )  # fmt: skip
 BEFORE = (
+    f"theta = theta - {RATE} * {DECAY}",
     *(f"theta = theta - {RATE} * {DECAY} * {function}" for function in FUNCTIONS),
     *(f"g = g + {DECAY} * {function}" for function in FUNCTIONS),
     f"theta = theta * (1 - {RATE} * {RATE} * {DECAY})",
