@@ -16,13 +16,21 @@ from .cases import Case
 from .partial import ENOUGH
 
 
+# The number of axes of a matrix.
+MATRIX = 2
+
+
 def parts_of_cases(rule: Rule, cases: Sequence[Case]) -> Iterator[list[Case]]:
     """Yield parts of the cases, each with enough that fail, the larger first.
 
-    They are the cases in which the subject raises no exception, and those without any switch.
+    They are the cases in which the subject raises no exception, those without any switch, and those
+    of parameters with the axes of a matrix at most.
     """
     completed = [case for case in cases if not isinstance(case.run, SubjectError)]
-    parts = [completed, cases_switched_off(rule, cases), cases_switched_off(rule, completed)]
+    flat = [case for case in completed if _count_axes(case) <= MATRIX]
+    parts = [
+        completed, cases_switched_off(rule, cases), cases_switched_off(rule, completed), flat
+    ]  # fmt: skip
     seen = [len(cases)]
     for part in parts:
         if sum(case.is_broken for case in part) >= ENOUGH and len(part) not in seen:
@@ -52,8 +60,15 @@ def describe_rest(rule: Rule, formula: Candidate, cases: Sequence[Case]) -> Iter
             " steps; the formula is that of the others."
         )
     completed = [case for case in cases if not isinstance(case.run, SubjectError)]
-    if not all(map(formula.agrees_in, completed)):
+    wrong = [case for case in completed if not formula.agrees_in(case)]
+    if wrong and all(_count_axes(case) > MATRIX for case in wrong):
+        yield "The results differ from this formula for parameters with more than two axes."
+    elif wrong:
         yield describe_switches(rule, formula, completed)
+
+
+def _count_axes(case: Case) -> int:
+    return max(array.ndim for array in case.scenario.arrays())
 
 
 def describe_switches(rule: Rule, formula: Candidate, cases: Sequence[Case]) -> str:
