@@ -15,7 +15,6 @@ from .candidate import Candidate
 from .cases import Case
 from .partial import ENOUGH
 
-
 # The number of axes of a matrix.
 MATRIX = 2
 

@@ -59,8 +59,8 @@ def test_exceptions_and_parameters_with_more_axes_are_left_out() -> None:
     assert list(parts_of_cases(RULE, flat)) == []
     [formula] = [c for c in single_changes(RULE) if c.id == "adam-eps-root"]
     assert list(describe_rest(RULE, formula, [*flat, raised])) == [
-        "The optimizer raises ValueError in 1 of 4 cases of plain steps; the formula is that of the "
-        "others."
+        "The optimizer raises ValueError in 1 of 4 cases of plain steps; the formula is that of "
+        "the others."
     ]
     [other] = [c for c in single_changes(RULE) if c.id == "adam-eps-hat"]
     assert list(describe_rest(RULE, other, [deep])) == [

@@ -76,6 +76,7 @@ REWRITES: dict[str, tuple[str, ...]] = {
         "lower = 1 - 1 / (h.eps * h.lr * t + 1)", "upper = 1 + 1 / (h.eps * h.lr * t)",
     ),
     "part of another formula": ("upper = 1 + 1 / (h.eps * t + 1)",),
+    "decay once more": ("theta = theta * (1 + h.lr * h.weight_decay)",),
     "first step as later ones": ('v = beta2 * s.get("v", 0.0) + (1 - beta2) * size',),
     "both branches": (
         "m = (1 - beta1) * (g / (np.sqrt(v) + h.eps) + h.weight_decay * theta)",
