@@ -27,7 +27,7 @@ from .operator import (
 )
 from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
-from .tree import expressions_of, replace_node, simplify, unparse
+from .tree import compares_literal, expressions_of, replace_node, simplify, unparse
 
 # The name of an operator, the place of the changed statement in the body, and the new statement.
 Change = tuple[str, int, ast.stmt]
@@ -74,7 +74,7 @@ def _find_mutants(
             statement = simplify(whole)
             text = unparse(statement)
             key = (*texts[:k], text, *texts[k + 1 :])
-            if text != texts[k] and key not in seen:
+            if text != texts[k] and key not in seen and not compares_literal(statement):
                 seen.add(key)
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
                 found.append(Mutant(operator, source, function, changed, key))
