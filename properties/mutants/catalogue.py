@@ -82,7 +82,7 @@ def _find_mutants(
         for name, rewrite in rewrite_all.items():
             for changed in rewrite(source, function):
                 key = tuple(function.texts_of(changed))
-                if key not in seen:
+                if key not in seen and not compares_literal(changed):
                     seen.add(key)
                     found.append(Mutant(name, source, function, changed, key))
     return tuple(found)

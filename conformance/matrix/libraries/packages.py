@@ -98,6 +98,7 @@ REASONS: Mapping[str, str] = {
     "before the iteration: runs with the same seed agree.",
     "pytorch_optimizer:Adan": "The gradient is stored before maximize changes its sign, so that "
     "the first difference is twice the gradient.",
+    "timm.optim:Adafactor": "With more than two axes, rows and columns are the two largest axes.",
     "torch_optimizer:Adafactor": "With more than two axes, the mean over the rows lacks keepdim "
     "and is broadcast along another axis, or raises.",
 }
