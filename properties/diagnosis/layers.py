@@ -67,7 +67,7 @@ class _Layers(ExplainedFindings):
             search = Search(self.rule, self.subject, (), part)
             # All other cases have been searched for changes of several places.
             raised = any(isinstance(case.run, SubjectError) for case in plain)
-            complete = [n.candidate for n in search.run(two_edits=raised).complete]
+            complete = [n.candidate for n in search.run(long_searches=raised).complete]
             if complete:
                 self.residual += describe_rest(self.rule, complete[0], plain)
                 plain = part

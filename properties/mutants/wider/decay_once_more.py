@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import loads_of, parse_statements, with_body
+from ..function_changes import loads_of, parse_statements, target_name, with_body
 from ..operator import wider_rewrite
 from ..rewrites.decay import DECAY, RATE
 from ..rule_source import RuleFunction, RuleSource
-from .bodies import bodies_of, target_name, with_branch
+from .bodies import bodies_of, with_branch
 
 SHRINK = f"theta = theta * (1 - {RATE} * {DECAY})"
 GROW = f"theta = theta * (1 + {RATE} * {DECAY})"
