@@ -20,6 +20,9 @@ from ..targets.dialects import is_declarable, title_of_dialect
 from .layers import contract_marks, formula_state
 from .libraries import Configuration, Library
 
+# What comes before the reason of a configuration.
+READ = "Read in its source:"
+
 
 def check_entry(library: Library, configuration: Configuration, examples: int) -> EntryRecord:
     """Check an optimizer against the published rule, then with the dialects that explain it."""
@@ -45,6 +48,8 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
     judged = declared if beside else report
     words = judged.error or _describe_difference(judged)
     description = f"{words} (in addition to: {titles})" if beside else words
+    if judged.verdict == "diverges" and configuration.reason:
+        description = f"{description} {READ} {configuration.reason}"
     capsule = _first_capsule(judged, report)
     return _make_entry(
         library, configuration, judged, judged.verdict, description, judged.diagnosis, capsule

@@ -77,9 +77,10 @@ def map_hyper(
             theirs = _match_spelling(words, arguments)
             taken = arguments.keys() | (theirs if takes_any and ours in own else ())
             free = all(t in taken and t not in options.fixed for t in theirs)
-            if free and not _is_one_for_several(rule, ours, theirs, arguments):
+            if free and not _means_something_else(rule, ours, theirs, arguments):
                 mapped.setdefault(ours, theirs)
-        if takes_any and ours not in mapped and ours not in options.fixed and ours not in own:
+        known_elsewhere = {*mapped, *arguments, *options.fixed, *own}
+        if takes_any and ours not in known_elsewhere:
             mapped[ours] = (ours,)
             guessed.add(ours)
     undeclared = {ours for ours, theirs in mapped.items() if not arguments.keys() >= set(theirs)}
@@ -98,7 +99,7 @@ def map_hyper(
         HyperNames(mapped, options.fixed),
         frozenset(required),
         _declared_defaults(signature, mapped),
-        _collect_fixed_values(synonyms, options),
+        _collect_fixed_values(rule, synonyms, options),
         frozenset(guessed - options.mapped.keys()),
         frozenset(undeclared - options.mapped.keys()),
     )
@@ -129,25 +130,30 @@ def _normalize_name(word: str) -> str:
     return word.replace("_", "").lower()
 
 
-def _is_one_for_several(
+def _means_something_else(
     rule: Rule, ours: str, theirs: tuple[str, ...], arguments: Mapping[str, Parameter]
 ) -> bool:
-    """Whether the default is one number where the rule has several; it means something else."""
-    several = isinstance(rule.defaults[ours], tuple)
+    """Whether the default is one number where the rule has several, or a flag for a number."""
     argument = arguments.get(theirs[0])
     given = argument.default if argument and len(theirs) == 1 else None
-    return several and isinstance(given, float)
+    several = isinstance(rule.defaults[ours], tuple)
+    return (several and isinstance(given, float)) or _is_flag_for_number(rule, ours, given)
+
+
+def _is_flag_for_number(rule: Rule, ours: str, value: Any) -> bool:
+    """Whether a value is True or False where the rule has something else, such as a number."""
+    return isinstance(value, bool) and not isinstance(rule.defaults[ours], bool)
 
 
 def _collect_fixed_values(
-    synonyms: Mapping[str, Synonyms], options: SubjectOptions
+    rule: Rule, synonyms: Mapping[str, Synonyms], options: SubjectOptions
 ) -> dict[str, HyperValue]:
     fixed = {
         ours: value
         for ours, known in synonyms.items()
         for words in known
         for value in [_find_fixed_value(options.fixed, _match_spelling(words, options.fixed))]
-        if value is not None
+        if value is not None and not _is_flag_for_number(rule, ours, value)
     }
     return {**fixed, **options.assumed}
 

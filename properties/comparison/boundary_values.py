@@ -12,6 +12,8 @@ from ..subjects.trajectory import Outcome, Subject, SubjectError
 # Exceptions by which a constructor rejects a value.
 REJECTION_ERRORS = {"ValueError", "AssertionError"}
 
+DECAY = "weight_decay"
+
 # The events that pass hyper-parameters to an optimizer.
 TELLING = (SetHyper, Resume, Restart, Rewind, AddGroup)
 
@@ -36,12 +38,24 @@ def find_boundary_values(rule: Rule, scenario: Scenario) -> list[str]:
     return sorted(zeros.union(*own))
 
 
+def find_rejectable_values(rule: Rule, scenario: Scenario) -> list[str]:
+    """Return the hyper-parameters with a boundary value, and weight decay of 1 or more.
+
+    Some libraries accept weight decay below 1 alone, so that it always shrinks the parameter.
+    """
+    groups = [decode_group(group) for group in scenario.groups]
+    groups += [{e.name: decode_hyper(e.value)} for e in scenario.events if isinstance(e, SetHyper)]
+    decays = [group[DECAY] for group in groups if DECAY in group]
+    large = {DECAY} if any(isinstance(x, float) and x >= 1 for x in decays) else set()
+    return sorted(large.union(find_boundary_values(rule, scenario)))
+
+
 def is_rejected_boundary(
     rule: Rule, subject: Subject, scenario: Scenario, outcome: Outcome
 ) -> bool:
-    """Return whether the subject rejected a boundary value, or None in a pair.
+    """Return whether the subject rejected a boundary value, large decay, or None in a pair.
 
-    A boundary value is rejected if one of ``REJECTION_ERRORS`` is raised at an event that passes
+    A value is rejected if one of ``REJECTION_ERRORS`` is raised at an event that passes
     it, or if NotImplementedError is raised at any event. None in a pair is rejected if one of
     ``NONE_REJECTION_ERRORS`` is raised and the default of the subject has no None.
     """
@@ -51,7 +65,7 @@ def is_rejected_boundary(
         scenario, subject.capabilities.defaults
     ):
         return True
-    if not find_boundary_values(rule, scenario):
+    if not find_rejectable_values(rule, scenario):
         return False
     when_told = outcome.event < 0 or isinstance(scenario.events[outcome.event], TELLING)
     return (when_told and outcome.kind in REJECTION_ERRORS) or outcome.kind == "NotImplementedError"

@@ -194,7 +194,8 @@ def equivalent_within_rounding(
     """Return whether two runs differ by no more than rounding.
 
     Elements that are not finite, or have no finite enclosure, must be finite in both runs or in
-    neither. Where both the other run and the claimed rule are NaN (0 / 0), any value is accepted.
+    neither. Where the claimed rule is NaN (0 / 0), and so is the other run or its enclosure, any
+    value is accepted.
     """
     for k, frame in enumerate(run.frames):
         for i, (a, b, rad) in enumerate(zip(frame, other.frames[k], enclosure.rad[k], strict=True)):
@@ -204,7 +205,8 @@ def equivalent_within_rounding(
                 near = (a == b) | (np.abs(a.astype(np.float64) - b) <= 2 * THRESHOLD * rad)
                 lost = np.isfinite(a) == np.isfinite(b)
             if claimed is not None:
-                lost = lost | np.isnan(claimed.mid[k][i]) & np.isnan(b)
+                undefined = np.isnan(b) | np.isnan(enclosure.mid[k][i])
+                lost = lost | np.isnan(claimed.mid[k][i]) & undefined
             if not np.all(np.where(np.isfinite(rad) & np.isfinite(b), near, lost)):
                 return False
     return True

@@ -44,6 +44,8 @@ def beam_search(candidates: Sequence[Candidate], cases: Sequence[Case]) -> Itera
     """Yield candidates with one change, two changes and so on that follow the subject furthest.
 
     The search uses few cases; a case that a complete candidate does not explain is added to them.
+    After a complete candidate come those in which a change is replaced by another one with the same
+    runs: further cases may discriminate them.
     """
     chosen = _choose_cases(cases) if candidates else []
     start: Sequence[Candidate] = candidates
@@ -53,6 +55,7 @@ def beam_search(candidates: Sequence[Candidate], cases: Sequence[Case]) -> Itera
             _find_complete(candidates, candidates, chosen) if grew else []
         )
         yield from whole
+        yield from _replace_parts(whole, candidates, chosen)
         missed = [c for c in cases if not whole[0].explains(c)] if whole else []
         if not missed or missed[0] in chosen:
             return
@@ -76,6 +79,35 @@ def _find_complete(
         longer = [_extend(g.candidate, pieces if k else candidates) for k, g in enumerate(kept)]
         best = _new_states(chain.from_iterable(longer), cases, seen)
     return []
+
+
+def _replace_parts(
+    whole: Sequence[Candidate], candidates: Sequence[Candidate], cases: Sequence[Case]
+) -> Iterator[Candidate]:
+    """Yield the combinations with one part replaced by a change that has the same runs alone."""
+    combinations = [one for one in whole if one.is_combination]
+    if not combinations:
+        return
+    known = {one.id: _make_state(one, cases) for one in candidates}
+    for one in combinations:
+        parts = [known[name] for name in one.id.split("+") if name in known]
+        for k, part in enumerate(parts):
+            for other in known.values():
+                if other is not part and other.runs == part.runs:
+                    others = [p.candidate for p in (*parts[:k], other, *parts[k + 1 :])]
+                    replaced = _combine_all(others)
+                    if replaced is not None:
+                        yield replaced
+
+
+def _combine_all(candidates: Sequence[Candidate]) -> Candidate | None:
+    first, *others = candidates
+    for other in others:
+        both = combine(first, other)
+        if both is None:
+            return None
+        first = both
+    return first
 
 
 def _explains_all_cases(state: BeamState, cases: Sequence[Case]) -> bool:

@@ -112,6 +112,16 @@ def combine(candidate: Candidate, other: Candidate) -> Candidate | None:
     return None
 
 
+def smallest_combinations(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates without those that consist of another one and further changes."""
+    parts = [frozenset(one.id.split("+")) for one in candidates]
+    return [
+        one
+        for one, own in zip(candidates, parts, strict=True)
+        if not any(other < own for other in parts)
+    ]
+
+
 def _subsumes(candidate: Candidate, other: Candidate) -> bool:
     """Return whether the first candidate includes the other."""
     same_edits = other.kind != "hyper" and set(other.edits) <= set(candidate.edits)

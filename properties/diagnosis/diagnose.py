@@ -23,6 +23,7 @@ from .candidate_pool import (
     laws_broken_by,
     other_rules,
     single_changes,
+    smallest_combinations,
 )
 from .cases import Case, case_scenarios, derived_scenarios, gather_cases
 from .correction_precision import correction_candidates
@@ -39,6 +40,7 @@ from .hyper_candidates import (
     ignored_flags,
 )
 from .hyper_fit import fit_hyper
+from .one_by_one import one_by_one_candidates
 from .one_edit import one_edit_candidates, unmoved_candidates
 from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
@@ -136,8 +138,8 @@ class Search:
 
         Args:
             only_known: search known changes, other rules and other defaults alone.
-            long_searches: also search changes with an unknown number, and of two places, which
-                takes long.
+            long_searches: also search changes with an unknown number, and of two and more places,
+                which takes long.
         """
         alone = single_changes(self.rule)
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
@@ -162,6 +164,9 @@ class Search:
             lambda: (
                 two_edit_candidates(self.rule, self.subject, self.broken) if long_searches else ()
             ),
+            lambda: (
+                one_by_one_candidates(self.rule, self.subject, self.broken) if long_searches else ()
+            ),
         )
         if not self.broken and all(f.law.requirement != MUST for f in self.findings):
             # No run deviates: only what breaks these laws alone can explain them.
@@ -173,7 +178,7 @@ class Search:
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                distinct = distinct_candidates(found, self.cases)
+                distinct = distinct_candidates(smallest_combinations(found), self.cases)
                 simplest = simplest_first(without_variants(distinct))
                 kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
                 taken = self.subject.capabilities.hyper

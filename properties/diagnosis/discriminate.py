@@ -15,6 +15,7 @@ from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectError
 from .candidate import Candidate
 from .cases import make_case
+from .zeroed_values import zeroed_scenarios
 
 # Number of scenarios searched for one that discriminates between two candidates.
 SEEKING = 60
@@ -34,11 +35,14 @@ def discriminate(
         rule: the rule that the cases are made with.
         subject: the subject.
         candidates: the candidates, the best first.
-        scenarios: where to search for discriminating scenarios; small ones of the rule by default.
+        scenarios: where to search for discriminating scenarios; by default in those in which a
+            hyper-parameter is 0, and then in small ones of the rule.
     """
-    drawn = small_scenarios(rule, subject.capabilities) if scenarios is None else scenarios
     left = list(candidates)
-    for _ in range(len(candidates)):
+    if scenarios is None:
+        left = _discriminate_by_zeros(rule, subject, left)
+    drawn = small_scenarios(rule, subject.capabilities) if scenarios is None else scenarios
+    for _ in range(len(left)):
         scenario = _find_discriminating_scenario(rule, subject, left, drawn)
         if scenario is None:
             return left
@@ -48,6 +52,23 @@ def discriminate(
             return left
         left = kept
     return left
+
+
+def _discriminate_by_zeros(
+    rule: Rule, subject: Subject, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    left = list(candidates)
+    if not _have_different_formulas(left):
+        return left
+    for scenario in zeroed_scenarios(rule, subject.capabilities):
+        if any(_differ(left[0], other, scenario) for other in left[1:]):
+            seen = make_case(rule, subject, scenario)
+            left = [one for one in left if one.explains(seen)] or left
+    return left
+
+
+def _have_different_formulas(candidates: Sequence[Candidate]) -> bool:
+    return len({(one.name, one.edits, one.wrappings) for one in candidates}) > 1
 
 
 def agrees_in_own_scenarios(rule: Rule, subject: Subject, candidate: Candidate) -> bool:
@@ -63,7 +84,7 @@ def _find_discriminating_scenario(
     scenarios: st.SearchStrategy[Scenario],
 ) -> Scenario | None:
     """Return a scenario on which the first candidate differs from another one, or None."""
-    if len({(one.name, one.edits, one.wrappings) for one in candidates}) < 2:
+    if not _have_different_formulas(candidates):
         return None
 
     def discriminates(scenario: Scenario) -> bool:

@@ -7,7 +7,8 @@ is found out by the numbers themselves: either the parameters or their changes a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from ..scenarios.model import Floats, Step
 from ..subjects.trajectory import Trajectory
 from ..wrappings import parse_wrapping
 from .candidate import Candidate
+from .candidate_pool import combine_pairs, single_changes
 from .cases import Case
 from .wrappings import candidate_from_wrapping
 
@@ -31,7 +33,10 @@ FEWEST = 4
 
 
 def float32_candidate(rule: Rule, plain: Sequence[Case]) -> Candidate | None:
-    """Return the candidate that computes in float32, if plain cases show that the subject does."""
+    """Return the candidate that computes in float32, if plain cases show that the subject does.
+
+    Its formula is that of the rule, or has one or two of the dialects.
+    """
     broken = [case for case in plain if case.is_broken]
     if not broken or any(case.scenario.dtype != "float64" for case in broken):
         return None
@@ -40,8 +45,22 @@ def float32_candidate(rule: Rule, plain: Sequence[Case]) -> Candidate | None:
         return None
     if not all(map(_is_in_float32, broken)):
         return None
-    candidate = candidate_from_wrapping(rule, parse_wrapping("float32-arithmetic"))
-    return candidate if all(_is_enclosed(candidate.rule, case) for case in plain) else None
+    alone = candidate_from_wrapping(rule, parse_wrapping("float32-arithmetic"))
+    applied = [one for one in single_changes(rule) if one.kind == "dialect"]
+    formulas = [*applied, *combine_pairs(applied)]
+    candidates = chain([alone], (_in_float32(alone, formula) for formula in formulas))
+    return next((c for c in candidates if all(_is_enclosed(c.rule, x) for x in plain)), None)
+
+
+def _in_float32(alone: Candidate, formula: Candidate) -> Candidate:
+    """Return the candidate that computes a formula in float32."""
+    return replace(
+        formula,
+        id=f"{formula.id}+{alone.id}",
+        title=f"{formula.title}, and {alone.title}",
+        explanation=f"{formula.explanation} {alone.explanation}".strip(),
+        wrappings=alone.wrappings,
+    )
 
 
 def _is_enclosed(rule: Rule, case: Case) -> bool:

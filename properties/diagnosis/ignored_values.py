@@ -97,7 +97,7 @@ def _other_value(name: str, default: HyperValue) -> HyperValue:
     if name == "momentum":
         return OTHER_BETAS[0]
     if isinstance(default, float):
-        return default / 2 if default > OTHER else OTHER
+        return default / 2 if abs(default) > OTHER else OTHER
     return None
 
 

@@ -10,7 +10,7 @@ from ..engine.examiner import Examiner
 from ..engine.results import Examination, Finding
 from ..laws import INFO, MUST, Trial
 from ..rules.registry import Rule
-from ..subjects.trajectory import Subject, SubjectUnavailable
+from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
 from .candidate import Candidate
 from .cases import CASES, Case, gather_cases
 from .determinism import describe_nondeterminism
@@ -23,7 +23,7 @@ from .judging import holds_for, is_broken_by
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
 from .shared_value_hypotheses import shared_value_hypotheses
-from .switched_off import cases_switched_off, describe_switches
+from .switched_off import describe_rest, parts_of_cases
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
@@ -63,13 +63,15 @@ class _Layers(ExplainedFindings):
             named = Search(self.rule, self.subject, (), plain).run(long_searches=True)
         complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
-        if not complete and (part := cases_switched_off(self.rule, plain)):
-            complete = [
-                n.candidate for n in Search(self.rule, self.subject, (), part).run().complete
-            ]
+        for part in () if complete else parts_of_cases(self.rule, plain):
+            search = Search(self.rule, self.subject, (), part)
+            # All other cases have been searched for changes of several places.
+            raised = any(isinstance(case.run, SubjectError) for case in plain)
+            complete = [n.candidate for n in search.run(long_searches=raised).complete]
             if complete:
-                self.residual.append(describe_switches(self.rule, complete[0], plain))
+                self.residual += describe_rest(self.rule, complete[0], plain)
                 plain = part
+                break
         if complete:
             self.explain_formula(self.choose(complete), plain)
         else:

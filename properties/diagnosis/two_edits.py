@@ -14,6 +14,7 @@ from ..subjects.trajectory import Subject
 from .candidate import Candidate
 from .cases import Case, make_case
 from .one_edit import SCREENED, candidate_from_mutant, is_near, is_screenable
+from .zeroed_values import with_zeros
 
 # Failing cases in which one of two changes may have no effect, and those that further ones are made
 # of by setting a hyper-parameter to 0, the smallest first.
@@ -84,7 +85,7 @@ def _switched_off(rule: Rule, subject: Subject, cases: Sequence[Case]) -> Iterat
     for case in cases:
         given = {**rule.defaults, **decode_group(case.scenario.groups[0])}
         for name, value in given.items():
-            for other in _with_zeros(value) if name in subject.capabilities.hyper else ():
+            for other in with_zeros(value) if name in subject.capabilities.hyper else ():
                 scenario = adapt_supported(
                     rule, _with_hyper(case.scenario, name, other), subject.capabilities
                 )
@@ -92,15 +93,6 @@ def _switched_off(rule: Rule, subject: Subject, cases: Sequence[Case]) -> Iterat
                     found = make_case(rule, subject, scenario)
                     if found.is_broken and is_screenable(found):
                         yield found
-
-
-def _with_zeros(value: HyperValue) -> Iterator[HyperValue]:
-    if isinstance(value, float) and value:
-        yield 0.0
-    if isinstance(value, tuple) and all(isinstance(part, float) for part in value):
-        for k, part in enumerate(value):
-            if part:
-                yield (*value[:k], 0.0, *value[k + 1 :])
 
 
 def _with_hyper(scenario: Scenario, name: str, value: HyperValue) -> Scenario:

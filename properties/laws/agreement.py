@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
-from ..comparison.boundary_values import find_boundary_values, is_rejected_boundary
+from ..comparison.boundary_values import find_rejectable_values, is_rejected_boundary
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..rules.registry import Rule
@@ -43,7 +43,7 @@ def runs(trial: Trial) -> Evidence | None:
 
 @law("edges", SHOULD, many_steps=True, judges_errors=True, frequency="every")
 def edges(trial: Trial) -> Evidence | None:
-    """Boundary values are accepted, such as lr, eps or betas of 0.
+    """Boundary values are accepted, such as lr, eps or betas of 0, or a weight decay of 1.
 
     SHOULD: some libraries document that they reject such values, and a rejection is easy to see.
 
@@ -52,7 +52,7 @@ def edges(trial: Trial) -> Evidence | None:
 
     Source: torch.optim, whose constructors accept lr, eps and betas of 0.
     """
-    names = find_boundary_values(trial.rule, trial.scenario)
+    names = find_rejectable_values(trial.rule, trial.scenario)
     if not names:
         return None
     outcome = trial.outcome(trial.scenario)

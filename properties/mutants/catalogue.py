@@ -29,7 +29,7 @@ from .operator import (
 )
 from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
-from .tree import expressions_of, replace_node, simplify, unparse
+from .tree import compares_literal, expressions_of, replace_node, simplify, unparse
 
 # The name of an operator, the place of the changed statement in the body, and the new statement.
 Change = tuple[str, int, ast.stmt]
@@ -78,7 +78,7 @@ def _find_mutants(
             statement = simplify(whole)
             text = unparse(statement)
             key = (*texts[:k], text, *texts[k + 1 :])
-            if text != texts[k] and key not in seen:
+            if text != texts[k] and key not in seen and not compares_literal(statement):
                 seen.add(key)
                 changed = _with_body(function, [*body[:k], statement, *body[k + 1 :]])
                 found.append(Mutant(operator, source, function, changed, key))
@@ -86,7 +86,7 @@ def _find_mutants(
         for name, rewrite in rewrite_all.items():
             for changed in rewrite(source, function):
                 key = tuple(function.texts_of(changed))
-                if key not in seen:
+                if key not in seen and not compares_literal(changed):
                     seen.add(key)
                     found.append(Mutant(name, source, function, changed, key))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TypeVar, cast
 
 Tree = TypeVar("Tree", bound=ast.AST)
@@ -124,3 +125,16 @@ def unparse(node: ast.AST) -> str:
         if not hasattr(statement, "lineno"):
             statement.lineno = 1  # without it, ast.unparse raises AttributeError
     return ast.unparse(node).replace("'", '"')
+
+
+def compares_literal(tree: ast.AST) -> bool:
+    """Return whether a number is compared by identity, for which Python warns."""
+    compared = (n for n in ast.walk(tree) if isinstance(n, ast.Compare))
+    return any(
+        isinstance(operator, ast.Is | ast.IsNot)
+        and isinstance(side, ast.Constant)
+        and isinstance(side.value, int | float)
+        for node in compared
+        for operator, sides in zip(node.ops, pairwise([node.left, *node.comparators]), strict=True)
+        for side in sides
+    )

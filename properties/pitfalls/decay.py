@@ -28,7 +28,7 @@ PITFALLS = (
         "lr * weight_decay.", bug=35,
     ),
     Pitfall(
-        "decay-unused", "weight decay is computed and not used", "adam",
+        "decay-unused", "weight decay has no effect", "adam",
         (Edit("adam.py", L2, "decayed = g + h.weight_decay * theta"),),
         "The decay should be added to the gradient. On random gradients the difference is about "
         "1e-4 of a step at weight_decay = 1e-4, below the tolerance of most tests.", bug=37,

@@ -22,6 +22,7 @@ class Configuration:
         map: Its names of hyper-parameters, where they are not recognized.
         without: Capabilities that it lacks.
         adapter: The adapter; detected if None.
+        reason: What its source says about a difference that the diagnosis cannot name.
     """
 
     rule: str
@@ -32,6 +33,7 @@ class Configuration:
     map: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     adapter: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

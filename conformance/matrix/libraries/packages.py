@@ -92,6 +92,17 @@ ASSUMED: Mapping[str, Mapping[str, HyperValue]] = {
 # Capabilities that optimizers lack: heavyball computes in float32.
 WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
+# What no change of the rule explains, read in the source of the pinned version.
+REASONS: Mapping[str, str] = {
+    "heavyball:Muon": "Matrices are rounded to bfloat16 stochastically, by torch's generator, "
+    "before the iteration: runs with the same seed agree.",
+    "pytorch_optimizer:Adan": "The gradient is stored before maximize changes its sign, so that "
+    "the first difference is twice the gradient.",
+    "timm.optim:Adafactor": "With more than two axes, rows and columns are the two largest axes.",
+    "torch_optimizer:Adafactor": "With more than two axes, the mean over the rows lacks keepdim "
+    "and is broadcast along another axis, or raises.",
+}
+
 # Other requirements than the usual torch: timm imports torchvision.
 ON: Mapping[str, tuple[str, ...]] = {"timm.optim": ("torch==2.14.1", "torchvision==0.29.1")}
 
@@ -112,6 +123,7 @@ def _configurations(module: str, kinds: Mapping[str, str]) -> Iterator[Configura
                 ASSUMED.get(target, {}),
                 map=ARGUMENT_NAMES.get(target, {}),
                 without=WITHOUT.get(module, ()),
+                reason=REASONS.get(target, ""),
             )
 
 

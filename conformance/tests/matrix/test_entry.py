@@ -8,7 +8,7 @@ import pytest
 
 from conformance.errors import WrongUse
 from conformance.matrix import entry
-from conformance.matrix.libraries import Configuration, Library
+from conformance.matrix.libraries import Configuration, Library, packages
 from conformance.operations.interruption import CheckFailed
 from conformance.records.base import DiagnosisRecord
 from conformance.records.check import Report
@@ -91,3 +91,21 @@ def test_an_internal_error_in_one_optimizer_is_an_entry_and_can_be_sent(
     )  # fmt: skip
     kind, arguments = failure.__reduce__()
     assert kind(*arguments).report == failure.report
+
+
+@pytest.mark.parametrize("verdict", ["diverges", "conforms"])
+def test_the_reason_of_a_difference_without_name_is_given(
+    monkeypatch: pytest.MonkeyPatch, verdict: Literal["diverges", "conforms"]
+) -> None:
+    report = change(report_with_diagnosis(), verdict=verdict, residual=["It deviates."])
+    report = change(report, findings=[])
+    monkeypatch.setattr(entry, "_run_check", lambda one, examples, applied: report)
+    one = Configuration("sgd", "x:SGD", reason="The buffer is shared.")
+    words = entry._check_configuration("x", one, 1).words
+    expected = "It deviates. Read in its source: The buffer is shared."
+    assert words == (expected if verdict == "diverges" else "")
+
+
+def test_every_reason_is_about_an_optimizer_of_the_matrix() -> None:
+    known = {c.target for library in packages.LIBRARIES for c in library.configurations}
+    assert packages.REASONS.keys() <= known

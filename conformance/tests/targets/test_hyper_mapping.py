@@ -197,3 +197,16 @@ def test_arguments_that_are_not_recognized_are_listed() -> None:
     report = check(make, "sgd", hyper={"fused": False}, examples=1)
     assert report.untouched == ["speed"]
     assert "1 constructor argument left at its default: speed" in render_report(report).plain
+
+
+@pytest.mark.parametrize("rest", ["", ", **kwargs"])
+def test_a_flag_is_not_taken_for_a_number(rest: str) -> None:
+    make = takes(f"params, lr=1, dampening=False, nesterov=False{rest}")
+    mapped = map_names(make, "sgd").names.mapped
+    assert "dampening" not in mapped
+    assert "nesterov" in mapped
+
+
+def test_a_flag_that_is_given_fixes_no_number() -> None:
+    make = takes("params, lr=1, dampening=False")
+    assert not map_names(make, "sgd", fixed={"dampening": True}).fixed_values

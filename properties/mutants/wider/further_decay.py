@@ -1,4 +1,4 @@
-"""Weight decay of another array, or by a function of the parameter."""
+"""Weight decay of another array, by a function of the parameter, or left out for a factor of 0."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ FUNCTIONS = (
     "np.tanh(theta)", "theta / np.linalg.norm(theta)", "theta * np.linalg.norm(theta)",
 )  # fmt: skip
 BEFORE = (
+    f"theta = theta - {RATE} * {DECAY}",
     *(f"theta = theta - {RATE} * {DECAY} * {function}" for function in FUNCTIONS),
     *(f"g = g + {DECAY} * {function}" for function in FUNCTIONS),
     f"theta = theta * (1 - {RATE} * {RATE} * {DECAY})",
+    # A factor of 0 is taken for no decay.
+    f"theta = theta * (1 - {RATE} * {DECAY}) if {RATE} * {DECAY} != 1 else theta",
 )
 
 

@@ -6,14 +6,22 @@ from functools import reduce
 
 import pytest
 
+from properties.diagnosis.beam_search import beam_search
 from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.candidate_pool import combine, cross_rule_mutants, single_changes
-from properties.diagnosis.cases import gather_cases
+from properties.diagnosis.candidate_pool import (
+    combine,
+    cross_rule_mutants,
+    single_changes,
+    smallest_combinations,
+)
+from properties.diagnosis.cases import gather_cases, make_case
 from properties.diagnosis.hyper_candidates import ignored_flags
 from properties.dialects import dialects
 from properties.generation.corpus import supported_scenarios
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.tests.diagnosis.support import diagnosed, ids
 
@@ -50,6 +58,33 @@ def test_three_and_four_changes_are_named(rule: str, names: tuple[str, ...]) -> 
     assert set(ids(found)[0].split("+")) == set(names)
     assert found.ranked[0].cases == found.total_cases
     assert not found.residual
+
+
+def test_a_change_is_replaced_by_one_with_equal_runs() -> None:
+    # At beta1 = beta2 = 0 two of the dialects are one, and at 0 weight decay it does not matter
+    # where it is applied.
+    rule = rules()["adam"]
+    known = pieces("adam")
+    variant = together("adam", ("adam-eps-root", "adam-undivided-at-zero"))
+    subject = CoreSubject("adam", build_variant(variant.edits))
+    step = Step((encode_array([0.5]),))
+    cases = [
+        make_case(rule, subject, Scenario("adam", "float64", (Start(encode_array([1.0])),),
+            ({"lr": encode_hyper(1.0), "betas": encode_hyper(betas), "eps": encode_hyper(0.25)},),
+            (step, step)))
+        for betas in ((0.0, 0.0), (0.5, 0.75))
+    ]  # fmt: skip
+    tried = [known[f"adam-{name}"] for name in ("eps-root", "sgd-at-zero", "undivided-at-zero")]
+    found = [set(one.id.split("+")) for one in beam_search(tried, cases)]
+    assert {"adam-eps-root", "adam-sgd-at-zero"} in found
+    assert {"adam-eps-root", "adam-undivided-at-zero"} in found
+
+
+def test_a_combination_with_a_part_that_is_not_needed_is_left_out() -> None:
+    both = together("radam", ("radam-waits", "radam-global-t"))
+    more = together("radam", ("radam-waits", "radam-global-t", "gradient-negated"))
+    other = pieces("radam")["radam-eps-root"]
+    assert smallest_combinations([more, both, other]) == [both, other]
 
 
 def test_what_is_there_already_is_not_added_again() -> None:

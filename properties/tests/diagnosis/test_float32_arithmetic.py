@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from properties.diagnosis import gather_cases
+from properties.diagnosis.candidate_pool import single_changes
 from properties.diagnosis.float32_arithmetic import float32_candidate
 from properties.diagnosis.formula import plain_scenarios
+from properties.diagnosis.wrappings import candidate_from_wrapping
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import rules
 from properties.tests.wrappings.example_optimizers import Plain
 from properties.tests.wrappings.test_examined import ExampleSubject
+from properties.wrappings import parse_wrapping
 
 
 class InFloat32(Plain):
@@ -73,3 +77,14 @@ def test_float32_arithmetic_is_named(kind: type[Plain]) -> None:
 @pytest.mark.parametrize("kind", [Plain, WrongInFloat32, SlightlyWrong])
 def test_other_deviations_are_not_called_float32(kind: type[Plain]) -> None:
     assert not names_float32(kind)
+
+
+def test_a_dialect_in_float32_is_named() -> None:
+    rule = rules()["radam"]
+    [formula] = [c for c in single_changes(rule) if c.id == "radam-decoupled-decay"]
+    alone = candidate_from_wrapping(rule, parse_wrapping("float32-arithmetic"))
+    subject = replace(alone, edits=formula.edits).subject
+    plain = plain_scenarios(supported_scenarios(rule, subject.capabilities), subject.capabilities)
+    found = float32_candidate(rule, gather_cases(rule, subject, plain))
+    assert found is not None
+    assert found.id == "radam-decoupled-decay+float32-arithmetic"

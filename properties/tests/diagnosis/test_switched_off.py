@@ -1,13 +1,19 @@
-"""A defect with a switch, such as maximize, does not hide the formula."""
+"""A defect with a switch, such as maximize, or an exception does not hide the formula."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from properties.diagnosis import diagnose_layers
 from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.switched_off import cases_switched_off, describe_switches
+from properties.diagnosis.cases import Case, make_case
+from properties.diagnosis.switched_off import (
+    cases_switched_off,
+    describe_rest,
+    describe_switches,
+    parts_of_cases,
+)
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
 from properties.rules.patched_package import build_variant
@@ -43,6 +49,34 @@ def test_the_switch_with_which_a_subject_deviates_is_named() -> None:
         assert describe_switches(RULE, formula, cases) == (
             "The results differ from this formula in cases with maximize."
         )
+
+
+def test_exceptions_and_parameters_with_more_axes_are_left_out() -> None:
+    flat = [case_of((2,), "") for _ in range(3)]
+    deep = case_of((2, 2, 2), "")
+    raised = case_of((2,), "raise ValueError('eps')\n    ")
+    assert list(parts_of_cases(RULE, [*flat, deep, raised])) == [[*flat, deep], flat]
+    assert list(parts_of_cases(RULE, flat)) == []
+    [formula] = [c for c in single_changes(RULE) if c.id == "adam-eps-root"]
+    assert list(describe_rest(RULE, formula, [*flat, raised])) == [
+        "The optimizer raises ValueError in 1 of 4 cases of plain steps; the formula is that of "
+        "the others."
+    ]
+    [other] = [c for c in single_changes(RULE) if c.id == "adam-eps-hat"]
+    assert list(describe_rest(RULE, other, [deep])) == [
+        "The results differ from this formula for parameters with more than two axes."
+    ]
+
+
+def case_of(shape: tuple[int, ...], before: str) -> Case:
+    """Return a case of eps inside the root, with statements before the formula."""
+    start = Edit("adam.py", "beta1, beta2 = h.betas", f"{before}beta1, beta2 = h.betas")
+    edits = (*dialects()["adam-eps-root"].edits, *([start] if before else []))
+    steps = (Step((encode_array(np.full(shape, 0.5)),)),) * 2
+    group = {"lr": encode_hyper(0.5), "eps": encode_hyper(0.25)}
+    starts = (Start(encode_array(np.ones(shape))),)
+    whole = Scenario("adam", "float64", starts, (group,), steps)
+    return make_case(RULE, CoreSubject("adam", build_variant(edits)), whole)
 
 
 @pytest.mark.campaign

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+from warnings import catch_warnings, simplefilter
 
 import pytest
 
+from properties.dialects import dialects
+from properties.dialects.base import apply_dialects
 from properties.mutants import MutantSubject, mutants
 from properties.mutants.operator import operators, rewrites
 from properties.mutants.rule_source import find_definition
 from properties.mutants.tree import unparse
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
+from properties.rules.source_edits import apply_edits
 from properties.scenarios.model import Scenario, SetHyper, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Outcome, SubjectError
@@ -81,3 +85,12 @@ def operators_without_mutant() -> set[str]:
 def test_every_operator_has_a_mutant_and_one_without_is_noticed() -> None:
     with operators.add_temporarily("nothing", lambda node, scope: iter(())):
         assert operators_without_mutant() == {"nothing"}
+
+
+def test_no_change_of_a_dialect_makes_python_warn() -> None:
+    rule = apply_dialects("adafactor", [dialects()["adafactor-eps-in-square"]])
+    for mutant in mutants(rule):
+        for text in apply_edits((*rule.edits, *mutant.edits)).values():
+            with catch_warnings():
+                simplefilter("error")
+                compile(text, "changed", "exec")

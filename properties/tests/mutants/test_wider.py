@@ -66,6 +66,10 @@ OPERATORS: dict[str, tuple[str, ...]] = {
     ),
     "sum or mean": ("size = np.mean(g ** 2)",),
     "norm of all parameters": ("norm = max((np.max(np.abs(x)) for x in (g, theta)))",),
+    "term from the second step on": (
+        'total = beta * s["v"] - g if t > 1 else beta * s["v"]',
+        "step = (m + h.weight_decay * theta if t > 1 else m) / (np.sqrt(v) + h.eps)",
+    ),
     "axes or extremum": ("peak = np.min(g, axis=-1, keepdims=True)",),
 }  # fmt: skip
 REWRITES: dict[str, tuple[str, ...]] = {
@@ -75,6 +79,7 @@ REWRITES: dict[str, tuple[str, ...]] = {
         "lower = 1 - 1 / (h.eps * h.lr * t + 1)", "upper = 1 + 1 / (h.eps * h.lr * t)",
     ),
     "part of another formula": ("upper = 1 + 1 / (h.eps * t + 1)",),
+    "decay once more": ("theta = theta * (1 + h.lr * h.weight_decay)",),
     "first step as later ones": ('v = beta2 * s.get("v", 0.0) + (1 - beta2) * size',),
     "both branches": (
         "m = (1 - beta1) * (g / (np.sqrt(v) + h.eps) + h.weight_decay * theta)",

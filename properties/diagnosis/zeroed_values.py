@@ -1,0 +1,45 @@
+"""Plain steps in which one hyper-parameter, or a part of one, is 0, or a flag is set.
+
+Variants of a formula often differ for such values alone, which random scenarios seldom combine with
+values of the others that let the difference show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..generation.corpus import adapt_supported
+from ..generation.probes import build_simplest
+from ..rules.registry import Rule
+from ..scenarios.model import HyperValue, Scenario, Step
+from ..scenarios.model import encode_array as encode
+from ..scenarios.transforms import change
+from ..subjects.trajectory import Capabilities
+from .ignored_values import ELEMENTS, GRADIENTS, other_values
+
+
+def zeroed_scenarios(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
+    """Yield scenarios for a subject with these capabilities."""
+    usual = other_values(rule, taken)
+    numbers = {name: value for name, value in usual.items() if not isinstance(value, bool)}
+    for name, value in usual.items():
+        for other in [value] if isinstance(value, bool) else with_zeros(value):
+            simplest = build_simplest(taken, rule, hyper={**numbers, name: other})
+            [shape] = [a.shape for a in simplest.arrays()]
+            elements = np.resize(ELEMENTS, shape)
+            steps = tuple(Step((encode(g * elements),)) for g in GRADIENTS)
+            scenario = adapt_supported(rule, change(simplest, events=steps), taken)
+            if scenario:
+                yield scenario
+
+
+def with_zeros(value: HyperValue) -> Iterator[HyperValue]:
+    """Yield a number, or several, with a 0 in place of one that is not 0."""
+    if isinstance(value, float) and value:
+        yield 0.0
+    if isinstance(value, tuple) and all(isinstance(part, float) for part in value):
+        for k, part in enumerate(value):
+            if part:
+                yield (*value[:k], 0.0, *value[k + 1 :])
