@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from ..engine.results import Examination, Finding
@@ -41,7 +41,7 @@ from .hyper_candidates import (
 )
 from .hyper_fit import fit_hyper
 from .one_by_one import one_by_one_candidates
-from .one_edit import one_edit_candidates, unmoved_candidates
+from .one_edit import SCREENED, is_screenable, one_edit_candidates, unmoved_candidates
 from .partial import FIRST, WORTH, explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
@@ -121,6 +121,7 @@ class Search:
 
     Attributes:
         unbroken_laws: ids of laws that hold for the subject, which no explanation may break.
+        near: the candidates that explain the first failing cases, after a search.
     """
 
     rule: Rule
@@ -128,12 +129,18 @@ class Search:
     findings: Sequence[Finding]
     cases: Sequence[Case]
     unbroken_laws: frozenset[str] = frozenset()
+    near: list[Candidate] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.broken = [c for c in self.cases if c.is_broken]
         self.sound = [c for c in self.cases if not c.is_broken]
 
-    def run(self, only_known: bool = False, long_searches: bool = False) -> Diagnosis:
+    def run(
+        self,
+        only_known: bool = False,
+        long_searches: bool = False,
+        near: Sequence[Candidate] | None = None,
+    ) -> Diagnosis:
         """Search in stages: single changes, other rules, hyper-parameters, pairs, more changes.
 
         Args:
@@ -155,8 +162,10 @@ class Search:
             lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
             lambda: fit_hyper(self.rule, self.broken),
             lambda: correction_candidates(self.rule),
-            lambda: one_edit_candidates(self.rule, self.broken),
-            lambda: one_edit_candidates(self.rule, self.broken, wider_changes),
+            lambda: one_edit_candidates(self.rule, self.broken) if near is None else near,
+            lambda: (
+                one_edit_candidates(self.rule, self.broken, wider_changes) if near is None else ()
+            ),
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
@@ -178,12 +187,7 @@ class Search:
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                distinct = distinct_candidates(smallest_combinations(found), self.cases)
-                simplest = simplest_first(without_variants(distinct))
-                kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
-                taken = self.subject.capabilities.hyper
-                left = [describe_without_argument(c, taken) for c in kept]
-                return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
+                return self.rank(found)
         if only_known:
             return self.make_diagnosis(())
         partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
@@ -192,6 +196,23 @@ class Search:
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]
         ]
         return self.make_diagnosis(partly, [*summarize_deviations(located, self.sound), *apart])
+
+    def begins_like(self, other: Search) -> bool:
+        """Return whether candidates are screened by the same failing cases."""
+        mine, theirs = (
+            [*search.broken[:FIRST], *filter(is_screenable, search.broken)][: FIRST + SCREENED]
+            for search in (self, other)
+        )
+        return list(map(id, mine)) == list(map(id, theirs))
+
+    def rank(self, found: Sequence[Candidate]) -> Diagnosis:
+        """Return the diagnosis of candidates that explain all cases, the simplest first."""
+        distinct = distinct_candidates(smallest_combinations(found), self.cases)
+        simplest = simplest_first(without_variants(distinct))
+        kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
+        taken = self.subject.capabilities.hyper
+        left = [describe_without_argument(c, taken) for c in kept]
+        return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
 
     def dialects_of(self, others: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the dialects of other rules, except those about arguments the subject lacks."""
@@ -239,10 +260,15 @@ class Search:
         that the change amplifies.
         """
         first, rest = self.broken[:FIRST], self.broken[FIRST:]
-        return (
+        is_near = (
             self.unbroken_laws.isdisjoint(laws_broken_by(candidate))
             and all(candidate.explains(case) for case in first[:1])
             and all(candidate.agrees_in(case) for case in first[1:])
+        )
+        if is_near:
+            self.near.append(candidate)
+        return (
+            is_near
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
             and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)

@@ -59,15 +59,18 @@ class _Layers(ExplainedFindings):
         plain = self.gather_plain_cases(wrong)
         named = Diagnosis((), 0)
         in_float32 = float32_candidate(self.rule, plain)
+        over_all = Search(self.rule, self.subject, (), plain)
         if any(case.is_broken for case in plain) and not in_float32:
-            named = Search(self.rule, self.subject, (), plain).run(long_searches=True)
+            named = over_all.run(long_searches=True)
         complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
         for part in () if complete else parts_of_cases(self.rule, plain):
             search = Search(self.rule, self.subject, (), part)
             # All other cases have been searched for changes of several places.
             raised = any(isinstance(case.run, SubjectError) for case in plain)
-            complete = [n.candidate for n in search.run(long_searches=raised).complete]
+            near = over_all.near if search.begins_like(over_all) else None
+            part_named = search.run(long_searches=raised, near=near)
+            complete = [n.candidate for n in part_named.complete]
             if complete:
                 self.residual += describe_rest(self.rule, complete[0], plain)
                 plain = part
@@ -148,7 +151,8 @@ class _Layers(ExplainedFindings):
         only_known = formula_is_right and not is_advice
         if only_known and self.explain_by_hypotheses():
             return
-        whole = self.diagnose(only_known)
+        # What explains all cases explains the plain ones, which have been searched.
+        whole = self.diagnose(only_known or not (formula_is_right or is_advice))
         if self.is_random or self.explain_by_one(whole, plain):
             return
         if not formula_is_right and not whole.is_complete:

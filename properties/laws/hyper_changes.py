@@ -9,11 +9,11 @@ from ..comparison.evidence import (
     holding_evidence,
     no_effect,
 )
-from ..comparison.trajectories import bit_identical
+from ..comparison.trajectories import bit_identical, compare_within_rounding
 from ..scenarios.encoding import decode_group, decode_hyper, encode_hyper
 from ..scenarios.model import HyperValue, SetHyper
 from ..scenarios.shared_hyper import share_hyper
-from ..scenarios.transforms import insert_events
+from ..scenarios.transforms import change, insert_events
 from .changed_runs import compare_changed_run
 from .law import MUST, law
 from .resuming import middle, unused_values, without_frame
@@ -77,15 +77,22 @@ def hyper_change(trial: Trial) -> Evidence | None:
     Source: torch.optim.lr_scheduler.OneCycleLR, which writes momentum and betas into the
     groups.
     """
-    at, group = middle(trial.scenario), decode_group(trial.scenario.groups[0])
+    at = middle(trial.scenario)
     if at is None or len(trial.scenario.groups) > 1:
         return None
-    other = {n: value for n, value in unused_values(trial).items() if n in group}
-    other |= {"momentum": OTHER_MOMENTUM} if group.get("momentum") else {}
     tested = trial.subject.capabilities.settable - trial.effective
     return combine_evidence(
-        _compare_reaction(trial, at, n, value) for n, value in other.items() if n in tested
+        _compare_reaction(trial, at, n, value)
+        for n, value in _other_values(trial).items()
+        if n in tested
     )
+
+
+def _other_values(trial: Trial) -> dict[str, HyperValue]:
+    """Return other values for the hyper-parameters that the scenario gives."""
+    group = decode_group(trial.scenario.groups[0])
+    other = {n: value for n, value in unused_values(trial).items() if n in group}
+    return other | ({"momentum": OTHER_MOMENTUM} if group.get("momentum") else {})
 
 
 def _compare_reaction(trial: Trial, at: int, name: str, value: HyperValue) -> Evidence:
@@ -96,3 +103,37 @@ def _compare_reaction(trial: Trial, at: int, name: str, value: HyperValue) -> Ev
     if not trial.enclosure(changed).without_frame(at).is_disjoint(trial.enclosure(trial.scenario)):
         return holding_evidence(0)
     return no_effect(name, f"{name} set to {value!r} between steps has no effect")
+
+
+@law("hyper-before-step", MUST, capabilities=("groups",), frequency="few")
+def hyper_before_step(trial: Trial) -> Evidence | None:
+    """A hyper-parameter that is set in its group before the first step acts as one given at first.
+
+    MUST: OneCycleLR sets momentum or betas when it is constructed, before any step.
+
+    Fix: At each step, compute from the group whatever depends on a hyper-parameter, such as
+    1 - beta; keep no such number from the construction.
+
+    Source: torch.optim.lr_scheduler.OneCycleLR, which writes lr, momentum and betas into the
+    groups when it is constructed.
+    """
+    if len(trial.scenario.groups) > 1:
+        return None
+    return combine_evidence(
+        _compare_given_with_set(trial, name, value)
+        for name, value in _other_values(trial).items()
+        if name in trial.subject.capabilities.settable
+    )
+
+
+def _compare_given_with_set(trial: Trial, name: str, value: HyperValue) -> Evidence:
+    [group] = trial.scenario.groups
+    given = change(trial.scenario, groups=({**group, name: encode_hyper(value)},))
+    late = insert_events(trial.scenario, 0, SetHyper(name, encode_hyper(value)))
+    return compare_within_rounding(
+        given,
+        without_frame(trial.run(late), 0),
+        trial.run(given),
+        trial.enclosure(given),
+        f"with {name} set to {value!r} before the first step",
+    )

@@ -24,6 +24,9 @@ BROKEN_BY = {
         ),
     ),
     "hyper-change": TorchDefect("the weight decay of the constructor is always used", "FirstDecay"),
+    "hyper-before-step": TorchDefect(
+        "half of the weight decay is computed at construction", "HalfFirstDecay"
+    ),
     "schedule": TorchDefect("the learning rate of the constructor is always used", "FirstRate"),
     "tensor-lr": TorchDefect(
         "a learning rate that is a tensor is rounded to half precision", "RoundedRate"

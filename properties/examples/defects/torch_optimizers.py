@@ -90,6 +90,14 @@ class FirstDecay(Miniature):
         super().move(p, g, {**group, "weight_decay": self.defaults["weight_decay"]})
 
 
+class HalfFirstDecay(Miniature):
+    """Half of the weight decay is computed at construction."""
+
+    def move(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        decay = (group["weight_decay"] + self.defaults["weight_decay"]) / 2
+        super().move(p, g, {**group, "weight_decay": decay})
+
+
 class RoundedRate(Miniature):
     """A learning rate that is a tensor is rounded to half precision."""
 
