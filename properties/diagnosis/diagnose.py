@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from ..engine.results import Examination, Finding
-from ..laws import MUST, Trial
+from ..laws import MUST
 from ..mutants import wider_changes
 from ..rules.registry import Rule
-from ..subjects.restricted_subject import RestrictedSubject
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
-from .candidate import Candidate, RewrittenSubject
+from .candidate import Candidate
 from .candidate_pool import (
     advised_changes,
-    candidate_from_rule,
     combine,
     combine_pairs,
     cross_rule_mutants,
-    laws_broken_by,
     other_rules,
     single_changes,
     smallest_combinations,
@@ -28,7 +24,7 @@ from .candidate_pool import (
 from .cases import Case, case_scenarios, derived_scenarios, gather_cases
 from .correction_precision import correction_candidates
 from .determinism import describe_nondeterminism, describe_process_dependence
-from .discriminate import agrees_in_own_scenarios, discriminate
+from .discriminate import discriminate
 from .equal_results import distinct_candidates
 from .first_divergence import cut_after_deviation
 from .fitted_candidates import fitted_candidates
@@ -40,12 +36,12 @@ from .hyper_candidates import (
     ignored_flags,
 )
 from .hyper_fit import fit_hyper
+from .matching import Matching
 from .one_by_one import one_by_one_candidates
-from .one_edit import SCREENED, is_screenable, one_edit_candidates, unmoved_candidates
-from .partial import FIRST, WORTH, explain_switched_off, find_partial
+from .one_edit import one_edit_candidates, unmoved_candidates
+from .partial import explain_switched_off, find_partial
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
-from .rewrite import write_declared_defaults
 from .sorting import simplest_first, with_own_titles, without_variants
 from .stale_parameters import stale_candidates
 from .two_edits import two_edit_candidates
@@ -115,25 +111,8 @@ def _diagnose_findings(
     return found
 
 
-@dataclass
-class Search:
-    """The search for candidates that explain cases and break the laws of findings.
-
-    Attributes:
-        unbroken_laws: ids of laws that hold for the subject, which no explanation may break.
-        near: the candidates that explain the first failing cases, after a search.
-    """
-
-    rule: Rule
-    subject: Subject
-    findings: Sequence[Finding]
-    cases: Sequence[Case]
-    unbroken_laws: frozenset[str] = frozenset()
-    near: list[Candidate] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.broken = [c for c in self.cases if c.is_broken]
-        self.sound = [c for c in self.cases if not c.is_broken]
+class Search(Matching):
+    """The search for candidates that explain cases and break the laws of findings."""
 
     def run(
         self,
@@ -197,14 +176,6 @@ class Search:
         ]
         return self.make_diagnosis(partly, [*summarize_deviations(located, self.sound), *apart])
 
-    def begins_like(self, other: Search) -> bool:
-        """Return whether candidates are screened by the same failing cases."""
-        mine, theirs = (
-            [*search.broken[:FIRST], *filter(is_screenable, search.broken)][: FIRST + SCREENED]
-            for search in (self, other)
-        )
-        return list(map(id, mine)) == list(map(id, theirs))
-
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""
         distinct = distinct_candidates(smallest_combinations(found), self.cases)
@@ -252,56 +223,3 @@ class Search:
         self, named: Iterable[RankedCandidate], residual: Iterable[str] = ()
     ) -> Diagnosis:
         return Diagnosis(tuple(named), len(self.cases), tuple(residual))
-
-    def matches_all_cases(self, candidate: Candidate) -> bool:
-        """Return whether the candidate agrees in all cases and breaks the same laws.
-
-        It must explain most of the failing cases; in the others a deviation can be due to rounding
-        that the change amplifies.
-        """
-        first, rest = self.broken[:FIRST], self.broken[FIRST:]
-        is_near = (
-            self.unbroken_laws.isdisjoint(laws_broken_by(candidate))
-            and all(candidate.explains(case) for case in first[:1])
-            and all(candidate.agrees_in(case) for case in first[1:])
-        )
-        if is_near:
-            self.near.append(candidate)
-        return (
-            is_near
-            and self.breaks_same_laws(candidate)
-            and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
-            and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
-            and agrees_in_own_scenarios(self.rule, self.subject, candidate)
-        )
-
-    def breaks_same_laws(self, candidate: Candidate) -> bool:
-        """Return whether the candidate breaks each law that the subject breaks.
-
-        Laws that cannot be tested on the candidate are skipped; if that leaves none, there must be
-        a failing case, which the candidate has to explain.
-        """
-        if candidate.kind in ("rule", "hyper"):
-            return bool(self.broken)
-        seen = [self.breaks_law(candidate, finding) for finding in self.findings]
-        return all(broken in (True, None) for broken in seen) and (
-            bool(self.broken) or any(broken for broken in seen)
-        )
-
-    def breaks_law(self, candidate: Candidate, finding: Finding) -> bool | None:
-        """Return whether the candidate breaks the law of a finding; None if that is unknown.
-
-        It is unknown where the law does not apply to the candidate, and where the claimed rule
-        breaks the law too with the capabilities of the subject.
-        """
-        itself = RewrittenSubject(candidate) if candidate.kind == "mutant" else candidate.subject
-        limited = RestrictedSubject(itself, self.subject.capabilities)
-        if finding.law.not_applicable(self.rule, limited) or len(finding.scenario.groups) > 1:
-            return None
-        own = RestrictedSubject(candidate_from_rule(self.rule).subject, self.subject.capabilities)
-        return self._broken_by(limited, finding) and (not self._broken_by(own, finding) or None)
-
-    def _broken_by(self, subject: Subject, finding: Finding) -> bool:
-        scenario = write_declared_defaults(self.rule, finding.scenario)
-        evidence = finding.law.judge(Trial(self.rule, subject, scenario))
-        return evidence is not None and evidence.is_broken
