@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -146,10 +147,19 @@ def changed_lines(diff: str) -> list[str]:
     return [line for line in lines if line.startswith(("+", "-"))]
 
 
-def label_changes(diff: str, report: Report) -> str:
+def label_changes(diagnosis: DiagnosisRecord, report: Report) -> str:
     """Return the changed lines of a diff below the names of the reference and the optimizer."""
-    heads = [f"--- {report.rule} (reference)", f"+++ {report.target}"]
-    return "\n".join([*heads, *changed_lines(diff)])
+    heads = [f"--- {name_reference(diagnosis, report)}", f"+++ {report.target}"]
+    return "\n".join([*heads, *changed_lines(diagnosis.diff)])
+
+
+def name_reference(diagnosis: DiagnosisRecord, report: Report) -> str:
+    """Return what the changes of a diagnosis are made to: the rule, another one, or a file."""
+    if report.rule_source:
+        return report.rule_source.file
+    file = re.match(r"--- \S*?(\w+)\.py", diagnosis.diff)
+    other = file[1] if file and diagnosis.kind == "rule" else report.rule
+    return f"{other} (reference)"
 
 
 def law_summaries(report: Report) -> dict[str, str]:

@@ -18,9 +18,15 @@ WARNED = {
     "no gradient": "a parameter whose gradient is None",
 }
 
+# What users do with an optimizer between steps, by the name of its probe.
+COPIED = {
+    "deepcopy": "a deep copy of the optimizer and its parameters",
+    "pickle": "pickling the optimizer and its parameters",
+}
+
 
 def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
-    """Say which parameters make a step raise an exception.
+    """Say which parameters and copies make a run raise an exception.
 
     Args:
         unsupported: The reasons for the capabilities that a subject does not have.
@@ -35,4 +41,9 @@ def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
         if raised and "NotImplementedError" not in reason and (rule.elementwise or name != "empty"):
             what = reason.removesuffix(end).strip().rstrip(".").removeprefix("the optimizer ")
             found.append(f"A step with {words} {what}.")
+    for name, words in COPIED.items():
+        reason = unsupported.get(name, "")
+        if reason.startswith(RAISED) and "NotImplementedError" not in reason:
+            what = reason.partition(" (probe of ")[0].rstrip(".").removeprefix("the optimizer ")
+            found.append(f"A run with {words} {what}.")
     return found

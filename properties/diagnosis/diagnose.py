@@ -28,7 +28,7 @@ from .discriminate import discriminate
 from .equal_results import distinct_candidates
 from .first_divergence import cut_after_deviation
 from .fitted_candidates import fitted_candidates
-from .formula import is_foreign
+from .formula import ignores_lacked_argument, is_foreign
 from .hyper_candidates import (
     changed_hyper,
     describe_without_argument,
@@ -126,8 +126,11 @@ class Search(Matching):
             only_known: search known changes, other rules and other defaults alone.
             long_searches: also search changes with an unknown number, and of two and more places,
                 which takes long.
+            near: changes of one place that are near in the first failing cases, if they are known
+                from an earlier search.
         """
-        alone = single_changes(self.rule)
+        taken = self.subject.capabilities.hyper
+        alone = [c for c in single_changes(self.rule) if not ignores_lacked_argument(c, taken)]
         own = list(fit_declared_defaults(self.rule, self.subject.capabilities.defaults))
         others = list(other_rules(self.rule))
         elsewhere = cross_rule_mutants(self.rule)

@@ -29,6 +29,9 @@ BY_FORMULA = "compared with the formula as found"
 # How messages begin that expect the values of the rule, and not those of another run.
 BY_RULE = ("after", "by default")
 
+# What the title of a pitfall of an argument says that has no effect.
+IGNORED = "is accepted and ignored"
+
 # Hyper-parameters and entries of the state in the source of a rule.
 HYPER = re.compile(r"\bh\.(\w+)")
 ENTRY = re.compile(r"\bs(?:\[|\.get\()\"(\w+)\"")
@@ -82,6 +85,13 @@ def is_foreign(candidate: Candidate, taken: Capabilities) -> bool:
     lacked = candidate.claimed.defaults.keys() - taken.hyper
     moments = set(candidate.claimed.moments)
     return any(hyper & lacked or (moments and entries - moments) for hyper, entries in added)
+
+
+def ignores_lacked_argument(candidate: Candidate, taken: frozenset[str]) -> bool:
+    """Return whether a candidate accepts and ignores an argument that the subject does not have."""
+    removed = set().union(*(_added_names(e.after, e.before)[0] for e in candidate.edits))
+    lacked = candidate.claimed.defaults.keys() - taken
+    return bool(IGNORED in candidate.title and removed & lacked)
 
 
 def _added_names(before: str, after: str) -> tuple[set[str], set[str]]:

@@ -139,7 +139,7 @@ def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothes
     return Hypothesis(
         f"group-{_short(words)}-ignored" + ("" if of_first else "-default"),
         f"{words} of a parameter group {_is_or_are(words)} ignored",
-        f"Every group is updated with {values} that the first one was constructed with."
+        f"Every group is updated with {values} that the optimizer was constructed with."
         if of_first
         else f"Every group is updated with {values} that the optimizer has by default.",
         IN_GROUPS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .assignments import names_of
 from .differences import changed_statements
@@ -26,7 +26,8 @@ NAMES = {
     "kept": "the state",
 }
 
-# What a step returns.
+# What a function returns, and what a step does.
+RESULT = "The result"
 STEP = ("The parameter becomes", "The state becomes")
 
 # The suffix of the names of values that are kept from before a statement.
@@ -38,8 +39,8 @@ def describe_change(
 ) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
     gone, come = changed_statements(function, new, changed)
-    place = "" if function is source.update else f" of {function.name}"
-    result = "The point of evaluation" if function is source.shown else f"The result{place}"
+    place = "" if _takes_step(source, function) else f" of {function.name}"
+    result = "The point of evaluation" if function is source.shown else f"{RESULT}{place}"
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return _describe_order(function.tree, new)
@@ -54,6 +55,13 @@ def describe_change(
             sentences.append(_describe_addition(one, _branch_of(one, new)))
     sentences += [f"The statement {_quote(s)} is missing." for s in gone]
     return " ".join(sentences)
+
+
+def _takes_step(source: RuleSource, function: RuleFunction) -> bool:
+    """Whether the results of a function are those of the update."""
+    returned = (n.value for n in ast.walk(source.update.tree) if isinstance(n, ast.Return))
+    calls = (ast.unparse(value.func) for value in returned if isinstance(value, ast.Call))
+    return function.name in (source.update.name, *calls)
 
 
 def _is_counterpart(old: ast.stmt, new: ast.stmt) -> bool:
@@ -169,7 +177,7 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
         case ast.Return(value=ast.Tuple(elts=was)), ast.Return(value=ast.Tuple(elts=now)):
             parts = [
                 f"{subject} {_compare(a, b)}."
-                for subject, a, b in zip(STEP, was, now, strict=False)
+                for subject, a, b in zip(_parts_of(result), was, now, strict=False)
                 if unparse(a) != unparse(b)
             ]
             return " ".join(parts)
@@ -184,6 +192,14 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
             return f"{result} is {_compare(was, now)}."
     return f"{_quote(new)} stands in place of {_quote(old)}."
+
+
+def _parts_of(result: str) -> tuple[str, ...]:
+    """Return what the values are that a function returns: those of a step, or of a helper."""
+    if result == RESULT:
+        return STEP
+    name = result.removeprefix(RESULT)
+    return f"The first result{name} is", f"The second result{name} is"
 
 
 def _describe_same(value: ast.expr) -> str:
@@ -209,7 +225,8 @@ def _compare(was: ast.expr, now: ast.expr) -> str:
 
 def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
     """Return the new and the old formula, with the first values of the state if these differ."""
-    now, was = _with_old_values(now), _with_old_values(was)
+    new = {n.id for formula in (now, was) for n in ast.walk(formula) if isinstance(n, ast.Name)}
+    now, was = _with_old_values(now, new), _with_old_values(was, new)
     told, expected = format_formula(unparse(now)), format_formula(unparse(was))
     if told == expected:
         told, expected = _format_names(unparse(now)), _format_names(unparse(was))
@@ -219,12 +236,11 @@ def _two_formulas(was: ast.expr, now: ast.expr) -> tuple[str, str]:
     return told, expected
 
 
-def _with_old_values(formula: ast.expr) -> ast.expr:
+def _with_old_values(formula: ast.expr, new: Collection[str]) -> ast.expr:
     """Return a formula in which an entry of the state is called old beside its new value."""
-    new = {n.id for n in ast.walk(formula) if isinstance(n, ast.Name)}
     text = re.sub(
-        r'\bs\["(\w+)"\]',
-        lambda entry: f"old_{entry[1]}" if entry[1] in new else entry[0],
+        r'\bs(?:\["(\w+)"\]|\.get\("(\w+)", [^()]*\))',
+        lambda entry: f"old_{name}" if (name := entry[1] or entry[2]) in new else entry[0],
         unparse(formula),
     )
     return ast.parse(text, mode="eval").body

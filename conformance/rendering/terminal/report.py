@@ -30,6 +30,7 @@ from ..report_text import (
     describe_output,
     diagnosis_heading,
     inapplicable_verb,
+    name_reference,
     name_rule,
     render_inapplicable,
 )
@@ -134,8 +135,9 @@ def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]
 def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:
     lines = changed_lines(diagnosis.diff)
     if lines:
-        place = report.rule_source.file if report.rule_source else f"{report.rule} (reference)"
-        text.append(f"    --- {place}\n    +++ {report.target}\n", "dim")
+        text.append(
+            f"    --- {name_reference(diagnosis, report)}\n    +++ {report.target}\n", "dim"
+        )
     for line in lines:
         text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
 

@@ -26,7 +26,7 @@ KINDS: tuple[tuple[Unit, Scope, str, str], ...] = (
     (
         "step", "all", "all groups have one step count, which every step advances",
         "A group that is added later starts with the step count of the others, so that its first "
-        "steps have no bias correction.",
+        "steps are corrected like later ones.",
     ),
     (
         "group", "all", "all groups have one step count, which each group of a step advances",
