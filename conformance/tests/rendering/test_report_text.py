@@ -13,6 +13,7 @@ from conformance.rendering.report_text import (
     describe_decided,
     describe_detected_mutants,
     describe_kind,
+    label_changes,
     render_command,
 )
 from conformance.tests.example_records import report
@@ -78,3 +79,11 @@ def test_the_command_reproduces_the_report(write_subject: WriteSubject) -> None:
     assert context.params["without"] == ("no gradient",)
     again = check(context.params["target"], context.params["rule"], examples=2, seed=3, **told)
     assert again == first
+
+
+def test_the_changes_of_another_rule_are_made_to_that_rule() -> None:
+    diff = "--- optimcore/adam.py\n+++ optimcore/adam.py\n-a\n+b"
+    other = DiagnosisRecord(id="x", kind="rule", title="X", diff=diff, cases=1, of=1)
+    own = DiagnosisRecord(id="x", kind="mutant", title="X", diff=diff, cases=1, of=1)
+    assert label_changes(other, report(rule="yogi")).startswith("--- adam (reference)\n")
+    assert label_changes(own, report(rule="adamw")).startswith("--- adamw (reference)\n")

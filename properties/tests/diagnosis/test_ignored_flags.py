@@ -71,3 +71,15 @@ def test_a_variant_about_an_argument_that_is_lacking_is_foreign() -> None:
     variants = [c for c in other_rules(rules()["sgd"]) if c.name == "lars" and c.edits]
     lacking = replace(taken, hyper=frozenset({"lr", "momentum"}))
     assert any(is_foreign(c, lacking) and not is_foreign(c, taken) for c in variants)
+
+
+def test_an_argument_that_does_not_exist_is_not_called_ignored() -> None:
+    """Yogi without initial_accumulator_value starts at 0."""
+    ignoring = pitfalls()["yogi-start-ignored"]
+    whole = CoreSubject("yogi", build_variant(ignoring.edits))
+    names = whole.capabilities.hyper - {"initial_accumulator_value"}
+    taken = replace(whole.capabilities, hyper=names, settable=names)
+    assert "yogi-start-ignored" in ids(diagnosed("yogi", whole, examples=4))
+    [named] = diagnosed("yogi", RestrictedSubject(whole, taken), examples=4).complete
+    assert "initial_accumulator_value" in named.candidate.title
+    assert "accepted" not in named.candidate.title

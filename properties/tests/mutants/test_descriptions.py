@@ -55,6 +55,10 @@ def test_a_formula_is_written_without_the_names_of_the_source() -> None:
             'm = g if t == 1 else s["m"]', 'm = s.get("m", 0.0)',
             "The first moment is the value from the step before; it should be g if t == 1 else m.",
         ),
+        (
+            "spread = v - a * a", 'spread = v - s.get("a", 0.0) * a',
+            "spread is v - old_a * a; it should be v - a * a.",
+        ),
     ],
 )  # fmt: skip
 def test_a_value_with_the_name_that_it_gets_is_described(old: str, new: str, sentence: str) -> None:
@@ -66,3 +70,23 @@ def test_a_value_with_the_name_that_it_gets_is_described(old: str, new: str, sen
     function = RuleFunction("update", "adam.py", texts[0], before)
     source = RuleSource(rules()["adam"], (function,), optimizers()["adam"], {})
     assert describe_change(source, function, after, function.texts_of(after)) == sentence
+
+
+def test_the_results_of_a_helper_are_not_called_those_of_the_step() -> None:
+    source = """
+def update(theta, g, s, t, h):
+    v, kept = estimate(g, s)
+    return theta - v, kept
+
+def estimate(g, s):
+    return g * g, s
+"""
+    update, helper = (n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef))
+    functions = tuple(RuleFunction(tree.name, "adam.py", source, tree) for tree in (update, helper))
+    rule = RuleSource(rules()["adam"], functions, optimizers()["adam"], {})
+    changed = ast.parse(source.replace("g * g", "abs(g)")).body[1]
+    assert isinstance(changed, ast.FunctionDef)
+    texts = [ast.unparse(statement) for statement in changed.body]
+    assert describe_change(rule, functions[1], changed, texts) == (
+        "The first result of estimate is abs(g); it should be g * g."
+    )
