@@ -10,6 +10,8 @@ from ..scenarios.model import (
     EncodedHyper,
     Event,
     OtherStep,
+    Restart,
+    Resume,
     Rewind,
     Save,
     Scenario,
@@ -68,6 +70,10 @@ def late_group(trial: Trial) -> Evidence | None:
     """
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
+        return None
+    # With several groups, an optimizer is built anew from groups.
+    is_rebuilt = any(isinstance(e, Resume | Restart | Rewind) for e in trial.scenario.events[at:])
+    if is_rebuilt and not trial.subject.capabilities.supports("groups"):
         return None
     shared = trial.rule.profile.same_in_all_groups
     scenario = share_hyper(_with_late_group(trial.scenario, at), shared)
