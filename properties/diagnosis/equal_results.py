@@ -21,28 +21,36 @@ SAME = 1e-10
 
 
 def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
-    """Leave out mutants with the same results in all cases as another one.
+    """Leave out mutants and combined values with the same results in all cases as another one.
 
     A change of the formula is kept rather than one of what a helper is given, one of the step
     itself rather than an earlier one, and a brief description rather than a long one.
     """
+    given = sorted(candidates, key=_rank)
+    if len(given) < 2:
+        return given
     kept: list[tuple[Candidate, list[Outcome]]] = []
-    others = []
-    for one in sorted(candidates, key=_rank):
-        if one.kind != "mutant":
-            others.append(one)
-            continue
+    for one in given:
         runs = [one.run_values(case.scenario) for case in cases]
-        if not any(all(map(_are_same, runs, known, cases)) for _, known in kept):
+        known = (others for _, others in kept)
+        if not _can_be_left_out(one) or not any(
+            all(map(_are_same, runs, others, cases)) for others in known
+        ):
             kept.append((one, runs))
-    return [*others, *(one for one, _ in kept)]
+    return [one for one, _ in kept]
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, int]:
-    if candidate.kind != "mutant":
-        return False, False, 0
+def _can_be_left_out(candidate: Candidate) -> bool:
+    is_combined = candidate.kind == "hyper" and "+" in candidate.id
+    return candidate.kind == "mutant" or is_combined
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int]:
+    if not _can_be_left_out(candidate):
+        return False, False, False, 0
     title = candidate.title
-    return title.startswith(OF_HELPER), not title.startswith(STEP), len(title)
+    is_of_step = title.startswith(STEP)
+    return True, title.startswith(OF_HELPER), not is_of_step, len(title)
 
 
 def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:

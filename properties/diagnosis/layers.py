@@ -64,12 +64,15 @@ class _Layers(ExplainedFindings):
             named = over_all.run(long_searches=True)
         complete = [n.candidate for n in named.complete]
         complete += [in_float32] if in_float32 else []
+        # Where no case raised, all cases have been searched for changes of several places.
+        is_long = any(isinstance(case.run, SubjectError) for case in plain)
+        searches = [over_all]
         for part in () if complete else parts_of_cases(self.rule, plain):
             search = Search(self.rule, self.subject, (), part)
-            # All other cases have been searched for changes of several places.
-            raised = any(isinstance(case.run, SubjectError) for case in plain)
-            near = over_all.near if search.begins_like(over_all) else None
-            part_named = search.run(long_searches=raised, near=near)
+            near = next((s.near for s in searches if search.begins_like(s)), None)
+            part_named = search.run(long_searches=is_long, near=near)
+            is_long = False
+            searches.append(search)
             complete = [n.candidate for n in part_named.complete]
             if complete:
                 self.residual += describe_rest(self.rule, complete[0], plain)
