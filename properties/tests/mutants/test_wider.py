@@ -94,6 +94,9 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "step count put in": (
         "adagrad", ('return (theta - lr * g / (np.sqrt(v / t) + h.eps), {"v": v})',),
     ),
+    "power of the step count": (
+        "adamw", ("theta = theta * (1 - h.lr * h.weight_decay) ** t",),
+    ),
     "function of each term": (
         "lion", ('u = average(np.sign(s["m"]), np.sign(g), beta1) + h.weight_decay * theta',),
     ),
