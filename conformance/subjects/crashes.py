@@ -21,7 +21,7 @@ WARNED = {
 # What users do with an optimizer between steps, by the name of its probe.
 COPIED = {
     "deepcopy": "a deep copy of the optimizer and its parameters",
-    "pickle": "pickling the optimizer and its parameters",
+    "pickle": "a pickled copy of the optimizer and its parameters",
 }
 
 

@@ -9,27 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
-import numpy as np
-
-from ..generation.probes import build_simplest
 from ..rules.registry import Rule
 from ..scenarios.encoding import encode_hyper
-from ..scenarios.model import EncodedHyper, HyperValue, Scenario, Step
-from ..scenarios.model import encode_array as encode
-from ..scenarios.transforms import change
+from ..scenarios.model import EncodedHyper, HyperValue, Scenario
 from ..subjects.trajectory import Capabilities, Subject
 from .cases import make_case
 from .contract_hypotheses import Hypothesis
 from .ignoring_translations import Names
 from .judging import is_enclosed, rule_with
+from .telling_steps import telling_steps
 from .value_sources import ValueSource, value_sources
 
 Effect: TypeAlias = Literal["ignored", "read", "unknown"]
-
-# The gradients of the steps in which a value is to show: of both signs, larger and smaller after a
-# change.
-GRADIENTS = (0.5, -0.25, 1.0, 0.0625)
-ELEMENTS = (1.0, -0.5, 0.75, 0.25)
 
 # A value for hyper-parameters whose default is 0, and numbers below 1 for the others.
 OTHER = 0.0625
@@ -136,7 +127,4 @@ def _start(rule: Rule, taken: Capabilities) -> Scenario:
     floats = {n: v for n, v in rule.defaults.items() if isinstance(v, float)}
     hyper = {n: v for n, v in floats.items() if n in taken.hyper}
     hyper |= {"momentum": MOMENTUM} if "momentum" in hyper else {}
-    simplest = build_simplest(taken, rule, hyper=hyper)
-    [shape] = [a.shape for a in simplest.arrays()]
-    elements = np.resize(ELEMENTS, shape)
-    return change(simplest, events=tuple(Step((encode(g * elements),)) for g in GRADIENTS))
+    return telling_steps(rule, taken, hyper)

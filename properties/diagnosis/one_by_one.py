@@ -13,18 +13,16 @@ from math import inf
 import numpy as np
 
 from ..generation.corpus import adapt_supported
-from ..generation.probes import build_simplest
 from ..mutants import MutantSubject, mutants, wider_changes
 from ..rules.registry import Rule
-from ..scenarios.model import HyperValue, Scenario, Step
-from ..scenarios.model import encode_array as encode
-from ..scenarios.transforms import change
+from ..scenarios.model import HyperValue, Scenario
 from ..subjects.trajectory import Capabilities, Subject, SubjectError
 from .candidate import Candidate
 from .candidate_pool import candidate_from_rule, combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
-from .ignored_values import ELEMENTS, other_values
+from .ignored_values import other_values
 from .one_edit import candidate_from_mutant, is_near, is_screenable
+from .telling_steps import telling_steps
 
 # The gradients of the steps: of both signs, and of several sizes.
 GRADIENTS = (0.5, -0.25, 1.0, 0.0625, -2.0, 0.75, 0.125, -0.5, 1.5, 0.25, -1.0, 0.375)
@@ -71,11 +69,8 @@ def scenarios_one_by_one(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
     numbers = {name: value for name, value in others.items() if not isinstance(value, bool)}
     one_on = ({**off, name: value} for name, value in others.items() if value != off[name])
     for group in (off, usual, *one_on, {**off, **numbers}):
-        simplest = build_simplest(taken, rule, hyper=group)
-        [shape] = [a.shape for a in simplest.arrays()]
-        elements = np.resize(ELEMENTS, shape)
-        steps = tuple(Step((encode(g * elements),)) for g in GRADIENTS)
-        scenario = adapt_supported(rule, change(simplest, events=steps), taken)
+        steps = telling_steps(rule, taken, group, GRADIENTS)
+        scenario = adapt_supported(rule, steps, taken)
         if scenario:
             yield scenario
 

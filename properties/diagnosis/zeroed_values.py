@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from ..generation.corpus import adapt_supported
-from ..generation.probes import build_simplest
 from ..rules.registry import Rule
-from ..scenarios.model import HyperValue, Scenario, Step
-from ..scenarios.model import encode_array as encode
-from ..scenarios.transforms import change
+from ..scenarios.model import HyperValue, Scenario
 from ..subjects.trajectory import Capabilities
-from .ignored_values import ELEMENTS, GRADIENTS, other_values
+from .ignored_values import other_values
+from .telling_steps import telling_steps
 
 
 def zeroed_scenarios(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
@@ -26,11 +22,8 @@ def zeroed_scenarios(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
     numbers = {name: value for name, value in usual.items() if not isinstance(value, bool)}
     for name, value in usual.items():
         for other in [value] if isinstance(value, bool) else with_zeros(value):
-            simplest = build_simplest(taken, rule, hyper={**numbers, name: other})
-            [shape] = [a.shape for a in simplest.arrays()]
-            elements = np.resize(ELEMENTS, shape)
-            steps = tuple(Step((encode(g * elements),)) for g in GRADIENTS)
-            scenario = adapt_supported(rule, change(simplest, events=steps), taken)
+            steps = telling_steps(rule, taken, {**numbers, name: other})
+            scenario = adapt_supported(rule, steps, taken)
             if scenario:
                 yield scenario
 

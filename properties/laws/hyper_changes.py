@@ -107,7 +107,7 @@ def _compare_reaction(trial: Trial, at: int, name: str, value: HyperValue) -> Ev
 
 @law("hyper-before-step", MUST, capabilities=("groups",), frequency="few")
 def hyper_before_step(trial: Trial) -> Evidence | None:
-    """A hyper-parameter that is set in its group before the first step acts as one given at first.
+    """A hyper-parameter set in its group before the first step acts as if given at construction.
 
     MUST: OneCycleLR sets momentum or betas when it is constructed, before any step.
 

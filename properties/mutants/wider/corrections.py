@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..operator import wider_operator
-from ..scope import Scope
+from ..scope import COUNT, Scope
 from ..tree import binary
 
 
@@ -35,3 +35,13 @@ def power_for_product(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         ):
             yield binary(binary(one, ast.Add(), b), ast.Pow(), a)
             yield binary(binary(one, ast.Add(), a), ast.Pow(), b)
+
+
+@wider_operator("power of the step count")
+def power_put_in(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """A factor of 1 minus some number that is taken to the power of the step count."""
+    match node:
+        case ast.BinOp(left=ast.Constant(1), op=ast.Sub()) if scope.counts and not scope.is_array(
+            node
+        ):
+            yield binary(node, ast.Pow(), ast.Name(COUNT, ast.Load()))

@@ -31,13 +31,3 @@ def count_put_in(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
         yield binary(node, ast.Div(), count)
         yield binary(node, ast.Mult(), count)
         yield binary(node, ast.Div(), binary(count, ast.Pow(), number(0.5)))
-
-
-@wider_operator("power of the step count")
-def power_put_in(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
-    """A factor of 1 minus some number that is taken to the power of the step count."""
-    match node:
-        case ast.BinOp(left=ast.Constant(1), op=ast.Sub()) if scope.counts and not scope.is_array(
-            node
-        ):
-            yield binary(node, ast.Pow(), ast.Name(COUNT, ast.Load()))
