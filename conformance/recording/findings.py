@@ -38,6 +38,7 @@ def record_finding(reproduced: Reproduction, frames: Sequence[Frame] = ()) -> Fi
         also=list(others),
         messages=others,
         explained_by=reproduced.explained_by,
+        expects_rule=finding.evidence.expects_rule,
         message=with_added_events(finding.evidence.message, finding.scenario, reproduced.derived),
         ratio=finite_or_none(finding.evidence.ratio),
         scenario=finding.scenario,

@@ -38,6 +38,7 @@ def _evidence_record(evidence: Evidence | None) -> EvidenceRecord | None:
         message=evidence.message,
         about=evidence.about,
         effective=sorted(evidence.effective),
+        expects_rule=evidence.expects_rule,
     )
 
 
@@ -63,4 +64,5 @@ def _evidence(record: EvidenceRecord | None) -> Evidence | None:
         record.message,
         record.about,
         frozenset(record.effective),
+        record.expects_rule,
     )

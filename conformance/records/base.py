@@ -41,6 +41,8 @@ class FindingRecord(Record, frozen=True, kw_only=True):
     the same scenario for the same reason, and ``messages`` their messages. ``frames`` are the
     observed values in it. ``explained_by`` is the id of the diagnosis that accounts for the
     failure: an optimizer with that change fails the law too. It is empty if none does.
+    ``expects_rule`` says whether the law expects the values of the rule, and not those of another
+    run of the optimizer.
     """
 
     law: str
@@ -51,6 +53,7 @@ class FindingRecord(Record, frozen=True, kw_only=True):
     frames: list[Frame] = []
     messages: dict[str, str] = {}
     explained_by: str = ""
+    expects_rule: bool = False
 
     def __repr__(self) -> str:
         """Return the law and what was observed, as a test that compares findings prints it."""

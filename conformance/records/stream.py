@@ -53,7 +53,8 @@ class EvidenceRecord(Record, frozen=True, kw_only=True):
     """What a law says about one scenario.
 
     ``ratio`` is a text where it is not finite. ``about`` and ``effective`` are those of the
-    evidence of a law about the effect of hyper-parameters.
+    evidence of a law about the effect of hyper-parameters. ``expects_rule`` says whether the law
+    expects the values of the rule, and not those of another run.
     """
 
     decided: int
@@ -62,6 +63,7 @@ class EvidenceRecord(Record, frozen=True, kw_only=True):
     message: str = ""
     about: str = ""
     effective: list[str] = []
+    expects_rule: bool = False
 
 
 class LawTestRecord(Record, frozen=True, kw_only=True):

@@ -33,6 +33,12 @@ def diagnosis_heading(report: Report) -> str:
     return "What is wrong" if report.verdict == "diverges" else "What differs"
 
 
+def lacks_formula(report: Report) -> bool:
+    """Return whether plain steps deviate from the rule and no diagnosis gives their formula."""
+    named = any(d.layer == "formula" and d.cases == d.of for d in report.diagnosis)
+    return report.verdict == "diverges" and not (report.formula_conforms or named)
+
+
 def _describe_values(parts: Sequence[str]) -> str:
     """Render values that are not the given ones, and the changes that other defaults come with."""
     defaults = [part for part in parts if part.startswith("default-")]

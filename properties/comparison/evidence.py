@@ -30,6 +30,8 @@ class Evidence:
         message: description of the largest deviation.
         about: the hyper-parameter that the message is about, in a law about an effect.
         effective: the hyper-parameters that showed an effect, in such a law.
+        expects_rule: whether the expected values are those of the rule, and not those of another
+            run of the subject.
     """
 
     decided: int
@@ -38,6 +40,7 @@ class Evidence:
     message: str = ""
     about: str = ""
     effective: frozenset[str] = frozenset()
+    expects_rule: bool = False
 
     @property
     def is_broken(self) -> bool:
@@ -76,4 +79,5 @@ def combine_evidence(parts: Iterable[Evidence]) -> Evidence:
         worst.message,
         worst.about,
         frozenset().union(*(e.effective for e in found)),
+        worst.expects_rule,
     )

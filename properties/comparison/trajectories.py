@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -24,7 +25,8 @@ NO_NUMBER_ERRORS = {"ZeroDivisionError", "OverflowError", "FloatingPointError"}
 
 def compare_with_enclosure(scenario: Scenario, run: Trajectory, enclosure: Enclosure) -> Evidence:
     """Compare a run with an enclosure."""
-    return _compare_frames(scenario, run, enclosure.mid, enclosure.rad)
+    found = _compare_frames(scenario, run, enclosure.mid, enclosure.rad)
+    return found if describe_changed_shape(scenario, run) else replace(found, expects_rule=True)
 
 
 def compare_within_rounding(

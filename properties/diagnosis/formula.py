@@ -26,9 +26,6 @@ PLAIN_CASES = 40
 # The beginning of the message of a finding that expects the values of the formula.
 BY_FORMULA = "compared with the formula as found"
 
-# How messages begin that expect the values of the rule, and not those of another run.
-BY_RULE = ("after", "by default")
-
 # What the title of a pitfall of an argument says that has no effect.
 IGNORED = "is accepted and ignored"
 
@@ -105,7 +102,7 @@ def _added_names(before: str, after: str) -> tuple[set[str], set[str]]:
 def say_formula(finding: Finding) -> Finding:
     """Say in the message of a finding that it expects the values of the formula as found."""
     evidence = finding.evidence
-    if "expected" not in evidence.message or not evidence.message.startswith(BY_RULE):
+    if not evidence.expects_rule:
         return finding
     message = f"{BY_FORMULA}: {evidence.message}"
     return replace(finding, evidence=replace(evidence, message=message))

@@ -10,7 +10,7 @@ from rich.text import Text
 from ...records.base import FindingRecord
 from ...records.check import Report
 from ..counts import count_of
-from ..report_text import diagnosis_heading, render_command
+from ..report_text import diagnosis_heading, lacks_formula, render_command
 from ..scenario_text import describe_scenario
 
 # A message that counts the events of a case.
@@ -32,26 +32,38 @@ def append_findings(text: Text, report: Report, verbose: bool) -> None:
         text.append("\nSmallest case\n", "bold")
         append_case(text, others.pop(0))
     # Reports of earlier versions do not say which findings a complete diagnosis explains.
-    whole = any(named.cases == named.of for named in report.diagnosis)
+    whole = any(one.cases == one.of for one in report.diagnosis)
+    named = [f for f in others if f.expects_rule and lacks_formula(report) and not verbose]
     if report.nondeterministic and not verbose:
         _count_others(text, others)
     else:
-        _append_others(text, others, brief=whole and not explained and not verbose)
+        _append_others(text, others, brief=whole and not explained and not verbose, named=named)
     text.append("\nReproduce with\n", "bold")
     text.append(f"  {render_command(report)}\n")
 
 
-def _append_others(text: Text, others: Sequence[FindingRecord], brief: bool) -> None:
-    """Append further findings, with their cases unless they are to be brief."""
+def _append_others(
+    text: Text, others: Sequence[FindingRecord], brief: bool, named: Sequence[FindingRecord]
+) -> None:
+    """Append further findings, with their cases unless they are to be brief.
+
+    Of those in ``named``, which fail because the steps deviate from the formula, only the names of
+    the laws are appended.
+    """
     if others:
         hint = "; --verbose prints their cases" if brief else ""
         text.append(f"\nOther failed laws ({len(others)}{hint})\n", "bold")
-    for k, finding in enumerate(() if brief else others):
+    detailed = [f for f in others if f not in named]
+    for k, finding in enumerate(() if brief else detailed):
         text.append("\n" if k else "")
         append_case(text, finding)
-    for message, laws in _laws_by_message(others if brief else ()).items():
+    for message, laws in _laws_by_message(detailed if brief else ()).items():
         text.append(f"  {', '.join(laws)}", "red")
         text.append(f": {message}\n")
+    if named:
+        text.append("\n" if detailed and not brief else "")
+        text.append(f"  {', '.join(dict.fromkeys(f.law for f in named))}", "red")
+        text.append(": compared with the same formula; --verbose prints their cases\n")
 
 
 def _count_others(text: Text, others: Sequence[FindingRecord]) -> None:

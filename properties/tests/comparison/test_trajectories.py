@@ -108,9 +108,22 @@ def test_the_largest_deviation_is_named_with_its_place() -> None:
 
 def test_a_single_number_and_nothing_at_all_are_compared_too() -> None:
     assert of_one(3.0, 1.0, 1.0) == Evidence(
-        0, 1, 2.0, "after event 0, parameter 0, element (0,): got 3, expected 1 ± 1"
+        0,
+        1,
+        2.0,
+        "after event 0, parameter 0, element (0,): got 3, expected 1 ± 1",
+        expects_rule=True,
     )
-    assert of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))) == holding_evidence(0)
+    of_nothing = of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2)))
+    assert of_nothing == Evidence(0, 0, 0.0, expects_rule=True)
+
+
+def test_only_a_comparison_with_an_enclosure_expects_the_values_of_the_rule() -> None:
+    one, run = scenario([0.0]), make_trajectory(([1.0],))
+    bounds = around([0.0], [0.1])
+    assert compare_with_enclosure(one, run, bounds).expects_rule
+    other = make_trajectory(([0.0],))
+    assert not compare_within_rounding(one, run, other, bounds, "again").expects_rule
 
 
 def test_another_shape_is_broken_evidence() -> None:

@@ -228,3 +228,19 @@ def test_the_laws_of_an_optimizer_that_is_not_deterministic_are_counted() -> Non
     assert "Other failed laws (1; --verbose prints their cases)" in brief
     assert "restart is off" not in brief
     assert "restart is off" in whole
+
+
+def test_laws_that_compare_with_a_formula_that_is_not_found_are_named_in_one_line() -> None:
+    found = [
+        finding("agreement", expects_rule=True),
+        *(finding(law, message=f"{law} is off", expects_rule=True) for law in ("written", "late")),
+        finding("scaling", message="scaling is off"),
+    ]
+    unknown = report(findings=found, diagnosis=[], residual=["Off."])
+    brief, whole = (render_report(unknown, verbose=verbose).plain for verbose in (False, True))
+    assert "Other failed laws (3)\n" in brief
+    assert "written, late: compared with the same formula; --verbose prints" in brief
+    assert "scaling is off" in brief
+    assert "late is off" not in brief
+    assert "late is off" in whole
+    assert "late is off" in render_report(change(unknown, formula_conforms=True)).plain
