@@ -43,7 +43,7 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
         )
     if missing:
         names = ", ".join(missing)
-        more = f" If it is a step function: {explained}" if explained else ""
+        more = f" It may also be a step function. {explained}" if explained else ""
         return WrongUse(
             f"{text} needs {'arguments' if len(missing) > 1 else 'the argument'} {names}, for "
             "which there is no value, so it cannot be built. Pass "
