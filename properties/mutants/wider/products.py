@@ -1,4 +1,4 @@
-"""A square whose factors differ in one array, as in a running variance, or that is expanded."""
+"""A square of which one factor differs, as in a running variance, or that is expanded."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from ..tree import binary, number, replace_node, unparse
 
 @wider_operator("other factor of a square")
 def other_factor_of_square(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
-    """The product of a sum or difference with one of another array, in place of its square."""
+    """The product of a sum or difference with another array, or with one of another array."""
     base = squared(node)
     if not isinstance(base, ast.BinOp):
         return
+    for other in scope.arrays:
+        yield binary(ast.parse(other, mode="eval").body, ast.Mult(), base)
     for place in (base.left, base.right):
         for other in scope.arrays if unparse(place) in scope.arrays else ():
             if other != unparse(place):

@@ -146,6 +146,10 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "adabelief",
         ('variance = average(s["s"], (g - m) * (g - s["m"]), beta2) + h.eps',),
     ),
+    "average by difference": (
+        "adam",
+        ('v = s["v"] + (1 - beta2) * (g - s["v"]) ** 2',),
+    ),
     "factor of a square": (
         "adagrad",
         (
@@ -295,6 +299,21 @@ def test_a_change_of_a_rule_is_made(name: str) -> None:
     made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
     assert any(has_lines(m.edits[0].after, lines) for m in made)
     assert all(can_apply_edits(m.edits) for m in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "line"),
+    [
+        ("other factor of a square", "adabelief",
+         'variance = average(s["s"], g * (g - m), beta2) + h.eps'),
+        ("average by difference", "adam", 'v = s["v"] + (1 - beta2) * (g - s["v"])'),
+        ("average by difference", "adam", 'm = beta1 * s["m"] + (1 - beta1) * (g - s["m"])'),
+        ("average by difference", "adam", 'm = s["m"] + (g - s["m"]) / (1 - beta1)'),
+    ],
+)  # fmt: skip
+def test_an_operator_makes_its_other_changes_too(name: str, rule: str, line: str) -> None:
+    made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
+    assert any(has_lines(m.edits[0].after, (line,)) for m in made)
 
 
 def test_a_step_size_has_the_corrections_that_a_helper_applies() -> None:
