@@ -37,7 +37,8 @@ class OptimizerModel:
     """The optimizer of a scenario, computed with balls.
 
     A rebuilt optimizer has no scheduler, whatever state is loaded. A hypothesis about the contract
-    is a subclass that replaces ``count``, ``take_step``, ``hyper_of`` or ``run_event``.
+    is a subclass that replaces ``count``, ``take_step``, ``update_parameters``, ``hyper_of`` or
+    ``run_event``.
     """
 
     joins_equal_elements: ClassVar[bool] = True
@@ -151,6 +152,14 @@ class OptimizerModel:
 
     def step(self, k: int) -> None:
         """Take one step with the gradients of an event."""
+        self.update_parameters(k)
+        if self.factor is not None:
+            for hyper, joined in zip(self.hyper, self.joined, strict=True):
+                if joined:
+                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
+
+    def update_parameters(self, k: int) -> None:
+        """Update the parameters that have a gradient in an event."""
         due = list(self._due_parameters(k))
         if self.rule.skips_empty:
             due = [d for d in due if d[1].cell.theta.size]
@@ -160,10 +169,6 @@ class OptimizerModel:
                 one.cell.make_indefinite()
             else:
                 self.take_step(i, one, present, shared)
-        if self.factor is not None:
-            for hyper, joined in zip(self.hyper, self.joined, strict=True):
-                if joined:
-                    hyper["lr"] = hyper["lr"] * self.factor  # type: ignore[operator]
 
     def take_step(
         self,

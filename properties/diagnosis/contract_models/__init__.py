@@ -13,9 +13,11 @@ from .missing_gradients import missing_gradient_hypotheses
 from .resets import reset_hypotheses
 from .shared_state import shared_state_hypotheses
 from .step_counts import step_count_hypotheses
+from .updated_parameters import updated_parameter_hypotheses
 
 SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     missing_gradient_hypotheses,
+    updated_parameter_hypotheses,
     shared_state_hypotheses,
     step_count_hypotheses,
     reset_hypotheses,
