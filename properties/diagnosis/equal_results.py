@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -14,6 +16,9 @@ from .cases import Case
 # How the description of a change begins that is about what a helper is given.
 OF_HELPER = "The result is"
 
+# A word or a symbol of the source.
+WORD = re.compile(r"\w+|\S")
+
 # Results are compared where the rule is well conditioned: where its rounding bound is at most this
 # fraction of the value. There they must agree to another fraction of it.
 CONDITIONED = 1e-11
@@ -24,7 +29,8 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
     """Leave out mutants and combined values with the same results in all cases as another one.
 
     A change of the formula is kept rather than one of what a helper is given, one of the step
-    itself rather than an earlier one, and a brief description rather than a long one.
+    itself rather than an earlier one, one of few words of the source rather than of many, and a
+    brief description rather than a long one.
     """
     given = sorted(candidates, key=_rank)
     if len(given) < 2:
@@ -45,12 +51,20 @@ def _can_be_left_out(candidate: Candidate) -> bool:
     return candidate.kind == "mutant" or is_combined
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int]:
+def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
     if not _can_be_left_out(candidate):
-        return False, False, False, 0
+        return False, False, False, 0, 0
     title = candidate.title
     is_of_step = title.startswith(STEP)
-    return True, title.startswith(OF_HELPER), not is_of_step, len(title)
+    changed = sum(_count_changed_words(e.before, e.after) for e in candidate.edits)
+    return True, title.startswith(OF_HELPER), not is_of_step, changed, len(title)
+
+
+def _count_changed_words(before: str, after: str) -> int:
+    """Return the number of words and symbols that only one of two texts has at its place."""
+    old, new = (WORD.findall(text) for text in (before, after))
+    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return len(old) + len(new) - 2 * sum(block.size for block in same)
 
 
 def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:

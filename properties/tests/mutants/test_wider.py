@@ -146,6 +146,10 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "adabelief",
         ('variance = average(s["s"], (g - m) * (g - s["m"]), beta2) + h.eps',),
     ),
+    "first step of an average": (
+        "adam",
+        ('v = (1 - beta1) * (g * g) if t == 1 else average(s["v"], g * g, beta2)',),
+    ),
     "average by difference": (
         "adam",
         ('v = s["v"] + (1 - beta2) * (g - s["v"]) ** 2',),
