@@ -24,6 +24,7 @@ from .features import Feature, features_of, find_feature, kept_features, strip_f
 from .ignored_values import ignored_values
 from .judging import is_enclosed, is_narrow, rule_with
 from .partial import WORTH
+from .rival_hypotheses import discriminate_hypotheses
 from .shared_value_hypotheses import shared_value_hypotheses
 from .unsaved_entries import unsaved_entries
 
@@ -128,12 +129,19 @@ class ContractSearch:
     def _true_hypothesis(
         self, hypotheses: Iterable[Hypothesis], feature: Feature, cases: Sequence[Case]
     ) -> ContractName | None:
-        """Return the name of the first hypothesis about a kind of event that explains all cases."""
-        for hypothesis in hypotheses:
-            if feature.id in hypothesis.features and self._is_true(hypothesis, feature, cases):
-                named = self._candidate(hypothesis)
-                return ContractName(named, named, hypothesis, len(cases))
-        return None
+        """Return the name of the first hypothesis about a kind of event that explains all cases.
+
+        Of several that do, it is the first that more scenarios do not refute.
+        """
+        about = (h for h in hypotheses if feature.id in h.features)
+        true = [h for h in about if self._is_true(h, feature, cases)]
+        if len(true) > 1:
+            kept = kept_features(feature) | self.always
+            true = discriminate_hypotheses(self.rule, self.subject, true, kept)
+        if not true:
+            return None
+        named = self._candidate(true[0])
+        return ContractName(named, named, true[0], len(cases))
 
     def best_change(
         self, fitting: Sequence[tuple[Candidate, Candidate]], kept: frozenset[str]

@@ -75,6 +75,11 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         frozenset({"none"}), lambda s: _aligned(_without_gradients_after_none(s)),
     )  # fmt: skip
     yield Hypothesis(
+        "group-ends-at-none", "the update of a group ends at the first gradient that is None",
+        "The parameters after it in the group stay as they are.",
+        frozenset({"none"}), lambda s: _aligned(_without_group_after_none(s)),
+    )  # fmt: skip
+    yield Hypothesis(
         "other-groups-not-stepped", "only the parameters of the first group are updated",
         "The parameters of all other groups stay as they are.",
         frozenset({"groups", "add-group"}), lambda s: _aligned(_without_other_groups(s)),
@@ -139,11 +144,28 @@ def _without_late_gradients(scenario: Scenario) -> Scenario:
 
 def _without_gradients_after_none(scenario: Scenario) -> Scenario:
     """Return the scenario in which a gradient after one that is None is None too."""
+    by_group = sorted(range(len(scenario.parameters)), key=lambda i: scenario.parameters[i].group)
+    return _cut_at_none(scenario, [by_group])
+
+
+def _without_group_after_none(scenario: Scenario) -> Scenario:
+    """Return the scenario in which a gradient after one of its group that is None is None too."""
+    groups = [
+        [i for i, p in enumerate(scenario.parameters) if p.group == group]
+        for group in range(len(scenario.groups))
+    ]
+    return _cut_at_none(scenario, groups)
+
+
+def _cut_at_none(scenario: Scenario, parts: Sequence[Sequence[int]]) -> Scenario:
+    """Return the scenario in which a gradient after one of its part that is None is None too."""
 
     def cut(step: Step) -> Step:
-        given = step.gradients
-        end = given.index(None) if None in given else len(given)
-        return _without_gradients_in(step, set(range(end, len(given))))
+        left_out: set[int] = set()
+        for part in parts:
+            missing = [k for k, i in enumerate(part) if step.gradients[i] is None]
+            left_out.update(part[missing[0] :] if missing else ())
+        return _without_gradients_in(step, left_out)
 
     events = (cut(e) if isinstance(e, Step) else e for e in scenario.events)
     return change(scenario, events=tuple(events))

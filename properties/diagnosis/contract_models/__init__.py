@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ...rules.registry import Rule
 from ..contract_hypotheses import Hypothesis
 from .closures import closure_hypotheses
+from .first_counts import first_count_hypotheses
 from .kept_gradients import kept_gradient_hypotheses
 from .loaded_states import loaded_state_hypotheses
 from .missing_gradients import missing_gradient_hypotheses
@@ -20,6 +21,7 @@ SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     updated_parameter_hypotheses,
     shared_state_hypotheses,
     step_count_hypotheses,
+    first_count_hypotheses,
     reset_hypotheses,
     loaded_state_hypotheses,
     kept_gradient_hypotheses,

@@ -37,6 +37,28 @@ class IgnoresLatecomers(Adam):
         return super().count_of(group, p) if any(p is q for q in self.first) else 1
 
 
+class EndsAtNone(Adam):
+    """An optimizer whose loop over the parameters ends at the first gradient that is None."""
+
+    def step(self, closure: Any = None) -> Any:
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is None:
+                        if self.ends_step():
+                            return
+                        break
+                    self.update(p, group, self.count_of(group, p))
+
+    def ends_step(self) -> bool:
+        return False
+
+
+class StepEndsAtNone(EndsAtNone):
+    def ends_step(self) -> bool:
+        return True
+
+
 MISSING = [scenario(*steps((0,), (), (1,))), scenario(*steps((1,), (), ()))]
 
 
@@ -45,6 +67,8 @@ MISSING = [scenario(*steps((0,), (), (1,))), scenario(*steps((1,), (), ()))]
     [
         (SkipsIncompleteSteps, "step-skipped-at-none"),
         (IgnoresLatecomers, "late-gradient-ignored"),
+        (EndsAtNone, "group-ends-at-none"),
+        (StepEndsAtNone, "step-ends-at-none"),
     ],
 )
 def test_what_follows_from_a_missing_gradient_is_named(kind: type[Adam], name: str) -> None:

@@ -45,6 +45,18 @@ class ByUpdates(Counted):
         return super().count_of(group, p)
 
 
+class ByFirst(Adam):
+    """An optimizer that takes the count of the first parameter in a list for all of them."""
+
+    def start_group(self, group: Any) -> None:
+        self.__dict__["first"] = 0
+
+    def count_of(self, group: Any, p: Any) -> int:
+        own = super().count_of(group, p)
+        self.__dict__["first"] = self.first or own
+        return int(self.first)
+
+
 class ByUpdatesOfTheGroup(ByUpdates):
     def slot(self, group: Any) -> Any:
         return group
@@ -64,3 +76,8 @@ def test_what_a_shared_count_counts_is_named(kind: type[Adam], name: str) -> Non
 
 def test_the_count_with_which_a_late_group_starts_is_named() -> None:
     assert name_of(BySteps, "add-group", *LATE) == "count-of-all-by-step"
+
+
+def test_the_count_of_the_first_parameter_is_named() -> None:
+    missing = [scenario(*steps((0,), (), (1,), ())), scenario(*steps((1,), (), ()))]
+    assert name_of(ByFirst, "none", *missing, more="parameters") == "count-of-first-of-group"
