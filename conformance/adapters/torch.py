@@ -58,11 +58,16 @@ def _list_unsupported(target: Target) -> dict[str, str]:
     if not _has_complex_branch(target):
         mixed["complex branch"] = "its source has no branch for complex numbers"
     if _is_derived(target):
-        return mixed | _unsupported_hooks(target) | _inherited(target)
+        return mixed | REFERENCES | _unsupported_hooks(target) | _inherited(target)
     based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
     reason = "the target does not derive from torch.optim.Optimizer, which provides this"
     return mixed | dict.fromkeys(based, reason)
 
+
+REFERENCES = {
+    "own saved state": "torch documents that a saved state contains references to the state, so "
+    "that steps change a checkpoint that is kept in memory"
+}
 
 # What torch's base class does, which is no finding about a class that inherits it: the methods that
 # do it, and the sentence for the report.

@@ -8,7 +8,7 @@ from conformance import Report, check
 from conformance.tests.fixture_types import WriteSubject
 
 # Laws that need state_dict or zero_grad.
-OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-twice"}
+OF_STATE = {"resume", "resume-bits", "checkpoint", "checkpoint-kept", "checkpoint-twice"}
 OF_CLEARING = {"zero-grad"}
 
 

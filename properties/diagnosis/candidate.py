@@ -22,7 +22,7 @@ from ..rules.patched_package import build_variant
 from ..rules.reductions import adds_reductions
 from ..rules.registry import Rule, edit_reduced_precision, edit_rule, optimizers, rules
 from ..rules.shared_edits import GLOBAL_T, LAZY
-from ..rules.source_edits import Edit, diff_edits
+from ..rules.source_edits import Edit, diff_edits, diff_from
 from ..rules.wrapping import Wrapping
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import carry_half, has_finite_inputs
@@ -49,6 +49,7 @@ class Candidate:
         edits: the edits that turn this rule into the candidate.
         rewrite: translates a scenario of the claimed rule for the candidate.
         wrappings: what the candidate does around the rule, beside what is declared.
+        form: the edit that writes the rule in another form, of which the candidate is a change.
     """
 
     id: str
@@ -62,10 +63,13 @@ class Candidate:
     bug: int | None = None
     rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
     wrappings: tuple[Wrapping, ...] = ()
+    form: Edit | None = None
 
     @property
     def diff(self) -> str:
         """The edits as a unified diff, without those of declared dialects."""
+        if self.form is not None:
+            return diff_from((*self.claimed.edits, self.form), self.edits)
         return diff_edits(self.edits, self.claimed.edits)
 
     @property

@@ -16,6 +16,9 @@ from .cases import Case
 # How the description of a change begins that is about what a helper is given.
 OF_HELPER = "The result is"
 
+# What a title says that a value is, and what it should be.
+FORMULAS = re.compile(r"(?: is| are| becomes?) ([^;]*); (?:it|they) should be ([^;]*)")
+
 # A word or a symbol of the source.
 WORD = re.compile(r"\w+|\S")
 
@@ -29,21 +32,31 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
     """Leave out mutants and combined values with the same results in all cases as another one.
 
     A change of the formula is kept rather than one of what a helper is given, one of the step
-    itself rather than an earlier one, one of few words of the source rather than of many, and a
-    brief description rather than a long one.
+    itself rather than an earlier one, one that puts few words into the source rather than many, and
+    a brief description rather than a long one. Of changes of one word, which are as likely as each
+    other, a second one is kept that is about another value.
     """
     given = sorted(candidates, key=_rank)
     if len(given) < 2:
         return given
-    kept: list[tuple[Candidate, list[Outcome]]] = []
+    groups: list[tuple[list[Candidate], list[Outcome]]] = []
     for one in given:
         runs = [one.run_values(case.scenario) for case in cases]
-        known = (others for _, others in kept)
-        if not _can_be_left_out(one) or not any(
-            all(map(_are_same, runs, others, cases)) for others in known
-        ):
-            kept.append((one, runs))
-    return [one for one, _ in kept]
+        equal = (same for same, others in groups if all(map(_are_same, runs, others, cases)))
+        same = next(equal, None) if _can_be_left_out(one) else None
+        if same is None:
+            groups.append(([one], runs))
+        elif len(same) < 2 and are_as_likely(same[0], one):
+            same.append(one)
+    return [one for same, _ in groups for one in same]
+
+
+def are_as_likely(one: Candidate, other: Candidate) -> bool:
+    """Return whether two mutants change one word each, in the formulas of different values."""
+    both = (one, other)
+    return all(c.kind == "mutant" and _count_added_words(c) == 1 for c in both) and (
+        len({c.title.partition(" is ")[0] for c in both}) == 2
+    )
 
 
 def _can_be_left_out(candidate: Candidate) -> bool:
@@ -56,15 +69,32 @@ def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
         return False, False, False, 0, 0
     title = candidate.title
     is_of_step = title.startswith(STEP)
-    changed = sum(_count_changed_words(e.before, e.after) for e in candidate.edits)
-    return True, title.startswith(OF_HELPER), not is_of_step, changed, len(title)
+    return (
+        True,
+        title.startswith(OF_HELPER),
+        not is_of_step,
+        _count_added_words(candidate),
+        len(title),
+    )
 
 
-def _count_changed_words(before: str, after: str) -> int:
-    """Return the number of words and symbols that only one of two texts has at its place."""
+def _count_added_words(candidate: Candidate) -> int:
+    """Return the number of words and symbols that a candidate puts into formulas, or the source.
+
+    Formulas are those of the title: there, both are written without helpers.
+    """
+    formulas = FORMULAS.findall(candidate.title)
+    return sum(
+        _count_new_words(before, after)
+        for after, before in formulas or ((e.after, e.before) for e in candidate.edits)
+    )
+
+
+def _count_new_words(before: str, after: str) -> int:
+    """Return the number of words and symbols of a text that another one does not have there."""
     old, new = (WORD.findall(text) for text in (before, after))
     same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return len(old) + len(new) - 2 * sum(block.size for block in same)
+    return len(new) - sum(block.size for block in same)
 
 
 def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:

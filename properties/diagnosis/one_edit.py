@@ -15,6 +15,7 @@ from ..rules.registry import Rule
 from ..subjects.trajectory import SubjectError, Trajectory
 from .candidate import Candidate
 from .cases import Case
+from .equal_results import are_as_likely
 from .rewrite import write_declared_defaults
 
 # Failing cases that mutants are screened on, the smallest first, and the largest of these in steps
@@ -34,7 +35,7 @@ def one_edit_candidates(
 ) -> Iterator[Candidate]:
     """Yield the mutants of a rule that are near the subject in small failing cases.
 
-    Of mutants that equal each other the first one is yielded.
+    Of mutants that equal each other the first one is yielded, and those that are as likely.
 
     Args:
         rule: the claimed rule.
@@ -46,15 +47,19 @@ def one_edit_candidates(
         return
     known = classification(rule.name)
     first_equal = {name: group[0] for group in (known.same if known else ()) for name in group}
+    near: dict[str, Candidate] = {}
     seen: set[str] = set()
     for mutant in find(rule):
-        subject = MutantSubject(rule, mutant)
         first = first_equal.get(mutant.id, mutant.id)
-        if first not in seen and all(is_near(rule, subject, case) for case in cases):
-            inlined = mutant.inlined_text
-            if inlined not in seen:
-                yield candidate_from_mutant(rule, mutant)
-            seen |= {first, inlined}
+        if first in near:
+            other = candidate_from_mutant(rule, mutant)
+            if are_as_likely(near[first], other):
+                yield other
+        elif all(is_near(rule, MutantSubject(rule, mutant), case) for case in cases):
+            near[first] = candidate_from_mutant(rule, mutant)
+            if mutant.inlined_text not in seen:
+                yield near[first]
+            seen.add(mutant.inlined_text)
 
 
 def unmoved_candidates(rule: Rule) -> Iterator[Candidate]:
@@ -82,7 +87,7 @@ def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:
     """Return the candidate for a mutant."""
     return Candidate(
         mutant.id, "mutant", mutant.title.removesuffix("."), "", rule, rule.name,
-        (*rule.edits, *mutant.edits),
+        (*rule.edits, *mutant.edits), form=mutant.form,
     )  # fmt: skip
 
 

@@ -15,6 +15,9 @@ from .trial import Trial
 
 REPORT_ORDER = 80
 
+# A checkpoint that shares no memory with the optimizer, as in a file.
+COPIED = Save()
+
 
 def _compare_copy(
     trial: Trial, by: Literal["file", "deepcopy", "pickle"], what: str
@@ -98,10 +101,43 @@ def checkpoint_twice(trial: Trial) -> Evidence | None:
         "the loaded checkpoint shares its arrays with the optimizer, so that a checkpoint kept in "
         "memory changes with training"
     )
-    return _compare_rewound(trial, 2, consequence)
+    return _compare_in_memory(trial, _compare_rewound(trial, 2, consequence))
 
 
-def _compare_rewound(trial: Trial, times: int, consequence: str = "") -> Evidence | None:
+@law("checkpoint-kept", SHOULD, capabilities=("resume", "own saved state"))
+def checkpoint_kept(trial: Trial) -> Evidence | None:
+    """A saved state that is kept in memory does not change with further steps.
+
+    SHOULD: an optimizer that shares arrays or lists with the saved state overwrites them; torch
+    documents that its saved state contains references.
+
+    Fix: Copy the arrays, and the lists and dictionaries that contain them, on saving.
+
+    Source: torch.optim.Optimizer.state_dict.
+    """
+    consequence = (
+        "the saved state shares arrays or lists with the optimizer, so that a checkpoint kept in "
+        "memory changes with training"
+    )
+    return _compare_in_memory(
+        trial, _compare_rewound(trial, 1, consequence, save=Save(shared=True))
+    )
+
+
+def _compare_in_memory(trial: Trial, evidence: Evidence | None) -> Evidence | None:
+    """Return the evidence; None if a checkpoint that is copied does not continue either.
+
+    Then the state is not saved or not restored, and nothing is known about shared arrays.
+    """
+    if evidence is None or not evidence.is_broken:
+        return evidence
+    copied = _compare_rewound(trial, 1)
+    return None if copied is None or copied.is_broken else evidence
+
+
+def _compare_rewound(
+    trial: Trial, times: int, consequence: str = "", save: Save = COPIED
+) -> Evidence | None:
     """Compare the second half of the run with its repetition from a checkpoint."""
     scenario = trial.scenario
     at = middle(scenario)
@@ -112,7 +148,7 @@ def _compare_rewound(trial: Trial, times: int, consequence: str = "") -> Evidenc
     if any(isinstance(e, Save | Rewind) for e in rest):
         return None
     run = trial.run(
-        change(scenario, events=(*first, Save(), *rest, *(Rewind(shared=True), *rest) * times))
+        change(scenario, events=(*first, save, *rest, *(Rewind(shared=True), *rest) * times))
     )
     plain = trial.run(scenario)
     seen = Trajectory((*plain.frames[:at], *run.frames[-len(rest) :]))

@@ -85,6 +85,14 @@ class Mutant:
         return nearest_form(self.source, self.function, self.texts)
 
     @cached_property
+    def form(self) -> Edit | None:
+        """The edit that writes the function in the form that is changed; None for its own form."""
+        form = self._function_before
+        if self.first or form is self.function:
+            return None
+        return edit_of_change(self.function, form.tree)
+
+    @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """The change as edits of the source, which are applied after those of the rule."""
         others = self.first.edits if self.first else ()

@@ -42,16 +42,7 @@ class Edit:
     def diff(self, source: str | None = None) -> str:
         """Return the change of a source, by default of optimcore's, as a unified diff."""
         before = source_of(self.where) if source is None else source
-        after = self.apply(before)
-        lines = difflib.unified_diff(
-            before.splitlines(),
-            after.splitlines(),
-            place_of(self.where),
-            place_of(self.where),
-            n=1,
-            lineterm="",
-        )
-        return "\n".join(lines)
+        return _diff(self.where, before, self.apply(before))
 
 
 def source_of(where: str) -> str:
@@ -84,19 +75,26 @@ def apply_edits(edits: Sequence[Edit]) -> dict[str, str]:
 
 
 def diff_edits(edits: Sequence[Edit], hidden: Collection[Edit] = ()) -> str:
-    """Return the unified diffs of edits; one that needs those before it is shown on top of them.
+    """Return what edits change together, as a unified diff of each file.
 
-    Those in ``hidden`` are applied and not shown.
+    Those in ``hidden``, which come first, are applied and not shown.
     """
-    diffs = []
-    for k, edit in enumerate(edits):
-        if edit in hidden:
-            continue
-        source = source_of(edit.where)
-        if source.count(edit.before) != 1:
-            source = apply_edits(edits[:k]).get(edit.where, source)
-        diffs.append(edit.diff(source))
-    return "\n".join(diffs)
+    return diff_from([edit for edit in edits if edit in hidden], edits)
+
+
+def diff_from(base: Sequence[Edit], edits: Sequence[Edit]) -> str:
+    """Return what edits change beside other ones, as a unified diff of each file."""
+    before, after = apply_edits(base), apply_edits(edits)
+    files = ((where, before.get(where) or source_of(where)) for where in after)
+    return "\n".join(diff for where, old in files if (diff := _diff(where, old, after[where])))
+
+
+def _diff(where: str, before: str, after: str) -> str:
+    place = place_of(where)
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), place, place, n=1, lineterm=""
+    )
+    return "\n".join(lines)
 
 
 def can_apply_edits(edits: Sequence[Edit]) -> bool:

@@ -154,7 +154,12 @@ class Resume(Data, frozen=True, tag="resume"):
 
 
 class Save(Data, frozen=True, tag="save"):
-    """Store the parameters and a copy of the saved state as a checkpoint, and continue."""
+    """Store the parameters and the saved state as a checkpoint, and continue.
+
+    With ``shared`` the saved state itself is stored, without it a copy, as in a file.
+    """
+
+    shared: bool = False
 
 
 class Rewind(Data, frozen=True, tag="rewind"):

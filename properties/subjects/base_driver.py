@@ -169,4 +169,4 @@ PURE_UNSUPPORTED = {
     capability: reason
     for capability, reason in UNSUPPORTED.items()
     if capability not in ("resume", "deepcopy", "pickle")
-}
+} | {"own saved state": "the state is what the functions return, and the adapter keeps it"}

@@ -172,11 +172,11 @@ class ScenarioRunner:
                 self.driver = self.driver.clone(COPIES[by])
             case Restart():
                 self.driver = self.build_driver(self.driver.values())
-            case Save():
-                # Like a checkpoint file, the copy shares no memory with the original.
+            case Save(shared):
+                saved = self.driver.save()
                 self.checkpoint = (
                     [v.copy() for v in self.driver.values()],
-                    deepcopy(self.driver.save()),
+                    saved if shared else deepcopy(saved),
                     [dict(group) for group in self.hyper],
                     self.late,
                 )

@@ -88,7 +88,7 @@ CAPABILITIES = frozenset({
     "strided", "generator", "mixed", "closure", "refusals", "restores hyper", "torch", "set lr",
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
     "tensor lr", "several dtypes", "file", "sparse", "write",
-    "own checkpoints", "own duplicates", "loss scaling",
+    "own checkpoints", "own saved state", "own duplicates", "loss scaling",
     "complex branch", "kernels", "eval mode",
 })  # fmt: skip
 

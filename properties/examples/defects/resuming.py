@@ -39,6 +39,15 @@ BROKEN_BY = {
     "deepcopy": COPIES_FORGET,
     "pickle": COPIES_FORGET,
     "checkpoint": "t-not-saved",
+    "checkpoint-kept": make_defect(
+        "the saved state contains the dictionaries of the optimizer",
+        "adam",
+        (
+            "optimizer.py",
+            '"state": [_copied(self.state[id(p)]) for p in self.params]',
+            '"state": [self.state[id(p)] for p in self.params]',
+        ),
+    ),
     "checkpoint-twice": make_defect(
         "the optimizer shares its arrays with the loaded checkpoint",
         "adam",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...scenarios.model import HyperValue
+from ..other_form import OtherForm
 from ..profile import Hyper, Profile
 from ..rounding_allowances import SELF_DECAY, Allowance
 from ..source_edits import Edit
@@ -19,6 +20,23 @@ LR_INSIDE = (
     ),
     Edit("sgd.py", "return theta - h.lr * u, {", "return theta - u, {"),
     Edit("sgd.py", "u = g + h.momentum * v", "u = h.lr * g + h.momentum * v"),
+)
+
+# With a velocity that is kept without momentum too, and starts at 0. Without momentum there is no
+# dampening, and a velocity that is not stored.
+WITHOUT_BRANCHES = OtherForm(
+    "update",
+    f"""if not h.momentum:
+    return theta - h.lr * g, s
+{VELOCITY}
+u = g + h.momentum * v if h.nesterov else v
+return theta - h.lr * u, {{"v": v}}
+""",
+    """weight = 1 - h.dampening if h.momentum and "v" in s else 1.0
+velocity = h.momentum * s.get("v", 0.0) + weight * g
+step = g + h.momentum * velocity if h.nesterov else velocity
+return theta - h.lr * step, {"v": velocity} if h.momentum else s
+""",
 )
 
 
@@ -41,7 +59,13 @@ def make_valid(defaults: Hyper, drawn: dict[str, HyperValue]) -> None:
 
 
 PROFILE = Profile(
-    quantities={"v": "the velocity", "u": "the direction of the step"},
+    forms=(WITHOUT_BRANCHES,),
+    quantities={
+        "v": "the velocity",
+        "velocity": "the velocity",
+        "u": "the direction of the step",
+        "step": "the direction of the step",
+    },
     values={"dampening": (0.0, 0.5, 0.25, 0.9, 1.0)},
     is_valid=is_valid,
     make_valid=make_valid,

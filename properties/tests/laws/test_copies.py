@@ -7,13 +7,15 @@ from itertools import product
 import pytest
 
 from properties.laws import Trial, laws
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Event, Rewind, Save, Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
 STEP = Step((encode_array([1.0]),))
-LAWS = ("checkpoint", "checkpoint-twice")
+LAWS = ("checkpoint", "checkpoint-kept", "checkpoint-twice")
 
 
 def scenario_of(*events: Event) -> Scenario:
@@ -39,3 +41,16 @@ def test_a_checkpoint_in_the_first_half_alone_is_no_obstacle(law: str) -> None:
     evidence = laws()[law].check(trial)
     assert evidence is not None
     assert evidence.decided > 0
+
+
+@pytest.mark.parametrize("law", LAWS[1:])
+def test_a_state_that_is_not_restored_is_not_said_to_be_shared(law: str) -> None:
+    saved = "_copied(self.state[id(p)])"
+    edit = Edit("optimizer.py", saved, f'{{**{saved}, "t": 0}}')
+    trial = Trial(
+        rules()["adam"], CoreSubject("adam", build_variant([edit])), scenario_of(*[STEP] * 4)
+    )
+    assert laws()[law].check(trial) is None
+    broken = laws()["checkpoint"].check(trial)
+    assert broken is not None
+    assert broken.is_broken

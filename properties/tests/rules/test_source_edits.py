@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from properties.rules.patched_package import build_variant
-from properties.rules.source_edits import Edit, source_of
+from properties.rules.source_edits import Edit, diff_edits, source_of
 from properties.tests.rules.example_edits import SIGN
 
 # It depends on the version of Python or NumPy.
@@ -39,3 +39,17 @@ def test_the_diff_of_an_edit_is_the_line_before_and_after() -> None:
         ("-", "return theta - h.lr * g, s"),
         ("+", "return theta + h.lr * g, s"),
     ]
+
+
+def test_the_diff_of_edits_on_top_of_each_other_is_what_they_change_together() -> None:
+    edits = [
+        Edit("sgd.py", "return theta - h.lr * u, {", "return theta - h.lr * (2 * u), {"),
+        Edit("sgd.py", "h.lr * (2 * u), {", "h.lr * (3 * u), {"),
+    ]
+    changed = [line for line in diff_edits(edits).splitlines() if line[0] in "+-"][2:]
+    assert [line[1:].strip() for line in changed] == [
+        'return theta - h.lr * u, {"v": v}', 'return theta - h.lr * (3 * u), {"v": v}'
+    ]  # fmt: skip
+    declared = diff_edits(edits, hidden=edits[:1])
+    assert "-        return theta - h.lr * (2 * u), {" in declared
+    assert diff_edits(edits, hidden=edits) == ""
