@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +35,12 @@ COST_OF_CORPUS = 4
 # After this many everyday scenarios no more are drawn if the subject disagrees with the rule: then
 # they can only repeat what is known, and the diagnosis has enough cases.
 ENOUGH = 24
+
+# Where a search ends early, more scenarios are drawn for a law that is broken only if none shows an
+# effect: at most so many, until so many decide it. With fewer than the last number it is dropped.
+CONFIRMING = 120
+CONFIRMED = 6
+FEWEST_CONFIRMED = 2
 
 # For the families with the slowest scenarios, draw a minimum number, and one more scenario for each
 # group of everyday scenarios, up to the number that the family requires.
@@ -138,6 +144,31 @@ class Examiner:
         self._merge(0)
         self._pending.clear()
         self._executor.drop()
+        if self._is_settled():
+            self._confirm_absent_effects(random)
+
+    def _confirm_absent_effects(self, random: Sequence[Family]) -> None:
+        """Test the broken laws that need every case on further scenarios."""
+        for tally in self.result.tallies.values():
+            for family in random[:1] if tally.law.needs_every_case else ():
+                if tally.broken and not self._is_confirmed(tally, tally.broken, family):
+                    tally.broken = None
+
+    def _is_confirmed(self, tally: Tally, finding: Finding, family: Family) -> bool:
+        """Return whether further scenarios show no effect of the hyper-parameter of a finding."""
+        about, confirmed = finding.evidence.about, 0
+
+        def look(scenario: Scenario) -> bool:
+            nonlocal confirmed
+            test = (tally.law.id, tally.effective)
+            evidence = self._executor.judge.judge(scenario, [test]).evidence.get(test)
+            if evidence:
+                tally.count(evidence)
+                confirmed += evidence.is_broken and evidence.about == about
+            return about in tally.effective or confirmed >= CONFIRMED
+
+        find_scenario(family.scenarios, look, CONFIRMING, self.seed + 1)
+        return about not in tally.effective and confirmed >= FEWEST_CONFIRMED
 
     def _families(self) -> list[Family]:
         """Return the corpus, whose findings are shrunk like 'everyday', and the random families."""
@@ -176,7 +207,9 @@ class Examiner:
 
     def _is_settled(self) -> bool:
         # Stop after a changed shape, because such arrays may grow beyond the memory.
-        wrong = any(f.law.requirement == MUST for f in self.result.findings)
+        wrong = any(
+            f.law.requirement == MUST and not f.law.needs_every_case for f in self.result.findings
+        )
         return (
             self.found_shape_change
             or (self.stop_early and wrong)

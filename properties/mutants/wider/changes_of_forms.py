@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import replace_in_function, target_name
+from ..function_changes import replace_in_function
 from ..operator import operators, wider_rewrite
 from ..other_forms import other_forms
 from ..rule_source import RuleFunction, RuleSource
@@ -17,13 +17,12 @@ from ..tree import expressions_of, statements_of, unparse
 def changes_of_other_forms(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
     """One change of an expression of a form that papers or libraries use.
 
-    Only statements that return, or that assign a name of the form, are changed.
+    Only statements that the rule does not have are changed.
     """
     own = {unparse(s) for s in statements_of(function.tree.body)}
-    names = {target_name(s) for s in function.tree.body} - {None}
     for form in other_forms(source, function):
         for statement, scope in scopes_of(source, form):
-            if unparse(statement) in own or target_name(statement) in names:
+            if unparse(statement) in own:
                 continue
             for node in expressions_of(statement):
                 for apply in operators.items().values():

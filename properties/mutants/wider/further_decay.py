@@ -17,6 +17,8 @@ FUNCTIONS = (
 )  # fmt: skip
 BEFORE = (
     f"theta = theta - {RATE} * {DECAY}",
+    f"theta = theta - {RATE} * {DECAY} * g",
+    f"theta = theta - {DECAY} * g",
     *(f"theta = theta - {RATE} * {DECAY} * {function}" for function in FUNCTIONS),
     *(f"g = g + {DECAY} * {function}" for function in FUNCTIONS),
     f"theta = theta * (1 - {RATE} * {RATE} * {DECAY})",

@@ -12,7 +12,9 @@ from properties.generation.sampling import sample_scenarios
 from properties.laws import Trial, laws
 from properties.laws.law import FEWEST_CASES
 from properties.pitfalls import pitfalls
+from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
 from properties.scenarios.model import Scenario
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Capabilities, Outcome, Subject, SubjectUnavailable
@@ -87,3 +89,25 @@ def test_an_examination_ends_where_the_subject_is_unavailable(left: int) -> None
     assert result.interrupted == "the process was lost 5 times"
     assert bool(result.findings) == bool(left)
     assert len(subject.scenarios) == left
+
+
+def test_an_effect_that_few_scenarios_show_is_looked_for_where_a_search_ends_early() -> None:
+    rule = rules()["adamw"]
+    edit = Edit(
+        "adamw.py", "theta * (1 - h.lr * h.weight_decay)", "theta - h.lr * h.weight_decay * g"
+    )
+    subject = CoreSubject("adamw", build_variant([edit]))
+    found = Examiner(rule, subject, examples=100, shrink=False).run()
+    assert "agreement" in {f.law.id for f in found.findings}
+    assert "alive" not in {f.law.id for f in found.findings}
+
+
+def test_a_hyper_parameter_without_an_effect_is_found_beside_another_defect() -> None:
+    edits = [
+        Edit("adam.py", "(np.sqrt(v_hat) + h.eps)", "(np.sqrt(v_hat) + 1e-8)"),
+        Edit("adam.py", "m_hat = m / (1 - beta1**t)", "m_hat = m"),
+    ]
+    found = Examiner(
+        rules()["adam"], CoreSubject("adam", build_variant(edits)), examples=100, shrink=False
+    ).run()
+    assert "alive" in {f.law.id for f in found.findings}

@@ -310,6 +310,8 @@ def test_a_change_of_a_rule_is_made(name: str) -> None:
     [
         ("other factor of a square", "adabelief",
          'variance = average(s["s"], g * (g - m), beta2) + h.eps'),
+        ("further form of the decay", "adamw", "theta = theta - h.lr * h.weight_decay * g"),
+        ("other form", "sgd", 'velocity = h.momentum * s.get("v", 0.0) + weight * (h.lr * g)'),
         ("average by difference", "adam", 'v = s["v"] + (1 - beta2) * (g - s["v"])'),
         ("average by difference", "adam", 'm = beta1 * s["m"] + (1 - beta1) * (g - s["m"])'),
         ("average by difference", "adam", 'm = s["m"] + (g - s["m"]) / (1 - beta1)'),
