@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from properties.engine.examiner import ENOUGH, Examiner
+from properties.engine.subject_judge import SubjectJudge
 from properties.generation.families import families
 from properties.generation.sampling import sample_scenarios
 from properties.laws import Trial, laws
@@ -15,7 +16,8 @@ from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
-from properties.scenarios.model import Scenario
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Capabilities, Outcome, Subject, SubjectUnavailable
 
@@ -91,15 +93,27 @@ def test_an_examination_ends_where_the_subject_is_unavailable(left: int) -> None
     assert len(subject.scenarios) == left
 
 
-def test_an_effect_that_few_scenarios_show_is_looked_for_where_a_search_ends_early() -> None:
-    rule = rules()["adamw"]
-    edit = Edit(
-        "adamw.py", "theta * (1 - h.lr * h.weight_decay)", "theta - h.lr * h.weight_decay * g"
-    )
-    subject = CoreSubject("adamw", build_variant([edit]))
-    found = Examiner(rule, subject, examples=100, shrink=False).run()
-    assert "agreement" in {f.law.id for f in found.findings}
-    assert "alive" not in {f.law.id for f in found.findings}
+# Weight decay of the gradient, which is so large here that eps has no effect on the result.
+SWAMPED = {
+    name: encode_hyper(v) for name, v in (("lr", 1.0), ("eps", 2.0**178), ("weight_decay", 1.0))
+}
+
+
+def test_an_effect_that_few_scenarios_show_is_looked_for_where_a_search_ends_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, after = "theta * (1 - h.lr * h.weight_decay)", "theta - h.lr * h.weight_decay * g"
+    subject = CoreSubject("adamw", build_variant([Edit("adamw.py", before, after)]))
+    step = Step((encode_array([-(2.0**177)]),))
+    only = Scenario("adamw", "float64", (Start(encode_array([0.0])),), (SWAMPED,), (step,))
+    monkeypatch.setattr("properties.engine.examiner.supported_scenarios", lambda *_: [only])
+    monkeypatch.setattr("properties.engine.examiner.ENOUGH", 0)
+    examiner = Examiner(rules()["adamw"], subject, examples=1, shrink=False)
+    known = SubjectJudge(rules()["adamw"], subject).judge(only, [("alive", frozenset())])
+    assert [e.about for e in known.evidence.values() if e and e.is_broken] == ["eps"]
+    found = {f.law.id for f in examiner.run().findings}
+    assert "agreement" in found
+    assert "alive" not in found
 
 
 def test_a_hyper_parameter_without_an_effect_is_found_beside_another_defect() -> None:
