@@ -19,11 +19,12 @@ from .evaluation_hypotheses import evaluation_hypotheses
 from .explained_findings import ExplainedFindings
 from .float32_arithmetic import float32_candidate
 from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
-from .judging import holds_for, is_broken_by
+from .judging import holds_for, is_broken_by, is_caused_by
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .results import Diagnosis, RankedCandidate
 from .shared_value_hypotheses import shared_value_hypotheses
 from .switched_off import describe_rest, parts_of_cases
+from .whole_hypotheses import candidate_of, find_whole_hypothesis
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
@@ -57,6 +58,8 @@ class _Layers(ExplainedFindings):
                 return LayeredDiagnosis((), whole.residual, found, is_random=True)
         wrong = [f for f in self.result.findings if f.law.requirement == MUST]
         plain = self.gather_plain_cases(wrong)
+        if any(case.is_broken for case in plain) and self.explain_by_every_step(plain):
+            return self.as_diagnosis(plain)
         named = Diagnosis((), 0)
         in_float32 = float32_candidate(self.rule, plain)
         over_all = Search(self.rule, self.subject, (), plain)
@@ -88,6 +91,19 @@ class _Layers(ExplainedFindings):
         scenarios = [*(f.scenario for f in findings), *self.result.scenarios]
         plain = plain_scenarios(scenarios, self.subject.capabilities)
         return gather_cases(self.rule, self.subject, plain) if findings else []
+
+    def explain_by_every_step(self, plain: Sequence[Case]) -> bool:
+        """Explain all cases by what happens to the state or the count at every step, if it does."""
+        found = find_whole_hypothesis(self.rule, self.subject, plain, self.result.scenarios)
+        if found is None:
+            return False
+        named = candidate_of(found, self.rule)
+        self.explanations.append(Explanation(named, "contract", len(plain), len(plain)))
+        for f in self.result.findings:
+            if is_caused_by(found, self.rule, self.subject, f):
+                self.findings.append(AttributedFinding(f, self.rule, named.id))
+        self.keep_others(self.result.findings)
+        return True
 
     def choose(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates that also explain most of the cases that are not plain."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...scenarios.model import Resume, Rewind, SetHyper, Step
+from ...scenarios.model import Resume, Rewind, Scenario, SetHyper, Step
 from ...subjects.trajectory import SubjectError
 from ..cases import Case, Deviation
 from .conditions import shared_conditions
@@ -26,8 +26,9 @@ def summarize_deviations(broken: Sequence[Case], sound: Sequence[Case]) -> Itera
     if off:
         yield from _describe_time(off, sound)
         yield from describe_modes(off, sound)
-        yield from describe_locations(off, sound)
-        yield from shared_conditions(off, sound)
+        alike = [case for case in sound if _is_as_large(case.scenario, off)]
+        yield from describe_locations(off, alike)
+        yield from shared_conditions(off, alike)
         yield from describe_proportionality(off)
 
 
@@ -62,6 +63,19 @@ def first_possible_step(deviation: Deviation) -> int:
     events = deviation.scenario.events[: deviation.event + 1]
     done = [e.times for e in events if isinstance(e, Step)]
     return sum(done[:-1]) + 1 if done else 0
+
+
+def _is_as_large(scenario: Scenario, off: Sequence[Deviation]) -> bool:
+    """Return whether a scenario has as many steps, parameters and groups as every deviation needs.
+
+    A smaller one agrees whatever its values are, if the defect concerns several parameters.
+    """
+    fewest = zip(*(_extent(d.scenario) for d in off), strict=True)
+    return all(own >= min(others) for own, others in zip(_extent(scenario), fewest, strict=True))
+
+
+def _extent(scenario: Scenario) -> tuple[int, int, int]:
+    return scenario.steps, len(scenario.parameters), len(scenario.groups)
 
 
 def _follows(deviation: Deviation, kinds: tuple[type, ...]) -> bool:

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 
 from ..operator import wider_operator
 from ..scope import Scope
-from ..tree import binary, call, number
+from ..tree import binary, call, number, unparse
 from .products import squared
+
+
+@wider_operator("exchanged weights of an average")
+def exchanged_weights(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """An average whose decay rate, which the function computes or is given, is the complement."""
+    match node:
+        case ast.Call(func=ast.Name("average") as name, args=[old, newest, beta]):
+            if unparse(beta) not in scope.numbers:
+                yield ast.Call(name, [old, newest, binary(number(1), ast.Sub(), beta)], [])
 
 
 @wider_operator("average by difference")

@@ -23,6 +23,21 @@ def make(shape: tuple[int, ...], size: float, dtype: Precision = "float64") -> C
     return make_case(rules()["sgd"], CoreSubject("sgd", build_variant([WRONG])), scenario)
 
 
+def test_smaller_cases_of_another_precision_show_nothing_about_it() -> None:
+    off = [make_pair(1.0 + k) for k in range(4)]
+    sound = [make((2,), 1.0 + k, "float32") for k in range(6)]
+    assert all(case.deviation for case in off)
+    assert not any("only in float64" in one for one in summarize_deviations(off, sound))
+
+
+def make_pair(size: float) -> Case:
+    """A case of two parameters, of which the second one deviates."""
+    step = Step((encode_array([size] * 2), encode_array(size)))
+    starts = (Start(encode_array([size] * 2)), Start(encode_array(size)))
+    scenario = Scenario("sgd", "float64", starts, ({},), (step,))
+    return make_case(rules()["sgd"], CoreSubject("sgd", build_variant([WRONG])), scenario)
+
+
 def sentences(broken: int, dtypes: tuple[Precision, ...] = ("float64",) * 6) -> list[str]:
     off = [make((), 1.0 + k) for k in range(broken)]
     sound = [make((2,), 1.0 + k, dtype) for k, dtype in enumerate(dtypes)]

@@ -150,6 +150,10 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "adam",
         ('v = (1 - beta1) * (g * g) if t == 1 else average(s["v"], g * g, beta2)',),
     ),
+    "exchanged weights of an average": (
+        "adafactor",
+        ('v = average(s["v"], square, 1 - beta) if "v" in s else square',),
+    ),
     "average by difference": (
         "adam",
         ('v = s["v"] + (1 - beta2) * (g - s["v"]) ** 2',),

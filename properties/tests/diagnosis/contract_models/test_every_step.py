@@ -1,0 +1,65 @@
+"""What happens to the state or the step count at every step is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from properties.diagnosis.cases import gather_cases
+from properties.diagnosis.whole_hypotheses import find_whole_hypothesis
+from properties.rules.registry import rules
+from properties.scenarios.model import Scenario
+from properties.subjects.torch_driver import TorchSubject
+
+from .torch_adam import HYPER, Adam, scenario, steps
+
+PLAIN = [scenario(*steps((), (), (), parameters=1), parameters=1)]
+SEVERAL = [
+    scenario(*steps((), (), (), parameters=n), parameters=n, groups=({},) * groups)
+    for n, groups in ((2, 1), (3, 1), (3, 2))
+] + [scenario(*steps((0,), (), (1,)))]
+
+
+class Anew(Adam):
+    def start(self) -> None:
+        self.state.clear()
+
+
+class CountsPresent(Adam):
+    def count_of(self, group: Any, p: Any) -> int:
+        return sum(q.grad is not None for q in self.parameters)
+
+
+class CountsGroup(Adam):
+    def count_of(self, group: Any, p: Any) -> int:
+        return len(group["params"])
+
+
+class StuckCount(Adam):
+    def count_of(self, group: Any, p: Any) -> int:
+        return 1
+
+
+def name_of(kind: type[Adam], several: list[Scenario]) -> str:
+    rule, subject = rules()["adam"], TorchSubject(kind, HYPER)
+    found = find_whole_hypothesis(rule, subject, gather_cases(rule, subject, PLAIN), several)
+    return "" if found is None else found.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Anew, "step-resets-state"),
+        (CountsPresent, "count-is-number-of-parameters-all-present"),
+        (CountsGroup, "count-is-number-of-parameters-group"),
+        (StuckCount, ""),
+        (Adam, ""),
+    ],
+)
+def test_what_happens_at_every_step_is_named(kind: type[Adam], name: str) -> None:
+    assert name_of(kind, SEVERAL) == name
+
+
+def test_one_parameter_does_not_show_what_a_count_counts() -> None:
+    assert name_of(CountsPresent, PLAIN) == ""
