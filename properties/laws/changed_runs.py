@@ -17,6 +17,11 @@ def compare_changed_run(trial: Trial, changed: Scenario) -> Evidence:
     exception: with it, no two runs are equal.
     """
     evidence = compare_with_enclosure(changed, trial.run(changed), trial.enclosure(changed))
+    return undecided_if_deviating(trial, evidence)
+
+
+def undecided_if_deviating(trial: Trial, evidence: Evidence) -> Evidence:
+    """Return evidence about a change; undecided if the subject deviates without the change too."""
     if evidence.is_broken and _deviates(trial):
         return Evidence(0, evidence.decided + evidence.undecided, 0.0)
     return evidence

@@ -6,6 +6,7 @@ from ..comparison.evidence import Evidence
 from ..comparison.trajectories import compare_with_enclosure
 from ..scenarios.model import Array, Step
 from ..scenarios.transforms import change, insert_events
+from .changed_runs import undecided_if_deviating
 from .law import MUST, law
 from .resuming import middle, without_frame
 from .trial import Trial
@@ -38,4 +39,5 @@ def loss_scaling(trial: Trial) -> Evidence | None:
     skipped = change(scaled, gradients=infinite, overflow=True)
     events = (*scenario.events[:at], scaled, *scenario.events[at + 1 :])
     run = trial.run(insert_events(change(scenario, events=events), at, skipped))
-    return compare_with_enclosure(scenario, without_frame(run, at), trial.enclosure(scenario))
+    evidence = compare_with_enclosure(scenario, without_frame(run, at), trial.enclosure(scenario))
+    return undecided_if_deviating(trial, evidence)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..comparison.evidence import Evidence
-from ..comparison.trajectories import compare_with_enclosure
 from ..scenarios.model import Array, Write
 from ..scenarios.transforms import insert_events
+from .changed_runs import compare_changed_run
 from .law import MUST, law
 from .resuming import middle
 from .trial import Trial
@@ -33,4 +33,4 @@ def written(trial: Trial) -> Evidence | None:
         return None
     values = tuple(Array(start.value.shape, VALUES) for start in trial.scenario.parameters)
     scenario = insert_events(trial.scenario, at, Write(values))
-    return compare_with_enclosure(scenario, trial.run(scenario), trial.enclosure(scenario))
+    return compare_changed_run(trial, scenario)

@@ -63,7 +63,9 @@ def _append_others(
     if named:
         text.append("\n" if detailed and not brief else "")
         text.append(f"  {', '.join(dict.fromkeys(f.law for f in named))}", "red")
-        text.append(": compared with the same formula; --verbose prints their cases\n")
+        verb = "fails" if len(named) == 1 else "fail"
+        text.append(f" {verb} as well, because the steps are not those of the formula; ")
+        text.append("--verbose prints the cases\n")
 
 
 def _count_others(text: Text, others: Sequence[FindingRecord]) -> None:

@@ -44,7 +44,7 @@ def test_a_checkpoint_in_the_first_half_alone_is_no_obstacle(law: str) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS[1:])
-def test_a_state_that_is_not_restored_is_not_said_to_be_shared(law: str) -> None:
+def test_a_state_that_is_not_restored_is_not_reported_as_shared(law: str) -> None:
     saved = "_copied(self.state[id(p)])"
     edit = Edit("optimizer.py", saved, f'{{**{saved}, "t": 0}}')
     trial = Trial(
