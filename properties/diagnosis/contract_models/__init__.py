@@ -8,8 +8,10 @@ from ...rules.registry import Rule
 from ..contract_hypotheses import Hypothesis
 from .closures import closure_hypotheses
 from .first_counts import first_count_hypotheses
+from .first_states import first_state_hypotheses
 from .kept_gradients import kept_gradient_hypotheses
 from .loaded_states import loaded_state_hypotheses
+from .loaded_values import loaded_value_hypotheses
 from .missing_gradients import missing_gradient_hypotheses
 from .resets import reset_hypotheses
 from .shared_state import shared_state_hypotheses
@@ -22,8 +24,10 @@ SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     shared_state_hypotheses,
     step_count_hypotheses,
     first_count_hypotheses,
+    first_state_hypotheses,
     reset_hypotheses,
     loaded_state_hypotheses,
+    loaded_value_hypotheses,
     kept_gradient_hypotheses,
     closure_hypotheses,
 )
