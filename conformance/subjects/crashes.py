@@ -12,6 +12,7 @@ PROBED = "(probe of {})"
 
 # Parameters that a model may have whatever a library documents, by the name of their probe.
 WARNED = {
+    "float64": "a parameter in float64",
     "empty": "a parameter without elements",
     "scalar": "a parameter of shape ()",
     "strided": "a parameter that is not contiguous in memory",

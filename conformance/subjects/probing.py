@@ -103,6 +103,7 @@ def _probe_arguments(
                 capabilities=subject.capabilities.without_unwritten(name, reason),
             )
             rule = replace(rule, defaults={**rule.defaults, name: not value})
+    subject = _without_failing_float64(subject, rule)
     first = subject.run(build_simplest(subject.capabilities, rule))
     if isinstance(first, SubjectError) and (
         first.event < 0 or first.kind not in SUBJECT_ERROR_KINDS
@@ -122,6 +123,28 @@ def _probe_arguments(
                 capabilities=subject.capabilities.without_hyper(name),
             )
     return subject, rule
+
+
+def _without_failing_float64(subject: AdaptedSubject, rule: Rule) -> AdaptedSubject:
+    """Return the subject without float64 if a step in it raises an exception, and in float32 not.
+
+    A state in a fixed precision, for example, cannot be combined with other arrays.
+    """
+    known = subject.capabilities
+    if not (known.supports("float64") and known.supports("float32")):
+        return subject
+    double, single = (
+        subject.run(build_simplest(known, rule, dtype=dtype)) for dtype in ("float64", "float32")
+    )
+    if isinstance(single, SubjectError) or not isinstance(double, SubjectError):
+        return subject
+    if double.event < 0 or double.kind in SUBJECT_ERROR_KINDS:
+        return subject
+    reason = f"the optimizer {double} {PROBED.format('float64')}"
+    return replace(
+        subject,
+        capabilities=replace(known, unsupported={**known.unsupported, "float64": reason}),
+    )
 
 
 def _drop_unused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.adapters import AdaptedSubject
+from conformance.subjects.crashes import describe_crashes
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
 from conformance.tests.example_subjects import PAGE_SGD
@@ -63,3 +64,28 @@ def test_untouched_arguments_are_those_of_the_names_that_are_left() -> None:
         target, subject.adapter, subject.names.without("lr"), subject.capabilities
     )
     assert without_lr.untouched == {"lr": 1e-3, "clip": 2.0}
+
+
+def raising(kind: str) -> str:
+    """An optimizer whose step raises an exception for parameters in float64."""
+    check = f"if p.data.dtype == 'float64': raise {kind}('no doubles')"
+    changed = PAGE_SGD.replace(
+        "def step(self):\n", f"def step(self):\n        [p] = self.params[:1]\n        {check}\n"
+    )
+    assert check in changed
+    return changed
+
+
+def test_an_exception_in_float64_alone_leaves_float32(write_subject: WriteSubject) -> None:
+    subject, rule = probe_sgd(write_subject(raising("TypeError")))
+    assert not subject.capabilities.supports("float64")
+    assert subject.capabilities.supports("float32")
+    [crash] = describe_crashes(subject.capabilities.unsupported, rule)
+    assert crash == "A step with a parameter in float64 raised TypeError at event 0: no doubles."
+
+
+def test_an_error_of_the_own_formulas_in_float64_is_left_to_the_laws(
+    write_subject: WriteSubject,
+) -> None:
+    subject, _ = probe_sgd(write_subject(raising("ZeroDivisionError")))
+    assert subject.capabilities.supports("float64")
