@@ -18,7 +18,7 @@ def edit_of_change(function: RuleFunction, changed: ast.FunctionDef) -> Edit:
     body = function.tree.body
     first, last = body[0].lineno - 1, body[-1].end_lineno
     before = function.lines[first:last]
-    after = _lines_of_body(function, changed)
+    after = _with_old_spaces(function, _lines_of_body(function, changed))
     head = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
     rest = list(zip(reversed(before[head:]), reversed(after[head:]), strict=False))
     tail = len(list(takewhile(lambda pair: pair[0] == pair[1], rest)))
@@ -65,9 +65,35 @@ def _lines_of_statements(
         lines += between.get(place, [])
         lines += texts.get(text) or (
             (_lines_inside(function, body[k], statement) if same_places else [])
-            or indent(unparse(written(statement, function.numpy)), margin).splitlines()
+            or indent(
+                _write(function, statement, body[k] if same_places else None), margin
+            ).splitlines()
         )
     return lines
+
+
+def _write(function: RuleFunction, statement: ast.stmt, old: ast.stmt | None) -> str:
+    """Return the text of a statement, with a dictionary on as many lines as in the old one."""
+    new = written(statement, function.numpy)
+    match old, new:
+        case ast.Return(), ast.Return(value=ast.Dict(keys=keys, values=values)) if (
+            old.end_lineno or old.lineno
+        ) > old.lineno:
+            pairs = zip(keys, values, strict=True)
+            entries = (unparse(ast.Dict([k], [v]))[1:-1] for k, v in pairs)
+            return "\n".join(["return {", *(f"    {entry}," for entry in entries), "}"])
+    return unparse(new)
+
+
+def _with_old_spaces(function: RuleFunction, lines: list[str]) -> list[str]:
+    """Return lines as the file has them, if it has them but for spaces inside."""
+    old = {_squeeze(line): line for line in reversed(function.lines)}
+    return [old.get(_squeeze(line), line) for line in lines]
+
+
+def _squeeze(line: str) -> tuple[int, str]:
+    """Return the margin of a line, and its text without spaces."""
+    return len(line) - len(line.lstrip()), "".join(line.split())
 
 
 def _lines_inside(function: RuleFunction, old: ast.stmt, new: ast.stmt) -> list[str]:
