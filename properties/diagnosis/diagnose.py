@@ -28,7 +28,7 @@ from .discriminate import discriminate
 from .equal_results import distinct_candidates
 from .first_divergence import cut_after_deviation
 from .fitted_candidates import fitted_candidates
-from .formula import ignores_lacked_argument, is_foreign
+from .formula import drop_foreign, ignores_lacked_argument, is_foreign
 from .hyper_candidates import (
     changed_hyper,
     describe_without_argument,
@@ -181,7 +181,8 @@ class Search(Matching):
 
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""
-        distinct = distinct_candidates(smallest_combinations(found), self.cases)
+        own = drop_foreign(smallest_combinations(found), self.subject.capabilities)
+        distinct = distinct_candidates(own, self.cases)
         simplest = simplest_first(without_variants(distinct))
         kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
         taken = self.subject.capabilities.hyper

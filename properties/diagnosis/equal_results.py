@@ -51,6 +51,11 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
     return [one for same, _ in groups for one in same]
 
 
+def is_simpler(one: Candidate, other: Candidate) -> bool:
+    """Return whether a candidate is described better than another one with the same results."""
+    return _rank(one) < _rank(other)
+
+
 def are_as_likely(one: Candidate, other: Candidate) -> bool:
     """Return whether two mutants change one word each, in the formulas of different values."""
     both = (one, other)

@@ -15,7 +15,7 @@ from ..rules.registry import Rule
 from ..subjects.trajectory import SubjectError, Trajectory
 from .candidate import Candidate
 from .cases import Case
-from .equal_results import are_as_likely
+from .equal_results import are_as_likely, is_simpler
 from .rewrite import write_declared_defaults
 
 # Failing cases that mutants are screened on, the smallest first, and the largest of these in steps
@@ -35,7 +35,8 @@ def one_edit_candidates(
 ) -> Iterator[Candidate]:
     """Yield the mutants of a rule that are near the subject in small failing cases.
 
-    Of mutants that equal each other the first one is yielded, and those that are as likely.
+    Of mutants that equal each other the first one is yielded, and those that are simpler or as
+    likely.
 
     Args:
         rule: the claimed rule.
@@ -53,7 +54,7 @@ def one_edit_candidates(
         first = first_equal.get(mutant.id, mutant.id)
         if first in near:
             other = candidate_from_mutant(rule, mutant)
-            if are_as_likely(near[first], other):
+            if is_simpler(other, near[first]) or are_as_likely(near[first], other):
                 yield other
         elif all(is_near(rule, MutantSubject(rule, mutant), case) for case in cases):
             near[first] = candidate_from_mutant(rule, mutant)
