@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 
 from .assignments import names_of
@@ -22,23 +23,34 @@ def changed_statements(
     """
     old = function.tree
     texts = function.texts_of(old)
-    before = _statements_besides(old.body, texts, set(changed))
-    after = _statements_besides(new.body, changed, set(texts))
-    same = {text for _, text in before} & {text for _, text in after}
-    gone = [s for s, text in before if text not in same]
-    come = [s for s, text in after if text not in same]
+    before = _statements_besides(old.body, texts, changed)
+    after = _statements_besides(new.body, changed, texts)
+    gone = _without(before, [text for _, text in after])
+    come = _without(after, [text for _, text in before])
     return _innermost(gone), _innermost(come)
 
 
 def _statements_besides(
-    body: list[ast.stmt], texts: Sequence[str], others: set[str]
+    body: list[ast.stmt], texts: Sequence[str], others: Sequence[str]
 ) -> list[tuple[ast.stmt, str]]:
     """Return the statements in those of a body that others do not equal, with their sources."""
+    pairs = list(zip(body, texts, strict=True))
     found = []
-    for outer, text in zip(body, texts, strict=True):
-        if text not in others:
-            inside = list(statements_of([outer]))[1:]
-            found += [(outer, text), *((s, unparse(s)) for s in inside)]
+    for outer in _without(pairs, others):
+        inside = list(statements_of([outer]))[1:]
+        found += [(outer, unparse(outer)), *((s, unparse(s)) for s in inside)]
+    return found
+
+
+def _without(pairs: Sequence[tuple[ast.stmt, str]], others: Sequence[str]) -> list[ast.stmt]:
+    """Leave out a statement for each of the others that equals it, the first ones."""
+    left = Counter(others)
+    found = []
+    for statement, text in pairs:
+        if left[text]:
+            left[text] -= 1
+        else:
+            found.append(statement)
     return found
 
 

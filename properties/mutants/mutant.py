@@ -59,9 +59,11 @@ class Mutant:
 
     @cached_property
     def title(self) -> str:
-        """One sentence that says what the mutant does and what the rule does."""
+        """Sentences that say what the mutant does and what the rule does."""
         own = describe_change(self.source, self._function_before, self.changed, self.texts)
-        return f"{self.first.title} {own}" if self.first and not self.first.is_form else own
+        if self.first and self.first.is_form:
+            return f"{own} The function {self.first.function.name} is in another form."
+        return f"{self.first.title} {own}" if self.first else own
 
     @property
     def is_form(self) -> bool:

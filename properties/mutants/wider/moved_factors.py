@@ -25,11 +25,9 @@ def factor_applied_later(source: RuleSource, function: RuleFunction) -> Iterator
             value.left
         ):
             continue
-        early = ast.Assign([ast.Name(name, ast.Store())], value.left)
-        loaded = ast.Name(name, ast.Load())
-        late = ast.Assign([ast.Name(name, ast.Store())], binary(loaded, value.op, value.right))
-        for to in range(k + 2, len(body)):
-            yield with_body(function.tree, [*body[:k], early, *body[k + 1 : to], late, *body[to:]])
+        target = ast.Name(name, ast.Store())
+        late = ast.Assign([target], binary(ast.Name(name, ast.Load()), value.op, value.right))
+        yield from _split(function, k, target, value.left, late)
 
 
 @wider_rewrite("term applied later")
@@ -42,9 +40,16 @@ def term_applied_later(source: RuleSource, function: RuleFunction) -> Iterator[a
                 targets=[ast.Name(name) as target],
                 value=ast.BinOp(left=first, op=ast.Add() | ast.Sub() as sign, right=term),
             ):
-                early = ast.Assign([target], first)
                 late = ast.Assign([target], binary(ast.Name(name, ast.Load()), sign, term))
-                for to in range(k + 2, len(body)):
-                    yield with_body(
-                        function.tree, [*body[:k], early, *body[k + 1 : to], late, *body[to:]]
-                    )
+                yield from _split(function, k, target, first, late)
+
+
+def _split(
+    function: RuleFunction, k: int, target: ast.Name, early: ast.expr, late: ast.stmt
+) -> Iterator[ast.FunctionDef]:
+    """Yield the function with the first part of a statement in its place, and the rest later."""
+    body = function.tree.body
+    # A name that already has the first part as its value needs no statement for it.
+    first = [] if ast.unparse(early) == target.id else [ast.Assign([target], early)]
+    for to in range(k + 2, len(body)):
+        yield with_body(function.tree, [*body[:k], *first, *body[k + 1 : to], late, *body[to:]])

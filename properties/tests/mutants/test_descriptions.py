@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from properties.mutants import mutants
-from properties.mutants.descriptions import describe_change, format_formula
+from properties.mutants import mutants, wider_changes
+from properties.mutants.descriptions import describe_change
+from properties.mutants.formula_text import format_formula
 from properties.mutants.rule_source import RuleFunction, RuleSource
 from properties.rules.registry import optimizers, rules
 
@@ -31,10 +32,11 @@ def test_a_mutant_has_this_title(rule: str, sentence: str) -> None:
     assert sentence in {mutant.title for mutant in mutants(rules()[rule])}
 
 
-@pytest.mark.parametrize("rule", ["adam", "rprop", "sgd"])
+@pytest.mark.parametrize("rule", ["adagrad", "asgd", "nadam", "rprop", "sgd"])
 def test_every_title_is_a_sentence_that_names_a_difference(rule: str) -> None:
-    for mutant in mutants(rules()[rule]):
+    for mutant in (*mutants(rules()[rule]), *wider_changes(rules()[rule])):
         assert mutant.title.endswith("."), mutant.id
+        assert not re.search(r"“(\w+) = \1”", mutant.title), mutant.title
         for sentence in mutant.title.split(". "):
             told, separator, expected = sentence.partition("; it should be ")
             formula = re.split(r" (?:is|becomes) ", told, maxsplit=1)[-1]

@@ -61,5 +61,6 @@ def test_a_count_is_changed_beside_averages_that_start_at_zero() -> None:
     assert found.title == (
         "The second moment and the state are "
         "second_moment(g * g, s, 1 - (t + 1) ** beta2_decay, eps1); "
-        "they should be second_moment(g * g, s, 1 - t ** beta2_decay, eps1)"
+        "they should be second_moment(g * g, s, 1 - t ** beta2_decay, eps1). "
+        "The function second_moment is in another form"
     )

@@ -341,7 +341,8 @@ def test_decay_in_a_helper_of_another_file_is_one_change() -> None:
     assert [edit.where for edit in found.edits] == ["adamw.py", "adam.py"]
     assert found.title == (
         "The statement “theta = theta * (1 - lr * weight_decay)” is missing. "
-        "The statement “m_hat = m_hat + weight_decay * theta” is put in."
+        "The statement “m_hat = m_hat + weight_decay * theta” is put in after "
+        "“m_hat = m / (1 - beta1 ** t)”."
     )
     assert can_apply_edits(found.edits)
     rule = rules()["adamw"]

@@ -1,0 +1,138 @@
+"""Sentences about statements that are put in, that are missing, or that stand at another place."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .formula_text import format_formula, format_statement
+from .function_changes import is_docstring
+from .tree import statements_of, unparse
+
+# The suffix of the names of values that are kept from before a statement.
+BEFORE = "_before"
+
+
+def quote(statement: ast.stmt) -> str:
+    """Return the first line of a statement in quotation marks."""
+    return f"“{format_statement(unparse(statement))}”"
+
+
+def without_kept_branches(
+    statements: Sequence[ast.stmt], own: ast.FunctionDef, other: ast.FunctionDef
+) -> list[ast.stmt]:
+    """Leave out branches whose condition the other version has as often: what is inside differs.
+
+    Args:
+        statements: the statements.
+        own: the version of the function that they are of.
+        other: the other version.
+    """
+    here, there = _count_conditions(own), _count_conditions(other)
+    return [
+        s
+        for s in statements
+        if not isinstance(s, ast.If) or here[unparse(s.test)] != there[unparse(s.test)]
+    ]
+
+
+def _count_conditions(function: ast.FunctionDef) -> Counter[str]:
+    branches = (s for s in statements_of(function.body) if isinstance(s, ast.If))
+    return Counter(unparse(branch.test) for branch in branches)
+
+
+def value_before(statement: ast.stmt) -> str:
+    """Return the name whose value a statement keeps under another one; empty for no such one."""
+    name, _, value = unparse(statement).partition(f"{BEFORE} = ")
+    return name if name == value else ""
+
+
+def describe_value_before(name: str, statement: ast.stmt, new: ast.FunctionDef) -> str:
+    """Say what the name stands for of a value that a statement of the new version keeps."""
+    body, place = _place_of(statement, new)
+    return f"{name}{BEFORE} is the value of {name} before {_place(body[place + 1])}."
+
+
+def describe_addition(statement: ast.stmt, new: ast.FunctionDef) -> str:
+    """Say which statement only the new version has, where it stands, and when it is executed."""
+    body, place = _place_of(statement, new)
+    conditions = "".join(f", {c}" for c in _conditions_of(statement, new.body) or ())
+    when = f", executed {conditions.removeprefix(', ')}" if conditions else ""
+    if unparse(statement) in [unparse(s) for s in body if s is not statement]:
+        return f"{_name(statement)} is executed twice{when}; it should be executed once."
+    before = [s for s in body[:place] if not (is_docstring(s) or value_before(s))]
+    where = f" after {_place(before[-1])}" if before else ""
+    return f"{_name(statement)} is put in{where}{when}."
+
+
+def describe_missing(statement: ast.stmt, new: ast.FunctionDef) -> str:
+    """Say which statement the new version lacks, or that one is executed without a condition."""
+    match statement:
+        case ast.If(test=test, body=[inside], orelse=[]):
+            now = [s for s in new.body if unparse(s) == unparse(inside)]
+            if now:
+                only = f"it should be executed only if {format_formula(unparse(test))}"
+                return f"{_name(inside)} is always executed; {only}."
+    return f"{_name(statement)} is missing."
+
+
+def describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
+    """Say which statement stands earlier or later than it should."""
+    before, after = ([s for s in f.body if not is_docstring(s)] for f in (old, new))
+    texts, changed = list(map(unparse, before)), list(map(unparse, after))
+    moved = next(_moved_statements(texts, changed), None)
+    if moved is None:
+        return "The same formulas are computed in another form."
+    was, now = moved
+    name = _name(after[now])
+    if now > was:
+        earlier, later = _place(after[now - 1]), _place(before[was + 1])
+        return f"{name} comes after {earlier}; it should come before {later}."
+    earlier, later = _place(before[was - 1]), _place(after[now + 1])
+    return f"{name} comes before {later}; it should come after {earlier}."
+
+
+def _moved_statements(texts: Sequence[str], changed: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the old and the new place of a statement without which both orders are the same.
+
+    Of two neighbours that are exchanged, an assignment comes before a branch.
+    """
+    places = sorted(range(len(texts)), key=lambda k: texts[k].startswith(("if ", "for ")))
+    for was in places:
+        for now, text in enumerate(changed):
+            rest = [*changed[:now], *changed[now + 1 :]]
+            if was != now and text == texts[was] and rest == [*texts[:was], *texts[was + 1 :]]:
+                yield was, now
+
+
+def _name(statement: ast.stmt) -> str:
+    kind = "branch" if isinstance(statement, ast.If) else "statement"
+    return f"The {kind} {quote(statement)}"
+
+
+def _place(statement: ast.stmt) -> str:
+    return f"{'the branch ' if isinstance(statement, ast.If) else ''}{quote(statement)}"
+
+
+def _place_of(statement: ast.stmt, function: ast.FunctionDef) -> tuple[list[ast.stmt], int]:
+    """Return the body that a statement is in, and its place there."""
+    owners: list[ast.AST] = [function, *statements_of(function.body)]
+    bodies = [getattr(owner, name, []) for owner in owners for name in ("body", "orelse")]
+    return next((b, k) for b in bodies for k, s in enumerate(b) if s is statement)
+
+
+def _conditions_of(statement: ast.stmt, body: Sequence[ast.stmt]) -> list[str] | None:
+    """Return when a statement of a body is executed, the innermost condition first.
+
+    None if it is not in the body.
+    """
+    for outer in body:
+        if outer is statement:
+            return []
+        test = format_formula(unparse(outer.test)) if isinstance(outer, ast.If) else ""
+        for name, word in (("body", "if"), ("orelse", "unless")):
+            inside = _conditions_of(statement, getattr(outer, name, []))
+            if inside is not None:
+                return [*inside, f"{word} {test}"] if test else inside
+    return None
