@@ -54,7 +54,9 @@ def two_edit_candidates(
     for first in _best_first_changes(rule, few, more):
         for both in further_mutants(first):
             tried = MutantSubject(rule, both)
-            if both.id not in seen and all(is_near(rule, tried, case) for case in cases[:SCREENED]):
+            # An id takes longer than a run.
+            is_candidate = all(is_near(rule, tried, case) for case in cases[:SCREENED])
+            if is_candidate and both.id not in seen:
                 seen.add(both.id)
                 yield candidate_from_mutant(rule, both)
 

@@ -94,6 +94,8 @@ def _build_kind(mutant: Mutant) -> type:
         "update": staticmethod(names[source.update.name]),
         "shared": staticmethod(names[source.shared.name]) if source.shared else None,
         "shown": staticmethod(names[source.shown.name]) if source.shown else None,
+        # A mutant has the hyper-parameters of the rule; to find them takes longer than a run.
+        "_hyper_names": source.kind.hyperparameters(),  # type: ignore[attr-defined]
         "__module__": __name__,
         "__qualname__": place,
     }  # fmt: skip
