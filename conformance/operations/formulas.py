@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from properties.diagnosis import gather_cases
 from properties.diagnosis.formula import plain_scenarios
-from properties.diagnosis.stages import Explanation, find_explanations
+from properties.diagnosis.stages import Explanation, distance_from_rule, find_explanations
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 from properties.subjects.trajectory import Subject
@@ -20,11 +20,18 @@ def find_formulas(rule: Rule, subject: Subject) -> Iterator[tuple[Explanation, b
     either, the distance from the rule in all cases is yielded.
     """
     scenarios = list(supported_scenarios(rule, subject.capabilities))
-    ways = list(find_explanations(rule, gather_cases(rule, subject, scenarios)))
-    if not any(way.is_complete for way in ways):
-        plain = gather_cases(rule, subject, plain_scenarios(scenarios, subject.capabilities))
-        alone = [way for way in find_explanations(rule, plain) if way.is_complete]
-        if alone:
-            yield from ((way, True) for way in alone)
-            return
-    yield from ((way, False) for way in ways)
+    cases = gather_cases(rule, subject, scenarios)
+    if not any(case.is_broken for case in cases):
+        yield from ((way, False) for way in find_explanations(rule, cases))
+        return
+    plain = gather_cases(rule, subject, plain_scenarios(scenarios, subject.capabilities))
+    alone = list(find_explanations(rule, plain))
+    if alone and not any(way.is_complete for way in alone):
+        # What explains all cases explains plain steps too.
+        yield distance_from_rule(rule, cases), False
+        return
+    ways = list(find_explanations(rule, cases))
+    if alone and not any(way.is_complete for way in ways):
+        yield from ((way, True) for way in alone)
+    else:
+        yield from ((way, False) for way in ways)

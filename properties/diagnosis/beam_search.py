@@ -68,8 +68,13 @@ def _find_complete(
 ) -> list[Candidate]:
     """Return the smallest candidates that follow the subject to the end of all these cases."""
     seen = {_make_state(candidate_from_rule(candidates[0].claimed), cases).runs}
-    pieces = [g.candidate for g in _new_states(candidates, cases, set(seen))]
-    best = _new_states(start, cases, seen)
+    own = set(seen)
+    different = _new_states(candidates, cases, own)
+    pieces = [g.candidate for g in different]
+    if start is candidates:
+        best, seen = different, own
+    else:
+        best = _new_states(start, cases, seen)
     for _ in range(MOST):
         kept = sorted(best, key=lambda g: -g.score)[:KEPT]
         whole = [g.candidate for g in kept if _explains_all_cases(g, cases)]

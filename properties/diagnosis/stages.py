@@ -59,8 +59,14 @@ def find_explanations(rule: Rule, cases: Sequence[Case]) -> Iterator[Explanation
     if whole:
         yield from (Explanation(rule, c, len(cases), len(cases)) for c in whole)
         return
+    yield distance_from_rule(rule, cases)
+
+
+def distance_from_rule(rule: Rule, cases: Sequence[Case]) -> Explanation:
+    """Return the rule with the median of the distances in the cases in which a subject deviates."""
+    broken = [case for case in cases if case.is_broken]
     off = median(map(_distance, broken))
-    yield Explanation(rule, None, len(cases) - len(broken), len(cases), off)
+    return Explanation(rule, None, len(cases) - len(broken), len(cases), off)
 
 
 def _distance(case: Case) -> float:
