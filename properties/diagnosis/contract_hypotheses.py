@@ -97,12 +97,12 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
     )  # fmt: skip
     yield Hypothesis(
         "state-not-restored", "a loaded state is ignored",
-        "A resumed run starts without moments and with a step count of 0.",
+        "A resumed run starts without a state and with a step count of 0.",
         frozenset({"resume"}), lambda s: with_events(s, _restart_at(("state", "file"))),
     )  # fmt: skip
     yield Hypothesis(
         "copy-without-state", "a copy of the optimizer has no state",
-        "A deep copy or an unpickled optimizer starts without moments and with a step count of 0.",
+        "A deep copy or an unpickled optimizer starts anew, with a step count of 0.",
         frozenset({"copy"}), lambda s: with_events(s, _restart_at(("deepcopy", "pickle"))),
     )  # fmt: skip
     yield Hypothesis(

@@ -148,10 +148,9 @@ def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothes
 
 
 def _present_values(source: Source, names: Names, words: str) -> Hypothesis:
-    which = f"the {words}" if len(names) == 1 else f"{words}"
     return Hypothesis(
         f"group-{_short(words)}-of-{source}",
-        f"every group is updated with {which} of the {source} group",
+        f"{_the(words)} of the {source} group {_is_or_are(words)} used for every group",
         f"What the other groups were given has no effect, and a change in the {source} group has "
         "one in all groups.",
         IN_GROUPS, shown_by="groups", model=partial(OtherGroupModel, source, names),
@@ -172,10 +171,9 @@ def _late_values(of_first: bool, names: Names, words: str) -> Hypothesis:
 
 
 def _values_of_first_step(names: Names, words: str) -> Hypothesis:
-    which = words if words.startswith(("all", "values")) else f"the {words}"
     return Hypothesis(
         f"{_short(words)}-of-first-step",
-        f"a parameter is updated with {which} of its first step",
+        f"{_the(words)} of a parameter's first step {_is_or_are(words)} used in all its steps",
         "A later change has no effect on it, so that a schedule does nothing.",
         frozenset({"set-hyper", "set-lr", "resume"}), model=partial(FirstStepValuesModel, names),
     )  # fmt: skip
@@ -216,6 +214,10 @@ def _loaded(names: Names, words: str) -> Hypothesis:
 
 def _short(words: str) -> str:
     return "all" if words == "all values" else words.replace(",", "").replace(" ", "-")
+
+
+def _the(words: str) -> str:
+    return words if words == "all values" else f"the {words}"
 
 
 def _is_or_are(words: str) -> str:

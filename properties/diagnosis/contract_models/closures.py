@@ -19,12 +19,13 @@ def closure_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     """Yield the hypotheses: no update, and gradients from before the closure."""
     yield Hypothesis(
         "closure-without-update", "a step with a closure updates nothing",
-        "The closure is called and its loss returned, but the parameters stay as they are.",
+        "The parameters stay as they are, whatever gradients the closure computes.",
         FEATURES, lambda s: _with_gradients(s, lambda new, old: (None,) * len(new)),
     )  # fmt: skip
     yield Hypothesis(
-        "closure-after-gradients", "a step reads the gradients before it calls the closure",
-        "The closure computes new gradients, and the parameters follow those of the step before.",
+        "closure-after-gradients", "a step does not use the gradients that its closure computes",
+        "The parameters follow the gradients that were there before, as where they are read before "
+        "the closure is called.",
         FEATURES, lambda s: _with_gradients(s, lambda new, old: old),
     )  # fmt: skip
 

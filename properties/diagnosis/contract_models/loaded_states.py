@@ -26,7 +26,7 @@ def loaded_state_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     for shift, where in ((1, "ahead"), (-1, "behind")):
         yield Hypothesis(
             f"loaded-count-{where}", f"the step count is one {where} once a state is loaded",
-            "The bias correction of all later steps is that of another step.", FEATURES,
+            "All later steps are computed with a wrong step count.", FEATURES,
             model=partial(ShiftedCountModel, shift),
         )  # fmt: skip
     yield Hypothesis(

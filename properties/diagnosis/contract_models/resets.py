@@ -103,25 +103,27 @@ def _is_copy(event: Event) -> bool:
     return isinstance(event, Resume) and event.by in ("deepcopy", "pickle")
 
 
-# An id, the feature of scenarios, when it happens, what follows, and the test of an event.
+# An id, the feature of scenarios, when it happens, what follows, and the test of an event. {} is
+# the part of the state.
 EVENTS: tuple[tuple[str, str, str, str, Callable[[Event], bool]], ...] = (
     (
         "zero-grad", "zero-grad", "zero_grad() resets {}",
-        "A training loop calls zero_grad() before every step, so that every step is the first one.",
+        "A training loop calls zero_grad() before every step, so that {} never lasts.",
         lambda event: isinstance(event, ZeroGrad),
     ),
     (
         "add-group", "add-group", "adding a parameter group resets {}",
-        "The parameters of the other groups start anew where layers are unfrozen.",
+        "Where layers are unfrozen, the parameters of the other groups lose {}.",
         lambda event: isinstance(event, AddGroup),
     ),
     (
         "save", "resume", "state_dict() resets {}",
-        "A run that stores checkpoints is another one than a run that does not.",
+        "A run that stores checkpoints loses {} each time, and gives other results than a run that "
+        "does not.",
         lambda event: isinstance(event, Save),
     ),
-    ("copy", "copy", "a copy of the optimizer resets {}",
-     "Training goes on in a deep copy or an unpickled optimizer without it.", _is_copy),
+    ("copy", "copy", "a copy of the optimizer loses {}",
+     "A deep copy or an unpickled optimizer does not go on from where the original was.", _is_copy),
 )  # fmt: skip
 
 
@@ -130,21 +132,21 @@ def reset_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     for what, words in WORDS:
         for name, feature, title, explanation, test in EVENTS:
             yield Hypothesis(
-                f"{name}-resets-{what}", title.format(words), explanation, frozenset({feature}),
-                model=partial(EventResetModel, test, what),
+                f"{name}-resets-{what}", title.format(words), explanation.format(words),
+                frozenset({feature}), model=partial(EventResetModel, test, what),
             )  # fmt: skip
         yield Hypothesis(
             f"lr-resets-{what}", f"a changed learning rate resets {words}",
-            "With a scheduler every step is the first one.", frozenset({"set-lr"}),
-            model=partial(ChangeResetModel, True, what),
+            f"With a scheduler, {words} is lost at each change of the learning rate.",
+            frozenset({"set-lr"}), model=partial(ChangeResetModel, True, what),
         )  # fmt: skip
         yield Hypothesis(
             f"hyper-resets-{what}", f"a changed hyper-parameter resets {words}",
-            "With a schedule of momentum or betas every step is the first one.",
+            f"With a schedule of momentum or betas, {words} is lost at each change.",
             frozenset({"set-hyper"}), model=partial(ChangeResetModel, False, what),
         )  # fmt: skip
         yield Hypothesis(
             f"none-resets-{what}", f"a gradient that is None resets {words} of its parameter",
-            "A parameter that takes part in every other step has no memory of the steps before.",
+            f"A parameter that is left out of a step loses {words}.",
             frozenset({"none"}), model=partial(MissingResetModel, what),
         )  # fmt: skip

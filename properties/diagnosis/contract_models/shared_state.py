@@ -58,7 +58,7 @@ SHARING: tuple[tuple[str, str, Key], ...] = (
 def shared_state_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     """Yield the hypotheses, those about the fewest parameters first."""
     for name, who, key in SHARING:
-        for counts, what in ((True, "one state"), (False, "one state except the step count")):
+        for counts, what in ((True, "one state"), (False, "one state, but not the step count")):
             yield Hypothesis(
                 f"state-shared-by-{name}" + ("" if counts else "-without-count"),
                 f"{who} {what}", EXPLANATION, FEATURES,

@@ -20,13 +20,13 @@ FEATURES = frozenset({"parameters", "groups", "none", "add-group"})
 KINDS: tuple[tuple[Unit, Scope, str, str], ...] = (
     (
         "step", "group", "each group has one step count, which every step advances",
-        "A parameter without a gradient is counted too, so that its next step is corrected as if "
-        "it had been updated before.",
+        "A parameter without a gradient is counted too, so that its next step is computed as if it "
+        "had taken part in all steps before.",
     ),
     (
         "step", "all", "all groups have one step count, which every step advances",
         "A group that is added later starts with the step count of the others, so that its first "
-        "steps are corrected like later ones.",
+        "steps are computed like later ones.",
     ),
     (
         "group", "all", "all groups have one step count, which each group of a step advances",

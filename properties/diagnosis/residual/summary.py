@@ -55,7 +55,7 @@ def _describe_time(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[
             yield f"Deviations occur only after {words}."
             break
     if len(off) >= ENOUGH and all(_follows_absence(d) for d in off):
-        yield "Every deviation follows a step on which some parameter had no gradient."
+        yield "Every deviation follows a step in which some parameter had no gradient."
 
 
 def first_possible_step(deviation: Deviation) -> int:

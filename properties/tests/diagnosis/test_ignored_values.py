@@ -12,6 +12,7 @@ from properties.diagnosis.candidate_pool import candidate_from_rule
 from properties.diagnosis.ignored_values import describe_names, ignored_values
 from properties.diagnosis.ignoring_translations import after_load
 from properties.diagnosis.judging import is_broken_by
+from properties.diagnosis.value_sources import value_sources
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
 from properties.laws import MUST
@@ -66,6 +67,29 @@ def test_all_values_that_are_ignored_are_named_and_no_other(
     assert first_title(reads_at_construction(*names), feature) == title
 
 
+def test_the_sentences_about_one_value_and_about_several() -> None:
+    sources = list(value_sources(rules()["adam"], frozenset({"lr", *OTHERS})))
+    single = [one.assume(frozenset({"lr"}), "lr").title for one in sources]
+    several = [one.assume(frozenset(OTHERS), "values other than lr").title for one in sources]
+    assert single == [
+        "lr of a parameter group is ignored",
+        "lr of a parameter group is ignored",
+        "the lr of the first group is used for every group",
+        "the lr of the last group is used for every group",
+        "lr of a group that is added later is replaced by the default of the optimizer",
+        "lr of a group that is added later is replaced by that of the first group",
+        "the lr of a parameter's first step is used in all its steps",
+        "lr that is changed between steps is ignored",
+        "lr that is changed between steps is ignored",
+        "once a state is loaded, lr in the groups is ignored",
+        "lr in a loaded state is ignored",
+    ]
+    assert several[2] == "the values other than lr of the first group are used for every group"
+    assert several[6] == (
+        "the values other than lr of a parameter's first step are used in all its steps"
+    )
+
+
 def test_a_change_after_a_state_is_loaded_is_ignored_until_it_is_rebuilt() -> None:
     """The new optimizer gets the values of the time, and those of a resumption elsewhere."""
     lr = [encode_hyper(value) for value in (0.5, 0.25, 0.125)]
@@ -83,12 +107,7 @@ def test_nothing_is_ignored_by_a_correct_optimizer() -> None:
     for feature in ("set-hyper", "set-lr", "resume", "resume-elsewhere"):
         found = list(ignored_values(rule, rule, CoreSubject("adam"), feature))
         # Whether a new value of amsgrad is ignored does not show in few steps.
-        assert all(
-            re.match(
-                "(once a state is loaded, |a parameter is updated with the )?amsgrad ", one.title
-            )
-            for one in found
-        )
+        assert all(re.match("(once a state is loaded, |the )?amsgrad ", one.title) for one in found)
 
 
 def explain(subject: Subject, examples: int = 6) -> LayeredDiagnosis:
