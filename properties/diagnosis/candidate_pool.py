@@ -20,6 +20,7 @@ from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import change
 from .candidate import Candidate, Kind
+from .joined_titles import join_titles
 from .rewrite import omit_hyper
 
 # The kind of a combination is the first of these kinds in it: with a pitfall it is a pitfall.
@@ -131,7 +132,7 @@ def _subsumes(candidate: Candidate, other: Candidate) -> bool:
 def _make_combination(candidate: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
     return Candidate(
         f"{candidate.id}+{other.id}", _combined_kind(candidate, other),
-        f"{candidate.title}, and {other.title}",
+        join_titles(candidate.title, other.title),
         f"{candidate.explanation} {other.explanation}".strip(),
         candidate.claimed, candidate.name, edits,
         tuple(dict.fromkeys(candidate.libraries + other.libraries)), candidate.bug or other.bug,

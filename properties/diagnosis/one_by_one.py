@@ -21,6 +21,7 @@ from .candidate import Candidate
 from .candidate_pool import candidate_from_rule, combine, cross_rule_mutants, single_changes
 from .cases import Case, make_case
 from .ignored_values import other_values
+from .joined_titles import join_titles
 from .one_edit import candidate_from_mutant, is_near, is_screenable
 from .telling_steps import telling_steps
 
@@ -170,7 +171,7 @@ def _join(rule: Rule, candidate: Candidate, more: Candidate) -> Candidate:
     return replace(
         more,
         id=f"{candidate.id}+{more.id}",
-        title=f"{candidate.title}, and {more.title}",
+        title=join_titles(candidate.title, more.title),
         explanation=candidate.explanation,
         claimed=rule,
         libraries=candidate.libraries,
