@@ -153,7 +153,9 @@ class Search(Matching):
             lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
             lambda: self.combine_changes(pieces),
             lambda: (
-                two_edit_candidates(self.rule, self.subject, self.broken) if long_searches else ()
+                two_edit_candidates(self.rule, self.subject, self.broken, self.sound)
+                if long_searches
+                else ()
             ),
             lambda: (
                 one_by_one_candidates(self.rule, self.subject, self.broken) if long_searches else ()

@@ -94,19 +94,28 @@ def candidate_from_mutant(rule: Rule, mutant: Mutant) -> Candidate:
 
 def is_screenable(case: Case) -> bool:
     """Return whether a failing case is small enough to run all mutants on."""
-    return case.deviation is not None and (
-        case.scenario.steps * max(1, case.scenario.size) <= SMALL
-    )
+    return case.deviation is not None and _is_small(case)
+
+
+def shows_agreement(case: Case) -> bool:
+    """Return whether a subject follows the rule in a case that is small enough for all mutants."""
+    return not (case.is_broken or isinstance(case.run, SubjectError)) and _is_small(case)
+
+
+def _is_small(case: Case) -> bool:
+    return case.scenario.steps * max(1, case.scenario.size) <= SMALL
 
 
 def is_near(rule: Rule, subject: MutantSubject, case: Case) -> bool:
-    """Return whether a mutant is much nearer to the subject than the rule, in floating point."""
+    """Return whether a mutant is much nearer to the subject than the rule, in floating point.
+
+    Where the subject does not deviate from the rule, the mutant must be as near as the rule.
+    """
     run = subject.run(write_declared_defaults(rule, case.scenario))
     if isinstance(run, SubjectError) or isinstance(case.run, SubjectError):
         return False
-    if case.deviation is None:
-        return False
-    return _distance_is_small(case.run, run, case, case.deviation.size)
+    size = case.deviation.size if case.deviation else 0.0
+    return _distance_is_small(case.run, run, case, size)
 
 
 def _distance_is_small(theirs: Trajectory, ours: Trajectory, case: Case, deviation: float) -> bool:

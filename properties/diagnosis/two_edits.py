@@ -13,7 +13,13 @@ from ..scenarios.transforms import change
 from ..subjects.trajectory import Subject
 from .candidate import Candidate
 from .cases import Case, make_case
-from .one_edit import SCREENED, candidate_from_mutant, is_near, is_screenable
+from .one_edit import (
+    SCREENED,
+    candidate_from_mutant,
+    is_near,
+    is_screenable,
+    shows_agreement,
+)
 from .zeroed_values import with_zeros
 
 # Failing cases in which one of two changes may have no effect, and those that further ones are made
@@ -25,12 +31,15 @@ SWITCHED = 4
 FIRST_CASES = 3
 FIRST_SWITCHED = 2
 
+# Number of cases in which the subject does not deviate that both changes must agree with.
+SOUND = 4
+
 # Number of first changes to which a second one is added: those that explain most cases.
 FIRST = 4
 
 
 def two_edit_candidates(
-    rule: Rule, subject: Subject, broken: Sequence[Case]
+    rule: Rule, subject: Subject, broken: Sequence[Case], sound: Sequence[Case] = ()
 ) -> Iterator[Candidate]:
     """Yield mutants of mutants that are near the subject in small failing cases.
 
@@ -41,10 +50,12 @@ def two_edit_candidates(
         rule: the claimed rule.
         subject: the subject.
         broken: the cases in which the subject deviates, the smallest first.
+        sound: cases in which it does not, the smallest first.
     """
     cases = [case for case in broken if is_screenable(case)]
     if not cases:
         return
+    screened = [*cases[:SCREENED], *[case for case in sound if shows_agreement(case)][:SOUND]]
     seen: set[str] = set()
     few = [*cases[:FIRST_CASES], *_switched_off(rule, subject, cases[:FIRST_SWITCHED])]
     more = [
@@ -55,7 +66,7 @@ def two_edit_candidates(
         for both in further_mutants(first):
             tried = MutantSubject(rule, both)
             # An id takes longer than a run.
-            is_candidate = all(is_near(rule, tried, case) for case in cases[:SCREENED])
+            is_candidate = all(is_near(rule, tried, case) for case in screened)
             if is_candidate and both.id not in seen:
                 seen.add(both.id)
                 yield candidate_from_mutant(rule, both)
