@@ -46,8 +46,8 @@ def together(rule: str, names: tuple[str, ...]) -> Candidate:
 @pytest.mark.parametrize(
     ("rule", "names"),
     [
-        ("radam", ("radam-waits", "radam-global-t", "decay-unused", "gradient-negated")),
         ("yogi", ("yogi-corrected", "yogi-start-ignored", "gradient-negated")),
+        ("radam", ("radam-waits", "radam-global-t", "decay-unused", "gradient-negated")),
         ("nadam", ("nadam-constant-weight", "nadam-one-correction", "nadam-decoupled-decay")),
         ("adan", ("adan-zero-start", "adan-betas-complement", "gradient-negated")),
     ],
