@@ -11,14 +11,13 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-import numpy as np
-
-from ..scenarios.model import Floats, Precision, Scenario, Start
+from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
 from .driver import BuildSpec, Driver
 from .evaluation_mode import look
 from .hyper_names import HyperNames
 from .runner import run_scenario
+from .torch_tensors import make_parameter, numbers_of, sparse_rows, tensor_like
 from .trajectory import Capabilities, Outcome
 
 
@@ -46,7 +45,7 @@ class TorchDriver:
         self.plan = spec
         self.names = names
         self.params = [
-            _parameter(a, start, dtype, bool(names.fixed.get("differentiable")))
+            make_parameter(a, start, dtype, bool(names.fixed.get("differentiable")))
             for a, start, dtype in zip(spec.arrays, spec.starts, spec.dtypes, strict=True)
         ]
         self.scheduler: Any = None
@@ -88,14 +87,14 @@ class TorchDriver:
         return arguments
 
     def values(self) -> list[Floats]:
-        return [_numbers(p.detach()) for p in self.params]
+        return [numbers_of(p.detach()) for p in self.params]
 
     def gradients(self) -> list[Floats | None]:
-        return [None if p.grad is None else _numbers(p.grad) for p in self.params]
+        return [None if p.grad is None else numbers_of(p.grad) for p in self.params]
 
     def set_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
-            p.grad = None if g is None else _gradient(p, g)
+            p.grad = None if g is None else tensor_like(p, g)
 
     def step(self) -> None:
         # The gradients are there already, also for an optimizer that requires a closure.
@@ -123,7 +122,7 @@ class TorchDriver:
 
         with torch.no_grad():
             for p, given in zip(self.params, values, strict=True):
-                p.copy_(_gradient(p, given))
+                p.copy_(tensor_like(p, given))
 
     def look(self, calls: int) -> list[Floats]:
         return look(self.optimizer, self.values, calls)
@@ -186,14 +185,14 @@ class TorchDriver:
 
     def set_sparse_gradients(self, gradients: Sequence[Floats | None]) -> None:
         for p, g in zip(self.params, gradients, strict=True):
-            p.grad = None if g is None else _sparse_rows(_gradient(p, g))
+            p.grad = None if g is None else sparse_rows(tensor_like(p, g))
 
     def clone(self, by: Callable[[Any], Any]) -> Driver:
         twin = copy(self)
         twin.scheduler = None
         twin.params, twin.optimizer = by((self.params, self.optimizer))
         for p, g in zip(twin.params, self.gradients(), strict=True):
-            p.grad = None if g is None else _gradient(p, g.copy())
+            p.grad = None if g is None else tensor_like(p, g.copy())
         return twin
 
     def add_group(self, group: int, hyper: dict[str, Value]) -> None:
@@ -233,49 +232,6 @@ def _return_loss() -> Any:
     import torch
 
     return torch.tensor(0.0)
-
-
-def _parameter(values: Floats, start: Start, dtype: Precision, differentiable: bool) -> Any:
-    """Return a leaf tensor.
-
-    It requires gradients, except for a differentiable step, which cannot write into such a leaf.
-    """
-    import torch
-
-    tensor = torch.from_numpy(np.array(values, order="C")).contiguous().to(getattr(torch, dtype))
-    if start.complex:
-        tensor = torch.complex(tensor[..., 0], tensor[..., 1])
-    elif start.strided:
-        *others, first = values.shape[::-1]
-        spread = torch.zeros((*others, 2 * first), dtype=tensor.dtype)[..., ::2]
-        tensor = spread.permute(*range(spread.ndim)[::-1]).copy_(tensor)
-    return torch.nn.Parameter(tensor, requires_grad=not differentiable)
-
-
-def _gradient(p: Any, g: Floats) -> Any:
-    import torch
-
-    tensor = torch.from_numpy(g)
-    if p.is_complex():
-        return torch.complex(tensor[..., 0], tensor[..., 1])
-    return tensor.to(p.dtype) if p.dtype == torch.bfloat16 else tensor
-
-
-def _sparse_rows(tensor: Any) -> Any:
-    """Return a sparse tensor with whole rows, as the gradients of embeddings are."""
-    return tensor.to_sparse(1) if tensor.ndim > 1 else tensor.to_sparse()
-
-
-def _numbers(tensor: Any) -> Floats:
-    """Return the tensor's memory as an array, or a copy in float32 of a bfloat16 tensor."""
-    import torch
-
-    if tensor.is_sparse:
-        tensor = tensor.to_dense()
-    if tensor.is_complex():
-        tensor = torch.view_as_real(tensor)
-    numbers: Floats = (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
-    return numbers
 
 
 def _set_entry(entries: dict[str, Any], name: str, value: Any) -> None:
