@@ -12,7 +12,6 @@ from math import inf
 
 import numpy as np
 
-from ..generation.corpus import adapt_supported
 from ..mutants import MutantSubject, mutants, wider_changes
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Scenario
@@ -23,7 +22,7 @@ from .cases import Case, make_case
 from .ignored_values import other_values
 from .joined_titles import join_titles
 from .one_edit import candidate_from_mutant, is_near, is_screenable
-from .telling_steps import telling_steps
+from .telling_steps import supported_steps
 
 # The gradients of the steps: of both signs, and of several sizes.
 GRADIENTS = (0.5, -0.25, 1.0, 0.0625, -2.0, 0.75, 0.125, -0.5, 1.5, 0.25, -1.0, 0.375)
@@ -69,11 +68,7 @@ def scenarios_one_by_one(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
     off = {name: 0.0 if _can_be_off(name, value) else value for name, value in usual.items()}
     numbers = {name: value for name, value in others.items() if not isinstance(value, bool)}
     one_on = ({**off, name: value} for name, value in others.items() if value != off[name])
-    for group in (off, usual, *one_on, {**off, **numbers}):
-        steps = telling_steps(rule, taken, group, GRADIENTS)
-        scenario = adapt_supported(rule, steps, taken)
-        if scenario:
-            yield scenario
+    yield from supported_steps(rule, taken, (off, usual, *one_on, {**off, **numbers}), GRADIENTS)
 
 
 def _can_be_off(name: str, value: HyperValue) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from ..generation.corpus import adapt_supported
 from ..generation.probes import build_simplest
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Scenario, Step, encode_array
@@ -35,3 +36,23 @@ def telling_steps(
     [shape] = [a.shape for a in simplest.arrays()]
     elements = np.resize(ELEMENTS, shape)
     return change(simplest, events=tuple(Step((encode_array(g * elements),)) for g in gradients))
+
+
+def supported_steps(
+    rule: Rule,
+    taken: Capabilities,
+    groups: Iterable[Mapping[str, HyperValue]],
+    gradients: Sequence[float] = GRADIENTS,
+) -> Iterator[Scenario]:
+    """Yield the steps with each of several groups of values, as far as the subject supports them.
+
+    Args:
+        rule: the rule.
+        taken: what the subject supports.
+        groups: the values of the hyper-parameters, for each scenario.
+        gradients: a factor of the gradients of each step.
+    """
+    for hyper in groups:
+        scenario = adapt_supported(rule, telling_steps(rule, taken, hyper, gradients), taken)
+        if scenario:
+            yield scenario

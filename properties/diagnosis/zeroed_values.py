@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..generation.corpus import adapt_supported
 from ..rules.registry import Rule
 from ..scenarios.model import HyperValue, Scenario
 from ..subjects.trajectory import Capabilities
 from .ignored_values import other_values
-from .telling_steps import telling_steps
+from .telling_steps import supported_steps
 
 
 def zeroed_scenarios(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:
     """Yield scenarios for a subject with these capabilities."""
     usual = other_values(rule, taken)
     numbers = {name: value for name, value in usual.items() if not isinstance(value, bool)}
-    for name, value in usual.items():
-        for other in [value] if isinstance(value, bool) else with_zeros(value):
-            steps = telling_steps(rule, taken, {**numbers, name: other})
-            scenario = adapt_supported(rule, steps, taken)
-            if scenario:
-                yield scenario
+    groups = (
+        {**numbers, name: other}
+        for name, value in usual.items()
+        for other in ([value] if isinstance(value, bool) else with_zeros(value))
+    )
+    yield from supported_steps(rule, taken, groups)
 
 
 def with_zeros(value: HyperValue) -> Iterator[HyperValue]:
