@@ -49,7 +49,7 @@ def _check_configuration(library: str, configuration: Configuration, examples: i
     words = judged.error or _describe_difference(judged)
     description = f"{words} (in addition to: {titles})" if beside else words
     if judged.verdict == "diverges" and configuration.reason:
-        description = f"{description} {READ} {configuration.reason}"
+        description = f"{description.removesuffix('.')}. {READ} {configuration.reason}"
     capsule = _first_capsule(judged, report)
     return _make_entry(
         library, configuration, judged, judged.verdict, description, judged.diagnosis, capsule

@@ -174,5 +174,5 @@ def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> 
         f"event {number}: {_describe_event(event)}{_describe_values(event, run[0])}"
         for number, event in added
     )
-    higher = "one higher" if len(added) == 1 else "higher"
-    return f"{message} (this law inserts {words}; the events after it are numbered {higher})"
+    after = "it are numbered one higher" if len(added) == 1 else "them are numbered higher"
+    return f"{message} (this law inserts {words}; the events after {after})"

@@ -106,6 +106,15 @@ def test_the_reason_of_a_difference_without_name_is_given(
     assert words == (expected if verdict == "diverges" else "")
 
 
+def test_a_reason_comes_after_a_whole_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_with_diagnosis("gradient-negated", kind="pitfall")
+    monkeypatch.setattr(entry, "_run_check", lambda one, examples, applied: report)
+    monkeypatch.setattr(entry, "_first_capsule", lambda *reports: None)
+    one = Configuration("sgd", "x:SGD", reason="The buffer is shared.")
+    words = entry._check_configuration("x", one, 1).words
+    assert words == " (1 of 1 cases). Read in its source: The buffer is shared."
+
+
 def test_every_reason_is_about_an_optimizer_of_the_matrix() -> None:
     known = {c.target for library in packages.LIBRARIES for c in library.configurations}
     assert packages.REASONS.keys() <= known
