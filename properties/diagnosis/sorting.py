@@ -20,4 +20,7 @@ def without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Leave out candidates with the sentence of an earlier one."""
-    return list({c.title: c for c in reversed(candidates)}.values())[::-1]
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.title, candidate)
+    return list(first.values())
