@@ -105,7 +105,7 @@ def test_the_statement_that_moved_is_named() -> None:
     )
 
 
-def test_a_hyper_parameter_in_place_of_a_value_of_its_name_is_told_apart() -> None:
+def test_a_hyper_parameter_in_place_of_a_value_of_its_name_is_called_so() -> None:
     old = "    lr = h.lr / t\n    theta = theta - lr * g\n"
     assert describe(old, old.replace("- lr", "- h.lr")) == (
         "The parameter is theta - (hyper-parameter lr) * g; it should be theta - lr * g."
