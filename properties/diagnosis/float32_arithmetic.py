@@ -22,6 +22,7 @@ from ..wrappings import parse_wrapping
 from .candidate import Candidate
 from .candidate_pool import combine_pairs, single_changes
 from .cases import Case
+from .joined_titles import join_titles
 from .wrappings import candidate_from_wrapping
 
 # A change is a float32 number up to so many roundings of the parameter in float64.
@@ -57,7 +58,7 @@ def _in_float32(alone: Candidate, formula: Candidate) -> Candidate:
     return replace(
         formula,
         id=f"{formula.id}+{alone.id}",
-        title=f"{formula.title}, and {alone.title}",
+        title=join_titles(formula.title, alone.title),
         explanation=f"{formula.explanation} {alone.explanation}".strip(),
         wrappings=alone.wrappings,
     )
