@@ -175,11 +175,9 @@ class ContractSearch:
                 for one in pool(self.claimed)
                 if (applied := combine(self.formula, one) if self.formula else one)
             ]
-        yield zip(
-            parameter_precision_candidates(self.claimed),
-            parameter_precision_candidates(self.claimed, self.formula),
-            strict=False,
-        )
+        alone = {one.id: one for one in parameter_precision_candidates(self.claimed)}
+        both = parameter_precision_candidates(self.claimed, self.formula)
+        yield [(alone[applied.id], applied) for applied in both if applied.id in alone]
 
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
         """Return whether a hypothesis explains these cases and those that must show it."""

@@ -110,7 +110,10 @@ def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:
         for ours, theirs, middles, radii in pairs:
             for a, b, middle, radius in zip(ours, theirs, middles, radii, strict=True):
                 certain = radius <= CONDITIONED * np.abs(middle)
+                if a.shape != b.shape:
+                    return False
                 near = np.abs(a - b) <= SAME * np.maximum(np.abs(a), np.abs(b))
-                if a.shape != b.shape or not np.all(near | ~certain | (a == b)):
+                equal = (a == b) | (np.isnan(a) & np.isnan(b))
+                if not np.all(near | ~certain | equal):
                     return False
     return True
