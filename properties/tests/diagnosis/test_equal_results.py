@@ -30,8 +30,19 @@ def test_the_change_of_the_step_is_reported() -> None:
 def test_changes_with_other_results_are_kept() -> None:
     rule, subject = rules()["adam"], CoreSubject("adam")
     drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 8, seed=3)
-    signs = [mutant for mutant in mutants(rule) if mutant.operator == "sign"]
-    few = [candidate_from_mutant(rule, mutant) for mutant in signs[-3:]]
+    places = [mutant for mutant in mutants(rule) if mutant.operator == "place of eps"]
+    few = [candidate_from_mutant(rule, mutant) for mutant in places[:3]]
     kept = distinct_candidates([*few, few[0]], gather_cases(rule, subject, drawn))
     assert len(few) == 3
     assert sorted(one.id for one in kept) == sorted(one.id for one in few)
+
+
+def test_changes_that_give_no_number_in_the_same_places_are_one() -> None:
+    rule, subject = rules()["adam"], CoreSubject("adam")
+    drawn = sample_scenarios(small_scenarios(rule, subject.capabilities), 8, seed=3)
+    cases = gather_cases(rule, subject, drawn)
+    # The second moment of each is negative, and its root is NaN.
+    negative = [mutant for mutant in mutants(rule) if mutant.operator == "sign"][-3:]
+    few = [candidate_from_mutant(rule, mutant) for mutant in negative]
+    assert len(few) == 3
+    assert len(distinct_candidates(few, cases)) == 1
