@@ -14,7 +14,7 @@ from .candidate import Candidate
 from .cases import Case
 
 # How the description of a change begins that is about what a helper is given.
-OF_HELPER = "The result is"
+OF_HELPER = "The result"
 
 # What a title says that a value is, and what it should be.
 FORMULAS = re.compile(r"(?: is| are| becomes?) ([^;]*); (?:it|they) should be ([^;]*)")
