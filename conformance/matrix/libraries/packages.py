@@ -94,8 +94,18 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {"heavyball": ("float64",)}
 
 # What no change of the rule explains, read in the source of the pinned version.
 REASONS: Mapping[str, str] = {
+    "heavyball:ADOPT": "The step count belongs to the group. A step in which some parameter of the "
+    "group has its first gradient sets the second moment of every parameter of the group to the "
+    "squared gradient, and moves none of them.",
+    "heavyball:NAdam": "The step count belongs to the group, and the second moment is an average "
+    "whose weight at step t is (1 - beta2) / (1 - beta2^t), so that a step without a gradient "
+    "changes the weights of later ones.",
+    "heavyball:RMSprop": "The step count belongs to the group, and the second moment is an average "
+    "whose weight at step t is (1 - beta2) / (1 - beta2^t), so that a step without a gradient "
+    "changes the weights of later ones.",
     "heavyball:Muon": "Matrices are rounded to bfloat16 stochastically, by torch's generator, "
     "before the iteration: runs with the same seed agree.",
+    "nadir:Radam": "With beta_2 = 0 no second moment is made, and the step looks it up.",
     "pytorch_optimizer:Adan": "The gradient is stored before maximize changes its sign, so that "
     "the first difference is twice the gradient.",
     "timm.optim:Adafactor": "With more than two axes, rows and columns are the two largest axes.",
