@@ -7,11 +7,26 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from ..comparison.trajectories import compare_with_enclosure
+from ..enclosures.evaluate import enclose
+from ..rules.registry import Rule
 from ..scenarios.model import Floats, Scenario
 from ..subjects.trajectory import PROCESS_LOST, Outcome, Subject, SubjectError, Trajectory
 
 # Number of scenarios that are run twice.
 REPEATED = 8
+
+# Where a process that has run other scenarios gives other results than new ones.
+EARLIER_RUNS = (
+    "The first runs in two new processes agree: the results depend on what has run before in the "
+    "process, such as draws of a global random number generator, or state that all instances share."
+)
+
+# Where the first run in a new process follows the rule, and the second one does not.
+OUTLIVES = (
+    "In a new process the first run follows the rule and the second one does not: state outlives "
+    "its optimizer, such as state on the class, in a module or in a default argument."
+)
 
 NOT_DETERMINISTIC = "The optimizer is not deterministic"
 
@@ -24,13 +39,21 @@ class Restartable(Protocol):
         """End the process, so that the next run is the first one in another."""
 
 
-def describe_nondeterminism(subject: Subject, scenarios: Iterable[Scenario]) -> tuple[str, ...]:
-    """Run scenarios twice; describe the first two runs that differ, in sentences."""
+def describe_nondeterminism(
+    subject: Subject, scenarios: Iterable[Scenario], rule: Rule | None = None
+) -> tuple[str, ...]:
+    """Run scenarios twice; describe the first two runs that differ, in sentences.
+
+    Args:
+        subject: the subject.
+        scenarios: the scenarios.
+        rule: the rule that a run without earlier ones may follow, if there is one.
+    """
     for scenario in list(scenarios)[:REPEATED]:
         first, second = subject.run(scenario), subject.run(scenario)
         if difference := describe_difference(first, second):
             sentence = f"{NOT_DETERMINISTIC}: two runs of the same scenario differ, {difference}."
-            return (sentence, _locate_cause(subject, scenario))
+            return (sentence, _locate_cause(subject, scenario, rule))
     return ()
 
 
@@ -40,17 +63,24 @@ def describe_process_dependence(subject: Subject, scenario: Scenario) -> tuple[s
         return ()
     here = subject.run(scenario)
     subject.restart()
-    difference = describe_difference(here, subject.run(scenario))
+    there = subject.run(scenario)
+    difference = describe_difference(here, there)
     if not difference:
         return ()
+    sentence = (
+        f"{NOT_DETERMINISTIC}: runs of the same scenario in two processes differ, {difference}."
+    )
+    subject.restart()
+    if not describe_difference(there, subject.run(scenario)):
+        return (sentence, EARLIER_RUNS)
     return (
-        f"{NOT_DETERMINISTIC}: runs of the same scenario in two processes differ, {difference}.",
+        sentence,
         "In one process they agree: the results depend on something that is different in each "
         "process, such as a random seed or the time of the import.",
     )
 
 
-def _locate_cause(subject: Subject, scenario: Scenario) -> str:
+def _locate_cause(subject: Subject, scenario: Scenario, rule: Rule | None) -> str:
     """Tell random results from those that depend on earlier runs, where a process can be new."""
     if not isinstance(subject, Restartable):
         return "Either it draws random numbers, or its instances share state."
@@ -60,11 +90,26 @@ def _locate_cause(subject: Subject, scenario: Scenario) -> str:
         outcomes.append(subject.run(scenario))
     if describe_difference(*outcomes):
         return "The first runs in two new processes differ too."
-    return (
-        "The first runs in two new processes agree: the results depend on what has run before in "
-        "the process, such as draws of a global random number generator, or state that all "
-        "instances share."
-    )
+    if rule is not None and _breaks_in_second_run(rule, subject, scenario):
+        return OUTLIVES
+    return EARLIER_RUNS
+
+
+def _breaks_in_second_run(rule: Rule, subject: Subject, scenario: Scenario) -> bool:
+    """Return whether the first run in a process follows a rule, and the second one does not.
+
+    The process has run the scenario once.
+    """
+    second = subject.run(scenario)
+    assert isinstance(subject, Restartable)
+    subject.restart()
+    return _follows(rule, scenario, subject.run(scenario)) and not _follows(rule, scenario, second)
+
+
+def _follows(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+    if isinstance(run, SubjectError):
+        return False
+    return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
 
 
 def describe_difference(first: Outcome, second: Outcome) -> str:

@@ -102,7 +102,8 @@ def _diagnose_findings(
     unbroken = frozenset(n for n, t in result.tallies.items() if t.decided and t.broken is None)
     search = Search(rule, subject, findings, cases, unbroken)
     shown = [finding.scenario for finding in findings]
-    random = describe_nondeterminism(subject, [*shown, *(c.scenario for c in search.broken)])
+    repeated = [*shown, *(case.scenario for case in search.broken)]
+    random = describe_nondeterminism(subject, repeated, rule)
     found = search.run(only_known=only_known or bool(random))
     if decided and not (random or found.is_complete):
         random = describe_process_dependence(subject, shown[0])

@@ -10,6 +10,8 @@ import pytest
 
 from properties.diagnosis import Diagnosis
 from properties.diagnosis.determinism import (
+    EARLIER_RUNS,
+    OUTLIVES,
     describe_difference,
     describe_nondeterminism,
     describe_process_dependence,
@@ -94,6 +96,23 @@ def test_a_subject_that_differs_between_processes_is_not_deterministic() -> None
     assert found.is_random
     assert "runs of the same scenario in two processes differ, first after" in found.residual[0]
     assert "In one process they agree" in found.residual[1]
+
+
+def test_state_that_outlives_the_optimizer_is_not_called_random() -> None:
+    """The first run in a process follows the rule, and the later ones do not."""
+    subject = PerturbedProcess(lambda runs, processes: 1e-3 * (runs - 1))
+    _, located = describe_nondeterminism(subject, [SCENARIO], rules()["sgd"])
+    assert located == OUTLIVES
+    _, unknown = describe_nondeterminism(
+        PerturbedProcess(lambda runs, processes: 1e-3 * runs), [SCENARIO], rules()["sgd"]
+    )
+    assert unknown == EARLIER_RUNS
+
+
+def test_a_process_that_has_run_others_is_no_process_that_differs() -> None:
+    """Runs in a process that has run others agree, and so do those in new processes."""
+    subject = PerturbedProcess(lambda runs, processes: 1e-3 * (processes == 0))
+    assert describe_process_dependence(subject, SCENARIO)[1] == EARLIER_RUNS
 
 
 def test_a_defect_is_deterministic() -> None:
