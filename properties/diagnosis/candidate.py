@@ -196,7 +196,10 @@ class RewrittenSubject:
 
     @property
     def capabilities(self) -> Capabilities:
-        return self.candidate.subject.capabilities
+        """What the candidate supports; another rule accepts the claimed hyper-parameters too."""
+        own = self.candidate.subject.capabilities
+        accepted = own.hyper | self.candidate.claimed.defaults.keys()
+        return replace(own, hyper=accepted, settable=own.settable | accepted)
 
     def run(self, scenario: Scenario) -> Outcome:
         return self.candidate.run(scenario)

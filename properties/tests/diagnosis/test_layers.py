@@ -7,17 +7,22 @@ from collections.abc import Sequence
 import pytest
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
-from properties.diagnosis.candidate_pool import combine, single_changes
+from properties.diagnosis.candidate import RewrittenSubject
+from properties.diagnosis.candidate_pool import combine, other_rules, single_changes
 from properties.diagnosis.contract import ContractSearch
 from properties.diagnosis.features import find_feature, kept_features
 from properties.diagnosis.formula import rule_as_found
+from properties.diagnosis.judging import is_broken_by
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
-from properties.laws import INFO, MUST
+from properties.engine.results import Finding
+from properties.laws import INFO, MUST, Trial, laws
 from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import EncodedHyper, Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
 # The second moment adds g squared where it should add (1 - beta2) g squared: in no catalogue.
@@ -110,3 +115,20 @@ def test_a_note_alone_is_kept_and_not_diagnosed(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_correct_optimizer_has_no_explanation() -> None:
     assert explain(()) == LayeredDiagnosis()
+
+
+def test_what_another_rule_breaks_is_explained_by_it_with_the_claimed_arguments() -> None:
+    """SGD takes no eps, which the law scales; as an Adagrad it accepts and ignores it."""
+    rule = rules()["adagrad"]
+    sgd = next(one for one in other_rules(rule) if one.name == "sgd")
+    subject = RewrittenSubject(sgd)
+    group: dict[str, EncodedHyper] = {"lr": encode_hyper(1.0), "eps": encode_hyper(1e-10)}
+    scenario = Scenario(
+        "adagrad", "float64", (Start(encode_array([0.0])),), (group,),
+        (Step((encode_array([1.0]),)),),
+    )  # fmt: skip
+    law = laws()["scaling"]
+    evidence = law.judge(Trial(rule, subject, scenario))
+    assert evidence is not None
+    assert evidence.is_broken
+    assert is_broken_by(sgd, rule, subject, Finding(law, "corpus", scenario, evidence))
