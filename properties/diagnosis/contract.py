@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..engine.results import Finding
 from ..generation.families import small_scenarios
 from ..laws import Trial
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
+from ..scenarios.transforms import has_finite_inputs
 from ..subjects.trajectory import Subject
 from .candidate import Candidate
 from .candidate_pool import combine, cross_rule_mutants, single_changes
@@ -22,8 +25,9 @@ from .discriminate import discriminate
 from .evaluation_hypotheses import evaluation_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
 from .ignored_values import ignored_values
-from .judging import is_enclosed, is_narrow, rule_with
-from .partial import WORTH
+from .judging import describes, is_definite, is_enclosed, is_narrow, rule_with
+from .partial import ENOUGH, WORTH
+from .raised_exceptions import raised_hypotheses
 from .rival_hypotheses import discriminate_hypotheses
 from .shared_value_hypotheses import shared_value_hypotheses
 from .unsaved_entries import unsaved_entries
@@ -105,7 +109,7 @@ class ContractSearch:
             kept: ids of the features that the cases may have.
             findings: the findings about it.
         """
-        cases = self.cases.gather(kept, findings)
+        cases = _finite(self.cases.gather(kept, findings))
         broken = [case for case in cases if case.is_broken]
         sound = [case for case in cases if not case.is_broken]
         if not broken:
@@ -124,6 +128,10 @@ class ContractSearch:
             ]
             if fitting:
                 return ContractName(*self.best_change(fitting, kept), None, len(cases))
+        for raised in raised_hypotheses(feature.id, [case.run for case in broken]):
+            found = self._true_hypothesis([raised], feature, ordered)
+            if found:
+                return found
         return self._true_hypothesis(self._hypotheses(feature), feature, ordered)
 
     def _true_hypothesis(
@@ -133,7 +141,7 @@ class ContractSearch:
 
         Of several that do, it is the first that more scenarios do not refute.
         """
-        about = (h for h in hypotheses if feature.id in h.features)
+        about = (h for h in hypotheses if self._concerns(h, feature))
         true = [h for h in about if self._is_true(h, feature, cases)]
         if len(true) > 1:
             kept = kept_features(feature) | self.always
@@ -142,6 +150,12 @@ class ContractSearch:
             return None
         named = self._candidate(true[0])
         return ContractName(named, named, true[0], len(cases))
+
+    def _concerns(self, hypothesis: Hypothesis, feature: Feature) -> bool:
+        supports = self.subject.capabilities.supports
+        return feature.id in hypothesis.features and (
+            not hypothesis.needs or supports(hypothesis.needs)
+        )
 
     def best_change(
         self, fitting: Sequence[tuple[Candidate, Candidate]], kept: frozenset[str]
@@ -182,14 +196,19 @@ class ContractSearch:
     def _is_true(self, hypothesis: Hypothesis, feature: Feature, cases: Sequence[Case]) -> bool:
         """Return whether a hypothesis explains these cases and those that must show it."""
         rule = rule_with(self.rule, hypothesis)
-        if not all(is_enclosed(rule, c.scenario, c.run) for c in cases):
+        if not all(describes(hypothesis, self.rule, c.scenario, c.run) for c in cases):
             return False
-        narrow = [is_narrow(rule, c.deviation) for c in cases if c.deviation]
-        if sum(narrow) < WORTH * len(narrow):
+        # No bound is narrow where the subject has NaN, as in a state that NaN has reached.
+        deviations = [c.deviation for c in cases if c.deviation and np.isfinite(c.deviation.size)]
+        narrow = [deviation for deviation in deviations if is_narrow(rule, deviation)]
+        definite = [deviation for deviation in deviations if is_definite(rule, deviation)]
+        is_close = len(narrow) >= WORTH * len(deviations)
+        if not is_close and not (len(narrow) >= ENOUGH and len(narrow) == len(definite)):
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
-        others = self.cases.gather(kept_features(find_feature(hypothesis.shown_by)), ())
+        kept = map(kept_features, map(find_feature, hypothesis.shown_by.split()))
+        others = self.cases.gather(frozenset().union(*kept), ())
         return any(c.is_broken for c in others) and all(
             is_enclosed(rule, c.scenario, c.run) for c in others
         )
@@ -210,6 +229,15 @@ RANKS = (
     "add-group", "resume-elsewhere", "resume", "copy", "set-hyper", "set-lr", "groups", "none",
     "look-again", "look",
 )  # fmt: skip
+
+
+def _finite(cases: list[Case]) -> list[Case]:
+    """Return the cases without NaN and infinity, if some of them is broken, else all.
+
+    What follows from a NaN depends on the order of the operations: 0 times the state is 0 or NaN.
+    """
+    finite = [case for case in cases if has_finite_inputs(case.scenario)]
+    return finite if any(case.is_broken for case in finite) else cases
 
 
 def _explains(candidate: Candidate, case: Case) -> bool:

@@ -73,13 +73,14 @@ class ContractCases:
         """
         yield self.derive(finding)
         longer = (s for s in self.scenarios if LONG <= s.steps <= LONGEST and s.size <= SMALL)
-        for scenario in islice(longer, MORE):
-            yield self.derive(replace(finding, scenario=scenario))
+        derived = (self.derive(replace(finding, scenario=scenario)) for scenario in longer)
+        # A law that does not apply to a scenario runs nothing.
+        yield from islice(filter(None, derived), MORE)
 
-    def derive(self, finding: Finding) -> Iterable[Scenario]:
+    def derive(self, finding: Finding) -> Sequence[Scenario]:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
         finding.law.judge(trial)
-        return trial.scenarios
+        return list(trial.scenarios)
 
 
 def _is_unsupported(case: Case) -> bool:

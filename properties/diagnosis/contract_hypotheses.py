@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+
 from ..rules.registry import Modes
 from ..scenarios.encoding import decode_hyper
 from ..scenarios.model import (
@@ -24,6 +26,7 @@ from ..scenarios.model import (
     ZeroGrad,
 )
 from ..scenarios.transforms import change, with_all_gradients
+from ..subjects.object_driver import spread_in_memory
 from .candidate import Model
 
 # A scenario, and the indices of its events after which the parameters are compared.
@@ -42,12 +45,18 @@ class Hypothesis:
         explanation: what follows from it for its user.
         features: ids of the features of scenarios that it is about.
         translate: returns the scenario that shows the effect; by default the given one.
-        shown_by: the id of a feature that must occur in a case that it explains; empty for any.
+        shown_by: ids of features, separated by spaces, without which it does not show: it must
+            explain the cases that have them, too. Empty if it shows in all cases that it is about.
         modes: what the optimizer does where evaluation mode is set and left, as in ``Rule.modes``.
         split: returns parts of the parameters, each of which is updated without the others; None
             if all are updated together.
         model: the model of the optimizer that has the defect; None for one without defect, which
             runs the translated scenario.
+        holds_values: whether the optimizer keeps values of hyper-parameters elsewhere than in its
+            groups. A tensor that it keeps is the one in the groups, which schedulers fill.
+        needs: the capability without which the optimizer cannot have the defect; empty for none.
+        raises_at: returns the index of the event at which the optimizer raises an exception; None
+            if it raises none.
     """
 
     id: str
@@ -59,6 +68,9 @@ class Hypothesis:
     split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
     modes: Modes = "correct"
     model: Model | None = None
+    holds_values: bool = False
+    needs: str = ""
+    raises_at: Callable[[Scenario], int | None] = lambda s: None
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:
@@ -109,6 +121,12 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         "layout-not-updated", "a parameter that is not contiguous in memory is not updated",
         "The step writes into a copy of the parameter.",
         frozenset({"layout"}), lambda s: _aligned(_without_strided_gradients(s)),
+    )  # fmt: skip
+    yield Hypothesis(
+        "flat-copy-updated",
+        "a parameter that cannot be flattened without a copy is not updated",
+        "The step writes into the flattened copy, such as that of reshape(-1) or flatten().",
+        frozenset({"layout"}), lambda s: _aligned(_without_copied_gradients(s)),
     )  # fmt: skip
 
 
@@ -194,6 +212,17 @@ def _without_zero_lr(scenario: Scenario) -> Scenario:
 
 def _without_strided_gradients(scenario: Scenario) -> Scenario:
     return _without_gradients(scenario, {i for i, p in enumerate(scenario.parameters) if p.strided})
+
+
+def _without_copied_gradients(scenario: Scenario) -> Scenario:
+    """Return the scenario without the gradients of parameters that NumPy copies to flatten them."""
+    copied = set()
+    for i, (start, array) in enumerate(zip(scenario.parameters, scenario.arrays(), strict=True)):
+        if start.strided:
+            spread = spread_in_memory(array)
+            if not np.may_share_memory(spread, spread.reshape(-1)):
+                copied.add(i)
+    return _without_gradients(scenario, copied)
 
 
 def _without_gradients(scenario: Scenario, parameters: set[int]) -> Scenario:

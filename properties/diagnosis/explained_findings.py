@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..engine.attribution import AttributedFinding
 from ..engine.results import Examination, Finding
@@ -15,10 +15,15 @@ from .candidate import Candidate
 from .cases import Case
 from .contract import ContractName, ContractSearch, as_reported
 from .diagnose import Progress
-from .features import Feature
+from .features import Feature, features_of
 from .judging import is_broken_by, is_caused_by
 from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
+from .observed_violations import observations
+from .raised_values import name_raised_value
 from .results import Diagnosis, RankedCandidate
+
+# The law that a step which raises an exception breaks.
+RAISED = "runs"
 
 
 @dataclass
@@ -64,11 +69,13 @@ class ExplainedFindings:
     ) -> None:
         """Name the findings about each kind of event apart."""
         search = ContractSearch(self.rule, formula, rule, self.subject, scenarios)
+        self.explain_violations(search, rule, findings)
         of_kind: dict[tuple[Feature, frozenset[str]], list[Finding]] = {}
         for f in findings:
             about = search.features_for(f) if f.law.requirement == MUST else None
             if about is not None:
                 of_kind.setdefault(about, []).append(f)
+        names: dict[str, ContractName] = {}
         # What takes few features to show is named first, because it may explain the others.
         for (feature, kept), group in sorted(of_kind.items(), key=lambda item: len(item[0][1])):
             left = [f for f in group if not self.is_kept(f)]
@@ -79,6 +86,44 @@ class ExplainedFindings:
             if reported.id not in {e.candidate.id for e in self.explanations}:
                 self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
             self.attribute(name, reported.id, rule, left, findings)
+            self.replace_names(names, name, reported.id, rule)
+            names[reported.id] = name
+
+    def replace_names(
+        self, names: Mapping[str, ContractName], new: ContractName, reported: str, rule: Rule
+    ) -> None:
+        """Attribute to a new name what earlier hypotheses account for, if it does so too.
+
+        Few kinds of events may not tell one hypothesis from another.
+        """
+        for earlier, name in names.items():
+            own = [one for one in self.findings if one.explained_by == earlier]
+            is_hypothesis = name.hypothesis is not None and earlier != reported
+            if is_hypothesis and all(self.accounts_for(new, rule, one.finding) for one in own):
+                kept = [one for one in self.findings if one.explained_by != earlier]
+                self.findings = kept + [replace(one, explained_by=reported) for one in own]
+                self.explanations = [
+                    one for one in self.explanations if one.candidate.id != earlier
+                ]
+
+    def explain_violations(
+        self, search: ContractSearch, rule: Rule, findings: Sequence[Finding]
+    ) -> None:
+        """Name what laws see directly, where the parameters have the values of the formula."""
+        left = [f for f in findings if f.law.requirement == MUST and not self.is_kept(f)]
+        for observation, about in observations(left):
+            cases = search.cases.gather(observation.kept, about)
+            if cases and not any(case.is_broken for case in cases):
+                named = observation.as_candidate(self.rule)
+                self.explanations.append(Explanation(named, "contract", len(cases), len(cases)))
+                self.findings += [AttributedFinding(f, rule, named.id) for f in about]
+        raised = [f for f in left if f.law.id == RAISED and not features_of(f.scenario)]
+        for f in raised:
+            cases = search.cases.gather(frozenset(), [f])
+            candidate = name_raised_value(self.rule, cases)
+            if candidate is not None:
+                self.explanations.append(Explanation(candidate, "contract", len(cases), len(cases)))
+                self.findings.append(AttributedFinding(f, rule, candidate.id))
 
     def attribute(
         self,

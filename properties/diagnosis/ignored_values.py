@@ -6,9 +6,10 @@ all of them, and none for which no run shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from ..enclosures.evaluate import enclose
 from ..rules.registry import Rule
 from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import EncodedHyper, HyperValue, Scenario
@@ -17,10 +18,13 @@ from .cases import make_case
 from .contract_hypotheses import Hypothesis
 from .ignoring_translations import Names
 from .judging import is_enclosed, rule_with
-from .telling_steps import telling_steps
-from .value_sources import ValueSource, value_sources
+from .telling_steps import GRADIENTS, telling_steps
+from .value_sources import ValueSource, set_halfway, value_sources
 
-Effect: TypeAlias = Literal["ignored", "read", "unknown"]
+# Of a value: ignored, read, neither of both, or without an effect in the scenario.
+Effect: TypeAlias = Literal["ignored", "read", "unknown", "hidden"]
+
+UNDECIDED = ("unknown", "hidden")
 
 # A value for hyper-parameters whose default is 0, and numbers below 1 for the others.
 OTHER = 0.0625
@@ -28,6 +32,9 @@ OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
 # Without momentum, what acts on it does not show.
 MOMENTUM = 0.5
+
+# Gradients that may show a changed value: with the later ones the sign of an average depends on it.
+SEQUENCES = (GRADIENTS, (1.0, 1.0, -0.0625, 0.25), (1.0, 1.0, -0.25, 0.0625), (1.0, 0.5, -0.5, 1.0))
 
 
 def ignored_values(
@@ -43,7 +50,7 @@ def ignored_values(
     """
     taken = subject.capabilities
     possible: list[Hypothesis] = []
-    for source in value_sources(claimed, taken.settable):
+    for source in value_sources(claimed, taken):
         if feature not in source.features or not taken.supports(source.needs):
             continue
         others = other_values(claimed, taken)
@@ -53,11 +60,11 @@ def ignored_values(
         shown = frozenset(n for n, effect in effects.items() if effect == "ignored")
         # A switch may be impossible to change; that says nothing about the other values.
         counted = frozenset(
-            n for n, e in effects.items() if e != "unknown" or not isinstance(others[n], bool)
+            n for n, e in effects.items() if e not in UNDECIDED or not isinstance(others[n], bool)
         )
         if shown:
             yield source.assume(shown, describe_names(shown, counted))
-        for name in (n for n, effect in effects.items() if effect == "unknown"):
+        for name in (n for n, effect in effects.items() if effect in UNDECIDED):
             more = shown | {name}
             possible.append(source.assume(more, describe_names(more, counted | {name})))
     # What a run shows of one source comes before what no run refutes of another.
@@ -99,32 +106,51 @@ def _find_effects(
     subject: Subject,
     others: Mapping[str, HyperValue],
 ) -> dict[str, Effect]:
-    start = _start(claimed, subject.capabilities)
-    return {
-        name: _find_effect(source, formula, subject, start, name, encode_hyper(value))
-        for name, value in others.items()
-    }
+    taken = subject.capabilities
+    shows = [source.show, *(show for needs, show in source.more if taken.supports(needs))]
+    found: dict[str, Effect] = {}
+    for name, value in others.items():
+        start = _start(claimed, formula, taken, name, encode_hyper(value))
+        effects = [
+            _find_effect(source, formula, subject, show(start, name, encode_hyper(value)), name)
+            for show in shows
+        ]
+        found[name] = effects[0] if len(effects) == 1 else _combine_effects(effects)
+    return found
+
+
+def _combine_effects(effects: Sequence[Effect]) -> Effect:
+    """Return "ignored" if a value is ignored in every scenario in which it shows."""
+    if "read" in effects or "unknown" in effects:
+        return "read"
+    return "ignored" if "ignored" in effects else "hidden"
 
 
 def _find_effect(
-    source: ValueSource,
-    formula: Rule,
-    subject: Subject,
-    start: Scenario,
-    name: str,
-    value: EncodedHyper,
+    source: ValueSource, formula: Rule, subject: Subject, scenario: Scenario, name: str
 ) -> Effect:
-    case = make_case(formula, subject, source.show(start, name, value))
+    case = make_case(formula, subject, scenario)
     assumed = rule_with(formula, source.assume(frozenset({name}), name))
     agrees = is_enclosed(assumed, case.scenario, case.run)
     if case.is_broken:
         return "ignored" if agrees else "unknown"
-    return "unknown" if agrees else "read"
+    return "hidden" if agrees else "read"
 
 
-def _start(rule: Rule, taken: Capabilities) -> Scenario:
-    """Return a scenario of plain steps in which the values of hyper-parameters show."""
+def _start(
+    rule: Rule, formula: Rule, taken: Capabilities, name: str, value: EncodedHyper
+) -> Scenario:
+    """Return plain steps in which a value that is changed halfway shows, if there are such."""
     floats = {n: v for n, v in rule.defaults.items() if isinstance(v, float)}
     hyper = {n: v for n, v in floats.items() if n in taken.hyper}
     hyper |= {"momentum": MOMENTUM} if "momentum" in hyper else {}
-    return telling_steps(rule, taken, hyper)
+    starts = [telling_steps(rule, taken, hyper, gradients) for gradients in SEQUENCES]
+    return next((s for s in starts if _shows_change(formula, s, name, value)), starts[0])
+
+
+def _shows_change(formula: Rule, start: Scenario, name: str, value: EncodedHyper) -> bool:
+    """Return whether a value that is changed halfway gives other parameters at the end."""
+    changed = set_halfway(start, name, value)
+    end = [-1]
+    with_change, without = enclose(formula, changed), enclose(formula, start)
+    return with_change.with_frames(end).is_disjoint(without.with_frames(end))

@@ -69,15 +69,41 @@ def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
 def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: Finding) -> bool:
     """Return whether a hypothesis describes all runs that the law of a finding compares.
 
-    Some run must differ from the rule without the hypothesis.
+    Some run must differ from the rule without the hypothesis. A value that is kept shows no defect
+    where it is the tensor in the groups, because that is filled when the value is set.
     """
     trial = Trial(rule, subject, finding.scenario, finding.effective)
     finding.law.judge(trial)
     runs = [(s, trial.outcome(s)) for s in trial.scenarios]
-    assumed = rule_with(rule, hypothesis)
-    return all(is_enclosed(assumed, s, run) for s, run in runs) and not all(
-        is_enclosed(rule, s, run) for s, run in runs
+    right = [is_enclosed(rule, s, run) for s, run in runs]
+    if not all(
+        describes(hypothesis, rule, s, run) or (is_right and _keeps_tensor(hypothesis, s))
+        for (s, run), is_right in zip(runs, right, strict=True)
+    ):
+        return False
+    return not all(right) or any(_says_more(hypothesis, rule, s) for s, _ in runs)
+
+
+def describes(hypothesis: Hypothesis, rule: Rule, scenario: Scenario, run: Outcome) -> bool:
+    """Return whether a run is as a hypothesis says, for a rule with the formula of the subject."""
+    place = hypothesis.raises_at(scenario)
+    if place is not None:
+        return isinstance(run, SubjectError) and run.event == place
+    return is_enclosed(rule_with(rule, hypothesis), scenario, run)
+
+
+def _says_more(hypothesis: Hypothesis, rule: Rule, scenario: Scenario) -> bool:
+    """Return whether a hypothesis bounds numbers that the rule does not, such as after a NaN."""
+    with_it, without = enclose(rule_with(rule, hypothesis), scenario), enclose(rule, scenario)
+    return any(
+        bool((np.isfinite(own) & ~np.isfinite(rad)).any())
+        for frames in zip(with_it.rad, without.rad, strict=True)
+        for own, rad in zip(*frames, strict=True)
     )
+
+
+def _keeps_tensor(hypothesis: Hypothesis, scenario: Scenario) -> bool:
+    return hypothesis.holds_values and scenario.lr_as == "tensor"
 
 
 def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
@@ -99,6 +125,15 @@ def is_narrow(rule: Rule, deviation: Deviation) -> bool:
     """
     radius = enclose(rule, deviation.scenario).rad[deviation.event][deviation.parameter]
     return bool(radius.ravel()[deviation.element] <= NEARER * deviation.size)
+
+
+def is_definite(rule: Rule, deviation: Deviation) -> bool:
+    """Return whether the enclosure has a bound where a subject deviates from another rule.
+
+    It has none where an array of another shape may be broadcast.
+    """
+    radius = enclose(rule, deviation.scenario).rad[deviation.event][deviation.parameter]
+    return bool(np.isfinite(radius.ravel()[deviation.element]))
 
 
 def _is_indefinite(rule: Rule, scenario: Scenario, event: int) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from ..rules.registry import Rule
 from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import AddGroup, EncodedHyper, Resume, Scenario, SetHyper, Step
 from ..scenarios.transforms import change, insert_events
+from ..subjects.trajectory import Capabilities
 from .contract_hypotheses import Hypothesis
+from .contract_models.constructed_values import ConstructedValuesModel
 from .contract_models.group_values import (
     FirstStepValuesModel,
     LateGroupModel,
@@ -37,6 +40,10 @@ IN_GROUPS = frozenset({"groups", "add-group", "set-hyper", "set-lr"})
 PLURALS = ("betas", "etas", "step_sizes", "ns_coefficients")
 
 
+# Returns a scenario in which a value is ignored, for plain steps, the name and another value.
+Show: TypeAlias = Callable[[Scenario, str, EncodedHyper], Scenario]
+
+
 @dataclass(frozen=True)
 class ValueSource:
     """A place that a value comes from, where it can be ignored.
@@ -46,21 +53,30 @@ class ValueSource:
         show: returns a scenario in which one value is ignored.
         assume: returns the hypothesis about some names, given the words for them.
         needs: the capability without which it cannot be shown.
+        more: further scenarios in which the value is ignored too, each with the capability that it
+            needs. They are left out for a subject that lacks it.
     """
 
     features: Names
-    show: Callable[[Scenario, str, EncodedHyper], Scenario]
+    show: Show
     assume: Callable[[Names, str], Hypothesis]
     needs: str
+    more: tuple[tuple[str, Show], ...] = ()
 
 
-def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
+def value_sources(claimed: Rule, taken: Capabilities) -> Iterator[ValueSource]:
     """Yield where values come from, those that say most first.
 
     Args:
         claimed: the claimed rule.
-        settable: the hyper-parameters that can be changed between steps.
+        taken: what the subject supports.
     """
+    settable = taken.settable
+    yield ValueSource(
+        IN_GROUPS | {"resume", "resume-elsewhere"}, set_halfway,
+        partial(_values_of_construction, taken), "set lr",
+        (("groups", partial(_in_second_group, settable)), ("restores hyper", _loaded_elsewhere)),
+    )  # fmt: skip
     for of_first in (True, False):
         yield ValueSource(
             IN_GROUPS, partial(_in_second_group, settable), partial(_groups, claimed, of_first),
@@ -81,7 +97,7 @@ def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
     )  # fmt: skip
     for translation in (in_steps, until_rebuilt):
         yield ValueSource(
-            frozenset({"set-hyper", "set-lr", "resume"}), _set_halfway,
+            frozenset({"set-hyper", "set-lr", "resume"}), set_halfway,
             partial(_changes, translation), "set lr",
         )  # fmt: skip
     yield ValueSource(
@@ -89,11 +105,7 @@ def value_sources(claimed: Rule, settable: Names) -> Iterator[ValueSource]:
         lambda s, name, value: insert_events(s, HALFWAY, Resume(), SetHyper(name, value)),
         _changes_after_load, "resume",
     )  # fmt: skip
-    yield ValueSource(
-        frozenset({"resume-elsewhere"}),
-        lambda s, name, value: insert_events(s, HALFWAY, Resume({name: value})), _loaded,
-            "resume",
-    )  # fmt: skip
+    yield ValueSource(frozenset({"resume-elsewhere"}), _loaded_elsewhere, _loaded, "resume")
 
 
 def _in_second_group(settable: Names, start: Scenario, name: str, value: EncodedHyper) -> Scenario:
@@ -110,7 +122,7 @@ def _in_second_group(settable: Names, start: Scenario, name: str, value: Encoded
         groups=(group, {**group, name: value}),
         events=tuple(change(e, gradients=e.gradients * 2) for e in steps),
     )
-    return _set_halfway(two, name, value) if name in settable else two
+    return set_halfway(two, name, value) if name in settable else two
 
 
 def _in_late_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
@@ -123,15 +135,37 @@ def _in_late_group(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
     return insert_events(change(two, events=alone), HALFWAY, AddGroup(1))
 
 
-def _set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+def set_halfway(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    """Return steps between which a value is set."""
     return insert_events(start, HALFWAY, SetHyper(name, value))
+
+
+def _loaded_elsewhere(start: Scenario, name: str, value: EncodedHyper) -> Scenario:
+    """Return steps that an optimizer with another value goes on with."""
+    return insert_events(start, HALFWAY, Resume({name: value}))
 
 
 def _set_twice(claimed: Rule, start: Scenario, name: str, value: EncodedHyper) -> Scenario:
     """Return steps before which a value is set, and set back halfway."""
     [group] = start.groups
     usual = group.get(name, encode_hyper(claimed.defaults[name]))
-    return insert_events(_set_halfway(start, name, usual), 0, SetHyper(name, value))
+    return insert_events(set_halfway(start, name, usual), 0, SetHyper(name, value))
+
+
+def _values_of_construction(taken: Capabilities, names: Names, words: str) -> Hypothesis:
+    which = words if words.startswith("all") else f"the {words}"
+    where = ["those of a schedule"]
+    where += ["those of a parameter group"] if taken.supports("groups") else []
+    where += ["those in a loaded state"] if taken.supports("restores hyper") else []
+    *some, last = where
+    listed = f"{', '.join(some)} and {last}" if some else last
+    return Hypothesis(
+        f"{_short(words)}-of-construction",
+        f"every step uses {which} that the optimizer was constructed with",
+        f"Other values have no effect, such as {listed}.",
+        IN_GROUPS | {"resume", "resume-elsewhere"},
+        model=partial(ConstructedValuesModel, names), holds_values=True,
+    )  # fmt: skip
 
 
 def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothesis:
@@ -143,7 +177,7 @@ def _groups(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothes
         if of_first
         else f"Every group is updated with {values} that the optimizer has by default.",
         IN_GROUPS,
-        in_groups(claimed, names, of_first), "groups",
+        in_groups(claimed, names, of_first), "groups", holds_values=True,
     )  # fmt: skip
 
 
@@ -176,6 +210,7 @@ def _values_of_first_step(names: Names, words: str) -> Hypothesis:
         f"{_the(words)} of a parameter's first step {_is_or_are(words)} used in all its steps",
         "A later change has no effect on it, so that a schedule does nothing.",
         frozenset({"set-hyper", "set-lr", "resume"}), model=partial(FirstStepValuesModel, names),
+        holds_values=True,
     )  # fmt: skip
 
 
@@ -185,7 +220,7 @@ def _changes(translation: Callable[[Names], Translate], names: Names, words: str
         f"change-of-{_short(words)}-ignored",
         f"{words} that {are} changed between steps {are} ignored",
         "The steps continue with the value from before, so a schedule has no effect.",
-        frozenset({"set-hyper", "set-lr", "resume"}), translation(names),
+        frozenset({"set-hyper", "set-lr", "resume"}), translation(names), holds_values=True,
     )  # fmt: skip
 
 

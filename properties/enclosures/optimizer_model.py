@@ -37,8 +37,8 @@ class OptimizerModel:
     """The optimizer of a scenario, computed with balls.
 
     A rebuilt optimizer has no scheduler, whatever state is loaded. A hypothesis about the contract
-    is a subclass that replaces ``count``, ``take_step``, ``update_parameters``, ``hyper_of`` or
-    ``run_event``.
+    is a subclass that replaces ``count``, ``take_step``, ``update_parameters``, ``hyper_of``,
+    ``due_parameters`` or ``run_event``.
     """
 
     joins_equal_elements: ClassVar[bool] = True
@@ -160,7 +160,7 @@ class OptimizerModel:
 
     def update_parameters(self, k: int) -> None:
         """Update the parameters that have a gradient in an event."""
-        due = list(self._due_parameters(k))
+        due = list(self.due_parameters(k))
         if self.rule.skips_empty:
             due = [d for d in due if d[1].cell.theta.size]
         shared = self.shared.step([one for _, one, _ in due]) if self.shared else None
@@ -195,7 +195,7 @@ class OptimizerModel:
         """Return the hyper-parameters that a parameter is updated with."""
         return self.hyper[self.scenario.parameters[i].group]
 
-    def _due_parameters(self, k: int) -> Iterator[tuple[int, DueParameter, Floats | None]]:
+    def due_parameters(self, k: int) -> Iterator[tuple[int, DueParameter, Floats | None]]:
         """Count a step, and yield the parameters that have a gradient, with what is present."""
         balls: dict[Hashable, SimpleNamespace] = {}
         nothing: Errors = (None,) * len(self.parameters)

@@ -39,7 +39,13 @@ class ParameterEnclosure:
     In an elementwise rule, elements with equal values and gradients are computed once, unless
     ``joins_equal_elements`` is False. The history has the gradients, the bounds on their errors,
     and the values that are written into the parameter.
+
+    Attributes:
+        steps_empty: whether the state of a parameter without elements is computed. Nothing depends
+            on it, unless parameters share numbers of their states.
     """
+
+    steps_empty = False
 
     def __init__(
         self,
@@ -129,7 +135,8 @@ class ParameterEnclosure:
         """
         # Once indefinite, theta stays indefinite, because every rule adds to it: the branch search
         # would only cost time.
-        if not self.theta.has_finite() and (shared is None or self.theta.size):
+        is_stepped = shared is not None or self.steps_empty
+        if not self.theta.has_finite() and (self.theta.size or not is_stepped):
             self.is_state_known = False
             return
         t = Balls.exact(np.asarray(float(self.t)), self.scalars)

@@ -13,7 +13,9 @@ from .kept_gradients import kept_gradient_hypotheses
 from .loaded_states import loaded_state_hypotheses
 from .loaded_values import loaded_value_hypotheses
 from .missing_gradients import missing_gradient_hypotheses
+from .positions import position_hypotheses
 from .resets import reset_hypotheses
+from .shared_entries import shared_entry_hypotheses
 from .shared_state import shared_state_hypotheses
 from .step_counts import step_count_hypotheses
 from .updated_parameters import updated_parameter_hypotheses
@@ -21,7 +23,9 @@ from .updated_parameters import updated_parameter_hypotheses
 SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     missing_gradient_hypotheses,
     updated_parameter_hypotheses,
+    position_hypotheses,
     shared_state_hypotheses,
+    shared_entry_hypotheses,
     step_count_hypotheses,
     first_count_hypotheses,
     first_state_hypotheses,

@@ -11,6 +11,7 @@ from ...enclosures.parameter_enclosure import ParameterEnclosure
 from ...rules.registry import Rule
 from ...scenarios.model import AddGroup, Event, Resume, Save, Scenario, ZeroGrad
 from ..contract_hypotheses import Hypothesis
+from .loaded_states import loads_state
 
 What: TypeAlias = Literal["state", "count", "moments"]
 
@@ -121,6 +122,10 @@ EVENTS: tuple[tuple[str, str, str, str, Callable[[Event], bool]], ...] = (
         "A run that stores checkpoints loses {} each time, and gives other results than a run that "
         "does not.",
         lambda event: isinstance(event, Save),
+    ),
+    (
+        "load", "resume", "loading a saved state loses {}",
+        "A run that goes on from a checkpoint goes on without it.", loads_state,
     ),
     ("copy", "copy", "a copy of the optimizer loses {}",
      "A deep copy or an unpickled optimizer does not go on from where the original was.", _is_copy),

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from ...enclosures.optimizer_model import OptimizerModel
 from ...enclosures.shared_enclosure import DueParameter
 from ...rules.registry import Rule
 from ...scenarios.model import Floats, Scenario
 from ..contract_hypotheses import Hypothesis
+from .group_order import GroupOrderModel
 
 # Parameters with the same key share a state.
 Key: TypeAlias = Callable[[Scenario, int], Hashable]
@@ -61,12 +61,22 @@ def shared_state_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
         for counts, what in ((True, "one state"), (False, "one state, but not the step count")):
             yield Hypothesis(
                 f"state-shared-by-{name}" + ("" if counts else "-without-count"),
-                f"{who} {what}", EXPLANATION, FEATURES,
-                model=partial(SharedStateModel, key, counts),
+                f"{who} {what}", EXPLANATION, FEATURES, shown_by=shown_by(name),
+                model=partial(SharedStateModel, key, counts), needs=needs_of(name),
             )  # fmt: skip
 
 
-class SharedStateModel(OptimizerModel):
+def needs_of(name: str) -> str:
+    """Return the capability without which parameters cannot share a state in this way."""
+    return "groups" if "group" in name else ""
+
+
+def shown_by(name: str) -> str:
+    """Return the feature without which it does not show."""
+    return "groups" if name == "place-in-group" else "parameters"
+
+
+class SharedStateModel(GroupOrderModel):
     """An optimizer in which parameters with the same key have one state.
 
     Args:

@@ -6,39 +6,43 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
-from ...enclosures.optimizer_model import OptimizerModel
 from ...enclosures.shared_enclosure import DueParameter
 from ...rules.registry import Rule
 from ...scenarios.model import Event, Floats, Restart, Rewind, Save, Scenario
 from ..contract_hypotheses import Hypothesis
+from .group_order import GroupOrderModel
 
 Unit: TypeAlias = Literal["step", "group", "parameter"]
 Scope: TypeAlias = Literal["all", "group"]
 
 FEATURES = frozenset({"parameters", "groups", "none", "add-group"})
 
-KINDS: tuple[tuple[Unit, Scope, str, str], ...] = (
+# What the count counts, whose it is, the feature that shows it, the title, and what follows.
+KINDS: tuple[tuple[Unit, Scope, str, str, str], ...] = (
     (
-        "step", "group", "each group has one step count, which every step advances",
-        "A parameter without a gradient is counted too, so that its next step is computed as if it "
-        "had taken part in all steps before.",
+        "step", "group", "none", "each group has one step count, which every step advances",
+        "A parameter without a gradient is counted too, so that its next step is computed as if "
+        "it had taken part in all steps before.",
     ),
     (
-        "step", "all", "all groups have one step count, which every step advances",
-        "A group that is added later starts with the step count of the others, so that its first "
-        "steps are computed like later ones.",
+        "step", "all", "", "all parameters have one step count, which every step advances",
+        "A parameter that joins later, or has no gradient in some steps, is computed as if it had "
+        "been updated in every step.",
     ),
     (
-        "group", "all", "all groups have one step count, which each group of a step advances",
+        "group", "all", "groups",
+        "all groups have one step count, which each group of a step advances",
         "With several groups it is ahead of the number of steps. A test with one group passes.",
     ),
     (
-        "parameter", "group", "each group has one step count, which each of its updates advances",
+        "parameter", "group", "parameters",
+        "each group has one step count, which each of its updates advances",
         "With several parameters it is ahead of the number of steps. A test with one parameter "
         "passes.",
     ),
     (
-        "parameter", "all", "all parameters have one step count, which each update advances",
+        "parameter", "all", "parameters",
+        "all parameters have one step count, which each update advances",
         "With several parameters it is ahead of the number of steps. A test with one parameter "
         "passes.",
     ),
@@ -47,14 +51,15 @@ KINDS: tuple[tuple[Unit, Scope, str, str], ...] = (
 
 def step_count_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     """Yield the hypotheses, those about the fewest parameters first."""
-    for unit, scope, title, explanation in KINDS:
+    for unit, scope, shown_by, title, explanation in KINDS:
         yield Hypothesis(
-            f"count-of-{scope}-by-{unit}", title, explanation, FEATURES,
+            f"count-of-{scope}-by-{unit}", title, explanation, FEATURES, shown_by=shown_by,
             model=partial(SharedCountModel, unit, scope),
+            needs="groups" if "group" in (unit, scope) else "",
         )  # fmt: skip
 
 
-class SharedCountModel(OptimizerModel):
+class SharedCountModel(GroupOrderModel):
     """An optimizer with one step count for all parameters, or for each group.
 
     Args:
@@ -69,7 +74,6 @@ class SharedCountModel(OptimizerModel):
         self.slot_of = [0 if scope == "all" else group for group in groups]
         self.counts = [0 for _ in groups]
         self.saved = list(self.counts)
-        self.order = [group for group in groups if group not in scenario.late]
 
     def run_event(self, k: int, event: Event) -> None:
         super().run_event(k, event)
@@ -80,7 +84,6 @@ class SharedCountModel(OptimizerModel):
                 self.saved = list(self.counts)
             case Rewind():
                 self.counts = list(self.saved)
-        self.order += [g for g, joined in enumerate(self.joined) if joined and g not in self.order]
 
     def step(self, k: int) -> None:
         present = [group for group in self.order if self.joined[group]]

@@ -96,7 +96,45 @@ class Reversed(Adam):
         )
 
 
+class ReversedWithoutCounts(Adam):
+    def load_state_dict(self, saved: Any) -> None:
+        super().load_state_dict(saved)
+        both = [self.state[p] for p in self.parameters if self.state[p]]
+        for name in ("m", "v"):
+            values = [s[name] for s in reversed(both)]
+            for s, value in zip(both, values, strict=True):
+                s[name] = value
+
+
+class OfFirst(Adam):
+    def load_state_dict(self, saved: Any) -> None:
+        given = {k: dict(saved["state"][0]) for k in saved["state"]}
+        super().load_state_dict({**saved, "state": given})
+
+
+class EntriesSwapped(Adam):
+    source: tuple[tuple[str, str], ...] = (("m", "v"), ("v", "m"))
+
+    def load_state_dict(self, saved: Any) -> None:
+        super().load_state_dict(saved)
+        for state in self.state.values():
+            state.update({name: state[other].clone() for name, other in self.source})
+
+
+class OneEntryOfAnother(EntriesSwapped):
+    source = (("v", "m"),)
+
+
+class ResetsMoments(Adam):
+    def load_state_dict(self, saved: Any) -> None:
+        super().load_state_dict(saved)
+        for state in self.state.values():
+            state["m"] = torch.zeros_like(state["m"])
+            state["v"] = torch.zeros_like(state["v"])
+
+
 RESUMED = [scenario(*steps((), ()), Resume(), *steps((), ()))]
+COUNTED_APART = [scenario(*steps((), (0,)), Resume(), *steps((), ()))]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +143,19 @@ RESUMED = [scenario(*steps((), ()), Resume(), *steps((), ()))]
         (CountAhead, "loaded-count-ahead"),
         (CountBehind, "loaded-count-behind"),
         (Reversed, "loaded-in-reverse"),
+        (OfFirst, "loaded-of-first"),
+        (EntriesSwapped, "loaded-m-and-v-swapped"),
+        (OneEntryOfAnother, "loaded-v-from-m"),
+        (ResetsMoments, "load-resets-moments"),
     ],
 )
 def test_how_a_state_is_loaded_is_named(kind: type[Adam], name: str) -> None:
     assert name_of(kind, "resume", *RESUMED, more="parameters") == name
+
+
+def test_step_counts_that_stay_in_their_places_are_named() -> None:
+    found = name_of(ReversedWithoutCounts, "resume", *COUNTED_APART, more="parameters none")
+    assert found == "loaded-in-reverse-without-count"
 
 
 class SavesFloat32(Adam):
