@@ -66,3 +66,8 @@ def test_what_is_read_from_another_place_is_named(
     kind: type[Adam], feature: str, cases: list[Scenario], name: str
 ) -> None:
     assert name_of(kind, feature, *cases) == name
+
+
+def test_one_step_does_not_show_whether_the_state_is_read_or_shared() -> None:
+    one = [scenario(*steps((), parameters=2), parameters=2)]
+    assert name_of(ReadsFirst, "parameters", *one) == "state-of-first-of-group"
