@@ -24,6 +24,7 @@ from .correction_precision import parameter_precision_candidates
 from .discriminate import discriminate
 from .evaluation_hypotheses import evaluation_hypotheses
 from .features import Feature, features_of, find_feature, kept_features, strip_features
+from .former_values import former_values
 from .ignored_values import ignored_values
 from .judging import describes, is_definite, is_enclosed, is_narrow, rule_with
 from .partial import ENOUGH, WORTH
@@ -176,6 +177,8 @@ class ContractSearch:
         return next(pair for pair in ordered if pair[1] is left[0])
 
     def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
+        if self.formula is None or self.formula.name == self.claimed.name:
+            yield from former_values(self.rule, self.subject, feature.id)
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
         yield from contract_hypotheses()
         yield from shared_value_hypotheses(self.rule)
@@ -216,7 +219,7 @@ class ContractSearch:
     def _candidate(self, hypothesis: Hypothesis) -> Candidate:
         return Candidate(
             hypothesis.id, "mutant", hypothesis.title, hypothesis.explanation, self.claimed,
-            self.claimed.name,
+            self.claimed.name, hypothesis.edits,
         )  # fmt: skip
 
 

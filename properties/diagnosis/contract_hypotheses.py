@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ..rules.registry import Modes
+from ..rules.source_edits import Edit
 from ..scenarios.encoding import decode_hyper
 from ..scenarios.model import (
     AddGroup,
@@ -57,6 +58,7 @@ class Hypothesis:
         needs: the capability without which the optimizer cannot have the defect; empty for none.
         raises_at: returns the index of the event at which the optimizer raises an exception; None
             if it raises none.
+        edits: the change of the source that the model computes with, to be shown.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Hypothesis:
     holds_values: bool = False
     needs: str = ""
     raises_at: Callable[[Scenario], int | None] = lambda s: None
+    edits: tuple[Edit, ...] = ()
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:
