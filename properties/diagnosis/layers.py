@@ -21,6 +21,7 @@ from .float32_arithmetic import float32_candidate
 from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
 from .judging import holds_for, is_broken_by, is_caused_by
 from .layered_diagnosis import Explanation, LayeredDiagnosis
+from .narrow_state import narrow_state_candidate
 from .results import Diagnosis, RankedCandidate
 from .shared_value_hypotheses import shared_value_hypotheses
 from .switched_off import describe_rest, parts_of_cases
@@ -61,12 +62,14 @@ class _Layers(ExplainedFindings):
         if any(case.is_broken for case in plain) and self.explain_by_every_step(plain):
             return self.as_diagnosis(plain)
         named = Diagnosis((), 0)
-        in_float32 = float32_candidate(self.rule, plain)
+        imprecise = float32_candidate(self.rule, plain) or narrow_state_candidate(
+            self.rule, self.subject, plain
+        )
         over_all = Search(self.rule, self.subject, (), plain)
-        if any(case.is_broken for case in plain) and not in_float32:
+        if any(case.is_broken for case in plain) and not imprecise:
             named = over_all.run(long_searches=True)
         complete = [n.candidate for n in named.complete]
-        complete += [in_float32] if in_float32 else []
+        complete += [imprecise] if imprecise else []
         # Where no case raised, all cases have been searched for changes of several places.
         is_long = any(isinstance(case.run, SubjectError) for case in plain)
         searches = [over_all]
