@@ -20,7 +20,8 @@ def choose_rounding_variant(
 
     Args:
         rule: the rule that the subject claims to implement.
-        probes: the scenarios "scaled steps" and "step from zero", if the rule has a variant.
+        probes: the scenarios "scaled steps" and "step from zero", if the rule has a variant, and
+            "exact steps", if there is one in which the variant rounds nothing.
         outcomes: the runs of the subject on them.
     """
     coarser = rule.reduced_precision_variant()
@@ -33,7 +34,24 @@ def choose_rounding_variant(
     ):
         return rule
     coarse = not compare_with_enclosure(scenario, run, enclose(coarser, scenario)).is_broken
-    return coarser if coarse and _has_first_step_format(outcomes, coarser) else rule
+    if not coarse or _rounds_more(rule, probes, outcomes):
+        return rule
+    return coarser if _has_first_step_format(outcomes, coarser) else rule
+
+
+def _rounds_more(
+    rule: Rule, probes: Mapping[str, Scenario], outcomes: Mapping[str, Outcome]
+) -> bool:
+    """Return whether a subject deviates where the variant rounds nothing.
+
+    It then rounds something else, such as its state, and the bounds of the variant are not those of
+    its formula.
+    """
+    run = outcomes.get("exact steps")
+    if run is None or isinstance(run, SubjectError):
+        return False
+    scenario = probes["exact steps"]
+    return compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
 
 
 def _has_first_step_format(outcomes: Mapping[str, Outcome], rule: Rule) -> bool:

@@ -97,6 +97,7 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
     return probes | {
         "scaled steps": _build_scaled_steps(capabilities, rule),
         "step from zero": _build_step_from_zero(capabilities, rule),
+        **_build_exact_steps(capabilities, rule),
     }
 
 
@@ -113,6 +114,17 @@ def _build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
     sizes = [partial(Array.scale, factor=0.7 ** (k + 1)) for k in range(4)]
     scaled = [with_gradients(plain, size).events for size in sizes]
     return change(plain, events=tuple(chain.from_iterable(scaled)))
+
+
+def _build_exact_steps(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
+    """Build two steps in which the reduced-precision variant of the rule rounds nothing, if any."""
+    allowed = rule.profile.reduced_precision
+    if allowed is None or not allowed.exact or not allowed.exact.keys() <= capabilities.hyper:
+        return {}
+    plain = build_simplest(capabilities, rule, hyper=allowed.exact)
+    sizes = [partial(Array.scale, factor=0.7 ** (k + 1)) for k in range(2)]
+    events = chain.from_iterable(with_gradients(plain, size).events for size in sizes)
+    return {"exact steps": change(plain, events=tuple(events))}
 
 
 def _build_step_from_zero(capabilities: Capabilities, rule: Rule) -> Scenario:

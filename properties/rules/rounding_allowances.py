@@ -8,9 +8,10 @@ The orders that need an allowance are tested in ``properties.tests.reorderings``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from ..scenarios.model import Precision
+from ..scenarios.model import HyperValue, Precision
 from .source_edits import Edit
 
 
@@ -20,11 +21,13 @@ class Allowance:
 
     ``first_step_format`` is a format that must represent the result of a first step from zero at
     lr=1. It is set where the bounds are so wide that they would also accept other deviations.
+    ``exact`` are values of hyper-parameters with which the variant rounds nothing in two steps.
     """
 
     rounding_variant: str
     edits: tuple[Edit, ...]
     first_step_format: Precision | None = None
+    exact: Mapping[str, HyperValue] = field(default_factory=dict)
 
 
 SHARED = (

@@ -25,6 +25,22 @@ def test_optimcore_needs_no_reduced_precision_variant() -> None:
         assert rule.rounding_variant == ""
 
 
+class MomentsInFloat32(optimcore.NAdam):
+    """The moments are rounded to float32, and not the product of the schedule."""
+
+    def step(self) -> None:
+        super().step()
+        for state in self.state.values():
+            for name in self.moments:
+                state[name] = state[name].astype(np.float32).astype(state[name].dtype)
+
+
+def test_another_rounding_is_not_taken_for_the_variant() -> None:
+    """Its errors are within the bounds of the variant, and show where the variant has none."""
+    _, rule = find_subject(resolve(MomentsInFloat32), rules()["nadam"])
+    assert rule.rounding_variant == ""
+
+
 def test_only_some_rules_have_a_reduced_precision_variant() -> None:
     coarse = {name for name, rule in rules().items() if rule.reduced_precision_variant()}
     assert coarse == {"adafactor", "asgd", "muon", "nadam"}

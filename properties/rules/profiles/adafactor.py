@@ -49,6 +49,7 @@ PROFILE = Profile(
                 "(1 - (t ** h.beta2_decay.in_single()).in_single().in_single()).in_single()",
             ),
         ),
+        exact={"beta2_decay": -1.0},
     ),
     torch_class="Adafactor",
 )

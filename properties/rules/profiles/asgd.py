@@ -57,6 +57,7 @@ PROFILE = Profile(
                 ".in_single()).in_single()",
             ),
         ),
+        exact={"lr": 0.5, "lambd": 0.0},
     ),
     torch_class="ASGD",
 )

@@ -38,6 +38,7 @@ PROFILE = Profile(
                 'product = (s.get("mu_product", 1.0) * mu.in_single()).in_single()',
             ),
         ),
+        exact={"betas": (0.5, 0.5), "momentum_decay": 0.0},
     ),
     torch_class="NAdam",
     closed_forms=("zero-betas", "decay-factor"),
