@@ -9,6 +9,7 @@ from .assignments import names_of
 from .differences import changed_statements
 from .formula_text import format_formula, two_formulas
 from .inlining import inline_calls
+from .moved_entries import without_moved_entries
 from .rule_source import RuleFunction, RuleSource
 from .statement_places import (
     describe_addition,
@@ -45,7 +46,7 @@ def describe_change(
     source: RuleSource, function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
 ) -> str:
     """Return sentences that say what the changed function does, and what the old one does."""
-    gone, come = changed_statements(function, new, changed)
+    gone, come = without_moved_entries(*changed_statements(function, new, changed))
     place = "" if _takes_step(source, function) else f" of {function.name}"
     result = "The point of evaluation" if function is source.shown else f"{RESULT}{place}"
     names = {**NAMES, **source.rule.profile.quantities}

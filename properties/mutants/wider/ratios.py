@@ -18,8 +18,15 @@ def other_ratio(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield binary(other, ast.Div(), one)
         case ast.Call(
             func=ast.Name("max" | "min"),
-            args=[_, ast.BinOp(left=one, op=ast.Div(), right=other)],
-        ) if not scope.is_array(node):
+            args=[bound, ast.BinOp(left=one, op=ast.Div(), right=other)],
+        ):
+            # The divisor as the bound, and one that applies to what is bounded too.
+            kind = node.func.id  # type: ignore[attr-defined]
+            yield call(kind, other, one)
+            yield binary(call(kind, bound, one), ast.Mult(), other)
+            yield binary(call(kind, bound, one), ast.Div(), other)
+            if scope.is_array(node):
+                return
             bounded = _without_bound(other)
             for name in ("max", "min"):
                 yield call(name, one, bounded)

@@ -55,6 +55,9 @@ def term_inside(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
                         both = binary(binary(a, ast.Add(), other), op, c)
                         rest = [t for j, t in enumerate(terms) if j not in (i, k)]
                         yield add_terms([*rest, both])
+                        if isinstance(op, ast.Mult):
+                            both = binary(a, op, binary(other, ast.Add(), c))
+                            yield add_terms([*rest, both])
 
 
 @wider_operator("weight of an average")

@@ -266,6 +266,34 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
             "u = u + h.weight_decay * theta",
         ),
     ),
+    "divided before the average": (
+        "yogi",
+        (
+            'm = average(s["m"], g / (np.sqrt(v) + h.eps), beta1)',
+            'return (theta - h.lr * m, {"m": m, "v": v})',
+        ),
+    ),
+    "two factors left out": (
+        "nadam",
+        (
+            "theta = theta - h.lr / (1 - product) * g / scale",
+            "theta = theta - h.lr / (1 - product * following) * m / scale",
+        ),
+    ),
+    "step taken back": (
+        "rprop",
+        (
+            'move = np.where(turn < 0, -s.get("last", 0.0), own)',
+            'return (theta - move, {"g": g, "size": size, "last": move})',
+        ),
+    ),
+    "term outside of a factor": (
+        "sgd",
+        (
+            'v = h.momentum * s["v"] + ((1 - h.dampening) * g + '
+            'h.dampening * (h.weight_decay * theta)) if "v" in s else g',
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -437,3 +465,37 @@ def test_two_exchanged_hyper_parameters_are_named_as_one_change() -> None:
     assert not name(mutants)
     [found] = name(wider_changes)
     assert exchanged in found.edits[-1].after
+
+
+@pytest.mark.parametrize(
+    ("rule", "operator", "line"),
+    [
+        ("adafactor", "ratio of numbers",
+         "return (theta - alpha / max(h.d, rms(u)) * u, kept)"),
+        ("adafactor", "ratio of numbers",
+         "return (theta - alpha / (max(1.0, rms(u)) * h.d) * u, kept)"),
+        ("sgd", "term inside of a fraction",
+         'v = (1 - h.dampening) * (h.momentum * s["v"] + g) if "v" in s else g'),
+        ("lamb", "decay once more", "g = g + h.weight_decay * theta"),
+        ("adamw", "divided before the average", 'kept["m"] = m'),
+        ("adam", "later value for the gradient", 'v = average(s["v"], m_hat * m_hat, beta2)'),
+        ("lion", "result of an average",
+         'u = np.sign(average(average(s["m"], g, beta2), g, beta1)) + h.weight_decay * theta'),
+    ],
+)  # fmt: skip
+def test_another_form_of_a_change_is_made(rule: str, operator: str, line: str) -> None:
+    made = [m for m in wider_changes(rules()[rule]) if m.operator == operator]
+    assert any(has_lines(m.edits[-1].after, (line,)) for m in made)
+
+
+def test_an_entry_that_is_only_stored_later_is_not_mentioned() -> None:
+    [title] = {
+        m.title
+        for m in wider_changes(rules()["adam"])
+        if m.operator == "divided before the average" and "g / (sqrt(v_hat)" in m.title
+    }
+    assert title == (
+        "The first moment is average(m, g / (sqrt(v_hat) + eps), beta1); it should be "
+        "average(m, g, beta1). The parameter becomes theta - lr * m_hat; it should be "
+        "theta - lr * m_hat / (sqrt(v_hat) + eps)."
+    )
