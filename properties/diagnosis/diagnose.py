@@ -11,6 +11,7 @@ from ..mutants import wider_changes
 from ..rules.registry import Rule
 from ..subjects.trajectory import Subject, SubjectUnavailable
 from .beam_search import beam_search
+from .bounded_counts import bounded_count_candidates
 from .candidate import Candidate
 from .candidate_pool import (
     advised_changes,
@@ -143,6 +144,7 @@ class Search(Matching):
             lambda: (both for c in alone for o in own if (both := combine(c, o))),
             lambda: [*self.ignored_flags(), *self.dialects_of(others)],
             lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
+            lambda: bounded_count_candidates(self.rule, self.subject, self.broken),
             lambda: fit_hyper(self.rule, self.broken),
             lambda: correction_candidates(self.rule),
             lambda: one_edit_candidates(self.rule, self.broken) if near is None else near,

@@ -21,7 +21,7 @@ from .hyper_candidates import (
     with_flag,
 )
 from .root_finding import roots, values_to_try
-from .shortest_number import find_shortest_number, has_few_digits
+from .shortest_number import FEW_DIGITS, find_shortest_number, has_few_digits
 
 # Number of cases to fit a hyper-parameter.
 FITTED = 3
@@ -71,9 +71,24 @@ def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterato
         return
     for one in _explanations(claimed, number, chosen, given, found):
         # Some number always fits a single case.
-        if (len(cases) > 1 or has_few_digits(one.id)) and _explains_all_cases(one, cases):
+        is_told = len(cases) > 1 or has_few_digits(one.id, _telling_digits(chosen[0]))
+        if is_told and _explains_all_cases(one, cases):
             yield one
             return
+
+
+def _telling_digits(case: Case) -> int:
+    """Return how many digits a number may have at most if it is not to fit a case by chance.
+
+    A case determines as many digits as its deviation has above the rounding bound. Some number with
+    all of these fits every deviation.
+    """
+    deviation = case.deviation
+    assert deviation is not None
+    radius = float(deviation.radius.ravel()[deviation.element])
+    if not radius > 0 or not math.isfinite(radius):
+        return FEW_DIGITS
+    return min(FEW_DIGITS, int(max(0.0, math.log10(deviation.size / radius)) / 2))
 
 
 def _distinct_cases(claimed: Rule, number: Number, cases: Sequence[Case]) -> list[Case]:

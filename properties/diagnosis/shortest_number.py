@@ -39,7 +39,7 @@ def describe_factor(factor: float) -> str:
     return f"multiplied by {factor:.9g}"
 
 
-def has_few_digits(text: str) -> bool:
+def has_few_digits(text: str, most: int = FEW_DIGITS) -> bool:
     """Return whether the numbers in a text are ones that a person may have chosen."""
     numbers = re.findall(r"\d[\d.]*", text)
-    return all(len(n.replace(".", "").strip("0")) <= FEW_DIGITS for n in numbers)
+    return all(len(n.replace(".", "").strip("0")) <= most for n in numbers)
