@@ -164,7 +164,7 @@ class Candidate:
         """
         try:
             return enclose(_with_model(self.rule, model), scenario)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             published = _published_rule(self.name, self.all_wrappings)
             return enclose(_with_model(published, model), scenario)
 
