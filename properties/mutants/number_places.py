@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .descriptions import format_formula
+from .formula_text import format_formula
 from .function_changes import parse_expression, replace_in_function
 from .inlining import inline_calls
 from .rule_source import RuleFunction, RuleSource
