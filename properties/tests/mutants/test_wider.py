@@ -273,6 +273,9 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
             'return (theta - h.lr * m, {"m": m, "v": v})',
         ),
     ),
+    "later value for the gradient": (
+        "adam", ('v = average(s["v"], m_hat * m_hat, beta2)',),
+    ),
     "two factors left out": (
         "nadam",
         (
@@ -478,7 +481,6 @@ def test_two_exchanged_hyper_parameters_are_named_as_one_change() -> None:
          'v = (1 - h.dampening) * (h.momentum * s["v"] + g) if "v" in s else g'),
         ("lamb", "decay once more", "g = g + h.weight_decay * theta"),
         ("adamw", "divided before the average", 'kept["m"] = m'),
-        ("adam", "later value for the gradient", 'v = average(s["v"], m_hat * m_hat, beta2)'),
         ("lion", "result of an average",
          'u = np.sign(average(average(s["m"], g, beta2), g, beta1)) + h.weight_decay * theta'),
     ],
