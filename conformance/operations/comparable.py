@@ -16,7 +16,7 @@ from properties.conversion import (
     fixed_condition,
     write_defaults,
 )
-from properties.diagnosis.features import strip_features
+from properties.diagnosis.hypotheses.features import strip_features
 from properties.enclosures.evaluate import enclose
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from properties.diagnosis import gather_cases
-from properties.diagnosis.formula import plain_scenarios
-from properties.diagnosis.stages import Explanation, distance_from_rule, find_explanations
+from properties.diagnosis.hypotheses.formula import plain_scenarios
+from properties.diagnosis.search.stages import Explanation, distance_from_rule, find_explanations
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule
 from properties.subjects.trajectory import Subject

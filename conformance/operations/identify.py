@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from properties.diagnosis.stages import Explanation
+from properties.diagnosis.search.stages import Explanation
 from properties.engine.progress import Progress, ignore_progress
 from properties.rules.registry import rules
 

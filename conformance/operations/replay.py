@@ -8,8 +8,8 @@ from typing import Literal
 import msgspec
 
 from properties.comparison.evidence import Evidence
-from properties.diagnosis.formula import BY_FORMULA, rule_as_found
-from properties.diagnosis.lookup import find_candidate
+from properties.diagnosis.candidates.lookup import find_candidate
+from properties.diagnosis.hypotheses.formula import BY_FORMULA, rule_as_found
 from properties.laws import Law, Trial, laws
 from properties.rules.registry import Rule, rules
 from properties.scenarios.transforms import change

@@ -1,11 +1,11 @@
 """Diagnosis: the search for a known change of the rule that explains a subject."""
 
-from .candidate import Candidate, Kind
-from .cases import Case, gather_cases
-from .diagnose import diagnose
+from .candidates.candidate import Candidate, Kind
+from .candidates.cases import Case, gather_cases
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .layers import diagnose_layers
-from .results import Diagnosis, RankedCandidate
+from .search.diagnose import diagnose
+from .search.results import Diagnosis, RankedCandidate
 
 __all__ = [
     "Candidate", "Case", "Diagnosis", "Explanation", "Kind", "LayeredDiagnosis", "RankedCandidate",

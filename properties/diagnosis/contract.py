@@ -14,24 +14,24 @@ from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import has_finite_inputs
 from ..subjects.trajectory import Subject
-from .candidate import Candidate
-from .candidate_pool import combine, cross_rule_mutants, single_changes
-from .cases import Case
+from .candidates.candidate import Candidate
+from .candidates.candidate_pool import combine, cross_rule_mutants, single_changes
+from .candidates.cases import Case
+from .candidates.correction_precision import parameter_precision_candidates
+from .candidates.unsaved_entries import unsaved_entries
 from .contract_cases import ContractCases
-from .contract_hypotheses import Hypothesis, contract_hypotheses
-from .contract_models import model_hypotheses
-from .correction_precision import parameter_precision_candidates
-from .discriminate import discriminate
-from .evaluation_hypotheses import evaluation_hypotheses
-from .features import Feature, features_of, find_feature, kept_features, strip_features
-from .former_values import former_values
-from .ignored_values import ignored_values
-from .judging import describes, is_definite, is_enclosed, is_narrow, rule_with
-from .partial import ENOUGH, WORTH
-from .raised_exceptions import raised_hypotheses
-from .rival_hypotheses import discriminate_hypotheses
-from .shared_value_hypotheses import shared_value_hypotheses
-from .unsaved_entries import unsaved_entries
+from .hypotheses.contract_hypotheses import Hypothesis, contract_hypotheses
+from .hypotheses.contract_models import model_hypotheses
+from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
+from .hypotheses.features import Feature, features_of, find_feature, kept_features, strip_features
+from .hypotheses.former_values import former_values
+from .hypotheses.ignored_values import ignored_values
+from .hypotheses.judging import describes, is_definite, is_enclosed, is_narrow, rule_with
+from .hypotheses.raised_exceptions import raised_hypotheses
+from .hypotheses.rival_hypotheses import discriminate_hypotheses
+from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
+from .search.discriminate import discriminate
+from .search.partial import ENOUGH, WORTH
 
 
 @dataclass(frozen=True)

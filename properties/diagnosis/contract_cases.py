@@ -13,8 +13,8 @@ from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..scenarios.varied_gradients import with_varied_gradients
 from ..subjects.trajectory import Subject, SubjectError
-from .cases import Case, make_case
-from .features import strip_features
+from .candidates.cases import Case, make_case
+from .hypotheses.features import strip_features
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40

@@ -11,16 +11,16 @@ from ..laws import MUST
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject
-from .candidate import Candidate
-from .cases import Case
+from .candidates.candidate import Candidate
+from .candidates.cases import Case
 from .contract import ContractName, ContractSearch, as_reported
-from .diagnose import Progress
-from .features import Feature, features_of
-from .judging import is_broken_by, is_caused_by
+from .hypotheses.features import Feature, features_of
+from .hypotheses.judging import is_broken_by, is_caused_by
+from .hypotheses.observed_violations import observations
+from .hypotheses.raised_values import name_raised_value
 from .layered_diagnosis import Explanation, Layer, LayeredDiagnosis
-from .observed_violations import observations
-from .raised_values import name_raised_value
-from .results import Diagnosis, RankedCandidate
+from .search.diagnose import Progress
+from .search.results import Diagnosis, RankedCandidate
 
 # The law that a step which raises an exception breaks.
 RAISED = "runs"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..engine.attribution import AttributedFinding
-from .candidate import Candidate
+from .candidates.candidate import Candidate
 
 Layer: TypeAlias = Literal["formula", "contract"]
 

@@ -11,21 +11,27 @@ from ..engine.results import Examination, Finding
 from ..laws import INFO, MUST, Trial
 from ..rules.registry import Rule
 from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
-from .candidate import Candidate
-from .cases import CASES, Case, gather_cases
-from .determinism import describe_nondeterminism
-from .diagnose import Progress, Search, diagnose
-from .evaluation_hypotheses import evaluation_hypotheses
+from .candidates.candidate import Candidate
+from .candidates.cases import CASES, Case, gather_cases
+from .candidates.float32_arithmetic import float32_candidate
+from .candidates.narrow_state import narrow_state_candidate
 from .explained_findings import ExplainedFindings
-from .float32_arithmetic import float32_candidate
-from .formula import drop_foreign, largest_ratio, plain_scenarios, rule_as_found, say_formula
-from .judging import holds_for, is_broken_by, is_caused_by
+from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
+from .hypotheses.formula import (
+    drop_foreign,
+    largest_ratio,
+    plain_scenarios,
+    rule_as_found,
+    say_formula,
+)
+from .hypotheses.judging import holds_for, is_broken_by, is_caused_by
+from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .layered_diagnosis import Explanation, LayeredDiagnosis
-from .narrow_state import narrow_state_candidate
-from .results import Diagnosis, RankedCandidate
-from .shared_value_hypotheses import shared_value_hypotheses
-from .switched_off import describe_rest, parts_of_cases
-from .whole_hypotheses import candidate_of, find_whole_hypothesis
+from .search.determinism import describe_nondeterminism
+from .search.diagnose import Progress, Search, diagnose
+from .search.results import Diagnosis, RankedCandidate
+from .search.switched_off import describe_rest, parts_of_cases
+from .search.whole_hypotheses import candidate_of, find_whole_hypothesis
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..rules.registry import Rule
 from ..subjects.recorded_subject import RecordedSubject
-from .candidate import Candidate
-from .cases import make_case
-from .diagnose import Search
-from .float32_arithmetic import float32_candidate
-from .formula import drop_foreign
+from .candidates.candidate import Candidate
+from .candidates.cases import make_case
+from .candidates.float32_arithmetic import float32_candidate
+from .hypotheses.formula import drop_foreign
 from .layered_diagnosis import Explanation, LayeredDiagnosis
+from .search.diagnose import Search
 
 
 def diagnose_recorded(rule: Rule, subject: RecordedSubject) -> LayeredDiagnosis:

@@ -43,6 +43,7 @@ def test_a_finding_has_the_documented_fields(eps_inside: Report) -> None:
     for finding in json.loads(eps_inside.to_json())["findings"]:
         assert finding.keys() == {
             "law", "also", "message", "messages", "ratio", "scenario", "frames", "explained_by",
+            "expects_rule",
         }  # fmt: skip
         assert finding["law"] in laws()
         assert finding["message"]

@@ -10,8 +10,8 @@ from conformance.records.identity import Identity, Match
 from conformance.rendering.terminal.identity import render_identity
 from conformance.tests.example_subjects import EPS_INSIDE
 from conformance.tests.fixture_types import WriteSubject
-from properties.diagnosis.formula import BY_FORMULA
-from properties.diagnosis.lookup import find_candidate
+from properties.diagnosis.candidates.lookup import find_candidate
+from properties.diagnosis.hypotheses.formula import BY_FORMULA
 from properties.dialects import dialects
 from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant

@@ -20,7 +20,7 @@ from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.hostile_subjects import SOURCE
 from conformance.worker import Isolation, OpenedSubject, open_target
 from conformance.worker.isolated_subject import IsolatedSubject
-from properties.diagnosis.determinism import describe_difference
+from properties.diagnosis.search.determinism import describe_difference
 from properties.generation.corpus import supported_scenarios
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")

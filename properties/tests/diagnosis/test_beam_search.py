@@ -6,16 +6,16 @@ from functools import reduce
 
 import pytest
 
-from properties.diagnosis.beam_search import beam_search
-from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.candidate_pool import (
+from properties.diagnosis.candidates.candidate import Candidate
+from properties.diagnosis.candidates.candidate_pool import (
     combine,
     cross_rule_mutants,
     single_changes,
     smallest_combinations,
 )
-from properties.diagnosis.cases import gather_cases, make_case
-from properties.diagnosis.hyper_candidates import ignored_flags
+from properties.diagnosis.candidates.cases import gather_cases, make_case
+from properties.diagnosis.candidates.hyper_candidates import ignored_flags
+from properties.diagnosis.search.beam_search import beam_search
 from properties.dialects import dialects
 from properties.generation.corpus import supported_scenarios
 from properties.rules.patched_package import build_variant

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.bounded_counts import bounded_count_candidates
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.diagnose import Search
+from properties.diagnosis.candidates.bounded_counts import bounded_count_candidates
+from properties.diagnosis.candidates.cases import make_case
+from properties.diagnosis.search.diagnose import Search
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit

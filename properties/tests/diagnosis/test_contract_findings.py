@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from properties.diagnosis.contract_cases import LONG, ContractCases
-from properties.diagnosis.contract_hypotheses import contract_hypotheses
 from properties.diagnosis.explained_findings import ExplainedFindings
-from properties.diagnosis.judging import is_enclosed, rule_with
+from properties.diagnosis.hypotheses.contract_hypotheses import contract_hypotheses
+from properties.diagnosis.hypotheses.judging import is_enclosed, rule_with
 from properties.engine.results import Examination, Finding
 from properties.laws import Trial, laws
 from properties.rules.registry import rules

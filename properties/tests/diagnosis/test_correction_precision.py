@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from properties.diagnosis.candidate_pool import candidate_from_pitfall, candidate_from_rule
-from properties.diagnosis.cases import Case, make_case
-from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.correction_precision import (
+from properties.diagnosis.candidates.candidate_pool import (
+    candidate_from_pitfall,
+    candidate_from_rule,
+)
+from properties.diagnosis.candidates.cases import Case, make_case
+from properties.diagnosis.candidates.correction_precision import (
     correction_candidates,
     parameter_precision_candidates,
 )
-from properties.diagnosis.diagnose import Search
-from properties.diagnosis.features import find_feature, kept_features
+from properties.diagnosis.contract import ContractSearch
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
+from properties.diagnosis.search.diagnose import Search
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 from properties.scenarios.encoding import decode_group

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from properties.diagnosis.candidate_pool import cross_rule_mutants
+from properties.diagnosis.candidates.candidate_pool import cross_rule_mutants
 from properties.pitfalls import pitfalls
 from properties.rules.registry import rules
 

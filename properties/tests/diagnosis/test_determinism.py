@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from properties.diagnosis import Diagnosis
-from properties.diagnosis.determinism import (
+from properties.diagnosis.search.determinism import (
     EARLIER_RUNS,
     OUTLIVES,
     describe_difference,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from properties.diagnosis import Diagnosis, diagnose
-from properties.diagnosis.candidate_pool import combine_pairs, single_changes
-from properties.diagnosis.shortest_number import describe_factor, find_shortest_number
+from properties.diagnosis.candidates.candidate_pool import combine_pairs, single_changes
+from properties.diagnosis.candidates.shortest_number import describe_factor, find_shortest_number
 from properties.dialects import Dialect, apply_dialects, dialects
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination

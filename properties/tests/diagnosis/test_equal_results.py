@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.diagnose import Search
-from properties.diagnosis.equal_results import distinct_candidates
-from properties.diagnosis.one_edit import candidate_from_mutant, one_edit_candidates
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.candidates.equal_results import distinct_candidates
+from properties.diagnosis.candidates.one_edit import candidate_from_mutant, one_edit_candidates
+from properties.diagnosis.search.diagnose import Search
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
 from properties.mutants import mutants, wider_changes

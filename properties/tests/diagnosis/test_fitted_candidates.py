@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.diagnose import Search
-from properties.diagnosis.fitted_candidates import fitted_candidates
+from properties.diagnosis.candidates.candidate import Candidate
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.candidates.fitted_candidates import fitted_candidates
+from properties.diagnosis.search.diagnose import Search
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from properties.diagnosis import gather_cases
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.float32_arithmetic import float32_candidate
-from properties.diagnosis.formula import plain_scenarios
-from properties.diagnosis.wrappings import candidate_from_wrapping
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.candidates.float32_arithmetic import float32_candidate
+from properties.diagnosis.candidates.wrappings import candidate_from_wrapping
+from properties.diagnosis.hypotheses.formula import plain_scenarios
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import rules
 from properties.tests.wrappings.example_optimizers import Plain

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from properties.diagnosis.candidate_pool import (
+from properties.diagnosis.candidates.candidate_pool import (
     candidate_from_pitfall,
     laws_broken_by,
     other_rules,
 )
-from properties.diagnosis.formula import is_foreign
-from properties.diagnosis.hyper_candidates import (
+from properties.diagnosis.candidates.hyper_candidates import (
     changed_hyper,
     describe_without_argument,
     with_flag,
 )
-from properties.diagnosis.shortest_number import has_few_digits
+from properties.diagnosis.candidates.shortest_number import has_few_digits
+from properties.diagnosis.hypotheses.formula import is_foreign
 from properties.pitfalls import pitfalls
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
-from properties.diagnosis.candidate_pool import candidate_from_rule
-from properties.diagnosis.ignored_values import describe_names, ignored_values
-from properties.diagnosis.ignoring_translations import after_load
-from properties.diagnosis.judging import is_broken_by
-from properties.diagnosis.value_sources import value_sources
+from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
+from properties.diagnosis.hypotheses.ignored_values import describe_names, ignored_values
+from properties.diagnosis.hypotheses.ignoring_translations import after_load
+from properties.diagnosis.hypotheses.judging import is_broken_by
+from properties.diagnosis.hypotheses.value_sources import value_sources
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
 from properties.laws import MUST

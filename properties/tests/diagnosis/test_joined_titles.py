@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.joined_titles import join_titles
+from properties.diagnosis.candidates.joined_titles import join_titles
 
 CLAUSE = "eps is added inside the square root"
 SENTENCE = "The gradient is -g; it should be g"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
-from properties.diagnosis.candidate import RewrittenSubject
-from properties.diagnosis.candidate_pool import combine, other_rules, single_changes
+from properties.diagnosis.candidates.candidate import RewrittenSubject
+from properties.diagnosis.candidates.candidate_pool import combine, other_rules, single_changes
 from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.features import find_feature, kept_features
-from properties.diagnosis.formula import rule_as_found
-from properties.diagnosis.judging import is_broken_by
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
+from properties.diagnosis.hypotheses.formula import rule_as_found
+from properties.diagnosis.hypotheses.judging import is_broken_by
 from properties.dialects import dialects
 from properties.engine.examiner import Examiner
 from properties.engine.results import Finding

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from properties.diagnosis import Candidate, gather_cases
-from properties.diagnosis.formula import plain_scenarios
-from properties.diagnosis.narrow_state import narrow_state_candidate
+from properties.diagnosis.candidates.narrow_state import narrow_state_candidate
+from properties.diagnosis.hypotheses.formula import plain_scenarios
 from properties.enclosures.ball_arrays import FORMATS, Balls
 from properties.enclosures.narrow_state import keep, keep_rounded, read
 from properties.generation.corpus import supported_scenarios

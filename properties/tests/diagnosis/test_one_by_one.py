@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.one_by_one import one_by_one_candidates, scenarios_one_by_one
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.search.one_by_one import one_by_one_candidates, scenarios_one_by_one
 from properties.dialects import dialects
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules

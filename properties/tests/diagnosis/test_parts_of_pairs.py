@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from properties.diagnosis.residual.conditions import ENOUGH, shared_conditions
+from properties.diagnosis.search.residual.conditions import ENOUGH, shared_conditions
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Scenario, Start, encode_array
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from properties.diagnosis import diagnose_layers
-from properties.diagnosis.cases import make_case
+from properties.diagnosis.candidates.cases import make_case
 from properties.engine.examiner import Examiner
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.cases import make_case
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.candidates.cases import make_case
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject

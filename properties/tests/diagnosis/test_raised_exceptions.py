@@ -88,7 +88,7 @@ def test_where_an_exception_is_raised_is_named(
 
 def test_the_title_has_the_class_of_the_exception() -> None:
     found = search(LoadRaises, between(Resume()))
-    from properties.diagnosis.features import find_feature, kept_features
+    from properties.diagnosis.hypotheses.features import find_feature, kept_features
 
     feature = find_feature("resume")
     name = found.name_findings(feature, kept_features(feature), ())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.raised_values import name_raised_value
+from properties.diagnosis.candidates.cases import make_case
+from properties.diagnosis.hypotheses.raised_values import name_raised_value
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import HyperValue

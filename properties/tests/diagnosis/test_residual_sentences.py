@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.cases import Case, make_case
-from properties.diagnosis.residual.summary import summarize_deviations
+from properties.diagnosis.candidates.cases import Case, make_case
+from properties.diagnosis.search.residual.summary import summarize_deviations
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit

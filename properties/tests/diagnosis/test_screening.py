@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.one_edit import one_edit_candidates
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.candidates.one_edit import one_edit_candidates
 from properties.generation.corpus import supported_scenarios
 from properties.mutants import wider_changes
 from properties.rules.patched_package import build_variant

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from properties.diagnosis import Explanation, diagnose_layers
-from properties.diagnosis.candidate_pool import candidate_from_pitfall
+from properties.diagnosis.candidates.candidate_pool import candidate_from_pitfall
 from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.contract_hypotheses import contract_hypotheses
+from properties.diagnosis.hypotheses.contract_hypotheses import contract_hypotheses
 from properties.diagnosis.layers import _Layers
-from properties.diagnosis.results import Diagnosis, RankedCandidate
+from properties.diagnosis.search.results import Diagnosis, RankedCandidate
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination, Finding
 from properties.laws import Trial, laws

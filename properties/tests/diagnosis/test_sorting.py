@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.sorting import with_own_titles
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.candidates.sorting import with_own_titles
 from properties.rules.registry import rules
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from properties.diagnosis.candidate_pool import candidate_from_rule
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.diagnose import Search
-from properties.diagnosis.stale_parameters import stale_candidates
+from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
+from properties.diagnosis.candidates.cases import make_case
+from properties.diagnosis.candidates.stale_parameters import stale_candidates
+from properties.diagnosis.search.diagnose import Search
 from properties.rules.registry import rules
 from properties.scenarios.encoding import decode_group
 from properties.scenarios.model import Scenario, Start, Step, encode_array

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from properties.diagnosis import diagnose_layers
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.cases import Case, make_case
-from properties.diagnosis.switched_off import (
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.candidates.cases import Case, make_case
+from properties.diagnosis.search.switched_off import (
     cases_switched_off,
     describe_rest,
     describe_switches,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.candidate_pool import candidate_from_rule
-from properties.diagnosis.cases import gather_cases, make_case
-from properties.diagnosis.diagnose import Search
+from properties.diagnosis.candidates.candidate import Candidate
+from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
+from properties.diagnosis.candidates.cases import gather_cases, make_case
+from properties.diagnosis.search.diagnose import Search
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.cases import make_case
+from properties.diagnosis.candidates.cases import make_case
 from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.features import find_feature, kept_features
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.candidate_pool import single_changes
-from properties.diagnosis.discriminate import discriminate
-from properties.diagnosis.zeroed_values import with_zeros, zeroed_scenarios
+from properties.diagnosis.candidates.candidate_pool import single_changes
+from properties.diagnosis.search.discriminate import discriminate
+from properties.diagnosis.search.zeroed_values import with_zeros, zeroed_scenarios
 from properties.rules.registry import rules
 from properties.scenarios.encoding import decode_group
 from properties.subjects.optimcore_subject import CoreSubject

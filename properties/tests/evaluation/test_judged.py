@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.evaluation_hypotheses import evaluation_hypotheses
-from properties.diagnosis.judging import is_enclosed, rule_with
+from properties.diagnosis.candidates.cases import make_case
+from properties.diagnosis.candidates.unsaved_entries import unsaved_entries
+from properties.diagnosis.hypotheses.evaluation_hypotheses import evaluation_hypotheses
+from properties.diagnosis.hypotheses.judging import is_enclosed, rule_with
 from properties.diagnosis.layers import diagnose_layers
-from properties.diagnosis.unsaved_entries import unsaved_entries
 from properties.enclosures.evaluate import enclose
 from properties.engine.examiner import Examiner
 from properties.laws import MUST

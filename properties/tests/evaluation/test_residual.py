@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from properties.diagnosis.cases import make_case
-from properties.diagnosis.residual.modes import describe_modes
+from properties.diagnosis.candidates.cases import make_case
+from properties.diagnosis.search.residual.modes import describe_modes
 from properties.rules.registry import Rule
 from properties.scenarios.model import EncodedHyper, Event, Look, Scenario, Start, Step
 from properties.scenarios.model import encode_array as array

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from properties.diagnosis.features import features_of, kept_features, strip_features
+from properties.diagnosis.hypotheses.features import features_of, kept_features, strip_features
 from properties.generation.corpus import adapt_supported
 from properties.generation.families import families
 from properties.generation.reduction import simpler_scenarios

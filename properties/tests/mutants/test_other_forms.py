@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.one_edit import one_edit_candidates
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.candidates.one_edit import one_edit_candidates
 from properties.generation.corpus import supported_scenarios
 from properties.mutants import Mutant, MutantSubject, wider_changes
 from properties.mutants.other_forms import other_forms

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from properties.diagnosis.candidate import Candidate
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.one_edit import one_edit_candidates
+from properties.diagnosis.candidates.candidate import Candidate
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.candidates.one_edit import one_edit_candidates
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
 from properties.mutants import Mutant, MutantSubject, catalogue, mutants, wider_changes

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from properties.comparison.trajectories import compare_with_enclosure
-from properties.diagnosis.shared_value_hypotheses import enclose_parts
+from properties.diagnosis.hypotheses.shared_value_hypotheses import enclose_parts
 from properties.enclosures.evaluate import enclose
 from properties.rules.registry import Rule
 from properties.scenarios.model import (

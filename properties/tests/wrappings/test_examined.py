@@ -10,9 +10,9 @@ import pytest
 
 from optimcore import Parameter
 from properties.diagnosis import diagnose_layers, gather_cases
-from properties.diagnosis.cases import CASES
-from properties.diagnosis.diagnose import Search
-from properties.diagnosis.wrappings import wrapped_candidates
+from properties.diagnosis.candidates.cases import CASES
+from properties.diagnosis.candidates.wrappings import wrapped_candidates
+from properties.diagnosis.search.diagnose import Search
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination, Finding
 from properties.laws import MUST, Trial

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.features import find_feature, kept_features
-from properties.diagnosis.judging import is_caused_by
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
+from properties.diagnosis.hypotheses.judging import is_caused_by
 from properties.engine.results import Finding
 from properties.laws import Trial, laws
 from properties.rules.registry import rules

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from properties.diagnosis.contract_models.kept_gradients import kept_gradient_hypotheses
-from properties.diagnosis.judging import is_enclosed, rule_with
+from properties.diagnosis.hypotheses.contract_models.kept_gradients import kept_gradient_hypotheses
+from properties.diagnosis.hypotheses.judging import is_enclosed, rule_with
 from properties.rules.registry import rules
 from properties.scenarios.model import EncodedHyper, Resume, Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from properties.diagnosis.cases import gather_cases
-from properties.diagnosis.whole_hypotheses import find_whole_hypothesis
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.search.whole_hypotheses import find_whole_hypothesis
 from properties.rules.registry import rules
 from properties.scenarios.model import Scenario
 from properties.subjects.torch_driver import TorchSubject

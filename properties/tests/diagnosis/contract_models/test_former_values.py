@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from properties.diagnosis.features import find_feature, kept_features
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Scenario, SetHyper
 

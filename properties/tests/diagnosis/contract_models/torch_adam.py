@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from properties.diagnosis.contract import ContractSearch
-from properties.diagnosis.features import find_feature, kept_features
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
 from properties.rules.registry import rules
 from properties.scenarios.model import Event, Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject

@@ -1,0 +1,119 @@
+"""Of changes with the same results, the one that is described best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from ...mutants.descriptions import STEP
+from ...subjects.trajectory import Outcome, SubjectError
+from .candidate import Candidate
+from .cases import Case
+
+# How the description of a change begins that is about what a helper is given.
+OF_HELPER = "The result"
+
+# What a title says that a value is, and what it should be.
+FORMULAS = re.compile(r"(?: is| are| becomes?) ([^;]*); (?:it|they) should be ([^;]*)")
+
+# A word or a symbol of the source.
+WORD = re.compile(r"\w+|\S")
+
+# Results are compared where the rule is well conditioned: where its rounding bound is at most this
+# fraction of the value. There they must agree to another fraction of it.
+CONDITIONED = 1e-11
+SAME = 1e-10
+
+
+def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
+    """Leave out mutants and combined values with the same results in all cases as another one.
+
+    A change of the formula is kept rather than one of what a helper is given, one of the step
+    itself rather than an earlier one, one that puts few words into the source rather than many, and
+    a brief description rather than a long one. Of changes of one word, which are as likely as each
+    other, a second one is kept that is about another value.
+    """
+    given = sorted(candidates, key=_rank)
+    if len(given) < 2:
+        return given
+    groups: list[tuple[list[Candidate], list[Outcome]]] = []
+    for one in given:
+        runs = [one.run_values(case.scenario) for case in cases]
+        equal = (same for same, others in groups if all(map(_are_same, runs, others, cases)))
+        same = next(equal, None) if _can_be_left_out(one) else None
+        if same is None:
+            groups.append(([one], runs))
+        elif len(same) < 2 and are_as_likely(same[0], one):
+            same.append(one)
+    return [one for same, _ in groups for one in same]
+
+
+def is_simpler(one: Candidate, other: Candidate) -> bool:
+    """Return whether a candidate is described better than another one with the same results."""
+    return _rank(one) < _rank(other)
+
+
+def are_as_likely(one: Candidate, other: Candidate) -> bool:
+    """Return whether two mutants change one word each, in the formulas of different values."""
+    both = (one, other)
+    return all(c.kind == "mutant" and _count_added_words(c) == 1 for c in both) and (
+        len({c.title.partition(" is ")[0] for c in both}) == 2
+    )
+
+
+def _can_be_left_out(candidate: Candidate) -> bool:
+    is_combined = candidate.kind == "hyper" and "+" in candidate.id
+    return candidate.kind == "mutant" or is_combined
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
+    if not _can_be_left_out(candidate):
+        return False, False, False, 0, 0
+    title = candidate.title
+    is_of_step = title.startswith(STEP)
+    return (
+        True,
+        title.startswith(OF_HELPER),
+        not is_of_step,
+        _count_added_words(candidate),
+        len(title),
+    )
+
+
+def _count_added_words(candidate: Candidate) -> int:
+    """Return the number of words and symbols that a candidate puts into formulas, or the source.
+
+    Formulas are those of the title: there, both are written without helpers.
+    """
+    formulas = FORMULAS.findall(candidate.title)
+    return sum(
+        _count_new_words(before, after)
+        for after, before in formulas or ((e.after, e.before) for e in candidate.edits)
+    )
+
+
+def _count_new_words(before: str, after: str) -> int:
+    """Return the number of words and symbols of a text that another one does not have there."""
+    old, new = (WORD.findall(text) for text in (before, after))
+    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return len(new) - sum(block.size for block in same)
+
+
+def _are_same(one: Outcome, other: Outcome, case: Case) -> bool:
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return type(one) is type(other)
+    pairs = zip(one.frames, other.frames, case.enclosure.mid, case.enclosure.rad, strict=True)
+    with np.errstate(all="ignore"):
+        for ours, theirs, middles, radii in pairs:
+            for a, b, middle, radius in zip(ours, theirs, middles, radii, strict=True):
+                certain = radius <= CONDITIONED * np.abs(middle)
+                if a.shape != b.shape:
+                    return False
+                near = np.abs(a - b) <= SAME * np.maximum(np.abs(a), np.abs(b))
+                equal = (a == b) | (np.isnan(a) & np.isnan(b))
+                if not np.all(near | ~certain | equal):
+                    return False
+    return True

@@ -1,0 +1,1 @@
+"""Models of defects beside the formula, and what they explain."""

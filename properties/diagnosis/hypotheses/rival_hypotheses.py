@@ -1,0 +1,112 @@
+"""Further scenarios to discriminate between hypotheses that explain all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from ...enclosures.evaluate import Enclosure, enclose
+from ...generation.corpus import adapt_supported
+from ...generation.families import small_scenarios
+from ...generation.sampling import find_scenario
+from ...rules.registry import Rule
+from ...scenarios.model import Scenario, Step, encode_array
+from ...scenarios.transforms import change
+from ...subjects.trajectory import Subject
+from ..candidates.telling_steps import telling_steps
+from .contract_hypotheses import Hypothesis
+from .features import features_of, strip_features
+from .judging import is_enclosed, rule_with
+
+# Number of scenarios searched for one that discriminates between two hypotheses.
+SEEKING = 60
+
+# What a discriminating scenario may have beside the events that the hypotheses are about: a defect
+# that concerns a group and one that concerns all groups are the same in one group.
+BESIDE = frozenset({"parameters", "groups"})
+
+# In steps of several parameters: how many there are, and the step in which gradients are missing.
+PARAMETERS = 3
+MISSING_AT = 1
+
+
+def discriminate_hypotheses(
+    rule: Rule, subject: Subject, hypotheses: Sequence[Hypothesis], kept: frozenset[str]
+) -> list[Hypothesis]:
+    """Return the hypotheses that also explain the subject in discriminating scenarios.
+
+    Args:
+        rule: the formula of the subject as a rule.
+        subject: the subject.
+        hypotheses: the hypotheses, the best first.
+        kept: ids of the features that a scenario may have beside several parameters and groups.
+    """
+    left = list(hypotheses)
+
+    def strip(scenario: Scenario) -> Scenario:
+        return next(strip_features(scenario, kept | BESIDE), scenario)
+
+    drawn = small_scenarios(rule, subject.capabilities).map(strip)
+    alike = [s for s in _steps_of_several(rule, subject) if _has_only(s, kept | BESIDE)]
+    for _ in range(len(left) - 1):
+        rules = [rule_with(rule, one) for one in left]
+
+        def discriminates(scenario: Scenario, rules: Sequence[Rule] = rules) -> bool:
+            first, *others = (enclose(one, scenario) for one in rules)
+            return any(_exclude_each_other(first, other) for other in others)
+
+        scenario = next(filter(discriminates, alike), None) or find_scenario(
+            drawn, discriminates, SEEKING, seed=2
+        )
+        if scenario is None:
+            return left
+        run = subject.run(scenario)
+        agreeing = [
+            h for h, one in zip(left, rules, strict=True) if is_enclosed(one, scenario, run)
+        ]
+        if not agreeing or len(agreeing) == len(left):
+            return left
+        left = agreeing
+    return left
+
+
+def _steps_of_several(rule: Rule, subject: Subject) -> Iterator[Scenario]:
+    """Yield steps of three parameters of the same shape, some without a gradient.
+
+    Random parameters seldom have the same shape, without which they cannot share a state.
+    """
+    one = telling_steps(rule, subject.capabilities, {})
+    [start] = one.parameters
+    given = (one.gradients(event)[0] for event in one.events if isinstance(event, Step))
+    arrays = [array for array in given if array is not None]
+    for groups, missing in product((1, 2), ((), (0,), (1,), (0, 1))):
+        starts = tuple(change(start, group=min(i // 2, groups - 1)) for i in range(PARAMETERS))
+        events = tuple(
+            Step(
+                tuple(
+                    None if k == MISSING_AT and i in missing else encode_array((i + 1.0) * array)
+                    for i in range(PARAMETERS)
+                )
+            )
+            for k, array in enumerate(arrays)
+        )
+        several = change(one, parameters=starts, groups=one.groups * groups, events=events)
+        supported = adapt_supported(rule, several, subject.capabilities)
+        if supported:
+            yield supported
+
+
+def _has_only(scenario: Scenario, allowed: frozenset[str]) -> bool:
+    return {feature.id for feature in features_of(scenario)} <= allowed
+
+
+def _exclude_each_other(one: Enclosure, other: Enclosure) -> bool:
+    """Return whether no run is within both enclosures."""
+    frames = zip(one.mid, other.mid, one.rad, other.rad, strict=True)
+    return any(
+        bool(np.any(np.abs(a - b) > 2 * (r + q)))
+        for mids, others, rads, other_rads in frames
+        for a, b, r, q in zip(mids, others, rads, other_rads, strict=True)
+    )

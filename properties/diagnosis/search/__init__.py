@@ -1,0 +1,1 @@
+"""The search for the changes of a rule that explain the cases."""
