@@ -15,7 +15,7 @@ NO_NAME = "no known pitfall or dialect explains it"
 KINDS = {
     "rule": "another rule",
     "hyper": "another value of a hyper-parameter",
-    "mutant": "one change of the rule",
+    "mutant": "a change of the rule",
 }
 
 
@@ -23,6 +23,8 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
+    if diagnosis.kind == "mutant" and "+" in diagnosis.id:
+        return "several changes of the rule"
     if diagnosis.kind == "hyper":
         return _describe_values(diagnosis.id.split("+"))
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from .assignments import assigned_values
 from .formula_text import format_formula, format_statement
 from .function_changes import is_docstring
 from .tree import statements_of, unparse
@@ -51,7 +52,13 @@ def value_before(statement: ast.stmt) -> str:
 def describe_value_before(name: str, statement: ast.stmt, new: ast.FunctionDef) -> str:
     """Say what the name stands for of a value that a statement of the new version keeps."""
     body, place = _place_of(statement, new)
-    return f"{name}{BEFORE} is the value of {name} before {_place(body[place + 1])}."
+    changing = [s for s in body[place + 1 :] if _assigns(s, name)]
+    places = " and ".join(map(_place, changing or body[place + 1 : place + 2]))
+    return f"{name}{BEFORE} is the value of {name} before {places}."
+
+
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    return any(n == name for s in statements_of([statement]) for n, _ in assigned_values(s))
 
 
 def describe_addition(statement: ast.stmt, new: ast.FunctionDef) -> str:

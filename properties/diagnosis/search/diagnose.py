@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from ...engine.results import Examination, Finding
+from ...generation.corpus import adapt_supported
 from ...laws import MUST
 from ...mutants import wider_changes
 from ...rules.registry import Rule
+from ...scenarios.model import Scenario
 from ...subjects.trajectory import Subject, SubjectUnavailable
 from ..candidates.bounded_counts import bounded_count_candidates
 from ..candidates.candidate import Candidate
@@ -21,7 +23,13 @@ from ..candidates.candidate_pool import (
     single_changes,
     smallest_combinations,
 )
-from ..candidates.cases import Case, case_scenarios, derived_scenarios, gather_cases
+from ..candidates.cases import (
+    Case,
+    case_scenarios,
+    derived_scenarios,
+    gather_cases,
+    make_case,
+)
 from ..candidates.correction_precision import correction_candidates
 from ..candidates.equal_results import distinct_candidates
 from ..candidates.fitted_candidates import fitted_candidates
@@ -182,7 +190,13 @@ class Search(Matching):
         located = [
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]
         ]
-        return self.make_diagnosis(partly, [*summarize_deviations(located, self.sound), *apart])
+        deviations = summarize_deviations(located, self.sound, self.deviates)
+        return self.make_diagnosis(partly, [*deviations, *apart])
+
+    def deviates(self, scenario: Scenario) -> bool:
+        """Return whether the subject deviates from the rule in a further scenario."""
+        supported = adapt_supported(self.rule, scenario, self.subject.capabilities)
+        return supported is not None and make_case(self.rule, self.subject, supported).is_broken
 
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""

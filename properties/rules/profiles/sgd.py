@@ -39,6 +39,15 @@ return theta - h.lr * step, {"v": velocity} if h.momentum else s
 """,
 )
 
+# With a velocity that starts at 0, which is not dampened at the first step.
+FROM_ZERO = OtherForm(
+    "update",
+    VELOCITY,
+    """weight = 1 - h.dampening if "v" in s else 1.0
+v = h.momentum * s.get("v", 0.0) + weight * g
+""",
+)
+
 
 def is_valid(hyper: Hyper) -> bool:
     """Return whether Nesterov momentum, if used, has momentum and no dampening."""
@@ -59,8 +68,9 @@ def make_valid(defaults: Hyper, drawn: dict[str, HyperValue]) -> None:
 
 
 PROFILE = Profile(
-    forms=(WITHOUT_BRANCHES,),
+    forms=(FROM_ZERO, WITHOUT_BRANCHES),
     quantities={
+        "weight": "the weight of the gradient",
         "v": "the velocity",
         "velocity": "the velocity",
         "u": "the direction of the step",

@@ -146,6 +146,14 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "adabelief",
         ('variance = average(s["s"], (g - m) * (g - s["m"]), beta2) + h.eps',),
     ),
+    "exponent without brackets": (
+        "nadam",
+        ("return beta1 * (1 - 0.5 * (0.96 ** k * h.momentum_decay))",),
+    ),
+    "denominator without brackets": (
+        "rmsprop",
+        ("move = g / np.sqrt(spread)",),
+    ),
     "first step of an average": (
         "adam",
         ('v = (1 - beta1) * (g * g) if t == 1 else average(s["v"], g * g, beta2)',),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ....scenarios.model import Resume, Rewind, Scenario, SetHyper, Step
 from ....subjects.trajectory import SubjectError
@@ -13,8 +13,18 @@ from .modes import describe_modes
 from .proportionality import describe_proportionality
 
 
-def summarize_deviations(broken: Sequence[Case], sound: Sequence[Case]) -> Iterator[str]:
-    """Yield sentences that are true of all deviating cases, and not of the cases that agree."""
+def summarize_deviations(
+    broken: Sequence[Case],
+    sound: Sequence[Case],
+    deviates: Callable[[Scenario], bool] = lambda scenario: False,
+) -> Iterator[str]:
+    """Yield sentences that are true of all deviating cases, and not of the cases that agree.
+
+    Args:
+        broken: the cases in which the subject deviates.
+        sound: the cases in which it agrees.
+        deviates: returns whether it deviates in a further scenario.
+    """
     raised = [c.run for c in broken if isinstance(c.run, SubjectError)]
     if raised:
         kind = raised[0].kind
@@ -28,7 +38,7 @@ def summarize_deviations(broken: Sequence[Case], sound: Sequence[Case]) -> Itera
         yield from describe_modes(off, sound)
         alike = [case for case in sound if _is_as_large(case.scenario, off)]
         yield from describe_locations(off, alike)
-        yield from shared_conditions(off, alike)
+        yield from shared_conditions(off, alike, deviates)
         yield from describe_proportionality(off)
 
 
