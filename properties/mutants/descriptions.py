@@ -59,13 +59,21 @@ def describe_change(
         other = next((s for s in gone if _is_counterpart(s, one)), None)
         if other is not None:
             gone.remove(other)
-            sentences.append(_describe_statement(_like(source, other, one), one, names, result))
+            inner = _inner_function(one, new)
+            what = f"{RESULT} of {inner}" if inner else result
+            sentences.append(_describe_statement(_like(source, other, one), one, names, what))
         elif name := value_before(one):
             meanings.append(describe_value_before(name, one, new))
         else:
             sentences.append(describe_addition(one, new))
     sentences += [describe_missing(s, new) for s in gone]
     return " ".join([*sentences, *meanings])
+
+
+def _inner_function(statement: ast.stmt, function: ast.FunctionDef) -> str:
+    """Return the name of the function inside another one that a statement belongs to, if any."""
+    inner = (n for n in ast.walk(function) if isinstance(n, ast.FunctionDef) and n is not function)
+    return next((f.name for f in inner if any(n is statement for n in ast.walk(f))), "")
 
 
 def _takes_step(source: RuleSource, function: RuleFunction) -> bool:

@@ -92,3 +92,8 @@ def estimate(g, s):
     assert describe_change(rule, functions[1], changed, texts) == (
         "The first result of estimate is abs(g); it should be g * g."
     )
+
+
+def test_the_result_of_an_inner_function_is_named_after_it() -> None:
+    titles = [m.title for m in mutants(rules()["nadam"]) if m.title.startswith("The result")]
+    assert {title.split()[3] for title in titles} == {"average", "weight"}
