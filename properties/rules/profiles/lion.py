@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import Array, Precision, Scenario, Start, Step
+from ..other_form import OtherForm
 from ..profile import Profile
 from ..rounding_allowances import decay_subtracted_last
+
+# With weight decay as a factor, as in the code of the paper.
+DECAY_AS_FACTOR = OtherForm(
+    "update",
+    """u = np.sign(average(s["m"], g, beta1)) + h.weight_decay * theta
+return theta - h.lr * u, {"m": average(s["m"], g, beta2)}
+""",
+    """direction = np.sign(average(s["m"], g, beta1))
+m = average(s["m"], g, beta2)
+return theta * (1 - h.lr * h.weight_decay) - h.lr * direction, {"m": m}
+""",
+)
 
 # Pairs of betas with different positions of the tie.
 BETAS = ((0.5, 0.75), (0.75, 0.5), (0.875, 0.9375))
@@ -50,6 +63,8 @@ def _constant_array(number: float, shape: tuple[int, ...]) -> Array:
 
 
 PROFILE = Profile(
+    forms=(DECAY_AS_FACTOR,),
+    quantities={"direction": "the direction of the step"},
     allowances=(decay_subtracted_last("lion.py", "h.lr * u, "),),
     extra_scenarios=near_ties,
     closed_forms=("decay-factor",),
