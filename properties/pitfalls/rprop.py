@@ -24,7 +24,8 @@ PITFALLS = (
               "seen, g = g, np.where(turn < 0, 0 * g, g)"),
          Edit("rprop.py", '{"g": g, "size": size}', '{"g": seen, "size": size}')),
         "After a sign change the stored gradient should be 0, so that the next step does not "
-        "change the step size. On random gradients step 6 is some 60 % off.",
+        "change the step size. On random gradients step 6 is wrong for six of ten "
+        "elements.",
     ),
     Pitfall(
         "rprop-limits-ignored", "step_sizes is accepted and ignored", "rprop",

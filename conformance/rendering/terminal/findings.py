@@ -134,7 +134,11 @@ def append_notes(text: Text, report: Report, verbose: bool) -> None:
 def _append_unexplained(
     text: Text, report: Report, findings: list[FindingRecord], colour: str, noun: str, verbose: bool
 ) -> None:
-    shown = findings if verbose else [f for f in findings if not f.explained_by]
+    # What compares with a formula that the steps do not have fails because of that.
+    unknown = lacks_formula(report)
+    is_explained = [bool(f.explained_by) or (unknown and f.expects_rule) for f in findings]
+    left = [f for f, explained in zip(findings, is_explained, strict=True) if not explained]
+    shown = findings if verbose else left
     for finding in shown:
         if verbose:
             append_case(text, finding, colour)
@@ -144,5 +148,8 @@ def _append_unexplained(
     if not verbose and any(NUMBERED_EVENT.search(finding.message) for finding in shown):
         text.append("  (--verbose prints the cases whose events are counted here)\n")
     if len(shown) < len(findings):
-        text.append(f"  {count_of(len(findings) - len(shown), noun)}, explained by ")
-        text.append(f"{diagnosis_heading(report).lower()}; --verbose lists them\n")
+        why = "because the steps are not those of the formula"
+        if not unknown:
+            why = f"explained by {diagnosis_heading(report).lower()}"
+        text.append(f"  {count_of(len(findings) - len(shown), noun)}, {why}; ")
+        text.append("--verbose lists them\n")

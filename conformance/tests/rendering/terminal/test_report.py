@@ -247,3 +247,12 @@ def test_laws_that_compare_with_a_formula_that_is_not_found_are_named_in_one_lin
     assert "late is off" not in brief
     assert "late is off" in whole
     assert "late is off" in render_report(change(unknown, formula_conforms=True)).plain
+
+
+def test_a_warning_that_compares_with_a_formula_that_is_not_found_is_counted() -> None:
+    warning = finding("defaults", message="off by default", expects_rule=True)
+    unknown = report(diagnosis=[], residual=["Off."], advice=[warning])
+    brief = render_report(unknown).plain
+    assert "1 further warning, because the steps are not those of the formula; --verbose" in brief
+    assert "off by default" not in brief
+    assert "off by default" in render_report(unknown, verbose=True).plain
