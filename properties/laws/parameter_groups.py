@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_within_rounding
-from ..scenarios.encoding import decode_hyper, encode_hyper
+from ..scenarios.encoding import decode_group, decode_hyper, encode_hyper
 from ..scenarios.model import (
     AddGroup,
     EncodedHyper,
     Event,
+    HyperValue,
     OtherStep,
     Restart,
     Resume,
@@ -23,13 +24,19 @@ from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
 from .changed_runs import compare_changed_run
 from .law import MUST, SHOULD, law
-from .resuming import middle
+from .resuming import middle, unused_values
 from .trial import Trial
 
 REPORT_ORDER = 100
 
 # The learning rate of a group that is added late is divided by it.
 SLOWER = 8
+
+# Other values of hyper-parameters that act where a state is made, or in few rules.
+OTHERS: dict[str, HyperValue] = {
+    "momentum": 0.625, "initial_accumulator_value": 0.0625, "lr_decay": 0.0625,
+    "momentum_decay": 0.0625,
+}  # fmt: skip
 
 
 @law("order", MUST, traits=("any order",), frequency="few")
@@ -68,6 +75,40 @@ def late_group(trial: Trial) -> Evidence | None:
 
     Source: torch.optim.Optimizer.add_param_group.
     """
+    late = _with_late_group(trial, _with_smaller_lr(trial.scenario.groups[0]))
+    return compare_changed_run(trial, late) if late else None
+
+
+@law("late-values", MUST, capabilities=("groups", "add group"))
+def late_values(trial: Trial) -> Evidence | None:
+    """A group that is added after some steps is updated with all of its own hyper-parameters.
+
+    MUST: layers that are unfrozen often get values of their own, as any other group does. The law
+    is about values other than the learning rate, and applies where late-group holds.
+
+    Fix: Read every hyper-parameter from the group of the parameter, also where its state is made.
+
+    Source: torch.optim.Optimizer.add_param_group.
+    """
+    group = trial.scenario.groups[0]
+    others = {**unused_values(trial), **{n: v for n, v in OTHERS.items() if trial.takes(n)}}
+    own = {name: encode_hyper(value) for name, value in others.items() if name != "lr"}
+    decoded = decode_group({**group, **own})
+    if not own or not trial.rule.profile.is_valid({**trial.rule.defaults, **decoded}):
+        return None
+    late = _with_late_group(trial, {**group, **own})
+    usual = _with_late_group(trial, group)
+    if late is None or usual is None or compare_changed_run(trial, usual).is_broken:
+        return None
+    return compare_changed_run(trial, late)
+
+
+def _with_late_group(trial: Trial, group: dict[str, EncodedHyper]) -> Scenario | None:
+    """Return the scenario with the last parameter in a group that is added half-way.
+
+    None if it has fewer than two parameters, several groups, or another event that the subject
+    does not support with groups.
+    """
     at = middle(trial.scenario)
     if at is None or len(trial.scenario.parameters) < 2 or len(trial.scenario.groups) > 1:
         return None
@@ -76,11 +117,10 @@ def late_group(trial: Trial) -> Evidence | None:
     if is_rebuilt and not trial.subject.capabilities.supports("groups"):
         return None
     shared = trial.rule.profile.same_in_all_groups
-    scenario = share_hyper(_with_late_group(trial.scenario, at), shared)
-    return compare_changed_run(trial, scenario)
+    return share_hyper(_with_group_at(trial.scenario, at, group), shared)
 
 
-def _with_late_group(scenario: Scenario, at: int) -> Scenario:
+def _with_group_at(scenario: Scenario, at: int, group: dict[str, EncodedHyper]) -> Scenario:
     """Put the last parameter into a group of its own, which is added before event ``at``."""
     *others, last = scenario.parameters
 
@@ -105,7 +145,7 @@ def _with_late_group(scenario: Scenario, at: int) -> Scenario:
     return change(
         scenario,
         parameters=(*others, change(last, group=1)),
-        groups=(*scenario.groups, _with_smaller_lr(scenario.groups[0])),
+        groups=(*scenario.groups, group),
         events=tuple(events),
     )
 

@@ -27,6 +27,9 @@ BROKEN_BY = {
     ),
     "instances": COUNT_ON_THE_CLASS,
     "order": "t-per-parameter-call",
+    "late-values": TorchDefect(
+        "a group that is added later gets the weight decay of the first one", "LateDecay"
+    ),
     "late-group": TorchDefect(
         "groups that are added later are registered and never stepped", "FirstGroup"
     ),

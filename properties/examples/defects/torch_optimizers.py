@@ -126,6 +126,15 @@ class FirstGroup(Miniature):
         self.param_groups = groups
 
 
+class LateDecay(Miniature):
+    """A group that is added later gets the weight decay of the first one."""
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group."""
+        super().add_param_group(param_group)
+        self.param_groups[-1]["weight_decay"] = self.param_groups[0]["weight_decay"]
+
+
 class Hookless(Miniature):
     """Calls the hooks registered before it, and forgets those after it."""
 
