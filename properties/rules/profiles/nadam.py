@@ -24,6 +24,13 @@ PROFILE = Profile(
             "ahead = (1 - mu) / (1 - product) * g + following / (1 - product * following) * m\n"
             "theta = theta - h.lr * ahead / scale",
         ),
+        # The two momentum weights written out, as in the code of torch.
+        OtherForm(
+            "update",
+            "mu, following = weight(t), weight(t + 1)",
+            "mu = beta1 * (1 - 0.5 * 0.96 ** (t * h.momentum_decay))\n"
+            "following = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * h.momentum_decay))",
+        ),
     ),
     values={"momentum_decay": (0.5, 0.0, 4e-3, 0.1, 2.0)},
     synonyms={"momentum_decay": (("momentum_decay",), ("schedule_decay",))},
