@@ -198,6 +198,5 @@ def test_an_eps_that_is_read_at_construction_alone_is_named(write_subject: Write
     report = check(f"{write_subject(EPS_OF_CONSTRUCTION)}:Adam", examples=1)
     assert report.verdict == "diverges"
     assert [(named.id, named.layer) for named in report.diagnosis] == [
-        ("group-eps-ignored", "contract"),
-        ("loaded-eps-ignored", "contract"),
+        ("eps-of-construction", "contract"),
     ]

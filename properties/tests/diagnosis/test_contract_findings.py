@@ -16,13 +16,10 @@ from properties.rules.registry import rules
 from properties.scenarios.model import Resume, Scenario, Start, Step, ZeroGrad, encode_array
 from properties.scenarios.transforms import change
 from properties.subjects.torch_driver import TorchSubject
-from properties.tests.diagnosis.contract_models.torch_adam import (
-    HYPER,
-    Adam,
-    scenario,
-    steps,
-    torch,
-)
+
+pytest.importorskip("torch")
+
+from .contract_models.torch_adam import HYPER, Adam, scenario, steps, torch
 
 RULE = rules()["adam"]
 

@@ -8,13 +8,10 @@ import pytest
 
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import AddGroup, Resume, Scenario, SetHyper, ZeroGrad
-from properties.tests.diagnosis.contract_models.torch_adam import (
-    Adam,
-    name_of,
-    scenario,
-    search,
-    steps,
-)
+
+pytest.importorskip("torch")
+
+from .contract_models.torch_adam import Adam, name_of, scenario, search, steps
 
 
 class LoadRaises(Adam):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from properties.diagnosis.candidates.cases import make_case
 from properties.diagnosis.hypotheses.raised_values import name_raised_value
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import HyperValue
 from properties.subjects.torch_driver import TorchSubject
-from properties.tests.diagnosis.contract_models.torch_adam import HYPER, Adam, scenario, steps
+
+pytest.importorskip("torch")
+
+from .contract_models.torch_adam import HYPER, Adam, scenario, steps
 
 RULE = rules()["adam"]
 

@@ -17,11 +17,13 @@ from .positions import position_hypotheses
 from .resets import reset_hypotheses
 from .shared_entries import shared_entry_hypotheses
 from .shared_state import shared_state_hypotheses
+from .single_parameters import single_parameter_hypotheses
 from .step_counts import step_count_hypotheses
 from .updated_parameters import updated_parameter_hypotheses
 
 SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     missing_gradient_hypotheses,
+    single_parameter_hypotheses,
     updated_parameter_hypotheses,
     position_hypotheses,
     shared_state_hypotheses,

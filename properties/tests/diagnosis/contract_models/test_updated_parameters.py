@@ -55,6 +55,28 @@ class LastOnce(OfLast):
                     self.update(p, group, self.count_of(group, p))
 
 
+class OnlyFirst(Adam):
+    """An optimizer that keeps one parameter of each group."""
+
+    place = 0
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        if p is self.kept(group)[self.place]:
+            super().update(p, group, t)
+
+    def kept(self, group: Any) -> list[Any]:
+        return list(group["params"])
+
+
+class OnlyLast(OnlyFirst):
+    place = -1
+
+
+class OnlyFirstOfAll(OnlyFirst):
+    def kept(self, group: Any) -> list[Any]:
+        return self.parameters
+
+
 def torch_no_grad() -> Any:
     return pytest.importorskip("torch").no_grad()
 
@@ -66,6 +88,9 @@ def torch_no_grad() -> Any:
         (OfLast, "updates-last-each"),
         (OfAll, "updates-all-each"),
         (LastOnce, "updates-last-once"),
+        (OnlyFirst, "only-first-of-group-updated"),
+        (OnlyLast, "only-last-of-group-updated"),
+        (OnlyFirstOfAll, "only-first-of-all-updated"),
     ],
 )
 def test_the_parameters_that_a_group_updates_are_named(kind: type[Adam], name: str) -> None:
