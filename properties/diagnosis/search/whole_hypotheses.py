@@ -11,6 +11,7 @@ from ..candidates.candidate import Candidate
 from ..candidates.cases import CASES, Case, make_case
 from ..hypotheses.contract_hypotheses import Hypothesis
 from ..hypotheses.contract_models.every_step import every_step_hypotheses
+from ..hypotheses.contract_models.skipped_shapes import skipped_shape_hypotheses
 from ..hypotheses.judging import is_enclosed, is_narrow, rule_with
 from .partial import WORTH
 
@@ -18,7 +19,7 @@ from .partial import WORTH
 def find_whole_hypothesis(
     rule: Rule, subject: Subject, plain: Sequence[Case], scenarios: Sequence[Scenario]
 ) -> Hypothesis | None:
-    """Return the first hypothesis about every step that explains all cases.
+    """Return the first hypothesis about every step, or about shapes, that explains all cases.
 
     Some case must have several parameters, where a count of parameters and a count that does not
     advance differ.
@@ -29,7 +30,8 @@ def find_whole_hypothesis(
         plain: the cases with plain steps of one parameter.
         scenarios: those of further cases.
     """
-    fitting = [one for one in every_step_hypotheses(rule) if _explains(one, rule, plain)]
+    known = (*every_step_hypotheses(rule), *skipped_shape_hypotheses(rule))
+    fitting = [one for one in known if _explains(one, rule, plain)]
     made = (make_case(rule, subject, s) for s in scenarios[:CASES] if fitting)
     cases = [case for case in made if not (_is_not_run(case) or case.decides_nothing)]
     if not any(len(case.scenario.parameters) > 1 for case in cases):

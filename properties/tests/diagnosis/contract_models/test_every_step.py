@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from properties.diagnosis.candidates.cases import gather_cases
 from properties.diagnosis.search.whole_hypotheses import find_whole_hypothesis
 from properties.rules.registry import rules
-from properties.scenarios.model import Scenario
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject
 
 from .torch_adam import HYPER, Adam, scenario, steps
@@ -34,6 +35,18 @@ class CountsPresent(Adam):
 class CountsGroup(Adam):
     def count_of(self, group: Any, p: Any) -> int:
         return len(group["params"])
+
+
+class SkipsScalars(Adam):
+    def update(self, p: Any, group: Any, t: int) -> None:
+        if p.ndim:
+            super().update(p, group, t)
+
+
+class SkipsOneElement(Adam):
+    def update(self, p: Any, group: Any, t: int) -> None:
+        if p.numel() > 1:
+            super().update(p, group, t)
 
 
 class StuckCount(Adam):
@@ -63,3 +76,24 @@ def test_what_happens_at_every_step_is_named(kind: type[Adam], name: str) -> Non
 
 def test_one_parameter_does_not_show_what_a_count_counts() -> None:
     assert name_of(CountsPresent, PLAIN) == ""
+
+
+def with_shapes(*shapes: tuple[int, ...]) -> Scenario:
+    """Return a scenario of parameters of these shapes."""
+    arrays = [encode_array(np.ones(shape)) for shape in shapes]
+    events = tuple(Step(tuple(arrays)) for _ in range(2))
+    return Scenario("adam", "float64", tuple(map(Start, arrays)), ({},), events)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(SkipsScalars, "shapes-skipped-no-axes"), (SkipsOneElement, "shapes-skipped-one-element"),
+     (Adam, "")],
+)  # fmt: skip
+def test_shapes_that_are_not_updated_are_named(kind: type[Adam], name: str) -> None:
+    rule, subject = rules()["adam"], TorchSubject(kind, HYPER)
+    plain = [with_shapes(shape) for shape in ((), (1,), (2,), (2, 2))]
+    several = [with_shapes((), (2,)), with_shapes((1,), (3,)), with_shapes((2, 1), (1, 1))]
+    cases = gather_cases(rule, subject, plain)
+    found = find_whole_hypothesis(rule, subject, cases, several)
+    assert ("" if found is None else found.id) == name
