@@ -18,6 +18,7 @@ from ...comparison.trajectories import (
 )
 from ...enclosures.evaluate import Enclosure, enclose
 from ...enclosures.optimizer_model import OptimizerModel
+from ...rules.own_balls import RuleError
 from ...rules.patched_package import build_variant
 from ...rules.reductions import adds_reductions
 from ...rules.registry import Rule, edit_reduced_precision, edit_rule, optimizers, rules
@@ -136,7 +137,12 @@ class Candidate:
                 and _raise_alike(run, case.run)
                 and core_completes(self.claimed, case.scenario)
             )
-        enclosure = self.enclosure(self.translate_scenario(case.scenario))
+        try:
+            enclosure = self.enclosure(self.translate_scenario(case.scenario))
+        except RuleError:
+            if self.name == self.claimed.name:
+                raise
+            return False  # another rule of a user's own, which has no enclosure, explains nothing
         strict = any(wrapping.defines_non_finite for wrapping in self.wrappings)
         if self.wrappings and not (strict and not has_finite_inputs(case.scenario)):
             # What has no agreed meaning around a rule is indefinite in the enclosure.
