@@ -82,33 +82,33 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         "none-counts-as-zero", "a gradient that is None counts as zero",
         "A parameter without a gradient is moved by weight decay and momentum, and its step count "
         "advances.",
-        frozenset({"none"}), lambda s: _aligned(with_all_gradients(s)),
+        frozenset({"none"}), lambda s: aligned(with_all_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
         "step-ends-at-none", "the step ends at the first gradient that is None",
         "The parameters after it stay as they are.",
-        frozenset({"none"}), lambda s: _aligned(_without_gradients_after_none(s)),
+        frozenset({"none"}), lambda s: aligned(_without_gradients_after_none(s)),
     )  # fmt: skip
     yield Hypothesis(
         "group-ends-at-none", "the update of a group ends at the first gradient that is None",
         "The parameters after it in the group stay as they are.",
-        frozenset({"none"}), lambda s: _aligned(_without_group_after_none(s)),
+        frozenset({"none"}), lambda s: aligned(_without_group_after_none(s)),
     )  # fmt: skip
     yield Hypothesis(
         "other-groups-not-stepped", "only the parameters of the first group are updated",
         "The parameters of all other groups stay as they are.",
-        frozenset({"groups", "add-group"}), lambda s: _aligned(_without_other_groups(s)),
+        frozenset({"groups", "add-group"}), lambda s: aligned(_without_other_groups(s)),
     )  # fmt: skip
     yield Hypothesis(
         "zero-lr-skipped", "a step with a learning rate of 0 is skipped",
         "It should update the state and the step count: with a warm-up that starts at 0, every "
         "later step is different.",
-        frozenset({"set-lr"}), lambda s: _aligned(_without_zero_lr(s)),
+        frozenset({"set-lr"}), lambda s: aligned(_without_zero_lr(s)),
     )  # fmt: skip
     yield Hypothesis(
         "late-group-not-stepped", "the parameters of a group that is added later are not updated",
         "Layers that are unfrozen during training stay as they are.",
-        frozenset({"add-group"}), lambda s: _aligned(_without_late_gradients(s)),
+        frozenset({"add-group"}), lambda s: aligned(_without_late_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
         "state-not-restored", "a loaded state is ignored",
@@ -123,17 +123,18 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
     yield Hypothesis(
         "layout-not-updated", "a parameter that is not contiguous in memory is not updated",
         "The step writes into a copy of the parameter.",
-        frozenset({"layout"}), lambda s: _aligned(_without_strided_gradients(s)),
+        frozenset({"layout"}), lambda s: aligned(_without_strided_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
         "flat-copy-updated",
         "a parameter that cannot be flattened without a copy is not updated",
         "The step writes into the flattened copy, such as that of reshape(-1) or flatten().",
-        frozenset({"layout"}), lambda s: _aligned(_without_copied_gradients(s)),
+        frozenset({"layout"}), lambda s: aligned(_without_copied_gradients(s)),
     )  # fmt: skip
 
 
-def _aligned(scenario: Scenario) -> Translation:
+def aligned(scenario: Scenario) -> Translation:
+    """Return a scenario with as many events as the given one, all of which are compared."""
     return scenario, list(range(len(scenario.events)))
 
 
@@ -158,7 +159,7 @@ def _restart_at(formats: tuple[str, ...]) -> Callable[[Event], tuple[Event, ...]
 
 def _without_late_gradients(scenario: Scenario) -> Scenario:
     late = {e.group for e in scenario.events if isinstance(e, AddGroup)}
-    return _without_gradients(
+    return without_gradients(
         scenario, {i for i, p in enumerate(scenario.parameters) if p.group in late}
     )
 
@@ -193,7 +194,7 @@ def _cut_at_none(scenario: Scenario, parts: Sequence[Sequence[int]]) -> Scenario
 
 
 def _without_other_groups(scenario: Scenario) -> Scenario:
-    return _without_gradients(
+    return without_gradients(
         scenario, {i for i, p in enumerate(scenario.parameters) if p.group > 0}
     )
 
@@ -214,7 +215,7 @@ def _without_zero_lr(scenario: Scenario) -> Scenario:
 
 
 def _without_strided_gradients(scenario: Scenario) -> Scenario:
-    return _without_gradients(scenario, {i for i, p in enumerate(scenario.parameters) if p.strided})
+    return without_gradients(scenario, {i for i, p in enumerate(scenario.parameters) if p.strided})
 
 
 def _without_copied_gradients(scenario: Scenario) -> Scenario:
@@ -225,10 +226,11 @@ def _without_copied_gradients(scenario: Scenario) -> Scenario:
             spread = spread_in_memory(array)
             if not np.may_share_memory(spread, spread.reshape(-1)):
                 copied.add(i)
-    return _without_gradients(scenario, copied)
+    return without_gradients(scenario, copied)
 
 
-def _without_gradients(scenario: Scenario, parameters: set[int]) -> Scenario:
+def without_gradients(scenario: Scenario, parameters: set[int]) -> Scenario:
+    """Return the scenario in which these parameters never have a gradient."""
     events = (
         _without_gradients_in(e, parameters) if isinstance(e, Step) else e for e in scenario.events
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from ....rules.registry import Rule
-from ....scenarios.model import Event, Scenario, Step
-from ....scenarios.transforms import change
-from ..contract_hypotheses import Hypothesis, Translation
+from ....scenarios.model import Scenario
+from ..contract_hypotheses import Hypothesis, Translation, aligned, without_gradients
 
 FEATURES = frozenset({"parameters", "groups"})
 
@@ -31,11 +30,5 @@ def _with_one(place: int, by_group: bool, scenario: Scenario) -> Translation:
     chosen = {
         [i for i, number in enumerate(numbers) if number == group][place] for group in set(numbers)
     }
-    events: list[Event] = []
-    for event in scenario.events:
-        if isinstance(event, Step):
-            kept = tuple(g if i in chosen else None for i, g in enumerate(event.gradients))
-            events.append(change(event, gradients=kept))
-        else:
-            events.append(event)
-    return change(scenario, events=tuple(events)), list(range(len(events)))
+    others = set(range(len(numbers))) - chosen
+    return aligned(without_gradients(scenario, others))

@@ -8,9 +8,8 @@ from functools import partial
 from typing import TypeAlias
 
 from ....rules.registry import Rule
-from ....scenarios.model import Event, Scenario, Step
-from ....scenarios.transforms import change
-from ..contract_hypotheses import Hypothesis, Translation
+from ....scenarios.model import Scenario
+from ..contract_hypotheses import Hypothesis, Translation, aligned, without_gradients
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -38,11 +37,4 @@ def skipped_shape_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
 
 def _without_shapes(is_skipped: Callable[[Shape], bool], scenario: Scenario) -> Translation:
     skipped = {i for i, p in enumerate(scenario.parameters) if is_skipped(p.value.shape)}
-    events: list[Event] = []
-    for event in scenario.events:
-        if isinstance(event, Step):
-            kept = tuple(None if i in skipped else g for i, g in enumerate(event.gradients))
-            events.append(change(event, gradients=kept))
-        else:
-            events.append(event)
-    return change(scenario, events=tuple(events)), list(range(len(events)))
+    return aligned(without_gradients(scenario, skipped))
