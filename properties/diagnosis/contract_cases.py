@@ -12,7 +12,7 @@ from ..rules.registry import Rule
 from ..scenarios.encoding import to_json
 from ..scenarios.model import Scenario
 from ..scenarios.varied_gradients import with_varied_gradients
-from ..subjects.trajectory import Subject, SubjectError
+from ..subjects.trajectory import Subject
 from .candidates.cases import Case, make_case
 from .hypotheses.features import strip_features
 
@@ -54,7 +54,7 @@ class ContractCases:
                 found.update((to_json(s), s) for s in strip_features(scenario, kept | self.always))
         ordered = sorted(found.values(), key=lambda s: s.steps * s.size)
         cases = [make_case(self.rule, self.subject, s) for s in ordered[:CASES]]
-        return [c for c in cases if not (_is_unsupported(c) or c.decides_nothing)]
+        return [c for c in cases if not (c.is_not_run or c.decides_nothing)]
 
     def vary(self, cases: Sequence[Case]) -> Iterator[Case]:
         """Yield the same events with other gradients.
@@ -63,7 +63,7 @@ class ContractCases:
         """
         for case in cases[:VARIED]:
             other = make_case(self.rule, self.subject, with_varied_gradients(case.scenario))
-            if not (_is_unsupported(other) or other.decides_nothing):
+            if not (other.is_not_run or other.decides_nothing):
                 yield other
 
     def _vary_start(self, finding: Finding) -> Iterator[Iterable[Scenario]]:
@@ -81,8 +81,3 @@ class ContractCases:
         trial = Trial(self.rule, self.subject, finding.scenario, finding.effective)
         finding.law.judge(trial)
         return list(trial.scenarios)
-
-
-def _is_unsupported(case: Case) -> bool:
-    """Return whether the scenario was not run: not supported, or its arguments rejected."""
-    return isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)

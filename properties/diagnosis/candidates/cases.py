@@ -92,6 +92,13 @@ class Case:
         return self.deviation is not None or bool(self.shape_change)
 
     @property
+    def is_not_run(self) -> bool:
+        """Whether the subject does not support the scenario, or rejected its arguments."""
+        return isinstance(self.run, SubjectError) and (
+            self.run.is_unsupported or self.run.event < 0
+        )
+
+    @property
     def decides_nothing(self) -> bool:
         """Whether the subject raised where the rule has no finite bounds, as after a 0/0."""
         if not isinstance(self.run, SubjectError) or self.run.event < 0:
@@ -147,8 +154,7 @@ def _is_unsupported(rule: Rule, subject: Subject, case: Case) -> bool:
 
     An optimizer that cannot be constructed shows nothing of its steps.
     """
-    beyond = isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)
-    return beyond or is_rejected_boundary(rule, subject, case.scenario, case.run)
+    return case.is_not_run or is_rejected_boundary(rule, subject, case.scenario, case.run)
 
 
 def make_case(rule: Rule, subject: Subject, scenario: Scenario) -> Case:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...rules.registry import Rule
 from ...scenarios.model import Scenario
-from ...subjects.trajectory import Subject, SubjectError
+from ...subjects.trajectory import Subject
 from ..candidates.candidate import Candidate
 from ..candidates.cases import CASES, Case, make_case
 from ..hypotheses.contract_hypotheses import Hypothesis
@@ -33,14 +33,10 @@ def find_whole_hypothesis(
     known = (*every_step_hypotheses(rule), *skipped_shape_hypotheses(rule))
     fitting = [one for one in known if _explains(one, rule, plain)]
     made = (make_case(rule, subject, s) for s in scenarios[:CASES] if fitting)
-    cases = [case for case in made if not (_is_not_run(case) or case.decides_nothing)]
+    cases = [case for case in made if not (case.is_not_run or case.decides_nothing)]
     if not any(len(case.scenario.parameters) > 1 for case in cases):
         return None
     return next((one for one in fitting if _explains(one, rule, cases)), None)
-
-
-def _is_not_run(case: Case) -> bool:
-    return isinstance(case.run, SubjectError) and (case.run.is_unsupported or case.run.event < 0)
 
 
 def _explains(hypothesis: Hypothesis, rule: Rule, cases: Sequence[Case]) -> bool:
