@@ -149,7 +149,7 @@ class ContractSearch:
             true = discriminate_hypotheses(self.rule, self.subject, true, kept)
         if not true:
             return None
-        named = self._candidate(true[0])
+        named = true[0].as_candidate(self.claimed)
         return ContractName(named, named, true[0], len(cases))
 
     def _concerns(self, hypothesis: Hypothesis, feature: Feature) -> bool:
@@ -215,12 +215,6 @@ class ContractSearch:
         return any(c.is_broken for c in others) and all(
             is_enclosed(rule, c.scenario, c.run) for c in others
         )
-
-    def _candidate(self, hypothesis: Hypothesis) -> Candidate:
-        return Candidate(
-            hypothesis.id, "mutant", hypothesis.title, hypothesis.explanation, self.claimed,
-            self.claimed.name, hypothesis.edits,
-        )  # fmt: skip
 
 
 def _rank(feature: Feature) -> int:

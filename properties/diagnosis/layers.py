@@ -31,7 +31,7 @@ from .search.determinism import describe_nondeterminism
 from .search.diagnose import Progress, Search, diagnose
 from .search.results import Diagnosis, RankedCandidate
 from .search.switched_off import describe_rest, parts_of_cases
-from .search.whole_hypotheses import candidate_of, find_whole_hypothesis
+from .search.whole_hypotheses import find_whole_hypothesis
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
@@ -106,7 +106,7 @@ class _Layers(ExplainedFindings):
         found = find_whole_hypothesis(self.rule, self.subject, plain, self.result.scenarios)
         if found is None:
             return False
-        named = candidate_of(found, self.rule)
+        named = found.as_candidate(self.rule)
         self.explanations.append(Explanation(named, "contract", len(plain), len(plain)))
         for f in self.result.findings:
             if is_caused_by(found, self.rule, self.subject, f):

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ...rules.registry import Modes
+from ...rules.registry import Modes, Rule
 from ...rules.source_edits import Edit
 from ...scenarios.encoding import decode_hyper
 from ...scenarios.model import (
@@ -28,7 +28,7 @@ from ...scenarios.model import (
 )
 from ...scenarios.transforms import change, with_all_gradients
 from ...subjects.object_driver import spread_in_memory
-from ..candidates.candidate import Model
+from ..candidates.candidate import Candidate, Model
 
 # A scenario, and the indices of its events after which the parameters are compared.
 Translation: TypeAlias = tuple[Scenario, list[int]]
@@ -74,6 +74,12 @@ class Hypothesis:
     needs: str = ""
     raises_at: Callable[[Scenario], int | None] = lambda s: None
     edits: tuple[Edit, ...] = ()
+
+    def as_candidate(self, claimed: Rule) -> Candidate:
+        """Return the candidate with which it is reported, for a claimed rule."""
+        return Candidate(
+            self.id, "mutant", self.title, self.explanation, claimed, claimed.name, self.edits
+        )
 
 
 def contract_hypotheses() -> Iterator[Hypothesis]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ...rules.registry import Rule
 from ...scenarios.model import Scenario
 from ...subjects.trajectory import Subject
-from ..candidates.candidate import Candidate
 from ..candidates.cases import CASES, Case, make_case
 from ..hypotheses.contract_hypotheses import Hypothesis
 from ..hypotheses.contract_models.every_step import every_step_hypotheses
@@ -45,10 +44,3 @@ def _explains(hypothesis: Hypothesis, rule: Rule, cases: Sequence[Case]) -> bool
         return False
     narrow = [is_narrow(assumed, case.deviation) for case in cases if case.deviation]
     return bool(narrow) and sum(narrow) >= WORTH * len(narrow)
-
-
-def candidate_of(hypothesis: Hypothesis, claimed: Rule) -> Candidate:
-    """Return the candidate with which a hypothesis is reported."""
-    return Candidate(
-        hypothesis.id, "mutant", hypothesis.title, hypothesis.explanation, claimed, claimed.name
-    )
