@@ -15,6 +15,7 @@ from .statement_places import (
     describe_addition,
     describe_missing,
     describe_order,
+    describe_shared_storage,
     describe_value_before,
     quote,
     value_before,
@@ -65,7 +66,7 @@ def describe_change(
         elif name := value_before(one):
             meanings.append(describe_value_before(name, one, new))
         else:
-            sentences.append(describe_addition(one, new))
+            sentences.append(describe_shared_storage(one, come) or describe_addition(one, new))
     sentences += [describe_missing(s, new) for s in gone]
     return " ".join([*sentences, *meanings])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from .assignments import assigned_values
 from .formula_text import format_formula, format_statement
-from .function_changes import is_docstring
+from .function_changes import is_docstring, loads_of
 from .tree import statements_of, unparse
 
 # The suffix of the names of values that are kept from before a statement.
@@ -55,6 +55,16 @@ def describe_value_before(name: str, statement: ast.stmt, new: ast.FunctionDef) 
     changing = [s for s in body[place + 1 :] if _assigns(s, name)]
     places = " and ".join(map(_place, changing or body[place + 1 : place + 2]))
     return f"{name}{BEFORE} is the value of {name} before {places}."
+
+
+def describe_shared_storage(statement: ast.stmt, others: Sequence[ast.stmt]) -> str:
+    """Say that a name becomes what one of the other statements made of it; empty otherwise."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(name)], value=ast.Name(new)):
+            made = [v for s in others for n, v in assigned_values(s) if n == new]
+            if any(loads_of(value, name) for value in made):
+                return f"Then {name} becomes {new}, as if the two shared their memory."
+    return ""
 
 
 def _assigns(statement: ast.stmt, name: str) -> bool:

@@ -89,6 +89,7 @@ REWRITES: dict[str, tuple[str, ...]] = {
 
 # For each of those that need more than the function above, a rule, and lines of a change of it.
 OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "two entries in one array": ("adam", ("v = average(m, g * g, beta2)", "m = v")),
     "one number for an array": ("adam", ('v = average(s["v"], np.mean(g * g), beta2)',)),
     "other root": ("adagrad", ('return (theta - lr * g / (v ** (1 / 3) + h.eps), {"v": v})',)),
     "step count put in": (
@@ -346,6 +347,15 @@ def test_a_change_of_a_rule_is_made(name: str) -> None:
     made = [m for m in wider_changes(rules()[rule]) if m.operator == name]
     assert any(has_lines(m.edits[0].after, lines) for m in made)
     assert all(can_apply_edits(m.edits) for m in made)
+
+
+def test_shared_storage_is_described_as_such() -> None:
+    made = [m for m in wider_changes(rules()["adam"]) if m.operator == "two entries in one array"]
+    assert [m.title.rpartition("; ")[2] for m in made] == [
+        "it should be average(v, g * g, beta2). Then m becomes v, as if the two shared their "
+        "memory.",
+        "it should be average(m, g, beta1). Then v becomes m, as if the two shared their memory.",
+    ]
 
 
 @pytest.mark.parametrize(
