@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from .assignments import names_of
+from .assignments import assigned_values, names_of
 from .differences import changed_statements
 from .formula_text import format_formula, two_formulas
 from .inlining import inline_calls
@@ -13,11 +13,13 @@ from .moved_entries import without_moved_entries
 from .rule_source import RuleFunction, RuleSource
 from .statement_places import (
     describe_addition,
+    describe_earlier_update,
     describe_missing,
     describe_order,
     describe_shared_storage,
     describe_value_before,
     quote,
+    replaced_value,
     value_before,
     without_kept_branches,
 )
@@ -53,6 +55,8 @@ def describe_change(
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return describe_order(function.tree, new)
+    if earlier := describe_earlier_update(gone, come, new):
+        return earlier
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
     sentences, meanings = [], []
@@ -65,10 +69,22 @@ def describe_change(
             sentences.append(_describe_statement(_like(source, other, one), one, names, what))
         elif name := value_before(one):
             meanings.append(describe_value_before(name, one, new))
+        elif replaced := replaced_value(one, new):
+            sentences.append(_describe_value_of_branch(one, *replaced, names))
         else:
             sentences.append(describe_shared_storage(one, come) or describe_addition(one, new))
     sentences += [describe_missing(s, new) for s in gone]
     return " ".join([*sentences, *meanings])
+
+
+def _describe_value_of_branch(
+    statement: ast.stmt, condition: str, expected: ast.expr, names: Mapping[str, str]
+) -> str:
+    """Say what a value is under a condition, in place of the value that it has before."""
+    (name, value), *_ = assigned_values(statement)
+    subject = _subject(ast.Name(name), names)
+    told, rest = two_formulas(expected, value)
+    return f"{subject} is {told} {condition}; it should be {rest}."
 
 
 def _inner_function(statement: ast.stmt, function: ast.FunctionDef) -> str:

@@ -13,7 +13,8 @@ from .rule_source import RuleFunction, RuleSource
 from .tree import statements_of
 
 # Arguments of an update: the arrays, and the namespace of hyper-parameters.
-ARRAYS = ("theta", "g")
+PARAMETER = "theta"
+ARRAYS = (PARAMETER, "g")
 STATE, COUNT, HYPER = "s", "t", "h"
 
 
@@ -54,6 +55,18 @@ class Scope:
 
 def _is_state(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == STATE
+
+
+def entry_of(node: ast.expr) -> str | None:
+    """Return the name of the entry of the state that an expression reads."""
+    match node:
+        case ast.Subscript(value=value, slice=ast.Constant(str(entry))) if _is_state(value):
+            return entry
+        case ast.Call(
+            func=ast.Attribute(value=value, attr="get"), args=[ast.Constant(str(entry)), _]
+        ) if _is_state(value):
+            return entry
+    return None
 
 
 def scopes_of(source: RuleSource, function: RuleFunction) -> list[tuple[ast.stmt, Scope]]:

@@ -83,6 +83,39 @@ def describe_addition(statement: ast.stmt, new: ast.FunctionDef) -> str:
     return f"{_name(statement)} is put in{where}{when}."
 
 
+def describe_earlier_update(
+    gone: Sequence[ast.stmt], come: Sequence[ast.stmt], new: ast.FunctionDef
+) -> str:
+    """Say that the last change of the parameter comes earlier; empty for another change."""
+    match gone, come:
+        case (
+            [ast.Return(value=ast.Tuple(elts=[was, *_]))],
+            [
+                ast.Assign(targets=[ast.Name(name)], value=value) as early,
+                ast.Return(value=ast.Tuple(elts=[ast.Name(returned), *_])),
+            ],
+        ) if name == returned and unparse(value) == unparse(was):
+            body, place = _place_of(early, new)
+            return f"{_name(early)} comes before {_place(body[place + 1])}; it should come last."
+    return ""
+
+
+def replaced_value(statement: ast.stmt, new: ast.FunctionDef) -> tuple[str, ast.expr] | None:
+    """Return when a statement of the new version assigns a name again, and the value it replaces.
+
+    None if it is not the last one of a branch, or reads the value.
+    """
+    conditions = _conditions_of(statement, new.body)
+    match statement:
+        case ast.Assign(targets=[ast.Name(name)], value=value) if conditions:
+            body, place = _place_of(statement, new)
+            outer = next(k for k, s in enumerate(new.body) if statement in ast.walk(s))
+            values = [v for s in new.body[:outer] for n, v in assigned_values(s) if n == name]
+            if values and place == len(body) - 1 and not loads_of(value, name):
+                return ", ".join(conditions), values[-1]
+    return None
+
+
 def describe_missing(statement: ast.stmt, new: ast.FunctionDef) -> str:
     """Say which statement the new version lacks, or that one is executed without a condition."""
     match statement:

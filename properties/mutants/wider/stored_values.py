@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..function_changes import replace_in_function
 from ..operator import wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
+from ..scope import entry_of
 from ..tree import expressions_of, statements_of, unparse
 
 
@@ -23,7 +24,7 @@ def new_value_of_state(source: RuleSource, function: RuleFunction) -> Iterator[a
     }
     for statement in statements_of(function.tree.body):
         for node in expressions_of(statement):
-            entry = _entry_of(node)
+            entry = entry_of(node)
             if entry in stored and not _inside(node, stored[entry]):
                 yield replace_in_function(function.tree, {id(node): stored[entry]})
 
@@ -35,24 +36,11 @@ def result_of_average(source: RuleSource, function: RuleFunction) -> Iterator[as
     for k, statement in enumerate(statements):
         for average in expressions_of(statement):
             match average:
-                case ast.Call(func=ast.Name("average"), args=[old, *_]) if _entry_of(old):
+                case ast.Call(func=ast.Name("average"), args=[old, *_]) if entry_of(old):
                     for other in (*statements[k + 1 :], *statements[:k]):
                         for node in expressions_of(other):
                             if unparse(node) == unparse(old):
                                 yield replace_in_function(function.tree, {id(node): average})
-
-
-def _entry_of(node: ast.expr) -> str | None:
-    """Return the name of the entry of the state that an expression reads."""
-    match node:
-        case ast.Subscript(value=ast.Name("s"), slice=ast.Constant(str(entry))):
-            return entry
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name("s"), attr="get"),
-            args=[ast.Constant(str(entry)), _],
-        ):
-            return entry
-    return None
 
 
 def _inside(node: ast.AST, tree: ast.AST) -> bool:

@@ -89,6 +89,18 @@ REWRITES: dict[str, tuple[str, ...]] = {
 
 # For each of those that need more than the function above, a rule, and lines of a change of it.
 OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "function after an operation": (
+        "adopt", ('scaled = g / np.sqrt(np.maximum(s["v"], h.eps))',),
+    ),
+    "function before an operation": (
+        "nadam", ("scale = np.sqrt(v) / np.sqrt(1 - beta2 ** t) + h.eps",),
+    ),
+    "last change of the parameter earlier": (
+        "adan",
+        ("theta = theta / (1 + h.lr * h.weight_decay)",
+         'theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)', "return (theta, s)"),
+    ),
+    "power for a running product": ("nadam", ("product = mu ** t",)),
     "two entries in one array": ("adam", ("v = average(m, g * g, beta2)", "m = v")),
     "one number for an array": ("adam", ('v = average(s["v"], np.mean(g * g), beta2)',)),
     "other root": ("adagrad", ('return (theta - lr * g / (v ** (1 / 3) + h.eps), {"v": v})',)),
