@@ -47,6 +47,12 @@ OBSERVATIONS = (
         "values.",
     ),
     Observation(
+        "gradient-not-kept", "with gradient buffers reused", frozenset(), "gradient-kept-somewhere",
+        "the state shares memory with a gradient",
+        "Where gradient buffers are used again, as by zero_grad(set_to_none=False), the next "
+        "backward pass overwrites it.",
+    ),
+    Observation(
         "shape-and-dtype", "dtype changed", frozenset(), "dtype-changed",
         "a step changes the dtype of a parameter",
         "The model goes on in another precision than it was made in.",

@@ -9,6 +9,7 @@ from ..contract_hypotheses import Hypothesis
 from .closures import closure_hypotheses
 from .first_counts import first_count_hypotheses
 from .first_states import first_state_hypotheses
+from .joint_norms import joint_norm_hypotheses
 from .kept_gradients import kept_gradient_hypotheses
 from .loaded_states import loaded_state_hypotheses
 from .loaded_values import loaded_value_hypotheses
@@ -31,6 +32,7 @@ SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     step_count_hypotheses,
     first_count_hypotheses,
     first_state_hypotheses,
+    joint_norm_hypotheses,
     reset_hypotheses,
     loaded_state_hypotheses,
     loaded_value_hypotheses,
