@@ -1,4 +1,6 @@
-"""The places at which a formula reads hyper-parameters, and changes that read another value there.
+"""The places at which a formula reads a number, and changes that read another value there.
+
+A number is a hyper-parameter, a part of one, or the step count.
 
 Helpers that are one formula, such as ``average``, are inlined where a place is inside of them.
 """
@@ -20,7 +22,7 @@ from .tree import expressions_of, replace_nodes, unparse
 
 @dataclass(frozen=True)
 class Number:
-    """A hyper-parameter that is a number, or one part of a tuple."""
+    """A hyper-parameter that is a number, one part of a tuple, or the step count."""
 
     hyper: str
     part: int | None = None
@@ -63,7 +65,7 @@ class NumberPlace:
 
 
 def number_places(source: RuleSource) -> list[NumberPlace]:
-    """Return the places of a rule at which it reads hyper-parameters that are numbers."""
+    """Return the places of a rule at which it reads numbers."""
     found: list[NumberPlace] = []
     for function in source.functions:
         if HYPER not in [a.arg for a in function.tree.args.args]:
@@ -140,6 +142,8 @@ def _numbers_by_text(source: RuleSource, function: RuleFunction) -> dict[str, Nu
         for name, value in source.rule.defaults.items()
         if isinstance(value, float)
     }
+    if COUNT in [a.arg for a in function.tree.args.args]:
+        known[COUNT] = Number(COUNT)
     for statement, _ in scopes_of(source, function):
         match statement:
             case ast.Assign(targets=[ast.Tuple() as target], value=value):

@@ -1,7 +1,7 @@
-"""Hypotheses that a formula reads some numbers at their present and others at a former value.
+"""Hypotheses that a formula reads some numbers of its own group, and others from elsewhere.
 
 An optimizer that computes 1 - beta once, at its construction, reads beta itself at each step. Which
-places of the formula have former values is found out by runs in which one number is changed.
+places of the formula have values from elsewhere is found out by runs in which one number differs.
 """
 
 from __future__ import annotations
@@ -21,71 +21,73 @@ from ...mutants.rule_source import read_rule
 from ...mutants.source_change import edit_of_change
 from ...rules.registry import Rule
 from ...rules.source_edits import Edit, can_apply_edits
-from ...scenarios.encoding import encode_hyper
-from ...scenarios.model import HyperValue, Scenario, SetHyper
-from ...scenarios.transforms import insert_events
+from ...scenarios.model import HyperValue
 from ...subjects.trajectory import Subject
 from ..candidates.cases import Case, make_case
-from ..candidates.telling_steps import telling_steps
 from .contract_hypotheses import Hypothesis
-from .contract_models.former_values import FormerValuesModel, Time, former_name
+from .contract_models.former_values import FormerValuesModel, former_name
 from .ignored_values import other_values
 from .judging import is_enclosed, is_narrow, rule_with
-
-FEATURES = frozenset({"set-hyper", "set-lr", "resume", "resume-elsewhere", "groups", "add-group"})
+from .value_origins import ORIGINS, STEP_COUNT, ValueOrigin
 
 # How many places of one number are tried together in all combinations.
 FEW_PLACES = 6
 
-# The event before which a value is changed the second time.
-HALFWAY = 2
-
-TIMES: tuple[Time, ...] = ("construction", "first step")
-
 
 def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypothesis]:
-    """Yield hypotheses that some places of a formula have former values, and others present ones.
+    """Yield hypotheses that some places of a formula have values from elsewhere, and others do not.
 
     Args:
         rule: the rule with the formula of the subject.
         subject: the subject.
         feature: the id of the feature of scenarios to be explained.
     """
-    if feature not in FEATURES:
+    supported = subject.capabilities.supports
+    origins = [
+        one
+        for one in ORIGINS
+        if feature in one.features and (not one.needs or supported(one.needs))
+    ]
+    if not origins:
         return
     places = number_places(read_rule(rule))
-    numbers = [n for n in dict.fromkeys(p.number for p in places)
-               if n.hyper in subject.capabilities.settable]  # fmt: skip
     values = {n: v for n, v in other_values(rule, subject.capabilities).items()
               if not isinstance(v, bool)}  # fmt: skip
-    for time in TIMES:
+    for origin in origins:
+        own = [p for p in places if (p.number == STEP_COUNT) == origin.counts]
+        numbers = [n for n in dict.fromkeys(p.number for p in own) if _can_vary(n, subject, values)]
         chosen = [
             place
             for number in numbers
-            if number.hyper in values
-            for place in _former_places(rule, subject, number, places, values, time)
+            for place in _places_elsewhere(rule, subject, number, own, values, origin)
         ]
-        if _has_present_ones(chosen, places):
-            yield _hypothesis(rule, chosen, time)
+        if chosen and (origin.at_all_places or _has_own_values(chosen, own)):
+            yield _hypothesis(rule, chosen, origin)
 
 
-def _has_present_ones(chosen: Sequence[NumberPlace], places: Sequence[NumberPlace]) -> bool:
-    """Whether a hyper-parameter has former values at some of its places, but not at all."""
-    former = {place.number.hyper for place in chosen}
+def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -> bool:
+    if number == STEP_COUNT:
+        return True
+    return number.hyper in values and number.hyper in subject.capabilities.settable
+
+
+def _has_own_values(chosen: Sequence[NumberPlace], places: Sequence[NumberPlace]) -> bool:
+    """Whether a number comes from elsewhere at some of its places, but not at all."""
+    elsewhere = {place.number.hyper for place in chosen}
     left = {place.number.hyper for place in places if place not in chosen}
-    return bool(former & left)
+    return bool(elsewhere & left)
 
 
-def _former_places(
+def _places_elsewhere(
     rule: Rule,
     subject: Subject,
     number: Number,
     places: Sequence[NumberPlace],
     values: dict[str, HyperValue],
-    time: Time,
+    origin: ValueOrigin,
 ) -> tuple[NumberPlace, ...]:
-    """Return the fewest places of a number at which the subject reads its former value."""
-    scenario = _changed_steps(rule, subject, number, values, time)
+    """Return the fewest places of a number at which the subject reads it from elsewhere."""
+    scenario = origin.show(rule, subject.capabilities, values, number)
     case = make_case(rule, subject, scenario)
     if case.deviation is None:
         return ()
@@ -94,7 +96,7 @@ def _former_places(
         if len(own) > FEW_PLACES and 2 < count < len(own) - 1:
             continue
         for some in combinations(own, count):
-            if _explains(rule, _hypothesis(rule, some, time), case):
+            if _explains(rule, _hypothesis(rule, some, origin), case):
                 return some
     return ()
 
@@ -109,47 +111,24 @@ def _explains(rule: Rule, hypothesis: Hypothesis, case: Case) -> bool:
         return False  # the formula of the subject has no enclosure
 
 
-def _changed_steps(
-    rule: Rule, subject: Subject, number: Number, values: dict[str, HyperValue], time: Time
-) -> Scenario:
-    """Return steps before which a number is changed, or halfway if its first value is kept."""
-    start = telling_steps(rule, subject.capabilities, values)
-    usual = values[number.hyper]
-    changed = SetHyper(number.hyper, encode_hyper(_changed_value(usual, number)))
-    at = 0 if time == "construction" else HALFWAY
-    return insert_events(start, at, changed)
-
-
-def _changed_value(usual: HyperValue, number: Number) -> HyperValue:
-    """Return a value in which one number is nearer to 1, or half of it if it is at least 1."""
-    if isinstance(usual, tuple) and number.part is not None:
-        parts = [_changed_value(part, Number(number.hyper)) if k == number.part else part
-                 for k, part in enumerate(usual)]  # fmt: skip
-        return tuple(parts)  # type: ignore[arg-type]
-    assert isinstance(usual, float)
-    return (1 + usual) / 2 if 0 <= usual < 1 else usual / 2
-
-
-def _hypothesis(rule: Rule, places: Sequence[NumberPlace], time: Time) -> Hypothesis:
-    edits = _edits(rule, places, time)
+def _hypothesis(rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin) -> Hypothesis:
+    edits = _edits(rule, places, origin)
     words = describe_places(places)
     are = "are those" if " and " in words else "is that"
     hyper = list(dict.fromkeys(place.number.hyper for place in places))
-    of = "the construction" if time == "construction" else "the first step of the parameter"
     return Hypothesis(
-        f"former-{'-'.join(hyper)}-of-{time.replace(' ', '-')}",
-        f"{words} {are} of {of}",
-        f"Where {' or '.join(hyper)} is changed later, other places of the formula have the new "
-        "value. Compute from the group, at each step, whatever depends on it.",
-        FEATURES,
-        model=partial(FormerValuesModel, time, edits),
+        f"former-{'-'.join(hyper)}-of-{origin.id.replace(' ', '-')}",
+        f"{words} {are} of {origin.words}",
+        origin.explanation.format(hyper=" or ".join(hyper)),
+        origin.features,
+        model=partial(FormerValuesModel, origin.id, edits),
         edits=edits,
     )
 
 
-def _edits(rule: Rule, places: Sequence[NumberPlace], time: Time) -> tuple[Edit, ...]:
+def _edits(rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin) -> tuple[Edit, ...]:
     """Return the edits of the source, after those of the rule; empty if they cannot be made."""
-    names = {place.number.hyper: former_name(place.number.hyper, time) for place in places}
+    names = {place.number.hyper: former_name(place.number.hyper, origin.id) for place in places}
     own = tuple(
         edit_of_change(function, changed) for function, changed in read_elsewhere(places, names)
     )

@@ -1,4 +1,4 @@
-"""Models of optimizers that read some numbers of a formula from an earlier time."""
+"""Models of optimizers that read some numbers of a formula from another time or parameter."""
 
 from __future__ import annotations
 
@@ -8,38 +8,46 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from ....enclosures.optimizer_model import Hyper, OptimizerModel
+from ....mutants.scope import COUNT
 from ....rules.registry import Rule, edit_rule
 from ....rules.source_edits import Edit
 from ....scenarios.encoding import decode_group
 from ....scenarios.model import Event, Restart, Resume, Rewind, Scenario
 
-Time: TypeAlias = Literal["construction", "first step"]
+Origin: TypeAlias = Literal[
+    "construction", "first step", "first group", "last group", "same count",
+    "first parameter", "first of all", "optimizer",
+]  # fmt: skip
 
 
-def former_name(hyper: str, time: Time) -> str:
-    """Return the name under which a formula reads the former value of a hyper-parameter."""
-    return f"{hyper}_at_{time.replace(' ', '_')}"
+def former_name(hyper: str, origin: Origin) -> str:
+    """Return the name under which a formula reads the value of a number from elsewhere."""
+    return f"{hyper}_at_{origin.replace(' ', '_')}"
 
 
 class FormerValuesModel(OptimizerModel):
-    """An optimizer whose formula reads present and former values of hyper-parameters.
+    """An optimizer whose formula reads numbers of its own group, and numbers from elsewhere.
 
     With several groups, the values of the construction are those of the first group. The values of
-    the first step are kept with the state of a parameter.
+    the first step are kept with the state of a parameter. The first values with a step count are
+    kept until the optimizer is rebuilt.
 
     Args:
-        time: the time of the former values.
-        edits: the edits of the source, in which former values have the name ``former_name``.
+        origin: where the other numbers come from.
+        edits: the edits of the source, in which these numbers have the name ``former_name``.
     """
 
     def __init__(
-        self, time: Time, edits: tuple[Edit, ...], rule: Rule, scenario: Scenario, *more: Any
+        self, origin: Origin, edits: tuple[Edit, ...], rule: Rule, scenario: Scenario, *more: Any
     ):
         changed = replace(rule, ball_update=_ball_update(rule.name, edits))
         super().__init__(changed, scenario, *more)
-        self.time = time
+        self.origin = origin
         self.constructed = dict(self.given[0])
         self.of_first_step: dict[int, Hyper] = {}
+        self.of_count: dict[int, Hyper] = {}
+        self.first_counts: dict[int, float] = {}
+        self.steps = 0
 
     def run_event(self, k: int, event: Event) -> None:
         super().run_event(k, event)
@@ -47,16 +55,43 @@ class FormerValuesModel(OptimizerModel):
             case Resume(hyper, "state" | "file"):
                 # The optimizer is rebuilt with the values of the time, and then loads the state.
                 self.constructed = dict(self.given[0]) | decode_group(hyper)
+                self.of_count = {}
             case Restart() | Rewind():
                 self.constructed = dict(self.given[0])
                 self.of_first_step = {} if isinstance(event, Restart) else self.of_first_step
+                self.of_count = {}
+                self.steps = 0 if isinstance(event, Restart) else self.steps
+
+    def update_parameters(self, k: int) -> None:
+        self.first_counts = {}
+        self.steps += 1
+        super().update_parameters(k)
 
     def hyper_of(self, i: int) -> Hyper:
         now = super().hyper_of(i)
-        former = self.constructed
-        if self.time == "first step":
-            former = self.of_first_step.setdefault(i, dict(now))
-        return now | {former_name(name, self.time): value for name, value in former.items()}
+        elsewhere = self._values_elsewhere(i, now)
+        return now | {former_name(name, self.origin): value for name, value in elsewhere.items()}
+
+    def _values_elsewhere(self, i: int, now: Hyper) -> Hyper:
+        count = self.parameters[i].t
+        match self.origin:
+            case "construction":
+                return self.constructed
+            case "first step":
+                return self.of_first_step.setdefault(i, dict(now))
+            case "first group":
+                return self.hyper[0]
+            case "last group":
+                return self.hyper[max(k for k, joined in enumerate(self.joined) if joined)]
+            case "same count":
+                return self.of_count.setdefault(count, dict(now))
+            case "first parameter":
+                group = self.scenario.parameters[i].group
+                return {COUNT: self.first_counts.setdefault(group, float(count))}
+            case "first of all":
+                return {COUNT: self.first_counts.setdefault(0, float(count))}
+            case "optimizer":
+                return {COUNT: float(self.steps)}
 
 
 @lru_cache(maxsize=64)

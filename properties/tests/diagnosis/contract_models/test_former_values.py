@@ -53,6 +53,67 @@ class ComplementOfFirstStep(CachedComplement):
         return [1 - group["betas"][0], kept]
 
 
+class OneCorrection(Adam):
+    """The second correction has another step count than the first one."""
+
+    def other_count(self, group: Any, p: Any) -> int:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        self.__dict__["steps"] = getattr(self, "steps", 0) + 1
+        self.__dict__["counts"] = []
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        s, (b1, b2) = self.state_of(p), group["betas"]
+        self.counts.append((group, t))
+        g = p.grad + group["weight_decay"] * p
+        s["m"] = b1 * s["m"] + (1 - b1) * g
+        s["v"] = b2 * s["v"] + (1 - b2) * g * g
+        m, v = s["m"] / (1 - b1**t), s["v"] / (1 - b2 ** self.other_count(group, p))
+        p.sub_(group["lr"] * m / (v.sqrt() + group["eps"]))
+
+
+class CountOfFirst(OneCorrection):
+    def other_count(self, group: Any, p: Any) -> int:
+        return int(next(t for g, t in self.counts if g is group))
+
+
+class CountOfFirstGroup(OneCorrection):
+    def other_count(self, group: Any, p: Any) -> int:
+        return int(self.counts[0][1])
+
+
+class CountOfAllSteps(OneCorrection):
+    def other_count(self, group: Any, p: Any) -> int:
+        return int(self.steps)
+
+
+class GroupRates(Adam):
+    """The step has the learning rate of a group, the decay that of its own group."""
+
+    place = 0
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        s, (b1, b2) = self.state_of(p), group["betas"]
+        g = p.grad + group["weight_decay"] * p
+        s["m"] = b1 * s["m"] + (1 - b1) * g
+        s["v"] = b2 * s["v"] + (1 - self.param_groups[self.place]["betas"][1]) * g * g
+        m, v = s["m"] / (1 - b1**t), s["v"] / (1 - b2**t)
+        p.sub_(group["lr"] * m / (v.sqrt() + group["eps"]))
+
+
+class RatesOfLastGroup(GroupRates):
+    place = -1
+
+
+class RateOfCount(Adam):
+    """The learning rate is kept for each step count."""
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        rates = self.__dict__.setdefault("rates", {})
+        super().update(p, {**group, "lr": rates.setdefault(t, group["lr"])}, t)
+
+
 CASES = [
     scenario(BETAS, *steps((), (), (), parameters=1), parameters=1),
     scenario(*steps((), (), parameters=1), BETAS, *steps((), (), parameters=1), parameters=1),
@@ -92,3 +153,43 @@ def named(kind: type[Adam], *cases: Scenario) -> list[Any]:
     feature = find_feature("set-hyper")
     found = search(kind, *cases).name_findings(feature, kept_features(feature), ())
     return [] if found is None else [found.candidate]
+
+
+LEFT_OUT = [scenario(*steps((1,), (), ())), scenario(*steps((0,), (), ()))]
+NONE_FOR_BOTH = [*LEFT_OUT, scenario(*steps((0, 1), (), (1,)))]
+BOTH_GROUPS = tuple({"betas": encode_hyper(b)} for b in ((0.5, 0.75), (0.625, 0.6875)))
+GROUPS = [
+    scenario(*steps((), (), ()), groups=groups) for groups in (BOTH_GROUPS, BOTH_GROUPS[::-1])
+]
+LATE_GROUP = [
+    scenario(*steps(*missing), groups=({}, {})) for missing in (((1,), (), ()), ((0,), ()))
+]
+LATE_CHANGE = [
+    scenario(*steps((1,)), SetHyper("lr", encode_hyper(0.5)), *steps((), ())),
+    scenario(*steps((1,), (1,)), SetHyper("lr", encode_hyper(0.5)), *steps((), ())),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "feature", "cases", "more", "title"),
+    [
+        (CountOfFirst, "none", LEFT_OUT, "parameters",
+         "t in “beta2 ** t” is that of the first parameter of the group"),
+        (CountOfFirstGroup, "groups", LATE_GROUP, "none parameters",
+         "t in “beta2 ** t” is that of the first parameter of all groups"),
+        (CountOfAllSteps, "none", NONE_FOR_BOTH, "parameters",
+         "t in “beta2 ** t” is that of the optimizer, which counts all steps"),
+        (GroupRates, "groups", GROUPS, "parameters", "1 - beta2 is that of the first group"),
+        (RatesOfLastGroup, "groups", GROUPS, "parameters", "1 - beta2 is that of the last group"),
+        (RateOfCount, "set-lr", LATE_CHANGE, "none parameters",
+         "lr in “lr * m_hat” is that of the first update with the same step count"),
+    ],
+)  # fmt: skip
+def test_a_number_of_another_parameter_or_group_is_named(
+    kind: type[Adam], feature: str, cases: list[Scenario], more: str, title: str
+) -> None:
+    kept = kept_features(find_feature(feature)) | set(more.split())
+    assert search(Adam, *cases).name_findings(find_feature(feature), kept, ()) is None
+    found = search(kind, *cases).name_findings(find_feature(feature), kept, ())
+    assert found is not None
+    assert found.candidate.title == title

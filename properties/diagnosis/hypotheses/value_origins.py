@@ -1,0 +1,168 @@
+"""Where a formula can read a number from, at some of its places, other than its own group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ...mutants.number_places import Number
+from ...mutants.scope import COUNT
+from ...rules.registry import Rule
+from ...scenarios.encoding import encode_hyper
+from ...scenarios.model import HyperValue, Scenario, SetHyper, Step
+from ...scenarios.transforms import change, insert_events
+from ...subjects.trajectory import Capabilities
+from ..candidates.telling_steps import telling_steps
+from .contract_models.former_values import Origin
+
+# The event before which a value is changed the second time.
+HALFWAY = 2
+
+Values: TypeAlias = Mapping[str, HyperValue]
+Show: TypeAlias = Callable[[Rule, Capabilities, Values, Number], Scenario]
+
+
+@dataclass(frozen=True)
+class ValueOrigin:
+    """Where a number comes from at some places of a formula.
+
+    Attributes:
+        id: the name of the origin.
+        words: what the number is that of.
+        features: ids of the features of scenarios in which it shows.
+        show: returns a scenario in which it shows, for a number of a rule.
+        explanation: what follows for the user, with ``{hyper}`` for the hyper-parameters.
+        needs: the capability without which it cannot be shown.
+        counts: whether it is about the step count, and not about hyper-parameters.
+        at_all_places: whether no other hypothesis is about all places of the number.
+    """
+
+    id: Origin
+    words: str
+    features: frozenset[str]
+    show: Show
+    explanation: str
+    needs: str = ""
+    counts: bool = False
+    at_all_places: bool = False
+
+
+def _changed_before(at: int) -> Show:
+    """Return what shows a number that is changed before an event."""
+
+    def show(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
+        start = telling_steps(rule, taken, values)
+        return insert_events(start, at, _set(values, number))
+
+    return show
+
+
+def _in_two_groups(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
+    """Return steps of two groups of which the second one has another value."""
+    start = telling_steps(rule, taken, values)
+    [parameter], [group] = start.parameters, start.groups
+    changed = _set(values, number)
+    return change(
+        _with_second_parameter(start, is_late=False),
+        parameters=(parameter, change(parameter, group=1)),
+        groups=(group, {**group, number.hyper: changed.value}),
+    )
+
+
+def _late_and_changed(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
+    """Return steps of two parameters, the second of which is one behind, and a change between."""
+    start = _late_parameter(rule, taken, values, number)
+    return insert_events(start, 1, _set(values, number))
+
+
+def _late_parameter(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
+    """Return steps of two parameters, the second of which has no gradient in the first one."""
+    return _with_second_parameter(telling_steps(rule, taken, values), is_late=True)
+
+
+def _late_group(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
+    """Return steps of two groups, the second of which has no gradient in the first one."""
+    start = _late_parameter(rule, taken, values, number)
+    first, second = start.parameters
+    return change(start, parameters=(first, change(second, group=1)), groups=start.groups * 2)
+
+
+def _with_second_parameter(start: Scenario, is_late: bool) -> Scenario:
+    events = []
+    for k, event in enumerate(start.events):
+        assert isinstance(event, Step)
+        [gradient] = event.gradients
+        second = None if is_late and k == 0 else gradient
+        events.append(change(event, gradients=(gradient, second)))
+    return change(start, parameters=start.parameters * 2, events=tuple(events))
+
+
+def _set(values: Values, number: Number) -> SetHyper:
+    return SetHyper(number.hyper, encode_hyper(_other_value(values[number.hyper], number)))
+
+
+def _other_value(usual: HyperValue, number: Number) -> HyperValue:
+    """Return a value in which one number is nearer to 1, or half of it if it is at least 1."""
+    if isinstance(usual, tuple) and number.part is not None:
+        parts = [_other_value(part, Number(number.hyper)) if k == number.part else part
+                 for k, part in enumerate(usual)]  # fmt: skip
+        return tuple(parts)  # type: ignore[arg-type]
+    assert isinstance(usual, float)
+    return (1 + usual) / 2 if 0 <= usual < 1 else usual / 2
+
+
+CHANGES = frozenset({"set-hyper", "set-lr", "resume", "resume-elsewhere"})
+GROUPS = frozenset({"groups", "add-group"})
+LEFT_OUT = GROUPS | {"none", "parameters"}
+
+FROM_GROUP = "Compute from the group, at each step, whatever depends on it."
+
+CHANGED_LATER = (
+    "Where {hyper} is changed later, other places of the formula have the new value. " + FROM_GROUP
+)
+OTHER_GROUPS = "In the other groups, other places of the formula have their own {hyper}. "
+
+OTHER_COUNTS = (
+    "A parameter that was left out of some steps has another step count at other places of the "
+    "formula."
+)
+
+ORIGINS = (
+    ValueOrigin(
+        "construction", "the construction", CHANGES | GROUPS, _changed_before(0), CHANGED_LATER,
+    ),
+    ValueOrigin(
+        "first step", "the first step of the parameter", CHANGES | GROUPS,
+        _changed_before(HALFWAY), CHANGED_LATER,
+    ),
+    ValueOrigin(
+        "first group", "the first group", CHANGES | GROUPS, _in_two_groups,
+        OTHER_GROUPS + FROM_GROUP, needs="groups",
+    ),
+    ValueOrigin(
+        "last group", "the last group", CHANGES | GROUPS, _in_two_groups,
+        OTHER_GROUPS + FROM_GROUP, needs="groups",
+    ),
+    ValueOrigin(
+        "same count", "the first update with the same step count",
+        CHANGES | LEFT_OUT, _late_and_changed,
+        "A parameter that reaches a step count later than another one, or in another group, is "
+        "updated with the {hyper} of that first update.",
+        needs="no gradient", at_all_places=True,
+    ),
+    ValueOrigin(
+        "first parameter", "the first parameter of the group", LEFT_OUT, _late_parameter,
+        OTHER_COUNTS, needs="no gradient", counts=True,
+    ),
+    ValueOrigin(
+        "first of all", "the first parameter of all groups", LEFT_OUT, _late_group,
+        OTHER_COUNTS, needs="groups", counts=True,
+    ),
+    ValueOrigin(
+        "optimizer", "the optimizer, which counts all steps", LEFT_OUT, _late_parameter,
+        OTHER_COUNTS, needs="no gradient", counts=True,
+    ),
+)  # fmt: skip
+
+STEP_COUNT = Number(COUNT)
