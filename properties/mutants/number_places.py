@@ -73,11 +73,28 @@ def number_places(source: RuleSource) -> list[NumberPlace]:
         names = _numbers_by_text(source, function)
         for outer, _ in scopes_of(source, function):
             statement = _with_helpers_inlined(source, outer)
+            unused = _without_effect(source, statement)
             found += [
                 NumberPlace(names[unparse(node)], function, statement, outer, node)
                 for node in expressions_of(statement)
-                if unparse(node) in names
+                if unparse(node) in names and id(node) not in unused
             ]
+    return found
+
+
+def _without_effect(source: RuleSource, statement: ast.stmt) -> set[int]:
+    """Return the ``id`` of expressions that compute nothing: arguments of functions of the rule,
+    and values that are only tested for being 0."""
+    own = {function.name for function in source.functions}
+    found = {
+        id(argument)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and unparse(node.func).rpartition(".")[2] in own
+        for argument in node.args
+    }
+    if isinstance(statement, ast.If):
+        test = statement.test
+        found |= {id(test)} | {id(v) for v in getattr(test, "values", ())}
     return found
 
 
