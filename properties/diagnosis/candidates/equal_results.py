@@ -17,7 +17,9 @@ from .cases import Case
 OF_HELPER = "The result"
 
 # What a title says that a value is, and what it should be.
-FORMULAS = re.compile(r"(?: is| are| becomes?) ([^;]*); (?:it|they) should be ([^;]*)")
+FORMULAS = re.compile(
+    r"(?: is| are| becomes?) ([^;]*); (?:it|they) should be ([^;]*?)(?=\. [A-Z]|\.?$)"
+)
 
 # A word or a symbol of the source.
 WORD = re.compile(r"\w+|\S")
