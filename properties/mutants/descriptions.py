@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 
 from .assignments import assigned_values, names_of
@@ -11,9 +12,11 @@ from .formula_text import format_formula, two_formulas
 from .inlining import inline_calls
 from .moved_entries import without_moved_entries
 from .rule_source import RuleFunction, RuleSource
+from .scope import state_entries
 from .statement_places import (
     describe_addition,
     describe_earlier_update,
+    describe_late_factor,
     describe_missing,
     describe_order,
     describe_shared_storage,
@@ -40,6 +43,9 @@ NAMES = {
     "s": "the state",
 }
 
+# The value of an entry of the state, where a new value has the same name.
+OLD = re.compile(r"\bold_(\w+)")
+
 # What a function returns, and what a step does.
 RESULT = "The result"
 STEP = ("The parameter becomes", "The state becomes")
@@ -55,8 +61,9 @@ def describe_change(
     names = {**NAMES, **source.rule.profile.quantities}
     if not gone and not come:
         return describe_order(function.tree, new)
-    if earlier := describe_earlier_update(gone, come, new):
-        return earlier
+    moved = describe_earlier_update(gone, come, new) or describe_late_factor(gone, come)
+    if moved:
+        return moved
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
     sentences, meanings = [], []
@@ -66,6 +73,7 @@ def describe_change(
             gone.remove(other)
             inner = _inner_function(one, new)
             what = f"{RESULT} of {inner}" if inner else result
+            what = "The state" if _is_state(source, one) else what
             sentences.append(_describe_statement(_like(source, other, one), one, names, what))
         elif name := value_before(one):
             meanings.append(describe_value_before(name, one, new))
@@ -74,6 +82,9 @@ def describe_change(
         else:
             sentences.append(describe_shared_storage(one, come) or describe_addition(one, new))
     sentences += [describe_missing(s, new) for s in gone]
+    told = " ".join(sentence.partition("; it should be ")[0] for sentence in sentences)
+    old = dict.fromkeys(OLD.findall(told))
+    meanings += [f"old_{name} is the value of {name} after the step before." for name in old]
     return " ".join([*sentences, *meanings])
 
 
@@ -91,6 +102,14 @@ def _inner_function(statement: ast.stmt, function: ast.FunctionDef) -> str:
     """Return the name of the function inside another one that a statement belongs to, if any."""
     inner = (n for n in ast.walk(function) if isinstance(n, ast.FunctionDef) and n is not function)
     return next((f.name for f in inner if any(n is statement for n in ast.walk(f))), "")
+
+
+def _is_state(source: RuleSource, statement: ast.stmt) -> bool:
+    """Whether a statement returns a dictionary of entries of the state."""
+    match statement:
+        case ast.Return(value=ast.Dict(keys=keys)):
+            return {ast.literal_eval(k) for k in keys if k} <= set(state_entries(source))
+    return False
 
 
 def _takes_step(source: RuleSource, function: RuleFunction) -> bool:

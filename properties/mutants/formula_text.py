@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Collection
 
-from .tree import unparse
+from .tree import replace_nodes, unparse
 
 # A formula with brackets in brackets at most.
 FORMULA = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
@@ -51,8 +51,42 @@ def _call_old(text: str, new: Collection[str]) -> str:
 
 def format_formula(source: str) -> str:
     """Return a formula as it is written in text: without ``h.``, ``np.`` and keys of the state."""
-    known = re.sub(r'^(.*) if "(\w+)" in s else (.*)$', r"\1 (at first \3)", source)
-    return _format_names(re.sub(READ, r"\g<read>", known))
+    return _format_names(re.sub(READ, r"\g<read>", _with_first_values(source)))
+
+
+def _with_first_values(source: str) -> str:
+    """Return a source in which a value that depends on an entry of the state is written in words.
+
+    A source that is no expression and no assignment, such as the head of a branch, stays as it is.
+    """
+    try:
+        [statement] = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return source
+    value = getattr(statement, "value", None)
+    conditions = [node for node in ast.walk(statement) if _has_first_value(node)]
+    if not conditions:
+        return source
+    words = {id(node): _first_value(node, node is value) for node in conditions}
+    return unparse(replace_nodes(statement, words))
+
+
+def _has_first_value(node: ast.AST) -> bool:
+    """Whether an expression is one value if the state has an entry, and another one before."""
+    match node:
+        case ast.IfExp(test=ast.Compare(left=ast.Constant(str()), ops=[ast.In()])):
+            return True
+    return False
+
+
+def _first_value(node: ast.AST, is_whole: bool) -> ast.expr:
+    assert isinstance(node, ast.IfExp)
+    value, first = unparse(node.body), unparse(node.orelse)
+    # A name is written as it is, whatever it consists of.
+    return ast.Name(
+        f"{value} (first value: {first})" if is_whole else f"({value}, first value {first})",
+        ast.Load(),
+    )
 
 
 def format_statement(source: str) -> str:
@@ -76,6 +110,6 @@ def _mark_hyper(source: str) -> str:
 
 
 def _format_names(source: str) -> str:
-    source = re.sub(READ, r"(\g<read>, at first \g<first>)", source)
+    source = re.sub(READ, r"(\g<read>, first value \g<first>)", source)
     source = re.sub(r'\bs\["(\w+)"\]', r"\1", source)
     return re.sub(r"\b(h|np|math)\.", "", source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from itertools import pairwise, takewhile
 from textwrap import indent
 
@@ -11,6 +12,9 @@ from ..rules.source_edits import Edit
 from .normal_form import written
 from .rule_source import RuleFunction
 from .tree import unparse
+
+# A name, an attribute or a number, between which formatters write a power without spaces.
+OPERAND = r"(?<![\w)\].])[A-Za-z_]\w*(?:\.\w+)*|(?<![\w)\].])\d+(?:\.\d+)?"
 
 
 def edit_of_change(function: RuleFunction, changed: ast.FunctionDef) -> Edit:
@@ -82,7 +86,19 @@ def _write(function: RuleFunction, statement: ast.stmt, old: ast.stmt | None) ->
             pairs = zip(keys, values, strict=True)
             entries = (unparse(ast.Dict([k], [v]))[1:-1] for k, v in pairs)
             return "\n".join(["return {", *(f"    {entry}," for entry in entries), "}"])
-    return unparse(new)
+    return in_usual_style(new)
+
+
+def in_usual_style(statement: ast.stmt) -> str:
+    """Return the text of a statement with powers and tuples as they are usually written."""
+    text = unparse(statement)
+    match statement:
+        case ast.Return(value=ast.Tuple() as value) | ast.Assign(value=ast.Tuple() as value) if (
+            value.elts
+        ):
+            whole = unparse(value)
+            text = text.removesuffix(whole) + whole[1:-1]
+    return re.sub(rf"({OPERAND}) \*\* (-?{OPERAND})(?![\w(.\[])", r"\1**\2", text)
 
 
 def _with_old_spaces(function: RuleFunction, lines: list[str]) -> list[str]:

@@ -100,6 +100,23 @@ def describe_earlier_update(
     return ""
 
 
+def describe_late_factor(gone: Sequence[ast.stmt], come: Sequence[ast.stmt]) -> str:
+    """Say that the parameter is multiplied after the step, not before; empty for another change."""
+    returned = [s for s in gone if isinstance(s, ast.Return)]
+    multiplied = [s for s in gone if isinstance(s, ast.Assign)]
+    match returned, multiplied, come:
+        case (
+            [ast.Return(value=ast.Tuple(elts=[was, *_]))],
+            [ast.Assign(targets=[ast.Name(name)], value=ast.BinOp(old, ast.Mult(), factor))],
+            [ast.Return(value=ast.Tuple(elts=[ast.BinOp(inside, ast.Mult(), after), *_]))],
+        ) if (unparse(old), unparse(factor), unparse(was)) == (
+            name, unparse(after), unparse(inside)
+        ):  # fmt: skip
+            by = format_formula(unparse(factor))
+            return f"The parameter is multiplied by {by} after the step; it should be before it."
+    return ""
+
+
 def replaced_value(statement: ast.stmt, new: ast.FunctionDef) -> tuple[str, ast.expr] | None:
     """Return when a statement of the new version assigns a name again, and the value it replaces.
 

@@ -26,7 +26,7 @@ PITFALLS = (
         "adamax",
         (Edit("adamax.py", STEP, STEP[:-1] + "(u / (1 - beta2**t))"),),
         "The norm is a maximum and has no bias. Dividing it by 1 - beta2^t makes the first step "
-        "1000 times too small at the defaults, and step 200 still 5 times.",
+        "1000 times too small at the defaults, and step 200 still 5.5 times.",
     ),
     Pitfall(
         "adamax-norm-averaged", "the norm is an average, not a maximum", "adamax",

@@ -40,10 +40,11 @@ PITFALLS = (
         bug=9,
     ),
     Pitfall(
-        "amsgrad-not-kept", "AMSGrad's maximum is computed and not stored", "adam",
+        "amsgrad-not-kept", "AMSGrad's largest second moment is not stored, or not used", "adam",
         (Edit("adam.py", 'v = kept["v_max"] = np.maximum(s["v_max"], v) if "v_max" in s else v',
               'v = np.maximum(s["v_max"], v) if "v_max" in s else v'),),
-        "The largest second moment so far should be stored. Without it the steps are those of Adam "
-        "without amsgrad; the difference shows only after a spike in the gradients.", bug=28,
+        "The step should be divided by the root of the largest second moment so far. Here the "
+        "steps are those of Adam without amsgrad; the difference shows only after a spike in the "
+        "gradients.", bug=28,
     ),
 )  # fmt: skip

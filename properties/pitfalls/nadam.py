@@ -34,11 +34,11 @@ PITFALLS = (
         "defaults the first step is 2.4 % too large; the difference fades within ten steps.",
     ),
     Pitfall(
-        "nadam-no-look-ahead", "the first moment has this step's momentum weight, not the next",
-        "nadam",
+        "nadam-no-look-ahead",
+        "the first moment has this step's momentum weight, not the next step's", "nadam",
         (Edit("nadam.py", "weight(t), weight(t + 1)", "weight(t), weight(t)"),),
         "The first moment should have the momentum weight of the next step. At the defaults the "
-        "two weights differ by about 1e-5 and steps by less than 1e-4, below the tolerance of most "
+        "two weights differ by less than 1e-4 and so do the steps, below the tolerance of most "
         "tests.",
     ),
     Pitfall(

@@ -146,7 +146,7 @@ def _append_unexplained(
             text.append(f"  {', '.join([finding.law, *finding.also])}", colour)
             text.append(f": {finding.message}\n")
     if not verbose and any(NUMBERED_EVENT.search(finding.message) for finding in shown):
-        text.append("  (--verbose prints the cases whose events are counted here)\n")
+        text.append("  (--verbose prints the cases of these warnings)\n")
     if len(shown) < len(findings):
         why = "because the steps are not those of the formula"
         if not unknown:

@@ -185,8 +185,8 @@ def _present_values(source: Source, names: Names, words: str) -> Hypothesis:
     return Hypothesis(
         f"group-{_short(words)}-of-{source}",
         f"{_the(words)} of the {source} group {_is_or_are(words)} used for every group",
-        f"What the other groups were given has no effect, and a change in the {source} group has "
-        "one in all groups.",
+        f"What the other groups were given has no effect, and a change in the {source} group acts "
+        "on all groups.",
         IN_GROUPS, shown_by="groups", model=partial(OtherGroupModel, source, names),
     )  # fmt: skip
 

@@ -59,7 +59,8 @@ def test_a_formula_is_written_without_the_names_of_the_source() -> None:
         ),
         (
             "spread = v - a * a", 'spread = v - s.get("a", 0.0) * a',
-            "spread is v - old_a * a; it should be v - a * a.",
+            "spread is v - old_a * a; it should be v - a * a. "
+            "old_a is the value of a after the step before.",
         ),
     ],
 )  # fmt: skip

@@ -54,7 +54,7 @@ SHRINK = "theta = theta * (1 - h.decay)\n"
         (
             STEP, f"    {SHRINK}{STEP}",
             "The statement “theta = theta * (1 - decay)” is put in "
-            "after “eta = (eta, at first lr)”.",
+            "after “eta = (eta, first value lr)”.",
         ),
         (
             DECAY, f"{DECAY}        {SHRINK}",
@@ -71,14 +71,14 @@ SHRINK = "theta = theta * (1 - h.decay)\n"
             "it should be executed only if decay.",
         ),
         ('    eta = s.get("eta", h.lr)\n', "",
-         "The statement “eta = (eta, at first lr)” is missing."),
+         "The statement “eta = (eta, first value lr)” is missing."),
         (
             'eta = s.get("eta", h.lr)', 'eta = s.get("eta", np.float32(h.lr))',
-            "eta is (eta, at first float32(lr)); it should be (eta, at first lr).",
+            "eta is (eta, first value float32(lr)); it should be (eta, first value lr).",
         ),
         (
             STEP, "    g_before = g\n    g = 2 * g\n    theta = theta - eta * g_before\n",
-            "The statement “g = 2 * g” is put in after “eta = (eta, at first lr)”. "
+            "The statement “g = 2 * g” is put in after “eta = (eta, first value lr)”. "
             "The parameter is theta - eta * g_before; it should be theta - eta * g. "
             "g_before is the value of g before “g = 2 * g”.",
         ),

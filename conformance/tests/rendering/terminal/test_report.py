@@ -201,7 +201,7 @@ def test_the_summary_names_an_expected_failure_that_is_stale() -> None:
 
 def test_a_warning_that_counts_events_says_where_its_case_is() -> None:
     counting = finding("duplicate", message="after event 0, parameter 0: too far")
-    hint = "--verbose prints the cases whose events are counted here"
+    hint = "--verbose prints the cases of these warnings"
     assert hint in render_report(report(advice=[counting])).plain
     assert hint not in render_report(report(advice=[counting]), verbose=True).plain
     assert hint not in render_report(report()).plain

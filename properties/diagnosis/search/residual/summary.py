@@ -56,7 +56,8 @@ ENOUGH = 3
 def _describe_time(off: Sequence[Deviation], sound: Sequence[Case]) -> Iterator[str]:
     first = min(map(first_possible_step, off))
     as_long = sum(c.scenario.steps >= first for c in sound)
-    of = f"of {len(off) + as_long} cases with at least {first} steps" if as_long else "cases"
+    steps = "1 step" if first == 1 else f"{first} steps"
+    of = f"of {len(off) + as_long} cases with at least {steps}" if as_long else "cases"
     where = f"in {len(off)} {of}"
     yield f"The parameters deviate from the rule from step {first} on, {where}."
     for kinds, words in AFTER.items():
