@@ -150,9 +150,24 @@ def describe_output(report: Report, verbose: bool) -> Iterator[str]:
 
 
 def changed_lines(diff: str) -> list[str]:
-    """Select the lines of a diff that change something."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---", "@@"))]
-    return [line for line in lines if line.startswith(("+", "-"))]
+    """Select the lines of a diff that change something, and those between them.
+
+    Where lines are only added or only removed, the lines around them are selected too.
+    """
+    hunks: list[list[str]] = [[]]
+    for line in diff.splitlines():
+        if line.startswith("@@"):
+            hunks.append([])
+        elif not line.startswith(("+++", "---")):
+            hunks[-1].append(line)
+    return [line for hunk in hunks for line in _lines_of_hunk(hunk)]
+
+
+def _lines_of_hunk(hunk: list[str]) -> list[str]:
+    places = [k for k, line in enumerate(hunk) if line.startswith(("+", "-"))]
+    if len({hunk[k][0] for k in places}) < 2:
+        return hunk
+    return hunk[places[0] : places[-1] + 1]
 
 
 def label_changes(diagnosis: DiagnosisRecord, report: Report) -> str:

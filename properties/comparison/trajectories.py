@@ -42,7 +42,9 @@ def compare_within_rounding(
         doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
     else:
         doubled = _allowed_differences(scenario, run, other, enclosure)
-    return _compare_frames(scenario, run, other.frames, doubled, f"{what}: ")
+    return _compare_frames(
+        scenario, run, other.frames, doubled, f"{what}: ", "where the other run has"
+    )
 
 
 def _allowed_differences(
@@ -120,19 +122,32 @@ def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
 
 
 def _compare_frames(
-    scenario: Scenario, run: Trajectory, mid: Frames, rad: Frames, what: str = ""
+    scenario: Scenario,
+    run: Trajectory,
+    mid: Frames,
+    rad: Frames,
+    what: str = "",
+    reference: str = "expected",
 ) -> Evidence:
-    """Compare all events and parameters; of equal ratios, the first is reported."""
+    """Compare all events and parameters; of equal ratios, the first is reported.
+
+    Args:
+        what: how the message begins.
+        reference: what it calls the midpoints.
+    """
     starts = scenario.arrays()
     if wrong := describe_changed_shape(scenario, run):
         return broken_evidence(what + wrong)
     if not run.frames:
         return holding_evidence(0)
     parts = [
-        _compare(i, start, _over_events(run.frames, i), _over_events(mid, i), _over_events(rad, i))
+        _compare(
+            i, start, _over_events(run.frames, i), _over_events(mid, i), _over_events(rad, i),
+            reference,
+        )
         for i, start in enumerate(starts)
         if start.size
-    ]
+    ]  # fmt: skip
     first = sorted(parts, key=lambda part: part[0])
     return combine_evidence(
         Evidence(e.decided, e.undecided, e.ratio, what + e.message) for _, e in first
@@ -145,7 +160,9 @@ def _over_events(frames: Frames, i: int) -> Floats:
     return rows
 
 
-def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tuple[int, Evidence]:
+def _compare(
+    i: int, start: Floats, got: Floats, mid: Floats, rad: Floats, reference: str
+) -> tuple[int, Evidence]:
     """Compare parameter ``i`` after all events; return the event with the largest ratio first."""
     with np.errstate(all="ignore"):
         scale = np.maximum(np.abs(mid), np.abs(mid - start.astype(np.float64)))
@@ -155,7 +172,7 @@ def _compare(i: int, start: Floats, got: Floats, mid: Floats, rad: Floats) -> tu
     event, *element = map(int, worst)
     message = (
         f"after event {event}, parameter {i}, element {tuple(element)}: got {got[worst]:.17g}, "
-        f"expected {mid[worst]:.17g} ± {rad[worst]:.2g}"
+        f"{reference} {mid[worst]:.17g} ± {rad[worst]:.2g}"
     )
     return event, Evidence(decided, got.size - decided, float(ratio[worst]), message)
 

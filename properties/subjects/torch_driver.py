@@ -18,7 +18,7 @@ from .evaluation_mode import look
 from .hyper_names import HyperNames
 from .runner import run_scenario
 from .torch_tensors import make_parameter, numbers_of, sparse_rows, tensor_like
-from .trajectory import Capabilities, Outcome
+from .trajectory import RECORDING_DISABLED, Capabilities, Outcome
 
 
 def is_torch_available() -> bool:
@@ -106,7 +106,7 @@ class TorchDriver:
 
         def differentiating() -> Any:
             if not torch.is_grad_enabled():
-                raise RuntimeError("the closure is called with gradient recording disabled")
+                raise RuntimeError(RECORDING_DISABLED)
             return torch.tensor(closure())
 
         loss = self.optimizer.step(differentiating)

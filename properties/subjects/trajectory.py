@@ -38,6 +38,9 @@ class Trajectory:
 # The kind of error where the process of the subject was lost.
 PROCESS_LOST = "ProcessLost"
 
+# The message of the exception of a closure that cannot compute gradients.
+RECORDING_DISABLED = "the closure is called with gradient recording disabled"
+
 
 @dataclass(frozen=True)
 class SubjectError:

@@ -132,6 +132,10 @@ def _render_details(diagnosis: DiagnosisRecord, report: Report) -> Iterator[str]
         yield describe_declaration(diagnosis)
 
 
+# The colours of the lines of a diff, by their first character.
+COLOURS = {"+": "green", "-": "red"}
+
+
 def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> None:
     lines = changed_lines(diagnosis.diff)
     if lines:
@@ -139,7 +143,7 @@ def _append_changes(text: Text, diagnosis: DiagnosisRecord, report: Report) -> N
             f"    --- {name_reference(diagnosis, report)}\n    +++ {report.target}\n", "dim"
         )
     for line in lines:
-        text.append(f"    {line}\n", "green" if line.startswith("+") else "red")
+        text.append(f"    {line}\n", COLOURS.get(line[:1], ""))
 
 
 def _render_certificate(report: Report, verbose: bool) -> Iterator[str]:

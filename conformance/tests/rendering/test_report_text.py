@@ -5,11 +5,14 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+import pytest
+
 from conformance import check
 from conformance.cli.main import main
 from conformance.records.base import DiagnosisRecord
 from conformance.records.check import Certificate, MutantCoverage
 from conformance.rendering.report_text import (
+    changed_lines,
     describe_decided,
     describe_detected_mutants,
     describe_kind,
@@ -87,3 +90,18 @@ def test_the_changes_of_another_rule_are_made_to_that_rule() -> None:
     own = DiagnosisRecord(id="x", kind="mutant", title="X", diff=diff, cases=1, of=1)
     assert label_changes(other, report(rule="yogi")).startswith("--- adam (reference)\n")
     assert label_changes(own, report(rule="adamw")).startswith("--- adamw (reference)\n")
+
+
+HUNK = "--- a\n+++ a\n@@ -1,4 +1,4 @@\n x\n-a\n y\n+b\n z"
+
+
+@pytest.mark.parametrize(
+    ("diff", "lines"),
+    [
+        (HUNK, ["-a", " y", "+b"]),
+        ("--- a\n+++ a\n@@ -1,2 +1,3 @@\n x\n+b\n z", [" x", "+b", " z"]),
+        ("--- a\n+++ a\n@@ -1,3 +1,3 @@\n x\n-a\n+b\n z", ["-a", "+b"]),
+    ],
+)
+def test_lines_around_additions_are_shown(diff: str, lines: list[str]) -> None:
+    assert changed_lines(diff) == lines

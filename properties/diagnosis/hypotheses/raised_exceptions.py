@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from ...scenarios.model import AddGroup, Event, Resume, Rewind, Scenario, SetHyper, Step, ZeroGrad
-from ...subjects.trajectory import Outcome, SubjectError
+from ...subjects.trajectory import RECORDING_DISABLED, Outcome, SubjectError
 from .contract_hypotheses import Hypothesis
 
 # Returns the index of the event at which the exception is raised; None if it is not.
@@ -25,6 +25,14 @@ def raised_hypotheses(feature: str, runs: Iterable[Outcome]) -> Iterator[Hypothe
     if len(kinds) != 1:
         return
     [kind] = kinds
+    if all(error.message == RECORDING_DISABLED for error in errors):
+        yield Hypothesis(
+            "closure-without-gradients", RECORDING_DISABLED,
+            "A closure that calls backward() cannot compute gradients. It should be called in "
+            "torch.enable_grad().",
+            frozenset({"closure"}), raises_at=partial(_first, _has_closure),
+        )  # fmt: skip
+        return
     for name, about, title, explanation, places in PLACES:
         if feature in about:
             for place in places:
