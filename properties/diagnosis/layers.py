@@ -142,7 +142,7 @@ class _Layers(ExplainedFindings):
                 self.findings.append(AttributedFinding(f, self.rule, formula.id))
         seen = {f.law.id for f in contract}
         contract += [
-            say_formula(self.judge_again(f, found))
+            self.judge_again(f, found)
             for f in self.result.findings
             if not self.is_kept(f) and f.law.id not in seen
         ]
@@ -152,10 +152,10 @@ class _Layers(ExplainedFindings):
             self.keep(f, found)
 
     def judge_again(self, finding: Finding, rule: Rule) -> Finding:
-        """Return a finding with the evidence of another rule, if the law fails by that too."""
+        """Return a finding with the evidence of a formula as found, if the law fails by that too."""
         evidence = finding.law.judge(Trial(rule, self.subject, finding.scenario, finding.effective))
         broken = evidence is not None and evidence.is_broken
-        return replace(finding, evidence=evidence) if evidence and broken else finding
+        return say_formula(replace(finding, evidence=evidence)) if evidence and broken else finding
 
     def examine(self, rule: Rule) -> Examination:
         """Examine the subject with a case of its own for each finding."""

@@ -25,6 +25,7 @@ from .patched_package import build_variant
 from .profile import Profile
 from .profiles import profile_of, profiles
 from .rounding_allowances import SHARED
+from .rounding_casts import let_casts_round_balls
 from .shared_edits import GLOBAL_T, LAZY
 from .source_edits import Edit
 from .wrapping import Wrapping
@@ -264,11 +265,13 @@ def edit_reduced_precision(name: str, edits: Sequence[Edit]) -> Callable[..., An
 def _build_ball_package(edits: Sequence[Edit], rule: str | None = None) -> ModuleType:
     own = [a for profile in profiles().values() for a in profile.allowances]
     allowed = [edit for a in (*SHARED, *own) for edit in a.edits]
-    return build_variant(
+    package = build_variant(
         [*(a for a in allowed if not any(_overlap(a, edit) for edit in edits)), *edits],
         rule,
         widen_rule,
     )
+    let_casts_round_balls(package, edits)
+    return package
 
 
 def _overlap(first: Edit, other: Edit) -> bool:
