@@ -152,7 +152,7 @@ class _Layers(ExplainedFindings):
             self.keep(f, found)
 
     def judge_again(self, finding: Finding, rule: Rule) -> Finding:
-        """Return a finding with the evidence of a formula as found, if the law fails by that too."""
+        """Return a finding with the evidence of the formula as found, if its law fails by that."""
         evidence = finding.law.judge(Trial(rule, self.subject, finding.scenario, finding.effective))
         broken = evidence is not None and evidence.is_broken
         return say_formula(replace(finding, evidence=evidence)) if evidence and broken else finding

@@ -237,6 +237,16 @@ class Balls(NumberLike):
         """Return the numbers after one rounding to float32."""
         return Balls(FORMATS["float32"].settle(self.arbs), self.form)
 
+    def rounded_to_single(self) -> Balls:
+        """Return what float32 makes of the numbers: one value, if it is the same for both ends."""
+        middle, radius = self.to_arrays()
+        if not np.isfinite(middle).all() or not np.isfinite(radius).all():
+            return self.in_single()
+        with np.errstate(over="ignore"):
+            ends = [np.asarray(middle + sign * radius, np.float32) for sign in (-1, 1)]
+        low, high = (type(self).exact(end.astype(np.float64), self.form) for end in ends)
+        return low.hull(high)
+
     def cast(self, form: Precision | Format) -> Balls:
         """Return the numbers after conversion to another format."""
         known = form if isinstance(form, Format) else FORMATS[form]

@@ -25,7 +25,7 @@ CASTING_NUMPY = CastingNumPy("numpy")
 
 def round_to_single(value: Any) -> Any:
     """Return a number rounded to float32; a ball remains in its own format."""
-    return value.in_single() if hasattr(value, "in_single") else np.float32(value)
+    return value.rounded_to_single() if hasattr(value, "rounded_to_single") else np.float32(value)
 
 
 def let_casts_round_balls(package: ModuleType, edits: Iterable[Edit]) -> None:

@@ -447,3 +447,20 @@ def test_a_threshold_that_is_an_element_equals_it() -> None:
     close = near >= np.sort(near)[-2]
     assert not close.surely[1]
     assert not close.surely_not[1]
+
+
+def test_a_conversion_to_float32_is_exact_where_both_ends_become_one_number() -> None:
+    found = Balls.rounded(0.1, FORMATS["float64"]).rounded_to_single()
+    middle, radius = found.to_arrays()
+    assert (float(middle), float(radius)) == (float(np.float32(0.1)), 0.0)
+
+
+def test_a_conversion_to_float32_contains_what_both_ends_become() -> None:
+    halfway = 1 + 2.0**-24
+    middle, radius = Balls.rounded(halfway, FORMATS["float64"]).rounded_to_single().to_arrays()
+    assert middle - radius <= 1 < 1 + 2.0**-23 <= middle + radius
+
+
+def test_a_conversion_to_float32_of_what_is_unknown_is_unknown() -> None:
+    unknown = Balls.rounded(1.0, FORMATS["float64"]) / Balls.exact(np.zeros(()), FORMATS["float64"])
+    assert not unknown.rounded_to_single().has_finite()
