@@ -67,8 +67,9 @@ def small_decay(trial: Trial) -> Evidence | None:
         return holding_evidence()
     return broken_evidence(
         f"in {dtype}, {STEPS} steps with lr={rate:.3g} and weight_decay={DECAY} leave {START} as "
-        f"it is, where weight decay makes it {last:.3g}: a decay of {START - first:.2g} in a step "
-        f"is below half a unit in the last place ({unit / 2:.2g}) and is rounded away"
+        f"it is, where weight decay makes it {last:.4g}: the first step takes off "
+        f"{START - first:.2g}, which is below half a unit in the last place ({unit / 2:.2g}), and "
+        "every step is rounded back"
     )
 
 

@@ -102,6 +102,11 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
          'theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)', "return (theta, s)"),
     ),
     "power for a running product": ("nadam", ("product = mu ** t",)),
+    "powers of a decay rate for a running product": (
+        "nadam",
+        ("product = beta1 ** t",
+         "theta = theta - h.lr * following / (1 - beta1 ** (t + 1)) * m / scale"),
+    ),
     "two entries in one array": ("adam", ("v = average(m, g * g, beta2)", "m = v")),
     "one number for an array": ("adam", ('v = average(s["v"], np.mean(g * g), beta2)',)),
     "other root": ("adagrad", ('return (theta - lr * g / (v ** (1 / 3) + h.eps), {"v": v})',)),
