@@ -57,17 +57,20 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
 
 
 def list_outside(rule: Rule, capabilities: Capabilities) -> list[str]:
-    """Say which parameters the rule is not defined for."""
+    """Say which parameters the rule is not defined for, and which results are not compared."""
+    uncompared = [rule.profile.uncompared] if rule.profile.uncompared else []
     if rule.dimensions is None:
-        return []
+        return uncompared
     if capabilities.supports("kernels"):
         return [
             f"parameters of one axis or none, such as biases: {rule.title} is not defined for "
-            "them here (kernels of three and four axes are checked as matrices)"
+            "them here (kernels of three and four axes are checked as matrices)",
+            *uncompared,
         ]
     return [
         f"parameters with more or fewer axes than {rule.dimensions}, such as biases and "
-        f"convolution kernels: {rule.title} is not defined for them here"
+        f"convolution kernels: {rule.title} is not defined for them here",
+        *uncompared,
     ]
 
 

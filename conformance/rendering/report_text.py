@@ -215,7 +215,7 @@ def describe_detected_pitfalls(report: Report) -> str:
 def describe_detected_mutants(report: Report) -> str:
     """Render how many one-edit defects of the rule the same scenarios would have detected."""
     known = report.certificate.mutants
-    apart = [f"{known.equivalent} more equal the rule"] if known.equivalent else []
+    apart = [f"{known.equivalent} more have the same steps as the rule"] if known.equivalent else []
     if known.not_applicable:
         apart.append(f"{known.not_applicable} do not apply")
     note = f" ({'; '.join(apart)})" if apart else ""

@@ -60,6 +60,7 @@ class Profile:
         torch_class: name of the class in ``torch.optim``; empty if there is none.
         torch_is_oracle: whether torch's class computes in the precision of the parameters, so that
             it can be compared with other implementations.
+        uncompared: a result of the rule that is no parameter, so that no run shows it.
         training_lr: learning rate of the training run in the pitfall report; None if the rule is
             not in it.
         other_algorithms: names of other algorithms that contain the name of the rule, in lower
@@ -87,6 +88,7 @@ class Profile:
     forms: Sequence[OtherForm] = ()
     torch_class: str = ""
     torch_is_oracle: bool = True
+    uncompared: str = ""
     training_lr: float | None = None
     other_algorithms: Collection[str] = ()
     extra_scenarios: Callable[[], Sequence[Scenario]] = lambda: ()

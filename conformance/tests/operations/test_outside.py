@@ -23,3 +23,9 @@ def test_the_output_of_a_subject_is_not_that_of_the_command(
     result = command("check", f"{write_subject(source)}:SGD", "--examples", 1)
     assert result.exit_code == 0
     assert "loud" not in result.output
+
+
+def test_a_result_that_is_no_parameter_is_not_checked() -> None:
+    report = check("optimcore:ASGD", examples=1)
+    assert "the averaged parameters" in report.outside[0]
+    assert report.outside[0] in render_report(report).plain

@@ -18,6 +18,8 @@ PROFILE = Profile(
         "t0": (1e6, 0.0, 1.0, 3.0),
     },
     scaled=("lr", "lambd"),
+    uncompared="the averaged parameters, with t0: ASGD keeps them in its state, which differs from "
+    "library to library",
     halved=("alpha",),
     synonyms={"alpha": (("alpha",), ("power",)), "lambd": (("lambd",),)},
     allowances=(
