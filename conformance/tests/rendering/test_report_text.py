@@ -35,9 +35,9 @@ def test_a_share_is_never_rounded_to_nothing() -> None:
 def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> None:
     some = MutantCoverage(known=418, caught=412, missed={"a": "A."}, equivalent=31)
     told = describe_detected_mutants(report(certificate=Certificate(mutants=some)))
-    assert (
-        told
-        == "412 of 418 one-edit defects of sgd would be detected (31 more have the same steps as the rule)"
+    assert told == (
+        "412 of 418 one-edit defects of sgd would be detected "
+        "(31 more have the same steps as the rule)"
     )
     few = MutantCoverage(known=2, caught=2, not_applicable=3)
     told = describe_detected_mutants(report(certificate=Certificate(mutants=few)))
