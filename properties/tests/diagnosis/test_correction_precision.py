@@ -154,7 +154,7 @@ def test_the_search_names_a_precision() -> None:
     cases = cases_of(power_in_format("bfloat16"), "float64")
     found = Search(ADAM, Adam(power_in_format("bfloat16")), (), cases).run()
     assert [named.candidate.id for named in found.complete] == ["power-in-bfloat16"]
-    assert "+    v_hat = v / (1 - bfloat16(beta2 ** t))" in found.complete[0].candidate.diff
+    assert "+    v_hat = v / (1 - bfloat16(beta2**t))" in found.complete[0].candidate.diff
 
 
 def test_low_precision_is_explained_apart_from_the_formula() -> None:
