@@ -160,7 +160,8 @@ def test_runs_within_two_roundings_are_equal() -> None:
     seen = compare_within_rounding(scenario([0.0]), one, other, around([5.0], [0.25]), "turned")
     assert seen.ratio == 1.5
     assert seen.message == (
-        "turned: after event 0, parameter 0, element (0,): got 1, where the other run has 1.75 ± 0.5"
+        "turned: after event 0, parameter 0, element (0,): got 1, where the other run has "
+        "1.75 ± 0.5"
     )
     assert compare_within_rounding(scenario([0.0]), one, one, around([5.0], [0.0]), "").ratio == 0
 
