@@ -6,7 +6,8 @@ Most defects show with plain values too, so these scenarios are tried before sma
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from ..rules.registry import rules
 from ..scenarios.encoding import encode_hyper
@@ -119,12 +120,43 @@ def with_plain_precision(scenario: Scenario) -> Iterator[Scenario]:
         yield change(scenario, dtype="float64")
 
 
+def with_plainer_gradients(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield scenarios in which all gradients are plainer at once, where single ones cannot be."""
+    largest = max(map(_largest, _gradients_of(scenario)), default=1.0)
+    for rounded in (_sign, _divided_by(largest), _round_to_power):
+        changed = with_gradients(scenario, partial(_with_values, rounded))
+        if changed != scenario:
+            yield changed
+
+
+def _gradients_of(scenario: Scenario) -> list[Array]:
+    """Return the gradients of all steps."""
+    steps = [event for event in scenario.events if isinstance(event, Step)]
+    return [array for step in steps for array in step.gradients if array is not None]
+
+
+def _largest(array: Array) -> float:
+    """Return the largest finite size of a value that is not 0; 1 if there is none."""
+    sizes = [abs(float.fromhex(value)) for value in array.values]
+    return max((size for size in sizes if size and math.isfinite(size)), default=1.0)
+
+
+def _divided_by(largest: float) -> Callable[[str], str]:
+    """Return a function that divides by the power of two of a number."""
+    exponent = -math.frexp(largest)[1] + 1
+    return lambda value: math.ldexp(float.fromhex(value), exponent).hex()
+
+
+def _with_values(rounded: Callable[[str], str], array: Array) -> Array:
+    return Array(array.shape, tuple(map(rounded, array.values)))
+
+
 def plainer_arrays(array: Array | None, plain: tuple[str, ...]) -> Iterator[Array]:
     """Yield arrays of one plain value each; none if the array is one of them."""
     if array is not None and array.values and not (set(array.values) <= {ZERO, ONE}):
         yield from (Array(array.shape, (value,)) for value in plain)
         for rounded in (_sign, _round_to_power):
-            changed = Array(array.shape, tuple(map(rounded, array.values)))
+            changed = _with_values(rounded, array)
             if changed != array:
                 yield changed
 

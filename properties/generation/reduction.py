@@ -19,6 +19,7 @@ from .plain_values import (
     with_fewer_groups,
     with_plain_precision,
     with_plain_rate,
+    with_plainer_gradients,
 )
 
 # The value of decay rates in reduced scenarios.
@@ -98,6 +99,7 @@ def _plainer_scenarios(scenario: Scenario, usual: Collection[str]) -> Iterator[S
     yield from (one for one in plainer if one != scenario)
     yield from with_fewer_groups(scenario)
     yield from with_plain_precision(scenario)
+    yield from with_plainer_gradients(scenario)
     for i, start in enumerate(scenario.parameters):
         for plain in plainer_arrays(start.value, (ZERO, ONE)):
             changed = change(start, value=plain)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from properties.generation.plain_values import plain_scenarios, plainer_arrays, with_fewer_groups
+from properties.generation.plain_values import (
+    plain_scenarios,
+    plainer_arrays,
+    with_fewer_groups,
+    with_plainer_gradients,
+)
 from properties.generation.reduction import reduce_scenario
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Array, Scenario, SetHyper, Start, Step, encode_array
@@ -59,3 +64,22 @@ def test_numbers_are_rounded_to_signs_and_powers_of_two() -> None:
 
     assert list(plainer_arrays(texts(1.7, -0.3), ())) == [texts(1.0, -1.0), texts(2.0, -0.25)]
     assert list(plainer_arrays(texts(1.0, 0.0), ((1.0).hex(),))) == []
+
+
+def test_gradients_that_must_have_the_same_size_become_plain_together() -> None:
+    def values(scenario: Scenario) -> list[float]:
+        steps = [event for event in scenario.events if isinstance(event, Step)]
+        return [float.fromhex(v) for s in steps for g in s.gradients if g for v in g.values]
+
+    def breaks(scenario: Scenario) -> bool:
+        found = values(scenario)
+        return len(found) == 2 and found[0] == -found[1]
+
+    one = change(
+        PLAINEST, events=tuple(Step((encode_array([sign * 2.0**118 * 1.5]),)) for sign in (1, -1))
+    )
+    assert values(reduce_scenario(one, breaks, 300)) == [1.0, -1.0]
+    assert [values(plainer) for plainer in with_plainer_gradients(one)] == [
+        [1.0, -1.0], [1.5, -1.5], [2.0**119, -(2.0**119)],
+    ]  # fmt: skip
+    assert list(with_plainer_gradients(PLAINEST)) == []
