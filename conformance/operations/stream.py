@@ -18,7 +18,7 @@ from properties.scenarios.encoding import to_json
 from properties.scenarios.model import Scenario
 
 from ..errors import WrongUse
-from ..recording.certificate import inapplicable_laws, law_record
+from ..recording.certificate import inapplicable_laws, judged_laws
 from ..recording.judgements import case_line, judgement_from_line
 from ..records.base import Options
 from ..records.check import Report
@@ -120,8 +120,8 @@ class CheckStream:
         """Write the lines of the laws."""
         for missing in inapplicable_laws(examination):
             self._write(NotApplicableLine(record=missing))
-        for tally in examination.tallies.values():
-            self._write(LawLine(record=law_record(tally)))
+        for judged in judged_laws(examination):
+            self._write(LawLine(record=judged))
 
     def finish(self, report: Report) -> None:
         """Write the footer, unless the suite itself failed: then the check can be resumed."""

@@ -18,6 +18,9 @@ from ..records.check import (
     PitfallCoverage,
 )
 
+# Why a law that applies was not judged.
+UNSEEN = "no scenario of this check shows whether it holds"
+
 
 def make_certificate(
     result: Examination,
@@ -33,7 +36,7 @@ def make_certificate(
         limits: The detection limits of the hyper-parameters.
         detected: The mutants of the rule that are detected.
     """
-    laws = [law_record(tally) for tally in result.tallies.values()]
+    laws = judged_laws(result)
     return Certificate(
         laws=laws,
         cases=result.cases,
@@ -47,8 +50,16 @@ def make_certificate(
 
 
 def inapplicable_laws(result: Examination) -> list[NotApplicable]:
-    """Record the laws that do not apply."""
-    return [NotApplicable(law=law, reason=reason) for law, reason in result.not_applicable.items()]
+    """Record the laws that do not apply, and those that no scenario shows."""
+    unseen = {law: UNSEEN for law, tally in result.tallies.items() if not _was_judged(tally)}
+    return [
+        NotApplicable(law=law, reason=reason)
+        for law, reason in (result.not_applicable | unseen).items()
+    ]
+
+
+def _was_judged(tally: Tally) -> bool:
+    return tally.cases > 0 or tally.broken is not None
 
 
 def _pitfall_coverage(caught: Mapping[str, bool]) -> PitfallCoverage:
@@ -70,7 +81,12 @@ def mutant_coverage(detected: MutantDetection) -> MutantCoverage:
     )
 
 
-def law_record(tally: Tally) -> LawRecord:
+def judged_laws(result: Examination) -> list[LawRecord]:
+    """Record the laws that scenarios show, with their counts."""
+    return [_law_record(tally) for tally in result.tallies.values() if _was_judged(tally)]
+
+
+def _law_record(tally: Tally) -> LawRecord:
     """Record the counts of a law."""
     return LawRecord(
         law=tally.law.id,
