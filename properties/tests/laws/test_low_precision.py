@@ -64,7 +64,7 @@ def test_rounding_to_nearest_loses_it_and_the_message_has_the_size(dtype: str) -
     evidence = judge(Nearest, dtype)
     assert evidence is not None
     assert evidence.is_broken
-    size = "0.00059 in a step is below half a unit in the last place (0.002)"
+    size = "0.00059, which is below half a unit in the last place (0.002)"
     assert dtype != "bfloat16" or size in evidence.message
 
 
