@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from properties.diagnosis import LayeredDiagnosis, diagnose_layers
+from properties.diagnosis import SHARED_BY_INSTANCES, LayeredDiagnosis, diagnose_layers
 from properties.engine.attribution import AttributedFinding
 from properties.engine.examiner import Examiner
 from properties.engine.executor import Executor
@@ -26,6 +26,7 @@ from ..recording.diagnosis import diagnosis_records
 from ..recording.findings import finding_records
 from ..records.base import DiagnosisRecord, FindingRecord, Options, Verdict
 from ..records.check import Report
+from ..subjects.crashes import describe_crashes_in_new_processes
 from ..targets.options import SubjectOptions, choose_options, record_options
 from ..targets.own_rule import RuleGiven
 from ..targets.resolve import attribute_of
@@ -235,6 +236,7 @@ def _examine(
         "residual": explained.residual,
         "formula_conforms": verdict == "conforms" or explained.is_formula_right,
         "nondeterministic": explained.is_random,
+        **({} if explained.crashes is None else {"crashes": explained.crashes}),
         "certificate": certificate,
         "interrupted": examination.interrupted,
         "internal_error": explained.error or guard.error,
@@ -253,6 +255,7 @@ class _Explained:
     is_random: bool
     is_formula_right: bool
     error: str
+    crashes: list[str] | None = None
 
 
 def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
@@ -273,7 +276,15 @@ def _explain(judge: SubjectJudge, examination: Examination) -> _Explained:
         diagnosis.is_random,
         diagnosis.is_formula_right,
         guard.error,
+        guard.run(lambda: _describe_crashes(judge, diagnosis), None),
     )
+
+
+def _describe_crashes(judge: SubjectJudge, diagnosis: LayeredDiagnosis) -> list[str] | None:
+    """Return what crashes without earlier runs, if these affect later ones; else None."""
+    if not any(one.candidate.id in SHARED_BY_INSTANCES for one in diagnosis.explanations):
+        return None
+    return describe_crashes_in_new_processes(judge.subject, judge.rule)
 
 
 def decide_verdict(result: Examination) -> Verdict:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from properties.generation.probes import build_probes
 from properties.rules.registry import Rule
+from properties.subjects.fresh_subject import FreshSubject
+from properties.subjects.trajectory import Subject, SubjectError
 
 # How a reason for a missing capability begins and ends where a probe raised an exception in a step.
 RAISED = "the optimizer raised"
@@ -48,3 +51,15 @@ def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
             what = reason.partition(" (probe of ")[0].rstrip(".").removeprefix("the optimizer ")
             found.append(f"A run with {words} {what}.")
     return found
+
+
+def describe_crashes_in_new_processes(subject: Subject, rule: Rule) -> list[str]:
+    """Say the same of probes that are the first run in a process."""
+    fresh, taken = FreshSubject(subject), subject.capabilities
+    probes = build_probes(taken, rule)
+    lost = {
+        name: reason
+        for name, reason in taken.unsupported.items()
+        if name not in probes or isinstance(fresh.run(probes[name]), SubjectError)
+    }
+    return describe_crashes(lost, rule)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..enclosures.evaluate import enclose
+from ..enclosures.float_formats import FORMATS
 from ..rules.registry import Rule
-from ..scenarios.model import Scenario, encode_array
+from ..scenarios.model import Floats, Scenario, encode_array
 from ..subjects.trajectory import Outcome, SubjectError
 from .trajectories import compare_with_enclosure
 
@@ -55,11 +56,25 @@ def _rounds_more(
 
 
 def _has_first_step_format(outcomes: Mapping[str, Outcome], rule: Rule) -> bool:
-    """Return whether the first step from zero with lr=1 ends in the format of the variant."""
+    """Return whether the first step from zero with lr=1 ends in the format of the variant.
+
+    Results that a format of half as many bits represents too, such as 0 and 1, and those that are
+    not finite, are no evidence of it.
+    """
     if rule.first_step_format is None:
         return True
     run = outcomes["step from zero"]
     if isinstance(run, SubjectError):
         return False
     ended = run.frames[-1][0]
-    return bool(np.all(encode_array(ended).numpy(rule.first_step_format) == ended))
+    return (
+        bool(np.isfinite(ended).all())
+        and bool(np.all(encode_array(ended).numpy(rule.first_step_format) == ended))
+        and not _needs_few_bits(ended, FORMATS[rule.first_step_format].bits // 2)
+    )
+
+
+def _needs_few_bits(numbers: Floats, bits: int) -> bool:
+    """Return whether all numbers have significands of at most so many bits."""
+    scaled = np.ldexp(np.frexp(numbers.astype(np.float64))[0], bits)
+    return bool(np.all(scaled == np.round(scaled)))

@@ -16,7 +16,7 @@ from ..scenarios.transforms import has_finite_inputs
 from ..subjects.trajectory import Subject
 from .candidates.candidate import Candidate
 from .candidates.candidate_pool import combine, cross_rule_mutants, single_changes
-from .candidates.cases import Case
+from .candidates.cases import Case, show_numbers
 from .candidates.correction_precision import parameter_precision_candidates
 from .candidates.unsaved_entries import unsaved_entries
 from .contract_cases import ContractCases
@@ -113,7 +113,7 @@ class ContractSearch:
         cases = _finite(self.cases.gather(kept, findings))
         broken = [case for case in cases if case.is_broken]
         sound = [case for case in cases if not case.is_broken]
-        if not broken:
+        if not broken or not show_numbers(cases):
             return None
         ordered = [*broken, *sound]
         # A change of the catalogues may have the effect of one, such as a step count of 0.

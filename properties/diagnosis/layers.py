@@ -16,6 +16,7 @@ from .candidates.cases import CASES, Case, gather_cases
 from .candidates.float32_arithmetic import float32_candidate
 from .candidates.narrow_state import narrow_state_candidate
 from .explained_findings import ExplainedFindings
+from .findings_of_instances import explain_by_instances
 from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
 from .hypotheses.formula import (
     drop_foreign,
@@ -30,6 +31,7 @@ from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .search.determinism import describe_nondeterminism
 from .search.diagnose import Progress, Search, diagnose
 from .search.results import Diagnosis, RankedCandidate
+from .search.shared_instances import may_share_instances
 from .search.switched_off import describe_rest, parts_of_cases
 from .search.whole_hypotheses import find_whole_hypothesis
 
@@ -58,7 +60,12 @@ def diagnose_layers(
 class _Layers(ExplainedFindings):
     def run(self) -> LayeredDiagnosis:
         shown = [f.scenario for f in self.result.findings]
-        if describe_nondeterminism(self.subject, shown):
+        is_random = bool(describe_nondeterminism(self.subject, shown))
+        if is_random or may_share_instances(self.subject, self.result.findings):
+            fresh_plain = explain_by_instances(self)
+            if fresh_plain is not None:
+                return self.as_diagnosis(fresh_plain)
+        if is_random:
             whole = diagnose(self.rule, self.subject, self.result, self.progress)
             if whole.is_random:
                 found = tuple(AttributedFinding(f, self.rule) for f in self.result.findings)

@@ -15,8 +15,10 @@ class AttributedFinding:
     Attributes:
         rule: the claimed rule, or the formula of the subject as a diagnosis found it.
         explained_by: the id of the explanation that breaks the law too; empty if none does.
+        leads: whether its case is the one that shows the explanation best.
     """
 
     finding: Finding
     rule: Rule
     explained_by: str = ""
+    leads: bool = False

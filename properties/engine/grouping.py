@@ -23,12 +23,14 @@ class FindingGroup:
     Attributes:
         rule: the rule that the findings were judged by.
         explained_by: the id of the explanation that accounts for them; empty if none does.
+        leads: whether the case is the one that shows the explanation best.
     """
 
     finding: Finding
     others: tuple[Finding, ...]
     rule: Rule
     explained_by: str = ""
+    leads: bool = False
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -47,7 +49,8 @@ def group_findings(findings: Iterable[AttributedFinding]) -> list[FindingGroup]:
     The findings of one explanation have the same cause. Findings that nothing explains have it if
     they say the same: the same message, or the same number that the subject got. In a group, a law
     of a higher level is reported first: MUST, then SHOULD, then INFO. Groups come in the order of
-    their explanations, those that nothing explains last, and those with the most laws first.
+    their explanations, those that nothing explains last. Of one explanation, the case that shows it
+    best comes first, and then those with the most laws.
     """
     together: dict[tuple[str, str, bytes], list[AttributedFinding]] = {}
     for one in findings:
@@ -60,12 +63,21 @@ def group_findings(findings: Iterable[AttributedFinding]) -> list[FindingGroup]:
         first, *others = sorted(same, key=lambda a: LEVELS.index(a.finding.law.requirement))
         found.append(
             FindingGroup(
-                first.finding, tuple(a.finding for a in others), first.rule, first.explained_by
+                first.finding,
+                tuple(a.finding for a in others),
+                first.rule,
+                first.explained_by,
+                any(a.leads for a in same),
             )
         )
     return sorted(
         found,
-        key=lambda g: (LEVELS.index(g.requirement), order.index(g.explained_by), -len(g.others)),
+        key=lambda g: (
+            LEVELS.index(g.requirement),
+            order.index(g.explained_by),
+            not g.leads,
+            -len(g.others),
+        ),
     )
 
 

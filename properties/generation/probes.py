@@ -26,6 +26,9 @@ from ..scenarios.model import (
 from ..scenarios.transforms import change, with_gradients, with_starts
 from ..subjects.trajectory import Capabilities
 
+# Gradients of elements, of both signs and of different sizes.
+DIFFERENT = (0.5, -0.3, 0.2, 0.7)
+
 
 def build_simplest(
     capabilities: Capabilities,
@@ -128,12 +131,20 @@ def _build_exact_steps(capabilities: Capabilities, rule: Rule) -> dict[str, Scen
 
 
 def _build_step_from_zero(capabilities: Capabilities, rule: Rule) -> Scenario:
-    """Build one step from zero with lr=1 and without weight decay."""
+    """Build one step from zero with lr=1 and without weight decay.
+
+    The elements of the gradient differ, so that few formulas give results of few digits.
+    """
     hyper = {**rule.defaults, "lr": 1.0, "weight_decay": 0.0}
-    return with_starts(
-        build_simplest(capabilities, rule, hyper=_select_supported(capabilities, hyper)),
-        lambda s: change(s, value=s.value.scale(0.0)),
+    shape = _shape(rule)
+    gradient = encode_array(np.resize(DIFFERENT, shape))
+    plain = build_simplest(
+        capabilities,
+        rule,
+        events=(Step((gradient,)),),
+        hyper=_select_supported(capabilities, hyper),
     )
+    return with_starts(plain, lambda s: change(s, value=s.value.scale(0.0)))
 
 
 def _select_supported(

@@ -80,6 +80,40 @@ def test_a_dialect_is_applied_and_named_in_reduced_precision_too() -> None:
     assert "in float32" in report.formulation
 
 
+NORM = "x = u / max(np.linalg.norm(u), h.eps)"
+RETURNED = "    return x\n\n\ndef adjustment"
+IN_BFLOAT16 = """    return short(x)
+
+
+def short(x):
+    bits = np.ascontiguousarray(x, np.float32).view(np.uint32)
+    return ((bits + 0x8000) & 0xFFFF0000).view(np.float32).astype(x.dtype)
+
+
+def adjustment"""
+
+
+@pytest.mark.parametrize(
+    ("correct", "instead", "is_coarse"),
+    [
+        (RETURNED, IN_BFLOAT16, True),
+        (NORM, "x = u / np.maximum(np.linalg.norm(u, axis=-1, keepdims=True), h.eps)", False),
+        (NORM, "x = u * np.inf", False),
+        (RETURNED, "    return 0 * x\n\n\ndef adjustment", False),
+        (RETURNED, "    return np.sign(x)\n\n\ndef adjustment", False),
+        (RETURNED, "    return 0.75 * np.sign(x)\n\n\ndef adjustment", False),
+    ],
+)
+def test_wide_bounds_need_results_with_the_digits_of_their_format(
+    correct: str, instead: str, is_coarse: bool
+) -> None:
+    """Results that are not finite, 0 and 1 are in every format."""
+    written = build_variant([Edit("muon.py", correct, instead)]).Muon
+    with np.errstate(all="ignore"):
+        _, rule = find_subject(resolve(written), rules()["muon"])
+    assert bool(rule.rounding_variant) == is_coarse
+
+
 class OffMuon(optimcore.Muon):
     """An error in a coefficient that bfloat16 would hide, in float64."""
 

@@ -21,13 +21,16 @@ from ...laws import Trial
 from ...rules.registry import Rule
 from ...scenarios.encoding import to_json
 from ...scenarios.model import Floats, Scenario
-from ...scenarios.transforms import without_hyper
+from ...scenarios.transforms import has_finite_inputs, without_hyper
 from ...subjects.optimcore_subject import CoreSubject
 from ...subjects.trajectory import Outcome, Subject, SubjectError, Trajectory
 from .rewrite import write_declared_defaults
 
 # Longer scenarios take too much time for what they add.
 LONGEST = 400
+
+# Number of cases with steps that agree with the rule, where all deviations are lost numbers.
+MOVING = 3
 
 # Number of cases in addition to those of the findings, and the largest number of their steps.
 CASES = 40
@@ -114,6 +117,35 @@ class Case:
             if isinstance(self.run, SubjectError)
             else describe_changed_shape(self.scenario, self.run)
         )
+
+
+def show_numbers(cases: Iterable[Case]) -> bool:
+    """Return whether the results of a subject are more than numbers that are lost.
+
+    Any formula with a NaN agrees with results that are all NaN. There must be a finite deviation,
+    an exception, a changed shape, inputs that are not finite, or enough steps that agree.
+    """
+    moving = 0
+    for case in cases:
+        if isinstance(case.run, SubjectError) or case.shape_change:
+            if case.is_broken:
+                return True
+        elif case.is_broken and not has_finite_inputs(case.scenario):
+            return True
+        elif case.deviation is None:
+            moving += _moves(case.scenario, case.run)
+        elif np.isfinite(case.deviation.size):
+            return True
+    return moving >= MOVING
+
+
+def _moves(scenario: Scenario, run: Trajectory) -> bool:
+    """Return whether all parameters stay finite and some of them changes."""
+    ended = [frame.astype(np.float64) for frame in run.frames[-1]] if run.frames else []
+    starts = [start.astype(np.float64) for start in scenario.arrays()]
+    return all(bool(np.isfinite(values).all()) for values in ended) and any(
+        not np.array_equal(*pair) for pair in zip(starts, ended, strict=False)
+    )
 
 
 def case_scenarios(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from ...comparison.trajectories import compare_with_enclosure
 from ...enclosures.evaluate import enclose
 from ...rules.registry import Rule
 from ...scenarios.model import Floats, Scenario
+from ...subjects.fresh_subject import Restartable
 from ...subjects.trajectory import PROCESS_LOST, Outcome, Subject, SubjectError, Trajectory
 
 # Number of scenarios that are run twice.
@@ -29,14 +29,6 @@ OUTLIVES = (
 )
 
 NOT_DETERMINISTIC = "The optimizer is not deterministic"
-
-
-@runtime_checkable
-class Restartable(Protocol):
-    """A subject in a process of its own."""
-
-    def restart(self) -> None:
-        """End the process, so that the next run is the first one in another."""
 
 
 def describe_nondeterminism(
@@ -67,14 +59,15 @@ def describe_process_dependence(subject: Subject, scenario: Scenario) -> tuple[s
     difference = describe_difference(here, there)
     if not difference:
         return ()
-    sentence = (
-        f"{NOT_DETERMINISTIC}: runs of the same scenario in two processes differ, {difference}."
-    )
     subject.restart()
     if not describe_difference(there, subject.run(scenario)):
-        return (sentence, EARLIER_RUNS)
+        return (
+            f"{NOT_DETERMINISTIC}: a run after others and the first run in a new process differ, "
+            f"{difference}.",
+            EARLIER_RUNS,
+        )
     return (
-        sentence,
+        f"{NOT_DETERMINISTIC}: runs of the same scenario in two processes differ, {difference}.",
         "In one process they agree: the results depend on something that is different in each "
         "process, such as a random seed or the time of the import.",
     )

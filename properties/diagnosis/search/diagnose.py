@@ -29,6 +29,7 @@ from ..candidates.cases import (
     derived_scenarios,
     gather_cases,
     make_case,
+    show_numbers,
 )
 from ..candidates.correction_precision import correction_candidates
 from ..candidates.equal_results import distinct_candidates
@@ -179,19 +180,26 @@ class Search(Matching):
                 lambda: own,
                 lambda: self.combine_changes(own),
             )
+        is_lost = bool(self.broken) and not show_numbers(self.cases)
+        if is_lost:
+            # Any formula with a NaN would do, so that only what is known of this rule is named.
+            stages, only_known = (lambda: alone,), True
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
                 return self.rank(found)
         if only_known:
-            return self.make_diagnosis(())
+            return self.make_diagnosis((), self.describe_deviations() if is_lost else ())
         partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
         apart = explain_switched_off(self.rule, self.cases, self.find_single)
+        return self.make_diagnosis(partly, [*self.describe_deviations(), *apart])
+
+    def describe_deviations(self) -> Iterator[str]:
+        """Yield sentences about the deviations."""
         located = [
             cut_after_deviation(self.rule, self.subject, case) for case in self.broken[:LOCATED]
         ]
-        deviations = summarize_deviations(located, self.sound, self.deviates)
-        return self.make_diagnosis(partly, [*deviations, *apart])
+        yield from summarize_deviations(located, self.sound, self.deviates)
 
     def deviates(self, scenario: Scenario) -> bool:
         """Return whether the subject deviates from the rule in a further scenario."""

@@ -14,7 +14,7 @@ from ...rules.registry import Rule
 from ...subjects.trajectory import SubjectError
 from ..candidates.candidate import Candidate
 from ..candidates.candidate_pool import combine_pairs, single_changes
-from ..candidates.cases import Case
+from ..candidates.cases import Case, show_numbers
 from ..candidates.wrappings import wrapped_candidates
 from .beam_search import beam_search
 from .hyper_fit import fit_hyper
@@ -53,9 +53,8 @@ def find_explanations(rule: Rule, cases: Sequence[Case]) -> Iterator[Explanation
         if any(_has_decided_values(case) for case in cases):
             yield Explanation(rule, None, len(cases), len(cases))
         return
-    whole = [
-        c for c in _find_known_changes(rule, broken) if all(c.explains(case) for case in cases)
-    ]
+    known = _find_known_changes(rule, broken) if show_numbers(cases) else ()
+    whole = [c for c in known if all(c.explains(case) for case in cases)]
     if whole:
         yield from (Explanation(rule, c, len(cases), len(cases)) for c in whole)
         return
