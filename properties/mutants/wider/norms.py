@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..elementwise_choices import with_elementwise_choices
 from ..function_changes import parse_expression, replace_in_function
 from ..operator import wider_operator, wider_rewrite
 from ..rule_source import RuleFunction, RuleSource
 from ..scope import Scope
-from ..tree import call
 
 FORMS = (
     "np.max(np.abs({x}))", "np.sum(np.abs({x}))", "np.mean(np.abs({x}))",
@@ -34,28 +34,7 @@ def other_norms(source: RuleSource, function: RuleFunction) -> Iterator[ast.Func
     for form in FORMS if len(found) > 1 else ():
         new = {place: parse_expression(form.format(x=text)) for place, text in found.items()}
         changed = replace_in_function(function.tree, new)
-        yield _with_elementwise_choices(changed) if "axis" in form else changed
-
-
-def _with_elementwise_choices(function: ast.FunctionDef) -> ast.FunctionDef:
-    """Return the function with ``np.where`` in place of choices between two values."""
-    choices = [n for n in ast.walk(function) if isinstance(n, ast.IfExp) and _compares(n.test)]
-    return replace_in_function(function, {id(choice): _where(choice) for choice in choices})
-
-
-def _compares(node: ast.expr) -> bool:
-    """Whether a condition consists of comparisons with 0."""
-    tests = node.values if isinstance(node, ast.BoolOp) else [node]
-    return all(isinstance(t, ast.Compare) and ast.unparse(t).endswith("> 0") for t in tests)
-
-
-def _where(choice: ast.IfExp) -> ast.expr:
-    test = choice.test
-    tests = test.values if isinstance(test, ast.BoolOp) else [test]
-    found = choice.body
-    for one in reversed(tests):
-        found = call("np.where", one, found, choice.orelse)
-    return found
+        yield with_elementwise_choices(changed) if "axis" in form else changed
 
 
 def _inside_norm(node: ast.AST) -> str:
