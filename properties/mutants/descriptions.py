@@ -13,6 +13,7 @@ from .inlining import inline_calls
 from .moved_entries import without_moved_entries
 from .rule_source import RuleFunction, RuleSource
 from .scope import state_entries
+from .starting_value_sentences import describe_starting_value
 from .statement_places import (
     describe_addition,
     describe_earlier_update,
@@ -62,8 +63,9 @@ def describe_change(
     if not gone and not come:
         return describe_order(function.tree, new)
     moved = describe_earlier_update(gone, come, new) or describe_late_factor(gone, come)
-    if moved:
-        return moved
+    special = moved or describe_starting_value(function.tree, new, names)
+    if special:
+        return special
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
     sentences, meanings = [], []

@@ -23,7 +23,7 @@ def norm_over_axis(source: RuleSource, function: RuleFunction) -> Iterator[ast.F
     """The norm along an axis, at one place and at all, where the array has more than one."""
     places = [node for node in ast.walk(function.tree) if _array_of(node)]
     chosen = [[place] for place in places] + ([places] if len(places) > 1 else [])
-    of_matrices = bool(source.kind.dimensions)
+    of_matrices = bool(source.rule.dimensions)
     for some in chosen:
         for axis in AXES:
             new = {id(place): _along(place, axis, of_matrices) for place in some}
@@ -32,20 +32,20 @@ def norm_over_axis(source: RuleSource, function: RuleFunction) -> Iterator[ast.F
 
 
 def _along(place: ast.AST, axis: int, of_matrices: bool) -> ast.expr:
-    name, x = _array_of(place)
+    name, x = _array_of(place) or ("", "")
     form = FORMS[name].format(x=x, axis=axis)
     return parse_expression(form if of_matrices else f"{form} if theta.ndim > 1 else {name}({x})")
 
 
-def _array_of(node: ast.AST) -> tuple[str, str] | tuple[()]:
-    """Return the function of a whole array that a node calls, and the array; empty for others."""
+def _array_of(node: ast.AST) -> tuple[str, str] | None:
+    """Return the function of a whole array that a node calls, and the array; None for others."""
     match node:
         case ast.Call(func=function, args=[inside], keywords=[]) if (
             name := ast.unparse(function)
         ) in FORMS:
             text = ast.unparse(inside)
             return name, text if text.isidentifier() else f"({text})"
-    return ()
+    return None
 
 
 def _is_along(node: ast.AST) -> bool:

@@ -107,6 +107,12 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("product = beta1 ** t",
          "theta = theta - h.lr * following / (1 - beta1 ** (t + 1)) * m / scale"),
     ),
+    "norm over an axis": (
+        "muon", ("x = u / np.maximum(np.linalg.norm(u, axis=-1, keepdims=True), h.eps)",),
+    ),
+    "starting value": (
+        "yogi", ('m = average(h.initial_accumulator_value if t == 1 else s["m"], g, beta1)',),
+    ),
     "two entries in one array": ("adam", ("v = average(m, g * g, beta2)", "m = v")),
     "one number for an array": ("adam", ('v = average(s["v"], np.mean(g * g), beta2)',)),
     "other root": ("adagrad", ('return (theta - lr * g / (v ** (1 / 3) + h.eps), {"v": v})',)),
@@ -383,6 +389,20 @@ def test_shared_storage_is_described_as_such() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "title"),
+    [
+        ("yogi", "The first moment starts at initial_accumulator_value; it should start at 0."),
+        ("rprop", "g in the state starts at abs(g); it should start at 0."),
+        ("yogi", "The second moment is (v, at first g * g); it should be "
+                 "(v, at first initial_accumulator_value)."),
+    ],
+)  # fmt: skip
+def test_a_starting_value_is_described_as_such(rule: str, title: str) -> None:
+    made = [m.title for m in wider_changes(rules()[rule]) if m.operator == "starting value"]
+    assert title in made
+
+
+@pytest.mark.parametrize(
     ("name", "rule", "line"),
     [
         ("other factor of a square", "adabelief",
@@ -391,6 +411,17 @@ def test_shared_storage_is_described_as_such() -> None:
         ("function after an operation", "lion",
          'u = np.sign(average(s["m"], g, beta1) + h.weight_decay * theta)'),
         ("other form", "sgd", 'velocity = h.momentum * s.get("v", 0.0) + weight * (h.lr * g)'),
+        ("norm over an axis", "lars",
+         "local = np.where(size > 0, np.where(slope > 0, h.trust_coefficient * size / (slope + "
+         "h.weight_decay * size), local), local)"),
+        ("norm over an axis", "adafactor",
+         "alpha = np.maximum(eps2, np.linalg.norm(theta, axis=0, keepdims=True) / "
+         "max(1, theta.shape[0]) ** 0.5 if theta.ndim > 1 else rms(theta)) * "
+         "min(h.lr, t ** (-0.5))"),
+        ("starting value", "adamax",
+         'u = np.maximum(beta2 * (h.eps if t == 1 else s["u"]), np.abs(g) + h.eps)'),
+        ("starting value", "rprop", 'size = s["size"] if "size" in s else 0 * theta + 1.0'),
+        ("starting value", "yogi", 'v = s.get("v", h.eps)'),
         ("average by difference", "adam", 'v = s["v"] + (1 - beta2) * (g - s["v"])'),
         ("average by difference", "adam", 'm = beta1 * s["m"] + (1 - beta1) * (g - s["m"])'),
         ("average by difference", "adam", 'm = s["m"] + (g - s["m"]) / (1 - beta1)'),
