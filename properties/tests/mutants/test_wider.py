@@ -393,8 +393,8 @@ def test_shared_storage_is_described_as_such() -> None:
     [
         ("yogi", "The first moment starts at initial_accumulator_value; it should start at 0."),
         ("rprop", "g in the state starts at abs(g); it should start at 0."),
-        ("yogi", "The second moment is (v, at first g * g); it should be "
-                 "(v, at first initial_accumulator_value)."),
+        ("yogi", "The second moment is (v, first value g * g); it should be "
+                 "(v, first value initial_accumulator_value)."),
     ],
 )  # fmt: skip
 def test_a_starting_value_is_described_as_such(rule: str, title: str) -> None:
