@@ -24,6 +24,15 @@ FORMULAS = re.compile(
 # A word or a symbol of the source.
 WORD = re.compile(r"\w+|\S")
 
+# A value that is negated where its sign may have no effect: as a whole or as an entry of the state,
+# or in an argument of a maximum, a choice or the like.
+KEPT_NEGATED = re.compile(r'(?:": |^)-\w+(?:[,}]|$| \(first)')
+CHOICE = re.compile(r"\b(?:maximum|minimum|max|min|where|abs)\(")
+NEGATED = re.compile(r"(?:^|[(,]\s*|\* )-(?:[A-Za-z_]\w*\b(?! \*\*)|\()")
+
+# What a title about other values in the state begins with.
+STATE_BECOMES = "The state becomes"
+
 # Results are compared where the rule is well conditioned: where its rounding bound is at most this
 # fraction of the value. There they must agree to another fraction of it.
 CONDITIONED = 1e-11
@@ -33,10 +42,11 @@ SAME = 1e-10
 def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
     """Leave out mutants and combined values with the same results in all cases as another one.
 
-    A change of the formula is kept rather than one of what a helper is given, one of the step
-    itself rather than an earlier one, one that puts few words into the source rather than many, and
-    a brief description rather than a long one. Of changes of one word, which are as likely as each
-    other, a second one is kept that is about another value.
+    A change of the formula is kept rather than one of what a helper is given, one without a negated
+    value whose sign may have no effect, one of the step itself rather than an earlier one, one that
+    puts few words into the source rather than many, and a brief description rather than a long one.
+    Another value in the state is no change of the step itself. Of changes of one word, which are as
+    likely as each other, a second one is kept that is about another value.
     """
     given = sorted(candidates, key=_rank)
     if len(given) < 2:
@@ -71,18 +81,31 @@ def _can_be_left_out(candidate: Candidate) -> bool:
     return candidate.kind == "mutant" or is_combined
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, bool, int, int]:
+def _rank(candidate: Candidate) -> tuple[bool, bool, bool, bool, int, int]:
     if not _can_be_left_out(candidate):
-        return False, False, False, 0, 0
-    title = candidate.title
-    is_of_step = title.startswith(STEP)
+        return False, False, False, False, 0, 0
+    title, added = candidate.title, _count_added_words(candidate)
+    is_of_step = title.startswith(STEP) and not (added and title.startswith(STATE_BECOMES))
     return (
         True,
         title.startswith(OF_HELPER),
+        _negates_without_effect(title),
         not is_of_step,
-        _count_added_words(candidate),
+        added,
         len(title),
     )
+
+
+def _negates_without_effect(title: str) -> bool:
+    """Return whether a formula of a title negates a value where the sign may have no effect."""
+    pairs = FORMULAS.findall(title)
+    return any(_count_negated(after) > _count_negated(before) for after, before in pairs)
+
+
+def _count_negated(formula: str) -> int:
+    choice = CHOICE.search(formula)
+    inside = formula[choice.end() - 1 :] if choice else ""
+    return len(KEPT_NEGATED.findall(formula)) + len(NEGATED.findall(inside))
 
 
 def _count_added_words(candidate: Candidate) -> int:

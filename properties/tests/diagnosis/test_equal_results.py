@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from properties.diagnosis.candidates.cases import gather_cases
-from properties.diagnosis.candidates.equal_results import distinct_candidates
+from properties.diagnosis.candidates.equal_results import distinct_candidates, is_simpler
 from properties.diagnosis.candidates.one_edit import candidate_from_mutant, one_edit_candidates
 from properties.diagnosis.search.diagnose import Search
 from properties.generation.families import small_scenarios
@@ -46,3 +48,31 @@ def test_changes_that_give_no_number_in_the_same_places_are_one() -> None:
     few = [candidate_from_mutant(rule, mutant) for mutant in negative]
     assert len(few) == 3
     assert len(distinct_candidates(few, cases)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "absurd", "simple"),
+    [
+        ("adamax", '{"m": m, "u": -u}', '{"m": m}'),
+        ("adamax", "maximum(beta2 * -u, abs(g) + eps)", "abs(g) + eps"),
+        ("adamax", '{"m": m, "u": -u}', "abs(g) + eps"),
+        ("rprop", '{"g": g, "size": -size}', '{"g": g, "size": old_size}'),
+        ("rprop", "where(turn > 0, -size * faster, where(turn < 0, size * slower, size))",
+         "where(turn > 0, size * 0.0, where(turn < 0, size * slower, size))"),
+    ],
+)  # fmt: skip
+def test_a_negation_whose_sign_has_no_effect_comes_last(
+    rule: str, absurd: str, simple: str
+) -> None:
+    made = [candidate_from_mutant(rules()[rule], m) for m in mutants(rules()[rule])]
+    made += [candidate_from_mutant(rules()[rule], m) for m in wider_changes(rules()[rule])]
+    first = next(one for one in made if f" {simple}; it should be " in one.title)
+    last = next(one for one in made if f" {absurd}; it should be " in one.title)
+    assert is_simpler(first, last)
+
+
+def test_a_negated_number_is_no_such_negation() -> None:
+    made = [candidate_from_mutant(rules()["adamax"], m) for m in mutants(rules()["adamax"])]
+    given = next(one for one in made if " theta - lr / -beta1 ** t " in one.title)
+    other = next(one for one in made if " theta - lr / (0 - beta1 ** t) " in one.title)
+    assert is_simpler(given, other)
