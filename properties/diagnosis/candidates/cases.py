@@ -11,6 +11,7 @@ import numpy as np
 from ...comparison.boundary_values import is_rejected_boundary
 from ...comparison.evidence import THRESHOLD
 from ...comparison.trajectories import (
+    compare_with_enclosure,
     describe_changed_shape,
     deviation_ratios,
     may_have_overflowed,
@@ -137,6 +138,14 @@ def show_numbers(cases: Iterable[Case]) -> bool:
         elif np.isfinite(case.deviation.size):
             return True
     return moving >= MOVING
+
+
+def is_mostly_decided(case: Case) -> bool:
+    """Return whether most comparisons of a run with the rule have narrow bounds."""
+    if isinstance(case.run, SubjectError):
+        return False
+    seen = compare_with_enclosure(case.scenario, case.run, case.enclosure)
+    return seen.decided > seen.undecided
 
 
 def _moves(scenario: Scenario, run: Trajectory) -> bool:

@@ -28,6 +28,7 @@ from ..candidates.cases import (
     case_scenarios,
     derived_scenarios,
     gather_cases,
+    is_mostly_decided,
     make_case,
     show_numbers,
 )
@@ -201,10 +202,16 @@ class Search(Matching):
         ]
         yield from summarize_deviations(located, self.sound, self.deviates)
 
-    def deviates(self, scenario: Scenario) -> bool:
-        """Return whether the subject deviates from the rule in a further scenario."""
+    def deviates(self, scenario: Scenario) -> bool | None:
+        """Return whether the subject deviates from the rule in a further scenario.
+
+        None if the subject does not support it, or if the rounding bounds are mostly too wide.
+        """
         supported = adapt_supported(self.rule, scenario, self.subject.capabilities)
-        return supported is not None and make_case(self.rule, self.subject, supported).is_broken
+        if supported is None:
+            return None
+        case = make_case(self.rule, self.subject, supported)
+        return True if case.is_broken else False if is_mostly_decided(case) else None
 
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -15,6 +15,12 @@ from ...candidates.cases import Case, Deviation
 
 # A condition is tested with another value in so many deviating cases.
 TRIED = 3
+
+# Small numbers, such as eps, hide deviations where a difference is 0: they are tested with another
+# value too, and so are all numbers together.
+SMALL = 1e-3
+LARGE = 0.25
+PART = 0.5
 
 # With fewer cases, a common value can be a coincidence.
 ENOUGH = 3
@@ -32,15 +38,16 @@ SAID: Mapping[str, Callable[[HyperValue], bool]] = {
 def shared_conditions(
     off: Sequence[Deviation],
     sound: Sequence[Case],
-    deviates: Callable[[Scenario], bool] = lambda scenario: False,
+    deviates: Callable[[Scenario], bool | None] = lambda scenario: False,
 ) -> Iterator[str]:
     """Yield conditions that hold in all deviating cases and in at most half of the others.
 
     Args:
         off: the deviations.
         sound: the cases that agree.
-        deviates: returns whether the subject deviates in a further scenario. A condition is left
-            out if it does in a deviating case with another value.
+        deviates: returns whether the subject deviates in a further scenario; None if that is
+            undecided. A condition is left out if the subject deviates in a deviating case with
+            another value, or if all of these are undecided.
     """
     if len(off) < ENOUGH or len(sound) < ENOUGH:
         return
@@ -51,12 +58,15 @@ def shared_conditions(
             without = sum(not _holds(given, label, holds) for given in there)
             if all(_holds(given, label, holds) for given in here) and 2 * without >= len(there):
                 others = chain.from_iterable(_negate(d.scenario, label) for d in off[:TRIED])
-                if not any(map(deviates, others)):
+                if _agrees(map(deviates, others)):
                     yield f"Deviations occur only where {label} is {words}."
 
 
 def _negate(scenario: Scenario, label: str) -> Iterator[Scenario]:
-    """Yield a scenario with another value of a hyper-parameter, and with other gradients too."""
+    """Yield a scenario with another value of a hyper-parameter.
+
+    Also with other gradients, and with other values of the other numbers.
+    """
     name, bracket, place = label.partition("[")
     rule = rules()[scenario.rule]
     given = {**rule.defaults, **decode_group(scenario.groups[0])}
@@ -66,9 +76,42 @@ def _negate(scenario: Scenario, label: str) -> Iterator[Scenario]:
         other: HyperValue = (*value[:k], _other(value[k]), *value[k + 1 :])
     else:
         other = _other(value)
-    if rule.profile.is_valid({**given, name: other}):
-        changed = set_everywhere(scenario, **{name: other})
-        yield from (changed, with_varied_gradients(changed))
+    negated = {**given, name: other}
+    small = {n: LARGE for n, v in negated.items() if n != name and _is_small(v)}
+    for more in ({}, small, _other_numbers(negated, name, place.rstrip("]"))):
+        if rule.profile.is_valid({**negated, **more}):
+            changed = set_everywhere(scenario, **{name: other, **more})
+            yield from (changed, with_varied_gradients(changed))
+
+
+def _is_small(value: HyperValue) -> bool:
+    return isinstance(value, float) and 0 < abs(value) < SMALL
+
+
+def _other_numbers(given: Settings, name: str, place: str) -> Settings:
+    """Return other values for all numbers but a hyper-parameter, or a part of it."""
+    found: dict[str, HyperValue] = {}
+    for one, value in given.items():
+        if isinstance(value, tuple):
+            kept = place if one == name else ""
+            if one != name or place:
+                found[one] = tuple(
+                    part if str(k) == kept or not isinstance(part, float) else PART
+                    for k, part in enumerate(value)
+                )
+        elif isinstance(value, float) and one != name:
+            found[one] = LARGE if _is_small(value) else value * PART if value else PART
+    return found
+
+
+def _agrees(verdicts: Iterable[bool | None]) -> bool:
+    """Return whether no verdict is that a subject deviates, and some verdict that it does not."""
+    decided = False
+    for verdict in verdicts:
+        if verdict:
+            return False
+        decided = decided or verdict is False
+    return decided
 
 
 def _other(value: Any) -> Any:

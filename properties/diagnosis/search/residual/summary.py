@@ -16,14 +16,14 @@ from .proportionality import describe_proportionality
 def summarize_deviations(
     broken: Sequence[Case],
     sound: Sequence[Case],
-    deviates: Callable[[Scenario], bool] = lambda scenario: False,
+    deviates: Callable[[Scenario], bool | None] = lambda scenario: False,
 ) -> Iterator[str]:
     """Yield sentences that are true of all deviating cases, and not of the cases that agree.
 
     Args:
         broken: the cases in which the subject deviates.
         sound: the cases in which it agrees.
-        deviates: returns whether it deviates in a further scenario.
+        deviates: returns whether it deviates in a further scenario; None if that is undecided.
     """
     raised = [c.run for c in broken if isinstance(c.run, SubjectError)]
     if raised:
