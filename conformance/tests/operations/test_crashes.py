@@ -39,3 +39,35 @@ def test_a_shape_that_makes_the_step_raise_is_advice_with_the_exception(
     )
     for page in ("markdown", "html"):
         assert "A step with a parameter without elements raised" in render_as(page, report)
+
+
+SHARED = """
+import numpy as np
+
+
+class SGD:
+    buffers = {}
+
+    def __init__(self, params, lr=1e-3, momentum=0.0):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                old = self.buffers.get(i, np.zeros_like(p.data))
+                self.buffers[i] = self.momentum * old + p.grad
+                p.data -= self.lr * self.buffers[i]
+"""
+
+
+def test_state_of_all_instances_is_named_and_no_shape_is_blamed_for_it(
+    write_subject: WriteSubject,
+) -> None:
+    """Arrays of another shape are left by earlier runs."""
+    report = check(f"{write_subject(SHARED)}:SGD", examples=1, jobs=1)
+    assert report.verdict == "diverges"
+    assert [one.title for one in report.diagnosis] == ["all instances share their state"]
+    assert not report.nondeterministic
+    assert report.crashes == []
+    assert report.findings[0].law == "instances"
+    assert all(one.explained_by for one in report.findings)

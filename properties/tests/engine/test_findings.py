@@ -45,6 +45,13 @@ def test_what_explains_most_comes_first() -> None:
     assert [e.finding.law.id for e in told] == ["agreement", "resume"]
 
 
+def test_the_case_that_shows_an_explanation_best_comes_first_of_it() -> None:
+    given = attributed([finding("resume", 2.0), finding("agreement", 1.0), finding("scaling", 1.0)])
+    shown, *others = (replace(one, explained_by="x") for one in given)
+    told = group_findings([*others, replace(shown, leads=True)])
+    assert [e.finding.law.id for e in told] == ["resume", "agreement"]
+
+
 def test_a_law_that_decides_the_verdict_is_reported_before_one_that_does_not() -> None:
     assert laws()["defaults"].requirement == SHOULD
     given = attributed([finding("defaults", 1.0), finding("resume", 1.0), finding("refusals", 2.0)])
