@@ -6,8 +6,10 @@ import ast
 from collections.abc import Mapping
 
 from .formula_text import format_formula
-from .scope import ARRAYS, COUNT, entry_of
+from .scope import ARRAYS, COUNT, STATE, entry_of
 from .tree import replace_nodes, unparse
+
+ARGUMENTS = (*ARRAYS, STATE)
 
 
 def describe_starting_value(
@@ -28,7 +30,7 @@ def describe_starting_value(
     sentences = []
     for entry, first in sorted(entries):
         # The names of arguments stand for their values in the step.
-        subject = names.get(entry, entry) if entry not in ARRAYS else f"{entry} in the state"
+        subject = names.get(entry, entry) if entry not in ARGUMENTS else f"{entry} in the state"
         name = subject if subject.startswith(entry) else f"{subject[0].upper()}{subject[1:]}"
         sentences.append(f"{name} starts at {format_formula(first)}; it should start at 0.")
     return " ".join(sentences)

@@ -393,6 +393,7 @@ def test_shared_storage_is_described_as_such() -> None:
     [
         ("yogi", "The first moment starts at initial_accumulator_value; it should start at 0."),
         ("rprop", "g in the state starts at abs(g); it should start at 0."),
+        ("adabelief", "s in the state starts at 1.0; it should start at 0."),
         ("yogi", "The second moment is (v, first value g * g); it should be "
                  "(v, first value initial_accumulator_value)."),
     ],
