@@ -82,24 +82,28 @@ class ExplainedFindings:
             name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
-            reported = as_reported(name, self.rule)
+            reported = as_reported(_same_as(names, name), self.rule)
             if reported.id not in {e.candidate.id for e in self.explanations}:
                 self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
             self.attribute(name, reported.id, rule, left, findings)
             self.replace_names(names, name, reported.id, rule)
-            names[reported.id] = name
+            names.setdefault(reported.id, name)
 
     def replace_names(
         self, names: Mapping[str, ContractName], new: ContractName, reported: str, rule: Rule
     ) -> None:
-        """Attribute to a new name what earlier hypotheses account for, if it does so too.
+        """Attribute to a new hypothesis what earlier names account for, if it does so too.
 
-        Few kinds of events may not tell one hypothesis from another.
+        Few kinds of events may not tell one hypothesis from another. A dialect stays.
         """
         for earlier, name in names.items():
             own = [one for one in self.findings if one.explained_by == earlier]
-            is_hypothesis = name.hypothesis is not None and earlier != reported
-            if is_hypothesis and all(self.accounts_for(new, rule, one.finding) for one in own):
+            is_other = earlier != reported and name.candidate.kind != "dialect"
+            if (
+                is_other
+                and new.hypothesis is not None
+                and all(self.accounts_for(new, rule, one.finding) for one in own)
+            ):
                 kept = [one for one in self.findings if one.explained_by != earlier]
                 self.findings = kept + [replace(one, explained_by=reported) for one in own]
                 self.explanations = [
@@ -159,3 +163,9 @@ class ExplainedFindings:
         """Whether there are findings of MUST laws, and all of them are explained."""
         deciding = [f for f in findings if f.law.requirement == MUST]
         return bool(deciding) and all(map(self.is_kept, deciding))
+
+
+def _same_as(names: Mapping[str, ContractName], new: ContractName) -> ContractName:
+    """Return the earlier name that says the same as a new one, else the new one."""
+    same = (one for one in names.values() if one.has_joint_count and new.has_joint_count)
+    return next(same, new)

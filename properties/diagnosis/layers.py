@@ -24,6 +24,7 @@ from .hypotheses.formula import (
     rule_as_found,
     say_formula,
 )
+from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import holds_for, is_broken_by, is_caused_by
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .layered_diagnosis import Explanation, LayeredDiagnosis
@@ -199,6 +200,12 @@ class _Layers(ExplainedFindings):
     def diagnose(self, only_known: bool = False) -> Diagnosis:
         """Search for one change that explains all cases."""
         whole = diagnose(self.rule, self.subject, self.result, self.progress, only_known)
+        kept = [
+            one
+            for one in whole.ranked
+            if not is_joint_count_refuted(one.candidate, self.rule, self.subject)
+        ]
+        whole = replace(whole, ranked=tuple(kept))
         if whole.is_random:
             self.residual += whole.residual
             self.is_random = True
