@@ -114,10 +114,11 @@ def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     for k, i, a, b in pairs:
         if not np.array_equal(a, b, equal_nan=True):
             where = np.flatnonzero(~((a == b) | ((a != a) & (b != b))).ravel())[0]
-            return broken_evidence(
+            found = broken_evidence(
                 f"{what}: after event {k}, parameter {i}, element {where}: "
                 f"{a.ravel()[where]!s} and {b.ravel()[where]!s} are not the same bits"
             )
+            return replace(found, compares_bits=True)
     return holding_evidence(sum(a.size for _, _, a, _ in pairs))
 
 
