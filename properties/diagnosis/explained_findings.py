@@ -54,7 +54,11 @@ class ExplainedFindings:
     ) -> None:
         """Add candidates that the cases do not distinguish."""
         layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
-        for k, one in enumerate(ranked):
+        # Some changes are both a pitfall and a dialect.
+        unique: dict[tuple[str, object], RankedCandidate] = {}
+        for one in ranked:
+            unique.setdefault((one.candidate.name, one.candidate.edits or one.candidate.id), one)
+        for k, one in enumerate(unique.values()):
             same = ranked[0].candidate.id if k else ""
             self.explanations.append(
                 Explanation(one.candidate, layer, one.cases, of.total_cases, same)
@@ -82,12 +86,13 @@ class ExplainedFindings:
             name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
-            reported = as_reported(_same_as(names, name), self.rule)
+            reported = as_reported(name_said_before(names, name), self.rule)
             if reported.id not in {e.candidate.id for e in self.explanations}:
                 self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
             self.attribute(name, reported.id, rule, left, findings)
             self.replace_names(names, name, reported.id, rule)
             names.setdefault(reported.id, name)
+        self.explanations = sort_by_severity(self.explanations, names)
 
     def replace_names(
         self, names: Mapping[str, ContractName], new: ContractName, reported: str, rule: Rule
@@ -165,7 +170,21 @@ class ExplainedFindings:
         return bool(deciding) and all(map(self.is_kept, deciding))
 
 
-def _same_as(names: Mapping[str, ContractName], new: ContractName) -> ContractName:
+def sort_by_severity(
+    explanations: Sequence[Explanation], names: Mapping[str, ContractName]
+) -> list[Explanation]:
+    """Return the explanations with those of exceptions last, and of these, those of closures.
+
+    An exception is seen; wrong numbers are not.
+    """
+    raising = {reported for reported, name in names.items() if name.raises}
+    closures = {reported for reported, name in names.items() if name.is_about_closures}
+    return sorted(
+        explanations, key=lambda e: (e.candidate.id in raising, e.candidate.id in closures)
+    )
+
+
+def name_said_before(names: Mapping[str, ContractName], new: ContractName) -> ContractName:
     """Return the earlier name that says the same as a new one, else the new one."""
     same = (one for one in names.values() if one.has_joint_count and new.has_joint_count)
     return next(same, new)

@@ -47,7 +47,7 @@ class LoadsNothing(Adam):
         super().load_state_dict({**saved, "state": {}})
 
 
-def resumed(by: Any) -> list[Scenario]:
+def with_copy(by: Any) -> list[Scenario]:
     first, last = steps((), (), parameters=1), steps((), (), parameters=1)
     return [scenario(*first, Resume(by=by), *last, parameters=1)]
 
@@ -67,4 +67,4 @@ def resumed(by: Any) -> list[Scenario]:
 def test_what_is_lost_at_several_kinds_of_events_is_named(
     kind: type[Adam], by: str, feature: str, name: str
 ) -> None:
-    assert name_of(kind, feature, *resumed(by)) == name
+    assert name_of(kind, feature, *with_copy(by)) == name
