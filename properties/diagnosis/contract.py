@@ -32,7 +32,7 @@ from .hypotheses.ignored_values import ignored_values
 from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import describes, is_definite, is_enclosed, is_narrow, rule_with
 from .hypotheses.lost_states import lost_states
-from .hypotheses.raised_exceptions import RAISES, raised_hypotheses
+from .hypotheses.raised_exceptions import raised_hypotheses
 from .hypotheses.rival_hypotheses import discriminate_hypotheses
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .search.discriminate import discriminate
@@ -58,7 +58,7 @@ class ContractName:
     @property
     def raises(self) -> bool:
         """Whether it says that an exception is raised."""
-        return self.hypothesis is not None and self.hypothesis.id.endswith(RAISES)
+        return self.hypothesis is not None and self.hypothesis.is_exception
 
     @property
     def is_about_closures(self) -> bool:

@@ -86,6 +86,7 @@ def constant_gradient(trial: Trial) -> Evidence | None:
         _closed_form(scenario, trial),
         trial.enclosure(scenario),
         "with the first gradient in all steps, compared with steps of lr g / (|g| + eps)",
+        "expected",
     )
 
 
@@ -110,6 +111,7 @@ def zero_betas(trial: Trial) -> Evidence | None:
         _closed_form(scenario, trial),
         trial.enclosure(scenario),
         "with betas of 0, compared with steps of lr g / (|g| + eps)",
+        "expected",
     )
 
 
@@ -149,6 +151,7 @@ def decay_factor(trial: Trial) -> Evidence | None:
         _shrink_by_decay(scenario, factor),
         trial.enclosure(scenario),
         "with all gradients 0, compared with theta times 1 - lr weight_decay at each step",
+        "expected",
     )
 
 

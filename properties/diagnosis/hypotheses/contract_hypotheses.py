@@ -37,6 +37,10 @@ Translation: TypeAlias = tuple[Scenario, list[int]]
 NOTHING = (ZeroGrad(),)
 
 
+def never_raised(scenario: Scenario) -> None:
+    """Return that no event raises an exception."""
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """A defect of the contract.
@@ -76,8 +80,13 @@ class Hypothesis:
     holds_values: bool = False
     needs: str = ""
     needs_count: bool = False
-    raises_at: Callable[[Scenario], int | None] = lambda s: None
+    raises_at: Callable[[Scenario], int | None] = never_raised
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the defect is that an exception is raised."""
+        return self.raises_at is not never_raised
 
     def as_candidate(self, claimed: Rule) -> Candidate:
         """Return the candidate with which it is reported, for a claimed rule."""

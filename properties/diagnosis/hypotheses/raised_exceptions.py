@@ -11,9 +11,6 @@ from ...scenarios.model import AddGroup, Event, Resume, Rewind, Scenario, SetHyp
 from ...subjects.trajectory import RECORDING_DISABLED, Outcome, SubjectError
 from .contract_hypotheses import Hypothesis
 
-# How the ids of these hypotheses end.
-RAISES = "-raises"
-
 # Returns the index of the event at which the exception is raised; None if it is not.
 Place: TypeAlias = Callable[[Scenario], int | None]
 
@@ -40,7 +37,7 @@ def raised_hypotheses(feature: str, runs: Iterable[Outcome]) -> Iterator[Hypothe
         if feature in about:
             for place in places:
                 yield Hypothesis(
-                    f"{name}{RAISES}", title.format(with_article(kind)), explanation, about,
+                    f"{name}-raises", title.format(with_article(kind)), explanation, about,
                     raises_at=place,
                 )  # fmt: skip
 

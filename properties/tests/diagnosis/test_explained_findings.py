@@ -30,7 +30,7 @@ from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Scenario, SetHyper, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
-from properties.subjects.trajectory import SubjectError
+from properties.subjects.trajectory import RECORDING_DISABLED, SubjectError
 
 ADAM = rules()["adam"]
 LOST_BITS = broken_evidence("not the same bits")
@@ -41,17 +41,19 @@ def named(hypothesis: Hypothesis) -> ContractName:
     return ContractName(candidate, candidate, hypothesis, 1)
 
 
-def raised(feature: str) -> ContractName:
-    return named(next(iter(raised_hypotheses(feature, [SubjectError(0, "OSError", "")]))))
+def raised(feature: str, message: str = "") -> ContractName:
+    return named(next(iter(raised_hypotheses(feature, [SubjectError(0, "OSError", message)]))))
 
 
-def test_wrong_numbers_come_before_exceptions_and_closures_last() -> None:
-    names = {one.candidate.id: one for one in (raised("closure"), raised("none"))}
+@pytest.mark.parametrize("message", ["", RECORDING_DISABLED])
+def test_wrong_numbers_come_before_exceptions_and_closures_last(message: str) -> None:
+    closure = raised("closure", message)
+    names = {one.candidate.id: one for one in (closure, raised("none"))}
     count = named(next(step_count_hypotheses(ADAM)))
     names[count.candidate.id] = count
     explanations = [Explanation(one.candidate, "contract", 1, 1) for one in names.values()]
     found = [one.candidate.id for one in sort_by_severity(explanations, names)]
-    assert found == [count.candidate.id, "none-raises", "closure-raises"]
+    assert found == [count.candidate.id, "none-raises", closure.candidate.id]
 
 
 def changed(name: str) -> Candidate:

@@ -46,6 +46,8 @@ def test_what_a_law_changes_is_said(
     assert evidence is not None
     assert evidence.is_broken
     assert evidence.message.startswith(begin)
+    # The values of a formula are those of no run.
+    assert ("where the other run has" in evidence.message) == (law == "scaling")
 
 
 def test_a_law_about_two_groups_has_one_run_whose_events_are_numbered() -> None:
