@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from properties.generation.probes import build_probes
@@ -43,13 +44,12 @@ def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
         reason = unsupported.get(name, "")
         raised = reason.startswith(RAISED) and reason.endswith(end)
         if raised and "NotImplementedError" not in reason and (rule.elementwise or name != "empty"):
-            what = reason.removesuffix(end).strip().rstrip(".").removeprefix("the optimizer ")
-            found.append(f"A step with {words} {what}.")
+            found.append(f"A step with {words} {_describe_exception(reason.removesuffix(end))}.")
     for name, words in COPIED.items():
         reason = unsupported.get(name, "")
         if reason.startswith(RAISED) and "NotImplementedError" not in reason:
-            what = reason.partition(" (probe of ")[0].rstrip(".").removeprefix("the optimizer ")
-            found.append(f"A run with {words} {what}.")
+            what = _describe_exception(reason.partition(" (probe of ")[0])
+            found.append(f"{name}: a run with {words} {what}.")
     return found
 
 
@@ -63,3 +63,9 @@ def describe_crashes_in_new_processes(subject: Subject, rule: Rule) -> list[str]
         if name not in probes or isinstance(fresh.run(probes[name]), SubjectError)
     }
     return describe_crashes(lost, rule)
+
+
+def _describe_exception(reason: str) -> str:
+    """Return what was raised, without the number of the event, which no case lists."""
+    what = reason.strip().rstrip(".").removeprefix("the optimizer ")
+    return re.sub(r"^(raised \w+) at event \d+", r"\1", what)

@@ -32,6 +32,7 @@ class Evidence:
         effective: the hyper-parameters that showed an effect, in such a law.
         expects_rule: whether the expected values are those of the rule, and not those of another
             run of the subject.
+        compares_bits: whether the law is about bits, so that a deviation within rounding breaks it.
     """
 
     decided: int
@@ -41,6 +42,7 @@ class Evidence:
     about: str = ""
     effective: frozenset[str] = frozenset()
     expects_rule: bool = False
+    compares_bits: bool = False
 
     @property
     def is_broken(self) -> bool:

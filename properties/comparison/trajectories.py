@@ -30,21 +30,32 @@ def compare_with_enclosure(scenario: Scenario, run: Trajectory, enclosure: Enclo
 
 
 def compare_within_rounding(
-    scenario: Scenario, run: Trajectory, other: Trajectory, enclosure: Enclosure, what: str
+    scenario: Scenario,
+    run: Trajectory,
+    other: Trajectory,
+    enclosure: Enclosure,
+    what: str,
+    against: str = "where the other run has",
 ) -> Evidence:
     """Compare two runs that must be equal, with twice the radius of the enclosure.
 
     From the event on after which both runs are outside the enclosure, the subject does not follow
     the rule, and the radius says nothing about its rounding. Then a difference breaks the law only
     if it is large compared with the runs themselves, and a smaller one is undecided.
+
+    Args:
+        scenario: what is run.
+        run: a run of the subject.
+        other: the other run, or the values of a formula.
+        enclosure: the enclosure of the rule.
+        what: what the message begins with.
+        against: the words before a value of the other run.
     """
     if describe_changed_shape(scenario, run):
         doubled = [[2 * rad for rad in frame] for frame in enclosure.rad]
     else:
         doubled = _allowed_differences(scenario, run, other, enclosure)
-    return _compare_frames(
-        scenario, run, other.frames, doubled, f"{what}: ", "where the other run has"
-    )
+    return _compare_frames(scenario, run, other.frames, doubled, f"{what}: ", against)
 
 
 def _allowed_differences(
@@ -114,10 +125,11 @@ def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
     for k, i, a, b in pairs:
         if not np.array_equal(a, b, equal_nan=True):
             where = np.flatnonzero(~((a == b) | ((a != a) & (b != b))).ravel())[0]
-            return broken_evidence(
+            found = broken_evidence(
                 f"{what}: after event {k}, parameter {i}, element {where}: "
                 f"{a.ravel()[where]!s} and {b.ravel()[where]!s} are not the same bits"
             )
+            return replace(found, compares_bits=True)
     return holding_evidence(sum(a.size for _, _, a, _ in pairs))
 
 

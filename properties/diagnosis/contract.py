@@ -10,6 +10,8 @@ import numpy as np
 from ..engine.results import Finding
 from ..generation.families import small_scenarios
 from ..laws import Trial
+from ..mutants.rule_source import read_rule
+from ..mutants.scope import reads_count
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import has_finite_inputs
@@ -22,11 +24,14 @@ from .candidates.unsaved_entries import unsaved_entries
 from .contract_cases import ContractCases
 from .hypotheses.contract_hypotheses import Hypothesis, contract_hypotheses
 from .hypotheses.contract_models import model_hypotheses
+from .hypotheses.contract_models.step_counts import JOINT_COUNT, step_count_hypotheses
 from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
 from .hypotheses.features import Feature, features_of, find_feature, kept_features, strip_features
 from .hypotheses.former_values import former_values
 from .hypotheses.ignored_values import ignored_values
+from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import describes, is_definite, is_enclosed, is_narrow, rule_with
+from .hypotheses.lost_states import lost_states
 from .hypotheses.raised_exceptions import raised_hypotheses
 from .hypotheses.rival_hypotheses import discriminate_hypotheses
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
@@ -49,6 +54,23 @@ class ContractName:
     applied: Candidate
     hypothesis: Hypothesis | None
     cases: int
+
+    @property
+    def raises(self) -> bool:
+        """Whether it says that an exception is raised."""
+        return self.hypothesis is not None and self.hypothesis.is_exception
+
+    @property
+    def is_about_closures(self) -> bool:
+        """Whether it is about steps with a closure alone."""
+        return self.hypothesis is not None and self.hypothesis.features == {"closure"}
+
+    @property
+    def has_joint_count(self) -> bool:
+        """Whether it says that all parameters have one step count, which every step advances."""
+        if self.hypothesis is not None:
+            return self.hypothesis.id == JOINT_COUNT
+        return self.applied.rule.one_count
 
 
 class ContractSearch:
@@ -78,6 +100,8 @@ class ContractSearch:
         supported = subject.capabilities.supports("float64")
         self.always: frozenset[str] = frozenset(() if supported else ("precision",))
         self.cases = ContractCases(rule, subject, scenarios, self.always)
+        formulas = (claimed, rule, formula.rule if formula else rule)
+        self.counts = any(reads_count(read_rule(one)) for one in formulas)
 
     def features_for(self, finding: Finding) -> tuple[Feature, frozenset[str]] | None:
         """Return the kind of event that a finding is about, and the features that it takes to show.
@@ -128,12 +152,25 @@ class ContractSearch:
                 if all(_explains(applied, case) for case in ordered)
             ]
             if fitting:
-                return ContractName(*self.best_change(fitting, kept), None, len(cases))
+                best = ContractName(*self.best_change(fitting, kept), None, len(cases))
+                return self._with_own_counts(best, feature, ordered) or best
         for raised in raised_hypotheses(feature.id, [case.run for case in broken]):
             found = self._true_hypothesis([raised], feature, ordered)
             if found:
                 return found
         return self._true_hypothesis(self._hypotheses(feature), feature, ordered)
+
+    def _with_own_counts(
+        self, name: ContractName, feature: Feature, cases: Sequence[Case]
+    ) -> ContractName | None:
+        """Return the name to replace one of a count of all parameters that is refuted, if any."""
+        if not is_joint_count_refuted(name.applied, self.rule, self.subject):
+            return None
+        found = self._true_hypothesis(step_count_hypotheses(self.claimed), feature, cases)
+        if found is None or name.candidate.kind != "dialect":
+            return found
+        accepted = f"{found.candidate.explanation} --dialect {name.candidate.id} accepts it."
+        return replace(found, candidate=replace(found.candidate, explanation=accepted))
 
     def _true_hypothesis(
         self, hypotheses: Iterable[Hypothesis], feature: Feature, cases: Sequence[Case]
@@ -154,8 +191,10 @@ class ContractSearch:
 
     def _concerns(self, hypothesis: Hypothesis, feature: Feature) -> bool:
         supports = self.subject.capabilities.supports
-        return feature.id in hypothesis.features and (
-            not hypothesis.needs or supports(hypothesis.needs)
+        return (
+            feature.id in hypothesis.features
+            and (not hypothesis.needs or supports(hypothesis.needs))
+            and (not hypothesis.needs_count or self.counts)
         )
 
     def best_change(
@@ -180,7 +219,8 @@ class ContractSearch:
         if self.formula is None or self.formula.name == self.claimed.name:
             yield from former_values(self.rule, self.subject, feature.id)
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
-        yield from contract_hypotheses()
+        yield from lost_states(self.rule, self.subject, self.counts, feature.id)
+        yield from contract_hypotheses(self.counts)
         yield from shared_value_hypotheses(self.rule)
         yield from model_hypotheses(self.claimed)
 
@@ -210,8 +250,11 @@ class ContractSearch:
             return False
         if hypothesis.shown_by in ("", feature.id):
             return True
-        kept = map(kept_features, map(find_feature, hypothesis.shown_by.split()))
-        others = self.cases.gather(frozenset().union(*kept), ())
+        needed = map(kept_features, map(find_feature, hypothesis.shown_by.split()))
+        kept = frozenset().union(*needed)
+        others = self.cases.gather(kept, ())
+        if not any(c.is_broken for c in others):
+            others += self.cases.show(hypothesis, kept)
         return any(c.is_broken for c in others) and all(
             is_enclosed(rule, c.scenario, c.run) for c in others
         )

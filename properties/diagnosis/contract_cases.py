@@ -14,7 +14,9 @@ from ..scenarios.model import Scenario
 from ..scenarios.varied_gradients import with_varied_gradients
 from ..subjects.trajectory import Subject
 from .candidates.cases import Case, make_case
-from .hypotheses.features import strip_features
+from .hypotheses.contract_hypotheses import Hypothesis
+from .hypotheses.features import has_only, strip_features
+from .hypotheses.steps_of_several import steps_of_several
 
 # Number of cases of one kind of event, and the largest number of their steps.
 CASES = 40
@@ -65,6 +67,16 @@ class ContractCases:
             other = make_case(self.rule, self.subject, with_varied_gradients(case.scenario))
             if not (other.is_not_run or other.decides_nothing):
                 yield other
+
+    def show(self, hypothesis: Hypothesis, kept: frozenset[str]) -> list[Case]:
+        """Return cases that are made to show a hypothesis: its own, and some with these features.
+
+        They stand in for scenarios of the examinations, none of which may show it.
+        """
+        several = steps_of_several(self.rule, self.subject)
+        fitting = [s for s in several if has_only(s, kept | self.always)]
+        cases = [make_case(self.rule, self.subject, s) for s in (*hypothesis.shown_in, *fitting)]
+        return [c for c in cases if not (c.is_not_run or c.decides_nothing)]
 
     def _vary_start(self, finding: Finding) -> Iterator[Iterable[Scenario]]:
         """Yield what the law of a finding runs in its case, and in longer ones.

@@ -54,7 +54,11 @@ class ExplainedFindings:
     ) -> None:
         """Add candidates that the cases do not distinguish."""
         layer: Layer = "formula" if any(case.is_broken for case in plain) else "contract"
-        for k, one in enumerate(ranked):
+        # Some changes are both a pitfall and a dialect.
+        unique: dict[tuple[str, object], RankedCandidate] = {}
+        for one in ranked:
+            unique.setdefault((one.candidate.name, one.candidate.edits or one.candidate.id), one)
+        for k, one in enumerate(unique.values()):
             same = ranked[0].candidate.id if k else ""
             self.explanations.append(
                 Explanation(one.candidate, layer, one.cases, of.total_cases, same)
@@ -82,24 +86,29 @@ class ExplainedFindings:
             name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
-            reported = as_reported(name, self.rule)
+            reported = as_reported(name_said_before(names, name), self.rule)
             if reported.id not in {e.candidate.id for e in self.explanations}:
                 self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
             self.attribute(name, reported.id, rule, left, findings)
             self.replace_names(names, name, reported.id, rule)
-            names[reported.id] = name
+            names.setdefault(reported.id, name)
+        self.explanations = sort_by_severity(self.explanations, names)
 
     def replace_names(
         self, names: Mapping[str, ContractName], new: ContractName, reported: str, rule: Rule
     ) -> None:
-        """Attribute to a new name what earlier hypotheses account for, if it does so too.
+        """Attribute to a new hypothesis what earlier names account for, if it does so too.
 
-        Few kinds of events may not tell one hypothesis from another.
+        Few kinds of events may not tell one hypothesis from another. A dialect stays.
         """
         for earlier, name in names.items():
             own = [one for one in self.findings if one.explained_by == earlier]
-            is_hypothesis = name.hypothesis is not None and earlier != reported
-            if is_hypothesis and all(self.accounts_for(new, rule, one.finding) for one in own):
+            is_other = earlier != reported and name.candidate.kind != "dialect"
+            if (
+                is_other
+                and new.hypothesis is not None
+                and all(self.accounts_for(new, rule, one.finding) for one in own)
+            ):
                 kept = [one for one in self.findings if one.explained_by != earlier]
                 self.findings = kept + [replace(one, explained_by=reported) for one in own]
                 self.explanations = [
@@ -159,3 +168,23 @@ class ExplainedFindings:
         """Whether there are findings of MUST laws, and all of them are explained."""
         deciding = [f for f in findings if f.law.requirement == MUST]
         return bool(deciding) and all(map(self.is_kept, deciding))
+
+
+def sort_by_severity(
+    explanations: Sequence[Explanation], names: Mapping[str, ContractName]
+) -> list[Explanation]:
+    """Return the explanations with those of exceptions last, and of these, those of closures.
+
+    An exception is seen; wrong numbers are not.
+    """
+    raising = {reported for reported, name in names.items() if name.raises}
+    closures = {reported for reported, name in names.items() if name.is_about_closures}
+    return sorted(
+        explanations, key=lambda e: (e.candidate.id in raising, e.candidate.id in closures)
+    )
+
+
+def name_said_before(names: Mapping[str, ContractName], new: ContractName) -> ContractName:
+    """Return the earlier name that says the same as a new one, else the new one."""
+    same = (one for one in names.values() if one.has_joint_count and new.has_joint_count)
+    return next(same, new)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..engine.attribution import AttributedFinding
 from ..engine.examiner import Examiner
 from ..engine.results import Examination, Finding
-from ..laws import INFO, MUST, Trial
+from ..engine.shrinking import REDUCING
+from ..generation.reduction import reduce_scenario
+from ..laws import INFO, MUST, Trial, laws
 from ..rules.registry import Rule
+from ..scenarios.model import Scenario
 from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
 from .candidates.candidate import Candidate
 from .candidates.cases import CASES, Case, gather_cases
@@ -25,6 +28,7 @@ from .hypotheses.formula import (
     rule_as_found,
     say_formula,
 )
+from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import holds_for, is_broken_by, is_caused_by
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .layered_diagnosis import Explanation, LayeredDiagnosis
@@ -37,6 +41,9 @@ from .search.whole_hypotheses import find_whole_hypothesis
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
+
+# The law that compares plain steps with the rule.
+AGREEMENT = "agreement"
 
 # A deviation from the formula as found must exceed the largest one in plain cases by this factor:
 # an edit of a rule has no allowances for other orders of operations.
@@ -52,13 +59,16 @@ def diagnose_layers(
         return LayeredDiagnosis(findings=found)
     progress("diagnosing the findings", 0.0)
     try:
-        return _Layers(rule, subject, result, progress).run()
+        return Layers(rule, subject, result, progress).run()
     except SubjectUnavailable:
         return LayeredDiagnosis(findings=found)
 
 
-class _Layers(ExplainedFindings):
+class Layers(ExplainedFindings):
+    """The diagnosis of one examination in two layers."""
+
     def run(self) -> LayeredDiagnosis:
+        """Return the explanations and what each accounts for."""
         shown = [f.scenario for f in self.result.findings]
         is_random = bool(describe_nondeterminism(self.subject, shown))
         if is_random or may_share_instances(self.subject, self.result.findings):
@@ -147,6 +157,8 @@ class _Layers(ExplainedFindings):
         for f in self.result.findings:
             if self.is_explained(formula, found, f):
                 self.findings.append(AttributedFinding(f, self.rule, formula.id))
+        if not any(one.explained_by == formula.id for one in self.findings):
+            self.findings += self.show_formula(formula, found, plain)
         seen = {f.law.id for f in contract}
         contract += [
             self.judge_again(f, found)
@@ -157,6 +169,29 @@ class _Layers(ExplainedFindings):
         self.explain_contract(formula, found, contract, scenarios)
         for f in contract:
             self.keep(f, found)
+
+    def show_formula(
+        self, formula: Candidate, found: Rule, plain: Sequence[Case]
+    ) -> Iterator[AttributedFinding]:
+        """Yield a finding about the formula alone, where those of the examination show more.
+
+        The scenario in which a law fails first, and to which it is shrunk, may show a defect of the
+        contract.
+        """
+        law, family = laws()[AGREEMENT], self.result.findings[0].family
+
+        def judge(scenario: Scenario) -> Finding | None:
+            evidence = law.judge(Trial(self.rule, self.subject, scenario))
+            is_shown = evidence is not None and evidence.is_broken
+            finding = Finding(law, family, scenario, evidence) if evidence and is_shown else None
+            return finding if finding and holds_for(found, self.subject, finding) else None
+
+        first = next((case.scenario for case in plain if case.is_broken), None)
+        if first is None or judge(first) is None:
+            return
+        shown = judge(reduce_scenario(first, lambda s: judge(s) is not None, REDUCING))
+        if shown:
+            yield AttributedFinding(shown, self.rule, formula.id)
 
     def judge_again(self, finding: Finding, rule: Rule) -> Finding:
         """Return a finding with the evidence of the formula as found, if its law fails by that."""
@@ -206,6 +241,12 @@ class _Layers(ExplainedFindings):
     def diagnose(self, only_known: bool = False) -> Diagnosis:
         """Search for one change that explains all cases."""
         whole = diagnose(self.rule, self.subject, self.result, self.progress, only_known)
+        kept = [
+            one
+            for one in whole.ranked
+            if not is_joint_count_refuted(one.candidate, self.rule, self.subject)
+        ]
+        whole = replace(whole, ranked=tuple(kept))
         if whole.is_random:
             self.residual += whole.residual
             self.is_random = True

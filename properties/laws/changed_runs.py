@@ -27,9 +27,21 @@ def undecided_if_deviating(trial: Trial, evidence: Evidence) -> Evidence:
     return evidence
 
 
+def follows_rule(trial: Trial, scenario: Scenario) -> bool:
+    """Return whether the subject follows the rule in a scenario, which is no run of the trial.
+
+    A trial's scenarios are those whose events the message of the law numbers.
+    """
+    run = trial.subject.run(scenario)
+    return (
+        isinstance(run, Trajectory)
+        and not compare_with_enclosure(scenario, run, trial.enclosure(scenario)).is_broken
+    )
+
+
 def _deviates(trial: Trial) -> bool:
     """Return whether the subject deviates without the change too, and twice in the same way."""
-    # Not a run of the trial: its scenarios are those whose events the message of the law numbers.
+    # Not a run of the trial, as in follows_rule.
     plain = trial.subject.run(trial.scenario)
     if isinstance(plain, SubjectError):
         return True

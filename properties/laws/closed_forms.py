@@ -85,7 +85,8 @@ def constant_gradient(trial: Trial) -> Evidence | None:
         trial.run(scenario),
         _closed_form(scenario, trial),
         trial.enclosure(scenario),
-        "lr g / (|g| + eps)",
+        "with the first gradient in all steps, compared with steps of lr g / (|g| + eps)",
+        "expected",
     )
 
 
@@ -109,7 +110,8 @@ def zero_betas(trial: Trial) -> Evidence | None:
         trial.run(scenario),
         _closed_form(scenario, trial),
         trial.enclosure(scenario),
-        "lr g / (|g| + eps)",
+        "with betas of 0, compared with steps of lr g / (|g| + eps)",
+        "expected",
     )
 
 
@@ -148,7 +150,8 @@ def decay_factor(trial: Trial) -> Evidence | None:
         trial.run(scenario),
         _shrink_by_decay(scenario, factor),
         trial.enclosure(scenario),
-        "(1 - lr weight_decay) theta",
+        "with all gradients 0, compared with theta times 1 - lr weight_decay at each step",
+        "expected",
     )
 
 
@@ -184,7 +187,8 @@ def zero_decay(trial: Trial) -> Evidence | None:
     twin = rules()[trial.rule.profile.without_decay]
     scenario = set_everywhere(trial.scenario, weight_decay=0.0)
     values = enclose(replace(twin, defaults=trial.rule.defaults), change(scenario, rule=twin.name))
-    return compare_with_enclosure(scenario, trial.run(scenario), values)
+    evidence = compare_with_enclosure(scenario, trial.run(scenario), values)
+    return replace(evidence, message=f"with weight_decay=0: {evidence.message}")
 
 
 @law(
@@ -210,7 +214,11 @@ def zero_momentum(trial: Trial) -> Evidence | None:
     plain = set_everywhere(trial.scenario, momentum=0.0, dampening=0.0, **_no_nesterov(trial))
     damped = set_everywhere(plain, dampening=0.5)
     return compare_within_rounding(
-        plain, trial.run(plain), trial.run(damped), trial.enclosure(plain), "with dampening 0.5"
+        plain,
+        trial.run(plain),
+        trial.run(damped),
+        trial.enclosure(plain),
+        "with momentum=0, dampening 0 compared with 0.5",
     )
 
 

@@ -22,7 +22,7 @@ from ..scenarios.model import (
 from ..scenarios.shared_hyper import share_hyper
 from ..scenarios.transforms import change, reverse_parameters
 from ..subjects.trajectory import SubjectError, Trajectory
-from .changed_runs import compare_changed_run
+from .changed_runs import compare_changed_run, follows_rule
 from .law import MUST, SHOULD, law
 from .resuming import middle, unused_values
 from .trial import Trial
@@ -98,7 +98,7 @@ def late_values(trial: Trial) -> Evidence | None:
         return None
     late = _with_late_group(trial, {**group, **own})
     usual = _with_late_group(trial, group)
-    if late is None or usual is None or compare_changed_run(trial, usual).is_broken:
+    if late is None or usual is None or not follows_rule(trial, usual):
         return None
     return compare_changed_run(trial, late)
 

@@ -19,6 +19,9 @@ REPORT_ORDER = 20
 
 Extended: TypeAlias = NDArray[np.longdouble]
 
+# The factor of the gradients, whose multiplication changes no rounding.
+SCALE = 2.0**6
+
 # Within these powers of two, no intermediate of a short run leaves the normal range.
 GENTLE = 2.0**12
 
@@ -69,7 +72,9 @@ def negation_bits(trial: Trial) -> Evidence | None:
     return compare_bits(trial.run(trial.scenario), other, "compared with the negated run")
 
 
-def _scale_scenario(trial: Trial, factor: float) -> Scenario | None:
+def _scale_scenario(trial: Trial) -> Scenario | None:
+    """Return the scenario with scaled gradients and what scales with them; None if it has none."""
+    factor = SCALE
     powers, taken = trial.rule.gradient_powers, trial.subject.capabilities.hyper
     if powers is None or trial.scenario.dtype in ("float16", "bfloat16"):
         return None
@@ -87,6 +92,17 @@ def _scale_scenario(trial: Trial, factor: float) -> Scenario | None:
     return with_hyper(with_gradients(trial.scenario, lambda g: g.scale(factor)), hyper)
 
 
+def _describe_scaling(trial: Trial) -> str:
+    """Return what is scaled: the gradients, and the hyper-parameters that scale with them."""
+    powers = trial.rule.gradient_powers or {}
+    *some, last = ["gradients", *(name for name in powers if powers[name] and trial.takes(name))]
+    larger = f"with gradients {SCALE:g} times as large"
+    if not some:
+        return larger
+    listed = f"{', '.join(some[1:])} and {last}" if some[1:] else last
+    return f"{larger}, and {listed} scaled in proportion"
+
+
 @law("scaling", MUST, traits=("scalable",), many_steps=True, frequency="few")
 def scaling(trial: Trial) -> Evidence | None:
     """Scaling the gradients, and eps and the rest in proportion, does not change the parameters.
@@ -101,7 +117,7 @@ def scaling(trial: Trial) -> Evidence | None:
     Source: Kingma and Ba, Adam, 2015, section 2: the steps are invariant to the scale of the
     gradient; for other rules it follows from the formula.
     """
-    scaled = _scale_scenario(trial, 2.0**6)
+    scaled = _scale_scenario(trial)
     if scaled is None:
         return None
     scenario = trial.scenario
@@ -110,7 +126,7 @@ def scaling(trial: Trial) -> Evidence | None:
         trial.run(scaled),
         trial.run(scenario),
         trial.enclosure(scaled),
-        "with gradients 64 times as large",
+        _describe_scaling(trial),
     )
 
 
@@ -124,12 +140,10 @@ def scaling_bits(trial: Trial) -> Evidence | None:
 
     Source: IEEE 754: a power of two scales without rounding.
     """
-    scaled = _scale_scenario(trial, 2.0**6)
+    scaled = _scale_scenario(trial)
     if scaled is None or not _is_gentle(trial.scenario):
         return None
-    return compare_bits(
-        trial.run(scaled), trial.run(trial.scenario), "with gradients 64 times as large"
-    )
+    return compare_bits(trial.run(scaled), trial.run(trial.scenario), _describe_scaling(trial))
 
 
 def _is_gentle(scenario: Scenario) -> bool:

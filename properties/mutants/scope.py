@@ -220,6 +220,16 @@ def state_entries(source: RuleSource) -> tuple[str, ...]:
     return tuple(name for name in found if name is not None)
 
 
+def reads_count(source: RuleSource) -> bool:
+    """Return whether the step count occurs in the formula of a rule."""
+    return any(
+        isinstance(node, ast.Name) and node.id == COUNT
+        for function in source.functions
+        if COUNT in [argument.arg for argument in function.tree.args.args]
+        for node in ast.walk(function.tree)
+    )
+
+
 def _literal_text(node: ast.expr) -> str | None:
     """Return the value of a text that is written out, and None for anything else."""
     match node:

@@ -52,7 +52,7 @@ def _compare_runs(build: Callable[[], tuple[Step, Arguments]]) -> str | None:
     if first.effects:
         return "the update has side effects"
     if describe_trace(first, with_constants=True) != describe_trace(again, with_constants=True):
-        return "the update changes variables of Python, which it would do once if it was compiled"
+        return "the update changes variables of Python, which happens only once if it is compiled"
     by_python, own = build()
     for _ in range(STEPS):
         arguments = _advance(compile_step(step, arguments), arguments)

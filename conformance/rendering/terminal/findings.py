@@ -24,7 +24,8 @@ def append_findings(text: Text, report: Report, verbose: bool) -> None:
     explained = [f for f in report.findings if f.explained_by]
     others = [f for f in report.findings if not f.explained_by]
     titles = {one.id: one.title for one in report.diagnosis}
-    for k, by in enumerate(dict.fromkeys(f.explained_by for f in explained)):
+    causes = {f.explained_by for f in explained}
+    for k, by in enumerate(sorted(causes, key=[*titles, *causes].index)):
         about = f" of: {titles.get(by, by)}" if k else ""
         text.append(f"\nSmallest case{about}\n", "bold")
         _append_explained(text, [f for f in explained if f.explained_by == by], verbose)

@@ -12,8 +12,8 @@ def test_copies_that_raise_are_advice() -> None:
         "pickle": "the adapter does not pickle optimizers",
     }
     assert describe_crashes(unsupported, rules()["adam"]) == [
-        "A run with a deep copy of the optimizer and its parameters raised AttributeError at event "
-        "2: no _steps."
+        "deepcopy: a run with a deep copy of the optimizer and its parameters raised "
+        "AttributeError: no _steps."
     ]
 
 

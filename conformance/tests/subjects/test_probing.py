@@ -81,7 +81,7 @@ def test_an_exception_in_float64_alone_leaves_float32(write_subject: WriteSubjec
     assert not subject.capabilities.supports("float64")
     assert subject.capabilities.supports("float32")
     [crash] = describe_crashes(subject.capabilities.unsupported, rule)
-    assert crash == "A step with a parameter in float64 raised TypeError at event 0: no doubles."
+    assert crash == "A step with a parameter in float64 raised TypeError: no doubles."
 
 
 def test_an_error_of_the_own_formulas_in_float64_is_left_to_the_laws(

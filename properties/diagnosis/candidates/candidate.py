@@ -36,6 +36,9 @@ from .rewrite import write_declared_defaults
 Model: TypeAlias = Callable[..., OptimizerModel]
 Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
 
+# The file of what optimcore does around the formulas.
+AROUND = "optimizer.py"
+
 # Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
 NEARER = 0.25
 
@@ -68,10 +71,16 @@ class Candidate:
 
     @property
     def diff(self) -> str:
-        """The edits as a unified diff, without those of declared dialects."""
+        """The edits of the formula as a unified diff, without those of declared dialects.
+
+        What optimcore does around a formula, such as saving the state, has its own code in each
+        optimizer: an edit of that shows nothing of another one.
+        """
+        declared = self.claimed.edits
+        shown = tuple(e for e in self.edits if e.where != AROUND or e in declared)
         if self.form is not None:
-            return diff_from((*self.claimed.edits, self.form), self.edits)
-        return diff_edits(self.edits, self.claimed.edits)
+            return diff_from((*declared, self.form), shown)
+        return diff_edits(shown, declared)
 
     @property
     def is_combination(self) -> bool:

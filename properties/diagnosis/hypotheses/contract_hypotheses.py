@@ -37,6 +37,10 @@ Translation: TypeAlias = tuple[Scenario, list[int]]
 NOTHING = (ZeroGrad(),)
 
 
+def never_raised(scenario: Scenario) -> None:
+    """Return that no event raises an exception."""
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """A defect of the contract.
@@ -48,6 +52,7 @@ class Hypothesis:
         translate: returns the scenario that shows the effect; by default the given one.
         shown_by: ids of features, separated by spaces, without which it does not show: it must
             explain the cases that have them, too. Empty if it shows in all cases that it is about.
+        shown_in: scenarios in which it shows, for where no case with these features does.
         modes: what the optimizer does where evaluation mode is set and left, as in ``Rule.modes``.
         split: returns parts of the parameters, each of which is updated without the others; None
             if all are updated together.
@@ -56,6 +61,7 @@ class Hypothesis:
         holds_values: whether the optimizer keeps values of hyper-parameters elsewhere than in its
             groups. A tensor that it keeps is the one in the groups, which schedulers fill.
         needs: the capability without which the optimizer cannot have the defect; empty for none.
+        needs_count: whether it is about the step count, which some formulas lack.
         raises_at: returns the index of the event at which the optimizer raises an exception; None
             if it raises none.
         edits: the change of the source that the model computes with, to be shown.
@@ -67,13 +73,20 @@ class Hypothesis:
     features: frozenset[str]
     translate: Callable[[Scenario], Translation] = lambda s: (s, list(range(len(s.events))))
     shown_by: str = ""
+    shown_in: tuple[Scenario, ...] = ()
     split: Callable[[Scenario], Sequence[tuple[int, ...]]] | None = None
     modes: Modes = "correct"
     model: Model | None = None
     holds_values: bool = False
     needs: str = ""
-    raises_at: Callable[[Scenario], int | None] = lambda s: None
+    needs_count: bool = False
+    raises_at: Callable[[Scenario], int | None] = never_raised
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the defect is that an exception is raised."""
+        return self.raises_at is not never_raised
 
     def as_candidate(self, claimed: Rule) -> Candidate:
         """Return the candidate with which it is reported, for a claimed rule."""
@@ -82,12 +95,17 @@ class Hypothesis:
         )
 
 
-def contract_hypotheses() -> Iterator[Hypothesis]:
-    """Yield the hypotheses that are not about hyper-parameters, those that say most first."""
+def contract_hypotheses(counts: bool = True) -> Iterator[Hypothesis]:
+    """Yield the hypotheses that are not about hyper-parameters, those that say most first.
+
+    Args:
+        counts: whether the formula has a step count.
+    """
+    anew = "anew, with a step count of 0" if counts else "anew"
     yield Hypothesis(
         "none-counts-as-zero", "a gradient that is None counts as zero",
-        "A parameter without a gradient is moved by weight decay and momentum, and its step count "
-        "advances.",
+        "A parameter without a gradient is moved by weight decay and momentum"
+        + (", and its step count advances." if counts else "."),
         frozenset({"none"}), lambda s: aligned(with_all_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
@@ -117,13 +135,14 @@ def contract_hypotheses() -> Iterator[Hypothesis]:
         frozenset({"add-group"}), lambda s: aligned(_without_late_gradients(s)),
     )  # fmt: skip
     yield Hypothesis(
-        "state-not-restored", "a loaded state is ignored",
-        "A resumed run starts without a state and with a step count of 0.",
+        "state-not-restored", "a loaded state has no effect",
+        f"A resumed run starts {anew}. The state is not loaded, or the next step makes a new one, "
+        "as where it looks for the state or a count of steps in a place that is not saved.",
         frozenset({"resume"}), lambda s: with_events(s, _restart_at(("state", "file"))),
     )  # fmt: skip
     yield Hypothesis(
         "copy-without-state", "a copy of the optimizer has no state",
-        "A deep copy or an unpickled optimizer starts anew, with a step count of 0.",
+        f"A deep copy or an unpickled optimizer starts {anew}.",
         frozenset({"copy"}), lambda s: with_events(s, _restart_at(("deepcopy", "pickle"))),
     )  # fmt: skip
     yield Hypothesis(

@@ -234,3 +234,8 @@ def strip_features(scenario: Scenario, keep: Collection[str]) -> Iterator[Scenar
 def kept_features(feature: Feature) -> frozenset[str]:
     """Return the ids of a feature and of those that it needs."""
     return frozenset({feature.id, *feature.needs})
+
+
+def has_only(scenario: Scenario, allowed: Collection[str]) -> bool:
+    """Return whether a scenario has no features but some with these ids."""
+    return {feature.id for feature in features_of(scenario)} <= set(allowed)

@@ -28,6 +28,7 @@ from .contract_hypotheses import Hypothesis
 from .contract_models.former_values import FormerValuesModel, former_name
 from .ignored_values import other_values
 from .judging import is_enclosed, is_narrow, rule_with
+from .lost_states import BESIDE, LOSSES, Loss, describe_losses, losses_of
 from .value_origins import ORIGINS, STEP_COUNT, ValueOrigin
 
 # How many places of one number are tried together in all combinations.
@@ -46,7 +47,7 @@ def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypoth
     origins = [
         one
         for one in ORIGINS
-        if feature in one.features and (not one.needs or supported(one.needs))
+        if feature in _features(one) and (not one.needs or supported(one.needs))
     ]
     if not origins:
         return
@@ -62,7 +63,32 @@ def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypoth
             for place in _places_elsewhere(rule, subject, number, own, values, origin)
         ]
         if chosen and (origin.at_all_places or _has_own_values(chosen, own)):
-            yield _hypothesis(rule, chosen, origin)
+            found = _with_losses(rule, subject, chosen, origin, values)
+            if feature in found.features:
+                yield found
+
+
+def _features(origin: ValueOrigin) -> frozenset[str]:
+    """Return the ids of the features of scenarios in which a number from elsewhere can show."""
+    lost = (loss.features for loss in LOSSES if origin.can_be_lost)
+    return origin.features.union(*lost)
+
+
+def _with_losses(
+    rule: Rule,
+    subject: Subject,
+    places: Sequence[NumberPlace],
+    origin: ValueOrigin,
+    values: dict[str, HyperValue],
+) -> Hypothesis:
+    """Return the hypothesis, with the kinds of events at which a count of the optimizer is lost."""
+    if not origin.can_be_lost:
+        return _hypothesis(rule, places, origin)
+    start = origin.show(rule, subject.capabilities, values, places[0].number)
+    return _hypothesis(
+        rule, places, origin,
+        losses_of(rule, subject, partial(_hypothesis, rule, places, origin), start),
+    )  # fmt: skip
 
 
 def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -> bool:
@@ -111,17 +137,24 @@ def _explains(rule: Rule, hypothesis: Hypothesis, case: Case) -> bool:
         return False  # the formula of the subject has no enclosure
 
 
-def _hypothesis(rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin) -> Hypothesis:
+def _hypothesis(
+    rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin, losses: Sequence[Loss] = ()
+) -> Hypothesis:
     edits = _edits(rule, places, origin)
     words = describe_places(places)
+    where = describe_losses(losses) if losses else ""
     are = "are those" if " and " in words else "is that"
     hyper = list(dict.fromkeys(place.number.hyper for place in places))
     return Hypothesis(
         f"former-{'-'.join(hyper)}-of-{origin.id.replace(' ', '-')}",
-        f"{words} {are} of {origin.words}",
-        origin.explanation.format(hyper=" or ".join(hyper)),
-        origin.features,
-        model=partial(FormerValuesModel, origin.id, edits),
+        f"{words} {are} of {origin.words}" + (f"; it is lost {where}" if losses else ""),
+        " ".join(
+            [origin.explanation.format(hyper=" or ".join(hyper)), *([BESIDE] if losses else [])]
+        ),
+        origin.features.union(*(loss.features for loss in losses)),
+        model=partial(
+            FormerValuesModel, origin.id, edits, lambda e: any(one.happens(e) for one in losses)
+        ),
         edits=edits,
     )
 

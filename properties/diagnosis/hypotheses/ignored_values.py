@@ -7,6 +7,7 @@ all of them, and none for which no run shows it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from ...enclosures.evaluate import enclose
@@ -56,14 +57,20 @@ def ignored_values(
         others = other_values(claimed, taken)
         if source.needs == "set lr":
             others = {n: value for n, value in others.items() if n in taken.settable}
-        effects = _find_effects(source, claimed, formula, subject, others)
+        starts = {
+            name: _start(claimed, formula, taken, name, encode_hyper(value))
+            for name, value in others.items()
+        }
+        effects = _find_effects(source, formula, subject, others, starts)
         shown = frozenset(n for n, effect in effects.items() if effect == "ignored")
         # A switch may be impossible to change; that says nothing about the other values.
         counted = frozenset(
             n for n, e in effects.items() if e not in UNDECIDED or not isinstance(others[n], bool)
         )
         if shown:
-            yield source.assume(shown, describe_names(shown, counted))
+            named = source.assume(shown, describe_names(shown, counted))
+            made = (source.show(starts[n], n, encode_hyper(others[n])) for n in sorted(shown))
+            yield replace(named, shown_in=tuple(made))
         for name in (n for n, effect in effects.items() if effect in UNDECIDED):
             more = shown | {name}
             possible.append(source.assume(more, describe_names(more, counted | {name})))
@@ -101,21 +108,23 @@ def _other_value(name: str, default: HyperValue) -> HyperValue:
 
 def _find_effects(
     source: ValueSource,
-    claimed: Rule,
     formula: Rule,
     subject: Subject,
     others: Mapping[str, HyperValue],
+    starts: Mapping[str, Scenario],
 ) -> dict[str, Effect]:
     taken = subject.capabilities
     shows = [source.show, *(show for needs, show in source.more if taken.supports(needs))]
     found: dict[str, Effect] = {}
-    for name, value in others.items():
-        start = _start(claimed, formula, taken, name, encode_hyper(value))
+    for name, start in starts.items():
+        value = encode_hyper(others[name])
         effects = [
-            _find_effect(source, formula, subject, show(start, name, encode_hyper(value)), name)
-            for show in shows
+            _find_effect(source, formula, subject, show(start, name, value), name) for show in shows
         ]
         found[name] = effects[0] if len(effects) == 1 else _combine_effects(effects)
+        if source.read_in and found[name] != "read":
+            elsewhere = make_case(formula, subject, source.read_in(start, name, value))
+            found[name] = "read" if elsewhere.is_broken else found[name]
     return found
 
 

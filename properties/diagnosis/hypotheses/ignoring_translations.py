@@ -101,49 +101,6 @@ def until_rebuilt(names: Names) -> Translate:
     return translate
 
 
-def loaded(names: Names) -> Translate:
-    """Return the translation for values in a loaded state that are ignored."""
-
-    return lambda scenario: with_events(scenario, lambda event: _as_constructed(event, names))
-
-
-def after_load(names: Names) -> Translate:
-    """Return the translation for values that are ignored once a state is loaded.
-
-    An optimizer that keeps the groups of its construction does not see those that a loaded state
-    puts in their place, nor what is changed in these.
-    """
-
-    def translate(scenario: Scenario) -> Translation:
-        is_loaded = False
-        ignored = _IgnoredChanges()
-
-        def kept(event: Event) -> tuple[Event, ...]:
-            nonlocal is_loaded
-            ignored.follow(event)
-            if is_loaded and _is_change(event, names):
-                ignored.add(event)
-                return NOTHING
-            if not _rebuilds(event):
-                return (event,)
-            # It is rebuilt with the values of the time, also those that were ignored so far.
-            is_loaded = not isinstance(event, Restart)
-            first, *own = _as_constructed(event, names)
-            return (first, *ignored.last.values(), *own)
-
-        return with_events(scenario, kept)
-
-    return translate
-
-
-def _as_constructed(event: Event, names: Names) -> tuple[Event, ...]:
-    """Return the loading of a state that leaves some arguments of the new optimizer in place."""
-    if not (isinstance(event, Resume) and event.hyper):
-        return (event,)
-    own = (SetHyper(n, value) for n, value in event.hyper.items() if n in names)
-    return (change(event, hyper={}), *own)
-
-
 def _is_change(event: Event, names: Names) -> bool:
     if isinstance(event, SetHyper):
         return event.name in names

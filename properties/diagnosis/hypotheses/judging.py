@@ -69,7 +69,8 @@ def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
 def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: Finding) -> bool:
     """Return whether a hypothesis describes all runs that the law of a finding compares.
 
-    Some run must differ from the rule without the hypothesis. A value that is kept shows no defect
+    Some run must differ from the rule without the hypothesis; for a law about bits, it is enough
+    that the hypothesis expects another value in some run. A value that is kept shows no defect
     where it is the tensor in the groups, because that is filled when the value is set.
     """
     trial = Trial(rule, subject, finding.scenario, finding.effective)
@@ -81,7 +82,10 @@ def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: 
         for (s, run), is_right in zip(runs, right, strict=True)
     ):
         return False
-    return not all(right) or any(_says_more(hypothesis, rule, s) for s, _ in runs)
+    if not all(right) or any(_says_more(hypothesis, rule, s) for s, _ in runs):
+        return True
+    is_about_bits = finding.evidence.compares_bits
+    return is_about_bits and any(_expects_other(hypothesis, rule, s) for s, _ in runs)
 
 
 def describes(hypothesis: Hypothesis, rule: Rule, scenario: Scenario, run: Outcome) -> bool:
@@ -99,6 +103,16 @@ def _says_more(hypothesis: Hypothesis, rule: Rule, scenario: Scenario) -> bool:
         bool((np.isfinite(own) & ~np.isfinite(rad)).any())
         for frames in zip(with_it.rad, without.rad, strict=True)
         for own, rad in zip(*frames, strict=True)
+    )
+
+
+def _expects_other(hypothesis: Hypothesis, rule: Rule, scenario: Scenario) -> bool:
+    """Return whether a hypothesis expects other values, however little they differ."""
+    with_it, without = enclose(rule_with(rule, hypothesis), scenario), enclose(rule, scenario)
+    return any(
+        not np.array_equal(ours, theirs, equal_nan=True)
+        for frames in zip(with_it.mid, without.mid, strict=True)
+        for ours, theirs in zip(*frames, strict=True)
     )
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
 
 import numpy as np
 
 from ...enclosures.evaluate import Enclosure, enclose
-from ...generation.corpus import adapt_supported
 from ...generation.families import small_scenarios
 from ...generation.sampling import find_scenario
 from ...rules.registry import Rule
-from ...scenarios.model import Scenario, Step, encode_array
-from ...scenarios.transforms import change
+from ...scenarios.model import Scenario
 from ...subjects.trajectory import Subject
-from ..candidates.telling_steps import telling_steps
 from .contract_hypotheses import Hypothesis
-from .features import features_of, strip_features
+from .features import has_only, strip_features
 from .judging import is_enclosed, rule_with
+from .steps_of_several import steps_of_several
 
 # Number of scenarios searched for one that discriminates between two hypotheses.
 SEEKING = 60
@@ -26,10 +23,6 @@ SEEKING = 60
 # What a discriminating scenario may have beside the events that the hypotheses are about: a defect
 # that concerns a group and one that concerns all groups are the same in one group.
 BESIDE = frozenset({"parameters", "groups"})
-
-# In steps of several parameters: how many there are, and the step in which gradients are missing.
-PARAMETERS = 3
-MISSING_AT = 1
 
 
 def discriminate_hypotheses(
@@ -49,7 +42,7 @@ def discriminate_hypotheses(
         return next(strip_features(scenario, kept | BESIDE), scenario)
 
     drawn = small_scenarios(rule, subject.capabilities).map(strip)
-    alike = [s for s in _steps_of_several(rule, subject) if _has_only(s, kept | BESIDE)]
+    alike = [s for s in steps_of_several(rule, subject) if has_only(s, kept | BESIDE)]
     for _ in range(len(left) - 1):
         rules = [rule_with(rule, one) for one in left]
 
@@ -70,36 +63,6 @@ def discriminate_hypotheses(
             return left
         left = agreeing
     return left
-
-
-def _steps_of_several(rule: Rule, subject: Subject) -> Iterator[Scenario]:
-    """Yield steps of three parameters of the same shape, some without a gradient.
-
-    Random parameters seldom have the same shape, without which they cannot share a state.
-    """
-    one = telling_steps(rule, subject.capabilities, {})
-    [start] = one.parameters
-    given = (one.gradients(event)[0] for event in one.events if isinstance(event, Step))
-    arrays = [array for array in given if array is not None]
-    for groups, missing in product((1, 2), ((), (0,), (1,), (0, 1))):
-        starts = tuple(change(start, group=min(i // 2, groups - 1)) for i in range(PARAMETERS))
-        events = tuple(
-            Step(
-                tuple(
-                    None if k == MISSING_AT and i in missing else encode_array((i + 1.0) * array)
-                    for i in range(PARAMETERS)
-                )
-            )
-            for k, array in enumerate(arrays)
-        )
-        several = change(one, parameters=starts, groups=one.groups * groups, events=events)
-        supported = adapt_supported(rule, several, subject.capabilities)
-        if supported:
-            yield supported
-
-
-def _has_only(scenario: Scenario, allowed: frozenset[str]) -> bool:
-    return {feature.id for feature in features_of(scenario)} <= allowed
 
 
 def _exclude_each_other(one: Enclosure, other: Enclosure) -> bool:

@@ -36,6 +36,8 @@ class ValueOrigin:
         needs: the capability without which it cannot be shown.
         counts: whether it is about the step count, and not about hyper-parameters.
         at_all_places: whether no other hypothesis is about all places of the number.
+        can_be_lost: whether it can be lost where a state is loaded, or in a copy, because it is
+            kept beside the state.
     """
 
     id: Origin
@@ -46,6 +48,7 @@ class ValueOrigin:
     needs: str = ""
     counts: bool = False
     at_all_places: bool = False
+    can_be_lost: bool = False
 
 
 def _changed_before(at: int) -> Show:
@@ -161,7 +164,7 @@ ORIGINS = (
     ),
     ValueOrigin(
         "optimizer", "the optimizer, which counts all steps", LEFT_OUT, _late_parameter,
-        OTHER_COUNTS, needs="no gradient", counts=True,
+        OTHER_COUNTS, needs="no gradient", counts=True, can_be_lost=True,
     ),
 )  # fmt: skip
 

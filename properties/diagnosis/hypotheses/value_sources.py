@@ -20,13 +20,12 @@ from .contract_models.group_values import (
     OtherGroupModel,
     Source,
 )
+from .contract_models.loaded_groups import IgnoredLoadModel, ReplacedGroupsModel
 from .ignoring_translations import (
     Names,
     Translate,
-    after_load,
     in_groups,
     in_steps,
-    loaded,
     until_rebuilt,
 )
 
@@ -55,6 +54,8 @@ class ValueSource:
         needs: the capability without which it cannot be shown.
         more: further scenarios in which the value is ignored too, each with the capability that it
             needs. They are left out for a subject that lacks it.
+        read_in: returns a scenario in which the value is read, because the sentence says that it is
+            ignored elsewhere alone.
     """
 
     features: Names
@@ -62,6 +63,7 @@ class ValueSource:
     assume: Callable[[Names, str], Hypothesis]
     needs: str
     more: tuple[tuple[str, Show], ...] = ()
+    read_in: Show | None = None
 
 
 def value_sources(claimed: Rule, taken: Capabilities) -> Iterator[ValueSource]:
@@ -89,8 +91,9 @@ def value_sources(claimed: Rule, taken: Capabilities) -> Iterator[ValueSource]:
         )  # fmt: skip
     for of_first in (False, True):
         yield ValueSource(
-            frozenset({"add-group"}), _in_late_group, partial(_late_values, of_first), "add group"
-        )
+            frozenset({"add-group"}), _in_late_group, partial(_late_values, of_first), "add group",
+            read_in=partial(_in_second_group, frozenset()) if taken.supports("groups") else None,
+        )  # fmt: skip
     yield ValueSource(
         frozenset({"set-hyper", "set-lr", "resume"}), partial(_set_twice, claimed),
         _values_of_first_step, "set lr",
@@ -103,7 +106,7 @@ def value_sources(claimed: Rule, taken: Capabilities) -> Iterator[ValueSource]:
     yield ValueSource(
         frozenset({"set-hyper", "set-lr", "resume"}),
         lambda s, name, value: insert_events(s, HALFWAY, Resume(), SetHyper(name, value)),
-        _changes_after_load, "resume",
+        _changes_after_load, "resume", read_in=set_halfway,
     )  # fmt: skip
     yield ValueSource(frozenset({"resume-elsewhere"}), _loaded_elsewhere, _loaded, "resume")
 
@@ -231,7 +234,7 @@ def _changes_after_load(names: Names, words: str) -> Hypothesis:
         f"once a state is loaded, {words} in the groups {are} ignored",
         "A resumed run continues with the arguments of the new optimizer, and a change has no "
         "effect: the step reads groups that the loaded ones have replaced.",
-        frozenset({"set-hyper", "set-lr", "resume"}), after_load(names),
+        frozenset({"set-hyper", "set-lr", "resume"}), model=partial(ReplacedGroupsModel, names),
     )  # fmt: skip
 
 
@@ -243,7 +246,8 @@ def _loaded(names: Names, words: str) -> Hypothesis:
         name = f"loaded-{_short(words)}-ignored"
         title = f"{words} in a loaded state {_is_or_are(words)} ignored"
     return Hypothesis(
-        name, title, explanation, frozenset({"resume-elsewhere"}), loaded(names)
+        name, title, explanation, frozenset({"resume-elsewhere"}),
+        model=partial(IgnoredLoadModel, names),
     )  # fmt: skip
 
 

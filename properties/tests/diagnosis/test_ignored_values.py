@@ -9,8 +9,11 @@ import pytest
 
 from properties.diagnosis import LayeredDiagnosis, diagnose_layers
 from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
+from properties.diagnosis.hypotheses.contract_models.loaded_groups import (
+    IgnoredLoadModel,
+    ReplacedGroupsModel,
+)
 from properties.diagnosis.hypotheses.ignored_values import describe_names, ignored_values
-from properties.diagnosis.hypotheses.ignoring_translations import after_load
 from properties.diagnosis.hypotheses.judging import is_broken_by
 from properties.diagnosis.hypotheses.value_sources import value_sources
 from properties.dialects import dialects
@@ -21,7 +24,18 @@ from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
 from properties.scenarios.encoding import encode_hyper
-from properties.scenarios.model import Restart, Resume, Scenario, SetHyper, ZeroGrad
+from properties.scenarios.model import (
+    Event,
+    Restart,
+    Resume,
+    Rewind,
+    Save,
+    Scenario,
+    SetHyper,
+    Start,
+    Step,
+    encode_array,
+)
 from properties.scenarios.transforms import change
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.restricted_subject import RestrictedSubject
@@ -92,16 +106,33 @@ def test_the_sentences_about_one_value_and_about_several() -> None:
     )
 
 
+def rates(model: type[IgnoredLoadModel], *events: Event) -> list[float]:
+    """Return the learning rates of a parameter after each event, in a model that loads none."""
+    starts = (Start(encode_array([1.0])),)
+    made = Scenario("sgd", "float64", starts, ({"lr": encode_hyper(1.0)},), events)
+    run = model(frozenset({"lr"}), rules()["sgd"], made, {})
+    found = []
+    for k, event in enumerate(events):
+        run.run_event(k, event)
+        found.append(run.hyper_of(0)["lr"])
+    return found  # type: ignore[return-value]
+
+
+HALF, QUARTER, EIGHTH = (SetHyper("lr", encode_hyper(value)) for value in (0.5, 0.25, 0.125))
+ELSEWHERE = Resume({"lr": encode_hyper(0.125)})
+
+
 def test_a_change_after_a_state_is_loaded_is_ignored_until_it_is_rebuilt() -> None:
     """The new optimizer gets the values of the time, and those of a resumption elsewhere."""
-    lr = [encode_hyper(value) for value in (0.5, 0.25, 0.125)]
-    first, second, third = (SetHyper("lr", value) for value in lr)
-    events = (first, Resume(), second, Resume(), Resume({"lr": lr[2]}), second, Restart(), first)
-    scenario = Scenario("sgd", "float64", (), ({},), events)
-    translated, _ = after_load(frozenset({"lr"}))(scenario)
-    assert [e for e in translated.events if not isinstance(e, ZeroGrad)] == [
-        first, Resume(), Resume(), second, Resume(), second, third, Restart(), second, first
-    ]  # fmt: skip
+    found = rates(
+        ReplacedGroupsModel, HALF, Resume(), QUARTER, Resume(), ELSEWHERE, QUARTER, Restart(), HALF
+    )
+    assert found == [0.5, 0.5, 0.5, 0.25, 0.125, 0.125, 0.25, 0.5]
+
+
+def test_what_is_not_loaded_is_the_argument_of_the_latest_construction() -> None:
+    events = (ELSEWHERE, Step((None,)), Resume(), Save(), ELSEWHERE, HALF, Rewind())
+    assert rates(IgnoredLoadModel, *events) == [0.125, 0.125, 1.0, 1.0, 0.125, 0.5, 1.0]
 
 
 def test_nothing_is_ignored_by_a_correct_optimizer() -> None:

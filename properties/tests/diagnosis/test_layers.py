@@ -104,7 +104,7 @@ def test_a_state_that_is_not_saved_is_named() -> None:
 
 
 def test_a_note_alone_is_kept_and_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("properties.diagnosis.layers._Layers.run", pytest.fail)
+    monkeypatch.setattr("properties.diagnosis.layers.Layers.run", pytest.fail)
     rounded = "np.where(g < 0, g / 3 * 3, g)"
     average = 'average(s["m"], g, beta1)'
     found = explain([Edit("adam.py", average, average.replace("g,", f"{rounded},"))])

@@ -10,7 +10,7 @@ from properties.diagnosis import Explanation, diagnose_layers
 from properties.diagnosis.candidates.candidate_pool import candidate_from_pitfall
 from properties.diagnosis.contract import ContractSearch
 from properties.diagnosis.hypotheses.contract_hypotheses import contract_hypotheses
-from properties.diagnosis.layers import _Layers
+from properties.diagnosis.layers import Layers
 from properties.diagnosis.search.results import Diagnosis, RankedCandidate
 from properties.engine.examiner import Examiner
 from properties.engine.results import Examination, Finding
@@ -89,7 +89,7 @@ def test_an_explanation_by_several_changes_leaves_no_other_findings() -> None:
     """A second examination has findings of its own, which must not be listed beside the first."""
     rule, subject = rules()["adam"], CoreSubject("adam", build_variant([SKIPS]))
     result = Examination({}, {})
-    layers = _Layers(rule, subject, result, lambda what, part: None)
+    layers = Layers(rule, subject, result, lambda what, part: None)
     one = candidate_from_pitfall(rule, pitfalls()["t-not-saved"])
     whole = Diagnosis((RankedCandidate(one, 3),), 3)
     assert layers.explain_by_several(whole, [])
@@ -98,7 +98,7 @@ def test_an_explanation_by_several_changes_leaves_no_other_findings() -> None:
 def test_deviations_are_described_only_where_no_event_explains_any() -> None:
     """A description of all deviations would include those that an event explains."""
     rule, subject = rules()["adam"], CoreSubject("adam", build_variant([SKIPS]))
-    layers = _Layers(rule, subject, Examination({}, {}), lambda what, part: None)
+    layers = Layers(rule, subject, Examination({}, {}), lambda what, part: None)
     described = Diagnosis((), 3, ("A sentence.",))
     assert not layers.explain_by_several(described, [])
     assert layers.residual == ["A sentence."]

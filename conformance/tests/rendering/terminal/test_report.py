@@ -256,3 +256,18 @@ def test_a_warning_that_compares_with_a_formula_that_is_not_found_is_counted() -
     assert "1 further warning, because the steps are not those of the formula; --verbose" in brief
     assert "off by default" not in brief
     assert "off by default" in render_report(unknown, verbose=True).plain
+
+
+def test_the_cases_are_in_the_order_of_what_is_wrong() -> None:
+    one = DiagnosisRecord(id="first", kind="mutant", title="FIRST", cases=1, of=1)
+    other = DiagnosisRecord(
+        id="second", kind="mutant", title="SECOND", cases=1, of=1, layer="contract"
+    )
+    findings = [
+        finding("resume", message="of the second", explained_by="second"),
+        finding("agreement", message="of the first", explained_by="first"),
+    ]
+    text = render_report(report(diagnosis=[one, other], findings=findings)).plain
+    first, _, second = text.partition("Smallest case\n")[2].partition("Smallest case of: SECOND\n")
+    assert "of the first" in first
+    assert "of the second" in second

@@ -23,7 +23,7 @@ def first_count_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
             f"a parameter is updated with the step count of the first one of {words}",
             "The first one is the first that has a gradient. A parameter that was left out of "
             "earlier steps is updated as if it had taken part in them.",
-            FEATURES, model=partial(FirstCountModel, scope == "all"),
+            FEATURES, model=partial(FirstCountModel, scope == "all"), needs_count=True,
         )  # fmt: skip
 
 

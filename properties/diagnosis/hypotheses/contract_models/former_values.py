@@ -35,14 +35,22 @@ class FormerValuesModel(OptimizerModel):
     Args:
         origin: where the other numbers come from.
         edits: the edits of the source, in which these numbers have the name ``former_name``.
+        is_lost: whether the count of the optimizer starts anew after an event.
     """
 
     def __init__(
-        self, origin: Origin, edits: tuple[Edit, ...], rule: Rule, scenario: Scenario, *more: Any
+        self,
+        origin: Origin,
+        edits: tuple[Edit, ...],
+        is_lost: Callable[[Event], bool],
+        rule: Rule,
+        scenario: Scenario,
+        *more: Any,
     ):
         changed = replace(rule, ball_update=_ball_update(rule.name, edits))
         super().__init__(changed, scenario, *more)
         self.origin = origin
+        self.is_lost = is_lost
         self.constructed = dict(self.given[0])
         self.of_first_step: dict[int, Hyper] = {}
         self.of_count: dict[int, Hyper] = {}
@@ -61,6 +69,9 @@ class FormerValuesModel(OptimizerModel):
                 self.of_first_step = {} if isinstance(event, Restart) else self.of_first_step
                 self.of_count = {}
                 self.steps = 0 if isinstance(event, Restart) else self.steps
+
+        if self.is_lost(event):
+            self.steps = 0
 
     def update_parameters(self, k: int) -> None:
         self.first_counts = {}

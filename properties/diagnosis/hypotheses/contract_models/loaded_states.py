@@ -48,14 +48,14 @@ def loaded_state_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
         yield Hypothesis(
             f"loaded-count-{where}", f"the step count is one {where} once a state is loaded",
             "All later steps are computed with a wrong step count.", FEATURES,
-            model=partial(ShiftedCountModel, shift),
+            model=partial(ShiftedCountModel, shift), needs_count=True,
         )  # fmt: skip
     for has_count, but in ((True, ""), (False, ", with the step counts in their places")):
         suffix = "" if has_count else "-without-count"
         for name, title, owner in OWNERS:
             yield Hypothesis(
                 f"loaded-{name}{suffix}", title + but, OF_OTHERS, FEATURES,
-                model=partial(OtherOwnerModel, owner, has_count),
+                model=partial(OtherOwnerModel, owner, has_count), needs_count=not has_count,
             )  # fmt: skip
     entries = state_entries(read_rule(claimed))
     for one, other in combinations(entries, 2):

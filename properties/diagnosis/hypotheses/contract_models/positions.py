@@ -28,7 +28,7 @@ def position_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
             "state-by-place" + ("" if counts else "-without-count"),
             f"a state belongs to a place among the parameters that have a gradient{but}",
             EXPLANATION, frozenset({"none", "add-group"}), shown_by="none parameters",
-            model=partial(PositionModel, counts),
+            model=partial(PositionModel, counts), needs_count=not counts,
         )  # fmt: skip
 
 

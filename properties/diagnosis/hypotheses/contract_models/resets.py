@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from ....enclosures.optimizer_model import OptimizerModel
 from ....enclosures.parameter_enclosure import ParameterEnclosure
@@ -13,7 +13,8 @@ from ....scenarios.model import AddGroup, Event, Resume, Save, Scenario, ZeroGra
 from ..contract_hypotheses import Hypothesis
 from .loaded_states import loads_state
 
-What: TypeAlias = Literal["state", "count", "moments"]
+# The state, a part of it, or the name of an entry.
+What: TypeAlias = str
 
 WORDS: tuple[tuple[What, str], ...] = (
     ("state", "the state"),
@@ -28,8 +29,12 @@ def reset(cell: ParameterEnclosure, what: What) -> None:
     cell.restart()
     if what == "count":
         cell.state = state
-    if what == "moments":
+    elif what != "state":
         cell.t = t
+    if what not in [known for known, _ in WORDS]:
+        kept = {name: value for name, value in state.items() if name != what}
+        first = {what: cell.state[what]} if what in cell.state else {}
+        cell.state = {**kept, **first}
 
 
 class EventResetModel(OptimizerModel):
@@ -135,23 +140,26 @@ EVENTS: tuple[tuple[str, str, str, str, Callable[[Event], bool]], ...] = (
 def reset_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
     """Yield the hypotheses, those about the whole state first."""
     for what, words in WORDS:
+        counts = what != "state"
         for name, feature, title, explanation, test in EVENTS:
             yield Hypothesis(
                 f"{name}-resets-{what}", title.format(words), explanation.format(words),
                 frozenset({feature}), model=partial(EventResetModel, test, what),
+                needs_count=counts,
             )  # fmt: skip
         yield Hypothesis(
             f"lr-resets-{what}", f"a changed learning rate resets {words}",
             f"With a scheduler, {words} is lost at each change of the learning rate.",
-            frozenset({"set-lr"}), model=partial(ChangeResetModel, True, what),
+            frozenset({"set-lr"}), model=partial(ChangeResetModel, True, what), needs_count=counts,
         )  # fmt: skip
         yield Hypothesis(
             f"hyper-resets-{what}", f"a changed hyper-parameter resets {words}",
             f"With a schedule of momentum or betas, {words} is lost at each change.",
             frozenset({"set-hyper"}), model=partial(ChangeResetModel, False, what),
+            needs_count=counts,
         )  # fmt: skip
         yield Hypothesis(
             f"none-resets-{what}", f"a gradient that is None resets {words} of its parameter",
             f"A parameter that is left out of a step loses {words}.",
-            frozenset({"none"}), model=partial(MissingResetModel, what),
+            frozenset({"none"}), model=partial(MissingResetModel, what), needs_count=counts,
         )  # fmt: skip

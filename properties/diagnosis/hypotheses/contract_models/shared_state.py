@@ -63,6 +63,7 @@ def shared_state_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
                 f"state-shared-by-{name}" + ("" if counts else "-without-count"),
                 f"{who} {what}", EXPLANATION, FEATURES, shown_by=shown_by(name),
                 model=partial(SharedStateModel, key, counts), needs=needs_of(name),
+                needs_count=not counts,
             )  # fmt: skip
 
 

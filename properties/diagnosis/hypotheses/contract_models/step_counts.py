@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
+from ....enclosures.optimizer_model import OptimizerModel
 from ....enclosures.shared_enclosure import DueParameter
 from ....rules.registry import Rule
 from ....scenarios.model import Event, Floats, Restart, Rewind, Save, Scenario
@@ -17,12 +18,16 @@ Scope: TypeAlias = Literal["all", "group"]
 
 FEATURES = frozenset({"parameters", "groups", "none", "add-group"})
 
+# The hypothesis that is the same as a dialect with one step count.
+JOINT_COUNT = "count-of-all-by-step"
+
 # What the count counts, whose it is, the feature that shows it, the title, and what follows.
 KINDS: tuple[tuple[Unit, Scope, str, str, str], ...] = (
     (
-        "step", "group", "none", "each group has one step count, which every step advances",
-        "A parameter without a gradient is counted too, so that its next step is computed as if "
-        "it had taken part in all steps before.",
+        "step", "group", "none",
+        "the step count of a parameter also advances in steps in which its gradient is None",
+        "Its next step is computed as if it had been updated in all steps since its group was "
+        "added. The count may be that of the parameter, or one for the group.",
     ),
     (
         "step", "all", "", "all parameters have one step count, which every step advances",
@@ -55,8 +60,22 @@ def step_count_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
         yield Hypothesis(
             f"count-of-{scope}-by-{unit}", title, explanation, FEATURES, shown_by=shown_by,
             model=partial(SharedCountModel, unit, scope),
-            needs="groups" if "group" in (unit, scope) else "",
+            needs="groups" if "group" in (unit, scope) else "", needs_count=True,
         )  # fmt: skip
+    yield Hypothesis(
+        "count-advances-once-updated",
+        "the step count of a parameter also advances in later steps in which its gradient is None",
+        "Its next step is computed as if it had been updated in all steps since its first update.",
+        FEATURES, shown_by="none", model=AdvancingCountModel, needs_count=True,
+    )  # fmt: skip
+
+
+class AdvancingCountModel(OptimizerModel):
+    """An optimizer in which all steps after the first update of a parameter count for it."""
+
+    def count(self, i: int, is_due: bool, has_joined: bool) -> None:
+        cell = self.parameters[i]
+        cell.t += is_due or (has_joined and cell.t > 0)
 
 
 class SharedCountModel(GroupOrderModel):

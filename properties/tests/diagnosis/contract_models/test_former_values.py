@@ -178,7 +178,8 @@ LATE_CHANGE = [
         (CountOfFirstGroup, "groups", LATE_GROUP, "none parameters",
          "t in “beta2 ** t” is that of the first parameter of all groups"),
         (CountOfAllSteps, "none", NONE_FOR_BOTH, "parameters",
-         "t in “beta2 ** t” is that of the optimizer, which counts all steps"),
+         "t in “beta2 ** t” is that of the optimizer, which counts all steps; it is lost where a "
+         "state is loaded and in a copy of the optimizer"),
         (GroupRates, "groups", GROUPS, "parameters", "1 - beta2 is that of the first group"),
         (RatesOfLastGroup, "groups", GROUPS, "parameters", "1 - beta2 is that of the last group"),
         (RateOfCount, "set-lr", LATE_CHANGE, "none parameters",

@@ -24,6 +24,11 @@ class OfLast(Adam):
         return self.param_groups[-1]
 
 
+class BetasOfFirst(Adam):
+    def values_of(self, group: Any, p: Any) -> Any:
+        return {**group, "betas": self.param_groups[0]["betas"]}
+
+
 class OfConstruction(Adam):
     def values_of(self, group: Any, p: Any) -> Any:
         return self.__dict__.setdefault("built", dict(self.param_groups[0]))
@@ -50,6 +55,10 @@ class OfFirstStep(Adam):
 
 TWO = [scenario(*steps((), (), ()), groups=(SMALL, LARGE))]
 LATE = [scenario(*steps((1,), (1,)), AddGroup(1), *steps((), ()), groups=(SMALL, LARGE))]
+LATE_BETAS = [
+    scenario(*steps((1,), (1,)), AddGroup(1), *steps((), ()),
+             groups=({}, {"betas": encode_hyper((0.5, 0.75))}))
+]  # fmt: skip
 CHANGED = [
     scenario(*steps((), parameters=1), SetHyper("lr", LARGE["lr"]), *steps((), (), parameters=1),
              parameters=1, groups=(SMALL,)),
@@ -67,6 +76,9 @@ CHANGED = [
         (LateDefault, "add-group", LATE, "late-lr-ignored-default"),
         (LateOfFirst, "add-group", LATE, "late-lr-ignored"),
         (OfFirstStep, "set-lr", CHANGED, "lr-of-first-step"),
+        # No case has several groups from the start.
+        (OfFirst, "add-group", LATE, "group-all-of-first"),
+        (BetasOfFirst, "add-group", LATE_BETAS, "group-betas-of-first"),
     ],
 )
 def test_the_group_of_the_values_is_named(

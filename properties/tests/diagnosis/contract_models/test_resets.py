@@ -81,12 +81,10 @@ class SaveResets(Resetting):
         return saved
 
 
-class CopyResetsCount(Resetting):
-    entries = ("step",)
-
-    def __setstate__(self, kept: Any) -> None:
-        super().__setstate__(kept)
-        self.reset()
+class CopyResetsCount(Adam):
+    def __getstate__(self) -> Any:
+        kept = super().__getstate__()
+        return {**kept, "state": {p: {**s, "step": 0} for p, s in kept["state"].items()}}
 
 
 ZERO_GRAD = with_event(ZeroGrad())
