@@ -7,6 +7,7 @@ places of the formula have values from elsewhere is found out by runs in which o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -62,7 +63,31 @@ def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypoth
             for place in _places_elsewhere(rule, subject, number, own, values, origin)
         ]
         if chosen and (origin.at_all_places or _has_own_values(chosen, own)):
-            yield _hypothesis(rule, chosen, origin)
+            yield _describe(_hypothesis(rule, chosen, origin), chosen, own, origin, subject)
+
+
+def _describe(
+    hypothesis: Hypothesis,
+    chosen: Sequence[NumberPlace],
+    places: Sequence[NumberPlace],
+    origin: ValueOrigin,
+    subject: Subject,
+) -> Hypothesis:
+    """Return the hypothesis with its title and explanation."""
+    has_groups = subject.capabilities.supports("group entries")
+    hyper = _hypers(chosen)
+    left = _hypers([place for place in places if place not in chosen])
+    words = describe_places(chosen)
+    are = "are those" if " and " in words else "is that"
+    return replace(
+        hypothesis,
+        title=f"{words} {are} of {origin.name(has_groups)}",
+        explanation=origin.explain(hyper, [n for n in hyper if n in left], has_groups),
+    )
+
+
+def _hypers(places: Sequence[NumberPlace]) -> list[str]:
+    return list(dict.fromkeys(place.number.hyper for place in places))
 
 
 def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -> bool:
@@ -73,9 +98,8 @@ def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -
 
 def _has_own_values(chosen: Sequence[NumberPlace], places: Sequence[NumberPlace]) -> bool:
     """Whether a number comes from elsewhere at some of its places, but not at all."""
-    elsewhere = {place.number.hyper for place in chosen}
-    left = {place.number.hyper for place in places if place not in chosen}
-    return bool(elsewhere & left)
+    left = _hypers([place for place in places if place not in chosen])
+    return any(hyper in left for hyper in _hypers(chosen))
 
 
 def _places_elsewhere(
@@ -113,13 +137,10 @@ def _explains(rule: Rule, hypothesis: Hypothesis, case: Case) -> bool:
 
 def _hypothesis(rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin) -> Hypothesis:
     edits = _edits(rule, places, origin)
-    words = describe_places(places)
-    are = "are those" if " and " in words else "is that"
-    hyper = list(dict.fromkeys(place.number.hyper for place in places))
     return Hypothesis(
-        f"former-{'-'.join(hyper)}-of-{origin.id.replace(' ', '-')}",
-        f"{words} {are} of {origin.words}",
-        origin.explanation.format(hyper=" or ".join(hyper)),
+        f"former-{'-'.join(_hypers(places))}-of-{origin.id.replace(' ', '-')}",
+        "",
+        "",
         origin.features,
         model=partial(FormerValuesModel, origin.id, edits),
         edits=edits,
