@@ -177,12 +177,18 @@ def label_changes(diagnosis: DiagnosisRecord, report: Report) -> str:
 
 
 def name_reference(diagnosis: DiagnosisRecord, report: Report) -> str:
-    """Return what the changes of a diagnosis are made to: the rule, another one, or a file."""
+    """Return what the changes of a diagnosis are made to: the rule, another one, or a file.
+
+    What is found beside the formula is a change of the formula that is named before it.
+    """
     if report.rule_source:
         return report.rule_source.file
     file = re.match(r"--- \S*?(\w+)\.py", diagnosis.diff)
     other = file[1] if file and diagnosis.kind == "rule" else report.rule
-    return f"{other} (reference)"
+    is_found = diagnosis.layer == "contract" and any(
+        one.layer == "formula" and one.diff and one.kind != "rule" for one in report.diagnosis
+    )
+    return f"{other} (formula as found)" if is_found else f"{other} (reference)"
 
 
 def law_summaries(report: Report) -> dict[str, str]:

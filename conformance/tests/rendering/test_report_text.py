@@ -122,3 +122,20 @@ HUNK = "--- a\n+++ a\n@@ -1,4 +1,4 @@\n x\n-a\n y\n+b\n z"
 )
 def test_lines_around_additions_are_shown(diff: str, lines: list[str]) -> None:
     assert changed_lines(diff) == lines
+
+
+def test_a_dialect_beside_the_formula_is_labelled_as_a_dialect() -> None:
+    formula = DiagnosisRecord(
+        id="m", kind="mutant", title="One", explanation="", diff="-  a", cases=1, of=1,
+        layer="formula",
+    )  # fmt: skip
+    dialect = DiagnosisRecord(
+        id="d", kind="dialect", title="Another", explanation="", diff="-  b", cases=1, of=1,
+        layer="contract",
+    )  # fmt: skip
+    found = report(diagnosis=[formula, dialect])
+    text = render_report(found).plain
+    assert "dialect: Another" in text
+    assert "contract: Another" not in text
+    assert label_changes(formula, found).startswith("--- sgd (reference)\n")
+    assert label_changes(dialect, found).startswith("--- sgd (formula as found)\n")

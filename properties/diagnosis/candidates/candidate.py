@@ -51,6 +51,7 @@ class Candidate:
         rewrite: translates a scenario of the claimed rule for the candidate.
         wrappings: what the candidate does around the rule, beside what is declared.
         form: the edit that writes the rule in another form, of which the candidate is a change.
+        formula: the edits of the formula that was found, of which the candidate is a change.
     """
 
     id: str
@@ -65,10 +66,13 @@ class Candidate:
     rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
     wrappings: tuple[Wrapping, ...] = ()
     form: Edit | None = None
+    formula: tuple[Edit, ...] = ()
 
     @property
     def diff(self) -> str:
-        """The edits as a unified diff, without those of declared dialects."""
+        """The edits as a unified diff, without those of declared dialects or of the formula."""
+        if self.formula:
+            return diff_from(self.formula, self.edits)
         if self.form is not None:
             return diff_from((*self.claimed.edits, self.form), self.edits)
         return diff_edits(self.edits, self.claimed.edits)
