@@ -35,7 +35,7 @@ def _drop_repeated_changes(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRe
 def title_with_layer(diagnosis: DiagnosisRecord, apart: Sequence[DiagnosisRecord]) -> str:
     """Render the title of a diagnosis, with its layer if there are several diagnoses.
 
-    A dialect that only events show, such as a changed learning rate, is not a defect of the contract.
+    A dialect that only events show, such as a changed learning rate, has a label of its own.
     """
     if len(apart) < 2:
         return diagnosis.title

@@ -14,7 +14,7 @@ import numpy as np
 
 from properties.comparison.boundary_values import REJECTION_ERRORS
 from properties.comparison.rounding_variant import choose_rounding_variant
-from properties.generation.probes import build_probes, build_simplest
+from properties.generation.probes import build_copies, build_probes, build_simplest
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import decode_group
 from properties.scenarios.model import Scenario
@@ -66,6 +66,8 @@ def probe_subject(
     subject, rule = settled
     subject = _drop_unused(subject, rule, undeclared)
     probes = build_probes(subject.capabilities, rule)
+    if "add group" not in subject.adapter.capabilities_to_probe(subject.target):
+        del probes["add group"]
     outcomes = {name: subject.run(scenario) for name, scenario in probes.items()}
     driver = _build_simplest(subject, probes["simplest"])
     examined = subject.adapter.examine(driver, subject.names)
@@ -184,11 +186,13 @@ def _find_unsupported(
     probed_here = subject.adapter.capabilities_to_probe(subject.target) | norms
     for ability in sorted(probed_here & outcomes.keys()):
         outcome = outcomes[ability]
-        if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
+        if isinstance(outcome, SubjectError) and (
+            _is_limit(ability, outcome, rule) or _misses_entry(subject, ability, outcome)
+        ):
             probed = PROBED.format(ability.replace("_", " "))
             raised = f"the optimizer {outcome} {probed}"
             unsupported[ability] = outcome.message if outcome.is_unsupported else raised
-    unsupported |= _not_shown(subject, outcomes)
+    unsupported |= _not_shown(subject, rule)
     if "groups" in unsupported and "group entries" not in probed_here:
         unsupported["group entries"] = unsupported["groups"]
     kernel = outcomes.get("kernels")
@@ -197,14 +201,24 @@ def _find_unsupported(
     return _rejected_shapes(outcomes) | unsupported
 
 
-def _not_shown(subject: AdaptedSubject, outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+def _misses_entry(subject: AdaptedSubject, capability: str, outcome: SubjectError) -> bool:
+    """Whether a group lacks a hyper-parameter, which every group of the optimizer must be given."""
+    taken = {repr(theirs) for pair in subject.names.mapped.values() for theirs in pair}
+    return capability in OF_GROUPS and outcome.kind == "KeyError" and outcome.message in taken
+
+
+def _not_shown(subject: AdaptedSubject, rule: Rule) -> dict[str, str]:
     """The kinds of copies with which a run is not seen to continue, with the reasons."""
-    plain, restarted = outcomes["continued"], outcomes["restarted"]
-    is_seen = not _end_alike(restarted, plain)  # else the second step does not depend on the state
+    reasons = subject.adapter.capabilities_to_show(subject.target)
+    if not reasons:
+        return {}
+    runs = {name: subject.run(s) for name, s in build_copies(subject.capabilities, rule).items()}
+    if _end_alike(runs["restarted"], runs["continued"]):
+        return dict(reasons)  # the second step does not depend on the state
     return {
         ability: reason
-        for ability, reason in subject.adapter.capabilities_to_show(subject.target).items()
-        if not (is_seen and _end_alike(outcomes[f"continued {ability}"], plain))
+        for ability, reason in reasons.items()
+        if not _end_alike(runs[ability], runs["continued"])
     }
 
 

@@ -88,7 +88,6 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
             _add_parameter(plain, step, change(start, group=1)), groups=plain.groups * 2
         ),
         "add group": _build_late_group(plain, step),
-        **_build_continued(capabilities, rule),
         "loss scaling": change(plain, events=(change(step, loss_scale=(4.0).hex()),)),
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
@@ -123,7 +122,7 @@ def _build_late_group(plain: Scenario, step: Step) -> Scenario:
 MOMENTUM = 0.5
 
 
-def _build_continued(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
+def build_copies(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
     """Build two steps with nothing, a copy, or a new optimizer between them."""
     hyper = {"momentum": MOMENTUM} if "momentum" in capabilities.hyper else {}
     plain = build_simplest(capabilities, rule, hyper=hyper)
@@ -131,8 +130,8 @@ def _build_continued(capabilities: Capabilities, rule: Rule) -> dict[str, Scenar
     second = with_gradients(plain, partial(Array.scale, factor=-0.7)).events[0]
     between: dict[str, tuple[Event, ...]] = {
         "continued": (),
-        "continued deepcopy": (Resume(by="deepcopy"),),
-        "continued pickle": (Resume(by="pickle"),),
+        "deepcopy": (Resume(by="deepcopy"),),
+        "pickle": (Resume(by="pickle"),),
         "restarted": (Restart(),),
     }
     return {

@@ -11,7 +11,10 @@ MEMBERS = "params"
 
 def find_groups(optimizer: Any) -> list[dict[str, Any]]:
     """Return the list of groups of an optimizer, whatever its name; empty if there is none."""
-    named: Any = getattr(optimizer, "param_groups", None)
+    try:
+        named: Any = getattr(optimizer, "param_groups", None)
+    except Exception:
+        return []
     if _are_dictionaries(named):
         return [*named]
     kept = getattr(optimizer, "__dict__", {}).values()

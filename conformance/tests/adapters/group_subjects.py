@@ -45,6 +45,11 @@ class SGD:
                 p.data = p.data - group["lr"] * (p.grad + group["weight_decay"] * p.data)
 """
 
+# Every group has to be complete.
+COMPLETE = GROUPS.replace("{**self.defaults, **group,", "{**group,").replace(
+    '[{"params": params}]', '[{"params": params, **self.defaults}]'
+)
+
 # The decay is the same for all groups.
 RATES_ALONE = GROUPS.replace(", weight_decay=weight_decay)", ")\n        self.decay = weight_decay")
 RATES_ALONE = RATES_ALONE.replace('group["weight_decay"]', "self.decay")

@@ -8,6 +8,7 @@ from conformance import check
 from conformance.records.check import Report
 from conformance.rendering.terminal.report import render_report
 from conformance.tests.adapters.group_subjects import (
+    COMPLETE,
     COPIED,
     EARLY_STATE,
     FIRST_RATE,
@@ -55,6 +56,13 @@ def test_one_group_is_changed_alone(write_subject: WriteSubject) -> None:
     [line] = report.outside
     assert line == f"several parameter groups: {NOT_KEPT}"
     assert line in render_report(report).plain
+
+
+def test_groups_that_must_be_complete_are_not_given_in_part(write_subject: WriteSubject) -> None:
+    report = check_source(write_subject, COMPLETE)
+    assert report.verdict == "conforms"
+    assert decided(report) >= OF_CHANGES
+    assert any("KeyError" in line and "weight_decay" in line for line in report.outside)
 
 
 def test_groups_with_some_of_the_hyper_parameters_are_not_used(write_subject: WriteSubject) -> None:
