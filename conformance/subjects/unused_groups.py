@@ -33,7 +33,8 @@ def describe_unused_groups(unsupported: Mapping[str, str]) -> Iterator[str]:
         if is_kept or _was_raised(name, reason):
             reasons.setdefault(reason, []).append(words)
     for reason, words_of in reasons.items():
-        yield f"{' and '.join(words_of)}: {reason}"
+        *first, last = words_of
+        yield f"{', '.join(first)}{' and ' if first else ''}{last}: {reason}"
 
 
 def _was_raised(name: str, reason: str) -> bool:
