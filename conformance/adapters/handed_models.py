@@ -11,13 +11,13 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
+from properties.subjects.assignable import can_assign
 from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register, reject_all
-from .common.assignable import can_assign
 from .common.layers import Layer, Model
 from .common.step_method import CALLED, required_arguments
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
+from properties.subjects.assignable import can_assign
 from properties.subjects.base_driver import UNSUPPORTED, BaseDriver
 from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.hyper_names import HyperNames
@@ -16,7 +17,6 @@ from properties.subjects.hyper_names import HyperNames
 from ..targets.resolve import Target
 from .common.adapter import Adapter, register, reject_all
 from .common.array_library import array_constructor, detect_array_library
-from .common.assignable import can_assign
 from .common.jax_x64 import match_jax_precision
 from .common.step_method import find_gradient_method
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from properties.scenarios.model import Floats
 from properties.subjects.driver import BuildSpec
+from properties.subjects.grouped_object_driver import GroupedObjectDriver
 from properties.subjects.hyper_names import HyperNames
-from properties.subjects.object_driver import ObjectDriver
 
 from ..records.calls import Calls
 from ..targets.dataclass_config import config_argument
@@ -22,7 +22,7 @@ from .common.tensor_class import TensorClass, find_tensor_class
 from .objects import OBJECTS
 
 
-class LibraryTensorDriver(ObjectDriver):
+class LibraryTensorDriver(GroupedObjectDriver):
     """An optimizer whose parameters are objects of its package's own class."""
 
     def __init__(self, target: Target, names: HyperNames, spec: BuildSpec) -> None:
@@ -92,6 +92,8 @@ LIBRARY_TENSORS = register(
         can_set=OBJECTS.can_set,
         unsupported=OBJECTS.unsupported,
         capabilities_to_probe=_list_to_probe,
+        capabilities_to_show=OBJECTS.capabilities_to_show,
+        examine=OBJECTS.examine,
         assumptions=lambda target, names: _describe(target, find_tensor_class(target)),
         script=ScriptSupport(
             "library_tensors.script.py.j2", LOOKS, describe_calls=_describe_calls, memory=True

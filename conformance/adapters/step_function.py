@@ -87,7 +87,7 @@ def _is_step_function(target: Target) -> bool:
     return (
         not inspect.isclass(target.thing)
         and callable(target.thing)
-        and find_parameter_and_gradient(signature) is not None
+        and find_parameter_and_gradient(signature, target.state) is not None
     )
 
 

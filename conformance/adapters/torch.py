@@ -12,6 +12,7 @@ from properties.subjects.torch_driver import TorchDriver, is_torch_installed
 
 from ..targets.resolve import Target
 from .common.adapter import Adapter, first_parameter_named, register
+from .common.group_contract import examine_groups
 from .common.script_support import LOOKS, ScriptSupport
 from .common.torch_choice import explain_choice, run_chosen
 from .common.torch_graphs import allow_graphs
@@ -50,7 +51,7 @@ def _capabilities_to_probe(target: Target) -> frozenset[str]:
     """The capabilities that torch's base class does not guarantee, or none if it is not used."""
     if _is_derived(target):
         return UNDOCUMENTED
-    return UNDOCUMENTED | {"zero_grad", "resume"}
+    return UNDOCUMENTED | {"zero_grad", "resume", "add group", "group entries"}
 
 
 def _list_unsupported(target: Target) -> dict[str, str]:
@@ -59,9 +60,31 @@ def _list_unsupported(target: Target) -> dict[str, str]:
         mixed["complex branch"] = "its source has no branch for complex numbers"
     if _is_derived(target):
         return mixed | REFERENCES | _unsupported_hooks(target) | _inherited(target)
-    based = ("deepcopy", "pickle", "file", "add group", "scheduler", "hooks")
-    reason = "the target does not derive from torch.optim.Optimizer, which provides this"
-    return mixed | dict.fromkeys(based, reason)
+    reason = f"the target {NOT_DERIVED}, which provides this"
+    return mixed | dict.fromkeys(("file", "scheduler", "hooks"), reason)
+
+
+NOT_DERIVED = "does not derive from torch.optim.Optimizer"
+
+# The methods of torch's base class that users call between steps. A class with all of them is used
+# as one that derives from it, and copied as one.
+INTERFACE = ("step", "zero_grad", "state_dict", "load_state_dict", "add_param_group")
+
+
+def _list_shown(target: Target) -> dict[str, str]:
+    if _is_derived(target) or all(hasattr(target.thing, name) for name in INTERFACE):
+        return {}
+    reason = f"a target that {NOT_DERIVED} need not support copies with its parameters"
+    return {"deepcopy": reason, "pickle": reason}
+
+
+def _examine(driver: Driver, names: HyperNames) -> dict[str, str]:
+    from torch.optim import Optimizer
+
+    assert isinstance(driver, TorchDriver)
+    if isinstance(driver.optimizer, Optimizer):
+        return {}
+    return examine_groups(driver.optimizer, names)
 
 
 REFERENCES = {
@@ -168,6 +191,8 @@ TORCH = register(
         can_set=_can_set,
         unsupported=_list_unsupported,
         capabilities_to_probe=_capabilities_to_probe,
+        capabilities_to_show=_list_shown,
+        examine=_examine,
         has_group_entries=True,
         script=ScriptSupport("torch.script.py.j2", LOOKS, memory=True, requires=("torch",)),
     )

@@ -38,7 +38,7 @@ def report(folder: str, rule: str | None, jobs: int) -> None:
     """
     from rich.text import Text
 
-    from ..rendering.counts import format_count
+    from ..rendering.counts import count_comparisons
     from ..rendering.formats import render_as
 
     make_folder(folder)
@@ -61,7 +61,7 @@ def report(folder: str, rule: str | None, jobs: int) -> None:
         if c.clean and is_quiet():
             continue
         lines.append("passed   " if c.clean else "FAILED   ", "green" if c.clean else "bold red")
-        lines.append(f"{c.rule} without a pitfall: {format_count(c.decided)} comparisons decided\n")
+        lines.append(f"{c.rule} without a pitfall: {count_comparisons(c.decided)} decided\n")
     for c in record.clean if rule else ():
         if c.mutants:
             lines.append(

@@ -12,6 +12,7 @@ from properties.subjects.trajectory import Capabilities
 from ..records.base import Options
 from ..records.check import Report
 from ..subjects.crashes import describe_crashes
+from ..subjects.unused_groups import describe_unused_groups
 from ..targets.own_rule import record_rule_source
 from ..targets.source_location import relative_source
 from ..worker import OpenedSubject
@@ -38,7 +39,10 @@ def describe_subject(subject: OpenedSubject, claimed: Rule, options: Options) ->
         rule=claimed.name,
         rule_source=record_rule_source(claimed.name),
         verdict="undecided",
-        outside=list_outside(claimed, subject.capabilities),
+        outside=[
+            *list_outside(claimed, subject.capabilities),
+            *describe_unused_groups(subject.capabilities.unsupported),
+        ],
         compilations=subject.compilations,
         adapter=subject.adapter_name,
         formulation=claimed.rounding_variant,

@@ -110,8 +110,8 @@ class Report(Record, frozen=True, kw_only=True):
     ``compilations`` is the number of compilations by jax or torch.compile for the subject.
     ``assumptions`` says how a function is called, where that was found out by trials.
     ``output`` is what it printed while it was imported and probed in a process of its own.
-    ``outside`` says which parameters the rule is not defined for, and which results of it are not
-    compared.
+    ``outside`` says which parameters the rule is not defined for, which results of it are not
+    compared, and which parameter groups of the optimizer the adapter could not use.
     ``internal_error`` is the traceback of an error of the suite itself, after which the diagnosis
     and the certificate may be missing. ``calls`` is null if the adapter has no script template, and
     in reports of earlier versions. ``source`` is where the optimizer is defined; null if it has no

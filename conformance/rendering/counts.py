@@ -14,3 +14,8 @@ def format_count(number: int) -> str:
 def count_of(number: int, thing: str) -> str:
     """Render a count with its noun, as in ``2 steps``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def count_comparisons(number: int) -> str:
+    """Render a number of comparisons, shortened if it is large."""
+    return "1 comparison" if number == 1 else f"{format_count(number)} comparisons"

@@ -33,5 +33,11 @@ def _drop_repeated_changes(named: Sequence[DiagnosisRecord]) -> list[DiagnosisRe
 
 
 def title_with_layer(diagnosis: DiagnosisRecord, apart: Sequence[DiagnosisRecord]) -> str:
-    """Render the title of a diagnosis, with its layer if there are several diagnoses."""
-    return f"{diagnosis.layer}: {diagnosis.title}" if len(apart) > 1 else diagnosis.title
+    """Render the title of a diagnosis, with its layer if there are several diagnoses.
+
+    A dialect that only events show, such as a changed learning rate, has a label of its own.
+    """
+    if len(apart) < 2:
+        return diagnosis.title
+    is_dialect = diagnosis.kind == "dialect" and diagnosis.layer == "contract"
+    return f"{'dialect' if is_dialect else diagnosis.layer}: {diagnosis.title}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..records.base import DiagnosisRecord
 from ..records.check import NotApplicable, Report
-from .counts import count_of, format_count
+from .counts import count_comparisons, count_of
 
 NO_NAME = "no known pitfall or dialect explains it"
 
@@ -177,12 +177,18 @@ def label_changes(diagnosis: DiagnosisRecord, report: Report) -> str:
 
 
 def name_reference(diagnosis: DiagnosisRecord, report: Report) -> str:
-    """Return what the changes of a diagnosis are made to: the rule, another one, or a file."""
+    """Return what the changes of a diagnosis are made to: the rule, another one, or a file.
+
+    What is found beside the formula is a change of the formula that is named before it.
+    """
     if report.rule_source:
         return report.rule_source.file
     file = re.match(r"--- \S*?(\w+)\.py", diagnosis.diff)
     other = file[1] if file and diagnosis.kind == "rule" else report.rule
-    return f"{other} (reference)"
+    is_found = diagnosis.layer == "contract" and any(
+        one.layer == "formula" and one.diff and one.kind != "rule" for one in report.diagnosis
+    )
+    return f"{other} (formula as found)" if is_found else f"{other} (reference)"
 
 
 def law_summaries(report: Report) -> dict[str, str]:
@@ -203,24 +209,35 @@ def describe_decided(number: int, undecided: int) -> str:
     if undecided and share == "0 %":
         share = "less than 1 %"
     note = " (the rounding bound is too wide there)" if undecided else ""
-    return f"{format_count(number)} comparisons decided, {share} undecided{note}"
+    return f"{count_comparisons(number)} decided, {share} undecided{note}"
 
 
 def describe_detected_pitfalls(report: Report) -> str:
     """Render how many known pitfalls of the rule the same scenarios would have detected."""
     known = report.certificate.pitfalls
-    return f"{known.caught} of {known.known} known pitfalls of {report.rule} would be detected"
+    of = count_of(known.known, "known pitfall")
+    return f"{known.caught} of {of} of {report.rule} would be detected"
+
+
+def explain_missed_pitfalls(count: int) -> str:
+    """Say why so many known pitfalls would not be detected."""
+    if count == 1:
+        return "it concerns a feature that the optimizer lacks, or no scenario shows it"
+    return "they concern features that the optimizer lacks, or no scenario shows them"
 
 
 def describe_detected_mutants(report: Report) -> str:
     """Render how many one-edit defects of the rule the same scenarios would have detected."""
     known = report.certificate.mutants
-    apart = [f"{known.equivalent} more have the same steps as the rule"] if known.equivalent else []
+    have = "has" if known.equivalent == 1 else "have"
+    same = f"{known.equivalent} more {have} the same steps as the rule"
+    apart = [same] if known.equivalent else []
     if known.not_applicable:
-        apart.append(f"{known.not_applicable} do not apply")
+        apart.append(f"{known.not_applicable} {inapplicable_verb(known.not_applicable)}")
     note = f" ({'; '.join(apart)})" if apart else ""
     rule = name_rule(report)
-    return f"{known.caught} of {known.known} one-edit defects of {rule} would be detected{note}"
+    of = count_of(known.known, "one-edit defect")
+    return f"{known.caught} of {of} of {rule} would be detected{note}"
 
 
 def render_inapplicable(inapplicable: Sequence[NotApplicable]) -> Iterator[str]:

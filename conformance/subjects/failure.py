@@ -10,6 +10,7 @@ from typing import Any
 
 from ..adapters import adapters
 from ..adapters.common.adapter import HINT
+from ..adapters.common.step_arguments import is_gradient
 from ..adapters.common.step_method import METHODS, find_gradient_method, find_step_method
 from ..errors import CannotRun, ConformanceError, WrongUse
 from ..targets.callables import STEPS
@@ -43,10 +44,14 @@ def explain_failure(target: Target, attempts: Sequence[str]) -> ConformanceError
         )
     if missing:
         names = ", ".join(missing)
+        needs = f"{text} needs {'arguments' if len(missing) > 1 else 'the argument'} {names}"
+        if explained and any(map(is_gradient, missing)):
+            return WrongUse(
+                f"{needs}, which are not understood, so it cannot be called. {explained}"
+            )
         more = f" It may also be a step function. {explained}" if explained else ""
         return WrongUse(
-            f"{text} needs {'arguments' if len(missing) > 1 else 'the argument'} {names}, for "
-            "which there is no value, so it cannot be built. Pass "
+            f"{needs}, for which there is no value, so it cannot be built. Pass "
             f"{' '.join(f'--hyper {name}=VALUE' for name in missing)}.{more}"
         )
     if any("dense gradient" in attempt for attempt in attempts):

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from properties.comparison.boundary_values import REJECTION_ERRORS
 from properties.comparison.rounding_variant import choose_rounding_variant
-from properties.generation.probes import build_probes, build_simplest
+from properties.generation.probes import build_copies, build_probes, build_simplest
 from properties.rules.registry import Rule
 from properties.scenarios.encoding import decode_group
 from properties.scenarios.model import Scenario
-from properties.subjects.driver import BuildSpec
+from properties.subjects.driver import BuildSpec, Driver
 from properties.subjects.trajectory import Outcome, SubjectError
 
 from ..adapters import AdaptedSubject
+from ..adapters.common.group_contract import OF_GROUPS
 from .crashes import PROBED
 from .unused_arguments import find_unused
 
@@ -28,6 +31,8 @@ SUBJECT_ERROR_KINDS = {
     "ZeroDivisionError", "OverflowError", "FloatingPointError", "KeyError", "IndexError",
     "UnboundLocalError",
 }  # fmt: skip
+
+FACTORY = "a factory's arguments may differ from the keys of its optimizer's groups"
 
 # Any exception in a probe of one of these means that it is not supported.
 PROBED_ALONE = {
@@ -61,9 +66,13 @@ def probe_subject(
     subject, rule = settled
     subject = _drop_unused(subject, rule, undeclared)
     probes = build_probes(subject.capabilities, rule)
+    if "add group" not in subject.adapter.capabilities_to_probe(subject.target):
+        del probes["add group"]
     outcomes = {name: subject.run(scenario) for name, scenario in probes.items()}
-    unsupported = _find_unsupported(subject, rule, outcomes)
-    settable = _find_settable(subject, probes["simplest"])
+    driver = _build_simplest(subject, probes["simplest"])
+    examined = subject.adapter.examine(driver, subject.names)
+    unsupported = {**_find_unsupported(subject, rule, outcomes), **examined}
+    settable = _find_settable(subject, driver)
     if not subject.capabilities.supports("set lr"):
         settable -= {"lr"}
     if "lr" not in settable:
@@ -169,23 +178,54 @@ def _find_unsupported(
     if one_precision := subject.capabilities.unsupported.get("float64"):
         unsupported |= {"several dtypes": one_precision, "mixed": one_precision}
     if one_group := subject.capabilities.unsupported.get("groups"):
-        unsupported["add group"] = one_group
+        unsupported |= dict.fromkeys(OF_GROUPS, one_group)
     if not isinstance(subject.target.thing, type):
-        unsupported["groups"] = (
-            "a factory's arguments may differ from the keys of its optimizer's groups"
-        )
+        unsupported |= dict.fromkeys(OF_GROUPS, FACTORY)
     # A mean over no elements is undefined, whatever the library supports.
     norms = frozenset() if rule.elementwise else frozenset({"empty"})
     probed_here = subject.adapter.capabilities_to_probe(subject.target) | norms
     for ability in sorted(probed_here & outcomes.keys()):
         outcome = outcomes[ability]
-        if isinstance(outcome, SubjectError) and _is_limit(ability, outcome, rule):
+        if isinstance(outcome, SubjectError) and (
+            _is_limit(ability, outcome, rule) or _misses_entry(subject, ability, outcome)
+        ):
             probed = PROBED.format(ability.replace("_", " "))
-            unsupported[ability] = f"the optimizer {outcome} {probed}"
+            raised = f"the optimizer {outcome} {probed}"
+            unsupported[ability] = outcome.message if outcome.is_unsupported else raised
+    unsupported |= _not_shown(subject, rule)
+    if "groups" in unsupported and "group entries" not in probed_here:
+        unsupported["group entries"] = unsupported["groups"]
     kernel = outcomes.get("kernels")
     if isinstance(kernel, SubjectError):
         unsupported["kernels"] = f"a parameter of three axes: the optimizer {kernel}"
     return _rejected_shapes(outcomes) | unsupported
+
+
+def _misses_entry(subject: AdaptedSubject, capability: str, outcome: SubjectError) -> bool:
+    """Whether a group lacks a hyper-parameter, which every group of the optimizer must be given."""
+    taken = {repr(theirs) for pair in subject.names.mapped.values() for theirs in pair}
+    return capability in OF_GROUPS and outcome.kind == "KeyError" and outcome.message in taken
+
+
+def _not_shown(subject: AdaptedSubject, rule: Rule) -> dict[str, str]:
+    """The kinds of copies with which a run is not seen to continue, with the reasons."""
+    reasons = subject.adapter.capabilities_to_show(subject.target)
+    if not reasons:
+        return {}
+    runs = {name: subject.run(s) for name, s in build_copies(subject.capabilities, rule).items()}
+    if _end_alike(runs["restarted"], runs["continued"]):
+        return dict(reasons)  # the second step does not depend on the state
+    return {
+        ability: reason
+        for ability, reason in reasons.items()
+        if not _end_alike(runs[ability], runs["continued"])
+    }
+
+
+def _end_alike(one: Outcome, other: Outcome) -> bool:
+    if isinstance(one, SubjectError) or isinstance(other, SubjectError):
+        return False
+    return all(map(np.array_equal, one.frames[-1], other.frames[-1]))
 
 
 def _rejected_shapes(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
@@ -221,15 +261,20 @@ def _is_limit(capability: str, outcome: SubjectError, rule: Rule) -> bool:
         return outcome.kind == "AttributeError"
     if capability == "closure":
         return outcome.kind == "TypeError"
+    if capability == "add group":
+        return outcome.kind not in SUBJECT_ERROR_KINDS
     return outcome.kind not in SUBJECT_ERROR_KINDS - {"IndexError"}
 
 
-def _find_settable(subject: AdaptedSubject, simplest: Scenario) -> frozenset[str]:
-    """The hyper-parameters that can be changed after the optimizer is built."""
+def _build_simplest(subject: AdaptedSubject, simplest: Scenario) -> Driver:
     groups = [decode_group(group) for group in simplest.groups]
     spec = BuildSpec.from_scenario(simplest, simplest.arrays(), groups, frozenset())
     with subject.adapter.context(simplest.dtypes):
-        driver = subject.adapter.build(subject.target, subject.names, spec)
+        return subject.adapter.build(subject.target, subject.names, spec)
+
+
+def _find_settable(subject: AdaptedSubject, driver: Driver) -> frozenset[str]:
+    """The hyper-parameters that can be changed after the optimizer is built."""
     return frozenset(
         ours
         for ours, theirs in subject.names.mapped.items()

@@ -1,7 +1,8 @@
-"""What the user says about the state of a step function: ``--state m,v,t=1``."""
+"""What the user says about the state of a step function: ``--state m,v,product=1,t=1``."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ..errors import WrongUse
@@ -10,17 +11,17 @@ from .signature import Signature
 
 @dataclass(frozen=True)
 class DeclaredState:
-    """An argument that is state, and the number at which it starts, if it is a count."""
+    """An argument that is state, and the number at which it starts, if that is given."""
 
     name: str
-    start: int | None = None
+    start: int | float | None = None
 
 
 def parse_state(text: str) -> tuple[DeclaredState, ...]:
     """Parse names that are separated by commas, each with or without ``=NUMBER``.
 
     Raises:
-        WrongUse: What follows ``=`` is not a whole number, or a name is missing.
+        WrongUse: What follows ``=`` is not a finite number, or a name is missing.
     """
     return tuple(_parse_one(part.strip(), text) for part in text.split(",")) if text else ()
 
@@ -28,16 +29,26 @@ def parse_state(text: str) -> tuple[DeclaredState, ...]:
 def _parse_one(part: str, text: str) -> DeclaredState:
     name, equals, number = (piece.strip() for piece in part.partition("="))
     try:
-        start = int(number) if equals else None
+        start = _parse_number(number) if equals else None
     except ValueError:
         start, name = None, ""
     if not name:
         raise WrongUse(
             f"state {text!r} is not a list of arguments, so it cannot be used. Write names that "
-            "are separated by commas; for the count of steps, with the count of the first step, "
-            "as in m,v,t=1."
+            "are separated by commas, with the number at which each starts if that is not 0, such "
+            "as the count of the first step: m,v,t=1."
         )
     return DeclaredState(name, start)
+
+
+def _parse_number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def require_arguments(declared: tuple[DeclaredState, ...], signature: Signature) -> None:

@@ -289,7 +289,16 @@ def _explains(candidate: Candidate, case: Case) -> bool:
 POOLS = (single_changes, cross_rule_mutants, unsaved_entries)
 
 
-def as_reported(name: ContractName, claimed: Rule) -> Candidate:
-    """Return the candidate of a name without the edits of declared dialects."""
+def as_reported(name: ContractName, claimed: Rule, formula: Candidate | None) -> Candidate:
+    """Return the candidate of a name as a change of the formula that was found.
+
+    Args:
+        name: the name.
+        claimed: the claimed rule, whose edits, those of declared dialects, are not shown.
+        formula: the candidate for the formula; None for the claimed rule itself.
+    """
+    applied = name.applied.edits
+    if formula is not None and formula.edits and set(formula.edits) <= set(applied):
+        return replace(name.candidate, edits=applied, formula=formula.edits)
     own = tuple(e for e in name.candidate.edits if e not in claimed.edits)
     return replace(name.candidate, edits=own)

@@ -86,7 +86,7 @@ class ExplainedFindings:
             name = search.name_findings(feature, kept, left) if left else None
             if name is None:
                 continue
-            reported = as_reported(name_said_before(names, name), self.rule)
+            reported = as_reported(name_said_before(names, name), self.rule, formula)
             if reported.id not in {e.candidate.id for e in self.explanations}:
                 self.explanations.append(Explanation(reported, "contract", name.cases, name.cases))
             self.attribute(name, reported.id, rule, left, findings)

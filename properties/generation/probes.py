@@ -12,10 +12,13 @@ import numpy as np
 from ..rules.registry import Rule
 from ..scenarios.encoding import encode_hyper
 from ..scenarios.model import (
+    AddGroup,
     Array,
+    Event,
     HyperValue,
     Look,
     Precision,
+    Restart,
     Resume,
     Scenario,
     Start,
@@ -87,6 +90,7 @@ def build_probes(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
         "groups": change(
             _add_parameter(plain, step, change(start, group=1)), groups=plain.groups * 2
         ),
+        "add group": _build_late_group(plain, step),
         "loss scaling": change(plain, events=(change(step, loss_scale=(4.0).hex()),)),
         "closure": change(plain, events=(change(step, closure=True),)),
         "resume": change(plain, events=(step, Resume(), step)),
@@ -108,6 +112,34 @@ def _add_parameter(plain: Scenario, step: Step, start: Start) -> Scenario:
     """Add a second parameter to the simplest scenario, which has this step."""
     both = change(step, gradients=step.gradients * 2)
     return change(plain, parameters=(*plain.parameters, start), events=(both,))
+
+
+def _build_late_group(plain: Scenario, step: Step) -> Scenario:
+    """Build two steps with a second parameter whose group is added between them."""
+    both = _add_parameter(plain, step, change(plain.parameters[0], group=1))
+    first = change(step, gradients=(*step.gradients, None))
+    return change(both, groups=plain.groups * 2, events=(first, AddGroup(1), *both.events))
+
+
+# With a momentum of 0, some rules have no state.
+MOMENTUM = 0.5
+
+
+def build_copies(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
+    """Build two steps with nothing, a copy, or a new optimizer between them."""
+    hyper = {"momentum": MOMENTUM} if "momentum" in capabilities.hyper else {}
+    plain = build_simplest(capabilities, rule, hyper=hyper)
+    first = plain.events[0]
+    second = with_gradients(plain, partial(Array.scale, factor=-0.7)).events[0]
+    between: dict[str, tuple[Event, ...]] = {
+        "continued": (),
+        "deepcopy": (Resume(by="deepcopy"),),
+        "pickle": (Resume(by="pickle"),),
+        "restarted": (Restart(),),
+    }
+    return {
+        name: change(plain, events=(first, *events, second)) for name, events in between.items()
+    }
 
 
 def _build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:

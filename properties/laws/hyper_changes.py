@@ -64,7 +64,7 @@ def resting(trial: Trial) -> Evidence | None:
     return compare_changed_run(trial, scenario)
 
 
-@law("hyper-change", MUST, capabilities=("groups",), needs_every_case=True)
+@law("hyper-change", MUST, capabilities=("group entries",), needs_every_case=True)
 def hyper_change(trial: Trial) -> Evidence | None:
     """A hyper-parameter that is changed in its group between steps has an effect.
 
@@ -105,7 +105,7 @@ def _compare_reaction(trial: Trial, at: int, name: str, value: HyperValue) -> Ev
     return no_effect(name, f"{name} set to {value!r} between steps has no effect")
 
 
-@law("hyper-before-step", MUST, capabilities=("groups",), frequency="few")
+@law("hyper-before-step", MUST, capabilities=("group entries",), frequency="few")
 def hyper_before_step(trial: Trial) -> Evidence | None:
     """A hyper-parameter set in its group before the first step acts as if given at construction.
 

@@ -19,6 +19,7 @@ NEEDS_EVERY_GRADIENT = "the optimizer needs a gradient for every parameter"
 UNSUPPORTED = {
     "groups": "the adapter builds optimizers with one parameter group",
     "add group": "the adapter builds optimizers with one parameter group",
+    "group entries": "the adapter builds optimizers with one parameter group",
     "write": "the adapter does not write parameters between steps",
     "loss scaling": "the optimizer takes no loss scale",
     "eval mode": "the adapter does not switch to evaluation mode",

@@ -31,11 +31,13 @@ class ObjectDriver:
             if start.strided:
                 p.data = spread_in_memory(p.data)
         self.names = names
-        self.optimizer = make(
-            spec.constructor_parameters(self.params), **names.arguments(spec.groups[0])
-        )
+        self.optimizer = make(self.constructor_parameters(spec), **names.arguments(spec.groups[0]))
         if has_modes(self.optimizer):  # some are built in evaluation mode
             self.optimizer.train()
+
+    def constructor_parameters(self, spec: BuildSpec) -> Any:
+        """Return the first argument of the constructor."""
+        return spec.constructor_parameters(self.params)
 
     def values(self) -> list[Floats]:
         return [np.asarray(p.data) for p in self.params]
@@ -71,10 +73,11 @@ class ObjectDriver:
 
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.translate(name, value):
-            setattr(self.optimizer, theirs, number)
-            for entries in _groups(self.optimizer):
-                if theirs in entries:
-                    entries[theirs] = number
+            self.set_hyper(theirs, number)
+
+    def set_hyper(self, theirs: str, value: Any) -> None:
+        """Set a hyper-parameter by the optimizer's own name."""
+        setattr(self.optimizer, theirs, value)
 
     def save(self) -> object:
         return self.optimizer.state_dict()
@@ -103,12 +106,6 @@ class ObjectDriver:
         raise NotImplementedError("the optimizer has no step hooks")
 
 
-def _groups(optimizer: Any) -> list[dict[str, Any]]:
-    """Return the parameter groups that an optimizer keeps in the manner of torch's."""
-    groups = getattr(optimizer, "param_groups", None)
-    return [one for one in groups if isinstance(one, dict)] if isinstance(groups, list) else []
-
-
 def spread_in_memory(values: Floats) -> Floats:
     """Return the values in a non-contiguous array, with gaps and reversed axes in memory."""
     *others, first = values.shape[::-1]
@@ -121,6 +118,7 @@ def spread_in_memory(values: Floats) -> Floats:
 UNSUPPORTED = {
     "groups": "the optimizer has one set of hyper-parameters",
     "add group": "the optimizer has one set of hyper-parameters",
+    "group entries": "the optimizer has one set of hyper-parameters",
     "loss scaling": "the optimizer takes no loss scale",
     "closure": "step() takes no closure",
     "hooks": "the optimizer has no step hooks",

@@ -13,9 +13,11 @@ from typing import Any
 
 from ..scenarios.model import Floats, Scenario
 from ..scenarios.model import HyperValue as Value
+from .assignable import can_assign
 from .driver import BuildSpec, Driver
 from .evaluation_mode import look
 from .hyper_names import HyperNames
+from .parameter_groups import can_set_entry, find_groups, groups_with
 from .runner import run_scenario
 from .torch_tensors import make_parameter, numbers_of, sparse_rows, tensor_like
 from .trajectory import RECORDING_DISABLED, Capabilities, Outcome
@@ -146,15 +148,22 @@ class TorchDriver:
 
     def has_hyper(self, theirs: str) -> bool:
         """Return whether the optimizer has a hyper-parameter of this name that can be changed."""
-        groups = getattr(self.optimizer, "param_groups", None)
-        return theirs in groups[0] if groups else hasattr(self.optimizer, theirs)
+        if self._is_derived():
+            return theirs in self.optimizer.param_groups[0]
+        return can_set_entry(self.optimizer, theirs) or can_assign(self.optimizer, theirs)
+
+    def _is_derived(self) -> bool:
+        from torch.optim import Optimizer
+
+        return isinstance(self.optimizer, Optimizer)
 
     def set(self, name: str, value: Value, group: int) -> None:
         for theirs, number in self.names.translate(name, value):
-            if hasattr(self.optimizer, "param_groups"):
+            is_entry = self._is_derived() or can_set_entry(self.optimizer, theirs)
+            if is_entry:
                 for entries in self._groups_of(group):
                     _set_entry(entries, theirs, number)
-            else:
+            if not is_entry or (not self._is_derived() and can_assign(self.optimizer, theirs)):
                 setattr(self.optimizer, theirs, number)
 
     def _groups_of(self, group: int) -> list[dict[str, Any]]:
@@ -164,10 +173,9 @@ class TorchDriver:
         group without parameters, or with parameters of its own, is at its position.
         """
         members = zip(self.params, self.plan.starts, strict=True)
-        own = {id(p) for p, start in members if start.group == group}
-        groups: list[dict[str, Any]] = self.optimizer.param_groups
-        found = [g for g in groups if any(id(p) in own for p in g["params"])]
-        return found or [groups[group]]
+        own = [p for p, start in members if start.group == group]
+        groups = find_groups(self.optimizer)
+        return groups_with(groups, own) or [groups[group]]
 
     def save(self) -> object:
         return self.optimizer.state_dict()

@@ -92,7 +92,7 @@ CAPABILITIES = frozenset({
     "float16", "bfloat16", "complex", "deepcopy", "pickle", "add group", "scheduler", "hooks",
     "tensor lr", "several dtypes", "file", "sparse", "write",
     "own checkpoints", "own saved state", "own duplicates", "loss scaling",
-    "complex branch", "kernels", "eval mode",
+    "complex branch", "kernels", "eval mode", "group entries",
 })  # fmt: skip
 
 

@@ -87,6 +87,10 @@ class Adapter:
         unsupported: Capabilities that targets of this kind do not have, with the reasons.
         capabilities_to_probe: Capabilities that targets of this kind may or may not have; each is
             probed.
+        capabilities_to_show: Kinds of copies that a target has only if a run continues with such a
+            copy as without it, with the reason where it does not.
+        examine: Returns the capabilities that a built optimizer shows not to have, with the
+            reasons.
         takes_parameters: Whether the first argument of a constructor is the list of parameters.
         uses_parameter_class: Whether parameters are built with ``Target.parameter``, if the user
             gives it.
@@ -115,6 +119,8 @@ class Adapter:
     can_set: Callable[[Driver, str], bool] = lambda driver, theirs: False
     unsupported: Callable[[Target], Mapping[str, str]] = lambda target: UNSUPPORTED
     capabilities_to_probe: Callable[[Target], frozenset[str]] = lambda target: UNDOCUMENTED
+    capabilities_to_show: Callable[[Target], Mapping[str, str]] = lambda target: {}
+    examine: Callable[[Driver, HyperNames], Mapping[str, str]] = lambda driver, names: {}
     takes_parameters: bool = True
     uses_parameter_class: bool = False
     names: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from inspect import Parameter
 from typing import Any
 
+from ...errors import WrongUse
 from ...targets.declared_state import DeclaredState
 from ...targets.signature import Signature
 from .step_method import GRADIENT
@@ -33,6 +35,17 @@ DICTIONARY = {
     "config", "state", "cache", "opt_state", "optim_state", "optim_config", "optimizer_state",
     "memory", "mem", "history", "store", "states",
 }  # fmt: skip
+
+# Words beside "grad" in the name of an argument that is state, and not the gradient of the step.
+KEPT = {
+    "acc", "accu", "accum", "accumulated", "accumulator", "average", "averaged", "avg", "buf",
+    "buffer", "cache", "cum", "cumulative", "ema", "ewma", "exp", "hist", "history", "last", "max",
+    "mean", "moment", "moments", "momentum", "moving", "old", "prev", "previous", "rms", "run",
+    "running", "smooth", "smoothed", "sq", "sqr", "sqrs", "sqs", "square", "squared", "squares",
+    "state", "sum", "sums", "sumsq", "total", "var", "variance", "m", "v", "s", "r", "h", "2",
+}  # fmt: skip
+WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+GRADIENT_WORD = re.compile(r"gradients?|grads?")
 
 # What precedes or follows the name of an argument in the name of its new value.
 NEW = ("new_", "next_", "updated_", "_new", "_next", "_out", "_updated")
@@ -66,8 +79,17 @@ class StepArguments:
 
 
 def is_gradient(name: str) -> bool:
-    """Whether an argument of this name is the gradient."""
+    """Whether an argument of this name may be the gradient."""
     return "grad" in name.lower() or name.lower() in GRADIENT
+
+
+def is_kept_gradient(name: str) -> bool:
+    """Whether a name is that of something made of gradients, such as ``grad_avg`` or ``g2``."""
+    words = [word.lower() for word in WORDS.findall(name)]
+    gradients = [word for word in words if is_gradient(word)]
+    ends = [end for word in gradients for end in GRADIENT_WORD.split(word) if end]
+    others = {word for word in words if word not in gradients} | set(ends)
+    return bool(gradients) and bool(others & KEPT)
 
 
 def is_count(name: str) -> bool:
@@ -75,10 +97,17 @@ def is_count(name: str) -> bool:
     return name.lower() in COUNT
 
 
-def find_parameter_and_gradient(signature: Signature) -> tuple[str, str] | None:
-    """Find the parameter and the gradient among the required arguments."""
+def find_parameter_and_gradient(
+    signature: Signature, declared: Sequence[DeclaredState] = ()
+) -> tuple[str, str] | None:
+    """Find the parameter and the gradient among the required arguments.
+
+    Args:
+        signature: The arguments.
+        declared: The arguments that are state, if the user says so.
+    """
     required = _required(signature)
-    gradients = [name for name in required if is_gradient(name)]
+    gradients = find_gradients(required, {one.name for one in declared})
     if len(gradients) != 1:
         return None
     others = [name for name in required if name != gradients[0]]
@@ -87,6 +116,15 @@ def find_parameter_and_gradient(signature: Signature) -> tuple[str, str] | None:
     if not named and gradients[0] not in required[:2]:
         return None
     return ((named or beside or [""])[0], gradients[0]) if named or beside else None
+
+
+def find_gradients(names: Collection[str], states: Collection[str] = ()) -> list[str]:
+    """Return the names of what may be the gradient of the step, besides what is state.
+
+    Names of averages and sums are among them only if there are no others.
+    """
+    named = [name for name in names if is_gradient(name) and name not in states]
+    return [name for name in named if not is_kept_gradient(name)] or named
 
 
 def match_arguments(
@@ -99,7 +137,7 @@ def match_arguments(
         hyper: The arguments that are hyper-parameters.
         declared: The arguments that are state, if the user says so.
     """
-    both = find_parameter_and_gradient(signature)
+    both = find_parameter_and_gradient(signature, declared)
     if both is None:
         return None
     given = {one.name for one in declared}
@@ -111,7 +149,17 @@ def match_arguments(
         if (name in given if declared else name in required or _is_optional_state(signature, name))
     ]
     count = next((name for name in kept if is_count(name)), None)
+    _require_whole(declared, count)
     return StepArguments(*both, tuple(name for name in kept if name != count), count)
+
+
+def _require_whole(declared: Sequence[DeclaredState], count: str | None) -> None:
+    for one in declared:
+        if one.name == count and isinstance(one.start, float):
+            raise WrongUse(
+                f"state {count}={one.start}: {count} is the count of steps, so it starts at a "
+                f"whole number. Write {count}=0 or {count}=1."
+            )
 
 
 def _required(signature: Signature) -> list[str]:
@@ -123,7 +171,7 @@ def _is_optional_state(signature: Signature, name: str) -> bool:
     default = signature.defaults.get(name, Parameter.empty)
     if is_count(name):
         return default is None or (isinstance(default, int) and default in (0, 1))
-    return default is None and name.lower() in STATE | DICTIONARY
+    return default is None and (name.lower() in STATE | DICTIONARY or is_kept_gradient(name))
 
 
 def read_returned_names(function: Any, names: Collection[str]) -> list[str | None] | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .step_arguments import StepArguments
-from .step_values import zeros_like_all
+from .step_values import full_like_all, zeros_like_all
 
 Form = Literal["array", "list", "dict"]
-Initial = Literal["zeros", "none", "dictionary", "init"]
+Initial = Literal["zeros", "none", "dictionary", "init", "number", "filled"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class StepCall:
     Attributes:
         form: Whether it takes one array, a list or a dictionary of arrays.
         initial: What each argument that is state starts with.
+        numbers: The number for each argument that starts with one, or is filled with one.
         entries: For an argument that starts as a dictionary: the entries that it needs; None stands
             for zeros like the parameter.
         returned: The argument of which each returned element is the new value; empty if it
@@ -33,6 +34,7 @@ class StepCall:
     arguments: StepArguments
     form: Form
     initial: Mapping[str, Initial]
+    numbers: Mapping[str, float] = field(default_factory=dict)
     entries: Mapping[str, Any] = field(default_factory=dict)
     returned: tuple[str | None, ...] = ()
     is_single: bool = False
@@ -53,12 +55,18 @@ class StepCall:
     def initial_state(self, params: Any, init: Callable[[Any], Any] | None) -> dict[str, Any]:
         """Return the state before the first step."""
         state = {
-            name: make_initial(kind, params, self.entries, init)
+            name: self._make_number(name, kind, params)
+            if name in self.numbers
+            else make_initial(kind, params, self.entries, init)
             for name, kind in self.initial.items()
         }
         if self.arguments.count:
             state[self.arguments.count] = self.start
         return state
+
+    def _make_number(self, name: str, kind: Initial, params: Any) -> Any:
+        number = self.numbers[name]
+        return full_like_all(params, number) if kind == "filled" else number
 
     def update(self, params: Any, state: dict[str, Any], result: Any) -> Any:
         """Put what came back into the state; return the parameters."""

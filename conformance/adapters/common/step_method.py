@@ -9,6 +9,7 @@ from typing import Any
 
 from properties.scenarios.model import Floats
 from properties.scenarios.model import HyperValue as Value
+from properties.subjects.assignable import can_assign
 from properties.subjects.base_driver import (
     NEEDS_EVERY_GRADIENT,
     UNSUPPORTED,
@@ -22,7 +23,6 @@ from ...records.calls import Calls
 from ...targets.resolve import Target
 from .adapter import Adapter, reject_all
 from .array_library import array_constructor, detect_array_library
-from .assignable import can_assign
 from .jax_x64 import match_jax_precision
 from .script_support import CHANGES, ScriptSupport, script_template
 

@@ -38,6 +38,15 @@ REQUIRED = inspect.Parameter.empty
 MOST_ENTRIES = 12
 
 
+# What a state with a number may start with.
+NUMBERS: tuple[Initial, ...] = ("number", "filled")
+
+
+def _is_product(name: str) -> bool:
+    """Whether an argument of this name is multiplied at each step, so that it starts at 1."""
+    return "prod" in name.lower() or "power" in name.lower()
+
+
 @dataclass
 class StepTrial:
     """Trials of a step function.
@@ -64,7 +73,8 @@ class StepTrial:
         if self.arguments.takes_several:
             forms = ("list", "dict", "array")
         for form, initial, start in itertools.product(forms, self._initials(), self._starts()):
-            call = self._try(StepCall(self.arguments, form, initial, start=start))
+            numbers = {n: self._number(n) for n, kind in initial.items() if kind in NUMBERS}
+            call = self._try(StepCall(self.arguments, form, initial, numbers, start=start))
             if call is not None:
                 return call
         return None
@@ -75,10 +85,20 @@ class StepTrial:
         for kinds in itertools.product(*(self._likely(name) for name in names)):
             yield dict(zip(names, kinds, strict=True))
 
+    def _declared_number(self, name: str) -> float | None:
+        return next((one.start for one in self.declared if one.name == name), None)
+
+    def _number(self, name: str) -> float:
+        declared = self._declared_number(name)
+        return 1.0 if declared is None else float(declared)
+
     def _likely(self, name: str) -> list[Initial]:
+        if self._declared_number(name) is not None:
+            return list(NUMBERS)
         first: list[Initial] = ["init"] if self.init and name.lower() in DICTIONARY else []
         if "config" in name.lower():
             return [*first, "dictionary", "zeros", "none"]
+        first += ["number"] if _is_product(name) else []
         return [*first, "zeros", *(() if name.lower() in STATE else ("dictionary",)), "none"]
 
     def _starts(self) -> list[int]:
@@ -86,7 +106,7 @@ class StepTrial:
             return [1]
         told = [one.start for one in self.declared if one.name == self.arguments.count]
         # A count from 0 divides by 0 in a function that expects one from 1.
-        return [told[0]] if told and told[0] is not None else [0, 1]
+        return [int(told[0])] if told and told[0] is not None else [0, 1]
 
     def _try(self, call: StepCall) -> StepCall | None:
         entries: dict[str, Any] = {}
@@ -136,7 +156,8 @@ class StepTrial:
         first = find_config(state)
         result = self.function(**self._keywords(params, gradients, state))
         params = call.update(params, state, result)
-        if self.arguments.count and call.start == 0 and not is_finite(params):
+        from_zero = self.arguments.count and call.start == 0
+        if (from_zero or call.numbers) and not is_finite(params):
             self._note(call, "the parameter is not finite after two steps")
             return None
         return replace(call, config={**find_config(state, first), **hypers})
@@ -185,7 +206,9 @@ class StepTrial:
         """Whether the state has the form that it started with."""
         return all(
             is_like(state[name], before)
-            if kind == "zeros"
+            if kind in ("zeros", "filled")
+            else is_number(state[name]) or is_like(state[name], before)
+            if kind == "number"
             else isinstance(state[name], dict)
             if kind == "dictionary"
             else state[name] is not None

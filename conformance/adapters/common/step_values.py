@@ -30,6 +30,11 @@ def zeros_like_all(values: Any) -> Any:
     return map_arrays(_zeros_like, values)
 
 
+def full_like_all(values: Any, number: float) -> Any:
+    """Return arrays of the shapes and precisions of others, filled with a number."""
+    return map_arrays(lambda one: _zeros_like(one) + number, values)
+
+
 def _zeros_like(one: Any) -> Any:
     if hasattr(one, "new_zeros"):
         return one.new_zeros(one.shape)

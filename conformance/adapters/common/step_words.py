@@ -7,7 +7,13 @@ from inspect import Parameter
 
 from ...targets.resolve import Target
 from ...targets.signature import Signature
-from .step_arguments import DICTIONARY, find_parameter_and_gradient, is_count, is_gradient
+from .step_arguments import (
+    DICTIONARY,
+    find_gradients,
+    find_parameter_and_gradient,
+    is_count,
+    is_gradient,
+)
 from .step_call import StepCall
 
 INITIAL = {
@@ -31,7 +37,7 @@ def describe_call(name: str, signature: Signature, call: StepCall) -> Iterator[s
         f"{arguments.gradient} the gradient"
     )
     if call.initial:
-        each = (f"{name} (at first {INITIAL[kind]})" for name, kind in call.initial.items())
+        each = (f"{name} (at first {_describe_start(name, call)})" for name in call.initial)
         yield f"its state is {', '.join(each)}"
     if arguments.count:
         who = "it counts itself" if call.returns_count else "it is given"
@@ -42,13 +48,22 @@ def describe_call(name: str, signature: Signature, call: StepCall) -> Iterator[s
         yield "it returns nothing and works in place"
 
 
+def _describe_start(name: str, call: StepCall) -> str:
+    kind = call.initial[name]
+    if kind == "number":
+        return f"{call.numbers[name]:g}"
+    if kind == "filled":
+        return f"{call.numbers[name]:g} in every element"
+    return INITIAL[kind]
+
+
 def explain_step_function(target: Target) -> str | None:
     """Show a class that calls a function whose arguments are not understood."""
     signature = target.signature
     required = [p.name for p in signature.arguments.values() if p.default is Parameter.empty]
     if isinstance(target.thing, type) or len(required) < 2:
         return None
-    both = find_parameter_and_gradient(signature)
+    both = find_parameter_and_gradient(signature, target.state)
     name = target.attribute
     own, gradient = both or _guess(required)
     states = [n for n in required if n not in (own, gradient) and not is_count(n)]
@@ -66,10 +81,9 @@ def explain_step_function(target: Target) -> str | None:
     passed |= {count: f"self.{count}"} if count else {}
     call = ", ".join(f"{n}={passed[n]}" for n in signature.arguments if n in passed)
     back = ", ".join(["new", *(f"self.{n}" for n in states)])
+    kept_names = [*states, *([count] if count else [])] or ["m", "v", "t"]
     return (
-        "Say which arguments are its state with --state, as in --state "
-        f"{','.join([*states, *([count] if count else [])]) or 'm,v,t'}, or write a class around "
-        "it, and check that:\n"
+        f"{_propose_state(kept_names, target)} a class around it, and check that:\n"
         f"  class {name.title().replace('_', '')}:\n"
         f"      def __init__(self{head}): {kept}\n"
         f"      def step(self, {own}, {given}):\n"
@@ -79,7 +93,17 @@ def explain_step_function(target: Target) -> str | None:
     )
 
 
+def _propose_state(states: list[str], target: Target) -> str:
+    """Return the begin of the advice, without a list of the state that was given already."""
+    if {one.name for one in target.state} == set(states):
+        return "With the state that --state lists, no call of it works. Write"
+    return (
+        "Say which arguments are its state with --state, as in --state "
+        f"{','.join(states)}, or write"
+    )
+
+
 def _guess(required: list[str]) -> tuple[str, str]:
-    gradients = [n for n in required if is_gradient(n)]
+    gradients = find_gradients(required)
     gradient = gradients[0] if gradients else required[1]
     return next(n for n in required if n != gradient), gradient

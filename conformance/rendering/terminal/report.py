@@ -29,6 +29,7 @@ from ..report_text import (
     describe_kind,
     describe_output,
     diagnosis_heading,
+    explain_missed_pitfalls,
     inapplicable_verb,
     name_reference,
     name_rule,
@@ -190,7 +191,7 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{count_of(count, 'law')} {inapplicable_verb(count)}; --verbose lists them"
     yield from _render_names("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed and c.cases:
-        yield "  (they concern features that it lacks, or no scenario shows them)"
+        yield f"  ({explain_missed_pitfalls(len(c.pitfalls.missed))})"
     missed = [f"{title} ({name})" for name, title in c.mutants.missed.items()]
     if missed:
         them = "it" if len(missed) == 1 else "them"

@@ -150,7 +150,80 @@ def test_the_first_count_can_be_given(write_subject: WriteSubject) -> None:
     assert any("from 2" in sentence for sentence in subject.assumptions)
 
 
-@pytest.mark.parametrize(("state", "reason"), [("ms,q", "no argument 'q'"), ("t=x", "t=1")])
+ADAGRAD = (
+    "import numpy as np\n\n"
+    "def adagrad(x, grad, NAME, lr=1e-2, eps=1e-10):\n"
+    "    NAME = NAME + grad**2\n"
+    "    return x - lr * grad / (np.sqrt(NAME) + eps), NAME\n"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["acc_grad", "grad_avg", "sum_grad", "avg_sq_grad", "grad_sq", "gradSquared", "sumgrads", "g2",
+     "prev_grad", "grad_history"],
+)  # fmt: skip
+@pytest.mark.parametrize("default", ["", "=None"], ids=["required", "optional"])
+def test_an_average_or_sum_of_gradients_is_state(
+    write_subject: WriteSubject, name: str, default: str
+) -> None:
+    source = ADAGRAD.replace("NAME,", f"{name}{default},", 1)
+    if default:
+        source = source.replace("    NAME =", "    NAME = 0 if NAME is None else NAME\n    NAME =")
+    agrees, subject = judge(write_subject(source.replace("NAME", name)), "adagrad")
+    assert agrees
+    sentences = list(subject.assumptions)
+    assert any("grad the gradient" in one for one in sentences)
+    assert any(f"its state is {name}" in one for one in sentences)
+
+
+@pytest.mark.parametrize("name", ["avg_grad", "clipped_grad", "dgrad", "grad_w"])
+def test_the_only_gradient_is_that_of_the_step(write_subject: WriteSubject, name: str) -> None:
+    source = f"def sgd(w, {name}, lr=1e-3):\n    return w - lr * {name}\n"
+    assert judge(write_subject(source), "sgd")[0]
+
+
+def test_of_two_gradients_the_one_that_is_declared_is_state(write_subject: WriteSubject) -> None:
+    source = ADAGRAD.replace("NAME", "other_grad")
+    with pytest.raises(WrongUse, match="which are not understood") as error:
+        judge(write_subject(source), "adagrad")
+    assert "--hyper" not in str(error.value)
+    assert judge(write_subject(source), "adagrad", "other_grad")[0]
+
+
+PRODUCT = (
+    "def sgd(w, g, NAME, lr=1e-3, weight_decay=0.0):\n"
+    "    NAME = NAME * 0.5\n"
+    "    return w - lr * (g + weight_decay * w) * NAME / NAME, NAME\n"
+)
+
+
+def test_the_number_at_which_a_state_starts_can_be_given(write_subject: WriteSubject) -> None:
+    path = write_subject(PRODUCT.replace("NAME", "q"))
+    agrees, subject = judge(path, "sgd", "q=0.25")
+    assert agrees
+    assert any("q (at first 0.25)" in sentence for sentence in subject.assumptions)
+
+
+def test_a_product_starts_at_1(write_subject: WriteSubject) -> None:
+    agrees, subject = judge(write_subject(PRODUCT.replace("NAME", "mu_product")), "sgd")
+    assert agrees
+    assert any("mu_product (at first 1)" in sentence for sentence in subject.assumptions)
+
+
+def test_the_class_that_is_shown_comes_without_the_state_that_was_given(
+    write_subject: WriteSubject,
+) -> None:
+    source = HEAD + FORMS["count from 1"].replace("return w, m, v", 'return {"w": w}, "m"')
+    with pytest.raises(CannotRun) as raised:
+        judge(write_subject(source), state="m,v,t")
+    assert "Say which arguments" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [("ms,q", "no argument 'q'"), ("t=x", "t=1"), ("t=nan", "t=1"), ("ms,vs,t=1.5", "whole")],
+)
 def test_a_state_that_cannot_be_is_wrong_use(
     write_subject: WriteSubject, state: str, reason: str
 ) -> None:

@@ -19,6 +19,7 @@ from conformance.process.messages import Answer
 from conformance.records.capsule import make_capsule
 from conformance.subjects.selection import find_subject
 from conformance.targets.resolve import resolve
+from conformance.tests.adapters.group_subjects import GROUPS, SKIPS
 from conformance.tests.example_subjects import PAGE_ADAM, PAGE_SGD, TRAINING
 from conformance.tests.fixture_types import Command, WriteSubject
 from conformance.tests.process.programs import HARNESS, SCENARIO, check_program, python
@@ -177,6 +178,21 @@ class SGD(Optimizer):
         for p in self.found:
             p.data = p.data - self.lr * p.grad
 """
+
+
+@pytest.mark.parametrize("source", [GROUPS, SKIPS], ids=["entries", "attribute"])
+def test_a_value_is_changed_where_the_optimizer_reads_it(tmp_path: Path, source: str) -> None:
+    (tmp_path / "groups.py").write_text(source, encoding="utf-8")
+    target = python_harness.import_target(f"{tmp_path / 'groups.py'}:SGD")
+    assert "lr" in python_harness.answer_hello(target, "groups")["settable"]
+    value = {"shape": [1], "values": ["0x1p+0"]}
+    step = {"type": "step", "gradients": [value], "times": 1}
+    asked = {
+        "ask": "run", "id": 1, "dtype": "float64", "hyper": {"lr": "0x1p-1"},
+        "parameters": [value], "events": [{"type": "set", "hyper": {"lr": "0x1p-2"}}, step],
+    }  # fmt: skip
+    [_, [[moved]]] = python_harness.answer_run(target, asked)["frames"]
+    assert float.fromhex(moved) == 0.75
 
 
 def test_an_optimizer_of_chainer_finds_its_parameters_in_a_link(

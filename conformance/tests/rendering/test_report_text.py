@@ -10,15 +10,17 @@ import pytest
 from conformance import check
 from conformance.cli.main import main
 from conformance.records.base import DiagnosisRecord
-from conformance.records.check import Certificate, MutantCoverage
+from conformance.records.check import Certificate, MutantCoverage, PitfallCoverage
 from conformance.rendering.report_text import (
     changed_lines,
     describe_decided,
     describe_detected_mutants,
+    describe_detected_pitfalls,
     describe_kind,
     label_changes,
     render_command,
 )
+from conformance.rendering.terminal.report import render_report
 from conformance.tests.example_records import report
 from conformance.tests.example_subjects import PAGE_SGD
 from conformance.tests.fixture_types import WriteSubject
@@ -30,6 +32,18 @@ def test_a_share_is_never_rounded_to_nothing() -> None:
     )
     assert describe_decided(10, 0) == "10 comparisons decided, 0 % undecided"
     assert describe_decided(0, 0) == "0 comparisons decided, 0 % undecided"
+
+
+def test_one_of_a_kind_is_counted_in_the_singular() -> None:
+    assert describe_decided(1, 0) == "1 comparison decided, 0 % undecided"
+    one = MutantCoverage(known=1, caught=1, equivalent=1, not_applicable=1)
+    told = describe_detected_mutants(report(certificate=Certificate(mutants=one)))
+    apart = "(1 more has the same steps as the rule; 1 does not apply)"
+    assert told == f"1 of 1 one-edit defect of sgd would be detected {apart}"
+    pitfalls = PitfallCoverage(known=1, caught=0, missed=["late-state"])
+    few = report(certificate=Certificate(pitfalls=pitfalls, cases=3))
+    assert describe_detected_pitfalls(few) == "0 of 1 known pitfall of sgd would be detected"
+    assert "(it concerns a feature that the optimizer lacks" in render_report(few).plain
 
 
 def test_one_edit_defects_are_counted_without_those_that_equal_the_rule() -> None:
@@ -108,3 +122,20 @@ HUNK = "--- a\n+++ a\n@@ -1,4 +1,4 @@\n x\n-a\n y\n+b\n z"
 )
 def test_lines_around_additions_are_shown(diff: str, lines: list[str]) -> None:
     assert changed_lines(diff) == lines
+
+
+def test_a_dialect_beside_the_formula_is_labelled_as_a_dialect() -> None:
+    formula = DiagnosisRecord(
+        id="m", kind="mutant", title="One", explanation="", diff="-  a", cases=1, of=1,
+        layer="formula",
+    )  # fmt: skip
+    dialect = DiagnosisRecord(
+        id="d", kind="dialect", title="Another", explanation="", diff="-  b", cases=1, of=1,
+        layer="contract",
+    )  # fmt: skip
+    found = report(diagnosis=[formula, dialect])
+    text = render_report(found).plain
+    assert "dialect: Another" in text
+    assert "contract: Another" not in text
+    assert label_changes(formula, found).startswith("--- sgd (reference)\n")
+    assert label_changes(dialect, found).startswith("--- sgd (formula as found)\n")

@@ -54,6 +54,7 @@ class Candidate:
         rewrite: translates a scenario of the claimed rule for the candidate.
         wrappings: what the candidate does around the rule, beside what is declared.
         form: the edit that writes the rule in another form, of which the candidate is a change.
+        formula: the edits of the formula that was found, of which the candidate is a change.
     """
 
     id: str
@@ -68,16 +69,23 @@ class Candidate:
     rewrite: Callable[[Scenario], Scenario] = field(default=lambda s: s)
     wrappings: tuple[Wrapping, ...] = ()
     form: Edit | None = None
+    formula: tuple[Edit, ...] = ()
 
     @property
     def diff(self) -> str:
         """The edits of the formula as a unified diff, without those of declared dialects.
 
-        What optimcore does around a formula, such as saving the state, has its own code in each
-        optimizer: an edit of that shows nothing of another one.
+        Those of the formula that it is a change of are left out too. What optimcore does around a
+        formula, such as saving the state, has its own code in each optimizer: an edit of that shows
+        nothing of another one.
         """
         declared = self.claimed.edits
-        shown = tuple(e for e in self.edits if e.where != AROUND or e in declared)
+        before, shown = (
+            tuple(e for e in edits if e.where != AROUND or e in declared)
+            for edits in (self.formula, self.edits)
+        )
+        if before:
+            return diff_from(before, shown)
         if self.form is not None:
             return diff_from((*declared, self.form), shown)
         return diff_edits(shown, declared)

@@ -7,6 +7,7 @@ places of the formula have values from elsewhere is found out by runs in which o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -63,9 +64,10 @@ def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypoth
             for place in _places_elsewhere(rule, subject, number, own, values, origin)
         ]
         if chosen and (origin.at_all_places or _has_own_values(chosen, own)):
-            found = _with_losses(rule, subject, chosen, origin, values)
+            losses = _losses(rule, subject, chosen, origin, values)
+            found = _hypothesis(rule, chosen, origin, losses)
             if feature in found.features:
-                yield found
+                yield _describe(found, chosen, own, origin, subject, losses)
 
 
 def _features(origin: ValueOrigin) -> frozenset[str]:
@@ -74,21 +76,45 @@ def _features(origin: ValueOrigin) -> frozenset[str]:
     return origin.features.union(*lost)
 
 
-def _with_losses(
+def _losses(
     rule: Rule,
     subject: Subject,
     places: Sequence[NumberPlace],
     origin: ValueOrigin,
     values: dict[str, HyperValue],
-) -> Hypothesis:
-    """Return the hypothesis, with the kinds of events at which a count of the optimizer is lost."""
+) -> Sequence[Loss]:
+    """Return the kinds of events at which a count of the optimizer is lost."""
     if not origin.can_be_lost:
-        return _hypothesis(rule, places, origin)
+        return ()
     start = origin.show(rule, subject.capabilities, values, places[0].number)
-    return _hypothesis(
-        rule, places, origin,
-        losses_of(rule, subject, partial(_hypothesis, rule, places, origin), start),
-    )  # fmt: skip
+    return losses_of(rule, subject, partial(_hypothesis, rule, places, origin), start)
+
+
+def _describe(
+    hypothesis: Hypothesis,
+    chosen: Sequence[NumberPlace],
+    places: Sequence[NumberPlace],
+    origin: ValueOrigin,
+    subject: Subject,
+    losses: Sequence[Loss],
+) -> Hypothesis:
+    """Return the hypothesis with its title and explanation."""
+    has_groups = subject.capabilities.supports("group entries")
+    hyper = _hypers(chosen)
+    left = _hypers([place for place in places if place not in chosen])
+    words = describe_places(chosen)
+    are = "are those" if " and " in words else "is that"
+    lost = f"; it is lost {describe_losses(losses)}" if losses else ""
+    explained = origin.explain(hyper, [n for n in hyper if n in left], has_groups)
+    return replace(
+        hypothesis,
+        title=f"{words} {are} of {origin.name(has_groups)}{lost}",
+        explanation=" ".join([explained, *([BESIDE] if losses else [])]),
+    )
+
+
+def _hypers(places: Sequence[NumberPlace]) -> list[str]:
+    return list(dict.fromkeys(place.number.hyper for place in places))
 
 
 def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -> bool:
@@ -99,9 +125,8 @@ def _can_vary(number: Number, subject: Subject, values: dict[str, HyperValue]) -
 
 def _has_own_values(chosen: Sequence[NumberPlace], places: Sequence[NumberPlace]) -> bool:
     """Whether a number comes from elsewhere at some of its places, but not at all."""
-    elsewhere = {place.number.hyper for place in chosen}
-    left = {place.number.hyper for place in places if place not in chosen}
-    return bool(elsewhere & left)
+    left = _hypers([place for place in places if place not in chosen])
+    return any(hyper in left for hyper in _hypers(chosen))
 
 
 def _places_elsewhere(
@@ -141,16 +166,10 @@ def _hypothesis(
     rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin, losses: Sequence[Loss] = ()
 ) -> Hypothesis:
     edits = _edits(rule, places, origin)
-    words = describe_places(places)
-    where = describe_losses(losses) if losses else ""
-    are = "are those" if " and " in words else "is that"
-    hyper = list(dict.fromkeys(place.number.hyper for place in places))
     return Hypothesis(
-        f"former-{'-'.join(hyper)}-of-{origin.id.replace(' ', '-')}",
-        f"{words} {are} of {origin.words}" + (f"; it is lost {where}" if losses else ""),
-        " ".join(
-            [origin.explanation.format(hyper=" or ".join(hyper)), *([BESIDE] if losses else [])]
-        ),
+        f"former-{'-'.join(_hypers(places))}-of-{origin.id.replace(' ', '-')}",
+        "",
+        "",
         origin.features.union(*(loss.features for loss in losses)),
         model=partial(
             FormerValuesModel, origin.id, edits, lambda e: any(one.happens(e) for one in losses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,15 +29,18 @@ class ValueOrigin:
 
     Attributes:
         id: the name of the origin.
-        words: what the number is that of.
+        words: what the number is that of; ``{group}`` stands for words about groups.
         features: ids of the features of scenarios in which it shows.
         show: returns a scenario in which it shows, for a number of a rule.
-        explanation: what follows for the user, with ``{hyper}`` for the hyper-parameters.
+        explanation: what follows for the user, with ``{hyper}`` for the hyper-parameters,
+            ``{others}`` for those of them that other places of the formula have too, ``{group}``
+            for words about groups, and ``{compute}`` for the advice.
         needs: the capability without which it cannot be shown.
         counts: whether it is about the step count, and not about hyper-parameters.
         at_all_places: whether no other hypothesis is about all places of the number.
         can_be_lost: whether it can be lost where a state is loaded, or in a copy, because it is
             kept beside the state.
+        of_group: the words about groups, for a subject that has them.
     """
 
     id: Origin
@@ -49,6 +52,28 @@ class ValueOrigin:
     counts: bool = False
     at_all_places: bool = False
     can_be_lost: bool = False
+    of_group: str = ""
+
+    def name(self, has_groups: bool) -> str:
+        """Return what the number is that of, for a subject with or without groups."""
+        return self.words.format(group=self.of_group if has_groups else "")
+
+    def explain(self, hyper: Sequence[str], others: Sequence[str], has_groups: bool) -> str:
+        """Return what follows for the user.
+
+        Args:
+            hyper: the hyper-parameters at the places that have a value from elsewhere.
+            others: those of them that have other places in the formula.
+            has_groups: whether the subject has parameter groups with values of their own.
+        """
+        changed = " or ".join(hyper)
+        source = ", from the group of the parameter" if has_groups else ""
+        return self.explanation.format(
+            hyper=changed,
+            others=" and ".join(others),
+            group=self.of_group if has_groups else "",
+            compute=f"Compute whatever depends on {changed} at each step{source}.",
+        )
 
 
 def _changed_before(at: int) -> Show:
@@ -119,12 +144,11 @@ CHANGES = frozenset({"set-hyper", "set-lr", "resume", "resume-elsewhere"})
 GROUPS = frozenset({"groups", "add-group"})
 LEFT_OUT = GROUPS | {"none", "parameters"}
 
-FROM_GROUP = "Compute from the group, at each step, whatever depends on it."
-
 CHANGED_LATER = (
-    "Where {hyper} is changed later, other places of the formula have the new value. " + FROM_GROUP
+    "A later change of {hyper} has no effect there; other places of the formula have the new "
+    "{others}. {compute}"
 )
-OTHER_GROUPS = "In the other groups, other places of the formula have their own {hyper}. "
+OTHER_GROUPS = "In the other groups, other places of the formula have their own {others}. {compute}"
 
 OTHER_COUNTS = (
     "A parameter that was left out of some steps has another step count at other places of the "
@@ -141,22 +165,22 @@ ORIGINS = (
     ),
     ValueOrigin(
         "first group", "the first group", CHANGES | GROUPS, _in_two_groups,
-        OTHER_GROUPS + FROM_GROUP, needs="groups",
+        OTHER_GROUPS, needs="groups",
     ),
     ValueOrigin(
         "last group", "the last group", CHANGES | GROUPS, _in_two_groups,
-        OTHER_GROUPS + FROM_GROUP, needs="groups",
+        OTHER_GROUPS, needs="groups",
     ),
     ValueOrigin(
         "same count", "the first update with the same step count",
         CHANGES | LEFT_OUT, _late_and_changed,
-        "A parameter that reaches a step count later than another one, or in another group, is "
-        "updated with the {hyper} of that first update.",
-        needs="no gradient", at_all_places=True,
+        "A parameter that reaches a step count later than another one{group} is updated with the "
+        "{hyper} of that first update.",
+        needs="no gradient", at_all_places=True, of_group=", or in another group,",
     ),
     ValueOrigin(
-        "first parameter", "the first parameter of the group", LEFT_OUT, _late_parameter,
-        OTHER_COUNTS, needs="no gradient", counts=True,
+        "first parameter", "the first parameter{group}", LEFT_OUT, _late_parameter,
+        OTHER_COUNTS, needs="no gradient", counts=True, of_group=" of the group",
     ),
     ValueOrigin(
         "first of all", "the first parameter of all groups", LEFT_OUT, _late_group,

@@ -194,12 +194,12 @@ class ScenarioRun:
     def set(self, name: str, value: Any) -> None:
         """Change a hyper-parameter."""
         self.hyper[name] = value
-        groups = getattr(self.mine[1], "param_groups", None)
-        if groups:
-            for group in groups:
-                group[name] = value
-        else:
-            setattr(self.mine[1], name, value)
+        optimizer = self.mine[1]
+        entries = [group for group in groups_of(optimizer) if name in group]
+        for group in entries:
+            group[name] = value
+        if not entries or (hasattr(optimizer, name) and not is_read_only(optimizer, name)):
+            setattr(optimizer, name, value)
 
     def frame_of(self, event: Mapping[str, Any]) -> list[list[str]]:
         """Run one event, and return the values after it, or those of evaluation mode."""
@@ -277,7 +277,7 @@ def package_version(target: Any) -> dict[str, str]:
 
 
 def settable_attributes(target: Any, given: Mapping[str, Any]) -> list[str]:
-    """Return the hyper-parameters that the optimizer stores as attributes."""
+    """Return the hyper-parameters that the optimizer stores as attributes or in its groups."""
     world = select_framework(target)("float64")
     try:
         made = world.make_optimizer(
@@ -285,7 +285,26 @@ def settable_attributes(target: Any, given: Mapping[str, Any]) -> list[str]:
         )
     except Exception:
         return []
-    return [name for name in given if hasattr(made, name)]
+    return [name for name in given if is_settable(made, name)]
+
+
+def groups_of(optimizer: Any) -> list[Any]:
+    """Return the parameter groups of an optimizer, as dictionaries; empty if it has none."""
+    groups = getattr(optimizer, "param_groups", None)
+    return groups if isinstance(groups, list) else []
+
+
+def is_settable(optimizer: Any, name: str) -> bool:
+    """Whether an optimizer has an attribute, or an entry of its groups, that can be written."""
+    kept = groups_of(optimizer) and optimizer.param_groups is optimizer.param_groups
+    in_groups = kept and all(name in group for group in optimizer.param_groups)
+    return bool(in_groups) or (hasattr(optimizer, name) and not is_read_only(optimizer, name))
+
+
+def is_read_only(optimizer: Any, name: str) -> bool:
+    """Whether an attribute is a property without a setter."""
+    found = getattr(type(optimizer), name, None)
+    return isinstance(found, property) and found.fset is None
 
 
 def has_modes(thing: Any) -> bool:
