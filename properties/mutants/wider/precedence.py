@@ -22,6 +22,22 @@ def exponent_without_brackets(node: ast.expr, scope: Scope) -> Iterator[ast.expr
                 yield binary(binary(base, power, b), op, a)
 
 
+@wider_operator("base without brackets")
+def base_without_brackets(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
+    """The power of the last term or factor of a base alone, as in 1 + a * t ** p."""
+    match node:
+        case ast.BinOp(left=ast.BinOp() as base, op=ast.Pow(), right=exponent):
+            yield from _with_power_inside(base, exponent)
+
+
+def _with_power_inside(base: ast.BinOp, exponent: ast.expr) -> Iterator[ast.expr]:
+    last = base.right
+    yield binary(base.left, base.op, binary(last, ast.Pow(), exponent))
+    if isinstance(last, ast.BinOp) and not isinstance(last.op, ast.Pow):
+        for inside in _with_power_inside(last, exponent):
+            yield binary(base.left, base.op, inside)
+
+
 @wider_rewrite("denominator without brackets")
 def denominator_without_brackets(
     source: RuleSource, function: RuleFunction

@@ -102,6 +102,10 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
          'theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)', "return (theta, s)"),
     ),
     "power for a running product": ("nadam", ("product = mu ** t",)),
+    "base without brackets": (
+        "asgd",
+        ('return theta, {"ax": ax, "eta": h.lr / (1 + h.lambd * h.lr * t ** h.alpha)}',),
+    ),
     "powers of a decay rate for a running product": (
         "nadam",
         ("product = beta1 ** t",
