@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .assignments import assigned_values
 from .formula_text import format_formula, format_statement
 from .function_changes import is_docstring, loads_of
+from .scope import PARAMETER, STATE
 from .tree import statements_of, unparse
 
 # The suffix of the names of values that are kept from before a statement.
@@ -73,6 +75,8 @@ def _assigns(statement: ast.stmt, name: str) -> bool:
 
 def describe_addition(statement: ast.stmt, new: ast.FunctionDef) -> str:
     """Say which statement only the new version has, where it stands, and when it is executed."""
+    if early := _describe_early_return(statement, new):
+        return early
     body, place = _place_of(statement, new)
     conditions = "".join(f", {c}" for c in _conditions_of(statement, new.body) or ())
     when = f", executed {conditions.removeprefix(', ')}" if conditions else ""
@@ -81,6 +85,21 @@ def describe_addition(statement: ast.stmt, new: ast.FunctionDef) -> str:
     before = [s for s in body[:place] if not (is_docstring(s) or value_before(s))]
     where = f" after {_place(before[-1])}" if before else ""
     return f"{_name(statement)} is put in{where}{when}."
+
+
+def _describe_early_return(statement: ast.stmt, new: ast.FunctionDef) -> str:
+    """Say that a step ends before the parameter is updated; empty for another statement."""
+    conditions = _conditions_of(statement, new.body)
+    match statement:
+        case ast.Return(value=ast.Tuple(elts=[ast.Name(name), kept])) if (
+            name == PARAMETER and conditions
+        ):
+            stays = (
+                "Nothing is updated" if unparse(kept) == STATE else "The parameter stays as it is"
+            )
+            when = re.sub(r"^if not (\((.*)\)|(.*))$", r"unless \2\3", ", ".join(conditions))
+            return f"{stays} {when}."
+    return ""
 
 
 def describe_earlier_update(

@@ -65,6 +65,7 @@ class Hypothesis:
         raises_at: returns the index of the event at which the optimizer raises an exception; None
             if it raises none.
         edits: the change of the source that the model computes with, to be shown.
+        form: the edit that writes the rule in another form, of which it is a change.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Hypothesis:
     needs_count: bool = False
     raises_at: Callable[[Scenario], int | None] = never_raised
     edits: tuple[Edit, ...] = ()
+    form: Edit | None = None
 
     @property
     def is_exception(self) -> bool:
@@ -91,8 +93,9 @@ class Hypothesis:
     def as_candidate(self, claimed: Rule) -> Candidate:
         """Return the candidate with which it is reported, for a claimed rule."""
         return Candidate(
-            self.id, "mutant", self.title, self.explanation, claimed, claimed.name, self.edits
-        )
+            self.id, "mutant", self.title, self.explanation, claimed, claimed.name, self.edits,
+            form=self.form,
+        )  # fmt: skip
 
 
 def contract_hypotheses(counts: bool = True) -> Iterator[Hypothesis]:

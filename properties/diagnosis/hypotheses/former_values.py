@@ -18,7 +18,8 @@ from ...mutants.number_places import (
     number_places,
     read_elsewhere,
 )
-from ...mutants.rule_source import read_rule
+from ...mutants.other_forms import other_forms
+from ...mutants.rule_source import RuleSource, read_rule
 from ...mutants.source_change import edit_of_change
 from ...rules.registry import Rule
 from ...rules.source_edits import Edit, can_apply_edits
@@ -52,22 +53,49 @@ def former_values(rule: Rule, subject: Subject, feature: str) -> Iterator[Hypoth
     ]
     if not origins:
         return
-    places = number_places(read_rule(rule))
+    forms = [number_places(source) for source in _sources(rule)]
     values = {n: v for n, v in other_values(rule, subject.capabilities).items()
               if not isinstance(v, bool)}  # fmt: skip
     for origin in origins:
-        own = [p for p in places if (p.number == STEP_COUNT) == origin.counts]
-        numbers = [n for n in dict.fromkeys(p.number for p in own) if _can_vary(n, subject, values)]
-        chosen = [
-            place
-            for number in numbers
-            for place in _places_elsewhere(rule, subject, number, own, values, origin)
-        ]
-        if chosen and (origin.at_all_places or _has_own_values(chosen, own)):
+        found = (_find_places(rule, subject, places, values, origin) for places in forms)
+        chosen, own = next((pair for pair in found if pair[0]), ((), ()))
+        if chosen:
             losses = _losses(rule, subject, chosen, origin, values)
-            found = _hypothesis(rule, chosen, origin, losses)
-            if feature in found.features:
-                yield _describe(found, chosen, own, origin, subject, losses)
+            hypothesis = _hypothesis(rule, chosen, origin, losses)
+            if feature in hypothesis.features:
+                yield _describe(hypothesis, chosen, own, origin, subject, losses)
+
+
+def _sources(rule: Rule) -> Iterator[RuleSource]:
+    """Yield the source of a rule, as it is and in its other forms, in which more places differ."""
+    source = read_rule(rule)
+    yield source
+    for k, function in enumerate(source.functions):
+        for form in other_forms(source, function):
+            functions = (*source.functions[:k], form, *source.functions[k + 1 :])
+            yield replace(source, functions=functions)
+
+
+def _find_places(
+    rule: Rule,
+    subject: Subject,
+    places: Sequence[NumberPlace],
+    values: dict[str, HyperValue],
+    origin: ValueOrigin,
+) -> tuple[Sequence[NumberPlace], Sequence[NumberPlace]]:
+    """Return the places with values from elsewhere, and all places that were tried.
+
+    There are none where another hypothesis is about all places of the numbers.
+    """
+    own = [p for p in places if (p.number == STEP_COUNT) == origin.counts]
+    numbers = [n for n in dict.fromkeys(p.number for p in own) if _can_vary(n, subject, values)]
+    chosen = [
+        place
+        for number in numbers
+        for place in _places_elsewhere(rule, subject, number, own, values, origin)
+    ]
+    is_new = origin.at_all_places or _has_own_values(chosen, own)
+    return chosen if is_new else (), own
 
 
 def _features(origin: ValueOrigin) -> frozenset[str]:
@@ -174,15 +202,30 @@ def _hypothesis(
         model=partial(
             FormerValuesModel, origin.id, edits, lambda e: any(one.happens(e) for one in losses)
         ),
+        holds_values=origin.id in ("construction", "first step"),
         edits=edits,
+        form=_form(rule, places),
     )
+
+
+def _form(rule: Rule, places: Sequence[NumberPlace]) -> Edit | None:
+    """Return the edit that writes the rule in the form that has the places; None for its own."""
+    for one in read_rule(rule).functions:
+        for place in places:
+            if place.function.name == one.name and list(place.function.texts.values()) != list(
+                one.texts.values()
+            ):
+                return edit_of_change(one, place.function.tree)
+    return None
 
 
 def _edits(rule: Rule, places: Sequence[NumberPlace], origin: ValueOrigin) -> tuple[Edit, ...]:
     """Return the edits of the source, after those of the rule; empty if they cannot be made."""
     names = {place.number.hyper: former_name(place.number.hyper, origin.id) for place in places}
+    written = {function.name: function for function in read_rule(rule).functions}
     own = tuple(
-        edit_of_change(function, changed) for function, changed in read_elsewhere(places, names)
+        edit_of_change(written[function.name], changed)
+        for function, changed in read_elsewhere(places, names)
     )
     edits = (*rule.edits, *own)
     return edits if can_apply_edits(edits) else ()

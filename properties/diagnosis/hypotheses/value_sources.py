@@ -91,7 +91,8 @@ def value_sources(claimed: Rule, taken: Capabilities) -> Iterator[ValueSource]:
         )  # fmt: skip
     for of_first in (False, True):
         yield ValueSource(
-            frozenset({"add-group"}), _in_late_group, partial(_late_values, of_first), "add group",
+            frozenset({"add-group"}), _in_late_group, partial(_late_values, claimed, of_first),
+            "add group",
             read_in=partial(_in_second_group, frozenset()) if taken.supports("groups") else None,
         )  # fmt: skip
     yield ValueSource(
@@ -194,10 +195,11 @@ def _present_values(source: Source, names: Names, words: str) -> Hypothesis:
     )  # fmt: skip
 
 
-def _late_values(of_first: bool, names: Names, words: str) -> Hypothesis:
-    whose = "those of the first group" if of_first else "the defaults of the optimizer"
+def _late_values(claimed: Rule, of_first: bool, names: Names, words: str) -> Hypothesis:
+    whose = "those of the first group" if of_first else "the defaults of the rule"
     if len(names) == 1 and words not in PLURALS:
-        whose = "that of the first group" if of_first else "the default of the optimizer"
+        default = claimed.defaults[next(iter(names))]
+        whose = "that of the first group" if of_first else f"{default:g}"
     return Hypothesis(
         f"late-{_short(words)}-ignored" + ("" if of_first else "-default"),
         f"{words} of a group that is added later {_is_or_are(words)} replaced by {whose}",

@@ -92,7 +92,7 @@ def test_the_sentences_about_one_value_and_about_several() -> None:
         "lr of a parameter group is ignored",
         "the lr of the first group is used for every group",
         "the lr of the last group is used for every group",
-        "lr of a group that is added later is replaced by the default of the optimizer",
+        "lr of a group that is added later is replaced by 0.001",
         "lr of a group that is added later is replaced by that of the first group",
         "the lr of a parameter's first step is used in all its steps",
         "lr that is changed between steps is ignored",

@@ -101,6 +101,9 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("theta = theta / (1 + h.lr * h.weight_decay)",
          'theta = theta - h.lr * u / (np.sqrt(s["n"]) + h.eps)', "return (theta, s)"),
     ),
+    "step only where a branch is taken": (
+        "lars", ("if not (size > 0 and slope > 0):", "return theta, s"),
+    ),
     "power for a running product": ("nadam", ("product = mu ** t",)),
     "base without brackets": (
         "asgd",

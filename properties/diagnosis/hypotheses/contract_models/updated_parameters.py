@@ -11,7 +11,7 @@ from ....rules.registry import Rule
 from ....scenarios.model import Event, Scenario
 from ..contract_hypotheses import Hypothesis
 
-Members: TypeAlias = Literal["first", "last", "all"]
+Members: TypeAlias = Literal["first", "last", "earlier", "all"]
 
 FEATURES = frozenset({"groups", "add-group"})
 
@@ -29,6 +29,10 @@ KINDS: tuple[tuple[Members, str, str, str], ...] = (
         "last", "each group updates the parameters of the last group",
         "They are updated once for each group, with its values, and the parameters of the other "
         "groups stay as they are.", "each",
+    ),
+    (
+        "earlier", "each group also updates the parameters of the groups before it",
+        "They are updated once more for each later group, with its values.", "each",
     ),
     (
         "all", "each group updates the parameters of all groups",
@@ -51,7 +55,7 @@ class OtherMembersModel(OptimizerModel):
 
     Args:
         members: the groups whose parameters it updates: the first one, the one that has joined
-            last, or all.
+            last, those up to the one that it comes to, or all.
         once: whether it updates them once in a step, with their own values, and not once for each
             group, with the values of that group.
     """
@@ -70,12 +74,23 @@ class OtherMembersModel(OptimizerModel):
 
     def update_parameters(self, k: int) -> None:
         joined = self.joined
-        updated = {"first": self.order[:1], "last": self.order[-1:], "all": self.order}
-        self.joined = [group in updated[self.members] for group in range(len(joined))]
-        for group in self.order[:1] if self.once else self.order:
+        for place, group in enumerate(self.order[:1] if self.once else self.order):
+            updated = self._updated_at(place)
+            self.joined = [group in updated for group in range(len(joined))]
             self.values = None if self.once else group
             super().update_parameters(k)
         self.joined, self.values = joined, None
+
+    def _updated_at(self, place: int) -> list[int]:
+        """Return the groups that are updated where the optimizer comes to the group at a place."""
+        match self.members:
+            case "first":
+                return self.order[:1]
+            case "last":
+                return self.order[-1:]
+            case "earlier":
+                return self.order[: place + 1]
+        return self.order
 
     def hyper_of(self, i: int) -> Hyper:
         return super().hyper_of(i) if self.values is None else self.hyper[self.values]

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from properties.diagnosis.contract import ContractSearch
 from properties.diagnosis.hypotheses.features import find_feature, kept_features
+from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import Scenario, SetHyper
+from properties.scenarios.transforms import change
+from properties.subjects.torch_driver import TorchSubject
 
 from .torch_adam import Adam, name_of, scenario, search, steps
 
@@ -194,3 +198,36 @@ def test_a_number_of_another_parameter_or_group_is_named(
     found = search(kind, *cases).name_findings(find_feature(feature), kept, ())
     assert found is not None
     assert found.candidate.title == title
+
+
+class LionWithOldDecay(Adam):
+    """Lion in which weight decay has the learning rate of the construction."""
+
+    def __init__(self, params: Any, **hyper: Any) -> None:
+        super().__init__(params, **({"betas": (0.9, 0.99)} | hyper))
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        s, (b1, b2) = self.state_of(p), group["betas"]
+        p.mul_(1 - self.defaults["lr"] * group["weight_decay"])
+        p.sub_(group["lr"] * (b1 * s["m"] + (1 - b1) * p.grad).sign())
+        s["m"] = b2 * s["m"] + (1 - b2) * p.grad
+
+
+def test_a_number_is_found_in_another_form_of_the_rule() -> None:
+    rule, feature = rules()["lion"], find_feature("set-lr")
+    changed = SetHyper("lr", encode_hyper(0.5))
+    hyper = {name: encode_hyper(value) for name, value in (("lr", 0.25), ("weight_decay", 0.5))}
+    cases = [
+        change(scenario(*before, changed, *after, parameters=1), rule="lion", groups=(hyper,))
+        for before, after in (
+            (steps((), parameters=1), steps((), (), parameters=1)),
+            (steps((), (), parameters=1), steps((), (), parameters=1)),
+        )
+    ]
+    subject = TorchSubject(LionWithOldDecay, ("lr", "betas", "weight_decay"))
+    found = ContractSearch(rule, None, rule, subject, cases)
+    name = found.name_findings(feature, kept_features(feature), ())
+    assert name is not None
+    assert name.candidate.title == "lr in “lr * weight_decay” is that of the construction"
+    lines = [line for line in name.candidate.diff.splitlines()[3:] if line[0] in "+-"]
+    assert len(lines) == 2

@@ -42,6 +42,18 @@ class OfLast(OfOthers):
         return list(self.param_groups[-1:])
 
 
+class OfEarlier(Adam):
+    """The list of parameters is not emptied between groups."""
+
+    def step(self, closure: Any = None) -> Any:
+        listed: list[Any] = []
+        with torch_no_grad():
+            for group in self.param_groups:
+                listed += [p for p in group["params"] if p.grad is not None]
+                for p in listed:
+                    self.update(p, group, self.count_of(group, p))
+
+
 class OfAll(OfOthers):
     def chosen(self) -> list[Any]:
         return list(self.param_groups)
@@ -86,6 +98,7 @@ def torch_no_grad() -> Any:
     [
         (OfOthers, "updates-first-each"),
         (OfLast, "updates-last-each"),
+        (OfEarlier, "updates-earlier-each"),
         (OfAll, "updates-all-each"),
         (LastOnce, "updates-last-once"),
         (OnlyFirst, "only-first-of-group-updated"),
