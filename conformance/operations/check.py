@@ -223,7 +223,9 @@ def _examine(
     detecting = stages.start("detection")
     certificate = guard.run(
         lambda: make_certificate(
-            examination, *(detection.result(detecting) if detection else ({}, []))
+            examination,
+            *(detection.result(detecting) if detection else ({}, [])),
+            named={one.id for one in explained.diagnosis},
         ),
         make_certificate(examination, {}, []),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from properties.engine.detection import DetectionLimit
 from properties.engine.mutant_detection import MutantDetection
@@ -27,6 +27,8 @@ def make_certificate(
     caught: Mapping[str, bool],
     limits: Iterable[DetectionLimit],
     detected: MutantDetection | None = None,
+    *,
+    named: Collection[str] = (),
 ) -> Certificate:
     """Record the counts, and what the same scenarios and laws detect of injected errors.
 
@@ -35,6 +37,7 @@ def make_certificate(
         caught: For every known pitfall of the rule, whether it is detected.
         limits: The detection limits of the hyper-parameters.
         detected: The mutants of the rule that are detected.
+        named: The pitfalls that the diagnosis names, so that they are detected in the subject.
     """
     laws = judged_laws(result)
     return Certificate(
@@ -43,7 +46,7 @@ def make_certificate(
         decided=sum(law.decided for law in laws),
         undecided=sum(law.undecided for law in laws),
         not_applicable=inapplicable_laws(result),
-        pitfalls=_pitfall_coverage(caught),
+        pitfalls=_pitfall_coverage({n: was or n in named for n, was in caught.items()}),
         mutants=mutant_coverage(detected or MutantDetection()),
         floors=[FloorRecord(hyper=f.hyper, dtype=f.dtype, epsilons=f.epsilons) for f in limits],
     )

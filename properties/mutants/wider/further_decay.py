@@ -9,6 +9,7 @@ from ..function_changes import loads_of, parse_statements, place_of_start, targe
 from ..operator import wider_rewrite
 from ..rewrites.decay import DECAY, RATE, without_decay
 from ..rule_source import RuleFunction, RuleSource
+from ..scope import PARAMETER
 from .bodies import bodies_of, with_branch
 
 FUNCTIONS = (
@@ -26,6 +27,8 @@ BEFORE = (
     f"theta = theta * (1 - {RATE} * {DECAY}) if {RATE} * {DECAY} != 1 else theta",
 )
 
+FACTORS = (f"theta = theta * (1 - {RATE} * {DECAY})", f"theta = theta * (1 - {DECAY})")
+
 
 @wider_rewrite("further form of the decay")
 def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
@@ -41,6 +44,16 @@ def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
             without, [*without.body[:start], *parse_statements(text), *without.body[start:]]
         )
     yield from with_added_decay(without)
+    yield from _with_later_factor(without)
+
+
+def _with_later_factor(function: ast.FunctionDef) -> Iterator[ast.FunctionDef]:
+    """Yield a function in which the parameter is decayed between statements that read it."""
+    body = function.body
+    readers = [k for k, statement in enumerate(body) if loads_of(statement, PARAMETER)]
+    for text in FACTORS:
+        for k in readers[1:]:
+            yield with_body(function, [*body[:k], *parse_statements(text), *body[k:]])
 
 
 def with_added_decay(function: ast.FunctionDef) -> Iterator[ast.FunctionDef]:

@@ -416,6 +416,7 @@ def test_a_starting_value_is_described_as_such(rule: str, title: str) -> None:
         ("other factor of a square", "adabelief",
          'variance = average(s["s"], g * (g - m), beta2) + h.eps'),
         ("further form of the decay", "adamw", "theta = theta - h.lr * h.weight_decay * g"),
+        ("further form of the decay", "lamb", "theta = theta * (1 - h.lr * h.weight_decay)"),
         ("function after an operation", "lion",
          'u = np.sign(average(s["m"], g, beta1) + h.weight_decay * theta)'),
         ("other form", "sgd", 'velocity = h.momentum * s.get("v", 0.0) + weight * (h.lr * g)'),
