@@ -13,13 +13,12 @@ from ..generation.reduction import reduce_scenario
 from ..laws import INFO, MUST, Trial, laws
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
-from ..subjects.trajectory import Subject, SubjectError, SubjectUnavailable
+from ..subjects.trajectory import Subject, SubjectUnavailable
 from .candidates.candidate import Candidate
 from .candidates.cases import CASES, Case, gather_cases
-from .candidates.float32_arithmetic import float32_candidate
-from .candidates.narrow_state import narrow_state_candidate
 from .explained_findings import ExplainedFindings
 from .findings_of_instances import explain_by_instances
+from .formula_search import AGREEMENT, FormulaSearch
 from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
 from .hypotheses.formula import (
     drop_foreign,
@@ -33,17 +32,13 @@ from .hypotheses.judging import holds_for, is_broken_by, is_caused_by
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .layered_diagnosis import Explanation, LayeredDiagnosis
 from .search.determinism import describe_nondeterminism
-from .search.diagnose import Progress, Search, diagnose
+from .search.diagnose import Progress, diagnose
 from .search.results import Diagnosis, RankedCandidate
 from .search.shared_instances import may_share_instances
-from .search.switched_off import describe_rest, parts_of_cases
 from .search.whole_hypotheses import find_whole_hypothesis
 
 # Number of random scenarios of the main family on which the named formula is examined.
 EXAMPLES = 16
-
-# The law that compares plain steps with the rule.
-AGREEMENT = "agreement"
 
 # A deviation from the formula as found must exceed the largest one in plain cases by this factor:
 # an edit of a rule has no allowances for other orders of operations.
@@ -84,33 +79,19 @@ class Layers(ExplainedFindings):
         plain = self.gather_plain_cases(wrong)
         if any(case.is_broken for case in plain) and self.explain_by_every_step(plain):
             return self.as_diagnosis(plain)
-        named = Diagnosis((), 0)
-        imprecise = float32_candidate(self.rule, plain) or narrow_state_candidate(
-            self.rule, self.subject, plain
-        )
-        over_all = Search(self.rule, self.subject, (), plain)
-        if any(case.is_broken for case in plain) and not imprecise:
-            named = over_all.run(long_searches=True)
-        complete = [n.candidate for n in named.complete]
-        complete += [imprecise] if imprecise else []
-        # Where no case raised, all cases have been searched for changes of several places.
-        is_long = any(isinstance(case.run, SubjectError) for case in plain)
-        searches = [over_all]
-        for part in () if complete else parts_of_cases(self.rule, plain):
-            search = Search(self.rule, self.subject, (), part)
-            near = next((s.near for s in searches if search.begins_like(s)), None)
-            part_named = search.run(long_searches=is_long, near=near)
-            is_long = False
-            searches.append(search)
-            complete = [n.candidate for n in part_named.complete]
-            if complete:
-                self.residual += describe_rest(self.rule, complete[0], plain)
-                plain = part
-                break
-        if complete:
-            self.explain_formula(self.choose(complete), plain)
+        search = FormulaSearch(self.rule, self.subject, plain)
+        chosen = self.choose(search.find())
+        again = self.examine_by(chosen)
+        others = search.find_others(chosen, again) if again else chosen
+        if others is not chosen:
+            chosen = self.choose(others)
+            again = self.examine_by(chosen)
+        self.residual += search.residual
+        plain = search.plain
+        if again:
+            self.explain_formula(chosen, plain, again)
         else:
-            self.explain_whole(plain, named)
+            self.explain_whole(plain, search.named)
         return self.as_diagnosis(plain)
 
     def gather_plain_cases(self, findings: Sequence[Finding]) -> list[Case]:
@@ -140,14 +121,25 @@ class Layers(ExplainedFindings):
         counts = [sum(c.agrees_in(case) for case in cases) for c in left]
         return [c for c, count in zip(left, counts, strict=True) if count == max(counts)]
 
-    def explain_formula(self, candidates: Sequence[Candidate], plain: Sequence[Case]) -> None:
-        """Take the formula as declared, and examine the contract against it."""
+    def examine_by(self, candidates: Sequence[Candidate]) -> Examination | None:
+        """Examine the subject by the first of some changes of the rule, if there are any."""
+        return self.examine(rule_as_found(self.rule, candidates[0])) if candidates else None
+
+    def explain_formula(
+        self, candidates: Sequence[Candidate], plain: Sequence[Case], again: Examination
+    ) -> None:
+        """Take the formula as declared, and explain the contract against it.
+
+        Args:
+            candidates: the formula, and others that the cases do not distinguish from it.
+            plain: the cases of plain steps.
+            again: the examination by the formula.
+        """
         formula = candidates[0]
         for one in candidates:
             same = "" if one is formula else formula.id
             self.explanations.append(Explanation(one, "formula", len(plain), len(plain), same))
         found = rule_as_found(self.rule, formula)
-        again = self.examine(found)
         slack = BEYOND * max(1.0, largest_ratio(found, plain))
         contract = [
             say_formula(f)

@@ -15,7 +15,7 @@ PROFILE = Profile(
         "a": "the average gradient",
         "spread": "the value under the root",
     },
-    values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999)},
+    values={"alpha": (0.5, 0.9, 0.99, 0.0, 0.75, 0.999, 0.25)},
     halved=("alpha",),
     synonyms={
         "alpha": tuple((name,) for name in AVERAGE),

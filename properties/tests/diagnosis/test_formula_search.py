@@ -1,0 +1,57 @@
+"""A formula that further cases refute is searched for again."""
+
+from __future__ import annotations
+
+from properties.diagnosis.candidates.cases import gather_cases
+from properties.diagnosis.formula_search import AGREEMENT, FormulaSearch
+from properties.engine.results import Examination, Finding, Tally
+from properties.generation.probes import build_simplest
+from properties.laws import Trial, laws
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.scenarios.model import Scenario
+from properties.subjects.optimcore_subject import CoreSubject
+
+RULE = rules()["rmsprop"]
+
+SUBJECT = CoreSubject(
+    "rmsprop",
+    build_variant(
+        [Edit("rmsprop.py", 's.get("a", 0.0), g, h.alpha', 's.get("a", 0.0), g, 1 - h.alpha')]
+    ),
+)
+
+
+def steps(alpha: float, count: int = 3) -> Scenario:
+    hyper = {"lr": 1.0, "alpha": alpha, "centered": True}
+    one = build_simplest(SUBJECT.capabilities, RULE, hyper=hyper)
+    return Scenario(one.rule, one.dtype, one.parameters, one.groups, one.events * count)
+
+
+def examination(*scenarios: Scenario) -> Examination:
+    law = laws()[AGREEMENT]
+    tally = Tally(law)
+    for scenario in scenarios:
+        evidence = law.judge(Trial(RULE, SUBJECT, scenario))
+        assert evidence is not None
+        tally.broken = Finding(law, "everyday", scenario, evidence)
+    return Examination({law.id: tally}, {})
+
+
+def test_a_case_that_refutes_a_formula_leads_to_another_one() -> None:
+    # In the first step from an average of 0, its own weight does not show.
+    search = FormulaSearch(RULE, SUBJECT, gather_cases(RULE, SUBJECT, [steps(0.6, count=1)]))
+    found = search.find()
+    others = search.find_others(found, examination(steps(0.25)))
+    right = "The average gradient is average(a, g, 1 - alpha)"
+    assert not found[0].title.startswith(right)
+    assert others[0].title.startswith(right)
+    assert len(search.plain) == 2
+
+
+def test_a_formula_that_no_case_refutes_is_kept() -> None:
+    cases = gather_cases(RULE, SUBJECT, [steps(0.25), steps(0.6, count=1), steps(0.5)])
+    search = FormulaSearch(RULE, SUBJECT, cases)
+    found = search.find()
+    assert search.find_others(found, examination(steps(0.25, count=4))) is found
