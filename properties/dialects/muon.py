@@ -16,7 +16,7 @@ DIALECTS = (
         "muon-columns-over-rows", "the shape factor uses columns / rows", "muon",
         (Edit("muon.py", "return math.sqrt(max(1, rows / max(1, columns)))",
               "return math.sqrt(max(1, columns / max(1, rows)))"),),
-        "Matrices are stored with inputs as rows and outputs as columns.",
+        "It is for matrices that are stored with inputs as rows and outputs as columns.",
         ("optax",),
     ),
     Dialect(

@@ -36,8 +36,9 @@ PITFALLS = (
         "adopt-momentum-clipped", "the momentum is clipped, not the scaled gradient", "adopt",
         (Edit("adopt.py", CLIPPED,
               'm = np.maximum(np.minimum(average(s["m"], scaled, beta1), most), -most)'),),
-        "The scaled gradient should be clipped before it is averaged; otherwise a spike stays in "
-        "the momentum. On random gradients the second step is about 5 times too large.",
+        "The scaled gradient should be clipped before it is averaged; otherwise a large gradient "
+        "stays in the momentum. On random gradients the second step is about 3 times too large on "
+        "average.",
     ),
     Pitfall(
         "adopt-bound-root", "the clipping bound grows with the square root of the step count",
