@@ -195,6 +195,10 @@ class OptimizerModel:
         """Return the hyper-parameters that a parameter is updated with."""
         return self.hyper[self.scenario.parameters[i].group]
 
+    def balls_of(self, i: int) -> SimpleNamespace:
+        """Return the hyper-parameters that a parameter is updated with, as balls."""
+        return _as_balls(self.hyper_of(i), self.parameters[i].scalars)
+
     def due_parameters(self, k: int) -> Iterator[tuple[int, DueParameter, Floats | None]]:
         """Count a step, and yield the parameters that have a gradient, with what is present."""
         balls: dict[Hashable, SimpleNamespace] = {}

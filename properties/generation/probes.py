@@ -145,7 +145,7 @@ def build_copies(capabilities: Capabilities, rule: Rule) -> dict[str, Scenario]:
 def _build_scaled_steps(capabilities: Capabilities, rule: Rule) -> Scenario:
     """Build four steps with decreasing gradients and explicit hyper-parameters."""
     allowed = rule.profile.reduced_precision
-    values = {**rule.defaults, **(allowed.telling if allowed else {})}
+    values = {**rule.defaults, **(allowed.discriminating if allowed else {})}
     plain = build_simplest(capabilities, rule, hyper=_select_supported(capabilities, values))
     # The gradients differ, because an average of equal ones does not depend on its rate.
     sizes = [partial(Array.scale, factor=0.7 ** (k + 1)) for k in range(4)]

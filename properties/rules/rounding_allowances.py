@@ -22,15 +22,15 @@ class Allowance:
     ``first_step_format`` is a format that must represent the result of a first step from zero at
     lr=1. It is set where the bounds are so wide that they would also accept other deviations.
     ``exact`` are values of hyper-parameters with which the variant rounds nothing in two steps.
-    ``telling`` are values with which every part of the formula has an effect beyond the bounds of
-    the variant: with the defaults, a part that is off could pass for rounding.
+    ``discriminating`` are values with which every part of the formula has an effect beyond the
+    bounds of the variant: with the defaults, a part that is off could pass for rounding.
     """
 
     rounding_variant: str
     edits: tuple[Edit, ...]
     first_step_format: Precision | None = None
     exact: Mapping[str, HyperValue] = field(default_factory=dict)
-    telling: Mapping[str, HyperValue] = field(default_factory=dict)
+    discriminating: Mapping[str, HyperValue] = field(default_factory=dict)
 
 
 SHARED = (

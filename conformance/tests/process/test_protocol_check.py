@@ -34,7 +34,7 @@ def test_a_good_harness_keeps_to_the_protocol(
          "self.framework.make_array(gradient)",
          "may be null"),
         ("        self.hyper[name] = value\n", "        raise ValueError(name)\n", "can be set"),
-        ("[name for name in given if hasattr(made, name)]", "['no-such-name']",
+        ("[name for name in given if is_settable(made, name)]", "['no-such-name']",
          "settable names hyper-parameters"),
         ('modes = {"has_modes": True} if has_modes(target) else {}', 'modes = {"has_modes": True}',
          "A look is answered"),

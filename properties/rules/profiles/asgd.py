@@ -60,7 +60,7 @@ PROFILE = Profile(
             ),
         ),
         exact={"lr": 0.5, "lambd": 0.0},
-        telling={"lr": 0.5, "lambd": 0.5},
+        discriminating={"lr": 0.5, "lambd": 0.5},
     ),
     torch_class="ASGD",
 )

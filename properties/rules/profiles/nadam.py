@@ -46,7 +46,7 @@ PROFILE = Profile(
             ),
         ),
         exact={"betas": (0.5, 0.5), "momentum_decay": 0.0},
-        telling={"momentum_decay": 0.5},
+        discriminating={"momentum_decay": 0.5},
     ),
     torch_class="NAdam",
     closed_forms=("zero-betas", "decay-factor"),

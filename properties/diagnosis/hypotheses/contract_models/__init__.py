@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ....rules.registry import Rule
 from ..contract_hypotheses import Hypothesis
 from .closures import closure_hypotheses
+from .decay_without_gradient import decay_without_gradient_hypotheses
 from .first_counts import first_count_hypotheses
 from .first_states import first_state_hypotheses
 from .joint_norms import joint_norm_hypotheses
@@ -24,6 +25,7 @@ from .updated_parameters import updated_parameter_hypotheses
 
 SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     missing_gradient_hypotheses,
+    decay_without_gradient_hypotheses,
     single_parameter_hypotheses,
     updated_parameter_hypotheses,
     position_hypotheses,

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from properties.diagnosis.contract import ContractSearch
 from properties.diagnosis.hypotheses.contract_models.kept_gradients import kept_gradient_hypotheses
+from properties.diagnosis.hypotheses.features import find_feature, kept_features
 from properties.diagnosis.hypotheses.judging import is_enclosed, rule_with
 from properties.rules.registry import rules
+from properties.scenarios.encoding import encode_hyper
 from properties.scenarios.model import EncodedHyper, Resume, Scenario, Start, Step, encode_array
+from properties.scenarios.transforms import change
 from properties.subjects.torch_driver import TorchSubject
 
 from .torch_adam import Adam, name_of, scenario, steps, torch
@@ -73,6 +77,37 @@ MISSING = [scenario(*steps((0,), (), (1,))), scenario(*steps((1,), (), ()))]
 )
 def test_what_follows_from_a_missing_gradient_is_named(kind: type[Adam], name: str) -> None:
     assert name_of(kind, "none", *MISSING, more="parameters") == name
+
+
+class DecaysAll(Adam):
+    """Decoupled weight decay of all parameters of a group, whether they have a gradient or not."""
+
+    decays_all = True
+
+    def start_group(self, group: Any) -> None:
+        for p in group["params"]:
+            if self.decays_all or p.grad is not None:
+                p.mul_(1 - group["lr"] * group["weight_decay"])
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        super().update(p, {**group, "weight_decay": 0.0}, t)
+
+
+class DecaysPresent(DecaysAll):
+    decays_all = False
+
+
+def test_decay_of_parameters_without_a_gradient_is_named() -> None:
+    rule, feature = rules()["adamw"], find_feature("none")
+    hyper = {"weight_decay": encode_hyper(0.5), "lr": encode_hyper(0.25)}
+    cases = [change(one, rule="adamw", groups=(hyper,)) for one in MISSING]
+    names = []
+    for kind in (DecaysPresent, DecaysAll):
+        subject = TorchSubject(kind, ("lr", "betas", "eps", "weight_decay"))
+        search = ContractSearch(rule, None, rule, subject, cases)
+        found = search.name_findings(feature, kept_features(feature) | {"parameters"}, ())
+        names.append(found and found.candidate.id)
+    assert names == [None, "decay-without-gradient"]
 
 
 class CountAhead(Adam):
