@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from .assignments import assigned_values, names_of
 from .differences import changed_statements
 from .formula_text import format_formula, two_formulas
+from .frozen_count import describe_frozen_count
 from .inlining import inline_calls
 from .moved_entries import without_moved_entries
 from .rule_source import RuleFunction, RuleSource
@@ -68,6 +69,7 @@ def describe_change(
         return special
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
+    frozen = describe_frozen_count(gone, come, new)
     sentences, meanings = [], []
     for one in come:
         other = next((s for s in gone if _is_counterpart(s, one)), None)
@@ -87,7 +89,7 @@ def describe_change(
     told = " ".join(sentence.partition("; it should be ")[0] for sentence in sentences)
     old = dict.fromkeys(OLD.findall(told))
     meanings += [f"old_{name} is the value of {name} after the step before." for name in old]
-    return " ".join([*sentences, *meanings])
+    return " ".join([*sentences, *meanings, *([frozen] if frozen else [])])
 
 
 def _describe_value_of_branch(

@@ -85,7 +85,8 @@ PITFALLS = (
         (Edit("adam.py", FIRST, "m_hat = m / (1 - beta1)"),
          Edit("adam.py", SECOND, "v_hat = v / (1 - beta2)")),
         "The moments should be divided by 1 - beta^t. The first step is right; at the defaults the "
-        "tenth is 2.1 times too large.", bug=4,
+        "tenth is 2.1 times too large. A step count t that stays at 1 gives the same steps.",
+        bug=4,
     ),
     Pitfall(
         "t-per-parameter-call", "t counts parameters, not steps", "adam",

@@ -22,6 +22,11 @@ SENTENCES = (
     ("adam", "The names for betas are beta2, beta1; they should be beta1, beta2."),
     ("adam", "The corrected first moment is m; it should be m / (1 - beta1 ** t). "
              "The corrected second moment is v; it should be v / (1 - beta2 ** t)."),
+    ("adabelief", "The corrected first moment is m / (1 - beta1); "
+                  "it should be m / (1 - beta1 ** t). "
+                  "The corrected variance is variance / (1 - beta2); "
+                  "it should be variance / (1 - beta2 ** t). "
+                  "A step count t that stays at 1 gives the same steps."),
     ("sgd", "The direction of the step is g if nesterov else v; "
             "it should be g + momentum * v if nesterov else v."),
 )  # fmt: skip
