@@ -11,6 +11,7 @@ from .candidates.candidate import Candidate
 from .candidates.cases import Case, gather_cases
 from .candidates.float32_arithmetic import float32_candidate
 from .candidates.narrow_state import narrow_state_candidate
+from .candidates.rounded_values import rounded_value_candidate
 from .hypotheses.formula import plain_scenarios
 from .search.diagnose import Search
 from .search.results import Diagnosis
@@ -51,7 +52,10 @@ class FormulaSearch:
             self.named = search.run(long_searches=True)
         found = [n.candidate for n in self.named.complete]
         self.may_be_refuted = bool(found)
-        return found or self._find_in_parts(search)
+        if not found:
+            rounded = rounded_value_candidate(self.rule, self.subject, self.plain)
+            return [rounded] if rounded else self._find_in_parts(search)
+        return found
 
     def _find_in_parts(self, over_all: Search) -> list[Candidate]:
         # Where no case raised, all cases have been searched for changes of several places.

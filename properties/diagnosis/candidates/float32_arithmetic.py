@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +46,21 @@ def float32_candidate(rule: Rule, plain: Sequence[Case]) -> Candidate | None:
         return None
     if not all(map(_is_in_float32, broken)):
         return None
+    return next((c for c, _ in candidates_in_float32(rule) if is_enclosed_in_all(c, plain)), None)
+
+
+def candidates_in_float32(rule: Rule) -> Iterator[tuple[Candidate, Rule]]:
+    """Yield candidates that compute in float32, each with its formula: the rule, or dialects."""
     alone = candidate_from_wrapping(rule, parse_wrapping("float32-arithmetic"))
+    yield alone, rule
     applied = [one for one in single_changes(rule) if one.kind == "dialect"]
-    formulas = [*applied, *combine_pairs(applied)]
-    candidates = chain([alone], (_in_float32(alone, formula) for formula in formulas))
-    return next((c for c in candidates if all(_is_enclosed(c.rule, x) for x in plain)), None)
+    for formula in (*applied, *combine_pairs(applied)):
+        yield _in_float32(alone, formula), formula.rule
+
+
+def is_enclosed_in_all(candidate: Candidate, cases: Sequence[Case]) -> bool:
+    """Return whether the enclosures of a candidate contain the runs of all cases."""
+    return all(_is_enclosed(candidate.rule, case) for case in cases)
 
 
 def _in_float32(alone: Candidate, formula: Candidate) -> Candidate:

@@ -22,10 +22,11 @@ from ...mutants.source_change import edit_of_change
 from ...mutants.state_definitions import kept_arrays, with_kept_as
 from ...rules.registry import Rule
 from ...rules.source_edits import Edit, apply_edits, can_apply_edits, diff_edits
-from ...scenarios.model import HyperValue, Precision, Scenario
+from ...scenarios.model import Precision, Scenario
 from ...subjects.trajectory import Subject, Trajectory
 from .candidate import Candidate
 from .cases import Case, make_case
+from .few_bits import few_bit_hyper
 from .telling_steps import telling_steps
 
 # The formats of states, and the bits of a number of which the square, but not the sum with a much
@@ -139,8 +140,7 @@ def _proofs(rule: Rule, subject: Subject, dtype: Precision) -> Iterator[tuple[Ca
     taken = subject.capabilities
     bits = 1 + 2.0 ** -FORMATS[dtype]
     for momentum in (0.5, 0.0):
-        hyper = {n: v for n, d in rule.defaults.items()
-                 if n in taken.hyper and (v := _short(n, d, momentum)) is not None}  # fmt: skip
+        hyper = few_bit_hyper(rule, taken, momentum)
         pair = []
         for sizes in (NEAR, tuple(bits * size for size in FAR[dtype])):
             steps = adapt_supported(rule, telling_steps(rule, taken, hyper, sizes), taken)
@@ -148,19 +148,6 @@ def _proofs(rule: Rule, subject: Subject, dtype: Precision) -> Iterator[tuple[Ca
                 pair.append(make_case(rule, subject, steps))
         if len(pair) == 2:
             yield pair[0], pair[1]
-
-
-def _short(name: str, default: HyperValue, momentum: float) -> HyperValue:
-    """Return a value with few bits; None to leave out the hyper-parameter."""
-    if name == "momentum":
-        return momentum
-    if name == "weight_decay":
-        return 0.0
-    if name == "beta2_decay":
-        return -1.0
-    if name == "betas" and isinstance(default, tuple):
-        return (0.5,) * len(default)
-    return 0.5 if isinstance(default, float) and default > 0 else None
 
 
 @lru_cache(maxsize=64)
