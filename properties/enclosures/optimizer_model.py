@@ -45,6 +45,10 @@ class OptimizerModel:
     """Whether elements with equal values and gradients are computed once. Otherwise the state has
     the shape of the parameter."""
 
+    has_own_states: ClassVar[bool] = True
+    """Whether the rule's own steps left every state. A step from another one may be impossible, as
+    where an entry is missing, so that nothing is known of the parameter after it."""
+
     def __init__(self, rule: Rule, scenario: Scenario, errors: Mapping[int, Errors]) -> None:
         self.rule = rule
         self.scenario = scenario
@@ -185,7 +189,12 @@ class OptimizerModel:
             present: as in ``ParameterEnclosure.step``.
             shared: as in ``ParameterEnclosure.step``.
         """
-        one.cell.step(one.gradient, one.hyper, present, shared)
+        try:
+            one.cell.step(one.gradient, one.hyper, present, shared)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            if self.has_own_states:
+                raise
+            one.cell.make_indefinite()
 
     def count(self, i: int, is_due: bool, has_joined: bool) -> None:
         """Advance the step count of a parameter, if the step counts for it."""

@@ -37,6 +37,7 @@ class FirstStateModel(OptimizerModel):
     """
 
     joins_equal_elements = False
+    has_own_states = False
 
     def __init__(self, of_all: bool, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)

@@ -99,6 +99,7 @@ class OtherOwnerModel(OptimizerModel):
     """
 
     joins_equal_elements = False
+    has_own_states = False
 
     def __init__(self, owner: Owner, has_count: bool, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)
@@ -122,6 +123,8 @@ class OtherEntriesModel(OptimizerModel):
     Args:
         source: for the name of an entry, the name of the one that it is loaded from.
     """
+
+    has_own_states = False
 
     def __init__(self, source: Mapping[str, str], rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)

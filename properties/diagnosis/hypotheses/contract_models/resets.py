@@ -45,6 +45,8 @@ class EventResetModel(OptimizerModel):
         what: the part of the state.
     """
 
+    has_own_states = False
+
     def __init__(
         self,
         resets: Callable[[Event], bool],
@@ -72,6 +74,8 @@ class ChangeResetModel(OptimizerModel):
         what: the part of the state.
     """
 
+    has_own_states = False
+
     def __init__(self, is_lr: bool, what: What, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)
         self.is_lr = is_lr
@@ -93,6 +97,8 @@ class ChangeResetModel(OptimizerModel):
 
 class MissingResetModel(OptimizerModel):
     """An optimizer whose state of a parameter starts anew where its gradient is None."""
+
+    has_own_states = False
 
     def __init__(self, what: What, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)

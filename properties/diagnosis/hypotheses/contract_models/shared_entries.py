@@ -46,6 +46,7 @@ class SharedEntryModel(GroupOrderModel):
     """
 
     joins_equal_elements = False
+    has_own_states = False
 
     def __init__(self, key: Key, entry: str, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)

@@ -87,6 +87,7 @@ class SharedStateModel(GroupOrderModel):
     """
 
     joins_equal_elements = False
+    has_own_states = False
 
     def __init__(self, key: Key, shares_count: bool, rule: Rule, scenario: Scenario, *more: Any):
         super().__init__(rule, scenario, *more)
