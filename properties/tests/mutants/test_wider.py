@@ -90,6 +90,14 @@ REWRITES: dict[str, tuple[str, ...]] = {
 
 # For each of those that need more than the function above, a rule, and lines of a change of it.
 OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "further place of eps": (
+        "adadelta",
+        ("delta = np.sqrt(s[\"u\"] + h.eps) / np.maximum(np.sqrt(v), h.eps) * g",),
+    ),
+    "law of the decay with the step count": (
+        "adagrad",
+        ("lr = h.lr * (1 - h.lr_decay) ** (t - 1)",),
+    ),
     "function after an operation": (
         "adopt", ('scaled = g / np.sqrt(np.maximum(s["v"], h.eps))',),
     ),
