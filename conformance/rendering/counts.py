@@ -16,6 +16,11 @@ def count_of(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def in_verbose(number: int) -> str:
+    """Say that ``--verbose`` shows so many things."""
+    return f"--verbose lists {'it' if number == 1 else 'them'}"
+
+
 def count_comparisons(number: int) -> str:
     """Render a number of comparisons, shortened if it is large."""
     return "1 comparison" if number == 1 else f"{format_count(number)} comparisons"

@@ -65,8 +65,9 @@ def _compare_with_parts(trial: Trial) -> Evidence | None:
     if not all(np.isfinite(values).all() for frame in parts.frames for values in frame):
         return None
     return compare_within_rounding(
-        real, outcome, parts, trial.enclosure(real), "with complex parameters"
-    )
+        real, outcome, parts, trial.enclosure(real), "with complex parameters",
+        "where the parts as real numbers give",
+    )  # fmt: skip
 
 
 @law(

@@ -4,7 +4,14 @@ Each operator is one file in ``operators``. A mutant is a set of edits like a pi
 sentence that is generated from the change, so that bugs are found that have not been seen before.
 """
 
-from .catalogue import changes_with_unknown, further_mutants, mutants, wider_changes
+from .catalogue import (
+    changes_with_unknown,
+    further_mutants,
+    moved_parts,
+    mutants,
+    places_of_eps,
+    wider_changes,
+)
 from .mutant import Mutant
 from .variant import MutantSubject
 
@@ -13,6 +20,8 @@ __all__ = [
     "MutantSubject",
     "changes_with_unknown",
     "further_mutants",
+    "moved_parts",
     "mutants",
+    "places_of_eps",
     "wider_changes",
 ]

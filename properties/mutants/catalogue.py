@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -31,6 +31,12 @@ from .rule_source import RuleFunction, RuleSource, read_rule
 from .scope import Scope, scopes_of
 from .tree import compares_literal, expressions_of, replace_node, simplify, unparse
 
+# The operators and rewrites of wider changes that are no larger than those of one place: they move
+# a part of a formula, or store two entries in one array.
+MOVES = frozenset(
+    {"factor of a whole bound", "function applied earlier", "two entries in one array"}
+)
+
 # The name of an operator, the place of the changed statement in the body, and the new statement.
 Change = tuple[str, int, ast.stmt]
 
@@ -46,6 +52,23 @@ def wider_changes(rule: Rule) -> tuple[Mutant, ...]:
     source = read_rule(rule)
     found = _find_mutants(source, wider_operators.items(), wider_rewrites.items())
     return (*found, *decay_in_helper(source), *changes_beside_forms(source))
+
+
+def moved_parts(rule: Rule) -> tuple[Mutant, ...]:
+    """Return those of the wider changes that are as likely as changes of one place."""
+    return _some_wider_changes(rule, MOVES)
+
+
+def places_of_eps(rule: Rule) -> tuple[Mutant, ...]:
+    """Return those of the wider changes that have eps at another place."""
+    return _some_wider_changes(rule, frozenset({"further place of eps"}))
+
+
+def _some_wider_changes(rule: Rule, names: Collection[str]) -> tuple[Mutant, ...]:
+    """Return the wider changes that operators and rewrites of certain names make."""
+    apply = {n: operator for n, operator in wider_operators.items().items() if n in names}
+    rewrite_all = {n: rewrite for n, rewrite in wider_rewrites.items().items() if n in names}
+    return _find_mutants(read_rule(rule), apply, rewrite_all)
 
 
 def changes_with_unknown(rule: Rule) -> tuple[Mutant, ...]:

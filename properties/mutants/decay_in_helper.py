@@ -1,16 +1,17 @@
-"""Weight decay that a helper of another file adds to one of its values."""
+"""Weight decay that a helper of another file adds to one of its values, or applies to its step."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from .function_changes import loads_of
 from .mutant import Mutant
 from .rewrites.decay import DECAY, without_decay
 from .rule_source import RuleFunction, RuleSource
-from .wider.further_decay import with_added_decay
+from .wider.further_decay import with_added_decay, with_decayed_step
 
 
 def decay_in_helper(source: RuleSource) -> Iterator[Mutant]:
@@ -28,7 +29,7 @@ def decay_in_helper(source: RuleSource) -> Iterator[Mutant]:
     first = Mutant("statement left out", source, update, without, tuple(update.texts_of(without)))
     rest = (f for f in source.functions if f is not update)
     base = replace(source, functions=(replace(update, tree=update.locate(without)), *rest))
-    for changed in with_added_decay(helper.tree):
+    for changed in chain(with_added_decay(helper.tree), with_decayed_step(helper.tree)):
         texts = tuple(helper.texts_of(changed))
         yield Mutant("decay in a helper", base, helper, changed, texts, first)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from .assignments import assigned_values, names_of
 from .differences import changed_statements
+from .elementwise_choices import without_elementwise_choices
 from .formula_text import format_formula, two_formulas
 from .frozen_count import describe_frozen_count
 from .inlining import inline_calls
@@ -20,6 +21,7 @@ from .statement_places import (
     describe_earlier_update,
     describe_late_factor,
     describe_missing,
+    describe_moved_beside,
     describe_order,
     describe_shared_storage,
     describe_value_before,
@@ -67,6 +69,7 @@ def describe_change(
     special = moved or describe_starting_value(function.tree, new, names)
     if special:
         return special
+    gone, come = without_elementwise_choices(function.tree, gone, come)
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
     frozen = describe_frozen_count(gone, come, new)
@@ -86,6 +89,7 @@ def describe_change(
         else:
             sentences.append(describe_shared_storage(one, come) or describe_addition(one, new))
     sentences += [describe_missing(s, new) for s in gone]
+    sentences += filter(None, [describe_moved_beside(function.tree, new)])
     told = " ".join(sentence.partition("; it should be ")[0] for sentence in sentences)
     old = dict.fromkeys(OLD.findall(told))
     meanings += [f"old_{name} is the value of {name} after the step before." for name in old]

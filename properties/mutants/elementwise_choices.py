@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .function_changes import parse_expression, replace_in_function
-from .tree import call
+from .tree import call, statements_of, unparse
 
 # Python's functions of two numbers, and those of NumPy.
 OF_ARRAYS = {"max": "np.maximum", "min": "np.minimum"}
@@ -39,6 +39,25 @@ def with_elementwise_extrema(
             ):
                 new[id(node)] = call(OF_ARRAYS[name], first, second)
     return replace_in_function(function, new)
+
+
+def without_elementwise_choices(
+    old: ast.FunctionDef, gone: Sequence[ast.stmt], come: Sequence[ast.stmt]
+) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Return changed statements without those in which only a choice is of each element.
+
+    Args:
+        old: the old version of the function.
+        gone: the statements that only the old version has.
+        come: those that only the new version has.
+    """
+    written = with_elementwise_choices(old)
+    texts = set(map(unparse, come))
+    pairs = zip(old.body, written.body, strict=True)
+    same = [(was, unparse(new)) for was, new in pairs if unparse(new) in texts]
+    inside = {id(s) for was, _ in same for s in statements_of([was])}
+    known = {text for _, text in same}
+    return [s for s in gone if id(s) not in inside], [s for s in come if unparse(s) not in known]
 
 
 def _compares(node: ast.expr) -> bool:

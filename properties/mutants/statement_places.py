@@ -166,10 +166,25 @@ def describe_missing(statement: ast.stmt, new: ast.FunctionDef) -> str:
 def describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
     """Say which statement stands earlier or later than it should."""
     before, after = ([s for s in f.body if not is_docstring(s)] for f in (old, new))
+    return _describe_moved(before, after) or "The same formulas are computed in another form."
+
+
+def describe_moved_beside(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
+    """Say which of the statements that both versions have stands at another place, if one does."""
+    before, after = ([s for s in f.body if not is_docstring(s)] for f in (old, new))
+    both = Counter(map(unparse, before)) & Counter(map(unparse, after))
+    if any(count > 1 for count in both.values()):
+        return ""
+    return _describe_moved(
+        [s for s in before if unparse(s) in both], [s for s in after if unparse(s) in both]
+    )
+
+
+def _describe_moved(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> str:
     texts, changed = list(map(unparse, before)), list(map(unparse, after))
     moved = next(_moved_statements(texts, changed), None)
     if moved is None:
-        return "The same formulas are computed in another form."
+        return ""
     was, now = moved
     name = _name(after[now])
     if now > was:

@@ -37,8 +37,8 @@ PITFALLS = (
     Pitfall(
         "asgd-decay-constant", "the decay uses lr, not the current learning rate", "asgd",
         (Edit("asgd.py", MOVE, "theta = theta * (1 - h.lambd * h.lr) - eta * g"),),
-        "The weights should be multiplied by 1 - lambd * eta, with the scheduled eta. At the "
-        "defaults step 100 is 1e-8 off; with lr and lambd of 0.1 it is some 40 % off.",
+        "The weights should be multiplied by 1 - lambd * eta, with the scheduled eta. The "
+        "difference grows with the step count, and is small at the defaults.",
     ),
     Pitfall(
         "asgd-average-returned", "the parameters are overwritten by their average", "asgd",

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ...records.base import FindingRecord
 from ...records.check import Report
-from ..counts import count_of
+from ..counts import count_of, in_verbose
 from ..report_text import diagnosis_heading, lacks_formula, render_command
 from ..scenario_text import describe_scenario
 
@@ -96,9 +96,8 @@ def _append_explained(text: Text, findings: Sequence[FindingRecord], verbose: bo
     append_case(text, first, also=False)
     further = {law for f in findings for law in (f.law, *f.also)} - {first.law}
     if further:
-        text.append(
-            f"    {count_of(len(further), 'further law')}, explained by it; --verbose lists them\n"
-        )
+        count = len(further)
+        text.append(f"    {count_of(count, 'further law')}, explained by it; {in_verbose(count)}\n")
 
 
 def append_case(text: Text, finding: FindingRecord, colour: str = "red", also: bool = True) -> None:
@@ -152,5 +151,5 @@ def _append_unexplained(
         why = "because the steps are not those of the formula"
         if not unknown:
             why = f"explained by {diagnosis_heading(report).lower()}"
-        text.append(f"  {count_of(len(findings) - len(shown), noun)}, {why}; ")
-        text.append("--verbose lists them\n")
+        count = len(findings) - len(shown)
+        text.append(f"  {count_of(count, noun)}, {why}; {in_verbose(count)}\n")

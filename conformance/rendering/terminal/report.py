@@ -13,7 +13,7 @@ from rich.text import Text
 from ...records.base import DiagnosisRecord
 from ...records.check import Report
 from ...records.law_outcome import is_accepted, list_problems
-from ..counts import count_of
+from ..counts import count_of, in_verbose
 from ..diagnosis_groups import split_equivalent, title_with_layer
 from ..report_text import (
     changed_lines,
@@ -188,14 +188,13 @@ def _render_unchecked(report: Report, verbose: bool) -> Iterator[str]:
         yield from render_inapplicable(c.not_applicable)
     elif c.not_applicable:
         count = len(c.not_applicable)
-        yield f"{count_of(count, 'law')} {inapplicable_verb(count)}; --verbose lists them"
+        yield f"{count_of(count, 'law')} {inapplicable_verb(count)}; {in_verbose(count)}"
     yield from _render_names("known pitfall", "would not be detected", c.pitfalls.missed, verbose)
     if c.pitfalls.missed and c.cases:
         yield f"  ({explain_missed_pitfalls(len(c.pitfalls.missed))})"
     missed = [f"{title} ({name})" for name, title in c.mutants.missed.items()]
     if missed:
-        them = "it" if len(missed) == 1 else "them"
-        colon = ":" if verbose else f"; --verbose lists {them}"
+        colon = ":" if verbose else f"; {in_verbose(len(missed))}"
         yield f"{count_of(len(missed), 'one-edit defect')} would not be detected{colon}"
         yield from (f"  {line}" for line in missed if verbose)
     yield from _render_names(
@@ -216,5 +215,6 @@ def _render_names(thing: str, what: str, names: Sequence[str], verbose: bool) ->
         return
     if len(names) > 1:
         what = what.replace("its default", "their defaults")
-    shown = f": {', '.join(names)}" if verbose or len(names) <= SHORT else "; --verbose lists them"
+    is_shown = verbose or len(names) <= SHORT
+    shown = f": {', '.join(names)}" if is_shown else f"; {in_verbose(len(names))}"
     yield f"{count_of(len(names), thing)} {what}{shown}"

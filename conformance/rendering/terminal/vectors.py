@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from ...records.vectors import Vectors, Verification
-from ..counts import count_of
+from ..counts import count_of, in_verbose
 
 # So many failed vectors are printed.
 SHOWN = 5
@@ -18,7 +18,9 @@ def render_vectors(record: Vectors, verbose: bool = False) -> Text:
     text.append(f"which detect {record.caught} of {known} one-edit defects of the formula\n")
     if record.unseen:
         text.append("Not detected by plain steps in this format")
-        text.append(":\n" if verbose else f": {len(record.unseen)}; --verbose lists them\n")
+        text.append(
+            ":\n" if verbose else f": {len(record.unseen)}; {in_verbose(len(record.unseen))}\n"
+        )
     for title in record.unseen.values() if verbose else ():
         text.append(f"  {title}\n")
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
@@ -24,6 +25,9 @@ FORMULAS = re.compile(
 # A word or a symbol of the source.
 WORD = re.compile(r"\w+|\S")
 
+# The same without brackets.
+NAME = re.compile(r"\w+|[^\s\w()]")
+
 # A value that is negated where its sign may have no effect: as a whole or as an entry of the state,
 # or in an argument of a maximum, a choice or the like.
 KEPT_NEGATED = re.compile(r'(?:": |^)-\w+(?:[,}]|$| \(first)')
@@ -32,6 +36,9 @@ NEGATED = re.compile(r"(?:^|[(,]\s*|\* )-(?:[A-Za-z_]\w*\b(?! \*\*)|\()")
 
 # What a title about other values in the state begins with.
 STATE_BECOMES = "The state becomes"
+
+# How the ids of changes begin in which two entries of the state share their memory.
+SHARED = "two-entries-in-one-array"
 
 # Results are compared where the rule is well conditioned: where its rounding bound is at most this
 # fraction of the value. There they must agree to another fraction of it.
@@ -42,7 +49,8 @@ SAME = 1e-10
 def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
     """Leave out mutants and combined values with the same results in all cases as another one.
 
-    A change of the formula is kept rather than one of what a helper is given, one without a negated
+    A change that only moves parts of formulas is kept rather than one that puts in others, a change
+    of the formula rather than one of what a helper is given, one without a negated
     value whose sign may have no effect, one of the step itself rather than an earlier one, one that
     puts few words into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
@@ -69,7 +77,13 @@ def is_simpler(one: Candidate, other: Candidate) -> bool:
 
 
 def are_as_likely(one: Candidate, other: Candidate) -> bool:
-    """Return whether two mutants change one word each, in the formulas of different values."""
+    """Return whether two mutants change one word each, in the formulas of different values.
+
+    A second one is also as likely if it says that two entries share their memory, which is seen in
+    no formula.
+    """
+    if other.id.startswith(SHARED) and not one.id.startswith(SHARED):
+        return True
     both = (one, other)
     return all(c.kind == "mutant" and _count_added_words(c) == 1 for c in both) and (
         len({c.title.partition(" is ")[0] for c in both}) == 2
@@ -81,19 +95,29 @@ def _can_be_left_out(candidate: Candidate) -> bool:
     return candidate.kind == "mutant" or is_combined
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, bool, bool, int, int]:
+def _rank(candidate: Candidate) -> tuple[bool, bool, bool, bool, bool, int, int]:
     if not _can_be_left_out(candidate):
-        return False, False, False, False, 0, 0
+        return False, False, False, False, False, 0, 0
     title, added = candidate.title, _count_added_words(candidate)
     is_of_step = title.startswith(STEP) and not (added and title.startswith(STATE_BECOMES))
     return (
         True,
+        not _moves_parts(candidate),
         title.startswith(OF_HELPER),
         _negates_without_effect(title),
         not is_of_step,
         added,
         len(title),
     )
+
+
+def _moves_parts(candidate: Candidate) -> bool:
+    """Return whether a candidate only moves parts of formulas to other places."""
+    formulas = FORMULAS.findall(candidate.title)
+    after, before = (
+        Counter(name for pair in formulas for name in NAME.findall(pair[k])) for k in range(2)
+    )
+    return bool(formulas) and after == before
 
 
 def _negates_without_effect(title: str) -> bool:

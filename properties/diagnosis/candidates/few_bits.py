@@ -6,6 +6,10 @@ from ...rules.registry import Rule
 from ...scenarios.model import HyperValue
 from ...subjects.trajectory import Capabilities
 
+# Decay rates of averages of squares that are not bias-corrected: 1 minus the value has a root with
+# few bits.
+ROOTED = frozenset({"alpha", "rho"})
+
 
 def few_bit_hyper(rule: Rule, taken: Capabilities, momentum: float = 0.5) -> dict[str, HyperValue]:
     """Return values with few bits for the hyper-parameters that a subject takes.
@@ -27,6 +31,8 @@ def _short(name: str, default: HyperValue, momentum: float) -> HyperValue:
         return 0.0
     if name == "beta2_decay":
         return -1.0
+    if name in ROOTED:
+        return 0.75
     if name == "betas" and isinstance(default, tuple):
         return (0.5,) * len(default)
     return 0.5 if isinstance(default, float) and default > 0 else None

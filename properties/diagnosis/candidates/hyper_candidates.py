@@ -45,7 +45,7 @@ class Number:
 
 Change: TypeAlias = Callable[[float], float]
 
-WITH_VALUE = "The rule gives the same results with this value in place of the given one."
+WITH_VALUE = "The rule gives the same results with the value named here in place of the given one."
 
 WHATEVER = "whatever value is given"
 

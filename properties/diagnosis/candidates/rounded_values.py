@@ -18,19 +18,19 @@ from ...enclosures.evaluate import enclose
 from ...generation.corpus import adapt_supported
 from ...generation.probes import build_simplest
 from ...rules.registry import Rule
-from ...scenarios.model import Floats, Scenario, Step, encode_array
+from ...scenarios.model import Step, encode_array
 from ...scenarios.transforms import change
-from ...subjects.trajectory import Capabilities, Subject, Trajectory
+from ...subjects.trajectory import Subject, Trajectory
 from .candidate import Candidate
 from .cases import Case, make_case
 from .few_bits import few_bit_hyper
 from .float32_arithmetic import candidates_in_float32, is_enclosed_in_all
 
-# Gradients g for which g, its square and g / (g + 0.5) have few bits.
-FEW = np.array([0.5, -1.5, 3.5, -7.5, 1.5, -0.5, 7.5, -3.5])
+# Gradients g for which g, its square, and g / (g + 0.5) or g / (g / 2 + 0.5) have few bits.
+FEW = ((0.5, -1.5, 3.5, -7.5), (1.0, -3.0, 7.0, -15.0))
 
-# The same with more bits than float32 has.
-MANY = FEW * (1 + 2.0**-20 + 2.0**-30)
+# What gives them more bits than float32 has.
+MORE_BITS = 1 + 2.0**-20 + 2.0**-30
 
 TITLE = "a value of the step is rounded to float32 although parameters are float64"
 ADVICE = (
@@ -53,31 +53,35 @@ def rounded_value_candidate(
     broken = [case for case in plain if case.is_broken]
     if not broken or any(case.scenario.dtype != "float64" for case in broken):
         return None
-    few = [make_case(rule, subject, s) for s in _scenarios(rule, subject.capabilities, FEW)]
-    many = [make_case(rule, subject, s) for s in _scenarios(rule, subject.capabilities, MANY)]
-    return next(
-        (
-            _renamed(candidate)
-            for candidate, formula in candidates_in_float32(rule)
-            if few
-            and all(_follows(formula, case) for case in few)
-            and not all(_follows(formula, case) for case in many)
-            and is_enclosed_in_all(candidate, [*broken[:1], *many, *plain])
-        ),
-        None,
-    )
+    found = (_proved(rule, subject, broken[0], plain, few) for few in FEW)
+    return next((_renamed(candidate) for candidate in found if candidate), None)
 
 
-def _scenarios(rule: Rule, taken: Capabilities, gradients: Floats) -> Iterator[Scenario]:
-    """Yield a step for each of the gradients."""
-    hyper = few_bit_hyper(rule, taken)
-    simplest = build_simplest(taken, rule, hyper=hyper)
+def _proved(
+    rule: Rule, subject: Subject, first: Case, plain: Sequence[Case], few: Sequence[float]
+) -> Candidate | None:
+    exact = list(_steps(rule, subject, few))
+    rounded = list(_steps(rule, subject, [MORE_BITS * gradient for gradient in few]))
+    for candidate, formula in candidates_in_float32(rule) if exact and rounded else ():
+        if (
+            all(_follows(formula, case) for case in exact)
+            and not all(_follows(formula, case) for case in rounded)
+            and is_enclosed_in_all(candidate, [first, *rounded, *plain])
+        ):
+            return candidate
+    return None
+
+
+def _steps(rule: Rule, subject: Subject, gradients: Sequence[float]) -> Iterator[Case]:
+    """Yield a case of one step for each of the gradients."""
+    taken = subject.capabilities
+    simplest = build_simplest(taken, rule, hyper=few_bit_hyper(rule, taken))
     [shape] = [a.shape for a in simplest.arrays()]
     for gradient in gradients:
         step = Step((encode_array(np.full(shape, gradient)),))
         scenario = adapt_supported(rule, change(simplest, events=(step,)), taken)
         if scenario:
-            yield scenario
+            yield make_case(rule, subject, scenario)
 
 
 def _follows(rule: Rule, case: Case) -> bool:

@@ -72,8 +72,8 @@ LOSSES = (
 )  # fmt: skip
 
 BESIDE = (
-    "It starts anew there, as a value does that is kept beside the state: in an attribute of the "
-    "optimizer, or in a variable around an update function."
+    "It starts anew there. Either it is kept beside the state, in an attribute of the optimizer or "
+    "in a variable around an update function, or the code that restores a state sets it back."
 )
 
 

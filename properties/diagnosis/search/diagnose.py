@@ -8,7 +8,7 @@ from itertools import islice
 from ...engine.results import Examination, Finding
 from ...generation.corpus import adapt_supported
 from ...laws import MUST
-from ...mutants import wider_changes
+from ...mutants import Mutant, moved_parts, mutants, places_of_eps, wider_changes
 from ...rules.registry import Rule
 from ...scenarios.model import Scenario
 from ...subjects.trajectory import Subject, SubjectUnavailable
@@ -155,9 +155,9 @@ class Search(Matching):
             lambda: [*self.ignored_flags(), *self.dialects_of(others)],
             lambda: [*unmoved_candidates(self.rule), *stale_candidates(self.rule)],
             lambda: bounded_count_candidates(self.rule, self.subject, self.broken),
-            lambda: fit_hyper(self.rule, self.broken),
+            self.fitted_hyper,
             lambda: correction_candidates(self.rule),
-            lambda: one_edit_candidates(self.rule, self.broken) if near is None else near,
+            lambda: self.one_edits() if near is None else near,
             lambda: (
                 one_edit_candidates(self.rule, self.broken, wider_changes) if near is None else ()
             ),
@@ -165,11 +165,8 @@ class Search(Matching):
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
             lambda: self.combine_changes(pieces),
-            lambda: (
-                two_edit_candidates(self.rule, self.subject, self.broken, self.sound)
-                if long_searches
-                else ()
-            ),
+            lambda: self.two_edits(mutants) if long_searches else (),
+            lambda: self.two_edits(wider_changes) if long_searches else (),
             lambda: (
                 one_by_one_candidates(self.rule, self.subject, self.broken) if long_searches else ()
             ),
@@ -194,6 +191,22 @@ class Search(Matching):
         partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
         apart = explain_switched_off(self.rule, self.cases, self.find_single)
         return self.make_diagnosis(partly, [*self.describe_deviations(), *apart])
+
+    def one_edits(self) -> list[Candidate]:
+        """Return mutants; where there are any, also changes that move a part of a formula."""
+        found = list(one_edit_candidates(self.rule, self.broken))
+        moved = one_edit_candidates(self.rule, self.broken, moved_parts) if found else ()
+        return [*found, *moved]
+
+    def fitted_hyper(self) -> list[Candidate]:
+        """Return other values of a hyper-parameter, or a place of eps that acts like one."""
+        found = list(fit_hyper(self.rule, self.broken))
+        moved = one_edit_candidates(self.rule, self.broken, places_of_eps) if found else ()
+        return [c for c in moved if self.matches_all_cases(c)] or found
+
+    def two_edits(self, find: Callable[[Rule], Sequence[Mutant]]) -> Iterator[Candidate]:
+        """Return changes of two places, the first of which is one of those that are found."""
+        return two_edit_candidates(self.rule, self.subject, self.broken, self.sound, find)
 
     def describe_deviations(self) -> Iterator[str]:
         """Yield sentences about the deviations."""

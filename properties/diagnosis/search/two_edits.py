@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ...generation.corpus import adapt_supported
 from ...mutants import Mutant, MutantSubject, further_mutants, mutants
@@ -39,9 +39,13 @@ FIRST = 4
 
 
 def two_edit_candidates(
-    rule: Rule, subject: Subject, broken: Sequence[Case], sound: Sequence[Case] = ()
+    rule: Rule,
+    subject: Subject,
+    broken: Sequence[Case],
+    sound: Sequence[Case] = (),
+    find: Callable[[Rule], Sequence[Mutant]] = mutants,
 ) -> Iterator[Candidate]:
-    """Yield mutants of mutants that are near the subject in small failing cases.
+    """Yield mutants of changes that are near the subject in small failing cases.
 
     The first change must explain a case in which the second has no effect, such as one with a decay
     rate of 0.
@@ -51,6 +55,7 @@ def two_edit_candidates(
         subject: the subject.
         broken: the cases in which the subject deviates, the smallest first.
         sound: cases in which it does not, the smallest first.
+        find: returns the first changes.
     """
     cases = [case for case in broken if is_screenable(case)]
     if not cases:
@@ -62,7 +67,7 @@ def two_edit_candidates(
         *cases[FIRST_CASES:CASES],
         *_switched_off(rule, subject, cases[FIRST_SWITCHED:SWITCHED]),
     ]
-    for first in _best_first_changes(rule, few, more):
+    for first in _best_first_changes(find(rule), rule, few, more):
         for both in further_mutants(first):
             tried = MutantSubject(rule, both)
             # An id takes longer than a run.
@@ -72,10 +77,12 @@ def two_edit_candidates(
                 yield candidate_from_mutant(rule, both)
 
 
-def _best_first_changes(rule: Rule, few: Sequence[Case], more: Sequence[Case]) -> list[Mutant]:
-    """Return the mutants that explain most of the cases, each of which explains some of a few."""
+def _best_first_changes(
+    changes: Sequence[Mutant], rule: Rule, few: Sequence[Case], more: Sequence[Case]
+) -> list[Mutant]:
+    """Return the changes that explain most of the cases, each of which explains some of a few."""
     counted = []
-    for k, mutant in enumerate(mutants(rule)):
+    for k, mutant in enumerate(changes):
         tried = MutantSubject(rule, mutant)
         near = frozenset(id(case) for case in few if is_near(rule, tried, case))
         if near:

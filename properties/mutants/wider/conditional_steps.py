@@ -22,7 +22,7 @@ def step_in_branch(source: RuleSource, function: RuleFunction) -> Iterator[ast.F
         case _:
             return
     for k, statement in enumerate(body):
-        if not isinstance(statement, ast.If) or not _compares_sizes(statement.test):
+        if not isinstance(statement, ast.If) or not compares_sizes(statement.test):
             continue
         test = unparse(statement.test)
         nothing = parse_statements(f"if not ({test}):\n    return {PARAMETER}, {STATE}")
@@ -31,7 +31,7 @@ def step_in_branch(source: RuleSource, function: RuleFunction) -> Iterator[ast.F
         yield with_body(function.tree, [*body, *state_alone, last])
 
 
-def _compares_sizes(test: ast.expr) -> bool:
+def compares_sizes(test: ast.expr) -> bool:
     """Whether a condition is that some numbers are larger or smaller than others."""
     compared = [node for node in ast.walk(test) if isinstance(node, ast.Compare)]
     operations = [operation for node in compared for operation in node.ops]

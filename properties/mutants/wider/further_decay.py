@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..function_changes import loads_of, parse_statements, place_of_start, target_name, with_body
+from ..function_changes import (
+    loads_of,
+    parse_expression,
+    parse_statements,
+    place_of_start,
+    replace_in_function,
+    target_name,
+    with_body,
+)
 from ..operator import wider_rewrite
 from ..rewrites.decay import DECAY, RATE, without_decay
 from ..rule_source import RuleFunction, RuleSource
@@ -44,7 +52,17 @@ def further_decay(source: RuleSource, function: RuleFunction) -> Iterator[ast.Fu
             without, [*without.body[:start], *parse_statements(text), *without.body[start:]]
         )
     yield from with_added_decay(without)
+    yield from with_decayed_step(without)
     yield from _with_later_factor(without)
+
+
+def with_decayed_step(function: ast.FunctionDef) -> Iterator[ast.FunctionDef]:
+    """Yield a function in which the step itself decays, and not the parameter."""
+    match function.body[-1]:
+        case ast.Return(value=ast.Tuple(elts=[ast.BinOp(op=ast.Sub(), right=step), _])):
+            for sign in "+-":
+                text = f"({ast.unparse(step)}) * (1 {sign} {DECAY})"
+                yield replace_in_function(function, {id(step): parse_expression(text)})
 
 
 def _with_later_factor(function: ast.FunctionDef) -> Iterator[ast.FunctionDef]:

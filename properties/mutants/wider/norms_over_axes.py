@@ -17,6 +17,9 @@ FORMS = {
 }
 AXES = (-1, 0)
 
+# The norm of each part along the first axis, such as the weights of an output, with all its axes.
+OF_PARTS = "np.sqrt(np.sum({x} * {x}, axis=tuple(range(1, {x}.ndim)), keepdims=True))"
+
 
 @wider_rewrite("norm over an axis")
 def norm_over_axis(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
@@ -27,8 +30,22 @@ def norm_over_axis(source: RuleSource, function: RuleFunction) -> Iterator[ast.F
     for some in chosen:
         for axis in AXES:
             new = {id(place): _along(place, axis, of_matrices) for place in some}
-            changed = replace_in_function(function.tree, new)
-            yield with_elementwise_choices(with_elementwise_extrema(changed, _is_along))
+            yield _elementwise(replace_in_function(function.tree, new))
+        parts = {id(p): of_parts for p in some if (of_parts := _of_parts(p))}
+        if parts and not of_matrices:
+            yield _elementwise(replace_in_function(function.tree, parts))
+
+
+def _elementwise(function: ast.FunctionDef) -> ast.FunctionDef:
+    """Return a function with norms along axes, and choices for each of these norms."""
+    return with_elementwise_choices(with_elementwise_extrema(function, _is_along))
+
+
+def _of_parts(place: ast.AST) -> ast.expr | None:
+    name, x = _array_of(place) or ("", "")
+    if name != "np.linalg.norm":
+        return None
+    return parse_expression(f"{OF_PARTS.format(x=x)} if theta.ndim > 1 else {name}({x})")
 
 
 def _along(place: ast.AST, axis: int, of_matrices: bool) -> ast.expr:

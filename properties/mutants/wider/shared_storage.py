@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from ..function_changes import (
@@ -37,11 +37,11 @@ def two_entries_in_one_array(
     for (i, first, one), (j, second, other) in combinations(updates, 2):
         if one == other:
             continue
-        changed = _with_value(function.tree, j, other, first)
+        changed = _with_value(function.tree, range(i + 1, j + 1), other, first)
         same = parse_statements(f"{first} = {second}")
         yield with_body(changed, [*changed.body[: j + 1], *same, *changed.body[j + 1 :]])
         if j == i + 1 and not loads_of(function.tree.body[j], first):
-            changed = _with_value(function.tree, i, one, second)
+            changed = _with_value(function.tree, range(i, i + 1), one, second)
             same = parse_statements(f"{second} = {first}")
             swapped = [changed.body[j], changed.body[i], *same]
             yield with_body(changed, [*changed.body[:i], *swapped, *changed.body[j + 1 :]])
@@ -62,7 +62,9 @@ def _read(entry: str) -> str:
     return f'{STATE}["{entry}"]'
 
 
-def _with_value(tree: ast.FunctionDef, place: int, entry: str, name: str) -> ast.FunctionDef:
-    """Return a copy in which a statement reads a name where it reads an entry of the state."""
-    reads = loads_of(tree.body[place], _read(entry))
+def _with_value(
+    tree: ast.FunctionDef, places: Iterable[int], entry: str, name: str
+) -> ast.FunctionDef:
+    """Return a copy in which statements read a name where they read an entry of the state."""
+    reads = [read for place in places for read in loads_of(tree.body[place], _read(entry))]
     return replace_in_function(tree, {id(read): parse_expression(name) for read in reads})
