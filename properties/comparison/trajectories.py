@@ -109,6 +109,12 @@ def describe_changed_shape(scenario: Scenario, run: Trajectory) -> str:
     return ""
 
 
+def event_of_changed_shape(scenario: Scenario, run: Trajectory) -> int | None:
+    """Return the first event after which a parameter has another shape than at the start."""
+    shapes = [start.value.shape for start in scenario.parameters]
+    return next((k for k, f in enumerate(run.frames) if [a.shape for a in f] != shapes), None)
+
+
 def bit_identical(run: Trajectory, other: Trajectory) -> bool:
     """Return whether two runs are identical in every bit, including the sign of zero."""
     frames = zip(run.frames, other.frames, strict=True)

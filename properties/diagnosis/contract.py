@@ -18,7 +18,7 @@ from ..scenarios.transforms import has_finite_inputs
 from ..subjects.trajectory import Subject
 from .candidates.candidate import Candidate
 from .candidates.candidate_pool import combine, cross_rule_mutants, single_changes
-from .candidates.cases import Case, show_numbers
+from .candidates.cases import Case, Deviation, show_numbers
 from .candidates.correction_precision import parameter_precision_candidates
 from .candidates.unsaved_entries import unsaved_entries
 from .contract_cases import ContractCases
@@ -33,7 +33,7 @@ from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import describes, is_definite, is_enclosed, is_narrow, rule_with
 from .hypotheses.lost_states import lost_states
 from .hypotheses.raised_exceptions import raised_hypotheses
-from .hypotheses.rival_hypotheses import discriminate_hypotheses
+from .hypotheses.rival_hypotheses import BESIDE, discriminate_hypotheses
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .search.discriminate import discriminate
 from .search.partial import ENOUGH, WORTH
@@ -241,13 +241,12 @@ class ContractSearch:
         rule = rule_with(self.rule, hypothesis)
         if not all(describes(hypothesis, self.rule, c.scenario, c.run) for c in cases):
             return False
-        # No bound is narrow where the subject has NaN, as in a state that NaN has reached.
-        deviations = [c.deviation for c in cases if c.deviation and np.isfinite(c.deviation.size)]
-        narrow = [deviation for deviation in deviations if is_narrow(rule, deviation)]
-        definite = [deviation for deviation in deviations if is_definite(rule, deviation)]
-        is_close = len(narrow) >= WORTH * len(deviations)
-        if not is_close and not (len(narrow) >= ENOUGH and len(narrow) == len(definite)):
-            return False
+        if not self._is_precise(rule, cases):
+            more = self.cases.show(hypothesis, kept_features(feature) | BESIDE)
+            if not self._is_definite(rule, [*cases, *more]) or not all(
+                is_enclosed(rule, c.scenario, c.run) for c in more
+            ):
+                return False
         if hypothesis.shown_by in ("", feature.id):
             return True
         needed = map(kept_features, map(find_feature, hypothesis.shown_by.split()))
@@ -258,6 +257,22 @@ class ContractSearch:
         return any(c.is_broken for c in others) and all(
             is_enclosed(rule, c.scenario, c.run) for c in others
         )
+
+    def _is_precise(self, rule: Rule, cases: Sequence[Case]) -> bool:
+        """Return whether the bounds of a hypothesis are narrow where the subject deviates."""
+        deviations = _deviations(cases)
+        narrow = [deviation for deviation in deviations if is_narrow(rule, deviation)]
+        return len(narrow) >= WORTH * len(deviations) or self._is_definite(rule, cases)
+
+    def _is_definite(self, rule: Rule, cases: Sequence[Case]) -> bool:
+        """Return whether the bounds are narrow in enough cases, and infinite in all others."""
+        definite = [deviation for deviation in _deviations(cases) if is_definite(rule, deviation)]
+        return len(definite) >= ENOUGH and all(is_narrow(rule, one) for one in definite)
+
+
+def _deviations(cases: Sequence[Case]) -> list[Deviation]:
+    """Return the deviations, but those where the subject has NaN, where no bound is narrow."""
+    return [c.deviation for c in cases if c.deviation and np.isfinite(c.deviation.size)]
 
 
 def _rank(feature: Feature) -> int:

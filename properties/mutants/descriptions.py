@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from .assignments import assigned_values, names_of
 from .differences import changed_statements
 from .elementwise_choices import without_elementwise_choices
+from .first_entries import FIRST, MEANING, without_first
 from .formula_text import format_formula, two_formulas
 from .frozen_count import describe_frozen_count
 from .inlining import inline_calls
@@ -69,6 +70,11 @@ def describe_change(
     special = moved or describe_starting_value(function.tree, new, names)
     if special:
         return special
+    first = [MEANING] if any(FIRST in unparse(s) for s in come) else []
+    if first:
+        come = [kept for s in come if (kept := without_first(s))]
+        same = set(map(unparse, gone)) & set(map(unparse, come))
+        gone, come = ([s for s in some if unparse(s) not in same] for some in (gone, come))
     gone, come = without_elementwise_choices(function.tree, gone, come)
     gone = without_kept_branches(gone, function.tree, new)
     come = without_kept_branches(come, new, function.tree)
@@ -93,7 +99,7 @@ def describe_change(
     told = " ".join(sentence.partition("; it should be ")[0] for sentence in sentences)
     old = dict.fromkeys(OLD.findall(told))
     meanings += [f"old_{name} is the value of {name} after the step before." for name in old]
-    return " ".join([*sentences, *meanings, *([frozen] if frozen else [])])
+    return " ".join([*sentences, *meanings, *first, *([frozen] if frozen else [])])
 
 
 def _describe_value_of_branch(

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from ...comparison.evidence import Evidence
-from ...comparison.trajectories import compare_with_enclosure
+from ...comparison.trajectories import compare_with_enclosure, event_of_changed_shape
 from ...enclosures.evaluate import Enclosure, enclose
 from ...engine.results import Finding
 from ...laws import Trial
 from ...rules.registry import Rule
 from ...scenarios.model import Scenario
+from ...scenarios.transforms import change
 from ...subjects.restricted_subject import RestrictedSubject
 from ...subjects.trajectory import Outcome, Subject, SubjectError
 from ..candidates.candidate import NEARER, Candidate, Model, RewrittenSubject
@@ -123,12 +124,18 @@ def _keeps_tensor(hypothesis: Hypothesis, scenario: Scenario) -> bool:
 def is_enclosed(rule: Rule, scenario: Scenario, run: Outcome) -> bool:
     """Return whether a run stays within the enclosure of a rule.
 
-    An exception does if the enclosure is indefinite at its event, as after a division by zero.
+    An exception does if the enclosure is indefinite at its event, as after a division by zero, and
+    so does another shape from the event on at which a parameter gets it.
     """
     if isinstance(run, SubjectError):
         return (
             run.event >= 0 and not run.is_unsupported and _is_indefinite(rule, scenario, run.event)
         )
+    k = event_of_changed_shape(scenario, run)
+    if k is not None:
+        before = change(scenario, events=scenario.events[:k])
+        earlier = replace(run, frames=run.frames[:k])
+        return _is_indefinite(rule, scenario, k) and is_enclosed(rule, before, earlier)
     return not compare_with_enclosure(scenario, run, enclose(rule, scenario)).is_broken
 
 

@@ -90,6 +90,20 @@ REWRITES: dict[str, tuple[str, ...]] = {
 
 # For each of those that need more than the function above, a rule, and lines of a change of it.
 OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "parameter of the first step": ("sgd", ("g = g + h.weight_decay * first_theta",)),
+    "factor of a whole bound": (
+        "adamax", ('u = beta2 * np.maximum(s["u"], np.abs(g) + h.eps)',),
+    ),
+    "function applied earlier": (
+        "adam",
+        (
+            "v_hat = np.sqrt(v) / (1 - beta2 ** t)",
+            "return (theta - h.lr * m_hat / (v_hat + h.eps), kept)",
+        ),
+    ),
+    "state only where a branch is taken": (
+        "radam", ('return (theta - move, {"m": m, "v": v if rho > 5 else s["v"]})',),
+    ),
     "further place of eps": (
         "adadelta",
         ("delta = np.sqrt(s[\"u\"] + h.eps) / np.maximum(np.sqrt(v), h.eps) * g",),

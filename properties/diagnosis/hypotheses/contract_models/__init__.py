@@ -19,12 +19,14 @@ from .positions import position_hypotheses
 from .resets import reset_hypotheses
 from .shared_entries import shared_entry_hypotheses
 from .shared_state import shared_state_hypotheses
+from .shifted_gradients import shifted_gradient_hypotheses
 from .single_parameters import single_parameter_hypotheses
 from .step_counts import step_count_hypotheses
 from .updated_parameters import updated_parameter_hypotheses
 
 SOURCES: tuple[Callable[[Rule], Iterator[Hypothesis]], ...] = (
     missing_gradient_hypotheses,
+    shifted_gradient_hypotheses,
     decay_without_gradient_hypotheses,
     single_parameter_hypotheses,
     updated_parameter_hypotheses,
