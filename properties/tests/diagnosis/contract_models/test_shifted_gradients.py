@@ -38,16 +38,16 @@ def _of_other_shapes() -> Scenario:
     return Scenario("adam", "float64", starts, start.groups, (event,))
 
 
+ONE_BEHIND = scenario(*steps((), (0,), (), parameters=3), parameters=3)
+TWO = scenario(*steps((0,), (), ()))
+
+
 def test_shifted_gradients_are_named() -> None:
-    alike = [scenario(*steps((), (0,), (), parameters=3), parameters=3), scenario(*steps((0,), (), ())),
-             scenario(*steps((), (0,), (1,), (), parameters=3), parameters=3)]  # fmt: skip
-    assert name_of(Shifted, "none", *alike, more="parameters") == "gradients-shifted"
+    one_by_one = scenario(*steps((), (0,), (1,), (), parameters=3), parameters=3)
+    cases = ONE_BEHIND, TWO, one_by_one
+    assert name_of(Shifted, "none", *cases, more="parameters") == "gradients-shifted"
 
 
 def test_they_are_named_where_a_step_raises_too() -> None:
-    alike = [
-        scenario(*steps((), (0,), (), parameters=3), parameters=3),
-        scenario(*steps((0,), (), ())),
-    ]
-    cases = (*alike, _of_other_shapes())
+    cases = ONE_BEHIND, TWO, _of_other_shapes()
     assert name_of(Shifted, "none", *cases, more="parameters") == "gradients-shifted"
