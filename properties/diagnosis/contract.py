@@ -15,7 +15,7 @@ from ..mutants.scope import reads_count
 from ..rules.registry import Rule
 from ..scenarios.model import Scenario
 from ..scenarios.transforms import has_finite_inputs
-from ..subjects.trajectory import Subject
+from ..subjects.trajectory import Outcome, Subject
 from .candidates.candidate import Candidate
 from .candidates.candidate_pool import combine, cross_rule_mutants, single_changes
 from .candidates.cases import Case, Deviation, show_numbers
@@ -33,6 +33,7 @@ from .hypotheses.joint_counts import is_joint_count_refuted
 from .hypotheses.judging import describes, is_definite, is_enclosed, is_narrow, rule_with
 from .hypotheses.lost_states import lost_states
 from .hypotheses.raised_exceptions import raised_hypotheses
+from .hypotheses.raised_where_set import raised_where_set
 from .hypotheses.rival_hypotheses import BESIDE, discriminate_hypotheses
 from .hypotheses.shared_value_hypotheses import shared_value_hypotheses
 from .search.discriminate import discriminate
@@ -154,11 +155,19 @@ class ContractSearch:
             if fitting:
                 best = ContractName(*self.best_change(fitting, kept), None, len(cases))
                 return self._with_own_counts(best, feature, ordered) or best
-        for raised in raised_hypotheses(feature.id, [case.run for case in broken]):
+        for raised in self._raised(feature, [case.run for case in broken]):
             found = self._true_hypothesis([raised], feature, ordered)
             if found:
                 return found
         return self._true_hypothesis(self._hypotheses(feature), feature, ordered)
+
+    def _raised(self, feature: Feature, runs: Sequence[Outcome]) -> Iterator[Hypothesis]:
+        """Yield hypotheses about an exception, those with no condition first."""
+        yield from raised_hypotheses(feature.id, runs)
+        taken = self.subject.capabilities
+        known = {**self.rule.defaults, **taken.defaults}
+        defaults = {name: value for name, value in known.items() if name in taken.hyper}
+        yield from raised_where_set(feature.id, runs, defaults)
 
     def _with_own_counts(
         self, name: ContractName, feature: Feature, cases: Sequence[Case]

@@ -108,3 +108,34 @@ def test_an_exception_that_is_not_always_raised_has_no_name() -> None:
         for rest in (LAST, LAST[1:], [*LAST[1:], *LAST])
     ]
     assert name_of(SometimesRaises, "resume", *cases) == ""
+
+
+class DecayOfCopyRaises(Adam):
+    """An optimizer that looks up what a copy has not, where the weights decay."""
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.decayed: list[Any] = []
+
+    def update(self, p: Any, group: Any, t: int) -> None:
+        if group["weight_decay"]:
+            self.decayed.append(p)
+        super().update(p, group, t)
+
+    def __getstate__(self) -> Any:
+        return {k: v for k, v in super().__getstate__().items() if k != "decayed"}
+
+
+def test_an_exception_with_a_hyper_parameter_that_is_not_0_is_named() -> None:
+    copied = (*steps((), parameters=1), Resume(by="deepcopy"), *steps((), (), parameters=1))
+    decay = {"weight_decay": encode_hyper(0.5)}
+    late = (Resume(by="deepcopy"), SetHyper("weight_decay", encode_hyper(0.5)))
+    cases = [
+        scenario(*copied, parameters=1),
+        scenario(*copied, parameters=1, groups=(decay,)),
+        scenario(*steps((), parameters=1), *late, *steps((), parameters=1), parameters=1),
+    ]
+    assert (
+        name_of(DecayOfCopyRaises, "copy", *cases, more="set-hyper")
+        == "step-after-copy-raises-with-weight_decay"
+    )
