@@ -150,6 +150,7 @@ class DetectionPower:
         looks = [(law, trial) for trial in brief[:BRIEFLY] for law in named]
         looks += [(law, trial) for trial in brief + extreme for law in agreement]
         looks += [(law, trial) for trial in brief[:BRIEFLY] for law in laws]
+        looks += [(law, trial) for trial in brief[BRIEFLY:] for law in named]
         return any(_breaks(law, trial) for law, trial in looks)
 
     def _applies(self, law: Law, subject: Subject) -> bool:

@@ -94,7 +94,7 @@ PITFALLS = (
               "state[name] = (value.base if getattr(value.base, 'shape', None) == data.shape\n"
               "                               else np.empty(data.shape, data.dtype))"),),
         "The velocity should be a copy. Where gradient buffers are reused, the next backward pass "
-        "overwrites the velocity.",
+        "overwrites the velocity.", law="gradient-not-kept",
         general_title="the state shares memory with the first gradient",
         general="The state should be a copy: gradient buffers can be reused.",
     ),

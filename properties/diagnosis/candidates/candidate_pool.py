@@ -130,12 +130,14 @@ def _subsumes(candidate: Candidate, other: Candidate) -> bool:
 
 
 def _make_combination(candidate: Candidate, other: Candidate, edits: tuple[Edit, ...]) -> Candidate:
+    kind = _combined_kind(candidate, other)
+    documented = candidate.libraries + other.libraries if kind == "dialect" else ()
     return Candidate(
-        f"{candidate.id}+{other.id}", _combined_kind(candidate, other),
+        f"{candidate.id}+{other.id}", kind,
         join_titles(candidate.title, other.title),
         f"{candidate.explanation} {other.explanation}".strip(),
         candidate.claimed, candidate.name, edits,
-        tuple(dict.fromkeys(candidate.libraries + other.libraries)), candidate.bug or other.bug,
+        tuple(dict.fromkeys(documented)), candidate.bug or other.bug,
         lambda scenario: other.rewrite(candidate.rewrite(scenario)),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -46,7 +46,11 @@ CONDITIONED = 1e-11
 SAME = 1e-10
 
 
-def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) -> list[Candidate]:
+def distinct_candidates(
+    candidates: Iterable[Candidate],
+    cases: Sequence[Case],
+    further: Callable[[], Sequence[Case]] = tuple,
+) -> list[Candidate]:
     """Leave out mutants and combined values with the same results in all cases as another one.
 
     A change that only moves parts of formulas is kept rather than one that puts in others, a change
@@ -54,7 +58,13 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
     value whose sign may have no effect, one of the step itself rather than an earlier one, one that
     puts few words into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
-    likely as each other, a second one is kept that is about another value.
+    likely as each other, a second one is kept that is about another value. One that also explains
+    further cases is kept rather than one that does not.
+
+    Args:
+        candidates: the candidates.
+        cases: the cases whose results are compared.
+        further: returns cases in which candidates with the same results may differ.
     """
     given = sorted(candidates, key=_rank)
     if len(given) < 2:
@@ -66,9 +76,21 @@ def distinct_candidates(candidates: Iterable[Candidate], cases: Sequence[Case]) 
         same = next(equal, None) if _can_be_left_out(one) else None
         if same is None:
             groups.append(([one], runs))
-        elif len(same) < 2 and are_as_likely(same[0], one):
+        else:
             same.append(one)
-    return [one for same, _ in groups for one in same]
+    return [one for same, _ in groups for one in _best_of_equal(same, further)]
+
+
+def _best_of_equal(
+    equal: Sequence[Candidate], further: Callable[[], Sequence[Case]]
+) -> list[Candidate]:
+    """Return the best of candidates with the same results, and one that is as likely."""
+    first, *others = equal
+    if others and _can_be_left_out(first):
+        explaining = (one for one in equal if all(map(one.explains, further())))
+        first = next(explaining, first)
+    likely = [one for one in others if one is not first and are_as_likely(first, one)]
+    return [first, *likely[:1]]
 
 
 def is_simpler(one: Candidate, other: Candidate) -> bool:

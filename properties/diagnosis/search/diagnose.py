@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 
 from ...engine.results import Examination, Finding
@@ -10,7 +11,9 @@ from ...generation.corpus import adapt_supported
 from ...laws import MUST
 from ...mutants import Mutant, moved_parts, mutants, places_of_eps, wider_changes
 from ...rules.registry import Rule
-from ...scenarios.model import Scenario
+from ...scenarios.encoding import encode_hyper
+from ...scenarios.model import Scenario, SetHyper
+from ...scenarios.transforms import insert_events
 from ...subjects.trajectory import Subject, SubjectUnavailable
 from ..candidates.bounded_counts import bounded_count_candidates
 from ..candidates.candidate import Candidate
@@ -44,8 +47,10 @@ from ..candidates.hyper_candidates import (
 from ..candidates.one_edit import one_edit_candidates, unmoved_candidates
 from ..candidates.sorting import simplest_first, with_own_titles, without_variants
 from ..candidates.stale_parameters import stale_candidates
+from ..candidates.telling_steps import telling_steps
 from ..candidates.wrappings import wrapped_candidates
 from ..hypotheses.formula import drop_foreign, ignores_lacked_argument, is_foreign
+from ..hypotheses.ignored_values import other_values
 from .beam_search import beam_search
 from .determinism import describe_nondeterminism, describe_process_dependence
 from .discriminate import discriminate
@@ -66,6 +71,9 @@ KNOWN = 4
 
 # Number of failing cases whose first deviating step is located.
 LOCATED = 16
+
+# The learning rate that steps go on with after a change.
+RATE = 0.375
 
 # Pairs are tested only if a failing case has at most this many steps times elements.
 BRIEF = 64
@@ -229,12 +237,30 @@ class Search(Matching):
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""
         own = drop_foreign(smallest_combinations(found), self.subject.capabilities)
-        distinct = distinct_candidates(own, self.cases)
+        distinct = distinct_candidates(own, self.cases, self.changed_rate)
         simplest = simplest_first(without_variants(distinct))
         kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
         taken = self.subject.capabilities.hyper
         left = [describe_without_argument(c, taken) for c in kept]
         return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
+
+    @cached_property
+    def _changed_rate(self) -> list[Case]:
+        taken = self.subject.capabilities
+        if "lr" not in taken.settable:
+            return []
+        given = {n: v for n, v in other_values(self.rule, taken).items() if isinstance(v, float)}
+        start = telling_steps(self.rule, taken, {**given, "lr": 4 * RATE})
+        changed = insert_events(start, 2, SetHyper("lr", encode_hyper(RATE)))
+        found = adapt_supported(self.rule, changed, taken)
+        return [make_case(self.rule, self.subject, found)] if found else []
+
+    def changed_rate(self) -> list[Case]:
+        """Return the case of a learning rate that changes between steps, if it can be set.
+
+        At a constant one, it is the same where a factor is applied: before an average or after it.
+        """
+        return self._changed_rate
 
     def dialects_of(self, others: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the dialects of other rules, except those about arguments the subject lacks."""

@@ -7,7 +7,9 @@ import pytest
 from properties.diagnosis.candidates.cases import gather_cases
 from properties.diagnosis.candidates.equal_results import distinct_candidates, is_simpler
 from properties.diagnosis.candidates.one_edit import candidate_from_mutant, one_edit_candidates
+from properties.diagnosis.hypotheses.formula import plain_scenarios
 from properties.diagnosis.search.diagnose import Search
+from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
 from properties.mutants import mutants, wider_changes
@@ -27,6 +29,41 @@ def test_the_change_of_the_step_is_reported() -> None:
     assert len(found) > 1
     [one] = distinct_candidates(found, search.cases)
     assert one.title.startswith("The parameter becomes theta - lr / t ** 0.5 * m_hat")
+
+
+def _search(rule: str, edit: Edit) -> Search:
+    """Return the search in plain cases of a rule with an edit."""
+    claimed, subject = rules()[rule], CoreSubject(rule, build_variant([edit]))
+    plain = plain_scenarios(
+        supported_scenarios(claimed, subject.capabilities), subject.capabilities
+    )
+    return Search(claimed, subject, (), gather_cases(claimed, subject, plain))
+
+
+def test_a_change_that_moves_a_factor_is_reported_rather_than_one_that_puts_it_in() -> None:
+    inside = 'np.maximum(beta2 * s["u"], np.abs(g) + h.eps)'
+    search = _search(
+        "adamax", Edit("adamax.py", inside, f"beta2 * {inside.replace('beta2 * ', '')}")
+    )
+    found = [one for one in search.one_edits() if search.matches_all_cases(one)]
+    titles = [one.title for one in distinct_candidates(found, search.cases)]
+    assert titles[0].startswith("The norm of the gradients is beta2 * maximum(u, ")
+    assert any("beta2 * u)" in one.title for one in found)
+
+
+def test_the_change_that_explains_a_changed_learning_rate_is_reported() -> None:
+    search = _search("lars", Edit("lars.py", """h.lr * local * (g + h.weight_decay * theta)
+        return theta - v,""", """(g + h.weight_decay * theta)
+        return theta - h.lr * local * v,"""))  # fmt: skip
+    made = [m for m in wider_changes(search.rule) if m.operator == "factor at use"]
+    found = [
+        c for m in made if search.matches_all_cases(c := candidate_from_mutant(search.rule, m))
+    ]
+    assert len(found) == 2
+    [one] = distinct_candidates(found, search.cases, search.changed_rate)
+    assert "theta - lr * local * v" in one.title
+    [other] = distinct_candidates(found, search.cases)
+    assert other is not one
 
 
 def test_changes_with_other_results_are_kept() -> None:

@@ -21,8 +21,8 @@ def every_step_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
         if what != "count":  # a count that does not advance is a change of the formula
             yield Hypothesis(
                 f"step-resets-{what}", f"{words} starts anew at every step",
-                "Nothing is kept from one step to the next. The test whether there is a state may "
-                "look in the wrong place.",
+                "Nothing is kept from one step to the next. The new values may not be stored, or "
+                "not where the next step looks for them.",
                 FEATURES, model=partial(StepResetModel, what),
             )  # fmt: skip
     for of_all, words in ((True, "all groups"), (False, "the group")):

@@ -33,14 +33,18 @@ def joint_norm_hypotheses(claimed: Rule) -> Iterator[Hypothesis]:
         return
     if not any(part in text for part in SUMS):
         return
-    for of_all, words in ((False, "a group"), (True, "all groups")):
+    for of_all, words, needs in (
+        (False, " of a group", "groups"),
+        (True, " of all groups", "groups"),
+        (True, "", ""),
+    ):
         yield Hypothesis(
             f"norms-of-{'all' if of_all else 'group'}",
-            f"norms are taken over all parameters of {words} together",
+            f"norms are taken over all parameters{words} together",
             "Each parameter should have its own norms. Here its step depends on the other "
             "parameters. A test with one parameter passes.",
             FEATURES, shown_by="parameters", model=partial(JointNormModel, of_all),
-            needs="groups" if of_all else "",
+            needs=needs,
         )  # fmt: skip
 
 
