@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,14 +129,25 @@ def compare_bits(run: Trajectory, other: Trajectory, what: str) -> Evidence:
         for i, (a, b) in enumerate(zip(frame, frame2, strict=True))
     ]
     for k, i, a, b in pairs:
+        if a.shape != b.shape:
+            found = broken_evidence(
+                f"{what}: after event {k}, parameter {i}: shapes {a.shape} and {b.shape}"
+            )
+            return replace(found, compares_bits=True)
         if not np.array_equal(a, b, equal_nan=True):
             where = np.flatnonzero(~((a == b) | ((a != a) & (b != b))).ravel())[0]
             found = broken_evidence(
                 f"{what}: after event {k}, parameter {i}, element {where}: "
-                f"{a.ravel()[where]!s} and {b.ravel()[where]!s} are not the same bits"
+                f"{_with_dtype(a, b, where)} and {_with_dtype(b, a, where)} are not the same bits"
             )
             return replace(found, compares_bits=True)
     return holding_evidence(sum(a.size for _, _, a, _ in pairs))
+
+
+def _with_dtype(values: NDArray[Any], others: NDArray[Any], place: int) -> str:
+    """Render a value, with its dtype if another one has another dtype."""
+    text = str(values.ravel()[place])
+    return text if values.dtype == others.dtype else f"{text} ({values.dtype})"
 
 
 def _compare_frames(

@@ -172,11 +172,10 @@ def describe_order(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
 def describe_moved_beside(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
     """Say which of the statements that both versions have stands at another place, if one does."""
     before, after = ([s for s in f.body if not is_docstring(s)] for f in (old, new))
-    both = Counter(map(unparse, before)) & Counter(map(unparse, after))
-    if any(count > 1 for count in both.values()):
-        return ""
+    counts = Counter(map(unparse, before)), Counter(map(unparse, after))
+    once = {text for text in counts[0] if counts[0][text] == counts[1][text] == 1}
     return _describe_moved(
-        [s for s in before if unparse(s) in both], [s for s in after if unparse(s) in both]
+        [s for s in before if unparse(s) in once], [s for s in after if unparse(s) in once]
     )
 
 

@@ -241,10 +241,11 @@ def _changes_after_load(names: Names, words: str) -> Hypothesis:
 
 
 def _loaded(names: Names, words: str) -> Hypothesis:
-    explanation = "A resumed run continues with the arguments of the new optimizer."
     if words == "all values":
         name, title = "hyper-not-restored", "the hyper-parameters in a loaded state are ignored"
+        explanation = "A resumed run continues with the arguments of the new optimizer."
     else:
+        explanation = f"A resumed run continues with the {words} of the new optimizer."
         name = f"loaded-{_short(words)}-ignored"
         title = f"{words} in a loaded state {_is_or_are(words)} ignored"
     return Hypothesis(
