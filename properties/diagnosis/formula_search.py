@@ -10,6 +10,7 @@ from ..subjects.trajectory import Subject, SubjectError
 from .candidates.candidate import Candidate
 from .candidates.cases import Case, gather_cases
 from .candidates.float32_arithmetic import float32_candidate
+from .candidates.long_runs import long_runs
 from .candidates.narrow_state import narrow_state_candidate
 from .candidates.rounded_values import rounded_value_candidate
 from .hypotheses.formula import plain_scenarios
@@ -51,11 +52,25 @@ class FormulaSearch:
         if any(case.is_broken for case in self.plain):
             self.named = search.run(long_searches=True)
         found = [n.candidate for n in self.named.complete]
+        if found and found[0].kind == "mutant":
+            found, search = self._confirm_by_long_runs(found, search)
         self.may_be_refuted = bool(found)
         if not found:
             rounded = rounded_value_candidate(self.rule, self.subject, self.plain)
             return [rounded] if rounded else self._find_in_parts(search)
         return found
+
+    def _confirm_by_long_runs(
+        self, found: list[Candidate], search: Search
+    ) -> tuple[list[Candidate], Search]:
+        """Return the changes that explain runs of many steps too, and the search for them."""
+        runs = [c for c in long_runs(self.rule, self.subject) if not c.is_not_run]
+        if all(found[0].agrees_in(run) and found[0].has_numbers_in(run) for run in runs):
+            return found, search
+        self.plain += runs
+        again = Search(self.rule, self.subject, (), self.plain)
+        self.named = again.run(long_searches=True)
+        return [n.candidate for n in self.named.complete], again
 
     def _find_in_parts(self, over_all: Search) -> list[Candidate]:
         # Where no case raised, all cases have been searched for changes of several places.

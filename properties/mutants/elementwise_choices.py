@@ -54,7 +54,8 @@ def without_elementwise_choices(
     written = with_elementwise_choices(old)
     texts = set(map(unparse, come))
     pairs = zip(old.body, written.body, strict=True)
-    same = [(was, unparse(new)) for was, new in pairs if unparse(new) in texts]
+    written_otherwise = ((was, unparse(new)) for was, new in pairs if unparse(was) != unparse(new))
+    same = [(was, text) for was, text in written_otherwise if text in texts]
     inside = {id(s) for was, _ in same for s in statements_of([was])}
     known = {text for _, text in same}
     return [s for s in gone if id(s) not in inside], [s for s in come if unparse(s) not in known]

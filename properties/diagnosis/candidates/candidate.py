@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -139,6 +140,17 @@ class Candidate:
         if not np.isfinite(theirs) or not np.isfinite(ours):
             return bool(np.isfinite(theirs) == np.isfinite(ours))
         return abs(theirs - ours) <= NEARER * case.deviation.size
+
+    def has_numbers_in(self, case: Case) -> bool:
+        """Return whether the candidate has a number wherever the subject has one.
+
+        The bounds of a formula that divides by 0 contain whatever follows.
+        """
+        ours, theirs = self.run_values(case.scenario), case.run
+        if isinstance(ours, SubjectError) or isinstance(theirs, SubjectError):
+            return isinstance(ours, SubjectError) == isinstance(theirs, SubjectError)
+        frames = zip(chain(*ours.frames), chain(*theirs.frames), strict=True)
+        return all(bool((np.isfinite(a) | ~np.isfinite(b)).all()) for a, b in frames)
 
     def agrees_in(self, case: Case) -> bool:
         """Return whether the subject and the candidate agree to within rounding."""

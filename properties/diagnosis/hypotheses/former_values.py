@@ -202,7 +202,7 @@ def _hypothesis(
         model=partial(
             FormerValuesModel, origin.id, edits, lambda e: any(one.happens(e) for one in losses)
         ),
-        holds_values=origin.id in ("construction", "first step"),
+        holds_values=origin.id in ("construction", "joining", "first step"),
         edits=edits,
         form=_form(rule, places),
     )

@@ -140,6 +140,13 @@ def _other_value(usual: HyperValue, number: Number) -> HyperValue:
     return (1 + usual) / 2 if 0 <= usual < 1 else usual / 2
 
 
+def _changed_in_two_groups(
+    rule: Rule, taken: Capabilities, values: Values, number: Number
+) -> Scenario:
+    """Return steps of two groups with different values, after the one of the first is changed."""
+    return insert_events(_in_two_groups(rule, taken, values, number), 0, _set(values, number))
+
+
 CHANGES = frozenset({"set-hyper", "set-lr", "resume", "resume-elsewhere"})
 GROUPS = frozenset({"groups", "add-group"})
 LEFT_OUT = GROUPS | {"none", "parameters"}
@@ -158,6 +165,10 @@ OTHER_COUNTS = (
 ORIGINS = (
     ValueOrigin(
         "construction", "the construction", CHANGES | GROUPS, _changed_before(0), CHANGED_LATER,
+    ),
+    ValueOrigin(
+        "joining", "the group when it was added", CHANGES | GROUPS, _changed_in_two_groups,
+        CHANGED_LATER, needs="groups",
     ),
     ValueOrigin(
         "first step", "the first step of the parameter", CHANGES | GROUPS,

@@ -55,7 +55,7 @@ def explain_switched_off(
         if len(part) == len(cases) or sum(case.is_broken for case in part) < ENOUGH:
             continue
         found = find(part)
-        if found is not None:
+        if found is not None and all(map(found.has_numbers_in, part)):
             value = off if isinstance(off, bool) else f"{off:g}"
             yield f"Where {name} is {value}, this explains all {len(part)} cases: {found.title}."
             return

@@ -31,15 +31,15 @@ def new_value_of_state(source: RuleSource, function: RuleFunction) -> Iterator[a
 
 @wider_rewrite("result of an average")
 def result_of_average(source: RuleSource, function: RuleFunction) -> Iterator[ast.FunctionDef]:
-    """An average of an entry of the state in place of the entry in another statement."""
+    """An average of an entry in place of the entry, or of what is averaged, elsewhere."""
     statements = list(statements_of(function.tree.body))
     for k, statement in enumerate(statements):
         for average in expressions_of(statement):
             match average:
-                case ast.Call(func=ast.Name("average"), args=[old, *_]) if entry_of(old):
+                case ast.Call(func=ast.Name("average"), args=[old, new, _]) if entry_of(old):
                     for other in (*statements[k + 1 :], *statements[:k]):
                         for node in expressions_of(other):
-                            if unparse(node) == unparse(old):
+                            if unparse(node) in (unparse(old), unparse(new)):
                                 yield replace_in_function(function.tree, {id(node): average})
 
 

@@ -184,7 +184,10 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ratio of numbers": ("muon", ("return math.sqrt(max(rows, columns))",)),
     "result of an average": (
         "lion",
-        ('return (theta - h.lr * u, {"m": average(average(s["m"], g, beta1), g, beta2)})',),
+        (
+            'return (theta - h.lr * u, {"m": average(average(s["m"], g, beta1), g, beta2)})',
+            'return (theta - h.lr * u, {"m": average(s["m"], average(s["m"], g, beta1), beta2)})',
+        ),
     ),
     "factor of the term before": ("sgd", ("u = h.momentum * g + v if h.nesterov else v",)),
     "factor of a difference": (

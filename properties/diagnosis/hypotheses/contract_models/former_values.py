@@ -15,7 +15,7 @@ from ....scenarios.encoding import decode_group
 from ....scenarios.model import Event, Restart, Resume, Rewind, Scenario
 
 Origin: TypeAlias = Literal[
-    "construction", "first step", "first group", "last group", "same count",
+    "construction", "joining", "first step", "first group", "last group", "same count",
     "first parameter", "first of all", "optimizer",
 ]  # fmt: skip
 
@@ -28,7 +28,8 @@ def former_name(hyper: str, origin: Origin) -> str:
 class FormerValuesModel(OptimizerModel):
     """An optimizer whose formula reads numbers of its own group, and numbers from elsewhere.
 
-    With several groups, the values of the construction are those of the first group. The values of
+    With several groups, the values of the construction are those of the first group, and those of
+    the joining the ones with which a group was constructed or added. The values of
     the first step are kept with the state of a parameter. The first values with a step count are
     kept until the optimizer is rebuilt.
 
@@ -52,6 +53,7 @@ class FormerValuesModel(OptimizerModel):
         self.origin = origin
         self.is_lost = is_lost
         self.constructed = dict(self.given[0])
+        self.of_joining = [dict(values) for values in self.given]
         self.of_first_step: dict[int, Hyper] = {}
         self.of_count: dict[int, Hyper] = {}
         self.first_counts: dict[int, float] = {}
@@ -62,10 +64,12 @@ class FormerValuesModel(OptimizerModel):
         match event:
             case Resume(hyper, "state" | "file"):
                 # The optimizer is rebuilt with the values of the time, and then loads the state.
-                self.constructed = dict(self.given[0]) | decode_group(hyper)
+                rebuilt = [dict(values) | decode_group(hyper) for values in self.given]
+                self.constructed, self.of_joining = rebuilt[0], rebuilt
                 self.of_count = {}
             case Restart() | Rewind():
                 self.constructed = dict(self.given[0])
+                self.of_joining = [dict(values) for values in self.given]
                 self.of_first_step = {} if isinstance(event, Restart) else self.of_first_step
                 self.of_count = {}
                 self.steps = 0 if isinstance(event, Restart) else self.steps
@@ -88,6 +92,8 @@ class FormerValuesModel(OptimizerModel):
         match self.origin:
             case "construction":
                 return self.constructed
+            case "joining":
+                return self.of_joining[self.scenario.parameters[i].group]
             case "first step":
                 return self.of_first_step.setdefault(i, dict(now))
             case "first group":

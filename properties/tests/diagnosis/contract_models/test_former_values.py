@@ -57,6 +57,19 @@ class ComplementOfFirstStep(CachedComplement):
         return [1 - group["betas"][0], kept]
 
 
+class ComplementOfGroup(CachedComplement):
+    """1 - beta2 is computed where a group is added."""
+
+    def add_param_group(self, param_group: Any) -> None:
+        super().add_param_group(param_group)
+        group = self.param_groups[-1]
+        self.__dict__.setdefault("rests", []).append(1 - group["betas"][1])
+
+    def rest_of(self, group: Any, p: Any) -> list[float]:
+        place = next(k for k, one in enumerate(self.param_groups) if one is group)
+        return [1 - group["betas"][0], self.rests[place]]
+
+
 class OneCorrection(Adam):
     """The second correction has another step count than the first one."""
 
@@ -231,3 +244,11 @@ def test_a_number_is_found_in_another_form_of_the_rule() -> None:
     assert name.candidate.title == "lr in “lr * weight_decay” is that of the construction"
     lines = [line for line in name.candidate.diff.splitlines()[3:] if line[0] in "+-"]
     assert len(lines) == 2
+
+
+def test_a_number_of_the_group_when_it_was_added_is_named() -> None:
+    groups = ({}, {"betas": encode_hyper((0.5, 0.75))})
+    both = scenario(BETAS, *steps((), (), ()), groups=groups)
+    alone = scenario(*steps((), parameters=1), BETAS, *steps((), (), parameters=1), parameters=1)
+    found = name_of(ComplementOfGroup, "set-hyper", both, alone, more="groups parameters")
+    assert found == "former-betas-of-joining"

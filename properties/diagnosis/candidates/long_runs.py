@@ -1,0 +1,37 @@
+"""Runs of many steps with random gradients, which refute a formula that fits a few cases by chance.
+
+The steps of a rule of signs are the same for many formulas, as long as no sign differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...generation.corpus import adapt_supported
+from ...generation.probes import build_simplest
+from ...rules.registry import Rule
+from ...scenarios.model import Step, encode_array
+from ...scenarios.transforms import change
+from ...subjects.trajectory import Subject
+from .cases import Case, make_case
+from .few_bits import few_bit_hyper
+
+STEPS = 48
+ELEMENTS = 8
+
+
+def long_runs(rule: Rule, subject: Subject) -> Iterator[Case]:
+    """Yield the runs of a subject, with its usual hyper-parameters and with decay rates of 0.5."""
+    taken = subject.capabilities
+    numbers = np.random.default_rng(0)
+    for hyper in ({}, few_bit_hyper(rule, taken)):
+        start_shape = None if rule.dimensions else (ELEMENTS,)
+        simplest = build_simplest(taken, rule, shape=start_shape, hyper=hyper)
+        [shape] = [a.shape for a in simplest.arrays()]
+        gradients = numbers.standard_normal((STEPS, *shape)).astype(np.float32)
+        events = tuple(Step((encode_array(g.astype(np.float64)),)) for g in gradients)
+        scenario = adapt_supported(rule, change(simplest, events=events), taken)
+        if scenario:
+            yield make_case(rule, subject, scenario)

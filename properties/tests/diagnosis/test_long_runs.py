@@ -1,0 +1,31 @@
+"""A formula that fits a few cases by chance is refuted by runs of many steps."""
+
+from __future__ import annotations
+
+from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
+from properties.diagnosis.candidates.long_runs import long_runs
+from properties.diagnosis.candidates.one_edit import candidate_from_mutant
+from properties.mutants import mutants
+from properties.rules.patched_package import build_variant
+from properties.rules.registry import rules
+from properties.rules.source_edits import Edit
+from properties.subjects.optimcore_subject import CoreSubject
+
+STATE = '{"m": average(s["m"], g, beta2)}'
+
+
+def test_the_rule_explains_its_own_runs() -> None:
+    for name in ("lion", "adam", "muon"):
+        runs = list(long_runs(rules()[name], CoreSubject(name)))
+        assert len(runs) == 2
+        assert all(map(candidate_from_rule(rules()[name]).agrees_in, runs))
+
+
+def test_another_change_of_a_rule_of_signs_is_refuted() -> None:
+    rule = rules()["lion"]
+    edit = Edit("lion.py", STATE, '{"m": average(s["m"], average(s["m"], g, beta1), beta2)}')
+    runs = list(long_runs(rule, CoreSubject("lion", build_variant([edit]))))
+    left = [
+        m.title for m in mutants(rule) if all(map(candidate_from_mutant(rule, m).agrees_in, runs))
+    ]
+    assert left == []
