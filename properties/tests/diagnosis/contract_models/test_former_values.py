@@ -247,7 +247,7 @@ def test_a_number_is_found_in_another_form_of_the_rule() -> None:
 
 
 def test_a_number_of_the_group_when_it_was_added_is_named() -> None:
-    groups = ({}, {"betas": encode_hyper((0.5, 0.75))})
+    groups: tuple[Any, ...] = ({}, {"betas": encode_hyper((0.5, 0.75))})
     both = scenario(BETAS, *steps((), (), ()), groups=groups)
     alone = scenario(*steps((), parameters=1), BETAS, *steps((), (), parameters=1), parameters=1)
     found = name_of(ComplementOfGroup, "set-hyper", both, alone, more="groups parameters")
