@@ -40,6 +40,9 @@ Kind: TypeAlias = Literal["dialect", "pitfall", "rule", "hyper", "mutant"]
 # The file of what optimcore does around the formulas.
 AROUND = "optimizer.py"
 
+# How far numbers without bounds may be apart.
+SAME = 1e-6
+
 # Largest distance of a candidate from the subject, as a fraction of the rule's deviation.
 NEARER = 0.25
 
@@ -142,15 +145,23 @@ class Candidate:
         return abs(theirs - ours) <= NEARER * case.deviation.size
 
     def has_numbers_in(self, case: Case) -> bool:
-        """Return whether the candidate has a number wherever the subject has one.
+        """Return whether the candidate has the subject's numbers where its bounds are infinite.
 
-        The bounds of a formula that divides by 0 contain whatever follows.
+        The bounds of a formula that divides by 0 contain whatever follows. Where those of the rule
+        are infinite too, and where the candidate has no bounds at all, nothing is compared.
         """
         ours, theirs = self.run_values(case.scenario), case.run
         if isinstance(ours, SubjectError) or isinstance(theirs, SubjectError):
             return isinstance(ours, SubjectError) == isinstance(theirs, SubjectError)
-        frames = zip(chain(*ours.frames), chain(*theirs.frames), strict=True)
-        return all(bool((np.isfinite(a) | ~np.isfinite(b)).all()) for a, b in frames)
+        try:
+            bounds = self.enclosure(self.translate_scenario(case.scenario)).rad
+        except RuleError:
+            return True
+        frames = (ours.frames, theirs.frames, bounds, case.enclosure.rad)
+        return all(
+            bool((np.isfinite(own) | ~np.isfinite(rule) | np.isclose(a, b, SAME, SAME)).all())
+            for a, b, own, rule in zip(*map(chain.from_iterable, frames), strict=True)
+        )
 
     def agrees_in(self, case: Case) -> bool:
         """Return whether the subject and the candidate agree to within rounding."""
