@@ -128,7 +128,10 @@ def find_gradients(names: Collection[str], states: Collection[str] = ()) -> list
 
 
 def match_arguments(
-    signature: Signature, hyper: Collection[str], declared: Sequence[DeclaredState] = ()
+    signature: Signature,
+    hyper: Collection[str],
+    declared: Sequence[DeclaredState] = (),
+    function: Any = None,
 ) -> StepArguments | None:
     """Match the arguments of a step function to what they are.
 
@@ -136,6 +139,7 @@ def match_arguments(
         signature: The arguments.
         hyper: The arguments that are hyper-parameters.
         declared: The arguments that are state, if the user says so.
+        function: The function; a number that it takes by default and returns is state.
     """
     both = find_parameter_and_gradient(signature, declared)
     if both is None:
@@ -143,10 +147,17 @@ def match_arguments(
     given = {one.name for one in declared}
     left = [name for name in signature.arguments if name not in {*both, *hyper}]
     required = set(_required(signature))
+    returned = set(read_returned_names(function, left) or ()) if function else set()
     kept = [
         name
         for name in left
-        if (name in given if declared else name in required or _is_optional_state(signature, name))
+        if (
+            name in given
+            if declared
+            else name in required
+            or _is_optional_state(signature, name)
+            or (name in returned and _is_number(signature.defaults.get(name)))
+        )
     ]
     count = next((name for name in kept if is_count(name)), None)
     _require_whole(declared, count)
@@ -174,12 +185,16 @@ def _is_optional_state(signature: Signature, name: str) -> bool:
     return default is None and (name.lower() in STATE | DICTIONARY or is_kept_gradient(name))
 
 
+def _is_number(default: Any) -> bool:
+    return isinstance(default, int | float) and not isinstance(default, bool)
+
+
 def read_returned_names(function: Any, names: Collection[str]) -> list[str | None] | None:
     """Read which arguments the elements of the returned tuple are new values of, by their names.
 
     Returns:
         The argument or None for each element; None if the source is unknown, if the function ends
-        with something other than names, or if no element has the name of an argument.
+        with something other than names and counts, or if no element has the name of an argument.
     """
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
@@ -188,11 +203,20 @@ def read_returned_names(function: Any, names: Collection[str]) -> list[str | Non
     returns = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
     last = returns[-1] if returns else None
     elements = last.elts if isinstance(last, ast.Tuple) else [last]
-    if not all(isinstance(e, ast.Name) for e in elements):
+    read = [_name_of(element) for element in elements]
+    if not all(read):
         return None
-    found = [_argument_of(e.id, names) for e in elements if isinstance(e, ast.Name)]
+    found = [_argument_of(name, names) for name in read]
     known = [name for name in found if name]
     return found if known and len(known) == len(set(known)) else None
+
+
+def _name_of(element: ast.expr | None) -> str:
+    """Return a name, also of a number that advances, as in ``t + 1``; empty for other elements."""
+    match element:
+        case ast.Name(name) | ast.BinOp(left=ast.Name(name), right=ast.Constant()):
+            return name
+    return ""
 
 
 def _argument_of(new: str, names: Collection[str]) -> str | None:

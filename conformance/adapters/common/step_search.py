@@ -65,7 +65,7 @@ def _try_calls(
 ) -> StepCall | tuple[str, ...]:
     """Return how the function is called, or what went wrong in each trial."""
     signature = target.signature
-    arguments = match_arguments(signature, hyper, target.state)
+    arguments = match_arguments(signature, hyper, target.state, target.thing)
     if arguments is None:
         return ()
     array = array_constructor(target)
@@ -110,7 +110,7 @@ def read_step_signature(target: Target) -> Signature:
     """Read the arguments; the hyper-parameters in a dictionary count as arguments."""
     signature = target.signature
     matched = match_arguments(
-        signature, [n for n in signature.arguments if _is_hyper(n)], target.state
+        signature, [n for n in signature.arguments if _is_hyper(n)], target.state, target.thing
     )
     if matched is None:
         return signature

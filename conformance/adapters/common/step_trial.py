@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -90,10 +91,13 @@ class StepTrial:
 
     def _number(self, name: str) -> float:
         declared = self._declared_number(name)
-        return 1.0 if declared is None else float(declared)
+        default = self.defaults.get(name)
+        if declared is None:
+            return float(default) if default is not None and is_number(default) else 1.0
+        return float(declared)
 
     def _likely(self, name: str) -> list[Initial]:
-        if self._declared_number(name) is not None:
+        if self._declared_number(name) is not None or is_number(self.defaults.get(name)):
             return list(NUMBERS)
         first: list[Initial] = ["init"] if self.init and name.lower() in DICTIONARY else []
         if "config" in name.lower():
@@ -113,7 +117,8 @@ class StepTrial:
         hypers: dict[str, Any] = {}
         for _ in range(MOST_ENTRIES):
             try:
-                return self._run(call, entries, hypers)
+                with self._division_errors(call):
+                    return self._run(call, entries, hypers)
             except KeyError as missing:
                 name = missing.args[0] if missing.args else None
                 holds = "dictionary" in call.initial.values()
@@ -127,6 +132,11 @@ class StepTrial:
                 self._note(call, error)
                 return None
         return None
+
+    def _division_errors(self, call: StepCall) -> AbstractContextManager[object]:
+        """Return a context in which NumPy divides by 0 only if the count cannot be the cause."""
+        is_from_zero = self.arguments.count and call.start == 0
+        return np.errstate(divide="raise", invalid="raise") if is_from_zero else nullcontext()
 
     def _note(self, call: StepCall, error: Exception | str) -> None:
         state = ", ".join(f"{name}: {kind}" for name, kind in call.initial.items())

@@ -259,3 +259,19 @@ def test_the_class_that_is_shown_has_the_state_that_the_function_needs(
         judge(write_subject(HEAD + source))
     assert "self.state = {}" in str(error.value)
     assert "pass" not in str(error.value).split("def step")[1]
+
+
+RETURNED = """
+def sgd(w, g, m, t, decay=1.0, lr=0.1, beta1=0.9):
+    m = beta1 * m + (1 - beta1) * g
+    return w - lr * decay * (m / (1 - beta1 ** t)), m, t + 1, decay
+"""
+
+
+def test_a_number_that_is_taken_by_default_and_returned_is_state(
+    write_subject: WriteSubject,
+) -> None:
+    """The count starts at 1, because NumPy divides by 0 where it starts at 0."""
+    _, subject = judge(write_subject(RETURNED), "sgd")
+    assert any("decay (at first 1" in sentence for sentence in subject.assumptions)
+    assert any("from 1" in sentence for sentence in subject.assumptions)
