@@ -193,8 +193,8 @@ def read_returned_names(function: Any, names: Collection[str]) -> list[str | Non
     """Read which arguments the elements of the returned tuple are new values of, by their names.
 
     Returns:
-        The argument or None for each element; None if the source is unknown, if the function ends
-        with something other than names and counts, or if no element has the name of an argument.
+        The argument or None for each element; None if the source is unknown, if more than one
+        element is neither a name nor a count, or if no element has the name of an argument.
     """
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
@@ -204,7 +204,7 @@ def read_returned_names(function: Any, names: Collection[str]) -> list[str | Non
     last = returns[-1] if returns else None
     elements = last.elts if isinstance(last, ast.Tuple) else [last]
     read = [_name_of(element) for element in elements]
-    if not all(read):
+    if read.count("") > 1:
         return None
     found = [_argument_of(name, names) for name in read]
     known = [name for name in found if name]

@@ -198,8 +198,11 @@ class StepTrial:
         if not isinstance(result, tuple | list):
             return None
         named = read_returned_names(self.function, (own, *self.arguments.kept))
-        if named and len(named) == len(result) and (own in named or in_place):
-            return tuple(named)
+        if named and len(named) == len(result):
+            if own not in named and not in_place and named.count(None) == 1:
+                named[named.index(None)] = own
+            if own in named or in_place:
+                return tuple(named)
         counts = [k for k, one in enumerate(result) if self.arguments.count and is_number(one)]
         others = len(result) - len(counts)
         found = {1 + len(states): (own, *states), 1: (own,)}.get(others)

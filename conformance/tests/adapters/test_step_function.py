@@ -137,8 +137,9 @@ def test_a_function_that_returns_the_velocity_and_works_in_place(
 
 def test_the_state_can_be_given(write_subject: WriteSubject) -> None:
     source = "def sgd(w, g, q=0.0, lr=1e-3, momentum=0.0):\n"
-    source += "    q = momentum * q + g\n    return w - lr * q, q\n"
-    path = write_subject(source)
+    source += "    q = momentum * q + g\n    return w - lr * q, RETURNED\n"
+    assert judge(write_subject(source.replace("RETURNED", "q")), "sgd")[0]
+    path = write_subject(source.replace("RETURNED", "q + 0 * g"))
     with pytest.raises(CannotRun, match="what comes back is not understood"):
         judge(path, "sgd")
     assert judge(path, "sgd", "q")[0]
@@ -262,9 +263,9 @@ def test_the_class_that_is_shown_has_the_state_that_the_function_needs(
 
 
 RETURNED = """
-def sgd(w, g, m, t, decay=1.0, lr=0.1, beta1=0.9):
+def sgd(w, g, m, t, scale=1.0, lr=0.1, beta1=0.9):
     m = beta1 * m + (1 - beta1) * g
-    return w - lr * decay * (m / (1 - beta1 ** t)), m, t + 1, decay
+    return w - lr * scale * (m / (1 - beta1 ** t)), m, t + 1, scale
 """
 
 
@@ -273,5 +274,5 @@ def test_a_number_that_is_taken_by_default_and_returned_is_state(
 ) -> None:
     """The count starts at 1, because NumPy divides by 0 where it starts at 0."""
     _, subject = judge(write_subject(RETURNED), "sgd")
-    assert any("decay (at first 1" in sentence for sentence in subject.assumptions)
+    assert any("scale (at first 1" in sentence for sentence in subject.assumptions)
     assert any("from 1" in sentence for sentence in subject.assumptions)
