@@ -24,6 +24,9 @@ from .candidates.unsaved_entries import unsaved_entries
 from .contract_cases import ContractCases
 from .hypotheses.contract_hypotheses import Hypothesis, contract_hypotheses
 from .hypotheses.contract_models import model_hypotheses
+from .hypotheses.contract_models.constructor_after_loading import (
+    constructor_after_loading_hypotheses,
+)
 from .hypotheses.contract_models.step_counts import JOINT_COUNT, step_count_hypotheses
 from .hypotheses.evaluation_hypotheses import evaluation_hypotheses
 from .hypotheses.features import Feature, features_of, find_feature, kept_features, strip_features
@@ -225,6 +228,7 @@ class ContractSearch:
         return next(pair for pair in ordered if pair[1] is left[0])
 
     def _hypotheses(self, feature: Feature) -> Iterator[Hypothesis]:
+        yield from constructor_after_loading_hypotheses(self.claimed)
         if self.formula is None or self.formula.name == self.claimed.name:
             yield from former_values(self.rule, self.subject, feature.id)
         yield from ignored_values(self.claimed, self.rule, self.subject, feature.id)
