@@ -174,9 +174,30 @@ def describe_moved_beside(old: ast.FunctionDef, new: ast.FunctionDef) -> str:
     before, after = ([s for s in f.body if not is_docstring(s)] for f in (old, new))
     counts = Counter(map(unparse, before)), Counter(map(unparse, after))
     once = {text for text in counts[0] if counts[0][text] == counts[1][text] == 1}
-    return _describe_moved(
-        [s for s in before if unparse(s) in once], [s for s in after if unparse(s) in once]
+    left = [s for s in before if unparse(s) in once], [s for s in after if unparse(s) in once]
+    return _describe_moved(*left) if _order_matters(*left) else ""
+
+
+def _order_matters(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> bool:
+    """Whether two statements whose order differs read or write what the other one writes."""
+    places = {unparse(s): k for k, s in enumerate(after)}
+    return any(
+        places[unparse(one)] > places[unparse(later)] and _depend(one, later)
+        for k, one in enumerate(before)
+        for later in before[k + 1 :]
     )
+
+
+def _depend(one: ast.stmt, other: ast.stmt) -> bool:
+    written, read = zip(*map(_names_of, (one, other)), strict=True)
+    return bool(written[0] & (read[1] | written[1]) or written[1] & read[0])
+
+
+def _names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
+    """Return the names that a statement writes, and those that it reads."""
+    names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+    written = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return written, {name.id for name in names if isinstance(name.ctx, ast.Load)}
 
 
 def _describe_moved(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> str:

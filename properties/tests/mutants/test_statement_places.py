@@ -118,3 +118,15 @@ def test_all_conditions_of_a_statement_are_named() -> None:
         "The statement “theta = theta * (1 - decay)” is put in after “g = 2 * g”, "
         "executed if decay, unless t > 1."
     )
+
+
+def test_a_statement_that_moved_beside_a_change_is_named_if_the_order_matters() -> None:
+    lines = ["    if t:\n        g = -g\n", "    a = g\n", "    b = theta\n", "    d = a + b\n"]
+    changed = [lines[1], lines[0], lines[2], "    d = a - b\n"]
+    assert describe("".join(lines), "".join(changed)) == (
+        "d is a - b; it should be a + b. "
+        "The statement “a = g” comes before the branch “if t”; "
+        "it should come after the branch “if t”."
+    )
+    without_effect = [lines[0], lines[2], lines[1], "    d = a - b\n"]
+    assert describe("".join(lines), "".join(without_effect)) == "d is a - b; it should be a + b."
