@@ -134,7 +134,7 @@ class StepTrial:
         return None
 
     def _division_errors(self, call: StepCall) -> AbstractContextManager[object]:
-        """Return a context in which NumPy divides by 0 only if the count cannot be the cause."""
+        """Return a context in which NumPy raises at a division by 0, for a count from 0 alone."""
         is_from_zero = self.arguments.count and call.start == 0
         return np.errstate(divide="raise", invalid="raise") if is_from_zero else nullcontext()
 

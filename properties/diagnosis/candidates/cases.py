@@ -140,6 +140,12 @@ def show_numbers(cases: Iterable[Case]) -> bool:
     return moving >= MOVING
 
 
+def broken_in_float64(cases: Sequence[Case]) -> list[Case]:
+    """Return the cases in which a subject deviates; none if it also does so in other precisions."""
+    broken = [case for case in cases if case.is_broken]
+    return broken if all(case.scenario.dtype == "float64" for case in broken) else []
+
+
 def is_mostly_decided(case: Case) -> bool:
     """Return whether most comparisons of a run with the rule have narrow bounds."""
     if isinstance(case.run, SubjectError):

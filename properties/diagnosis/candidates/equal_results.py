@@ -53,10 +53,10 @@ def distinct_candidates(
 ) -> list[Candidate]:
     """Leave out mutants and combined values with the same results in all cases as another one.
 
-    A change that only moves parts of formulas is kept rather than one that puts in others, a change
-    of the formula rather than one of what a helper is given, one without a negated
-    value whose sign may have no effect, one of the step itself rather than an earlier one, one that
-    puts few words into the source rather than many, and a brief description rather than a long one.
+    A change that only moves parts of formulas is kept rather than one that puts in others, one of
+    the formula rather than one of what a helper is given, one without a negated value whose sign
+    may have no effect, one of the step itself rather than an earlier one, one that puts few words
+    into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
     likely as each other, a second one is kept that is about another value. One that also explains
     further cases is kept rather than one that does not.

@@ -21,7 +21,7 @@ from ...subjects.trajectory import Trajectory
 from ...wrappings import parse_wrapping
 from .candidate import Candidate
 from .candidate_pool import combine_pairs, single_changes
-from .cases import Case
+from .cases import Case, broken_in_float64
 from .joined_titles import join_titles
 from .wrappings import candidate_from_wrapping
 
@@ -38,8 +38,8 @@ def float32_candidate(rule: Rule, plain: Sequence[Case]) -> Candidate | None:
 
     Its formula is that of the rule, or has one or two of the dialects.
     """
-    broken = [case for case in plain if case.is_broken]
-    if not broken or any(case.scenario.dtype != "float64" for case in broken):
+    broken = broken_in_float64(plain)
+    if not broken:
         return None
     runs = [case.run for case in broken if isinstance(case.run, Trajectory)]
     if len(runs) < len(broken) or sum(map(_count_proofs, broken)) < FEWEST:

@@ -25,7 +25,7 @@ from ...rules.source_edits import Edit, apply_edits, can_apply_edits, diff_edits
 from ...scenarios.model import Precision, Scenario
 from ...subjects.trajectory import Subject, Trajectory
 from .candidate import Candidate
-from .cases import Case, make_case
+from .cases import Case, broken_in_float64, make_case
 from .few_bits import few_bit_hyper
 from .telling_steps import telling_steps
 
@@ -92,8 +92,8 @@ def narrow_state_candidate(rule: Rule, subject: Subject, plain: Sequence[Case]) 
         subject: the subject.
         plain: the cases of plain steps.
     """
-    broken = [case for case in plain if case.is_broken]
-    if not broken or any(case.scenario.dtype != "float64" for case in broken):
+    broken = broken_in_float64(plain)
+    if not broken:
         return None
     entries = kept_arrays(read_rule(rule))
     for dtype in FORMATS:

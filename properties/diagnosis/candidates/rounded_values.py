@@ -22,7 +22,7 @@ from ...scenarios.model import Step, encode_array
 from ...scenarios.transforms import change
 from ...subjects.trajectory import Subject, Trajectory
 from .candidate import Candidate
-from .cases import Case, make_case
+from .cases import Case, broken_in_float64, make_case
 from .few_bits import few_bit_hyper
 from .float32_arithmetic import candidates_in_float32, is_enclosed_in_all
 
@@ -50,8 +50,8 @@ def rounded_value_candidate(
         subject: the subject.
         plain: the cases of plain steps.
     """
-    broken = [case for case in plain if case.is_broken]
-    if not broken or any(case.scenario.dtype != "float64" for case in broken):
+    broken = broken_in_float64(plain)
+    if not broken:
         return None
     found = (_proved(rule, subject, broken[0], plain, few) for few in FEW)
     return next((_renamed(candidate) for candidate in found if candidate), None)

@@ -237,7 +237,7 @@ class Search(Matching):
     def rank(self, found: Sequence[Candidate]) -> Diagnosis:
         """Return the diagnosis of candidates that explain all cases, the simplest first."""
         own = drop_foreign(smallest_combinations(found), self.subject.capabilities)
-        distinct = distinct_candidates(own, self.cases, self.changed_rate)
+        distinct = distinct_candidates(own, self.cases, lambda: self.changed_rate)
         simplest = simplest_first(without_variants(distinct))
         kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
         taken = self.subject.capabilities.hyper
@@ -245,7 +245,11 @@ class Search(Matching):
         return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
 
     @cached_property
-    def _changed_rate(self) -> list[Case]:
+    def changed_rate(self) -> list[Case]:
+        """The case of a learning rate that changes between steps, if it can be set.
+
+        At a constant one, it is the same where a factor is applied: before an average or after it.
+        """
         taken = self.subject.capabilities
         if "lr" not in taken.settable:
             return []
@@ -254,13 +258,6 @@ class Search(Matching):
         changed = insert_events(start, 2, SetHyper("lr", encode_hyper(RATE)))
         found = adapt_supported(self.rule, changed, taken)
         return [make_case(self.rule, self.subject, found)] if found else []
-
-    def changed_rate(self) -> list[Case]:
-        """Return the case of a learning rate that changes between steps, if it can be set.
-
-        At a constant one, it is the same where a factor is applied: before an average or after it.
-        """
-        return self._changed_rate
 
     def dialects_of(self, others: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the dialects of other rules, except those about arguments the subject lacks."""

@@ -60,7 +60,7 @@ def test_the_change_that_explains_a_changed_learning_rate_is_reported() -> None:
         c for m in made if search.matches_all_cases(c := candidate_from_mutant(search.rule, m))
     ]
     assert len(found) == 2
-    [one] = distinct_candidates(found, search.cases, search.changed_rate)
+    [one] = distinct_candidates(found, search.cases, lambda: search.changed_rate)
     assert "theta - lr * local * v" in one.title
     [other] = distinct_candidates(found, search.cases)
     assert other is not one
