@@ -29,7 +29,7 @@ PITFALLS = (
     ),
     Pitfall(
         "decay-unused", "weight decay has no effect", "adam",
-        (Edit("adam.py", L2, "decayed = g + h.weight_decay * theta"),),
+        (Edit("adam.py", f"        if h.weight_decay:\n            {L2}\n", ""),),
         "The decay should be added to the gradient. On random gradients the difference is about "
         "1e-4 of a step at weight_decay = 1e-4, below the tolerance of most tests.", bug=37,
     ),

@@ -10,7 +10,7 @@ from ...comparison.evidence import Evidence
 from ...comparison.trajectories import compare_with_enclosure, event_of_changed_shape
 from ...enclosures.evaluate import Enclosure, enclose
 from ...engine.results import Finding
-from ...laws import Trial
+from ...laws import MUST, Trial
 from ...rules.registry import Rule
 from ...scenarios.model import Scenario
 from ...scenarios.transforms import change
@@ -59,12 +59,15 @@ def _in_float64(rule: Rule, subject: Subject, finding: Finding) -> Finding | Non
 def holds_for(rule: Rule, subject: Subject, finding: Finding) -> bool:
     """Return whether the law of a finding holds in its case if it is judged by another rule.
 
-    A law that does not apply because of what is done around the rule holds too.
+    A law that does not apply because of what is done around the rule holds too. Advice on what a
+    rule loses in this case, such as its weight decay, holds by a rule that does not lose it.
     """
     if finding.law.not_applicable(rule, subject):
         return bool(rule.wrappings)
     evidence = _judge(rule, subject, finding)
-    return evidence is not None and not evidence.is_broken
+    if evidence is None:
+        return finding.law.requirement != MUST
+    return not evidence.is_broken
 
 
 def is_caused_by(hypothesis: Hypothesis, rule: Rule, subject: Subject, finding: Finding) -> bool:

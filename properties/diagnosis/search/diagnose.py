@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import islice
 
 from ...engine.results import Examination, Finding
@@ -11,9 +10,7 @@ from ...generation.corpus import adapt_supported
 from ...laws import MUST
 from ...mutants import Mutant, moved_parts, mutants, places_of_eps, wider_changes
 from ...rules.registry import Rule
-from ...scenarios.encoding import encode_hyper
-from ...scenarios.model import Scenario, SetHyper
-from ...scenarios.transforms import insert_events
+from ...scenarios.model import Scenario
 from ...subjects.trajectory import Subject, SubjectUnavailable
 from ..candidates.bounded_counts import bounded_count_candidates
 from ..candidates.candidate import Candidate
@@ -24,7 +21,6 @@ from ..candidates.candidate_pool import (
     cross_rule_mutants,
     other_rules,
     single_changes,
-    smallest_combinations,
 )
 from ..candidates.cases import (
     Case,
@@ -36,29 +32,24 @@ from ..candidates.cases import (
     show_numbers,
 )
 from ..candidates.correction_precision import correction_candidates
-from ..candidates.equal_results import distinct_candidates
 from ..candidates.fitted_candidates import fitted_candidates
 from ..candidates.hyper_candidates import (
     changed_hyper,
-    describe_without_argument,
     fit_declared_defaults,
     ignored_flags,
 )
 from ..candidates.one_edit import one_edit_candidates, unmoved_candidates
-from ..candidates.sorting import simplest_first, with_own_titles, without_variants
 from ..candidates.stale_parameters import stale_candidates
-from ..candidates.telling_steps import telling_steps
 from ..candidates.wrappings import wrapped_candidates
-from ..hypotheses.formula import drop_foreign, ignores_lacked_argument, is_foreign
-from ..hypotheses.ignored_values import other_values
+from ..hypotheses.formula import ignores_lacked_argument, is_foreign
 from .beam_search import beam_search
 from .determinism import describe_nondeterminism, describe_process_dependence
-from .discriminate import discriminate
 from .first_divergence import cut_after_deviation
 from .hyper_fit import fit_hyper
 from .matching import Matching
 from .one_by_one import one_by_one_candidates
 from .partial import explain_switched_off, find_partial
+from .ranking import Ranking
 from .residual.summary import summarize_deviations
 from .results import Diagnosis, RankedCandidate
 from .two_edits import two_edit_candidates
@@ -71,9 +62,6 @@ KNOWN = 4
 
 # Number of failing cases whose first deviating step is located.
 LOCATED = 16
-
-# The learning rate that steps go on with after a change.
-RATE = 0.375
 
 # Pairs are tested only if a failing case has at most this many steps times elements.
 BRIEF = 64
@@ -193,7 +181,8 @@ class Search(Matching):
         for stage in stages[:KNOWN] if only_known else stages:
             found = [c for c in stage() if self.matches_all_cases(c)]
             if found:
-                return self.rank(found)
+                ranked = Ranking(self.rule, self.subject, self.cases).rank(found)
+                return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in ranked)
         if only_known:
             return self.make_diagnosis((), self.describe_deviations() if is_lost else ())
         partly = find_partial([*alone, *other_rules(self.rule)], self.cases)
@@ -233,31 +222,6 @@ class Search(Matching):
             return None
         case = make_case(self.rule, self.subject, supported)
         return True if case.is_broken else False if is_mostly_decided(case) else None
-
-    def rank(self, found: Sequence[Candidate]) -> Diagnosis:
-        """Return the diagnosis of candidates that explain all cases, the simplest first."""
-        own = drop_foreign(smallest_combinations(found), self.subject.capabilities)
-        distinct = distinct_candidates(own, self.cases, lambda: self.changed_rate)
-        simplest = simplest_first(without_variants(distinct))
-        kept = with_own_titles(discriminate(self.rule, self.subject, simplest))
-        taken = self.subject.capabilities.hyper
-        left = [describe_without_argument(c, taken) for c in kept]
-        return self.make_diagnosis(RankedCandidate(c, len(self.cases)) for c in left)
-
-    @cached_property
-    def changed_rate(self) -> list[Case]:
-        """The case of a learning rate that changes between steps, if it can be set.
-
-        At a constant one, it is the same where a factor is applied: before an average or after it.
-        """
-        taken = self.subject.capabilities
-        if "lr" not in taken.settable:
-            return []
-        given = {n: v for n, v in other_values(self.rule, taken).items() if isinstance(v, float)}
-        start = telling_steps(self.rule, taken, {**given, "lr": 4 * RATE})
-        changed = insert_events(start, 2, SetHyper("lr", encode_hyper(RATE)))
-        found = adapt_supported(self.rule, changed, taken)
-        return [make_case(self.rule, self.subject, found)] if found else []
 
     def dialects_of(self, others: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the dialects of other rules, except those about arguments the subject lacks."""

@@ -9,6 +9,7 @@ from properties.diagnosis.candidates.equal_results import distinct_candidates, i
 from properties.diagnosis.candidates.one_edit import candidate_from_mutant, one_edit_candidates
 from properties.diagnosis.hypotheses.formula import plain_scenarios
 from properties.diagnosis.search.diagnose import Search
+from properties.diagnosis.search.ranking import Ranking
 from properties.generation.corpus import supported_scenarios
 from properties.generation.families import small_scenarios
 from properties.generation.sampling import sample_scenarios
@@ -60,7 +61,8 @@ def test_the_change_that_explains_a_changed_learning_rate_is_reported() -> None:
         c for m in made if search.matches_all_cases(c := candidate_from_mutant(search.rule, m))
     ]
     assert len(found) == 2
-    [one] = distinct_candidates(found, search.cases, lambda: search.changed_rate)
+    ranking = Ranking(search.rule, search.subject, search.cases)
+    [one] = distinct_candidates(found, search.cases, lambda: ranking.changed_rate)
     assert "theta - lr * local * v" in one.title
     [other] = distinct_candidates(found, search.cases)
     assert other is not one

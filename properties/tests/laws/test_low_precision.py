@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from properties.comparison.evidence import Evidence
+from properties.diagnosis.hypotheses.judging import holds_for
+from properties.engine.results import Finding
 from properties.laws import Trial, laws
-from properties.rules.registry import rules
-from properties.scenarios.model import Scenario, Start, Step, encode_array
+from properties.rules.registry import edit_rule, rules
+from properties.rules.source_edits import Edit
+from properties.scenarios.model import Precision, Scenario, Start, Step, encode_array
 from properties.subjects.torch_driver import TorchSubject
 
 torch: Any = pytest.importorskip("torch")
@@ -52,11 +55,26 @@ class Stochastic(Nearest):
         p.copy_(((bits + noise) & -65536).view(torch.float32))
 
 
-def judge(kind: type, dtype: Any) -> Evidence | None:
+class SquaredRate(Nearest):
+    """The decay is multiplied by lr twice."""
+
+    def shrink(self, p: Any, factor: float) -> None:
+        rate, decay = (self.param_groups[0][name] for name in ("lr", "weight_decay"))
+        p.mul_(1 - rate * rate * decay)
+
+
+def scenario_in(dtype: Precision) -> Scenario:
     start, gradient = Start(encode_array([1.0])), encode_array([0.5])
-    scenario = Scenario("adamw", dtype, (start,), ({},), (Step((gradient,)),))
-    subject = TorchSubject(kind, ("lr", "weight_decay"))
-    return laws()["small-decay"].judge(Trial(rules()["adamw"], subject, scenario))
+    return Scenario("adamw", dtype, (start,), ({},), (Step((gradient,)),))
+
+
+def subject_of(kind: type) -> TorchSubject:
+    return TorchSubject(kind, ("lr", "weight_decay"))
+
+
+def judge(kind: type, dtype: Precision) -> Evidence | None:
+    trial = Trial(rules()["adamw"], subject_of(kind), scenario_in(dtype))
+    return laws()["small-decay"].judge(trial)
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
@@ -84,3 +102,14 @@ def test_torch_rounds_to_nearest_and_is_only_advised() -> None:
 
 def test_the_law_does_not_apply_to_other_precisions() -> None:
     assert judge(Nearest, "float32") is None
+
+
+def test_what_another_formula_loses_in_any_precision_is_explained_by_the_formula() -> None:
+    evidence = judge(SquaredRate, "bfloat16")
+    assert evidence is not None
+    assert evidence.is_broken
+    finding = Finding(laws()["small-decay"], "half", scenario_in("bfloat16"), evidence)
+    squared = Edit("adamw.py", "h.lr * h.weight_decay", "h.lr * h.lr * h.weight_decay")
+    subject = subject_of(SquaredRate)
+    assert holds_for(edit_rule("adamw", [squared]), subject, finding)
+    assert not holds_for(rules()["adamw"], subject, finding)
