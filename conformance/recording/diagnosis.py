@@ -26,4 +26,5 @@ def _record(explanation: Explanation) -> DiagnosisRecord:
         of=explanation.total_cases,
         layer=explanation.layer,
         equivalent_to=explanation.equivalent_to,
+        dialects=list(it.dialects),
     )

@@ -64,10 +64,10 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     """A known change that reproduces the subject in ``cases`` of ``of`` cases.
 
     ``diff`` is the change to the rule in ``optimcore``, ``bug`` its number in the list of bugs in
-    released libraries, and ``libraries`` are those that document it. ``layer`` says whether it
-    concerns the formula, seen in plain steps, or the contract, such as missing gradients, groups
-    and saved state. ``equivalent_to`` is the id of another diagnosis with the same results in all
-    cases.
+    released libraries, and ``libraries`` are those that document it, or the ``dialects`` in which
+    it is a change. ``layer`` says whether it concerns the formula, seen in plain steps, or the
+    contract, such as missing gradients, groups and saved state. ``equivalent_to`` is the id of
+    another diagnosis with the same results in all cases.
     """
 
     id: str
@@ -81,6 +81,7 @@ class DiagnosisRecord(Record, frozen=True, kw_only=True):
     of: int
     layer: Literal["formula", "contract"] = "formula"
     equivalent_to: str = ""
+    dialects: list[str] = []
 
     def __repr__(self) -> str:
         """Return the diagnosis in words."""

@@ -23,6 +23,8 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     """Render the kind and the id of a diagnosis, as in ``dialect adam-eps-root``."""
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
+    if diagnosis.dialects:
+        return f"a change of the rule in the {_name_dialects(diagnosis.dialects)}"
     if diagnosis.kind == "mutant" and "+" in diagnosis.id:
         return "several changes of the rule"
     if diagnosis.kind == "hyper":
@@ -39,6 +41,12 @@ def lacks_formula(report: Report) -> bool:
     """Return whether plain steps deviate from the rule and no diagnosis gives their formula."""
     named = any(d.layer == "formula" and d.cases == d.of for d in report.diagnosis)
     return report.verdict == "diverges" and not (report.formula_conforms or named)
+
+
+def _name_dialects(ids: Sequence[str]) -> str:
+    """Render the ids of dialects, as in ``dialects adan-waits and adan-zero-start``."""
+    *others, last = ids
+    return f"dialects {', '.join(others)} and {last}" if others else f"dialect {last}"
 
 
 def _describe_values(parts: Sequence[str]) -> str:
@@ -67,11 +75,19 @@ def describe_coverage(diagnosis: DiagnosisRecord) -> str:
 
 
 def describe_declaration(diagnosis: DiagnosisRecord) -> str:
-    """Render how a dialect is declared; empty for a diagnosis of another kind."""
-    if diagnosis.kind != "dialect":
+    """Render how dialects are declared; empty for a diagnosis without any."""
+    own = diagnosis.id.split("+") if diagnosis.kind == "dialect" else diagnosis.dialects
+    if not own:
         return ""
-    options = " ".join(f"--dialect {one}" for one in diagnosis.id.split("+"))
-    return f"If this is intended, declare it: {options}"
+    options = " ".join(f"--dialect {one}" for one in own)
+    if diagnosis.kind == "dialect":
+        return f"If this is intended, declare it: {options}"
+    what = (
+        "dialect is intended, declare it"
+        if len(own) == 1
+        else "dialects are intended, declare them"
+    )
+    return f"If the {what}: {options}"
 
 
 def describe_cause(report: Report) -> str:
@@ -188,7 +204,11 @@ def name_reference(diagnosis: DiagnosisRecord, report: Report) -> str:
     is_found = diagnosis.layer == "contract" and any(
         one.layer == "formula" and one.diff and one.kind != "rule" for one in report.diagnosis
     )
-    return f"{other} (formula as found)" if is_found else f"{other} (reference)"
+    if is_found:
+        return f"{other} (formula as found)"
+    if diagnosis.dialects:
+        return f"{other} in {'this dialect' if len(diagnosis.dialects) == 1 else 'these dialects'}"
+    return f"{other} (reference)"
 
 
 def law_summaries(report: Report) -> dict[str, str]:

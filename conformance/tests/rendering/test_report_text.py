@@ -14,10 +14,12 @@ from conformance.records.check import Certificate, MutantCoverage, PitfallCovera
 from conformance.rendering.report_text import (
     changed_lines,
     describe_decided,
+    describe_declaration,
     describe_detected_mutants,
     describe_detected_pitfalls,
     describe_kind,
     label_changes,
+    name_reference,
     render_command,
 )
 from conformance.rendering.terminal.report import render_report
@@ -107,6 +109,21 @@ def test_the_changes_of_another_rule_are_made_to_that_rule() -> None:
     own = DiagnosisRecord(id="x", kind="mutant", title="X", diff=diff, cases=1, of=1)
     assert label_changes(other, report(rule="yogi")).startswith("--- adam (reference)\n")
     assert label_changes(own, report(rule="adamw")).startswith("--- adamw (reference)\n")
+
+
+def test_a_change_in_dialects_says_which_and_how_they_are_declared() -> None:
+    one, two = (
+        DiagnosisRecord(id="x", kind="mutant", title="X", cases=1, of=1, dialects=dialects)
+        for dialects in (["a"], ["a", "b"])
+    )
+    assert describe_kind(one) == "a change of the rule in the dialect a"
+    assert describe_kind(two) == "a change of the rule in the dialects a and b"
+    assert describe_declaration(one) == ("If the dialect is intended, declare it: --dialect a")
+    assert describe_declaration(two) == (
+        "If the dialects are intended, declare them: --dialect a --dialect b"
+    )
+    assert name_reference(one, report(rule="adan")) == "adan in this dialect"
+    assert name_reference(two, report(rule="adan")) == "adan in these dialects"
 
 
 HUNK = "--- a\n+++ a\n@@ -1,4 +1,4 @@\n x\n-a\n y\n+b\n z"

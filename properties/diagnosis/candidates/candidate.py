@@ -59,6 +59,7 @@ class Candidate:
         wrappings: what the candidate does around the rule, beside what is declared.
         form: the edit that writes the rule in another form, of which the candidate is a change.
         formula: the edits of the formula that was found, of which the candidate is a change.
+        dialects: the dialects in which the candidate is a change of the rule.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Candidate:
     wrappings: tuple[Wrapping, ...] = ()
     form: Edit | None = None
     formula: tuple[Edit, ...] = ()
+    dialects: tuple[str, ...] = ()
 
     @property
     def diff(self) -> str:

@@ -59,7 +59,8 @@ def distinct_candidates(
     into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
     likely as each other, a second one is kept that is about another value. One that also explains
-    further cases is kept rather than one that does not.
+    further cases is kept rather than one that does not. Changes beside other dialects are kept:
+    cases that are not plain may tell these apart.
 
     Args:
         candidates: the candidates.
@@ -72,7 +73,11 @@ def distinct_candidates(
     groups: list[tuple[list[Candidate], list[Outcome]]] = []
     for one in given:
         runs = [one.run_values(case.scenario) for case in cases]
-        equal = (same for same, others in groups if all(map(_are_same, runs, others, cases)))
+        equal = (
+            same
+            for same, others in groups
+            if same[0].dialects == one.dialects and all(map(_are_same, runs, others, cases))
+        )
         same = next(equal, None) if _can_be_left_out(one) else None
         if same is None:
             groups.append(([one], runs))

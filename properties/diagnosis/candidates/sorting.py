@@ -19,8 +19,8 @@ def without_variants(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def with_own_titles(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out candidates with the sentence of an earlier one."""
-    first: dict[str, Candidate] = {}
+    """Leave out candidates with the sentence of an earlier one beside the same dialects."""
+    first: dict[tuple[str, tuple[str, ...]], Candidate] = {}
     for candidate in candidates:
-        first.setdefault(candidate.title, candidate)
+        first.setdefault((candidate.title, candidate.dialects), candidate)
     return list(first.values())

@@ -78,7 +78,7 @@ def judge(kind: type, dtype: Precision) -> Evidence | None:
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
-def test_rounding_to_nearest_loses_it_and_the_message_has_the_size(dtype: str) -> None:
+def test_rounding_to_nearest_loses_it_and_the_message_has_the_size(dtype: Precision) -> None:
     evidence = judge(Nearest, dtype)
     assert evidence is not None
     assert evidence.is_broken

@@ -1,0 +1,104 @@
+"""Changes of one place of the dialects that a library documents together.
+
+The convention of a library may write a formula with other statements, so that a slip in code that
+follows it is a change of that form, and of no statement of the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, combinations, permutations
+
+from ...mutants import Mutant, MutantSubject
+from ...mutants.outcome_digest import digest_outcome
+from ...rules.registry import Rule
+from ..candidates.candidate import Candidate
+from ..candidates.candidate_pool import candidate_from_rule, combine, single_changes
+from ..candidates.cases import Case
+from ..candidates.one_edit import SCREENED, candidate_from_mutant, is_near, is_screenable
+
+
+def documented_forms(rule: Rule) -> list[Candidate]:
+    """Return the combinations of dialects that a library documents, those with most of them first.
+
+    A library may document alternatives, and an optimizer may follow a part of what it documents.
+    """
+    of_library: dict[str, list[Candidate]] = {}
+    for one in single_changes(rule):
+        if one.kind == "dialect":
+            for library in dict.fromkeys(name.split(" ")[0] for name in one.libraries):
+                of_library.setdefault(library, []).append(one)
+    found: dict[frozenset[str], Candidate] = {}
+    for size in range(max(map(len, of_library.values()), default=0), 0, -1):
+        for some in chain.from_iterable(combinations(own, size) for own in of_library.values()):
+            form = _combine_all(some)
+            if form:
+                found.setdefault(frozenset(form.id.split("+")), form)
+    return list(found.values())
+
+
+def changed_forms(
+    rule: Rule, broken: Sequence[Case], find: Callable[[Rule], Sequence[Mutant]]
+) -> Iterator[Candidate]:
+    """Yield the documented forms, and the changes of one place in each that are near the subject.
+
+    Args:
+        rule: the claimed rule.
+        broken: the cases in which the subject deviates, the smallest first.
+        find: returns the changes of one place.
+    """
+    forms = documented_forms(rule)
+    yield from forms
+    cases = [case for case in broken if is_screenable(case)][:SCREENED]
+    for same in _with_same_results(rule, forms, cases):
+        for form in same:
+            near = list(_near_changes(form, cases, find))
+            yield from near
+            if not near:
+                break
+
+
+def _near_changes(
+    form: Candidate, cases: Sequence[Case], find: Callable[[Rule], Sequence[Mutant]]
+) -> Iterator[Candidate]:
+    changed = replace(form.claimed, edits=form.edits)
+    for mutant in find(changed):
+        tried = MutantSubject(changed, mutant)
+        if all(is_near(changed, tried, case) for case in cases):
+            yield _beside(form, candidate_from_mutant(changed, mutant))
+
+
+def _with_same_results(
+    rule: Rule, forms: Sequence[Candidate], cases: Sequence[Case]
+) -> list[list[Candidate]]:
+    """Return the forms in lists with the same results, but those with the results of the rule."""
+    of_results: dict[tuple[str, ...], list[Candidate]] = {}
+    for one in (candidate_from_rule(rule), *forms):
+        results = tuple(digest_outcome(one.run_values(case.scenario)) for case in cases)
+        of_results.setdefault(results, []).append(one)
+    _, *others = of_results.values()
+    return others
+
+
+def _combine_all(parts: Sequence[Candidate]) -> Candidate | None:
+    """Return the parts as one candidate; None if they exclude or contain one another."""
+    if any(set(one.edits) <= set(other.edits) for one, other in permutations(parts, 2)):
+        return None
+    both: Candidate | None = parts[0]
+    for other in parts[1:]:
+        both = both and combine(both, other)
+    in_all = [n for n in parts[0].libraries if all(n in one.libraries for one in parts)]
+    return both and replace(both, libraries=tuple(in_all))
+
+
+def _beside(form: Candidate, change: Candidate) -> Candidate:
+    """Return a change of a form as a change beside the dialects of the form."""
+    return replace(
+        change,
+        id=f"{form.id}+{change.id}",
+        claimed=form.claimed,
+        formula=form.edits,
+        dialects=tuple(form.id.split("+")),
+        libraries=form.libraries,
+    )
