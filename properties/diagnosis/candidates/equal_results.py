@@ -60,7 +60,7 @@ def distinct_candidates(
     Another value in the state is no change of the step itself. Of changes of one word, which are as
     likely as each other, a second one is kept that is about another value. One that also explains
     further cases is kept rather than one that does not. Changes beside other dialects are kept:
-    cases that are not plain may tell these apart.
+    cases that are not plain may distinguish these.
 
     Args:
         candidates: the candidates.

@@ -43,7 +43,7 @@ CORRECTED = "v / (1 - beta2**t)"
 def test_the_change_is_shown_in_the_dialects_of_a_library() -> None:
     search = search_for("yogi", FORMS, (Edit("yogi.py", CORRECTED, "v / (1 - beta1**t)"),))
     kept = with_own_titles(distinct_candidates(found_by(search), search.cases))
-    # Plain cases do not tell these dialects apart, so that both are kept.
+    # These dialects are equal in plain cases, so that both are kept.
     assert {one.dialects for one in kept} == {FORMS, ("yogi-corrected",)}
     for one in kept:
         assert "v / (1 - beta1 ** t)" in one.title
