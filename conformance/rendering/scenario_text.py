@@ -141,9 +141,15 @@ def format_numbers(array: Array) -> str:
     """Render the first numbers of an array."""
     size = math.prod(array.shape)
     pattern = islice(cycle(array.values), min(size, VALUES))
-    shown = ", ".join(f"{float.fromhex(v):.6g}" for v in pattern)
+    shown = ", ".join(_format_number(float.fromhex(v)) for v in pattern)
     more = f", … {size} elements" if size > VALUES else ""
     return f"[{shown}{more}]"
+
+
+def _format_number(value: float) -> str:
+    """Render a number exactly: with six digits if these are enough, else with those it needs."""
+    brief = f"{value:.6g}"
+    return brief if float(brief) == value else repr(value)
 
 
 def with_added_events(message: str, case: Scenario, run: Sequence[Scenario]) -> str:

@@ -35,15 +35,14 @@ def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
 
     Args:
         unsupported: The reasons for the capabilities that a subject does not have.
-        rule: The claimed rule; a mean over no elements is undefined, so that empty parameters are
-            left out where it has one.
+        rule: The claimed rule; parameters for which it is not defined are left out.
     """
     found = []
     for name, words in WARNED.items():
         end = PROBED.format(name)
         reason = unsupported.get(name, "")
         raised = reason.startswith(RAISED) and reason.endswith(end)
-        if raised and "NotImplementedError" not in reason and (rule.elementwise or name != "empty"):
+        if raised and "NotImplementedError" not in reason and _is_defined(rule, name):
             found.append(f"A step with {words} {_describe_exception(reason.removesuffix(end))}.")
     for name, words in COPIED.items():
         reason = unsupported.get(name, "")
@@ -51,6 +50,16 @@ def describe_crashes(unsupported: Mapping[str, str], rule: Rule) -> list[str]:
             what = _describe_exception(reason.partition(" (probe of ")[0])
             found.append(f"{name}: a run with {words} {what}.")
     return found
+
+
+def _is_defined(rule: Rule, name: str) -> bool:
+    """Return whether a rule is defined for the parameters of a probe.
+
+    A mean over no elements is not, and neither is an update of matrices for a scalar.
+    """
+    if name == "empty":
+        return rule.elementwise
+    return name != "scalar" or not rule.dimensions
 
 
 def describe_crashes_in_new_processes(subject: Subject, rule: Rule) -> list[str]:

@@ -199,8 +199,9 @@ def _compare(
     ratio = deviation_ratios(got, mid, rad)
     worst = np.unravel_index(np.argmax(ratio), ratio.shape)
     event, *element = map(int, worst)
+    place = f", element {tuple(element)}" if start.ndim else ""
     message = (
-        f"after event {event}, parameter {i}, element {tuple(element)}: got {got[worst]:.17g}, "
+        f"after event {event}, parameter {i}{place}: got {got[worst]:.17g}, "
         f"{reference} {mid[worst]:.17g} ± {rad[worst]:.2g}"
     )
     return event, Evidence(decided, got.size - decided, float(ratio[worst]), message)

@@ -20,7 +20,7 @@ DIALECTS = (
         ("optax (earlier versions)",),
     ),
     Dialect(
-        "adabelief-global-t", "all parameters share one step count", "adabelief",
+        "adabelief-global-t", "all parameters have the same step count", "adabelief",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("optax", "pytorch_optimizer"), 13,

@@ -74,7 +74,7 @@ DIALECTS = (
         "Steps are relative to the parameter after weight decay has shrunk it.", ("keras",),
     ),
     Dialect(
-        "adafactor-global-t", "all parameters share one step count", "adafactor",
+        "adafactor-global-t", "all parameters have the same step count", "adafactor",
         (GLOBAL_T,
          Edit("adafactor.py", 'average(s["v"], square, beta) if "v" in s else square',
               'average(s.get("v", 0 * square), square, beta)'),

@@ -14,7 +14,7 @@ DIALECTS = (
         ("keras", "tensorflow", "scikit-learn", "thinc"), 21,
     ),
     Dialect(
-        "adam-global-t", "all parameters share one step count", "adam",
+        "adam-global-t", "all parameters have the same step count", "adam",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("keras", "optax", "tfjs", "tinygrad", "mlx", "scikit-learn"), 13,
@@ -77,7 +77,7 @@ DIALECTS = (
     ),
     Dialect(
         "adam-global-averages",
-        "the bias-corrected averages are averaged, with one step count for all",
+        "the bias-corrected averages are averaged, with the same step count for all",
         "adam",
         (GLOBAL_T, *CORRECTED_AVERAGES),
         "After steps without a gradient, a parameter's average has the weight it would have if "

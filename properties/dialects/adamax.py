@@ -25,7 +25,7 @@ DIALECTS = (
         "eps counts only where the new gradient is not larger than the decayed norm.", ("paddle",),
     ),
     Dialect(
-        "adamax-global-t", "all parameters share one step count", "adamax",
+        "adamax-global-t", "all parameters have the same step count", "adamax",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("keras", "optax"), 13,

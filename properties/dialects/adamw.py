@@ -23,7 +23,7 @@ DIALECTS = (
         ("chainer", "optimi (decouple_lr)"), 34,
     ),
     Dialect(
-        "adamw-global-t", "all parameters share one step count", "adamw",
+        "adamw-global-t", "all parameters have the same step count", "adamw",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("keras", "optax", "tinygrad"), 13,
@@ -54,7 +54,7 @@ DIALECTS = (
     ),
     Dialect(
         "adamw-global-averages",
-        "the bias-corrected averages are averaged, with one step count for all",
+        "the bias-corrected averages are averaged, with the same step count for all",
         "adamw",
         (GLOBAL_T, *CORRECTED_AVERAGES),
         "After steps without a gradient, a parameter's average has the weight it would have if "

@@ -41,7 +41,7 @@ DIALECTS = (
     ),
     Dialect(
         "adan-zero-start-global-t",
-        "the averages start at zero and are bias-corrected, with one step count for all",
+        "the averages start at zero and are bias-corrected, with the same step count for all",
         "adan",
         (*ZERO_START, GLOBAL_T),
         "A parameter without a gradient on some steps is corrected as if it had had one: if its "
@@ -51,7 +51,7 @@ DIALECTS = (
     ),
     Dialect(
         "adan-weights-corrected-global-t",
-        "the averages start at zero with bias-corrected weights, with one step count for all",
+        "the averages start at zero with bias-corrected weights, with the same step count for all",
         "adan",
         (ZERO_START[0], *CORRECTED_WEIGHTS, GLOBAL_T),
         "The state holds corrected averages. A step without a gradient leaves them unchanged, and "

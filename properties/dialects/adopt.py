@@ -13,7 +13,7 @@ DIALECTS = (
         ("the paper", "iShohei220/adopt (clip_lambda=None)", "heavyball"),
     ),
     Dialect(
-        "adopt-global-t", "all parameters share one step count and one first step", "adopt",
+        "adopt-global-t", "all parameters have the same step count and first step", "adopt",
         (GLOBAL_T,
          Edit("adopt.py", 'moments = ("m",)', 'moments = ("m", "v")'),
          Edit("adopt.py", 'if "v" not in s:', "if t < 2:")),
@@ -23,7 +23,8 @@ DIALECTS = (
         ("pytorch_optimizer",), 13,
     ),
     Dialect(
-        "adopt-global-count", "all parameters share one step count, but not the first step",
+        "adopt-global-count",
+        "all parameters have the same step count, but not the same first step",
         "adopt",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is clipped, and its averages bias-corrected, "

@@ -28,7 +28,7 @@ DIALECTS = (
         ("apex (use_nvlamb=False)", "timm (always_adapt=False)"),
     ),
     Dialect(
-        "lamb-global-t", "all parameters share one step count", "lamb",
+        "lamb-global-t", "all parameters have the same step count", "lamb",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("optax", "keras", "apex", "timm"), 13,

@@ -52,7 +52,7 @@ DIALECTS = (
         ("heavyball",),
     ),
     Dialect(
-        "nadam-global-t", "all parameters share one step count", "nadam",
+        "nadam-global-t", "all parameters have the same step count", "nadam",
         (GLOBAL_T,
          Edit("nadam.py", WEIGHTS, WEIGHTS + PASSED),
          Edit("nadam.py", '"v": v, "mu_product": product}',

@@ -57,14 +57,14 @@ DIALECTS = (
         ("LiyuanLucasLiu/RAdam", "pytorch_optimizer"),
     ),
     Dialect(
-        "radam-global-t", "all parameters share one step count", "radam",
+        "radam-global-t", "all parameters have the same step count", "radam",
         (GLOBAL_T,),
         "A parameter without a gradient on some steps is bias-corrected as if it had had one.",
         ("optax", "pytorch_optimizer"), 13,
     ),
     Dialect(
         "radam-global-averages",
-        "the bias-corrected averages are averaged, with one step count for all",
+        "the bias-corrected averages are averaged, with the same step count for all",
         "radam",
         (GLOBAL_T,
          Edit("radam.py", 'm = average(s["m"], g, beta1)',

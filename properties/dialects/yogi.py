@@ -24,7 +24,8 @@ DIALECTS = (
         unsupported=frozenset({"odd", "scalable"}),
     ),
     Dialect(
-        "yogi-corrected-global-t", "both moments are bias-corrected with one step count for all",
+        "yogi-corrected-global-t",
+        "both moments are bias-corrected with the same step count for all",
         "yogi",
         (GLOBAL_T, *CORRECTED),
         "A parameter without a gradient on some steps is corrected as if it had had one.",

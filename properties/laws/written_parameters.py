@@ -24,7 +24,7 @@ def written(trial: Trial) -> Evidence | None:
     copy of its own undoes that. Rules with an evaluation mode are not tested: an optimizer may keep
     the point of evaluation and compute the parameters from it.
 
-    Fix: Read the parameter at each step. Do not keep a copy of it from the step before.
+    Fix: Read the parameter at each step. Do not keep a copy of it from the previous step.
 
     Source: torch: load_state_dict of a model writes into its parameters in place.
     """

@@ -98,7 +98,7 @@ def describe_change(
     sentences += filter(None, [describe_moved_beside(function.tree, new)])
     told = " ".join(sentence.partition("; it should be ")[0] for sentence in sentences)
     old = dict.fromkeys(OLD.findall(told))
-    meanings += [f"old_{name} is the value of {name} after the step before." for name in old]
+    meanings += [f"old_{name} is the value of {name} after the previous step." for name in old]
     return " ".join([*sentences, *meanings, *first, *([frozen] if frozen else [])])
 
 
@@ -232,7 +232,7 @@ def _describe_same(value: ast.expr) -> str:
             return "stays as it is"
         case ast.Attribute(attr=name):
             return f"is the hyper-parameter {name}"
-    return "is the value from the step before"
+    return "is the value from the previous step"
 
 
 def _subject(target: ast.expr, names: Mapping[str, str]) -> str:

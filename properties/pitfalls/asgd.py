@@ -19,7 +19,7 @@ PITFALLS = (
     Pitfall(
         "asgd-steps-behind", "the learning rate schedule is one step behind", "asgd",
         (Edit("asgd.py", ETA, ETA.replace("* t)", "* (t - 1))")),),
-        "Every step uses the learning rate of the step before. At the defaults steps are 8e-7 off; "
+        "Each step uses the learning rate of the one before. At the defaults steps are 8e-7 off; "
         "with lr and lambd of 0.1 the first steps are 0.7 % off.", bug=5,
     ),
     Pitfall(

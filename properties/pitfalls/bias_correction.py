@@ -63,7 +63,7 @@ PITFALLS = (
         in_case_study=True, claim="After about 50 steps the correction is negligible.",
     ),
     Pitfall(
-        "global-t", "all parameters share one step count", "adam",
+        "global-t", "all parameters have the same step count", "adam",
         (GLOBAL_T,),
         "Each parameter should count only its steps with a gradient. A parameter that gets its "
         "first gradient at the second step takes a first step that is 26 % too small at the "

@@ -7,7 +7,7 @@ MOVE = "return theta - np.sign(g) * size"
 
 PITFALLS = (
     Pitfall(
-        "rprop-step-behind", "each step uses the step size of the step before", "rprop",
+        "rprop-step-behind", "each step uses the step size of the previous step", "rprop",
         (Edit("rprop.py", MOVE, 'return theta - np.sign(g) * s.get("size", 0.0)'),),
         "The step should use the step size that was just updated. Here nothing moves at the first "
         "step, and while step sizes grow every step is a sixth too small.", bug=68,

@@ -54,6 +54,6 @@ PITFALLS = (
         "yogi",
         (Edit("yogi.py", "np.sign(v - square)", "np.sign(v - np.abs(g))"),),
         "The second moment should be compared with the squared gradient. Steps are right while it "
-        "is below both; on random gradients step 200 is 0.9 % off.",
+        "is below both; on random gradients step 200 is almost 1 % off.",
     ),
 )  # fmt: skip

@@ -62,7 +62,7 @@ PAIRS = 400
 KNOWN = 4
 
 # Number of failing cases whose first deviating step is located.
-LOCATED = 16
+LOCATED = 64
 
 # Pairs are tested only if a failing case has at most this many steps times elements.
 BRIEF = 64

@@ -34,13 +34,25 @@ def result_of_average(source: RuleSource, function: RuleFunction) -> Iterator[as
     """An average of an entry in place of the entry, or of what is averaged, elsewhere."""
     statements = list(statements_of(function.tree.body))
     for k, statement in enumerate(statements):
-        for average in expressions_of(statement):
-            match average:
-                case ast.Call(func=ast.Name("average"), args=[old, new, _]) if entry_of(old):
-                    for other in (*statements[k + 1 :], *statements[:k]):
-                        for node in expressions_of(other):
-                            if unparse(node) in (unparse(old), unparse(new)):
-                                yield replace_in_function(function.tree, {id(node): average})
+        for whole in expressions_of(statement):
+            averaged = _averaged(whole)
+            for other in (*statements[k + 1 :], *statements[:k], statement) if averaged else ():
+                for node in expressions_of(other):
+                    if unparse(node) in averaged and not _inside(node, whole):
+                        yield replace_in_function(function.tree, {id(node): whole})
+
+
+def _averaged(node: ast.expr) -> tuple[str, ...]:
+    """Return the entry of the state and the value that are averaged, if it is an average.
+
+    There may be an average only where the entry exists.
+    """
+    match node:
+        case ast.Call(func=ast.Name("average"), args=[old, new, _]) if entry_of(old):
+            return unparse(old), unparse(new)
+        case ast.IfExp(body=average, test=ast.Compare(ops=[ast.In()])):
+            return _averaged(average)
+    return ()
 
 
 def _inside(node: ast.AST, tree: ast.AST) -> bool:

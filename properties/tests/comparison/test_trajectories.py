@@ -111,7 +111,7 @@ def test_a_single_number_and_nothing_at_all_are_compared_too() -> None:
         0,
         1,
         2.0,
-        "after event 0, parameter 0, element (0,): got 3, expected 1 ± 1",
+        "after event 0, parameter 0: got 3, expected 1 ± 1",
         expects_rule=True,
     )
     of_nothing = of_one(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2)))

@@ -48,6 +48,8 @@ def test_a_condition_holds_where_further_scenarios_agree() -> None:
         lambda scenario: True if given(scenario)["eps"] == 0.25 else None,
         lambda scenario: given(scenario)["eps"] == 0.25,
         lambda scenario: given(scenario)["weight_decay"] != 0,
+        # A second defect shows after several steps.
+        lambda scenario: scenario.steps > 4,
     ],
 )
 def test_a_condition_is_left_out_where_some_deviate_or_nothing_is_decided(

@@ -60,12 +60,13 @@ def test_a_formula_is_written_without_the_names_of_the_source() -> None:
         ("lr = h.lr * t", "lr = h.lr", "lr is the hyper-parameter lr; it should be lr * t."),
         (
             'm = g if t == 1 else s["m"]', 'm = s.get("m", 0.0)',
-            "The first moment is the value from the step before; it should be g if t == 1 else m.",
+            "The first moment is the value from the previous step; it should be g if t == 1 else "
+            "m.",
         ),
         (
             "spread = v - a * a", 'spread = v - s.get("a", 0.0) * a',
             "spread is v - old_a * a; it should be v - a * a. "
-            "old_a is the value of a after the step before.",
+            "old_a is the value of a after the previous step.",
         ),
     ],
 )  # fmt: skip

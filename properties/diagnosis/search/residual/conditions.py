@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from ....rules.registry import rules
 from ....scenarios.encoding import decode_group
-from ....scenarios.model import HyperValue, Scenario
-from ....scenarios.transforms import set_everywhere
+from ....scenarios.model import HyperValue, Scenario, Step
+from ....scenarios.transforms import change, set_everywhere
 from ....scenarios.varied_gradients import with_varied_gradients
 from ...candidates.cases import Case, Deviation
 
@@ -21,6 +21,9 @@ TRIED = 3
 SMALL = 1e-3
 LARGE = 0.25
 PART = 0.5
+
+# A second defect may show after several steps alone.
+STEPS = 8
 
 # With fewer cases, a common value can be a coincidence.
 ENOUGH = 3
@@ -65,7 +68,7 @@ def shared_conditions(
 def _negate(scenario: Scenario, label: str) -> Iterator[Scenario]:
     """Yield a scenario with another value of a hyper-parameter.
 
-    Also with other gradients, and with other values of the other numbers.
+    Also with other gradients, with more steps, and with other values of the other numbers.
     """
     name, bracket, place = label.partition("[")
     rule = rules()[scenario.rule]
@@ -81,7 +84,18 @@ def _negate(scenario: Scenario, label: str) -> Iterator[Scenario]:
     for more in ({}, small, _other_numbers(negated, name, place.rstrip("]"))):
         if rule.profile.is_valid({**negated, **more}):
             changed = set_everywhere(scenario, **{name: other, **more})
-            yield from (changed, with_varied_gradients(changed))
+            yield from (
+                changed,
+                *(with_varied_gradients(one) for one in (changed, _longer(changed))),
+            )
+
+
+def _longer(scenario: Scenario) -> Scenario:
+    """Return a scenario of steps with at least as many as show what happens to a state."""
+    if not all(isinstance(event, Step) for event in scenario.events):
+        return scenario
+    times = -(-STEPS // max(1, len(scenario.events)))
+    return change(scenario, events=scenario.events * times)
 
 
 def _is_small(value: HyperValue) -> bool:
