@@ -14,8 +14,9 @@ from ..rules.own_rules import own_rules
 from ..rules.patched_package import importable
 from ..rules.registry import optimizers
 from ..scenarios.model import Scenario
+from .core_driver import CoreDriver
 from .hyper_names import HyperNames
-from .object_driver import UNSUPPORTED, ObjectDriver
+from .object_driver import UNSUPPORTED
 from .plain_run import is_plain, run_plainly
 from .runner import run_scenario
 from .trajectory import Capabilities, Outcome, Subject
@@ -59,7 +60,7 @@ class CoreSubject:
             if self.rule in own_rules():  # such as that of the mean of an empty array
                 warnings.simplefilter("ignore")
             return run_scenario(
-                lambda spec: ObjectDriver(self.kind, self.package.Parameter, names, spec),
+                lambda spec: CoreDriver(self.kind, self.package.Parameter, names, spec),
                 scenario,
             )
 

@@ -5,28 +5,28 @@ The steps of a rule of signs are the same for many formulas, as long as no sign 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from ...generation.corpus import adapt_supported
 from ...generation.probes import build_simplest
 from ...rules.registry import Rule
-from ...scenarios.model import Step, encode_array
+from ...scenarios.model import HyperValue, Step, encode_array
 from ...scenarios.transforms import change
-from ...subjects.trajectory import Subject
+from ...subjects.trajectory import Capabilities, Subject
 from .cases import Case, make_case
-from .few_bits import few_bit_hyper
+from .other_values import other_values
 
 STEPS = 48
 ELEMENTS = 8
 
 
 def long_runs(rule: Rule, subject: Subject) -> Iterator[Case]:
-    """Yield the runs of a subject, with its usual hyper-parameters and with decay rates of 0.5."""
+    """Yield the runs of a subject, with its usual hyper-parameters and with several others."""
     taken = subject.capabilities
     numbers = np.random.default_rng(0)
-    for hyper in ({}, few_bit_hyper(rule, taken)):
+    for hyper in _choices(rule, taken):
         start_shape = None if rule.dimensions else (ELEMENTS,)
         simplest = build_simplest(taken, rule, shape=start_shape, hyper=hyper)
         [shape] = [a.shape for a in simplest.arrays()]
@@ -35,3 +35,18 @@ def long_runs(rule: Rule, subject: Subject) -> Iterator[Case]:
         scenario = adapt_supported(rule, change(simplest, events=events), taken)
         if scenario:
             yield make_case(rule, subject, scenario)
+
+
+def _choices(rule: Rule, taken: Capabilities) -> Iterator[Mapping[str, HyperValue]]:
+    """Yield no values, other numbers, and these with each flag, of which all show in the steps.
+
+    A decay rate is another one than its complement, and so small that no difference of averages is
+    negative.
+    """
+    others = other_values(rule, taken)
+    numbers = {name: value for name, value in others.items() if not isinstance(value, bool)}
+    yield from ({}, numbers)
+    for name, value in others.items():
+        flagged = {**numbers, name: value}
+        if isinstance(value, bool) and rule.profile.is_valid({**rule.defaults, **flagged}):
+            yield flagged

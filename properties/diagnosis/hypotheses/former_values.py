@@ -26,9 +26,9 @@ from ...rules.source_edits import Edit, can_apply_edits
 from ...scenarios.model import HyperValue
 from ...subjects.trajectory import Subject
 from ..candidates.cases import Case, make_case
+from ..candidates.other_values import other_values
 from .contract_hypotheses import Hypothesis
 from .contract_models.former_values import FormerValuesModel, former_name
-from .ignored_values import other_values
 from .judging import is_enclosed, is_narrow, rule_with
 from .lost_states import BESIDE, LOSSES, Loss, describe_losses, losses_of
 from .value_origins import ORIGINS, STEP_COUNT, ValueOrigin

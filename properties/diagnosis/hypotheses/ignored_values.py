@@ -16,6 +16,7 @@ from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import EncodedHyper, HyperValue, Scenario
 from ...subjects.trajectory import Capabilities, Subject
 from ..candidates.cases import make_case
+from ..candidates.other_values import other_values
 from ..candidates.telling_steps import GRADIENTS, telling_steps
 from .contract_hypotheses import Hypothesis
 from .ignoring_translations import Names
@@ -26,10 +27,6 @@ from .value_sources import ValueSource, set_halfway, value_sources
 Effect: TypeAlias = Literal["ignored", "read", "unknown", "hidden"]
 
 UNDECIDED = ("unknown", "hidden")
-
-# A value for hyper-parameters whose default is 0, and numbers below 1 for the others.
-OTHER = 0.0625
-OTHER_BETAS = (0.625, 0.6875, 0.8125)
 
 # Without momentum, what acts on it does not show.
 MOMENTUM = 0.5
@@ -86,24 +83,6 @@ def describe_names(names: Names, counted: Names) -> str:
         return "values other than lr"
     *some, last = sorted(names)
     return f"{', '.join(some)} and {last}" if some else last
-
-
-def other_values(rule: Rule, taken: Capabilities) -> dict[str, HyperValue]:
-    """Return values other than the defaults for the hyper-parameters that a subject takes."""
-    both = {n: _other_value(n, v) for n, v in rule.defaults.items() if n in taken.hyper}
-    return {n: value for n, value in both.items() if value is not None}
-
-
-def _other_value(name: str, default: HyperValue) -> HyperValue:
-    if name == "betas" and isinstance(default, tuple):
-        return OTHER_BETAS[: len(default)]
-    if isinstance(default, bool):
-        return not default
-    if name == "momentum":
-        return OTHER_BETAS[0]
-    if isinstance(default, float):
-        return default / 2 if abs(default) > OTHER else OTHER
-    return None
 
 
 def _find_effects(

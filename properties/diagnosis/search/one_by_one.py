@@ -26,8 +26,8 @@ from ..candidates.candidate_pool import (
 from ..candidates.cases import Case, make_case
 from ..candidates.joined_titles import join_titles
 from ..candidates.one_edit import candidate_from_mutant, is_near, is_screenable
+from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
-from ..hypotheses.ignored_values import other_values
 
 # The gradients of the steps: of both signs, and of several sizes.
 GRADIENTS = (0.5, -0.25, 1.0, 0.0625, -2.0, 0.75, 0.125, -0.5, 1.5, 0.25, -1.0, 0.375)

@@ -17,10 +17,10 @@ from ..candidates.candidate_pool import smallest_combinations
 from ..candidates.cases import Case, make_case
 from ..candidates.equal_results import distinct_candidates
 from ..candidates.hyper_candidates import describe_without_argument
+from ..candidates.other_values import other_values
 from ..candidates.sorting import simplest_first, with_own_titles, without_variants
 from ..candidates.telling_steps import telling_steps
 from ..hypotheses.formula import drop_foreign
-from ..hypotheses.ignored_values import other_values
 from .discriminate import discriminate
 
 # The learning rate that steps go on with after a change.

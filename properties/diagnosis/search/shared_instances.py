@@ -15,10 +15,10 @@ from ...scenarios.model import Array, Event, OtherStep, Scenario, Step
 from ...scenarios.transforms import change
 from ...subjects.fresh_subject import FreshSubject
 from ...subjects.trajectory import Capabilities, Subject, SubjectError
+from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
 from ..hypotheses.contract_hypotheses import Hypothesis
 from ..hypotheses.contract_models.shared_instances import SHARED_COUNT, SHARED_STATE
-from ..hypotheses.ignored_values import other_values
 from ..hypotheses.judging import is_enclosed, rule_with
 from .determinism import describe_difference
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from ...rules.registry import Rule
 from ...scenarios.model import HyperValue, Scenario
 from ...subjects.trajectory import Capabilities
+from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
-from ..hypotheses.ignored_values import other_values
 
 
 def zeroed_scenarios(rule: Rule, taken: Capabilities) -> Iterator[Scenario]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
 from properties.diagnosis.candidates.long_runs import long_runs
 from properties.diagnosis.candidates.one_edit import candidate_from_mutant
@@ -17,7 +19,11 @@ STATE = '{"m": average(s["m"], g, beta2)}'
 def test_the_rule_explains_its_own_runs() -> None:
     for name in ("lion", "adam", "muon"):
         runs = list(long_runs(rules()[name], CoreSubject(name)))
-        assert len(runs) == 2
+        # Usual values, other numbers, and these with each flag.
+        flags = [
+            default for default in rules()[name].defaults.values() if isinstance(default, bool)
+        ]
+        assert len(runs) == 2 + len(flags)
         assert all(map(candidate_from_rule(rules()[name]).agrees_in, runs))
 
 
@@ -30,3 +36,18 @@ def test_another_change_of_a_rule_of_signs_is_refuted() -> None:
     assert [one.title for one in agreeing if all(map(one.has_numbers_in, runs))] == []
     # Bounds after a division by 0 contain whatever follows.
     assert agreeing
+
+
+def test_a_decay_rate_that_equals_its_complement_refutes_nothing() -> None:
+    rule = rules()["rmsprop"]
+    average = 'average(s.get("a", 0.0), g, h.alpha)'
+    exchanged, both_alpha = (
+        [Edit("rmsprop.py", average, f'{weight} * s.get("a", 0.0) + h.alpha * g')]
+        for weight in ("(1 - h.alpha)", "h.alpha")
+    )
+    runs = list(long_runs(rule, CoreSubject("rmsprop", build_variant(exchanged))))
+    right, wrong = (
+        replace(candidate_from_rule(rule), edits=tuple(edits)) for edits in (exchanged, both_alpha)
+    )
+    assert all(right.agrees_in(run) and right.has_numbers_in(run) for run in runs)
+    assert not all(map(wrong.agrees_in, runs))
