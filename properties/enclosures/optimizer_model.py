@@ -212,16 +212,9 @@ class OptimizerModel:
         """Count a step, and yield the parameters that have a gradient, with what is present."""
         balls: dict[Hashable, SimpleNamespace] = {}
         nothing: Errors = (None,) * len(self.parameters)
-        for i, (cell, start, g, error, present) in enumerate(
-            zip(
-                self.parameters,
-                self.scenario.parameters,
-                self.gradients[k],
-                self.errors_of(k),
-                self.present.get(k, nothing),
-                strict=True,
-            )
-        ):
+        errors, known = self.errors_of(k), self.present.get(k, nothing)
+        for i in self.in_order():
+            cell, start, g = self.parameters[i], self.scenario.parameters[i], self.gradients[k][i]
             joined = self.joined[start.group]
             due = g is not None and joined
             self.count(i, due, joined)
@@ -231,7 +224,11 @@ class OptimizerModel:
             key = tuple(hyper.items()), cell.scalars
             if key not in balls:
                 balls[key] = _as_balls(hyper, cell.scalars)
-            yield i, DueParameter(cell, cell.gradient_of(g, error), balls[key]), present
+            yield i, DueParameter(cell, cell.gradient_of(g, errors[i]), balls[key]), known[i]
+
+    def in_order(self) -> Sequence[int]:
+        """Return the indices of the parameters in the order in which they are updated."""
+        return range(len(self.parameters))
 
 
 def _copies(hyper: list[Hyper]) -> list[Hyper]:

@@ -15,6 +15,11 @@ from ...subjects.trajectory import Capabilities
 
 # The gradients of the steps: of both signs, larger and smaller after a change.
 GRADIENTS = (0.5, -0.25, 1.0, 0.0625)
+
+# So many that each branch of a formula is taken, as the one of RAdam with a large step count.
+LONGER = (*GRADIENTS, *(-2 * gradient for gradient in GRADIENTS))
+
+# The factors of the elements.
 ELEMENTS = (1.0, -0.5, 0.75, 0.25)
 
 

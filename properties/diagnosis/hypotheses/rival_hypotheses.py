@@ -15,7 +15,7 @@ from ...subjects.trajectory import Subject
 from .contract_hypotheses import Hypothesis
 from .features import has_only, strip_features
 from .judging import is_enclosed, rule_with
-from .steps_of_several import steps_of_several
+from .steps_of_several import steps_of_groups, steps_of_several
 
 # Number of scenarios searched for one that discriminates between two hypotheses.
 SEEKING = 60
@@ -42,7 +42,10 @@ def discriminate_hypotheses(
         return next(strip_features(scenario, kept | BESIDE), scenario)
 
     drawn = small_scenarios(rule, subject.capabilities).map(strip)
-    alike = [s for s in steps_of_several(rule, subject) if has_only(s, kept | BESIDE)]
+    made = [*steps_of_several(rule, subject), *steps_of_groups(rule, subject)]
+    alike = [one for one in made if has_only(one, kept | BESIDE)]
+    # A further defect may show in others, so that these come last.
+    further = [one for one in made if one not in alike]
     for _ in range(len(left) - 1):
         rules = [rule_with(rule, one) for one in left]
 
@@ -50,8 +53,10 @@ def discriminate_hypotheses(
             first, *others = (enclose(one, scenario) for one in rules)
             return any(_exclude_each_other(first, other) for other in others)
 
-        scenario = next(filter(discriminates, alike), None) or find_scenario(
-            drawn, discriminates, SEEKING, seed=2
+        scenario = (
+            next(filter(discriminates, alike), None)
+            or find_scenario(drawn, discriminates, SEEKING, seed=2)
+            or next(filter(discriminates, further), None)
         )
         if scenario is None:
             return left

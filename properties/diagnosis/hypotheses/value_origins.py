@@ -13,7 +13,7 @@ from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import HyperValue, Scenario, SetHyper, Step
 from ...scenarios.transforms import change, insert_events
 from ...subjects.trajectory import Capabilities
-from ..candidates.telling_steps import telling_steps
+from ..candidates.telling_steps import LONGER, telling_steps
 from .contract_models.former_values import Origin
 
 # The event before which a value is changed the second time.
@@ -80,7 +80,7 @@ def _changed_before(at: int) -> Show:
     """Return what shows a number that is changed before an event."""
 
     def show(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
-        start = telling_steps(rule, taken, values)
+        start = telling_steps(rule, taken, values, LONGER)
         return insert_events(start, at, _set(values, number))
 
     return show
@@ -88,25 +88,26 @@ def _changed_before(at: int) -> Show:
 
 def _in_two_groups(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
     """Return steps of two groups of which the second one has another value."""
-    start = telling_steps(rule, taken, values)
+    start = telling_steps(rule, taken, values, LONGER)
     [parameter], [group] = start.parameters, start.groups
     changed = _set(values, number)
     return change(
-        _with_second_parameter(start, is_late=False),
+        _with_second_parameter(start),
         parameters=(parameter, change(parameter, group=1)),
         groups=(group, {**group, number.hyper: changed.value}),
     )
 
 
 def _late_and_changed(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
-    """Return steps of two parameters, the second of which is one behind, and a change between."""
-    start = _late_parameter(rule, taken, values, number)
-    return insert_events(start, 1, _set(values, number))
+    """Return steps of two parameters, the second of which starts after a change."""
+    start = telling_steps(rule, taken, values, 2 * LONGER)
+    both = _with_second_parameter(start, len(LONGER))
+    return insert_events(both, len(LONGER), _set(values, number))
 
 
 def _late_parameter(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
     """Return steps of two parameters, the second of which has no gradient in the first one."""
-    return _with_second_parameter(telling_steps(rule, taken, values), is_late=True)
+    return _with_second_parameter(telling_steps(rule, taken, values, LONGER), 1)
 
 
 def _late_group(rule: Rule, taken: Capabilities, values: Values, number: Number) -> Scenario:
@@ -116,12 +117,13 @@ def _late_group(rule: Rule, taken: Capabilities, values: Values, number: Number)
     return change(start, parameters=(first, change(second, group=1)), groups=start.groups * 2)
 
 
-def _with_second_parameter(start: Scenario, is_late: bool) -> Scenario:
+def _with_second_parameter(start: Scenario, late: int = 0) -> Scenario:
+    """Return the steps of two parameters, the second of which has no gradient in some at first."""
     events = []
     for k, event in enumerate(start.events):
         assert isinstance(event, Step)
         [gradient] = event.gradients
-        second = None if is_late and k == 0 else gradient
+        second = None if k < late else gradient
         events.append(change(event, gradients=(gradient, second)))
     return change(start, parameters=start.parameters * 2, events=tuple(events))
 

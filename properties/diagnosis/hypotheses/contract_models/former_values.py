@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from ....enclosures.optimizer_model import Hyper, OptimizerModel
+from ....enclosures.optimizer_model import Hyper
 from ....mutants.scope import COUNT
 from ....rules.registry import Rule, edit_rule
 from ....rules.source_edits import Edit
 from ....scenarios.encoding import decode_group
 from ....scenarios.model import Event, Restart, Resume, Rewind, Scenario
+from .ordered_groups import OrderedGroupsModel
 
 Origin: TypeAlias = Literal[
     "construction", "joining", "first step", "first group", "last group", "same count",
@@ -25,7 +26,7 @@ def former_name(hyper: str, origin: Origin) -> str:
     return f"{hyper}_at_{origin.replace(' ', '_')}"
 
 
-class FormerValuesModel(OptimizerModel):
+class FormerValuesModel(OrderedGroupsModel):
     """An optimizer whose formula reads numbers of its own group, and numbers from elsewhere.
 
     With several groups, the values of the construction are those of the first group, and those of
