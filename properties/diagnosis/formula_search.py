@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..engine.results import Examination
 from ..rules.registry import Rule
@@ -43,11 +43,11 @@ class FormulaSearch:
 
     def find(self) -> list[Candidate]:
         """Return the changes that explain all plain cases, else those of a part of them."""
-        imprecise = float32_candidate(self.rule, self.plain) or narrow_state_candidate(
-            self.rule, self.subject, self.plain
+        imprecise = self._find_imprecise(
+            lambda rule, subject, plain: float32_candidate(rule, plain), narrow_state_candidate
         )
         if imprecise:
-            return [imprecise]
+            return imprecise
         search = Search(self.rule, self.subject, (), self.plain)
         if any(case.is_broken for case in self.plain):
             self.named = search.run(long_searches=True)
@@ -56,9 +56,24 @@ class FormulaSearch:
             found, search = self._confirm_by_long_runs(found, search)
         self.may_be_refuted = bool(found)
         if not found:
-            rounded = rounded_value_candidate(self.rule, self.subject, self.plain)
-            return [rounded] if rounded else self._find_in_parts(search)
+            return self._find_imprecise(rounded_value_candidate) or self._find_in_parts(search)
         return found
+
+    def _find_imprecise(
+        self, *ways: Callable[[Rule, Subject, Sequence[Case]], Candidate | None]
+    ) -> list[Candidate]:
+        """Return the first candidate about a lower precision that is found in one of some ways.
+
+        A number that is too large for it may raise an exception, so that such cases are left out.
+        """
+        completed = [case for case in self.plain if not isinstance(case.run, SubjectError)]
+        candidates = (way(self.rule, self.subject, completed) for way in ways)
+        found = next(filter(None, candidates), None)
+        if found is None:
+            return []
+        self.residual += describe_rest(self.rule, found, self.plain)
+        self.plain = completed
+        return [found]
 
     def _confirm_by_long_runs(
         self, found: list[Candidate], search: Search

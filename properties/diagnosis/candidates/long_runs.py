@@ -15,7 +15,7 @@ from ...rules.registry import Rule
 from ...scenarios.model import HyperValue, Step, encode_array
 from ...scenarios.transforms import change
 from ...subjects.trajectory import Capabilities, Subject
-from .cases import Case, make_case
+from .cases import Case, core_completes, make_case
 from .other_values import other_values
 
 STEPS = 48
@@ -23,18 +23,25 @@ ELEMENTS = 8
 
 
 def long_runs(rule: Rule, subject: Subject) -> Iterator[Case]:
-    """Yield the runs of a subject, with its usual hyper-parameters and with several others."""
+    """Yield the runs of a subject, with the defaults of the rule and with several other values."""
     taken = subject.capabilities
     numbers = np.random.default_rng(0)
     for hyper in _choices(rule, taken):
-        start_shape = None if rule.dimensions else (ELEMENTS,)
-        simplest = build_simplest(taken, rule, shape=start_shape, hyper=hyper)
+        given = {n: v for n, v in {**rule.defaults, **hyper}.items() if n in taken.hyper}
+        simplest = build_simplest(taken, rule, shape=_shape(rule), hyper=given)
         [shape] = [a.shape for a in simplest.arrays()]
         gradients = numbers.standard_normal((STEPS, *shape)).astype(np.float32)
         events = tuple(Step((encode_array(g.astype(np.float64)),)) for g in gradients)
         scenario = adapt_supported(rule, change(simplest, events=events), taken)
-        if scenario:
+        if scenario and core_completes(rule, scenario):
             yield make_case(rule, subject, scenario)
+
+
+def _shape(rule: Rule) -> tuple[int, ...] | None:
+    """Return a shape for which every part of a formula shows; None for that of the simplest."""
+    if rule.dimensions:
+        return None
+    return (ELEMENTS,) if rule.elementwise else (2, ELEMENTS // 2)
 
 
 def _choices(rule: Rule, taken: Capabilities) -> Iterator[Mapping[str, HyperValue]]:

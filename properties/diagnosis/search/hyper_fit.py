@@ -59,14 +59,19 @@ def _fit_flags(claimed: Rule, hyper: str, cases: Sequence[Case]) -> Iterator[Can
 
 
 def _fit_number(claimed: Rule, number: Number, cases: Sequence[Case]) -> Iterator[Candidate]:
-    chosen = _distinct_cases(claimed, number, cases)
-    given = [number.read_from(_given_value(claimed, c.scenario, number.hyper)) for c in chosen]
-    found = []
-    for case, value in zip(chosen, given, strict=True):
+    chosen: list[Case] = []
+    given: list[float] = []
+    found: list[float] = []
+    for case in _distinct_cases(claimed, number, cases):
+        value = number.read_from(_given_value(claimed, case.scenario, number.hyper))
         x = _solve_value(claimed, number, case, value)
-        if x is None:
+        if x is not None:
+            chosen.append(case)
+            given.append(value)
+            found.append(x)
+        elif not found:
             return
-        found.append(x)
+        # A large number may not be found, so that it is only tried with what the others say.
     if not found:
         return
     for one in _explanations(claimed, number, chosen, given, found):
