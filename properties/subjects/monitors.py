@@ -17,6 +17,11 @@ from .trajectory import ContractViolation
 LOSS = 0.75
 
 
+# The kinds of violations about the calls of a closure.
+CALLED_AGAIN = "closure called again"
+NOT_CALLED = "closure not called"
+
+
 def step_with_closure(
     event: int, driver: Driver, gradients: Sequence[Floats | None]
 ) -> list[ContractViolation]:
@@ -30,8 +35,10 @@ def step_with_closure(
         return LOSS
 
     returned = driver.step_with(closure)
-    if calls != 1:
-        return [ContractViolation("closure not called once", event, 0, f"called {calls} times")]
+    if calls > 1:
+        return [ContractViolation(CALLED_AGAIN, event, 0, f"it is called {calls} times")]
+    if not calls:
+        return [ContractViolation(NOT_CALLED, event, 0, "it is not called")]
     if returned != LOSS:
         detail = f"the closure returned {LOSS}, step returned {returned}"
         return [ContractViolation("loss not returned", event, 0, detail)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...engine.results import Finding
 from ...rules.registry import Rule
+from ...subjects.monitors import CALLED_AGAIN
 from ..candidates.candidate import Candidate
 
 
@@ -61,6 +62,12 @@ OBSERVATIONS = (
         "shape-and-dtype", "shape changed", frozenset(), "shape-changed",
         "a step changes the shape of a parameter",
         "The model goes on with a parameter of another shape than it was made with.",
+    ),
+    Observation(
+        "closure", CALLED_AGAIN, frozenset(), "closure-called-again",
+        "a step calls its closure more than once",
+        "A second call, as one for each group, computes the gradients of parameters some of which "
+        "are updated already, and adds them to those that are there.",
     ),
     Observation(
         "zero-grad", "parameter", frozenset({"zero-grad"}), "gradients-not-cleared",

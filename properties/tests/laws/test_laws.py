@@ -103,6 +103,14 @@ class MuteInstance(ClosingInstance):
     mute = True
 
 
+class RepeatingInstance(ClosingInstance):
+    """The closure is called twice."""
+
+    def step_with(self, closure: Callable[[], float]) -> float | None:
+        closure()
+        return super().step_with(closure)
+
+
 @dataclass(frozen=True)
 class Closing:
     """optimcore's SGD as a subject whose step takes a closure."""
@@ -371,3 +379,13 @@ def test_a_subject_of_nan_breaks_agreement() -> None:
 
     seen = Examiner(rules()["sgd"], Lost("sgd"), examples=5, shrink=False).run()
     assert "agreement" in {f.law.id for f in seen.findings}
+
+
+def test_a_closure_that_is_called_again_breaks_the_law() -> None:
+    [law] = [one for one in laws().values() if one.id == "closure"]
+    scenario = next(s for s in draw_scenarios("sgd") if s.steps == 1)
+    for instance, is_broken in ((ClosingInstance, False), (RepeatingInstance, True)):
+        evidence = law.judge(Trial(rules()["sgd"], Closing(instance), scenario))
+        assert evidence is not None
+        assert evidence.is_broken == is_broken
+        assert evidence.message.startswith("closure called again: at event ") == is_broken
