@@ -55,6 +55,9 @@ OLD = re.compile(r"\bold_(\w+)")
 RESULT = "The result"
 STEP = ("The parameter becomes", "The state becomes")
 
+# What is said of one entry of the state that a step returns.
+ENTRY = "The entry {} of the state becomes"
+
 
 def describe_change(
     source: RuleSource, function: RuleFunction, new: ast.FunctionDef, changed: Sequence[str]
@@ -193,23 +196,48 @@ def _describe_statement(old: ast.stmt, new: ast.stmt, names: Mapping[str, str], 
         case ast.Assign(targets=targets, value=was), ast.Assign(value=now):
             return f"{_subject(targets[0], names)} is {_compare(was, now)}."
         case ast.Return(value=ast.Tuple(elts=was)), ast.Return(value=ast.Tuple(elts=now)):
-            parts = [
-                f"{subject} {_compare(a, b)}."
+            parts = (
+                _describe_result(subject, a, b)
                 for subject, a, b in zip(_parts_of(result), was, now, strict=False)
-                if unparse(a) != unparse(b)
-            ]
-            return " ".join(parts)
-        case ast.Return(value=ast.Dict() as was), ast.Return(value=ast.Dict() as now) if [
-            unparse(key) for key in was.keys if key
-        ] == [unparse(key) for key in now.keys if key]:
-            return " ".join(
-                f"The entry {unparse(key)} of {result[0].lower()}{result[1:]} is {_compare(a, b)}."
-                for key, a, b in zip(was.keys, was.values, now.values, strict=True)
-                if key is not None and unparse(a) != unparse(b)
             )
+            return " ".join(filter(None, parts))
+        case ast.Return(value=ast.Dict() as was), ast.Return(value=ast.Dict() as now) if (
+            _have_same_keys(was, now)
+        ):
+            words = f"The entry {{}} of {result[0].lower()}{result[1:]} is"
+            return _describe_entries(words, was, now)
         case ast.Return(value=ast.expr() as was), ast.Return(value=ast.expr() as now):
             return f"{result} is {_compare(was, now)}."
     return f"{quote(new)} stands in place of {quote(old)}."
+
+
+def _describe_result(subject: str, was: ast.expr, now: ast.expr) -> str:
+    """Return the sentence about one of several results; empty if it is the same."""
+    if unparse(was) == unparse(now):
+        return ""
+    match was, now:
+        case ast.Dict(), ast.Dict() if subject in STEP and _have_same_keys(was, now):
+            return _describe_entries(ENTRY, was, now)
+    return f"{subject} {_compare(was, now)}."
+
+
+def _have_same_keys(one: ast.Dict, other: ast.Dict) -> bool:
+    return [unparse(k) for k in one.keys if k] == [unparse(k) for k in other.keys if k]
+
+
+def _describe_entries(words: str, was: ast.Dict, now: ast.Dict) -> str:
+    """Return the sentences about the entries of a dictionary that differ.
+
+    Args:
+        words: what the sentences begin with, in which ``{}`` stands for the key.
+        was: the expected dictionary.
+        now: the other one, with the same keys.
+    """
+    return " ".join(
+        f"{words.format(unparse(key))} {_compare(a, b)}."
+        for key, a, b in zip(was.keys, was.values, now.values, strict=True)
+        if key is not None and unparse(a) != unparse(b)
+    )
 
 
 def _without_brackets(value: ast.AST) -> str:
@@ -249,4 +277,5 @@ def _subjects(targets: Sequence[ast.expr], names: Mapping[str, str]) -> str:
 
 def _compare(was: ast.expr, now: ast.expr) -> str:
     told, expected = two_formulas(was, now)
-    return f"{told}; it should be {expected}"
+    always = " from the first step on" if expected.startswith(f"{told} (first value: ") else ""
+    return f"{told}{always}; it should be {expected}"

@@ -206,12 +206,15 @@ def _describe_moved(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> st
     if moved is None:
         return ""
     was, now = moved
-    name = _name(after[now])
+    passed = before[was + 1 : now + 1] if now > was else before[now:was]
+    # The order matters of those that read or write what the moved one does, if there are any.
+    depending = [s for s in passed if _depend(s, before[was])] or passed
+    first, last = _place(depending[0]), _place(depending[-1])
     if now > was:
-        earlier, later = _place(after[now - 1]), _place(before[was + 1])
-        return f"{name} comes after {earlier}; it should come before {later}."
-    earlier, later = _place(before[was - 1]), _place(after[now + 1])
-    return f"{name} comes before {later}; it should come after {earlier}."
+        there = "it" if len(depending) == 1 else first
+        return f"{_name(after[now])} comes after {last}; it should come before {there}."
+    there = "it" if len(depending) == 1 else last
+    return f"{_name(after[now])} comes before {first}; it should come after {there}."
 
 
 def _moved_statements(texts: Sequence[str], changed: Sequence[str]) -> Iterator[tuple[int, int]]:

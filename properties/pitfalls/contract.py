@@ -89,13 +89,13 @@ PITFALLS = (
         law="gradient-untouched",
     ),
     Pitfall(
-        "gradient-kept", "the velocity shares memory with the first gradient", "sgd",
+        "gradient-kept", "the velocity shares memory with a gradient", "sgd",
         (Edit("optimizer.py", "state[name] = np.empty(data.shape, data.dtype)",
               "state[name] = (value.base if getattr(value.base, 'shape', None) == data.shape\n"
               "                               else np.empty(data.shape, data.dtype))"),),
         "The velocity should be a copy. Where gradient buffers are reused, the next backward pass "
         "overwrites the velocity.", law="gradient-not-kept",
-        general_title="the state shares memory with the first gradient",
+        general_title="the state shares memory with a gradient",
         general="The state should be a copy: gradient buffers can be reused.",
     ),
     Pitfall(

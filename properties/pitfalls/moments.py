@@ -44,7 +44,7 @@ PITFALLS = (
         (Edit("adam.py", 'v = kept["v_max"] = np.maximum(s["v_max"], v) if "v_max" in s else v',
               'v = np.maximum(s["v_max"], v) if "v_max" in s else v'),),
         "The step should be divided by the root of the largest second moment so far. Here the "
-        "steps are those of Adam without amsgrad; the difference shows only after a spike in the "
-        "gradients.", bug=28,
+        "steps are those of Adam without amsgrad; the difference shows once gradients become "
+        "smaller.", bug=28,
     ),
 )  # fmt: skip

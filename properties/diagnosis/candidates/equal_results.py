@@ -35,7 +35,7 @@ CHOICE = re.compile(r"\b(?:maximum|minimum|max|min|where|abs)\(")
 NEGATED = re.compile(r"(?:^|[(,]\s*|\* )-(?:[A-Za-z_]\w*\b(?! \*\*)|\()")
 
 # What a title about other values in the state begins with.
-STATE_BECOMES = "The state becomes"
+STATE_BECOMES = re.compile(r'The (?:entry "\w+" of the )?state becomes')
 
 # How the ids of changes begin in which two entries of the state share their memory.
 SHARED = "two-entries-in-one-array"
@@ -126,7 +126,8 @@ def _rank(candidate: Candidate) -> tuple[bool, bool, bool, bool, bool, int, int]
     if not _can_be_left_out(candidate):
         return False, False, False, False, False, 0, 0
     title, added = candidate.title, _count_added_words(candidate)
-    is_of_step = title.startswith(STEP) and not (added and title.startswith(STATE_BECOMES))
+    is_of_state = bool(STATE_BECOMES.match(title))
+    is_of_step = (title.startswith(STEP) or is_of_state) and not (added and is_of_state)
     return (
         True,
         not _moves_parts(candidate),

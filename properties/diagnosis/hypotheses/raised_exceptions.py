@@ -169,12 +169,12 @@ PLACES: tuple[tuple[str, frozenset[str], str, str, tuple[Place, ...]], ...] = (
     ),
     (
         "add-group", frozenset({"add-group"}), "adding a parameter group raises {}",
-        "Layers cannot be unfrozen during training.", (partial(_first, _adds),),
+        "No parameters can be added during training.", (partial(_first, _adds),),
     ),
     (
         "step-after-add-group", frozenset({"add-group"}),
         "a step after a parameter group is added raises {}",
-        "Layers cannot be unfrozen during training.", _after(_adds),
+        "No parameters can be added during training.", _after(_adds),
     ),
     (
         "zero-grad", frozenset({"zero-grad"}), "zero_grad() raises {}",

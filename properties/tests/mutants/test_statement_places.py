@@ -100,8 +100,15 @@ def test_the_statement_that_moved_is_named() -> None:
     )
     swapped = [*lines[:2], lines[3], lines[2]]
     assert describe("".join(lines), "".join(swapped)) == (
-        "The statement “d = g” comes before the branch “if t”; "
-        "it should come after the branch “if t”."
+        "The statement “d = g” comes before the branch “if t”; it should come after it."
+    )
+
+
+def test_only_statements_whose_order_matters_are_named() -> None:
+    lines = ["    g = -g\n", "    a = theta\n", "    b = g\n", "    d = theta\n"]
+    moved = [*lines[1:], lines[0]]
+    assert describe("".join(lines), "".join(moved)) == (
+        "The statement “g = -g” comes after “b = g”; it should come before it."
     )
 
 
@@ -125,8 +132,7 @@ def test_a_statement_that_moved_beside_a_change_is_named_if_the_order_matters() 
     changed = [lines[1], lines[0], lines[2], "    d = a - b\n"]
     assert describe("".join(lines), "".join(changed)) == (
         "d is a - b; it should be a + b. "
-        "The statement “a = g” comes before the branch “if t”; "
-        "it should come after the branch “if t”."
+        "The statement “a = g” comes before the branch “if t”; it should come after it."
     )
     without_effect = [lines[0], lines[2], lines[1], "    d = a - b\n"]
     assert describe("".join(lines), "".join(without_effect)) == "d is a - b; it should be a + b."
