@@ -35,17 +35,6 @@ def term_of_bound(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
             yield ast.Call(bound.func, [binary(first, ast.Add(), term), second], [])
 
 
-@wider_operator("denominator in a bound")
-def denominator_in_bound(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
-    """The denominator of the second value as the first one, or under the whole bound."""
-    match node:
-        case ast.Call(args=[first, ast.BinOp(left=value, op=ast.Div(), right=divisor)]) if (
-            _is_bound(node)
-        ):
-            yield ast.Call(node.func, [divisor, value], [])
-            yield binary(ast.Call(node.func, [first, value], []), ast.Div(), divisor)
-
-
 @wider_operator("weight of a bound")
 def weight_of_bound(node: ast.expr, scope: Scope) -> Iterator[ast.expr]:
     """The weights of an average in a maximum of an old value that decays and a new one."""

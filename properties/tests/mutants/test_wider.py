@@ -91,6 +91,16 @@ REWRITES: dict[str, tuple[str, ...]] = {
 # For each of those that need more than the function above, a rule, and lines of a change of it.
 OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "parameter of the first step": ("sgd", ("g = g + h.weight_decay * first_theta",)),
+    "factor of one term": (
+        "lamb",
+        (
+            "return (theta - h.lr * (trust * (m_hat / (np.sqrt(v_hat) + h.eps)) + "
+            'h.weight_decay * theta), {"m": m, "v": v})',
+        ),
+    ),
+    "momentum of the gradients": (
+        "rmsprop", ('g = h.momentum * s.get("b", 0.0) + g', 'kept["b"] = g'),
+    ),
     "factor of a whole bound": (
         "adamax", ('u = beta2 * np.maximum(s["u"], np.abs(g) + h.eps)',),
     ),
@@ -591,6 +601,12 @@ def test_two_exchanged_hyper_parameters_are_named_as_one_change() -> None:
          'return (theta - h.lr * u, {"m": average(s["m"], average(s["m"], g, beta1), beta2)})'),
         ("lion", "result of an average",
          'u = np.sign(average(average(s["m"], g, beta2), g, beta1)) + h.weight_decay * theta'),
+        ("adan", "result of an average",
+         '"n": average(s["n"], (g + (1 - beta2) * (average(s["v"], difference, 1 - beta2) '
+         'if "v" in s else difference)) ** 2, 1 - beta3),'),
+        ("lamb", "factor of one term",
+         "return (theta - h.lr * (m_hat / (np.sqrt(v_hat) + h.eps) + "
+         'trust * (h.weight_decay * theta)), {"m": m, "v": v})'),
     ],
 )  # fmt: skip
 def test_another_form_of_a_change_is_made(rule: str, operator: str, line: str) -> None:
