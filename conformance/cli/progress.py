@@ -32,7 +32,8 @@ Clock = Callable[[], float]
 class Progress:
     """What a command is doing, the fraction that is done, and the time that is left.
 
-    The fraction never decreases.
+    The fraction never decreases. The time is estimated when the fraction increases and counts down
+    from there; nothing is said once it is over, as in a search of unknown length.
     """
 
     def __init__(self, title: str, clock: Clock = time.monotonic) -> None:
@@ -41,11 +42,14 @@ class Progress:
         self.started = clock()
         self.what = ""
         self.done = 0.0
+        self.expected_end = 0.0
 
     def update(self, what: str, done: float) -> None:
         """Note the current activity and the fraction of the whole that is done."""
         self.what = what
-        self.done = max(self.done, min(1.0, done))
+        if done > self.done:
+            self.done = min(1.0, done)
+            self.expected_end = self.elapsed / self.done
 
     @property
     def elapsed(self) -> float:
@@ -58,9 +62,9 @@ class Progress:
         return f"{what}, {self.done:.0%} done{self._describe_rest()}"
 
     def _describe_rest(self) -> str:
-        if not ENOUGH <= self.done < 1:
+        left = self.expected_end - self.elapsed
+        if not ENOUGH <= self.done < 1 or left <= 0:
             return ""
-        left = self.elapsed * (1 - self.done) / self.done
         return f", about {format_seconds(left)} left"
 
 

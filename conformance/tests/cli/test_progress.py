@@ -50,6 +50,16 @@ def test_the_time_that_is_left_is_estimated(clock: Clock) -> None:
     assert progress.describe() == "mine.py:Adam: the end, 100% done"
 
 
+def test_the_time_that_is_left_counts_down_and_is_left_out_when_it_is_over(clock: Clock) -> None:
+    progress = Progress("work", clock)
+    clock.now += 5
+    progress.update("search", 0.5)
+    for left in (", about 4 s left", ", about 3 s left", "", ""):
+        clock.now += 1 if left else 10
+        progress.update("search", 0.5)
+        assert progress.describe() == f"work: search, 50% done{left}"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0.2, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (125, "2 min 5 s")]
 )

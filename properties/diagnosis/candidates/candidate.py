@@ -210,16 +210,17 @@ class Candidate:
             scenario: the scenario that the candidate runs.
             model: the model of the optimizer; None for the usual one.
         """
-        try:
-            return enclose(_with_model(self.rule, model), scenario)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-            published = _published_rule(self.name, self.all_wrappings)
-            return enclose(_with_model(published, model), scenario)
+        with _quietly():
+            try:
+                return enclose(_with_model(self.rule, model), scenario)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+                published = _published_rule(self.name, self.all_wrappings)
+                return enclose(_with_model(published, model), scenario)
 
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Leave out the warnings of NumPy about a mean of no elements."""
+    """Leave out the warnings of NumPy, such as those about a mean of no elements."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         yield

@@ -28,6 +28,9 @@ STEPS = 8
 # With fewer cases, a common value can be a coincidence.
 ENOUGH = 3
 
+# With a learning rate of 0 nothing moves, whatever the formula is.
+OBVIOUS = ("lr", "not 0")
+
 # Values by the label of a hyper-parameter or of a part of it; conditions on a value by name.
 Settings: TypeAlias = Mapping[str, HyperValue]
 SAID: Mapping[str, Callable[[HyperValue], bool]] = {
@@ -58,6 +61,8 @@ def shared_conditions(
     there = [_list_settings(c.scenario) for c in sound]
     for label in here[0]:
         for words, holds in SAID.items():
+            if (label, words) == OBVIOUS:
+                continue
             without = sum(not _holds(given, label, holds) for given in there)
             if all(_holds(given, label, holds) for given in here) and 2 * without >= len(there):
                 others = chain.from_iterable(_negate(d.scenario, label) for d in off[:TRIED])
