@@ -88,11 +88,11 @@ class NAdam(Optimizer):
         def weight(k: int) -> Any:
             return beta1 * (1 - 0.5 * 0.96 ** (k * h.momentum_decay))
 
-        mu, following = weight(t), weight(t + 1)
+        mu, mu_next = weight(t), weight(t + 1)
         product = s.get("mu_product", 1.0) * mu
         m = average(s["m"], g, beta1)
         v = average(s["v"], g * g, beta2)
         scale = np.sqrt(v / (1 - beta2**t)) + h.eps
         theta = theta - h.lr * (1 - mu) / (1 - product) * g / scale
-        theta = theta - h.lr * following / (1 - product * following) * m / scale
+        theta = theta - h.lr * mu_next / (1 - product * mu_next) * m / scale
         return theta, {"m": m, "v": v, "mu_product": product}

@@ -90,23 +90,23 @@ class RAdam(Optimizer):
         m = average(s["m"], g, beta1)
         v = average(s["v"], g * g, beta2)
         move = h.lr * m / (1 - beta1**t)
-        longest = 2 / (1 - beta2) - 1
-        short = 2 * t * beta2**t / (1 - beta2**t)
-        rho = longest - short
+        rho_inf = 2 / (1 - beta2) - 1
+        gap = 2 * t * beta2**t / (1 - beta2**t)
+        rho = rho_inf - gap
         if rho > 5:
-            move = move * rectified(short, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)
+            move = move * rectified(gap, rho_inf) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)
         return theta - move, {"m": m, "v": v}
 
 
-def rectified(short: Any, longest: Any) -> Any:
+def rectified(gap: Any, rho_inf: Any) -> Any:
     r"""Return the rectification factor of the step.
 
-    With :math:`s_t = \rho_\infty - \rho_t` this is
+    With :math:`s_t = \rho_\infty - \rho_t`, which is ``gap``, this is
 
     .. math:: r_t = \sqrt{\frac{(1 - s_t / (\rho_\infty - 4)) (1 - s_t / (\rho_\infty - 2))}
         {1 - s_t / \rho_\infty}}
 
     which tends to 1 without a difference of nearly equal numbers.
     """
-    ratio = (1 - short / (longest - 4)) * (1 - short / (longest - 2)) / (1 - short / longest)
+    ratio = (1 - gap / (rho_inf - 4)) * (1 - gap / (rho_inf - 2)) / (1 - gap / rho_inf)
     return ratio**0.5

@@ -4,7 +4,7 @@ from ..rules.shared_edits import GLOBAL_T
 from ..rules.source_edits import Edit
 from .base import Dialect
 
-WEIGHTS = "mu, following = weight(t), weight(t + 1)\n"
+WEIGHTS = "mu, mu_next = weight(t), weight(t + 1)\n"
 # Multiplies the product by the weights of the steps without a gradient.
 PASSED = """        product = s.get("mu_product", 1.0)
         passed = s.get("k", 0) + 1
@@ -30,7 +30,7 @@ DIALECTS = (
     ),
     Dialect(
         "nadam-one-correction", "momentum and gradient have the same bias correction", "nadam",
-        (Edit("nadam.py", "(1 - product * following)", "(1 - product)"),),
+        (Edit("nadam.py", "(1 - product * mu_next)", "(1 - product)"),),
         "The correction of the momentum leaves out the next weight: the first momentum term is "
         "1.45 times as large.",
         ("river", "timm (NAdamW)"),

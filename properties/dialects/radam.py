@@ -5,7 +5,7 @@ from ..rules.source_edits import Edit
 from .base import Dialect
 
 GATE = "if rho > 5:"
-STEP = "move * rectified(short, longest) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)"
+STEP = "move * rectified(gap, rho_inf) * (1 - beta2**t) ** 0.5 / (np.sqrt(v) + h.eps)"
 
 FLAG = "if h.weight_decay and h.decoupled_weight_decay:"
 SHRINK = "theta = theta * (1 - h.lr * h.weight_decay)"
@@ -21,14 +21,14 @@ DIALECTS = (
         "radam-eps-corrected", "eps is added after the bias correction of the second moment",
         "radam",
         (Edit("radam.py", STEP,
-              "move * rectified(short, longest) / (np.sqrt(v / (1 - beta2**t)) + h.eps)"),),
+              "move * rectified(gap, rho_inf) / (np.sqrt(v / (1 - beta2**t)) + h.eps)"),),
         "eps counts as in Adam: 12.9 times less at step 6 than where it is added before.",
         ("optax", "optimi"), 21,
     ),
     Dialect(
         "radam-eps-root", "eps is added inside the square root, after the bias correction", "radam",
         (Edit("radam.py", STEP,
-              "move * rectified(short, longest) / np.sqrt(v / (1 - beta2**t) + h.eps)"),),
+              "move * rectified(gap, rho_inf) / np.sqrt(v / (1 - beta2**t) + h.eps)"),),
         "eps has the units of a squared gradient.", ("nadir",), 22,
     ),
     Dialect(

@@ -5,7 +5,7 @@ from ..rules.source_edits import Edit
 from .base import Pitfall
 
 SCHEDULE = "0.96 ** (k * h.momentum_decay)"
-LOOK_AHEAD = "theta = theta - h.lr * following / (1 - product * following) * m / scale"
+LOOK_AHEAD = "theta = theta - h.lr * mu_next / (1 - product * mu_next) * m / scale"
 
 PITFALLS = (
     Pitfall(
@@ -29,7 +29,7 @@ PITFALLS = (
     Pitfall(
         "nadam-product-short", "the next momentum weight is missing in the bias correction",
         "nadam",
-        (Edit("nadam.py", LOOK_AHEAD, LOOK_AHEAD.replace("product * following", "product")),),
+        (Edit("nadam.py", LOOK_AHEAD, LOOK_AHEAD.replace("product * mu_next", "product")),),
         "The first moment should be divided by 1 minus the product up to the next weight. At the "
         "defaults the first step is 2.4 % too large; the difference fades within ten steps.",
     ),

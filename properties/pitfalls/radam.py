@@ -4,8 +4,8 @@ from ..rules.shared_edits import swapped_betas_edit
 from ..rules.source_edits import Edit
 from .base import Pitfall
 
-SHORT = "short = 2 * t * beta2**t / (1 - beta2**t)"
-LONGEST = "longest = 2 / (1 - beta2) - 1"
+SHORT = "gap = 2 * t * beta2**t / (1 - beta2**t)"
+LONGEST = "rho_inf = 2 / (1 - beta2) - 1"
 
 PITFALLS = (
     Pitfall(
@@ -17,7 +17,7 @@ PITFALLS = (
     ),
     Pitfall(
         "radam-not-rectified", "the rectification factor is missing", "radam",
-        (Edit("radam.py", "move * rectified(short, longest) * ", "move * "),),
+        (Edit("radam.py", "move * rectified(gap, rho_inf) * ", "move * "),),
         "The step should be multiplied by the factor. Step 6, the first that uses the second "
         "moment, is 38.7 times too large at the defaults, and step 200 still 3.3 times.",
     ),
@@ -29,10 +29,10 @@ PITFALLS = (
     ),
     Pitfall(
         "radam-rho-single", "rho is computed in float32", "radam",
-        (Edit("radam.py", LONGEST, "longest = 2 / (1 - np.float32(beta2)) - 1"),
+        (Edit("radam.py", LONGEST, "rho_inf = 2 / (1 - np.float32(beta2)) - 1"),
          Edit("radam.py", SHORT,
-              "short = 2 * t * np.float32(beta2) ** t / (1 - np.float32(beta2) ** t)"),
-         Edit("radam.py", "rho = longest - short", "rho = longest - short; short = longest - rho")),
+              "gap = 2 * t * np.float32(beta2) ** t / (1 - np.float32(beta2) ** t)"),
+         Edit("radam.py", "rho = rho_inf - gap", "rho = rho_inf - gap; gap = rho_inf - rho")),
         "rho should be computed in float64, because two numbers near 2000 cancel: here it is off "
         "by a thousandth, and step 6 by 0.18 % at the defaults. The difference fades to 7e-6 at "
         "step 200.", bug=67,

@@ -10,7 +10,7 @@ from ..source_edits import Edit
 PROFILE = Profile(
     quantities={
         "mu": "the momentum weight",
-        "following": "the next momentum weight",
+        "mu_next": "the next momentum weight",
         "product": "the product of the momentum weights",
         "scale": "the denominator",
         "ahead": "the corrected sum of gradient and momentum",
@@ -20,16 +20,16 @@ PROFILE = Profile(
         OtherForm(
             "update",
             "theta = theta - h.lr * (1 - mu) / (1 - product) * g / scale\n"
-            "theta = theta - h.lr * following / (1 - product * following) * m / scale",
-            "ahead = (1 - mu) / (1 - product) * g + following / (1 - product * following) * m\n"
+            "theta = theta - h.lr * mu_next / (1 - product * mu_next) * m / scale",
+            "ahead = (1 - mu) / (1 - product) * g + mu_next / (1 - product * mu_next) * m\n"
             "theta = theta - h.lr * ahead / scale",
         ),
         # The two momentum weights written out, as in the code of torch.
         OtherForm(
             "update",
-            "mu, following = weight(t), weight(t + 1)",
+            "mu, mu_next = weight(t), weight(t + 1)",
             "mu = beta1 * (1 - 0.5 * 0.96 ** (t * h.momentum_decay))\n"
-            "following = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * h.momentum_decay))",
+            "mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * h.momentum_decay))",
         ),
     ),
     values={"momentum_decay": (0.5, 0.0, 4e-3, 0.1, 2.0)},

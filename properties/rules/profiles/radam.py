@@ -10,20 +10,20 @@ from ..source_edits import Edit
 PROFILE = Profile(
     quantities={
         "rho": "the length of the average",
-        "longest": "the largest length of the average",
+        "rho_inf": "the largest length of the average",
         "ratio": "the square of the rectification factor",
-        "short": "the difference to the largest length",
+        "gap": "the difference rho_inf - rho",
     },
     forms=(
         # As in the paper, in terms of rho.
         OtherForm(
             "rectified",
-            "ratio = (1 - short / (longest - 4)) * (1 - short / (longest - 2)) "
-            "/ (1 - short / longest)\n"
+            "ratio = (1 - gap / (rho_inf - 4)) * (1 - gap / (rho_inf - 2)) "
+            "/ (1 - gap / rho_inf)\n"
             "return ratio**0.5",
-            "rho = longest - short\n"
-            "return ((rho - 4) * (rho - 2) * longest "
-            "/ ((longest - 4) * (longest - 2) * rho)) ** 0.5",
+            "rho = rho_inf - gap\n"
+            "return ((rho - 4) * (rho - 2) * rho_inf "
+            "/ ((rho_inf - 4) * (rho_inf - 2) * rho)) ** 0.5",
         ),
     ),
     values={
@@ -41,8 +41,8 @@ PROFILE = Profile(
             (
                 Edit(
                     "radam.py",
-                    "    ratio = (1 - short",
-                    "    short = short.widened(longest.rounding())\n    ratio = (1 - short",
+                    "    ratio = (1 - gap",
+                    "    gap = gap.widened(rho_inf.rounding())\n    ratio = (1 - gap",
                 ),
             ),
         ),

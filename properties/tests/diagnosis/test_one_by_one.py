@@ -13,7 +13,7 @@ from properties.rules.source_edits import Edit
 from properties.scenarios.encoding import decode_group
 from properties.subjects.optimcore_subject import CoreSubject
 
-RHO = Edit("radam.py", "short = 2 * t * beta2**t", "short = 2 * (t - 1) * beta2**t")
+RHO = Edit("radam.py", "gap = 2 * t * beta2**t", "gap = 2 * (t - 1) * beta2**t")
 RADAM = ("radam-eps-root", "radam-gate-at-4", "radam-decay-after-step")
 LAMB = ("lamb-uncorrected", "lamb-ratio-eps")
 DEBIASED = Edit("lamb.py", "h.lr * trust * u", "h.lr / (1 - beta1**t) * trust * u")
@@ -29,7 +29,7 @@ def test_an_edit_and_three_dialects_are_named() -> None:
     [parts] = parts_of("radam", CoreSubject("radam", build_variant([*edits, RHO])))
     assert parts > set(RADAM)
     [edit] = parts - set(RADAM)
-    assert edit.startswith("step-count-short")
+    assert edit.startswith("step-count-gap")
 
 
 @pytest.mark.campaign

@@ -144,7 +144,7 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "powers of a decay rate for a running product": (
         "nadam",
         ("product = beta1 ** t",
-         "theta = theta - h.lr * following / (1 - beta1 ** (t + 1)) * m / scale"),
+         "theta = theta - h.lr * mu_next / (1 - beta1 ** (t + 1)) * m / scale"),
     ),
     "norm over an axis": (
         "muon", ("x = u / np.maximum(np.linalg.norm(u, axis=-1, keepdims=True), h.eps)",),
@@ -204,7 +204,7 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "power of a complement": ("adam", ("v_hat = v / ((1 - beta2) * t)",)),
     "correction by a power": (
         "nadam",
-        ("theta = theta - h.lr * following / (1 - beta1 ** (t + 1)) * m / scale",),
+        ("theta = theta - h.lr * mu_next / (1 - beta1 ** (t + 1)) * m / scale",),
     ),
     "other factor of a square": (
         "adabelief",
@@ -260,7 +260,7 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "number times another": (
         "nadam",
-        ("theta = theta - h.lr * (1 - mu) / (1 - product * following) * g / scale",),
+        ("theta = theta - h.lr * (1 - mu) / (1 - product * mu_next) * g / scale",),
     ),
     "product for a bound": (
         "adafactor", ("alpha = max(eps2, rms(theta)) * (h.lr * t ** (-0.5))",),
@@ -311,8 +311,8 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "other form": (
         "radam",
         (
-            "rho = longest - short",
-            "return ((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2))) ** 0.5",
+            "rho = rho_inf - gap",
+            "return ((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2))) ** 0.5",
         ),
     ),
     "transformed after the average": (
@@ -349,7 +349,7 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "nadam",
         (
             "theta = theta - h.lr / (1 - product) * g / scale",
-            "theta = theta - h.lr / (1 - product * following) * m / scale",
+            "theta = theta - h.lr / (1 - product * mu_next) * m / scale",
         ),
     ),
     "step taken back": (
