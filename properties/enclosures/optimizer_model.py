@@ -29,6 +29,7 @@ from .ball_arrays import Balls, Format
 from .look_enclosure import look
 from .parameter_enclosure import ParameterEnclosure, present_elements
 from .shared_enclosure import DueParameter, SharedEnclosure
+from .starting_values import StartingValues
 
 Hyper = dict[str, HyperValue]
 
@@ -89,6 +90,7 @@ class OptimizerModel:
         # The hyper-parameters as given, and as changed by the scheduler.
         self.given: list[Hyper] = [dict(rule.defaults) | decode_group(g) for g in scenario.groups]
         self.hyper = _copies(self.given)
+        self.starting = StartingValues(rule.profile.starting, self.given)
         self.joined = [k not in scenario.late for k in range(len(scenario.groups))]
         self.factor: float | None = None
         self.kept: Any = None
@@ -118,9 +120,13 @@ class OptimizerModel:
                     self.step(k)
             case SetHyper(name, value, group):
                 self.given[group][name] = self.hyper[group][name] = decode_hyper(value)
-            case Resume():
+            case Resume(hyper, by):
                 self.factor = None
+                if by in ("state", "file"):
+                    new = decode_group(hyper)
+                    self.starting.rebuild([values | new for values in self.given])
             case Restart():
+                self.starting.build(self.given)
                 for cell in self.parameters:
                     cell.restart()
                 if self.shared:
@@ -141,8 +147,10 @@ class OptimizerModel:
                     cell.restore(kept)
                 self.given, self.hyper = map(_copies, hyper_then)
                 self.joined, self.factor = list(joined), None
+                self.starting.rebuild(self.given)
             case AddGroup(group):
                 self.joined[group] = True
+                self.starting.add_group(group, self.given[group])
             case Write():
                 for cell, values, error in zip(
                     self.parameters, self.written[k], self.errors_of(k), strict=True
@@ -189,6 +197,10 @@ class OptimizerModel:
             present: as in ``ParameterEnclosure.step``.
             shared: as in ``ParameterEnclosure.step``.
         """
+        group = self.scenario.parameters[i].group
+        if one.cell.t == 1 and not self.starting.are_certain(group, self.hyper[group]):
+            one.cell.make_indefinite()
+            return
         try:
             one.cell.step(one.gradient, one.hyper, present, shared)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):

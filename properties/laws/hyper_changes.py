@@ -122,7 +122,7 @@ def hyper_before_step(trial: Trial) -> Evidence | None:
     return combine_evidence(
         _compare_given_with_set(trial, name, value)
         for name, value in _other_values(trial).items()
-        if name in trial.subject.capabilities.settable
+        if name in trial.subject.capabilities.settable - {*trial.rule.profile.starting}
     )
 
 

@@ -33,6 +33,9 @@ class Profile:
             sometimes followed by enough equal steps for an error in a decay rate to accumulate.
         same_in_all_groups: hyper-parameters that have one value in all parameter groups, such as
             initial values of the state.
+        starting: hyper-parameters that have an effect in the first step of a parameter alone. An
+            optimizer may read them when it is built: a value that is set in between decides
+            nothing.
         depends_on_order: whether the order of the parameters matters, as it may where they share
             values.
         halved: hyper-parameters that are set to 1/2 to reduce a scenario, so that fewer steps show
@@ -73,6 +76,7 @@ class Profile:
     scaled: Collection[str] = ("lr",)
     repeats: Sequence[int] = (1, 1, 1, 1, 9)
     same_in_all_groups: Collection[str] = ()
+    starting: Collection[str] = ()
     depends_on_order: bool = False
     halved: Collection[str] = ("betas",)
     is_valid: Callable[[Hyper], bool] = lambda hyper: True

@@ -23,6 +23,7 @@ PROFILE = Profile(
         "step_sizes": ((1e-6, 50.0), (0.25, 0.75), (1e-3, 2.0), (0.5, 4.0)),
     },
     boundary_values=boundary_values,
+    starting=("lr",),
     synonyms={
         "etas": (("etas",), ("eta_minus", "eta_plus"), ("etaminus", "etaplus")),
         "step_sizes": (
