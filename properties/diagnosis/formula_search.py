@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from ..engine.results import Examination
 from ..rules.registry import Rule
@@ -16,7 +17,7 @@ from .candidates.rounded_values import rounded_value_candidate
 from .hypotheses.formula import plain_scenarios
 from .search.diagnose import Search
 from .search.results import Diagnosis
-from .search.switched_off import describe_rest, parts_of_cases
+from .search.switched_off import describe_rest, parts_of_cases, switches_on
 
 # The law that compares plain steps with the rule.
 AGREEMENT = "agreement"
@@ -79,20 +80,25 @@ class FormulaSearch:
         self, found: list[Candidate], search: Search
     ) -> tuple[list[Candidate], Search]:
         """Return the changes that explain runs of many steps too, and the search for them."""
-        runs = [c for c in long_runs(self.rule, self.subject) if not c.is_not_run]
+        runs = self.long_runs
         if all(found[0].agrees_in(run) and found[0].has_numbers_in(run) for run in runs):
             return found, search
         self.plain += runs
-        again = Search(self.rule, self.subject, (), self.plain)
+        again = Search(self.rule, self.subject, (), self.plain, runs=runs)
         self.named = again.run(long_searches=True)
         return [n.candidate for n in self.named.complete], again
+
+    @cached_property
+    def long_runs(self) -> list[Case]:
+        """The runs of many steps that the subject completes."""
+        return [case for case in long_runs(self.rule, self.subject) if not case.is_not_run]
 
     def _find_in_parts(self, over_all: Search) -> list[Candidate]:
         # Where no case raised, all cases have been searched for changes of several places.
         is_long = any(isinstance(case.run, SubjectError) for case in self.plain)
         searches = [over_all]
         for part in parts_of_cases(self.rule, self.plain):
-            search = Search(self.rule, self.subject, (), part)
+            search = self._search_part(part)
             near = next((s.near for s in searches if search.begins_like(s)), None)
             found = [n.candidate for n in search.run(long_searches=is_long, near=near).complete]
             is_long = False
@@ -102,6 +108,12 @@ class FormulaSearch:
                 self.plain = part
                 return found
         return []
+
+    def _search_part(self, part: Sequence[Case]) -> Search:
+        """Return the search in a part of the cases and in runs of many steps without switches."""
+        runs = [run for run in self.long_runs if not switches_on(self.rule, run)]
+        others = [run for run in runs if all(run is not case for case in part)]
+        return Search(self.rule, self.subject, (), [*part, *others], runs=runs)
 
     def find_others(self, chosen: Sequence[Candidate], again: Examination) -> Sequence[Candidate]:
         """Return the changes that also explain the plain cases of a further examination.
@@ -114,7 +126,8 @@ class FormulaSearch:
         if not refuting:
             return chosen
         self.plain += refuting
-        self.named = Search(self.rule, self.subject, (), self.plain).run(long_searches=True)
+        search = Search(self.rule, self.subject, (), self.plain, runs=self.long_runs)
+        self.named = search.run(long_searches=True)
         found = [n.candidate for n in self.named.complete]
         # A change amplifies rounding, so that a deviation may be no other formula.
         return found or [one for one in chosen if all(map(one.comes_near, refuting))]

@@ -24,6 +24,8 @@ class Matching:
     """The cases and findings of a subject, which candidates are compared with.
 
     Attributes:
+        runs: those of the cases in which a mutant must have the numbers of the subject also where
+            it has no bounds, as after a division by 0.
         unbroken_laws: ids of laws that hold for the subject, which no explanation may break.
         near: the candidates that were compared and explain the first failing cases.
     """
@@ -33,6 +35,7 @@ class Matching:
     findings: Sequence[Finding]
     cases: Sequence[Case]
     unbroken_laws: frozenset[str] = frozenset()
+    runs: Sequence[Case] = ()
     near: list[Candidate] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,6 +69,7 @@ class Matching:
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
             and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
+            and (candidate.kind != "mutant" or all(map(candidate.has_numbers_in, self.runs)))
             and agrees_in_own_scenarios(self.rule, self.subject, candidate)
         )
 

@@ -10,7 +10,8 @@ from properties.laws import Trial, laws
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
-from properties.scenarios.model import Scenario
+from properties.scenarios.encoding import encode_hyper
+from properties.scenarios.model import Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 
 RULE = rules()["rmsprop"]
@@ -21,6 +22,9 @@ SUBJECT = CoreSubject(
         [Edit("rmsprop.py", 's.get("a", 0.0), g, h.alpha', 's.get("a", 0.0), g, 1 - h.alpha')]
     ),
 )
+
+
+RIGHT = "The average gradient is average(a, g, 1 - alpha)"
 
 
 def steps(alpha: float, count: int = 3) -> Scenario:
@@ -42,12 +46,32 @@ def examination(*scenarios: Scenario) -> Examination:
 def test_a_case_that_refutes_a_formula_leads_to_another_one() -> None:
     # In the first step from an average of 0, its own weight does not show.
     search = FormulaSearch(RULE, SUBJECT, gather_cases(RULE, SUBJECT, [steps(0.6, count=1)]))
+    search.long_runs = []
     found = search.find()
     others = search.find_others(found, examination(steps(0.25)))
-    right = "The average gradient is average(a, g, 1 - alpha)"
-    assert not found[0].title.startswith(right)
-    assert others[0].title.startswith(right)
+    assert not found[0].title.startswith(RIGHT)
+    assert others[0].title.startswith(RIGHT)
     assert len(search.plain) == 2
+
+
+def test_runs_of_many_steps_refute_a_formula_too() -> None:
+    search = FormulaSearch(RULE, SUBJECT, gather_cases(RULE, SUBJECT, [steps(0.6, count=1)]))
+    assert search.find()[0].title.startswith(RIGHT)
+    assert len(search.plain) == 1 + len(search.long_runs)
+
+
+def test_a_formula_that_divides_by_0_explains_nothing_by_its_bounds() -> None:
+    rule = rules()["adafactor"]
+    edit = Edit("adafactor.py", "np.finfo(theta.dtype)", "np.finfo(np.float32)")
+    subject = CoreSubject("adafactor", build_variant([edit]))
+    start = (Start(encode_array([0.0, 0.0])),)
+    given = ({name: encode_hyper(value) for name, value in rule.defaults.items()},)
+    scenarios = [
+        Scenario("adafactor", "float64", start, given, (Step((encode_array(g),)),))
+        for g in ([1e-37, 3e-37], [2e-38, -5e-38], [-7e-39, 1e-38], [1.0, -2.0])
+    ]
+    [found, *_] = FormulaSearch(rule, subject, gather_cases(rule, subject, scenarios)).find()
+    assert found.title.startswith("eps1 is float(finfo(float32).eps)")
 
 
 def test_a_formula_that_no_case_refutes_is_kept() -> None:

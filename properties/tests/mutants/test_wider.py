@@ -98,6 +98,7 @@ OF_RULES: dict[str, tuple[str, tuple[str, ...]]] = {
             'h.weight_decay * theta), {"m": m, "v": v})',
         ),
     ),
+    "float32 for the dtype": ("adafactor", ("eps1 = float(np.finfo(np.float32).eps)",)),
     "momentum of the gradients": (
         "rmsprop", ('g = h.momentum * s.get("b", 0.0) + g', 'kept["b"] = g'),
     ),
