@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ...generation.corpus import adapt_supported
+from ...generation.other_values import other_values
 from ...generation.probes import build_simplest
 from ...rules.registry import Rule
 from ...scenarios.model import HyperValue, Step, encode_array
 from ...scenarios.transforms import change
 from ...subjects.trajectory import Capabilities, Subject
 from .cases import Case, core_completes, make_case
-from .other_values import other_values
 
 STEPS = 48
 ELEMENTS = 8

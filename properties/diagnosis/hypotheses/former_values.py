@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
+from ...generation.other_values import other_values
 from ...mutants.number_places import (
     Number,
     NumberPlace,
@@ -26,7 +27,6 @@ from ...rules.source_edits import Edit, can_apply_edits
 from ...scenarios.model import HyperValue
 from ...subjects.trajectory import Subject
 from ..candidates.cases import Case, make_case
-from ..candidates.other_values import other_values
 from .contract_hypotheses import Hypothesis
 from .contract_models.former_values import FormerValuesModel, former_name
 from .judging import is_enclosed, is_narrow, rule_with

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from ...enclosures.evaluate import enclose
+from ...generation.other_values import other_values
 from ...rules.registry import Rule
 from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import EncodedHyper, HyperValue, Scenario
 from ...subjects.trajectory import Capabilities, Subject
 from ..candidates.cases import make_case
-from ..candidates.other_values import other_values
 from ..candidates.telling_steps import GRADIENTS, telling_steps
 from .contract_hypotheses import Hypothesis
 from .ignoring_translations import Names

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import product
 
 from ...generation.corpus import adapt_supported
+from ...generation.other_values import other_values
 from ...rules.registry import Rule
 from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import Scenario, Step, encode_array
 from ...scenarios.transforms import change
 from ...subjects.trajectory import Subject
-from ..candidates.other_values import other_values
 from ..candidates.telling_steps import LONGER, telling_steps
 
 # How many parameters there are, and the step in which gradients are missing.

@@ -12,6 +12,7 @@ from math import inf
 
 import numpy as np
 
+from ...generation.other_values import other_values
 from ...mutants import MutantSubject, mutants, wider_changes
 from ...rules.registry import Rule
 from ...scenarios.model import HyperValue, Scenario
@@ -26,7 +27,6 @@ from ..candidates.candidate_pool import (
 from ..candidates.cases import Case, make_case
 from ..candidates.joined_titles import join_titles
 from ..candidates.one_edit import candidate_from_mutant, is_near, is_screenable
-from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
 
 # The gradients of the steps: of both signs, and of several sizes.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...generation.corpus import adapt_supported
+from ...generation.other_values import other_values
 from ...rules.registry import Rule
 from ...scenarios.encoding import encode_hyper
 from ...scenarios.model import SetHyper
@@ -17,7 +18,6 @@ from ..candidates.candidate_pool import smallest_combinations
 from ..candidates.cases import Case, make_case
 from ..candidates.equal_results import distinct_candidates
 from ..candidates.hyper_candidates import describe_without_argument
-from ..candidates.other_values import other_values
 from ..candidates.sorting import simplest_first, with_own_titles, without_variants
 from ..candidates.telling_steps import telling_steps
 from ..hypotheses.formula import drop_foreign

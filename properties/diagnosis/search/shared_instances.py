@@ -9,13 +9,13 @@ from functools import partial
 import numpy as np
 
 from ...engine.results import Finding
+from ...generation.other_values import other_values
 from ...laws import MUST, Trial, laws
 from ...rules.registry import Rule
 from ...scenarios.model import Array, Event, OtherStep, Scenario, Step
 from ...scenarios.transforms import change
 from ...subjects.fresh_subject import FreshSubject
 from ...subjects.trajectory import Capabilities, Subject, SubjectError
-from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
 from ..hypotheses.contract_hypotheses import Hypothesis
 from ..hypotheses.contract_models.shared_instances import SHARED_COUNT, SHARED_STATE

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...generation.other_values import other_values
 from ...rules.registry import Rule
 from ...scenarios.model import HyperValue, Scenario
 from ...subjects.trajectory import Capabilities
-from ..candidates.other_values import other_values
 from ..candidates.telling_steps import supported_steps
 
 

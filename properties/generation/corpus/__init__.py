@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import msgspec
 
@@ -30,6 +31,7 @@ from ...scenarios.model import (
 )
 from ...scenarios.transforms import change, with_all_gradients, without_hyper
 from ...subjects.trajectory import Capabilities
+from ..different_groups import different_groups
 from ..few_shapes import with_few_shapes
 
 # Largest exponent, also negative, of numbers in float64 scenarios that are used for float32.
@@ -61,10 +63,12 @@ def _read_corpus(rule: str) -> tuple[Scenario, ...]:
 def supported_scenarios(rule: Rule, capabilities: Capabilities) -> tuple[Scenario, ...]:
     """Return the scenarios of the corpus that a subject supports, adapted to it.
 
-    Scenarios that show the wrappings of the rule come last.
+    Scenarios of groups that differ in one hyper-parameter, and those that show the wrappings of the
+    rule, come last.
     """
     own = (s for wrapping in rule.wrappings for s in wrapping.scenarios(rule.name, rule.defaults))
-    adapted = (adapt_supported(rule, s, capabilities) for s in (*corpus(rule.name), *own))
+    given = chain(corpus(rule.name), different_groups(rule, capabilities), own)
+    adapted = (adapt_supported(rule, scenario, capabilities) for scenario in given)
     return tuple(scenario for scenario in adapted if scenario)
 
 

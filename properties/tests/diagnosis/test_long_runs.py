@@ -9,7 +9,7 @@ import pytest
 from properties.diagnosis.candidates.candidate_pool import candidate_from_rule
 from properties.diagnosis.candidates.long_runs import long_runs
 from properties.diagnosis.candidates.one_edit import candidate_from_mutant
-from properties.diagnosis.candidates.other_values import other_values
+from properties.generation.other_values import other_values
 from properties.generation.probes import build_simplest
 from properties.mutants import mutants
 from properties.rules.patched_package import build_variant
@@ -35,7 +35,7 @@ def test_the_rule_explains_its_own_runs() -> None:
 def test_another_change_of_a_rule_of_signs_is_refuted() -> None:
     rule = rules()["lion"]
     edit = Edit("lion.py", STATE, '{"m": average(s["m"], average(s["m"], g, beta1), beta2)}')
-    runs = list(long_runs(rule, CoreSubject("lion", build_variant([edit]))))
+    runs = list(long_runs(rule, CoreSubject("lion", build_variant([edit]))))[:2]
     others = [candidate_from_mutant(rule, mutant) for mutant in mutants(rule)]
     agreeing = [one for one in others if all(map(one.agrees_in, runs))]
     assert [one.title for one in agreeing if all(map(one.has_numbers_in, runs))] == []

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from optimcore.hyperparameters import Hyper
 
-from ...rules.registry import Rule, optimizers
-from ...scenarios.model import HyperValue
-from ...subjects.trajectory import Capabilities
+from ..rules.registry import Rule, optimizers
+from ..scenarios.model import HyperValue
+from ..subjects.trajectory import Capabilities
 
 # A value for hyper-parameters whose default is 0, and numbers below 1 for the others. With the
 # second beta, RAdam's variance is tractable after few steps.
