@@ -24,11 +24,13 @@ def describe_kind(diagnosis: DiagnosisRecord) -> str:
     if diagnosis.layer == "contract" and diagnosis.kind == "mutant":
         return "a defect of the contract"
     if diagnosis.dialects:
-        return f"a change of the rule in the {_name_dialects(diagnosis.dialects)}"
+        return f"a change of the rule in the {name_dialects(diagnosis.dialects)}"
     if diagnosis.kind == "mutant" and "+" in diagnosis.id:
         return "several changes of the rule"
     if diagnosis.kind == "hyper":
         return _describe_values(diagnosis.id.split("+"))
+    if diagnosis.kind == "dialect":
+        return name_dialects(diagnosis.id.split("+"))
     return KINDS.get(diagnosis.kind) or f"{diagnosis.kind} {diagnosis.id}"
 
 
@@ -43,7 +45,7 @@ def lacks_formula(report: Report) -> bool:
     return report.verdict == "diverges" and not (report.formula_conforms or named)
 
 
-def _name_dialects(ids: Sequence[str]) -> str:
+def name_dialects(ids: Sequence[str]) -> str:
     """Render the ids of dialects, as in ``dialects adan-waits and adan-zero-start``."""
     *others, last = ids
     return f"dialects {', '.join(others)} and {last}" if others else f"dialect {last}"

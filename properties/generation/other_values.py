@@ -13,7 +13,7 @@ from ..subjects.trajectory import Capabilities
 # A value for hyper-parameters whose default is 0, and numbers below 1 for the others. With the
 # second beta, RAdam's variance is tractable after few steps.
 OTHER = 0.0625
-OTHER_BETAS = (0.625, 0.9375, 0.8125)
+OTHER_BETAS = (0.625, 0.75, 0.8125)
 
 
 def other_values(rule: Rule, taken: Capabilities) -> dict[str, HyperValue]:

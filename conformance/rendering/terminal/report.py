@@ -31,6 +31,7 @@ from ..report_text import (
     diagnosis_heading,
     explain_missed_pitfalls,
     inapplicable_verb,
+    name_dialects,
     name_reference,
     name_rule,
     render_inapplicable,
@@ -86,9 +87,9 @@ def render_summary(report: Report) -> Text:
 
 def render_claim(report: Report) -> str:
     """Render what follows the verdict: the rule and its dialects."""
-    applied = ", ".join(report.options.dialects)
+    applied = report.options.dialects
     rule = name_rule(report)
-    rule = f"{rule} in the dialect {applied}" if applied else rule
+    rule = f"{rule} in the {name_dialects(applied)}" if applied else rule
     if report.rule_source:
         rule = f"{rule} of {report.rule_source.file}"
     if report.verdict == "diverges" and is_accepted(report):

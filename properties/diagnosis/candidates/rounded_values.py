@@ -35,8 +35,8 @@ MORE_BITS = 1 + 2.0**-20 + 2.0**-30
 TITLE = "a value of the step is rounded to float32 although parameters are float64"
 ADVICE = (
     "It may be a buffer of the state, or what is computed from it. The deviations are those of "
-    "float32, and none is seen where all values, also those of hyper-parameters, have few bits. "
-    "Allocate buffers with the dtype of the parameter, as torch.zeros_like does without a dtype."
+    "float32, and none is seen where float32 holds all numbers of a step. Allocate buffers with "
+    "the dtype of the parameter, as torch.zeros_like does without a dtype."
 )
 
 

@@ -34,9 +34,12 @@ def _power_of_two(x: float) -> float | None:
 
 def describe_factor(factor: float) -> str:
     """Return a factor in words, such as ``divided by 1024`` or ``multiplied by 2``."""
+    brief = f"{factor:.9g}"
+    if brief == "1":
+        return f"multiplied by {factor!r}"
     if 0 < factor < 1 and abs(round(1 / factor) * factor - 1) < 1e-9:
         return f"divided by {round(1 / factor)}"
-    return f"multiplied by {factor:.9g}"
+    return f"multiplied by {brief}"
 
 
 def has_few_digits(text: str, most: int = FEW_DIGITS) -> bool:

@@ -66,8 +66,8 @@ OBSERVATIONS = (
     Observation(
         "closure", CALLED_AGAIN, frozenset(), "closure-called-again",
         "a step calls its closure more than once",
-        "A second call, as one for each group, computes the gradients of parameters some of which "
-        "are updated already, and adds them to those that are there.",
+        "A second call, as one for each group, computes gradients after some parameters have been "
+        "updated.",
     ),
     Observation(
         "zero-grad", "parameter", frozenset({"zero-grad"}), "gradients-not-cleared",

@@ -13,6 +13,7 @@ from itertools import chain, combinations, permutations
 from ...mutants import Mutant, MutantSubject
 from ...mutants.outcome_digest import digest_outcome
 from ...rules.registry import Rule
+from ...rules.source_edits import can_apply_edits
 from ..candidates.candidate import Candidate
 from ..candidates.candidate_pool import candidate_from_rule, combine, single_changes
 from ..candidates.cases import Case
@@ -53,6 +54,8 @@ def changed_forms(
     cases = [case for case in broken if is_screenable(case)][:SCREENED]
     for same in _with_same_results(rule, forms, cases):
         for form in same:
+            if _is_followed_in_part(form, cases):
+                break
             near = list(_near_changes(form, cases, find))
             yield from near
             if not near:
@@ -67,6 +70,20 @@ def _near_changes(
         tried = MutantSubject(changed, mutant)
         if all(is_near(changed, tried, case) for case in cases):
             yield _beside(form, candidate_from_mutant(changed, mutant))
+
+
+def _is_followed_in_part(form: Candidate, cases: Sequence[Case]) -> bool:
+    """Return whether a form explains the cases without one of its edits.
+
+    What is left out of a convention is no slip in code that follows it.
+    """
+    own = [edit for edit in form.edits if edit not in form.claimed.edits]
+    parts = (tuple(e for e in form.edits if e is not edit) for edit in own if len(own) > 1)
+    return any(
+        all(replace(form, edits=part).explains(case) for case in cases)
+        for part in parts
+        if can_apply_edits(part)
+    )
 
 
 def _with_same_results(
