@@ -33,7 +33,7 @@ class Progress:
     """What a command is doing, the fraction that is done, and the time that is left.
 
     The fraction never decreases. The time is estimated when the fraction increases and counts down
-    from there; nothing is said once it is over, as in a search of unknown length.
+    from there. It is left out once it is over, as in a search of unknown length.
     """
 
     def __init__(self, title: str, clock: Clock = time.monotonic) -> None:

@@ -61,14 +61,14 @@ class FormulaSearch:
         return found
 
     def _find_imprecise(
-        self, *ways: Callable[[Rule, Subject, Sequence[Case]], Candidate | None]
+        self, *searches: Callable[[Rule, Subject, Sequence[Case]], Candidate | None]
     ) -> list[Candidate]:
-        """Return the first candidate about a lower precision that is found in one of some ways.
+        """Return the first candidate about a lower precision that one of the searches finds.
 
         A number that is too large for it may raise an exception, so that such cases are left out.
         """
         completed = [case for case in self.plain if not isinstance(case.run, SubjectError)]
-        candidates = (way(self.rule, self.subject, completed) for way in ways)
+        candidates = (search(self.rule, self.subject, completed) for search in searches)
         found = next(filter(None, candidates), None)
         if found is None:
             return []

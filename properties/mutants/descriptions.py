@@ -55,7 +55,7 @@ OLD = re.compile(r"\bold_(\w+)")
 RESULT = "The result"
 STEP = ("The parameter becomes", "The state becomes")
 
-# What is said of one entry of the state that a step returns.
+# How a sentence about one entry of the state that a step returns begins.
 ENTRY = "The entry {} of the state becomes"
 
 

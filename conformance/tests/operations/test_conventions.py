@@ -1,4 +1,4 @@
-"""What is a convention is accused in no optimizer."""
+"""What is a convention is reported of no optimizer."""
 
 from __future__ import annotations
 

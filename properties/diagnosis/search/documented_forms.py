@@ -73,10 +73,12 @@ def _near_changes(
 
 
 def _is_followed_in_part(form: Candidate, cases: Sequence[Case]) -> bool:
-    """Return whether a form explains the cases without one of its edits.
+    """Return whether a form explains the cases without one of its edits, and not with it.
 
     What is left out of a convention is no slip in code that follows it.
     """
+    if all(map(form.explains, cases)):
+        return False
     own = [edit for edit in form.edits if edit not in form.claimed.edits]
     parts = (tuple(e for e in form.edits if e is not edit) for edit in own if len(own) > 1)
     return any(
