@@ -161,7 +161,13 @@ class Candidate:
             return True
         frames = (ours.frames, theirs.frames, bounds, case.enclosure.rad)
         return all(
-            bool((np.isfinite(own) | ~np.isfinite(rule) | np.isclose(a, b, SAME, SAME)).all())
+            bool(
+                (
+                    np.isfinite(own)
+                    | ~np.isfinite(rule)
+                    | np.isclose(a, b, SAME, SAME, equal_nan=True)
+                ).all()
+            )
             for a, b, own, rule in zip(*map(chain.from_iterable, frames), strict=True)
         )
 

@@ -69,9 +69,19 @@ class Matching:
             and self.breaks_same_laws(candidate)
             and all(candidate.agrees_in(case) for case in (*rest, *self.sound))
             and sum(map(candidate.comes_near, self.broken)) >= WORTH * len(self.broken)
-            and (candidate.kind != "mutant" or all(map(candidate.has_numbers_in, self.runs)))
+            and (candidate.kind != "mutant" or self._has_numbers(candidate))
             and agrees_in_own_scenarios(self.rule, self.subject, candidate)
         )
+
+    def _has_numbers(self, candidate: Candidate) -> bool:
+        """Return whether a candidate has the subject's numbers also where it has no bounds.
+
+        In the runs of many steps it must; elsewhere, rounding may be amplified in few cases.
+        """
+        exact = [case for case in self.cases if case.scenario.dtype == "float64"]
+        return all(map(candidate.has_numbers_in, self.runs)) and sum(
+            map(candidate.has_numbers_in, exact)
+        ) >= WORTH * len(exact)
 
     def breaks_same_laws(self, candidate: Candidate) -> bool:
         """Return whether the candidate breaks each law that the subject breaks.

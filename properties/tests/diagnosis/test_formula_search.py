@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from properties.diagnosis.candidates.cases import gather_cases
+from collections.abc import Sequence
+
+from properties.diagnosis.candidates.cases import Case, gather_cases
+from properties.diagnosis.candidates.one_edit import candidate_from_mutant
 from properties.diagnosis.formula_search import AGREEMENT, FormulaSearch
+from properties.diagnosis.search.diagnose import Search
 from properties.engine.results import Examination, Finding, Tally
 from properties.generation.probes import build_simplest
 from properties.laws import Trial, laws
+from properties.mutants import mutants
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
@@ -60,18 +65,38 @@ def test_runs_of_many_steps_refute_a_formula_too() -> None:
     assert len(search.plain) == 1 + len(search.long_runs)
 
 
-def test_a_formula_that_divides_by_0_explains_nothing_by_its_bounds() -> None:
-    rule = rules()["adafactor"]
-    edit = Edit("adafactor.py", "np.finfo(theta.dtype)", "np.finfo(np.float32)")
-    subject = CoreSubject("adafactor", build_variant([edit]))
+ADAFACTOR = rules()["adafactor"]
+FINFO = Edit("adafactor.py", "np.finfo(theta.dtype)", "np.finfo(np.float32)")
+TINY = ([1e-37, 3e-37], [2e-38, -5e-38], [-7e-39, 1e-38])
+USUAL = ([1.0, -2.0], [0.5, 0.25], [-3.0, 1.0], [0.125, 2.0])
+
+
+def adafactor_cases(subject: CoreSubject, *gradients: Sequence[float]) -> list[Case]:
+    """Return a case of one step for each gradient."""
     start = (Start(encode_array([0.0, 0.0])),)
-    given = ({name: encode_hyper(value) for name, value in rule.defaults.items()},)
+    given = ({name: encode_hyper(value) for name, value in ADAFACTOR.defaults.items()},)
     scenarios = [
         Scenario("adafactor", "float64", start, given, (Step((encode_array(g),)),))
-        for g in ([1e-37, 3e-37], [2e-38, -5e-38], [-7e-39, 1e-38], [1.0, -2.0])
+        for g in gradients
     ]
-    [found, *_] = FormulaSearch(rule, subject, gather_cases(rule, subject, scenarios)).find()
+    return gather_cases(ADAFACTOR, subject, scenarios)
+
+
+def test_a_formula_that_divides_by_0_explains_nothing_by_its_bounds() -> None:
+    subject = CoreSubject("adafactor", build_variant([FINFO]))
+    cases = adafactor_cases(subject, *TINY, USUAL[0])
+    [found, *_] = FormulaSearch(ADAFACTOR, subject, cases).find()
     assert found.title.startswith("eps1 is float(finfo(float32).eps)")
+
+
+def test_a_formula_without_bounds_in_most_cases_needs_the_numbers_of_the_subject() -> None:
+    subject = CoreSubject("adafactor", build_variant([FINFO]))
+    made = [candidate_from_mutant(ADAFACTOR, mutant) for mutant in mutants(ADAFACTOR)]
+    # The divisor is 0 at the default of d.
+    [divided] = [one for one in made if "max(1.0, rms(u) / (1 - d))" in one.title]
+    search = Search(ADAFACTOR, subject, (), adafactor_cases(subject, *TINY, *USUAL))
+    assert all(map(divided.agrees_in, search.cases))
+    assert not search.matches_all_cases(divided)
 
 
 def test_a_formula_that_no_case_refutes_is_kept() -> None:
