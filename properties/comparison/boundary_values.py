@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..rules.registry import Rule
 from ..scenarios.encoding import decode_group, decode_hyper
 from ..scenarios.model import AddGroup, HyperValue, Restart, Resume, Rewind, Scenario, SetHyper
@@ -61,9 +59,7 @@ def is_rejected_boundary(
     """
     if not isinstance(outcome, SubjectError):
         return False
-    if outcome.kind in NONE_REJECTION_ERRORS and _has_none_in_pair(
-        scenario, subject.capabilities.defaults
-    ):
+    if find_rejected_nones(subject, scenario, outcome):
         return True
     if not find_rejectable_values(rule, scenario):
         return False
@@ -71,13 +67,18 @@ def is_rejected_boundary(
     return (when_told and outcome.kind in REJECTION_ERRORS) or outcome.kind == "NotImplementedError"
 
 
-def _has_none_in_pair(scenario: Scenario, own: Mapping[str, HyperValue]) -> bool:
-    """Return whether a pair contains None where the default of the subject does not."""
+def find_rejected_nones(subject: Subject, scenario: Scenario, outcome: Outcome) -> list[str]:
+    """Return the pairs whose None the subject rejects: its own default of the pair has none."""
+    if not isinstance(outcome, SubjectError) or outcome.kind not in NONE_REJECTION_ERRORS:
+        return []
+    own = subject.capabilities.defaults
     given = (item for group in scenario.groups for item in decode_group(group).items())
-    return any(_contains_none(value) and not _contains_none(own.get(name)) for name, value in given)
+    return sorted(
+        {n for n, value in given if _contains_none(value) and not _contains_none(own.get(n))}
+    )
 
 
-def _contains_none(value: HyperValue) -> bool:
+def _contains_none(value: HyperValue | None) -> bool:
     return isinstance(value, tuple) and None in value
 
 

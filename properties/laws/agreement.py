@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
-from ..comparison.boundary_values import find_rejectable_values, is_rejected_boundary
+from ..comparison.boundary_values import (
+    find_rejectable_values,
+    find_rejected_nones,
+    is_rejected_boundary,
+)
 from ..comparison.evidence import Evidence, broken_evidence, holding_evidence
 from ..comparison.trajectories import compare_with_enclosure, compare_within_rounding
 from ..rules.registry import Rule
@@ -56,6 +60,9 @@ def edges(trial: Trial) -> Evidence | None:
     if not names:
         return None
     outcome = trial.outcome(trial.scenario)
+    nones = find_rejected_nones(trial.subject, trial.scenario, outcome)
+    if nones:
+        return broken_evidence(f"None in {' and '.join(nones)}: {outcome}")
     if is_rejected_boundary(trial.rule, trial.subject, trial.scenario, outcome):
         return broken_evidence(f"boundary value of {' and '.join(names)}: {outcome}")
     return None if isinstance(outcome, SubjectError) else holding_evidence()

@@ -44,7 +44,7 @@ from ..candidates.wrappings import wrapped_candidates
 from ..hypotheses.formula import ignores_lacked_argument, is_foreign
 from .beam_search import beam_search
 from .determinism import describe_nondeterminism, describe_process_dependence
-from .documented_forms import changed_forms
+from .documented_forms import changed_forms, further_changed_forms
 from .first_divergence import cut_after_deviation
 from .hyper_fit import fit_hyper
 from .matching import Matching
@@ -162,6 +162,11 @@ class Search(Matching):
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
             lambda: changed_forms(self.rule, self.broken, mutants) if long_searches else (),
+            lambda: (
+                further_changed_forms(self.rule, self.broken, wider_changes)
+                if long_searches
+                else ()
+            ),
             lambda: self.combine_changes(pieces),
             lambda: self.two_edits(mutants) if long_searches else (),
             lambda: self.two_edits(wider_changes) if long_searches else (),

@@ -51,6 +51,26 @@ def changed_forms(
     """
     forms = documented_forms(rule)
     yield from forms
+    yield from _changes_of(forms, rule, broken, find)
+
+
+def further_changed_forms(
+    rule: Rule, broken: Sequence[Case], find: Callable[[Rule], Sequence[Mutant]]
+) -> Iterator[Candidate]:
+    """Yield the changes of one place in each form that explains some of the failing cases.
+
+    The arguments are those of ``changed_forms``.
+    """
+    forms = [f for f in documented_forms(rule) if any(map(f.explains, broken))]
+    yield from _changes_of(forms, rule, broken, find)
+
+
+def _changes_of(
+    forms: Sequence[Candidate],
+    rule: Rule,
+    broken: Sequence[Case],
+    find: Callable[[Rule], Sequence[Mutant]],
+) -> Iterator[Candidate]:
     cases = [case for case in broken if is_screenable(case)][:SCREENED]
     for same in _with_same_results(rule, forms, cases):
         for form in same:

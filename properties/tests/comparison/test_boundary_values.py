@@ -8,7 +8,7 @@ from properties.comparison.boundary_values import find_rejectable_values, is_rej
 from properties.laws import Trial, laws
 from properties.rules.registry import rules
 from properties.scenarios.encoding import encode_hyper
-from properties.scenarios.model import Scenario, Start, Step, encode_array
+from properties.scenarios.model import HyperValue, Scenario, Start, Step, encode_array
 from properties.subjects.optimcore_subject import CoreSubject
 from properties.subjects.trajectory import Capabilities, Outcome, SubjectError
 
@@ -46,3 +46,23 @@ def test_a_rejected_decay_is_advice_and_not_an_error() -> None:
     advice = laws()["edges"].judge(trial)
     assert advice is not None
     assert advice.is_broken
+
+
+class WithoutNone:
+    """Adafactor that cannot compute with None, which is no default of its own."""
+
+    name = "without None"
+    capabilities: Capabilities = CoreSubject("adafactor").capabilities
+
+    def run(self, scenario: Scenario) -> Outcome:
+        return SubjectError(0, "TypeError", "unsupported operand type(s)")
+
+
+def test_the_advice_names_the_pair_with_none_and_not_another_value() -> None:
+    rule, step = rules()["adafactor"], Step((encode_array([0.5]),))
+    given: dict[str, HyperValue] = {"eps": (None, 1e-3), "weight_decay": 1.0}
+    group = {name: encode_hyper(value) for name, value in given.items()}
+    case = Scenario("adafactor", "float64", (Start(encode_array([1.0])),), (group,), (step,))
+    advice = laws()["edges"].judge(Trial(rule, WithoutNone(), case))
+    assert advice is not None
+    assert advice.message.startswith("None in eps: raised TypeError")

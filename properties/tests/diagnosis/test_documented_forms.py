@@ -11,10 +11,14 @@ from properties.diagnosis.candidates.equal_results import distinct_candidates
 from properties.diagnosis.candidates.sorting import with_own_titles
 from properties.diagnosis.hypotheses.formula import plain_scenarios
 from properties.diagnosis.search.diagnose import Search
-from properties.diagnosis.search.documented_forms import changed_forms, documented_forms
+from properties.diagnosis.search.documented_forms import (
+    changed_forms,
+    documented_forms,
+    further_changed_forms,
+)
 from properties.dialects import dialects
 from properties.generation.corpus import supported_scenarios
-from properties.mutants import mutants
+from properties.mutants import mutants, wider_changes
 from properties.rules.patched_package import build_variant
 from properties.rules.registry import rules
 from properties.rules.source_edits import Edit
@@ -56,6 +60,18 @@ def test_the_change_is_shown_in_the_dialects_of_a_library() -> None:
 def test_dialects_without_a_slip_are_no_change() -> None:
     kept = found_by(search_for("yogi", FORMS, ()))
     assert {one.id for one in kept if not one.dialects} == {"yogi-corrected", *FORMS}
+
+
+def test_a_form_that_explains_some_cases_has_wider_changes_too() -> None:
+    decay = Edit(
+        "adamw.py", "1 - h.lr * h.weight_decay", "1 - h.lr / (1 - h.betas[0] ** t) * h.weight_decay"
+    )
+    search = search_for("adamw", ("adamw-eps-hat",), (decay,))
+    made = list(further_changed_forms(search.rule, search.broken, wider_changes))
+    found = [one for one in made if search.matches_all_cases(one)]
+    assert found
+    assert all("adamw-eps-hat" in one.dialects for one in found)
+    assert any("1 - lr / (1 - betas[0] ** t) * weight_decay" in one.title for one in found)
 
 
 @pytest.mark.parametrize("name", sorted(rules()))
