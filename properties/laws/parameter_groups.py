@@ -185,4 +185,5 @@ def duplicate(trial: Trial) -> Evidence | None:
         trial.run(scenario),
         trial.enclosure(scenario),
         "with one parameter given twice",
+        against="where a parameter given once has",
     )
