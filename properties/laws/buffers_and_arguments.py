@@ -15,6 +15,7 @@ from ..scenarios.encoding import decode_hyper, encode_hyper
 from ..scenarios.model import HyperValue, Scenario, Step
 from ..scenarios.transforms import change, set_everywhere, with_starts
 from ..subjects.monitors import CALLED_AGAIN, NOT_CALLED
+from ..subjects.runner import LEFTOVER
 from ..subjects.trajectory import SubjectError
 from .law import MUST, SHOULD, law
 from .trial import Trial
@@ -79,7 +80,7 @@ def gradient_not_kept(trial: Trial) -> Evidence | None:
         trial.run(recycled),
         trial.run(scenario),
         trial.enclosure(scenario),
-        "with gradient buffers reused",
+        f"with {LEFTOVER:g} written into the gradient buffers after each step",
     )
 
 

@@ -48,7 +48,7 @@ OBSERVATIONS = (
         "values.",
     ),
     Observation(
-        "gradient-not-kept", "with gradient buffers reused", frozenset(), "gradient-kept-somewhere",
+        "gradient-not-kept", "with ", frozenset(), "gradient-kept-somewhere",
         "the state shares memory with a gradient",
         "Where gradient buffers are used again, as by zero_grad(set_to_none=False), the next "
         "backward pass overwrites it.",
