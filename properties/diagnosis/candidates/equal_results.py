@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from ...dialects import dialects
 from ...mutants.descriptions import STEP
 from ...subjects.trajectory import Outcome, SubjectError
 from .candidate import Candidate
@@ -59,15 +60,17 @@ def distinct_candidates(
     into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
     likely as each other, a second one is kept that is about another value. One that also explains
-    further cases is kept rather than one that does not. Changes beside other dialects are kept:
-    cases that are not plain may distinguish these.
+    further cases is kept rather than one that does not. A change in dialects is kept unless one with
+    the same results takes some of these alone: cases that are not plain may distinguish dialects.
 
     Args:
         candidates: the candidates.
         cases: the cases whose results are compared.
         further: returns cases in which candidates with the same results may differ.
     """
-    given = sorted(candidates, key=_rank)
+    given = sorted(
+        candidates, key=lambda one: (_can_be_left_out(one), len(one.dialects), _rank(one))
+    )
     if len(given) < 2:
         return given
     groups: list[tuple[list[Candidate], list[Outcome]]] = []
@@ -76,7 +79,8 @@ def distinct_candidates(
         equal = (
             same
             for same, others in groups
-            if same[0].dialects == one.dialects and all(map(_are_same, runs, others, cases))
+            if (not one.dialects or _dialects_of(same[0]) <= set(one.dialects))
+            and all(map(_are_same, runs, others, cases))
         )
         same = next(equal, None) if _can_be_left_out(one) else None
         if same is None:
@@ -84,6 +88,12 @@ def distinct_candidates(
         else:
             same.append(one)
     return [one for same, _ in groups for one in _best_of_equal(same, further)]
+
+
+def _dialects_of(candidate: Candidate) -> set[str]:
+    """Return the dialects that a candidate consists of, or in which it is a change."""
+    known = dialects()
+    return {*candidate.dialects, *(name for name in candidate.id.split("+") if name in known)}
 
 
 def _best_of_equal(

@@ -161,7 +161,7 @@ class Search(Matching):
             lambda: wrapped_candidates(self.rule),
             lambda: islice(combine_pairs(alone), self.count_pairs()),
             lambda: fitted_candidates(self.rule, self.broken) if long_searches else (),
-            lambda: changed_forms(self.rule, self.broken, mutants) if long_searches else (),
+            lambda: changed_forms(self.rule, self.broken, mutants, pieces) if long_searches else (),
             lambda: (
                 further_changed_forms(self.rule, self.broken, wider_changes)
                 if long_searches

@@ -40,7 +40,10 @@ def documented_forms(rule: Rule) -> list[Candidate]:
 
 
 def changed_forms(
-    rule: Rule, broken: Sequence[Case], find: Callable[[Rule], Sequence[Mutant]]
+    rule: Rule,
+    broken: Sequence[Case],
+    find: Callable[[Rule], Sequence[Mutant]],
+    known: Sequence[Candidate] = (),
 ) -> Iterator[Candidate]:
     """Yield the documented forms, and the changes of one place in each that are near the subject.
 
@@ -48,10 +51,11 @@ def changed_forms(
         rule: the claimed rule.
         broken: the cases in which the subject deviates, the smallest first.
         find: returns the changes of one place.
+        known: changes of the catalogues, which come before others with the same results.
     """
     forms = documented_forms(rule)
     yield from forms
-    yield from _changes_of(forms, rule, broken, find)
+    yield from _changes_of(forms, rule, broken, find, known)
 
 
 def further_changed_forms(
@@ -70,16 +74,26 @@ def _changes_of(
     rule: Rule,
     broken: Sequence[Case],
     find: Callable[[Rule], Sequence[Mutant]],
+    known: Sequence[Candidate] = (),
 ) -> Iterator[Candidate]:
     cases = [case for case in broken if is_screenable(case)][:SCREENED]
     for same in _with_same_results(rule, forms, cases):
         for form in same:
             if _is_followed_in_part(form, cases):
                 break
-            near = list(_near_changes(form, cases, find))
+            near = [*_known_changes(form, cases, known), *_near_changes(form, cases, find)]
             yield from near
             if not near:
                 break
+
+
+def _known_changes(
+    form: Candidate, cases: Sequence[Case], known: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    for one in known:
+        both = combine(form, one) if one.kind != "dialect" else None
+        if both and cases and all(map(both.explains, cases)):
+            yield both
 
 
 def _near_changes(

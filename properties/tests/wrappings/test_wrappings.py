@@ -11,7 +11,7 @@ from properties.comparison.trajectories import compare_with_enclosure
 from properties.enclosures.evaluate import enclose
 from properties.generation.corpus import supported_scenarios
 from properties.rules.registry import Rule, rules
-from properties.scenarios.model import Scenario, Schedule, SetHyper
+from properties.scenarios.model import AddGroup, Scenario, Schedule, SetHyper
 from properties.scenarios.transforms import insert_events
 from properties.subjects.trajectory import SubjectError, Trajectory
 from properties.subjects.wrapped_subject import reference_subject
@@ -97,7 +97,8 @@ def test_what_has_no_agreed_meaning_is_not_decided() -> None:
 def test_an_exception_is_located_at_the_event_of_the_given_scenario() -> None:
     rule = wrap("adamw", "micro-steps=2")
     *_, scenario = supported_scenarios(rule, reference_subject(rule).capabilities)
-    run = reference_subject(rule).run(insert_events(scenario, 1, Schedule((0.5).hex())))
+    # optimcore has no groups.
+    run = reference_subject(rule).run(insert_events(scenario, 1, AddGroup(1)))
     assert isinstance(run, SubjectError)
     assert run.event == 1
 
