@@ -60,8 +60,8 @@ def distinct_candidates(
     into the source rather than many, and a brief description rather than a long one.
     Another value in the state is no change of the step itself. Of changes of one word, which are as
     likely as each other, a second one is kept that is about another value. One that also explains
-    further cases is kept rather than one that does not. A change in dialects is kept unless one with
-    the same results takes some of these alone: cases that are not plain may distinguish dialects.
+    further cases is kept rather than one that does not. A change in dialects is kept unless one
+    with the same results takes some of these alone: other cases may distinguish dialects.
 
     Args:
         candidates: the candidates.
