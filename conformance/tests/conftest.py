@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -41,7 +42,15 @@ def write_subject(tmp_path: Path) -> WriteSubject:
 
 
 @pytest.fixture
-def command() -> Command:
+def interrupts_as_they_were() -> Iterator[None]:
+    """Restore what an interrupt does: a command that one ends leaves it to the system."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def command(interrupts_as_they_were: None) -> Command:
     """Run the command ``conformance`` in this process."""
 
     def run(*arguments: object) -> Result:
