@@ -39,7 +39,7 @@ class OptimizerModel:
 
     A rebuilt optimizer has no scheduler, whatever state is loaded. A hypothesis about the contract
     is a subclass that replaces ``count``, ``take_step``, ``update_parameters``, ``hyper_of``,
-    ``due_parameters`` or ``run_event``.
+    ``in_order``, ``due_parameters`` or ``run_event``.
     """
 
     joins_equal_elements: ClassVar[bool] = True

@@ -169,8 +169,9 @@ def _with_closures(scenario: Scenario) -> Scenario | None:
 def closure(trial: Trial) -> Evidence | None:
     """A step with a closure gives the same result as a step with the same gradients.
 
-    MUST: a closure that is called with gradient recording disabled cannot compute gradients, and
-    one that is called again, as once for each group, computes those of other parameters.
+    MUST: a closure that is called with gradient recording disabled cannot compute gradients. One
+    that is called again, as once for each group, computes them after some parameters have been
+    updated.
 
     Fix: Call the closure once, before the gradients are read, and with gradient recording enabled.
 

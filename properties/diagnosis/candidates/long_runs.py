@@ -47,7 +47,7 @@ def _shape(rule: Rule) -> tuple[int, ...] | None:
 def _choices(rule: Rule, taken: Capabilities) -> Iterator[Mapping[str, HyperValue]]:
     """Yield no values, other numbers, and these with each flag, of which all show in the steps.
 
-    A decay rate is another one than its complement, and so small that no difference of averages is
+    No decay rate equals its complement, and all are so small that no difference of averages is
     negative.
     """
     others = other_values(rule, taken)

@@ -28,7 +28,7 @@ def documented_forms(rule: Rule) -> list[Candidate]:
     of_library: dict[str, list[Candidate]] = {}
     for one in single_changes(rule):
         if one.kind == "dialect":
-            for library in dict.fromkeys(name.split(" ")[0] for name in one.libraries):
+            for library in dict.fromkeys(map(_library, one.libraries)):
                 of_library.setdefault(library, []).append(one)
     found: dict[frozenset[str], Candidate] = {}
     for size in range(max(map(len, of_library.values()), default=0), 0, -1):
@@ -141,8 +141,14 @@ def _combine_all(parts: Sequence[Candidate]) -> Candidate | None:
     both: Candidate | None = parts[0]
     for other in parts[1:]:
         both = both and combine(both, other)
-    in_all = [n for n in parts[0].libraries if all(n in one.libraries for one in parts)]
-    return both and replace(both, libraries=tuple(in_all))
+    shared = set.intersection(*({*map(_library, one.libraries)} for one in parts))
+    in_all = tuple(name for name in parts[0].libraries if _library(name) in shared)
+    return both and replace(both, libraries=in_all)
+
+
+def _library(name: str) -> str:
+    """Return the name of a library without the option that selects a dialect."""
+    return name.split(" ")[0]
 
 
 def _beside(form: Candidate, change: Candidate) -> Candidate:
